@@ -1,0 +1,104 @@
+"""Reverse-mode differentiation of one equation: what it passes back to the names in it.
+
+A gradient on its way through an expression may still be smaller than the value it belongs to, as
+long as it broadcasts to it (the 1/4 of a mean stays a number); what leaves the equation has the
+full shape.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterator, Mapping
+from dataclasses import dataclass
+
+from engine.expression import ONE, Call, Expression, Name, occurrences
+from engine.network import Network
+from engine.ops import OPS, Conventions, Shape, Site, call, infer_shape, sum_to
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One contribution to a gradient: upstream gradient times local derivative, along one edge.
+
+    Args:
+        source: the child it comes from, the node whose equation uses the value.
+        position: which of the child's operands the value is, counted from 0.
+        expression: the contribution.
+    """
+
+    source: str
+    position: int
+    expression: Expression
+
+
+@dataclass(frozen=True, slots=True)
+class Differentiator:
+    """Differentiates equations.
+
+    Args:
+        shapes: the shape of every name, gradients included.
+        conventions: the derivatives taken at kinks.
+    """
+
+    shapes: Mapping[str, Shape]
+    conventions: Conventions
+
+    def contributions(
+        self, node: str, expression: Expression, upstream: Expression, wanted: Container[str]
+    ) -> list[tuple[str, Term]]:
+        """One term for each occurrence of a wanted name in the equation of `node`, in order."""
+        found = []
+        position = 0
+        # The equation's node is its value, so a rule may name it: 1 − o² for o = tanh(z).
+        pending: list[tuple[Expression, Expression, Expression]] = [
+            (expression, upstream, Name(node))
+        ]
+        while pending:
+            part, gradient, result = pending.pop()
+            if isinstance(part, Name):
+                if part.name in wanted:
+                    full = self._full(gradient, self.shapes[part.name], part)
+                    found.append((part.name, Term(node, position, full)))
+                position += 1
+            elif isinstance(part, Call) and any(name in wanted for name in occurrences(part)):
+                shares = list(self._shares(part, gradient, result))
+                pending += [(x, share, x) for x, share in reversed(shares)]
+            else:
+                position += sum(1 for _ in occurrences(part))
+        return found
+
+    def _shares(
+        self, part: Call, gradient: Expression, result: Expression
+    ) -> Iterator[tuple[Expression, Expression]]:
+        """Each operand of a call with its upstream gradient."""
+        op = OPS[part.op]
+        shape = infer_shape(part, self.shapes)
+        shapes = tuple(infer_shape(x, self.shapes) for x in part.operands[: op.operands])
+        if op.needs_full_upstream:
+            gradient = self._full(gradient, shape, part)
+        site = Site(result, infer_shape(gradient, self.shapes), shapes, self.conventions)
+        shares = op.vjp(gradient, site, *part.operands)
+        for operand, operand_shape, share in zip(part.operands, shapes, shares, strict=False):
+            if op.elementwise and operand_shape != shape:
+                share = sum_to(self._full(share, shape, part), operand)  # noqa: PLW2901
+            yield operand, share
+
+    def _full(self, gradient: Expression, shape: Shape, like: Expression) -> Expression:
+        """The gradient, broadcast to the shape of `like` where it is smaller."""
+        if infer_shape(gradient, self.shapes) == shape:
+            return gradient
+        return call("broadcast_to", gradient, like)
+
+
+def local_derivative(network: Network, target: str, position: int) -> Expression | None:
+    """The derivative of a node with respect to the operand at `position` of its equation.
+
+    It is given for nodes that are single numbers; for arrays it would be a Jacobian, which the
+    backward pass never forms, and None is given.
+    """
+    if network.shapes[target] != ():
+        return None
+    differentiator = Differentiator(network.shapes, network.conventions)
+    terms = differentiator.contributions(
+        target, network.definitions[target], ONE, network.shapes.keys()
+    )
+    return terms[position][1].expression

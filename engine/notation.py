@@ -1,0 +1,179 @@
+"""Expressions as text: the language they are typed in, Unicode for the screen, LaTeX for documents.
+
+An expression is written with names, or with the values of the parts that a callback gives values
+for. With every name given its value that is the equation in numbers; with every call of a certain
+height given its value too, it is a later line of the hand computation.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from engine.expression import Call, Expression, Name, Number
+from engine.ops import OPS, PRODUCT, SUM, Shape, infer_shape, option_of
+from engine.values import Value, is_array, shape_of
+
+MAX_SHOWN = 16
+"""Arrays of up to so many entries are written out; larger ones are named by their shape."""
+
+ValueOf = Callable[[Expression], Value | None]
+"""The value to write in place of a part of an expression; None to write the part itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """A way of writing expressions.
+
+    Args:
+        kind: `text` is the language of `engine.parser` with numbers in full, so that it can be read
+            back; `unicode` and `latex` are for people.
+        names: how a name is written, where not as it is (in `unicode`).
+        shapes: the shapes of names, to tell products of arrays from products of numbers.
+        digits: how many significant digits a number has, for people.
+    """
+
+    kind: Literal["text", "unicode", "latex"] = "unicode"
+    names: Mapping[str, str] = field(default_factory=dict)
+    shapes: Mapping[str, Shape] = field(default_factory=dict)
+    digits: int = 6
+
+    def write(self, expression: Expression, value_of: ValueOf = lambda _: None) -> str:
+        """The expression as text."""
+        return self._write(expression, SUM, value_of)
+
+    def name(self, name: str) -> str:
+        """A name, which may be a gradient's: `∂L/∂ŷ` for `dL/dyhat`."""
+        if self.kind == "text":
+            return name
+        gradient = _GRADIENT.fullmatch(name)
+        if gradient is None:
+            return _latex_name(name) if self.kind == "latex" else self.names.get(name, name)
+        loss, node = map(self.name, gradient.groups())
+        if self.kind == "latex":
+            return rf"\frac{{\partial {loss}}}{{\partial {node}}}"
+        return f"∂{loss}/∂{node}"
+
+    def number(self, value: Value) -> str:
+        """A value: a number, an array's entries, or the shape of an array too large to show."""
+        if is_array(value):
+            return self._array(value)
+        if self.kind == "text":
+            return exact(value)
+        return format_number(value, self.digits, minus="−" if self.kind == "unicode" else "-")
+
+    def _array(self, value: Value) -> str:
+        shape = shape_of(value)
+        if value.size > MAX_SHOWN:  # type: ignore[union-attr]
+            return f"[{'×'.join(map(str, shape))}]"
+        return self._entries(value.tolist())  # type: ignore[union-attr]
+
+    def _entries(self, value: object) -> str:
+        if isinstance(value, list):
+            return f"[{', '.join(map(self._entries, value))}]"
+        assert isinstance(value, float)  # noqa: S101  (what tolist gives for float64)
+        return self.number(value)
+
+    def _write(
+        self, expression: Expression, need: int, value_of: ValueOf, leading: bool = True
+    ) -> str:
+        """The expression, in parentheses where it binds less than `need`.
+
+        `leading` says that nothing stands to its left, so that a minus sign needs no parentheses.
+        """
+        value = expression.value if isinstance(expression, Number) else value_of(expression)
+        if value is not None:
+            text = self.number(value)
+            signed = text[0] in "-−"
+            fenced = signed and (need > PRODUCT or (need == PRODUCT and not leading))
+            return f"({text})" if fenced else text
+        if isinstance(expression, Name):
+            return self.name(expression.name)
+        assert isinstance(expression, Call)  # noqa: S101  (there is no other kind)
+        template = self._template(expression)
+        if template is None:
+            return self._call(expression, value_of)
+        notation = OPS[expression.op].notation
+        fenced = notation.binding < need
+        parts = []
+        for i, operand_need in enumerate(notation.needs):
+            first = operand_need == SUM if i or template[:3] != "{0}" else leading or fenced
+            parts.append(self._write(expression.operands[i], operand_need, value_of, first))
+        text = template.format(*parts)
+        return f"({text})" if fenced else text
+
+    def _template(self, call: Call) -> str | None:
+        """The template for this call, None where it is written as a function call."""
+        op = OPS[call.op]
+        if self.kind == "text":
+            return op.notation.text or None
+        if call.op == "mul" and all(map(self._is_array, call.operands)):
+            return "{0} ⊙ {1}" if self.kind == "unicode" else r"{0} \odot {1}"
+        if call.op == "pow" and self.kind == "unicode":
+            exponent = call.operands[1]
+            if isinstance(exponent, Number) and exponent.value == int(exponent.value):
+                return "{0}" + f"{exponent.value:.0f}".translate(_SUPERSCRIPTS)
+        templates = op.notation.unicode if self.kind == "unicode" else op.notation.latex
+        return templates.get(option_of(call))
+
+    def _call(self, call: Call, value_of: ValueOf) -> str:
+        op = OPS[call.op]
+        parts = [self._write(operand, SUM, value_of) for operand in call.operands]
+        if len(parts) > op.operands:
+            parts[-1] = f"{op.option}={parts[-1]}"
+        name = rf"\operatorname{{{call.op}}}" if self.kind == "latex" else call.op
+        return f"{name}({', '.join(parts)})"
+
+    def _is_array(self, expression: Expression) -> bool:
+        if not self.shapes:
+            return False
+        return infer_shape(expression, self.shapes) != ()
+
+
+TEXT = Style("text")
+"""The language of `engine.parser`: what this writes can be parsed, and has the same value."""
+
+
+def exact(value: float) -> str:
+    """The shortest text that reads back as the same float, without a needless `.0`."""
+    return repr(float(value)).removesuffix(".0")
+
+
+def format_number(value: float, digits: int = 6, minus: str = "−") -> str:
+    """A number with so many significant digits, for people: `0.75`, `−0.25`, `1e−05`, `nan`."""
+    text = f"{value:.{digits}g}"
+    return "0" if text == "-0" else text.replace("-", minus)
+
+
+def fit_number(value: float, width: int, minus: str = "−") -> str:
+    """A number with as many digits, six at the most, as fit into `width` characters (5 or more)."""
+    for digits in range(6, 0, -1):
+        text = format_number(value, digits, minus)
+        short = re.sub(r"e([+-−]?)\+?0*", lambda match: "e" + match[1].replace("+", ""), text)
+        if len(short) <= width:
+            return short
+    return short
+
+
+_GRADIENT = re.compile(r"d(\w+)/d(\w+)")
+_SUPERSCRIPTS = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
+_GREEK = frozenset(
+    "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi pi rho sigma tau "
+    "upsilon phi chi psi omega".split()
+)
+
+
+def _latex_name(name: str) -> str:
+    """`h0` as `h_{0}`, `yhat` as `\\hat{y}`, `theta` as `\\theta`, `cost` as `\\mathrm{cost}`."""
+    letters, digits = re.fullmatch(r"(.*?)_?(\d*)", name, re.DOTALL).groups()  # type: ignore[union-attr]
+    if letters.endswith("hat") and len(letters) > 3:
+        base = rf"\hat{{{_latex_name(letters[:-3])}}}"
+    elif letters in _GREEK:
+        base = f"\\{letters}"
+    elif len(letters) <= 1:
+        base = letters
+    else:
+        base = rf"\mathrm{{{letters.replace('_', chr(92) + '_')}}}"
+    return base + (f"_{{{digits}}}" if digits else "")

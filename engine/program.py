@@ -1,0 +1,185 @@
+"""Programs: the forward, backward and update equations of a network, in the order of their steps.
+
+The backward equations are derived from the forward ones, symbolically and by reverse-mode
+differentiation: walking the forward equations from the loss back, every use of a node adds one term
+to the equation of its gradient. Running the program once is one iteration.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cached_property
+
+from engine.derivative import Differentiator, Term
+from engine.expression import ONE, Call, Expression, Name, free_names, gradient_name, occurrences
+from engine.network import Network
+from engine.ops import Shape
+from engine.values import Memory, Value, bind
+
+LEARNING_RATE = "lr"
+"""The name of the learning rate in an update equation."""
+
+
+class Phase(StrEnum):
+    """The three parts of an iteration."""
+
+    FORWARD = "forward"
+    BACKWARD = "backward"
+    UPDATE = "update"
+
+
+@dataclass(frozen=True, slots=True)
+class Equation:
+    """One assignment of the program, and one step of an iteration.
+
+    Args:
+        phase: the part of the iteration it belongs to.
+        node: the node it is about.
+        symbol: what it assigns: the node itself, or its gradient `dL/dh0`.
+        terms: what it adds up; in a backward equation one term for each path in.
+    """
+
+    phase: Phase
+    node: str
+    symbol: str
+    terms: tuple[Term, ...]
+
+    @property
+    def expression(self) -> Expression:
+        """The right-hand side: the terms added up, first to last."""
+        total = self.terms[0].expression
+        for term in self.terms[1:]:
+            total = Call("add", (total, term.expression))
+        return total
+
+    def reads(self) -> Iterator[str]:
+        """The names on the right-hand side, as they stand there."""
+        for term in self.terms:
+            yield from occurrences(term.expression)
+
+
+@dataclass(frozen=True)
+class Program:
+    """The equations of a network, in order; every symbol is assigned once an iteration.
+
+    Args:
+        network: what it was derived from.
+        equations: one for each step.
+        shapes: the shape of every symbol; a gradient has the shape of its node.
+    """
+
+    network: Network
+    equations: tuple[Equation, ...]
+    shapes: Mapping[str, Shape]
+
+    @cached_property
+    def base(self) -> Mapping[str, int]:
+        """Where in memory what is known before the first step stands."""
+        return {name: slot for slot, name in enumerate((*self.network.constants, LEARNING_RATE))}
+
+    @cached_property
+    def index(self) -> Mapping[str, int]:
+        """Which equation, counted from 0, assigns each symbol."""
+        return {equation.symbol: i for i, equation in enumerate(self.equations)}
+
+    @cached_property
+    def phases(self) -> Mapping[Phase, range]:
+        """The equations of each phase, counted from 0."""
+        ends = {phase: 0 for phase in Phase}
+        for equation in self.equations:
+            ends[equation.phase] += 1
+        forward, backward, update = ends.values()
+        return {
+            Phase.FORWARD: range(forward),
+            Phase.BACKWARD: range(forward, forward + backward),
+            Phase.UPDATE: range(forward + backward, forward + backward + update),
+        }
+
+    @property
+    def start(self) -> tuple[Value, ...]:
+        """The memory before iteration 0: the values of the network and its learning rate."""
+        return (*self.network.constants.values(), self.network.learning_rate)
+
+    def slot(self, name: str, before: int) -> int:
+        """Where in memory `name` stands for the equation at index `before`.
+
+        Every assignment has a slot of its own, so an update, `w0 = w0 - lr*dL/dw0`, reads the value
+        from before it and no value is ever overwritten.
+        """
+        index = self.index.get(name)
+        if index is not None and index < before:
+            return len(self.base) + index
+        return self.base[name]
+
+    @cached_property
+    def functions(self) -> tuple[tuple[Callable[[Memory], Value], ...], ...]:
+        """For each equation the functions that compute its terms from memory."""
+        return tuple(
+            tuple(self._bind(term.expression, i) for term in equation.terms)
+            for i, equation in enumerate(self.equations)
+        )
+
+    @cached_property
+    def carried(self) -> tuple[int, ...]:
+        """For each slot of the base, where its value for the next iteration stands."""
+        end = len(self.equations)
+        return tuple(self.slot(name, end) for name in self.base)
+
+    def _bind(self, expression: Expression, index: int) -> Callable[[Memory], Value]:
+        slots = {name: self.slot(name, index) for name in free_names(expression)}
+        return bind(expression, slots, self.shapes)
+
+
+def derive(network: Network) -> Program:
+    """The program of a network.
+
+    The order is that of a hand computation: when a node's gradient is complete, next come the
+    gradients of the parameters that its equation uses and that wait for nothing else, in the order
+    in which they stand there; then the next node.
+    """
+    shapes: dict[str, Shape] = {**network.shapes, LEARNING_RATE: ()}
+    for node in network.nodes:
+        shapes[gradient_name(network.loss, node)] = network.shapes[node]
+    equations = (*_forward(network), *_backward(network, shapes), *_update(network))
+    return Program(network, equations, shapes)
+
+
+def _forward(network: Network) -> Iterator[Equation]:
+    for name, expression in network.equations:
+        yield Equation(Phase.FORWARD, name, name, (Term(name, 0, expression),))
+
+
+def _backward(network: Network, shapes: Mapping[str, Shape]) -> Iterator[Equation]:
+    differentiator = Differentiator(shapes, network.conventions)
+    collected: dict[str, list[Term]] = {
+        name: [] for name in (*network.parameters, *network.gradients, *network.definitions)
+    }
+    waiting = {name: len(network.consumers[name]) for name in network.constants}
+    for name, expression in reversed(network.equations):
+        if name == network.loss:
+            upstream: Expression = ONE
+        else:
+            upstream = Name(gradient_name(network.loss, name))
+            yield _gradient(network, name, collected[name])
+        terms = differentiator.contributions(name, expression, upstream, collected)
+        for operand, term in terms:
+            collected[operand].append(term)
+        for operand in dict.fromkeys(network.operands[name]):
+            if operand in waiting:
+                waiting[operand] -= 1
+                if waiting[operand] == 0 and operand in collected:
+                    yield _gradient(network, operand, collected[operand])
+
+
+def _gradient(network: Network, node: str, terms: list[Term]) -> Equation:
+    symbol = gradient_name(network.loss, node)
+    return Equation(Phase.BACKWARD, node, symbol, tuple(terms))
+
+
+def _update(network: Network) -> Iterator[Equation]:
+    for name in network.parameters:
+        gradient = Name(gradient_name(network.loss, name))
+        step = Name(name) - Name(LEARNING_RATE) * gradient
+        yield Equation(Phase.UPDATE, name, name, (Term(name, 0, step),))

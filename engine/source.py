@@ -1,0 +1,104 @@
+"""The text of a network file: where in it a part stands, and how it is shown in an error."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+
+
+def plain(text: str) -> str:
+    """The text with everything a terminal could take for a command spelled out.
+
+    >>> plain("a\\x1b[31mred")
+    'a\\\\x1b[31mred'
+    """
+    return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in text)
+
+
+class SpecError(ValueError):
+    """A network that cannot be loaded: one or two lines that name the file, the line and the cure."""
+
+
+@dataclass(frozen=True)
+class Source:
+    """A file that was read.
+
+    Args:
+        path: as the user wrote it.
+        text: what it says.
+    """
+
+    path: str
+    text: str
+
+    @cached_property
+    def lines(self) -> list[str]:
+        """The lines, as TOML counts them."""
+        return self.text.replace("\r\n", "\n").split("\n")
+
+    def error(self, message: str, line: int | None = None) -> SpecError:
+        """The error to raise for a line, counted from 1, or for the file as a whole."""
+        if line is None:
+            return SpecError(f"{plain(self.path)}: {plain(message)}")
+        number = min(max(line, 1), len(self.lines))
+        shown = plain(self.lines[number - 1].strip())
+        excerpt = shown if len(shown) <= 100 else shown[:97] + "..."
+        return SpecError(f"{plain(self.path)}:{number}: {plain(message)}\n    {excerpt}")
+
+    def line_of(self, *where: str | int) -> int | None:
+        """The line on which a part stands: `("parameters", "w0")`, `("equations", 3)`, `("loss",)`.
+
+        A part that stands in no line of its own (in an inline table, say) is looked for one level
+        up. None where it is not in the file.
+        """
+        match where:
+            case ("equations", int(index)):
+                numbers = [number for number, _ in self.equations]
+                return numbers[index] if index < len(numbers) else self._key_line("equations")
+            case (str(section), str(key)):
+                return self._key_line(key, section) or self._key_line(section) or self._table(section)
+            case (str(key),):
+                return self._key_line(key) or self._table(key)
+        return None
+
+    @cached_property
+    def equations(self) -> list[tuple[int, str]]:
+        """The lines of the equations that say something, with their numbers."""
+        start = self._key_line("equations")
+        if start is None:
+            return []
+        found = []
+        opening = re.compile(r"^.*?=\s*(\"\"\"|'''|\"|')")
+        first = opening.match(self.lines[start - 1])
+        quote = first[1] if first else '"""'
+        body = self.lines[start - 1 :]
+        if first:
+            body = [body[0][first.end() :], *body[1:]]
+        for number, line in enumerate(body, start):
+            text, closed, _ = line.partition(quote)
+            said = text.partition("#")[0].strip()
+            if said:
+                found.append((number, said))
+            if closed:
+                break
+        return found
+
+    def _table(self, name: str) -> int | None:
+        header = re.compile(rf"\s*\[\s*[\"']?{re.escape(name)}[\"']?\s*\]")
+        return next((i for i, line in enumerate(self.lines, 1) if header.match(line)), None)
+
+    def _key_line(self, key: str, table: str = "") -> int | None:
+        """The line of `key = ...` in a table, or before the first table."""
+        wanted = re.compile(rf"\s*[\"']?{re.escape(key)}[\"']?\s*=")
+        dotted = re.compile(rf"\s*{re.escape(table)}\s*\.\s*{re.escape(key)}\s*=")
+        current = ""
+        for number, line in enumerate(self.lines, 1):
+            header = re.match(r"\s*\[\s*[\"']?(.*?)[\"']?\s*\]\s*(#.*)?$", line)
+            if header:
+                current = header[1]
+            elif current == table and wanted.match(line):
+                return number
+            elif table and not current and dotted.match(line):
+                return number
+        return None

@@ -1,0 +1,326 @@
+"""Network files: TOML to Network, with errors that name file, line and way out."""
+
+from __future__ import annotations
+
+import math
+import re
+import tomllib
+from collections.abc import Iterator, Mapping
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from engine.expression import Expression
+from engine.network import Definition, Network, NetworkError
+from engine.ops import MAX_ENTRIES, Conventions
+from engine.parser import ExpressionError, parse, suggestion
+from engine.source import Source, SpecError, plain
+from engine.values import Value, array
+
+if TYPE_CHECKING:
+    from numpy.random import Generator
+
+MAX_BYTES = 4_000_000
+MAX_TITLE = 60
+SHIPPED = Path(__file__).parent / "networks"
+
+_TABLES = ("inputs", "targets", "parameters")
+_KEYS: Mapping[str, tuple[str, ...]] = {
+    "": ("title", "teaches", "loss", "equations", "gradients", *_TABLES, "training", "conventions",
+         "notation"),
+    "training": ("learning_rate",),
+    "conventions": ("relu_at_zero", "abs_at_zero"),
+}  # fmt: skip
+
+
+def shipped_networks() -> list[str]:
+    """The names of the networks that ship."""
+    return sorted(path.stem for path in SHIPPED.glob("*.toml"))
+
+
+def load_network(name: str, seed: int = 0) -> Network:
+    """Load a shipped network by its name, or a network file by its path.
+
+    Args:
+        name: `skip`, or the path of a TOML file.
+        seed: for the random numbers of initialisers, drawn in file order.
+
+    Raises:
+        SpecError: where there is no such network or the file does not make one.
+    """
+    path = Path(name)
+    if name in shipped_networks():
+        path = SHIPPED / f"{name}.toml"
+    elif path.suffix != ".toml" and not path.exists():
+        known = shipped_networks()
+        hint = suggestion(name, known)
+        raise SpecError(
+            f"{plain(name)}: no such network{hint}; "
+            f"write one of {', '.join(known)} or the path of a network file, my.toml"
+        )
+    return read_network(_read(path), seed)
+
+
+def read_network(source: Source, seed: int = 0) -> Network:
+    """The network that the text of a file describes.
+
+    Raises:
+        SpecError: where it describes none.
+    """
+    reader = _Reader(source, _parse_toml(source), seed)
+    try:
+        return reader.network()
+    except NetworkError as error:
+        raise source.error(str(error), source.line_of(*error.where)) from None
+
+
+def parse_value(text: str) -> Value:
+    """A value as it is written in a network file: a number, or nested lists of numbers.
+
+    Raises:
+        ValueError: where it is something else.
+    """
+    try:
+        written = tomllib.loads(f"value = {text}")["value"]
+    except (tomllib.TOMLDecodeError, RecursionError):
+        raise ValueError(f"{plain(text)!r} is no number") from None
+    return _value(written)
+
+
+def _read(path: Path) -> Source:
+    shown = str(path)
+    try:
+        if path.is_dir():
+            raise SpecError(f"{plain(shown)}: a directory, not a network file")
+        if path.exists() and not path.is_file():
+            raise SpecError(f"{plain(shown)}: not a regular file")
+        with path.open("rb") as file:
+            data = file.read(MAX_BYTES + 1)
+    except (OSError, ValueError) as error:
+        if isinstance(error, SpecError):
+            raise
+        reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+        raise SpecError(f"{plain(shown)}: cannot be read: {reason}") from None
+    if len(data) > MAX_BYTES:
+        raise SpecError(f"{plain(shown)}: larger than {MAX_BYTES:,} bytes, not a network file")
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise SpecError(f"{plain(shown)}: not a text file in UTF-8, so no network file") from None
+    return Source(shown, text)
+
+
+def _parse_toml(source: Source) -> dict[str, Any]:
+    try:
+        return tomllib.loads(source.text)
+    except tomllib.TOMLDecodeError as error:
+        place = re.search(r"\(at line (\d+), column \d+\)", str(error))
+        message = str(error).partition(" (at ")[0]
+        line = int(place[1]) if place else len(source.lines)
+        raise source.error(f"not TOML: {message}", line) from None
+    except RecursionError:
+        raise source.error("not a network file: its lists are nested too deeply") from None
+
+
+class _Reader:
+    """Builds a network from what a file says."""
+
+    def __init__(self, source: Source, said: dict[str, Any], seed: int) -> None:
+        self._source = source
+        self._said = said
+        self._seed = seed
+
+    def network(self) -> Network:
+        """The network.
+
+        Raises:
+            SpecError: where a key or a value is not what the file may hold.
+            NetworkError: where the parts do not fit together.
+        """
+        self._check_keys("", self._said)
+        training = self._table("training")
+        conventions = self._table("conventions")
+        parameters = dict(self._values("parameters"))
+        if not parameters:
+            raise self._error("there are no parameters to train: write [parameters]", "parameters")
+        return Network(
+            equations=tuple(self._equations()),
+            loss=self._text("loss"),
+            inputs=dict(self._values("inputs")),
+            targets=dict(self._values("targets")),
+            parameters=parameters,
+            learning_rate=self._number(training, "training", "learning_rate", 1.0),
+            conventions=Conventions(
+                self._number(conventions, "conventions", "relu_at_zero", 0.0),
+                self._number(conventions, "conventions", "abs_at_zero", 0.0),
+            ),
+            gradients=tuple(self._gradients()),
+            names=dict(self._notation()),
+            name=plain(Path(self._source.path).stem),
+            title=plain(self._text("title", Path(self._source.path).stem))[:MAX_TITLE],
+            teaches=plain(self._text("teaches", "")),
+        )
+
+    def _error(self, message: str, *where: str | int) -> SpecError:
+        return self._source.error(message, self._source.line_of(*where))
+
+    def _check_keys(self, table: str, said: Mapping[str, Any]) -> None:
+        known = _KEYS[table]
+        for key in said:
+            if key not in known:
+                hint = suggestion(key, list(known)) or f"; known here: {', '.join(known)}"
+                place = f" in [{table}]" if table else ""
+                where = (table, key) if table else (key,)
+                raise self._error(f"unknown key {key!r}{place}{hint}", *where)
+
+    def _table(self, name: str) -> dict[str, Any]:
+        said = self._said.get(name, {})
+        if not isinstance(said, dict):
+            raise self._error(f"{name!r} has to be a table: write [{name}]", name)
+        if name in _KEYS:
+            self._check_keys(name, said)
+        return said
+
+    def _text(self, key: str, default: str | None = None) -> str:
+        said = self._said.get(key, default)
+        if said is None:
+            raise self._error(f'there is no {key!r}: write {key} = "..."')
+        if not isinstance(said, str):
+            raise self._error(f"{key!r} has to be a text in quotes", key)
+        return said
+
+    def _number(self, said: dict[str, Any], table: str, key: str, default: float) -> float:
+        try:
+            value = _value(said.get(key, default))
+        except ValueError as error:
+            raise self._error(f"{key!r}: {error}", table, key) from None
+        if not isinstance(value, float) or not math.isfinite(value):
+            raise self._error(f"{key!r} has to be one finite number", table, key)
+        return value
+
+    def _equations(self) -> Iterator[Definition]:
+        text = self._text("equations")
+        lines = [line.partition("#")[0].strip() for line in text.splitlines()]
+        for index, line in enumerate(filter(None, lines)):
+            try:
+                yield Definition(*_equation(line))
+            except ExpressionError as error:
+                raise self._error(str(error), "equations", index) from None
+
+    def _gradients(self) -> Iterator[str]:
+        said = self._said.get("gradients", [])
+        if not isinstance(said, list) or not all(isinstance(name, str) for name in said):
+            raise self._error('gradients has to be a list of names: gradients = ["x"]', "gradients")
+        yield from said
+
+    def _notation(self) -> Iterator[tuple[str, str]]:
+        for name, written in self._table("notation").items():
+            if not isinstance(written, str) or not written.isprintable() or not written.strip():
+                raise self._error(f"{name!r} has to be written as a text in quotes", "notation", name)
+            if len(written) > 12:
+                raise self._error(f"{written!r} is longer than 12 characters", "notation", name)
+            yield name, written
+
+    def _values(self, table: str) -> Iterator[tuple[str, Value]]:
+        for name, said in self._table(table).items():
+            try:
+                if isinstance(said, dict):
+                    if table != "parameters":
+                        raise ValueError("only parameters can be drawn from an initialiser")
+                    yield name, _initialise(said, self._generator)
+                else:
+                    yield name, _value(said)
+            except ValueError as error:
+                raise self._error(f"{name!r}: {error}", table, name) from None
+
+    @property
+    def _generator(self) -> Generator:
+        return _generator(self)
+
+    @property
+    def seed(self) -> int:
+        """The seed of the initialisers."""
+        return self._seed
+
+
+@cache
+def _generator(reader: _Reader) -> Generator:
+    """One stream of random numbers a file, made when its first initialiser asks for it."""
+    import numpy as np
+
+    return np.random.default_rng(reader.seed)
+
+
+def _equation(line: str) -> tuple[str, Expression]:
+    name, equals, right = line.partition("=")
+    if not equals or right.startswith("="):
+        raise ExpressionError("not an equation: write name = expression")
+    return name.strip(), parse(right, gradients=False)
+
+
+def _value(said: object) -> Value:
+    """A number or an array of what TOML read.
+
+    Raises:
+        ValueError: where it is neither.
+    """
+    match said:
+        case bool():
+            raise ValueError(f"{str(said).lower()} is no number")
+        case int() | float():
+            try:
+                return float(said)
+            except OverflowError:
+                raise ValueError("a number is larger than a float can hold") from None
+        case list():
+            return _array(said)
+    raise ValueError(f"{plain(str(said))!r} is no number: write a number, or lists of numbers")
+
+
+def _array(said: list[Any]) -> Value:
+    entries, shape = _measure(said)
+    if entries > MAX_ENTRIES:
+        raise ValueError(f"an array of {entries:,} numbers is larger than {MAX_ENTRIES:,}")
+    if entries == 0:
+        raise ValueError(f"an empty array, {'×'.join(map(str, shape))}: it has no numbers to compute with")
+    return array(said)
+
+
+def _measure(said: Any) -> tuple[int, tuple[int, ...]]:
+    """How many numbers nested lists hold, and their shape; raises ValueError where ragged."""
+    if not isinstance(said, list):
+        _value(said)
+        return 1, ()
+    measures = [_measure(part) for part in said]
+    if len({shape for _, shape in measures}) > 1:
+        raise ValueError("a ragged list: its rows have different lengths")
+    inner = measures[0][1] if measures else ()
+    return sum(count for count, _ in measures), (len(said), *inner)
+
+
+def _initialise(said: Mapping[str, Any], generator: Generator) -> Value:
+    """The value that an initialiser gives: `{ normal = 0.01, shape = [2, 2] }`.
+
+    `normal` is the standard deviation of normally distributed numbers with mean 0, `constant` is
+    the value itself. Without a shape it is a single number.
+    """
+    kinds = [key for key in said if key != "shape"]
+    if len(kinds) != 1 or kinds[0] not in ("normal", "constant"):
+        raise ValueError("an initialiser is { normal = 0.01, shape = [2, 2] } or { constant = ... }")
+    scale = _value(said[kinds[0]])
+    if not isinstance(scale, float):
+        raise ValueError(f"{kinds[0]} has to be a number")
+    shape = said.get("shape", [])
+    if not isinstance(shape, list) or any(
+        isinstance(size, bool) or not isinstance(size, int) or size < 1 for size in shape
+    ):
+        raise ValueError("shape has to be a list of whole numbers from 1: shape = [2, 2]")
+    if math.prod(shape) > MAX_ENTRIES:
+        raise ValueError(f"an array of {math.prod(shape):,} numbers is larger than {MAX_ENTRIES:,}")
+    if kinds[0] == "normal":
+        drawn = generator.standard_normal(shape) * scale
+    else:
+        import numpy as np
+
+        drawn = np.full(shape, scale)
+    return array(drawn) if shape else float(drawn)

@@ -1,0 +1,125 @@
+"""Values: Python floats for single numbers, read-only numpy arrays for the rest.
+
+numpy is imported where the first array turns up and not before: a network of single numbers opens
+in half the time without it.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, TypeGuard
+
+from engine.expression import Call, Expression, Name, Number
+from engine.ops import Shape, infer_shape
+from engine.scalars import SCALAR_OPS
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Array = NDArray[np.float64]
+    Value = float | Array
+else:
+    Array = Any
+    Value = Any
+
+Memory = Sequence[Value]
+"""The values of a program while it runs, one a slot (`engine.program`)."""
+
+
+def is_array(value: object) -> TypeGuard[Array]:
+    """Whether a value is an array, told without importing numpy."""
+    return not isinstance(value, float)
+
+
+def shape_of(value: Value) -> Shape:
+    """The shape of a value, `()` for a single number."""
+    return value.shape if is_array(value) else ()
+
+
+def is_finite(value: Value) -> bool:
+    """Whether a value holds neither NaN nor infinity."""
+    if is_array(value):
+        import numpy as np
+
+        return bool(np.isfinite(value).all())
+    return math.isfinite(value)
+
+
+def same(left: Value, right: Value) -> bool:
+    """Whether two values are equal bit for bit; NaN equals NaN, and 0 is not -0."""
+    if is_array(left) or is_array(right):
+        return (
+            is_array(left)
+            and is_array(right)
+            and left.shape == right.shape
+            and left.tobytes() == right.tobytes()
+        )
+    return repr(left) == repr(right)
+
+
+def array(nested: object) -> Array:
+    """A read-only array of floats from nested lists.
+
+    Raises:
+        ValueError: where the lists are ragged or hold something else than numbers.
+    """
+    import numpy as np
+
+    result = np.array(nested, dtype=np.float64)
+    result.setflags(write=False)
+    return result
+
+
+def bind(
+    expression: Expression, slots: Mapping[str, int], shapes: Mapping[str, Shape]
+) -> Callable[[Memory], Value]:
+    """The expression as a function of memory.
+
+    Args:
+        expression: what to compute.
+        slots: where in memory the value of each name stands.
+        shapes: the shape of each name; decides, once, between floats and numpy.
+    """
+    if isinstance(expression, Number):
+        constant = expression.value
+        return lambda memory: constant
+    if isinstance(expression, Name):
+        slot = slots[expression.name]
+        return lambda memory: memory[slot]
+    assert isinstance(expression, Call)  # noqa: S101  (there is no other kind)
+    function = _function(expression, shapes)
+    operands = [bind(operand, slots, shapes) for operand in expression.operands]
+    if len(operands) == 1:
+        (only,) = operands
+        return lambda memory: function(only(memory))
+    left, right = operands
+    return lambda memory: function(left(memory), right(memory))
+
+
+def evaluate(expression: Expression, values: Mapping[str, Value]) -> Value:
+    """The value of an expression, given those of the names in it."""
+    slots = {name: slot for slot, name in enumerate(values)}
+    shapes = {name: shape_of(value) for name, value in values.items()}
+    return bind(expression, slots, shapes)(tuple(values.values()))
+
+
+def _function(call: Call, shapes: Mapping[str, Shape]) -> Callable[..., Value]:
+    """The function that computes a call of this shape."""
+    if all(infer_shape(operand, shapes) == () for operand in call.operands):
+        scalar = SCALAR_OPS.get(call.op)
+        if scalar is not None:
+            return scalar
+    from engine.arrays import ARRAY_OPS
+
+    array_op = ARRAY_OPS[call.op]
+    if infer_shape(call, shapes) == ():
+        return lambda *operands: float(array_op(*operands))
+
+    def compute(*operands: Value) -> Value:
+        result: Array = array_op(*operands)
+        result.setflags(write=False)
+        return result
+
+    return compute

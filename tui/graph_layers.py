@@ -1,0 +1,156 @@
+"""Which node stands in which column, and in which order from top to bottom.
+
+The first half of a layered drawing (Sugiyama, Tagawa and Toda, 1981): nodes get ranks, wires that
+pass a rank get a lane in it, and the order within the ranks is improved until few wires cross.
+"""
+
+from bisect import bisect_right, insort
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+# A node with more far consumers than this sends one shared lane past them all. Fewer lanes stay
+# apart, because only a lane of its own leaves a wire room for its number.
+LANES_OF_THEIR_OWN = 2
+
+# Sweeps stop as soon as this many in a row have not removed a crossing.
+PATIENCE = 4
+SWEEPS = 24
+
+
+@dataclass(frozen=True, slots=True)
+class Layers:
+    """A network cut into ranks.
+
+    An *item* is what takes up room in a rank: a node, or the lane of a wire that passes the rank.
+    Items are numbered, nodes first and in the order given, and every edge between two items goes
+    from one rank to the next.
+    """
+
+    nodes: Sequence[str]
+    ranks: Sequence[int]  # of every item
+    ordered: Sequence[Sequence[int]]  # the items of every rank, from top to bottom
+    left: Sequence[Sequence[int]]  # the items in the rank before that lead to an item, in order
+    right: Sequence[Sequence[int]]  # the items in the rank after that it leads to
+    paths: Mapping[tuple[str, str], Sequence[int]]  # the items along every wire, ends included
+
+    def is_lane(self, item: int) -> bool:
+        """Whether the item is a lane and not a node."""
+        return item >= len(self.nodes)
+
+    def is_source(self, item: int) -> bool:
+        """Whether the item is a node that nothing leads to: an input, target or parameter."""
+        return not self.left[item]
+
+    def gaps(self) -> Iterator[list[tuple[int, int]]]:
+        """Yield the edges between every rank and the next."""
+        for column in self.ordered[:-1]:
+            yield [(item, other) for item in column for other in self.right[item]]
+
+
+def rank_nodes(nodes: Sequence[str], operands: Mapping[str, Sequence[str]]) -> dict[str, int]:
+    """Rank computed nodes by their longest path, and sources one before their nearest consumer."""
+    ranks: dict[str, int] = {}
+    nearest: dict[str, int] = {}
+    for node in nodes:
+        if uses := operands.get(node):
+            ranks[node] = 1 + max(ranks.get(operand, 0) for operand in uses)
+            for operand in uses:
+                nearest[operand] = min(ranks[node], nearest.get(operand, ranks[node]))
+    return {node: ranks.get(node, nearest.get(node, 1) - 1) for node in nodes}
+
+
+def build_layers(nodes: Sequence[str], operands: Mapping[str, Sequence[str]]) -> Layers:
+    """Rank the nodes, lead far wires through lanes, and order every rank."""
+    rank_of = rank_nodes(nodes, operands)
+    number = {node: item for item, node in enumerate(nodes)}
+    ranks = [rank_of[node] for node in nodes]
+    wires = [(operand, node) for node in nodes for operand in dict.fromkeys(operands.get(node, ()))]
+    far = Counter(source for source, target in wires if rank_of[target] - rank_of[source] > 1)
+
+    lanes: dict[tuple[str, str, int], int] = {}
+    paths: dict[tuple[str, str], list[int]] = {}
+    for source, target in wires:
+        shared = far[source] > LANES_OF_THEIR_OWN
+        path = [number[source]]
+        for rank in range(rank_of[source] + 1, rank_of[target]):
+            lane = (source, "" if shared else target, rank)
+            if lane not in lanes:
+                lanes[lane] = len(ranks)
+                ranks.append(rank)
+            path.append(lanes[lane])
+        paths[source, target] = [*path, number[target]]
+
+    # Dictionaries without values: the wires in a shared lane have edges in common.
+    left: list[dict[int, None]] = [{} for _ in ranks]
+    right: list[dict[int, None]] = [{} for _ in ranks]
+    for items in paths.values():
+        for item, other in zip(items, items[1:], strict=False):
+            left[other][item] = None
+            right[item][other] = None
+    before, after = [list(items) for items in left], [list(items) for items in right]
+    ordered = _reorder(_seed_order(ranks, before), before, after)
+    return Layers(nodes, ranks, ordered, before, after, paths)
+
+
+def _seed_order(ranks: Sequence[int], left: Sequence[Sequence[int]]) -> list[list[int]]:
+    """Order every rank as its items stand in the equations of the rank after it."""
+    columns: list[list[int]] = [[] for _ in range(max(ranks, default=-1) + 1)]
+    for item, rank in enumerate(ranks):
+        columns[rank].append(item)
+    for rank in range(len(columns) - 1, 0, -1):
+        seen = dict.fromkeys(item for other in columns[rank] for item in left[other])
+        columns[rank - 1] = list(seen | dict.fromkeys(columns[rank - 1]))
+    return columns
+
+
+def _reorder(
+    columns: list[list[int]], left: Sequence[Sequence[int]], right: Sequence[Sequence[int]]
+) -> list[list[int]]:
+    """Sweep over the ranks in turns from both sides and keep the order with fewest crossings."""
+    best, fewest, since = columns, _count_crossings(columns, right), 0
+    for sweep in range(SWEEPS):
+        if not fewest or since == PATIENCE:
+            break
+        # From the right first: there even the sources have neighbours to go by.
+        columns = list(columns)
+        if sweep % 2:
+            for rank in range(1, len(columns)):
+                columns[rank] = _sort_by_neighbours(columns[rank], columns[rank - 1], left)
+        else:
+            for rank in range(len(columns) - 2, -1, -1):
+                columns[rank] = _sort_by_neighbours(columns[rank], columns[rank + 1], right)
+        crossings = _count_crossings(columns, right)
+        if crossings < fewest:
+            best, fewest, since = columns, crossings, 0
+        else:
+            since += 1
+    return best
+
+
+def _sort_by_neighbours(
+    column: list[int], beside: Sequence[int], neighbours: Sequence[Sequence[int]]
+) -> list[int]:
+    """Sort a rank by the mean place of each item's neighbours; items without any keep theirs."""
+    places = {item: place for place, item in enumerate(beside)}
+    means = {
+        item: sum(places[other] for other in neighbours[item]) / len(neighbours[item])
+        for item in column
+        if neighbours[item]
+    }
+    movable = iter(sorted(means, key=means.__getitem__))
+    return [next(movable) if item in means else item for item in column]
+
+
+def _count_crossings(columns: list[list[int]], right: Sequence[Sequence[int]]) -> int:
+    """Count the pairs of edges that cross between two ranks, over all ranks."""
+    crossings = 0
+    for column, after in zip(columns, columns[1:], strict=False):
+        places = {item: place for place, item in enumerate(after)}
+        ends: list[int] = []
+        for item in column:
+            reached = sorted(places[other] for other in right[item])
+            crossings += sum(len(ends) - bisect_right(ends, place) for place in reached)
+            for place in reached:
+                insort(ends, place)
+    return crossings
