@@ -46,6 +46,7 @@ class Stop:
         cursor: where.
         state: everything known there.
         selected: the node that is selected.
+        focus: the node to look at: the selected one if it has just been selected, else the step's.
         message: what there is to say about the last move, if anything.
         first_non_finite: iteration and step where NaN or infinity first appeared on the way here.
     """
@@ -54,6 +55,7 @@ class Stop:
     cursor: Cursor
     state: State
     selected: str
+    focus: str
     message: str = ""
     first_non_finite: tuple[int, int] | None = None
 
@@ -253,7 +255,8 @@ class Debugger:
         return self._move(cursor)
 
     def restart(self) -> Stop:
-        """Go back to before the first step."""
+        """Go back to before the first step, with nothing selected."""
+        self._selected = None
         return self._move(Cursor(), "restarted")
 
     # Selection
@@ -265,18 +268,17 @@ class Debugger:
             DebuggerError: where there is no such node.
         """
         self._selected = self._known(node)
-        return self._stop()
+        return self._stop(focus=self._selected)
 
     def select_next(self, count: int = 1) -> Stop:
         """Select the node so many places further down, or up if `count` is negative."""
-        nodes = self._program.network.nodes
+        nodes = self._program.reading_order
         place = nodes.index(self._selection) + count
         if not 0 <= place < len(nodes):
             edge = "last" if count > 0 else "first"
             self._selected = nodes[-1 if count > 0 else 0]
-            return self._stop(f"{self._selected} is the {edge} node")
-        self._selected = nodes[place]
-        return self._stop()
+            return self._stop(f"{self._selected} is the {edge} node", self._selected)
+        return self.select(nodes[place])
 
     def find(self, text: str) -> Stop:
         """Select the next node, after the selected one, whose name or written name contains a text.
@@ -285,7 +287,7 @@ class Debugger:
             DebuggerError: where there is none.
         """
         network = self._program.network
-        nodes = network.nodes
+        nodes = self._program.reading_order
         place = nodes.index(self._selection) + 1
         wanted = text.strip().lower()
         for node in (*nodes[place:], *nodes[:place]):
@@ -302,8 +304,11 @@ class Debugger:
     @property
     def _selection(self) -> str:
         """The selected node; as long as none is, the node of the current step."""
-        if self._selected is not None:
-            return self._selected
+        return self._selected or self._current
+
+    @property
+    def _current(self) -> str:
+        """The node of the current step, or of the first before any is taken."""
         return self._program.equations[max(self._cursor.step - 1, 0)].node
 
     def _known(self, node: str) -> str:
@@ -329,7 +334,7 @@ class Debugger:
         self._cursor = cursor
         return self._stop(message or self._say_arrived())
 
-    def _stop(self, message: str = "") -> Stop:
+    def _stop(self, message: str = "", focus: str | None = None) -> Stop:
         cursor = self._cursor
         run = self._timeline.run(cursor.iteration)
         complete = self._complete(cursor)
@@ -337,5 +342,11 @@ class Debugger:
         found = self._timeline.non_finite
         reached = found is not None and found <= (cursor.iteration, cursor.step)
         return Stop(
-            self._program, cursor, state, self._selection, message, found if reached else None
+            program=self._program,
+            cursor=cursor,
+            state=state,
+            selected=self._selection,
+            focus=focus or self._current,
+            message=message,
+            first_non_finite=found if reached else None,
         )

@@ -32,13 +32,14 @@ class Style:
             back; `unicode` and `latex` are for people.
         names: how a name is written, where not as it is (in `unicode`).
         shapes: the shapes of names, to tell products of arrays from products of numbers.
-        digits: how many significant digits a number has, for people.
+        digits: how many significant digits a number has; None for as many as it takes to read the
+            same float back.
     """
 
     kind: Literal["text", "unicode", "latex"] = "unicode"
     names: Mapping[str, str] = field(default_factory=dict)
     shapes: Mapping[str, Shape] = field(default_factory=dict)
-    digits: int = 6
+    digits: int | None = None
 
     def write(self, expression: Expression, value_of: ValueOf = lambda _: None) -> str:
         """The expression as text."""
@@ -60,9 +61,10 @@ class Style:
         """A value: a number, an array's entries, or the shape of an array too large to show."""
         if is_array(value):
             return self._array(value)
-        if self.kind == "text":
-            return exact(value)
-        return format_number(value, self.digits, minus="−" if self.kind == "unicode" else "-")
+        minus = "−" if self.kind == "unicode" else "-"
+        if self.digits is None:
+            return exact(value).replace("-", minus)
+        return format_number(value, self.digits, minus)
 
     def _array(self, value: Value) -> str:
         shape = shape_of(value)

@@ -97,6 +97,19 @@ class Program:
             Phase.UPDATE: range(forward + backward, forward + backward + update),
         }
 
+    def has_gradient(self, node: str) -> bool:
+        """Whether the backward pass computes the gradient of a node."""
+        return gradient_name(self.network.loss, node) in self.index
+
+    @cached_property
+    def reading_order(self) -> tuple[str, ...]:
+        """Every node, what is given standing right before the first equation that uses it."""
+        ordered: dict[str, None] = {}
+        for name, operands in self.network.operands.items():
+            ordered.update(dict.fromkeys(operands))
+            ordered[name] = None
+        return tuple(ordered)
+
     @property
     def start(self) -> tuple[Value, ...]:
         """The memory before iteration 0: the values of the network and its learning rate."""

@@ -8,6 +8,10 @@ from bisect import bisect_right, insort
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
+
+Edge = tuple[int, int]  # two items in neighbouring ranks
+Link = tuple[str, str]  # source and target: what a wire connects
 
 # A node with more far consumers than this sends one shared lane past them all. Fewer lanes stay
 # apart, because only a lane of its own leaves a wire room for its number.
@@ -32,7 +36,21 @@ class Layers:
     ordered: Sequence[Sequence[int]]  # the items of every rank, from top to bottom
     left: Sequence[Sequence[int]]  # the items in the rank before that lead to an item, in order
     right: Sequence[Sequence[int]]  # the items in the rank after that it leads to
-    paths: Mapping[tuple[str, str], Sequence[int]]  # the items along every wire, ends included
+    paths: Mapping[Link, Sequence[int]]  # the items along every wire, ends included
+
+    def find_owners(self) -> dict[Edge, Link | None]:
+        """Find the wire that has an edge for itself, or None where several wires share it."""
+        owners: dict[Edge, Link | None] = {}
+        for link, path in self.paths.items():
+            for other, item in pairwise(reversed(path)):
+                edge = (item, other)
+                if edge not in owners:
+                    owners[edge] = link
+                elif owners[edge]:
+                    owners[edge] = None
+                else:
+                    break  # and so are all edges before it
+        return owners
 
     def is_lane(self, item: int) -> bool:
         """Whether the item is a lane and not a node."""
@@ -42,7 +60,7 @@ class Layers:
         """Whether the item is a node that nothing leads to: an input, target or parameter."""
         return not self.left[item]
 
-    def gaps(self) -> Iterator[list[tuple[int, int]]]:
+    def gaps(self) -> Iterator[list[Edge]]:
         """Yield the edges between every rank and the next."""
         for column in self.ordered[:-1]:
             yield [(item, other) for item in column for other in self.right[item]]
@@ -68,24 +86,24 @@ def build_layers(nodes: Sequence[str], operands: Mapping[str, Sequence[str]]) ->
     wires = [(operand, node) for node in nodes for operand in dict.fromkeys(operands.get(node, ()))]
     far = Counter(source for source, target in wires if rank_of[target] - rank_of[source] > 1)
 
-    lanes: dict[tuple[str, str, int], int] = {}
-    paths: dict[tuple[str, str], list[int]] = {}
+    lanes: dict[Link, list[int]] = {}
+    paths: dict[Link, Sequence[int]] = {}
     for source, target in wires:
-        shared = far[source] > LANES_OF_THEIR_OWN
-        path = [number[source]]
-        for rank in range(rank_of[source] + 1, rank_of[target]):
-            lane = (source, "" if shared else target, rank)
-            if lane not in lanes:
-                lanes[lane] = len(ranks)
-                ranks.append(rank)
-            path.append(lanes[lane])
-        paths[source, target] = [*path, number[target]]
+        shares = far[source] > LANES_OF_THEIR_OWN
+        lane = lanes.setdefault((source, "" if shares else target), [])
+        passed = range(rank_of[source] + 1, rank_of[target])
+        for rank in passed[len(lane) :]:
+            lane.append(len(ranks))
+            ranks.append(rank)
+        paths[source, target] = (number[source], *lane[: len(passed)], number[target])
 
-    # Dictionaries without values: the wires in a shared lane have edges in common.
+    # Dictionaries as ordered sets: the wires in a shared lane have edges in common.
     left: list[dict[int, None]] = [{} for _ in ranks]
     right: list[dict[int, None]] = [{} for _ in ranks]
-    for items in paths.values():
-        for item, other in zip(items, items[1:], strict=False):
+    for path in paths.values():
+        for other, item in pairwise(reversed(path)):
+            if item in left[other]:
+                break  # and so are all edges before it
             left[other][item] = None
             right[item][other] = None
     before, after = [list(items) for items in left], [list(items) for items in right]
@@ -145,7 +163,7 @@ def _sort_by_neighbours(
 def _count_crossings(columns: list[list[int]], right: Sequence[Sequence[int]]) -> int:
     """Count the pairs of edges that cross between two ranks, over all ranks."""
     crossings = 0
-    for column, after in zip(columns, columns[1:], strict=False):
+    for column, after in pairwise(columns):
         places = {item: place for place, item in enumerate(after)}
         ends: list[int] = []
         for item in column:

@@ -1,8 +1,8 @@
 """How the wires between two neighbouring ranks run.
 
-Every wire leaves the left rank in one row, turns into a vertical *channel*, and turns again into the
-row where it enters the right rank. Wires that share an end share a vertical, a *net*. All other
-nets that meet in a row need channels of their own, in an order in which no wire runs along another.
+Every wire leaves the left rank in one row, turns into a vertical *channel*, and turns again into
+the row where it enters the right rank. Wires that share an end share a vertical, a *net*. Nets
+that overlap need channels of their own, in an order in which no wire runs along another.
 """
 
 from bisect import bisect_left, insort
@@ -11,11 +11,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from heapq import heappop, heappush
 
-Edge = tuple[int, int]
+from tui.graph_layers import Edge
+
 # What a wire does in a gap: at each of these channels it turns, and runs to that row.
 Turns = tuple[tuple[int, int], ...]
 
-SWAPS = 6
+SWAPS = 6  # rounds in which neighbouring nets change places to save crossings
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,14 +65,15 @@ def route(edges: Sequence[Edge], rows: Sequence[int], weights: Mapping[Edge, int
         if start == end:
             turns[edge] = ()
         elif start in jogs:
-            turns[edge] = ((jogs[start].channel, *jogs[start].right), (net_of[edge].channel, end))
+            jog = jogs[start]
+            turns[edge] = ((jog.channel, min(jog.right)), (net_of[edge].channel, end))
         else:
             turns[edge] = ((net_of[edge].channel, end),)
     return Gap(turns, channels, _find_slot(turns, channels, rows, weights))
 
 
 def _form_nets(edges: Sequence[Edge], rows: Sequence[int]) -> dict[Edge, Net]:
-    """Group the edges that change rows: by their left end if several do there, else by the right."""
+    """Group the edges that change rows: by their left end if it has several, else by the right."""
     bent = [edge for edge in edges if rows[edge[0]] != rows[edge[1]]]
     fan_out = Counter(item for item, _ in bent)
     nets: dict[tuple[int, bool], Net] = {}

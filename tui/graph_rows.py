@@ -6,13 +6,19 @@ order as tightly as possible, and then slide towards their neighbours where ther
 """
 
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
-from tui.graph_layers import Layers
+from tui.graph_layers import Edge, Layers
 
 BOX_HEIGHT = 3
-ROUNDS = 3
+ROUNDS = 3  # in which the blocks slide up and down
+STRETCH = 1.25  # how much higher straight lines may make a layout
+
+# How urgent it is that an edge is straight, the most urgent lowest.
+SPINE, LANES, NODES, LANE_ENDS, SOURCES = range(5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,19 +35,23 @@ class Blocks:
 
 def find_rows(layers: Layers, height: int) -> list[int]:
     """Give every item its centre row, with blank rows between the boxes if the height allows."""
-    blocks = _form_blocks(layers, _align(layers))
-    for blank in (2, 1, 0):
-        centres = _stack(layers, blocks, blank)
-        bottom = max(_bottom(layers, item, centres[block]) for item, block in enumerate(blocks.of))
-        if bottom < height:
+    wanted = _align(layers)
+    # Straight lines may cost some height. Where they cost much, in large tangled networks, the
+    # least urgent go first; the spine alone costs nothing.
+    blocks = _form_blocks(layers, wanted, SPINE)
+    affordable = max(height, STRETCH * _stack(layers, blocks, blank=0)[1])
+    for urgency in (SOURCES, NODES, LANES):
+        candidate = _form_blocks(layers, wanted, urgency)
+        if _stack(layers, candidate, blank=0)[1] <= affordable:
+            blocks = candidate
             break
-    _settle(layers, blocks, blank, centres, bottom)
+
+    for blank in (2, 1, 0):
+        centres, used = _stack(layers, blocks, blank)
+        if used <= height:
+            break
+    _settle(layers, blocks, blank, centres, used)
     return [centres[block] for block in blocks.of]
-
-
-def _bottom(layers: Layers, item: int, centre: int) -> int:
-    """Return the last row that an item takes up."""
-    return centre if layers.is_lane(item) else centre + BOX_HEIGHT // 2
 
 
 def _distance(layers: Layers, item: int, other: int, blank: int) -> int:
@@ -54,13 +64,19 @@ def _distance(layers: Layers, item: int, other: int, blank: int) -> int:
     return (BOX_HEIGHT + blank, 2 + min(blank, 1), 2)[lanes]
 
 
-def _find_spine(layers: Layers) -> set[tuple[int, int]]:
-    """Return the edges of a longest chain of computed nodes, which ends in the last rank."""
+def _last_node(layers: Layers) -> int:
+    """Return the node where the spine ends, usually the loss."""
+    return layers.ordered[-1][len(layers.ordered[-1]) // 2]
+
+
+def _find_spine(layers: Layers) -> set[Edge]:
+    """Return the edges of a longest chain of computed nodes."""
     edges = set()
-    item = layers.ordered[-1][len(layers.ordered[-1]) // 2]
+    item = _last_node(layers)
     while before := _computed_nodes(layers, item):
-        edges.add((before[len(before) // 2], item))
-        item = before[len(before) // 2]
+        middle = before[len(before) // 2]
+        edges.add((middle, item))
+        item = middle
     return edges
 
 
@@ -73,49 +89,56 @@ def _computed_nodes(layers: Layers, item: int) -> list[int]:
     ]
 
 
-def _align(layers: Layers) -> dict[int, int]:
-    """Choose edges that shall be straight: at most one on either side of an item, none crossing."""
+def _align(layers: Layers) -> dict[Edge, int]:
+    """Choose edges that want to be straight: one on either side of an item, none crossing.
+
+    Returns:
+        The chosen edges with their urgency.
+    """
     spine = _find_spine(layers)
-    aligned: dict[int, int] = {}
-    for rank, edges in enumerate(layers.gaps()):
+    aligned: dict[Edge, int] = {}
+    for rank, after in enumerate(layers.ordered[1:]):
         place = {item: at for at, item in enumerate(layers.ordered[rank])}
-        place_after = {item: at for at, item in enumerate(layers.ordered[rank + 1])}
-        urgency = {edge: _urgency(layers, edge, edge in spine) for edge in edges}
+        place_after = {item: at for at, item in enumerate(after)}
+        urgencies = {
+            (item, other): _urgency(
+                layers, (item, other), spine, abs(at - len(layers.left[other]) // 2)
+            )
+            for other in after
+            for at, item in enumerate(layers.left[other])
+        }
         # The places of the chosen edges: as no two of them cross, both lists are sorted.
         starts: list[int] = []
         ends: list[int] = []
-        for item, other in sorted(edges, key=urgency.__getitem__):
-            at, to = place[item], place_after[other]
+        for edge in sorted(urgencies, key=urgencies.__getitem__):
+            at, to = place[edge[0]], place_after[edge[1]]
             index = bisect_left(starts, at)
             is_free = index == len(starts) or (starts[index] > at and ends[index] > to)
             if is_free and (index == 0 or ends[index - 1] < to):
                 starts.insert(index, at)
                 ends.insert(index, to)
-                aligned[item] = other
+                aligned[edge] = urgencies[edge][0]
     return aligned
 
 
-def _urgency(layers: Layers, edge: tuple[int, int], is_spine: bool) -> tuple[int, int]:
-    """Rank an edge among those that want to be straight, the most urgent lowest.
-
-    The spine comes first, then lanes, then computed nodes; a source that is left over goes where
-    there is room. Among equals, the operand in the middle is straight.
-    """
+def _urgency(
+    layers: Layers, edge: Edge, spine: Container[Edge], off_middle: int
+) -> tuple[int, int]:
+    """Rank an edge among those that want to be straight; among equals, the middle operand wins."""
     item, other = edge
-    before = layers.left[other]
-    off_middle = abs(before.index(item) - len(before) // 2)
     lanes = layers.is_lane(item) + layers.is_lane(other)
-    if is_spine:
-        return (0, 0)
+    if edge in spine:
+        return (SPINE, 0)
     if lanes == 2:
-        return (1, 0)
+        return (LANES, 0)
     if layers.is_source(item):
-        return (4, off_middle)
-    return (2 + lanes, off_middle)
+        return (SOURCES, off_middle)
+    return (LANE_ENDS if lanes else NODES, off_middle)
 
 
-def _form_blocks(layers: Layers, aligned: dict[int, int]) -> Blocks:
-    """Collect aligned items into blocks and sort the blocks from top to bottom."""
+def _form_blocks(layers: Layers, wanted: dict[Edge, int], urgency: int) -> Blocks:
+    """Collect the items along edges of an urgency or more into blocks, sorted from the top."""
+    aligned = {edge[0]: edge[1] for edge, at in wanted.items() if at <= urgency}
     of = [-1] * len(layers.ranks)
     members: list[list[int]] = []
     for column in layers.ordered:
@@ -129,19 +152,26 @@ def _form_blocks(layers: Layers, aligned: dict[int, int]) -> Blocks:
     above: list[int | None] = [None] * len(of)
     below: list[int | None] = [None] * len(of)
     for column in layers.ordered:
-        for item, other in zip(column, column[1:], strict=False):
+        for item, other in pairwise(column):
             below[item], above[other] = other, item
 
-    waiting = [sum(above[item] is not None for item in chain) for chain in members]
-    stacked = [block for block, count in enumerate(waiting) if not count]
+    stacked = _sort_blocks(of, members, below)
+    return Blocks(of, members, stacked, above, below, spine=of[_last_node(layers)])
+
+
+def _sort_blocks(
+    of: Sequence[int], members: Sequence[Sequence[int]], below: Sequence[int | None]
+) -> list[int]:
+    """Sort blocks so that each comes after all that lie above it in some rank."""
+    waiting = Counter(of[item] for item in below if item is not None)
+    stacked = [block for block in range(len(members)) if not waiting[block]]
     for block in stacked:  # grows while it is walked
         for under in (below[item] for item in members[block]):
             if under is not None:
                 waiting[of[under]] -= 1
                 if not waiting[of[under]]:
                     stacked.append(of[under])
-    spine = of[layers.ordered[-1][len(layers.ordered[-1]) // 2]]
-    return Blocks(of, members, stacked, above, below, spine)
+    return stacked
 
 
 def _follow(aligned: dict[int, int], item: int) -> Iterator[int]:
@@ -152,12 +182,20 @@ def _follow(aligned: dict[int, int], item: int) -> Iterator[int]:
         yield item
 
 
-def _stack(layers: Layers, blocks: Blocks, blank: int) -> list[int]:
-    """Give every block the topmost centre row that those above it leave."""
+def _stack(layers: Layers, blocks: Blocks, blank: int) -> tuple[list[int], int]:
+    """Give every block the topmost centre row that those above it leave.
+
+    Returns:
+        The centre rows, and the height of it all.
+    """
     centres = [0] * len(blocks.members)
     for block in blocks.stacked:
         centres[block] = _highest(layers, blocks, blank, centres, block)
-    return centres
+    bottoms = (
+        centres[blocks.of[column[-1]]] + (0 if layers.is_lane(column[-1]) else BOX_HEIGHT // 2)
+        for column in layers.ordered
+    )
+    return centres, 1 + max(bottoms)
 
 
 def _highest(layers: Layers, blocks: Blocks, blank: int, centres: list[int], block: int) -> int:
@@ -173,20 +211,20 @@ def _highest(layers: Layers, blocks: Blocks, blank: int, centres: list[int], blo
 
 
 def _lowest(
-    layers: Layers, blocks: Blocks, blank: int, centres: list[int], block: int, bottom: int
+    layers: Layers, blocks: Blocks, blank: int, centres: list[int], block: int, height: int
 ) -> int:
     """Return the bottommost centre row for a block, given where the blocks below it are."""
-    row = bottom
+    row = height - 1
     for item in blocks.members[block]:
         under = blocks.below[item]
         if under is not None:
             row = min(row, centres[blocks.of[under]] - _distance(layers, item, under, blank))
         elif not layers.is_lane(item):
-            row = min(row, bottom - BOX_HEIGHT // 2)
+            row = min(row, height - 1 - BOX_HEIGHT // 2)
     return row
 
 
-def _settle(layers: Layers, blocks: Blocks, blank: int, centres: list[int], bottom: int) -> None:
+def _settle(layers: Layers, blocks: Blocks, blank: int, centres: list[int], height: int) -> None:
     """Slide every block but the spine as far as it can go towards the median of its neighbours."""
     for _ in range(ROUNDS):
         # Upwards through the stack to let blocks down, downwards to pull them up.
@@ -199,5 +237,5 @@ def _settle(layers: Layers, blocks: Blocks, blank: int, centres: list[int], bott
             )
             if others and block != blocks.spine:
                 high = _highest(layers, blocks, blank, centres, block)
-                low = _lowest(layers, blocks, blank, centres, block, bottom)
+                low = _lowest(layers, blocks, blank, centres, block, height)
                 centres[block] = max(high, min(low, others[len(others) // 2]))

@@ -1,0 +1,75 @@
+"""The Textual app: a view of the debugger."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+from collections.abc import Iterable
+from functools import partial
+from typing import ClassVar
+
+from textual.app import App, SystemCommand
+from textual.binding import Binding, BindingType
+from textual.screen import Screen
+
+from engine.debugger import Debugger
+from tui.commands import COMMANDS
+from tui.look import Look
+from tui.screens.debugger import DebuggerScreen
+from tui.themes import THEMES
+
+
+class DebuggerApp(App[None]):
+    """Opens the debugger's screen and does what is about the app itself."""
+
+    CSS_PATH = "app.tcss"
+    TITLE = "makabaka-tui"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+c", "quit", "Quit", show=False, priority=True),
+    ]
+
+    def __init__(self, debugger: Debugger, look: Look, theme: str = "dark") -> None:
+        super().__init__()
+        self._debugger = debugger
+        self._look = look
+        for each in THEMES:
+            self.register_theme(each)
+        self.theme = theme
+        self.set_class(look.ascii, "-ascii")
+
+    def get_default_screen(self) -> Screen[None]:
+        """The screen to open with."""
+        return DebuggerScreen(self._debugger, self._look)
+
+    def on_mount(self) -> None:
+        """Leave the terminal clean when the process is told to end."""
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGTERM, signal.SIGHUP):
+            loop.add_signal_handler(number, partial(self.exit, return_code=128 + number))
+
+    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
+        """The commands, for the palette."""
+        if isinstance(screen, DebuggerScreen):
+            for command in COMMANDS:
+                if command.name not in ("command", "theme"):
+                    title = f"{command.name}  {command.shown}".strip()
+                    yield SystemCommand(title, command.summary, partial(screen.obey, command))
+        yield SystemCommand("theme", "change the colours", self.action_change_theme)
+
+    def on_debugger_screen_asked(self, event: DebuggerScreen.Asked) -> None:
+        """Do what is about the app itself."""
+        match event.command.name:
+            case "quit":
+                self.exit()
+            case "help":
+                from tui.screens.help import HelpScreen
+
+                self.push_screen(HelpScreen(self._look))
+            case "theme":
+                self._change_theme(event.argument)
+
+    def _change_theme(self, name: str) -> None:
+        if name in self.available_themes:
+            self.theme = name
+        elif isinstance(self.screen, DebuggerScreen):
+            self.screen.problem = f"no theme {name!r}: {', '.join(each.name for each in THEMES)}"

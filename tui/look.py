@@ -1,0 +1,122 @@
+"""Glyphs and notation: how values and states are drawn, in Unicode or in ASCII."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from engine.notation import MAX_SHOWN, Style, fit_number
+from engine.program import Phase, Program
+from engine.trace import ReluState
+from engine.values import Value, is_array
+
+
+@dataclass(frozen=True, slots=True)
+class Glyphs:
+    """The characters that pictures are made of.
+
+    Args:
+        wires: a line for each set of directions, N=1, E=2, S=4, W=8.
+        corners: of a box: top left, top right, bottom left, bottom right.
+        horizontal: a box's upper and lower edge.
+        vertical: a box's sides.
+        leaves: a box's right side where a wire leaves it.
+        head: the end of a wire.
+        here: the mark of the current line.
+        changed: the mark of a value that this step has changed.
+        pending: a value that is not computed yet.
+        states: the sign of each ReLU state.
+        minus: the minus sign.
+    """
+
+    wires: str
+    corners: tuple[str, str, str, str]
+    horizontal: str
+    vertical: str
+    leaves: str
+    head: str
+    here: str
+    changed: str
+    pending: str
+    states: dict[ReluState, str]
+    minus: str
+
+
+UNICODE = Glyphs(
+    wires=" ╵╶└╷│┌├╴┘─┴┐┤┬┼",
+    corners=("╭", "╮", "╰", "╯"),
+    horizontal="─",
+    vertical="│",
+    leaves="├",
+    head="▶",
+    here="▶",
+    changed="•",
+    pending="·",
+    states={
+        ReluState.ACTIVE: "▲",
+        ReluState.DEAD: "✗",
+        ReluState.KINK: "◇",
+        ReluState.MIXED: "◐",
+    },
+    minus="−",
+)
+
+ASCII = Glyphs(
+    wires=" |-+|||++++++++",
+    corners=("+", "+", "+", "+"),
+    horizontal="-",
+    vertical="|",
+    leaves="|",
+    head=">",
+    here=">",
+    changed="*",
+    pending=".",
+    states={
+        ReluState.ACTIVE: "^",
+        ReluState.DEAD: "x",
+        ReluState.KINK: "o",
+        ReluState.MIXED: "%",
+    },
+    minus="-",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How the app writes and draws.
+
+    Args:
+        ascii: whether only ASCII characters may be used.
+    """
+
+    ascii: bool = False
+
+    @property
+    def glyphs(self) -> Glyphs:
+        """The characters to draw with."""
+        return ASCII if self.ascii else UNICODE
+
+    def style(self, program: Program) -> Style:
+        """The notation for a program's expressions."""
+        if self.ascii:
+            return Style("text", digits=6)
+        return Style(names=program.network.names, shapes=program.shapes, digits=6)
+
+    def value(self, value: Value | None, width: int) -> str:
+        """A value in so many characters; the sign for one that is not computed yet."""
+        if value is None:
+            return self.glyphs.pending
+        if not is_array(value):
+            return fit_number(value, width, self.glyphs.minus)
+        by = "x" if self.ascii else "×"
+        shape = f"[{by.join(map(str, value.shape))}]"
+        if value.size > MAX_SHOWN:
+            return shape
+        entries = " ".join(fit_number(entry, 6, self.glyphs.minus) for entry in value.ravel().tolist())
+        return entries if len(entries) <= width else shape
+
+    def state(self, state: ReluState | None) -> str:
+        """The sign of a ReLU state, empty for none."""
+        return "" if state is None else self.glyphs.states[state]
+
+
+PHASE_TITLES = {Phase.FORWARD: "FORWARD", Phase.BACKWARD: "BACKWARD", Phase.UPDATE: "UPDATE"}

@@ -1,0 +1,183 @@
+"""The screen on which a network is stepped through."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import events
+from textual.app import ComposeResult
+from textual.containers import Horizontal
+from textual.message import Message
+from textual.reactive import reactive
+from textual.screen import Screen
+from textual.widgets import Static
+
+from engine.debugger import Debugger, Stop
+from tui.commands import BY_NAME, COMMANDS, Command, CommandError, execute, parse_line
+from tui.look import Look
+from tui.prompt import Prompt
+from tui.widgets.footer import Footer
+from tui.widgets.graph import Graph
+from tui.widgets.header import Header
+from tui.widgets.step_card import StepCard
+from tui.widgets.values import Values
+
+if TYPE_CHECKING:
+    from textual.widget import Widget
+
+MIN_WIDTH, MIN_HEIGHT = 60, 16
+MAX_COUNT_DIGITS = 5
+MAX_HISTORY = 100
+
+KEYS = {key: command for command in COMMANDS for key in command.keys}
+
+
+class DebuggerScreen(Screen[None]):
+    """Turns keys into moves of the debugger and hands what it answers to the panels.
+
+    Keys are taken here, in the order in which they were typed, and by nothing else.
+    """
+
+    AUTO_FOCUS: ClassVar[str | None] = None
+
+    stop: reactive[Stop | None] = reactive(None, repaint=False)
+    """Where the debugger stands."""
+
+    typed: reactive[str | None] = reactive(None, repaint=False)
+    """The line being typed; None while the prompt is closed."""
+
+    count: reactive[str] = reactive("", repaint=False)
+    """The digits of a count for the next key."""
+
+    problem: reactive[str] = reactive("", repaint=False)
+    """What was wrong with the last command."""
+
+    class Asked(Message):
+        """A command was given that is for the app.
+
+        Args:
+            command: which one.
+            argument: what stood behind its name.
+        """
+
+        def __init__(self, command: Command, argument: str) -> None:
+            super().__init__()
+            self.command = command
+            self.argument = argument
+
+    def __init__(self, debugger: Debugger, look: Look) -> None:
+        super().__init__()
+        self._debugger = debugger
+        self._look = look
+        self._prompt = Prompt()
+        self.set_reactive(DebuggerScreen.stop, debugger.stop)
+
+    def compose(self) -> ComposeResult:
+        """The panels."""
+        yield Static(id="too-small")
+        yield Header(self._look, id="header").data_bind(DebuggerScreen.stop)
+        yield Graph(self._look, id="graph").data_bind(DebuggerScreen.stop)
+        with Horizontal(id="lower"):
+            yield StepCard(self._look, id="card").data_bind(DebuggerScreen.stop)
+            yield Values(self._look, id="values").data_bind(DebuggerScreen.stop)
+        yield Footer(self._look, id="footer").data_bind(
+            DebuggerScreen.stop,
+            DebuggerScreen.typed,
+            DebuggerScreen.count,
+            DebuggerScreen.problem,
+        )
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Share the rows out anew, or say that there are too few."""
+        width, height = event.size
+        self.set_class(width < MIN_WIDTH or height < MIN_HEIGHT, "-too-small")
+        self.query_one("#too-small", Static).update(
+            f"This terminal is {width}×{height}. makabaka-tui needs {MIN_WIDTH}×{MIN_HEIGHT}."
+        )
+        lower: Widget = self.query_one("#lower")
+        rows = len(self._debugger.stop.program.network.nodes)
+        lower.styles.height = lower_height(height, rows)
+
+    def on_key(self, event: events.Key) -> None:
+        """Obey a key."""
+        event.stop()
+        if self.typed is not None:
+            self._edit(event)
+        elif event.key.isdecimal() and (self.count or event.key != "0"):
+            self.count = (self.count + event.key)[:MAX_COUNT_DIGITS]
+        elif event.key == "escape":
+            self.count = self.problem = ""
+        elif event.key in KEYS:
+            self.obey(KEYS[event.key])
+
+    def on_paste(self, event: events.Paste) -> None:
+        """Add what is pasted to the line being typed."""
+        if self.typed is not None:
+            self._show_prompt(self._prompt.typed(event.text))
+
+    def on_graph_clicked(self, event: Graph.Clicked) -> None:
+        """Select the node whose box was clicked."""
+        self.do(BY_NAME["select"], event.node)
+
+    def on_values_clicked(self, event: Values.Clicked) -> None:
+        """Select the node whose row was clicked."""
+        self.do(BY_NAME["select"], event.node)
+
+    def obey(self, command: Command) -> None:
+        """Do what a key or the palette asks for, as often as the count says."""
+        count, self.count = int(self.count or "1"), ""
+        if command.argument and not command.optional:
+            self._open(f"{command.name} ")
+        elif command.name == "command":
+            self._open("")
+        else:
+            self.do(command, count=count)
+
+    def do(self, command: Command, argument: str = "", count: int = 1) -> None:
+        """Do a command and show what came of it."""
+        self.problem = ""
+        if command.run is None:
+            self.post_message(self.Asked(command, argument))
+            return
+        try:
+            self.stop = execute(self._debugger, command, argument, count)
+        except CommandError as error:
+            self.problem = str(error)
+
+    def _open(self, text: str) -> None:
+        self.problem = ""
+        self._show_prompt(Prompt(text, self._prompt.history))
+
+    def _show_prompt(self, prompt: Prompt | None) -> None:
+        if prompt is not None:
+            self._prompt = prompt
+        self.typed = None if prompt is None else prompt.text
+
+    def _edit(self, event: events.Key) -> None:
+        if event.key == "enter":
+            self._submit()
+        elif event.is_printable and event.character is not None:
+            self._show_prompt(self._prompt.typed(event.character))
+        else:
+            self._show_prompt(self._prompt.edited(event.key))
+
+    def _submit(self) -> None:
+        line = self._prompt.text.strip()
+        self._show_prompt(None)
+        if not line:
+            return
+        self._prompt = Prompt(history=(*self._prompt.history, line)[-MAX_HISTORY:])
+        try:
+            self.do(*parse_line(line))
+        except CommandError as error:
+            self.problem = str(error)
+
+
+def lower_height(height: int, nodes: int) -> int:
+    """The rows of the step card and the values table on a screen of so many rows.
+
+    The graph comes first with what the skip network needs, then the table with a row for each of up
+    to 16 nodes, then the graph again.
+    """
+    graph, body = 12, height - 2
+    return max(min(body - graph, min(nodes, 16) + 2), body * 10 // 22)
