@@ -46,6 +46,7 @@ class Stop:
         cursor: where.
         state: everything known there.
         selected: the node that is selected.
+        is_selection: whether it was selected, and is not just the node of the step.
         focus: the node to look at: the selected one if it has just been selected, else the step's.
         message: what there is to say about the last move, if anything.
         first_non_finite: iteration and step where NaN or infinity first appeared on the way here.
@@ -55,6 +56,7 @@ class Stop:
     cursor: Cursor
     state: State
     selected: str
+    is_selection: bool
     focus: str
     message: str = ""
     first_non_finite: tuple[int, int] | None = None
@@ -67,7 +69,14 @@ class Stop:
     @property
     def phase(self) -> Phase | None:
         """The phase of the step, None before the first."""
-        return None if self.step is None else self.step.phase
+        position = self.cursor.step
+        return self.program.equations[position - 1].phase if position else None
+
+    @property
+    def node(self) -> str | None:
+        """The node that the step is about, None before the first."""
+        position = self.cursor.step
+        return self.program.equations[position - 1].node if position else None
 
     @property
     def steps(self) -> int:
@@ -346,6 +355,7 @@ class Debugger:
             cursor=cursor,
             state=state,
             selected=self._selection,
+            is_selection=self._selected is not None,
             focus=focus or self._current,
             message=message,
             first_non_finite=found if reached else None,

@@ -6,15 +6,15 @@ Everything said is read off the step's own equation and numbers.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 from engine.derivative import local_derivative
-from engine.expression import Call, Expression, Name, depth, free_names, gradient_name
+from engine.expression import Call, Expression, Name, Number, free_names, gradient_name
 from engine.network import ACTIVATIONS, Network
-from engine.notation import Style
+from engine.notation import Style, ValueOf
 from engine.program import Phase
 from engine.trace import Arrived, ReluState, Step
-from engine.values import Value, is_array, is_finite
+from engine.values import Value, apply, is_array, is_finite
 
 MAX_LINES = 6
 """A hand computation longer than this is shown with its middle left out."""
@@ -27,10 +27,10 @@ def derivation(step: Step, style: Style) -> list[str]:
     on: `1 · 0.5 + 0.5 · 0.5`, `0.5 + 0.25`, `0.75`.
     """
     expression = step.equation.expression
-    height = depth(expression)
+    levels = _levels(step, expression)
     lines = [style.write(expression)]
-    for level in range(height + 1):
-        line = style.write(expression, _value_below(step, level))
+    for level in range(levels[id(expression)][0] + 1):
+        line = style.write(expression, _known_at(levels, level))
         if line != lines[-1]:
             lines.append(line)
     return lines if len(lines) <= MAX_LINES else [*lines[:3], *lines[3 - MAX_LINES :]]
@@ -51,9 +51,33 @@ def relu_label(node: str, style: Style) -> str:
     return f"ReLU {digits[0]}" if digits else f"the ReLU of {style.name(node)}"
 
 
-def _value_below(step: Step, level: int) -> Callable[[Expression], Value | None]:
-    def value_of(expression: Expression) -> Value | None:
-        return step.evaluate(expression) if depth(expression) <= level else None
+_Levels = dict[int, tuple[int, Value]]
+"""For each part of an expression, by its id, how many ops deep it is, and its value."""
+
+
+def _levels(step: Step, expression: Expression) -> _Levels:
+    found: _Levels = {}
+
+    def visit(part: Expression) -> tuple[int, Value]:
+        if isinstance(part, Call):
+            operands = [visit(operand) for operand in part.operands]
+            level = 1 + max((level for level, _ in operands), default=0)
+            values = [value for _, value in operands]
+            found[id(part)] = level, apply(part, values)
+        elif isinstance(part, Name):
+            found[id(part)] = 0, step.before(part.name)
+        elif isinstance(part, Number):
+            found[id(part)] = 0, part.value
+        return found[id(part)]
+
+    visit(expression)
+    return found
+
+
+def _known_at(levels: _Levels, level: int) -> ValueOf:
+    def value_of(part: Expression) -> Value | None:
+        depth, value = levels[id(part)]
+        return value if depth <= level else None
 
     return value_of
 

@@ -124,6 +124,13 @@ def depth(expression: Expression) -> int:
     return 0
 
 
+def size(expression: Expression) -> int:
+    """How many ops stand in an expression."""
+    if isinstance(expression, Call):
+        return 1 + sum(map(size, expression.operands))
+    return 0
+
+
 def gradient_name(loss: str, node: str) -> str:
     """The name of the gradient of `loss` with respect to `node`, as a user types it: `dL/dh0`."""
     return f"d{loss}/d{node}"

@@ -272,7 +272,7 @@ def _explain_missing(network: Network, name: str, operand: str) -> str:
         return f"unknown name {operand!r}{suggestion(operand, list(network.nodes))}"
     way = _way(network, operand, name)
     if way:
-        return f"a cycle: {' → '.join([name, *reversed(way)])}; no node can depend on itself"
+        return f"a cycle: {' → '.join([*reversed(way), name])}; no node can depend on itself"
     return f"{operand!r} is used before it is assigned: move its equation up"
 
 

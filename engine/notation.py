@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Literal
 
 from engine.expression import Call, Expression, Name, Number
@@ -115,7 +116,7 @@ class Style:
             return "{0} ⊙ {1}" if self.kind == "unicode" else r"{0} \odot {1}"
         if call.op == "pow" and self.kind == "unicode":
             exponent = call.operands[1]
-            if isinstance(exponent, Number) and exponent.value == int(exponent.value):
+            if isinstance(exponent, Number) and exponent.value.is_integer():
                 return "{0}" + f"{exponent.value:.0f}".translate(_SUPERSCRIPTS)
         templates = op.notation.unicode if self.kind == "unicode" else op.notation.latex
         return templates.get(option_of(call))
@@ -123,9 +124,11 @@ class Style:
     def _call(self, call: Call, value_of: ValueOf) -> str:
         op = OPS[call.op]
         parts = [self._write(operand, SUM, value_of) for operand in call.operands]
+        name, option = call.op, op.option or ""
+        if self.kind == "latex":
+            name, option = rf"\operatorname{{{_escaped(name)}}}", _escaped(option)
         if len(parts) > op.operands:
-            parts[-1] = f"{op.option}={parts[-1]}"
-        name = rf"\operatorname{{{call.op}}}" if self.kind == "latex" else call.op
+            parts[-1] = f"{option}={parts[-1]}"
         return f"{name}({', '.join(parts)})"
 
     def _is_array(self, expression: Expression) -> bool:
@@ -149,14 +152,25 @@ def format_number(value: float, digits: int = 6, minus: str = "−") -> str:
     return "0" if text == "-0" else text.replace("-", minus)
 
 
+@lru_cache(4096)
 def fit_number(value: float, width: int, minus: str = "−") -> str:
-    """A number with as many digits, six at the most, as fit into `width` characters (5 or more)."""
+    """A number with as many digits, six at the most, as fit into `width` characters (7 or more)."""
     for digits in range(6, 0, -1):
         text = format_number(value, digits, minus)
-        short = re.sub(r"e([+-−]?)\+?0*", lambda match: "e" + match[1].replace("+", ""), text)
-        if len(short) <= width:
-            return short
-    return short
+        if len(text) <= width:
+            return text
+        text = _short(text)
+        if len(text) <= width:
+            return text
+    return text
+
+
+def _short(text: str) -> str:
+    """A number without what can be missed: `.0625` for `0.0625`, `1e−5` for `1e−05`."""
+    mantissa, e, exponent = text.partition("e")
+    sign = exponent[:1].strip("+")
+    mantissa = re.sub(r"^(\D?)0\.", r"\1.", mantissa)
+    return mantissa + (f"{e}{sign}{exponent[1:].lstrip('0')}" if e else "")
 
 
 _GRADIENT = re.compile(r"d(\w+)/d(\w+)")
@@ -167,6 +181,10 @@ _GREEK = frozenset(
 )
 
 
+def _escaped(name: str) -> str:
+    return name.replace("_", r"\_")
+
+
 def _latex_name(name: str) -> str:
     """`h0` as `h_{0}`, `yhat` as `\\hat{y}`, `theta` as `\\theta`, `cost` as `\\mathrm{cost}`."""
     letters, digits = re.fullmatch(r"(.*?)_?(\d*)", name, re.DOTALL).groups()  # type: ignore[union-attr]
@@ -174,8 +192,8 @@ def _latex_name(name: str) -> str:
         base = rf"\hat{{{_latex_name(letters[:-3])}}}"
     elif letters in _GREEK:
         base = f"\\{letters}"
-    elif len(letters) <= 1:
+    elif len(letters) == 1 and letters != "_":
         base = letters
     else:
-        base = rf"\mathrm{{{letters.replace('_', chr(92) + '_')}}}"
+        base = rf"\mathrm{{{_escaped(letters or '_')}}}"
     return base + (f"_{{{digits}}}" if digits else "")

@@ -22,6 +22,10 @@ MAX_ENTRIES = 1_000_000
 """The most numbers that a value may hold, so that a small file cannot eat the machine."""
 
 
+MAX_RANK = 32
+"""The most axes that a value may have; numpy ends at 64."""
+
+
 class ShapeError(ValueError):
     """Operands whose shapes do not fit the op."""
 
@@ -162,7 +166,7 @@ def _transpose(shape: Shape) -> Shape:
 
 
 def _axis(shape: Shape, axis: float, rank: int) -> int:
-    if axis != int(axis) or not -rank <= axis < rank:
+    if not float(axis).is_integer() or not -rank <= axis < rank:
         raise ShapeError(f"{say_shape(shape)} has no axis {axis:g}")
     return int(axis) % rank
 
@@ -229,7 +233,11 @@ def sum_to(value: Expression, like: Expression) -> Expression:
 
 def _along(upstream: Expression, site: Site, axis: Expression | None) -> Expression:
     """The gradient of a reduced value, shaped to broadcast over what was reduced."""
-    return upstream if axis is None or site.upstream == () else call("expand_dims", upstream, axis)
+    if axis is None or site.upstream == ():
+        return upstream
+    if len(site.upstream) < len(site.shapes[0]) - 1:  # then `axis` would count from elsewhere
+        upstream = call("broadcast_to", upstream, site.result)
+    return call("expand_dims", upstream, axis)
 
 
 def _mean_vjp(
@@ -330,7 +338,7 @@ OPS: Mapping[str, Op] = _table(
     Op(
         "div", _TWO, _broadcast,
         lambda g, site, a, b: (g / b, -(g * a / b**2)),
-        _infix(PRODUCT, (PRODUCT, POWER), "{0}/{1}", "{0} / {1}", r"{0} / {1}"),
+        _infix(PRODUCT, (PRODUCT, POWER), "{0} / {1}", "{0} / {1}", r"{0} / {1}"),
     ),
     Op(
         "pow", _TWO, _broadcast,
@@ -511,6 +519,8 @@ def infer_shape(expression: Expression, shapes: Mapping[str, Shape]) -> Shape:
         known = [infer_shape(operand, shapes) for operand in operands]
         option = option_of(expression)
         shape = op.shape(*known) if option is None else op.shape(*known, option=option)
+        if len(shape) > MAX_RANK:
+            raise ShapeError(f"an array with more than {MAX_RANK} dimensions")
         if math.prod(shape) > MAX_ENTRIES:
             raise ShapeError(f"{say_shape(shape)} is larger than {MAX_ENTRIES:,} numbers")
         return shape

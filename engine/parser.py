@@ -8,13 +8,16 @@ from __future__ import annotations
 import ast
 import keyword
 import re
+import unicodedata
+import warnings
 from difflib import get_close_matches
 
-from engine.expression import Call, Expression, Name, Number, depth
+from engine.expression import Call, Expression, Name, Number, depth, size
 from engine.ops import OPS
 
 MAX_LENGTH = 10_000
 MAX_DEPTH = 100
+MAX_OPS = 300
 MAX_EXPONENT = 1_000
 
 CONSTANTS = {"inf": float("inf"), "nan": float("nan")}
@@ -59,7 +62,9 @@ def parse(text: str, *, gradients: bool = True) -> Expression:
     if gradients:
         source = _GRADIENT.sub(rf"d\1{_SLASH_LETTER}d\2", source)
     try:
-        tree = ast.parse(source, mode="eval").body
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # what Python warns of (`1or 2`) is refused below
+            tree = ast.parse(source, mode="eval").body
     except (SyntaxError, ValueError, MemoryError, RecursionError) as error:
         raise ExpressionError(_explain_syntax(source, error)) from None
     try:
@@ -69,6 +74,8 @@ def parse(text: str, *, gradients: bool = True) -> Expression:
         too_deep = True
     if too_deep:
         raise ExpressionError(f"nested more than {MAX_DEPTH} deep: split it into several equations")
+    if size(expression) > MAX_OPS:
+        raise ExpressionError(f"more than {MAX_OPS} ops: split it into several equations")
     return expression
 
 
@@ -79,6 +86,9 @@ def check_name(name: str) -> None:
     """
     if not name.isidentifier() or _SLASH_LETTER in name:
         raise ExpressionError(f"{name!r} is no name: use letters, digits and _")
+    written = unicodedata.normalize("NFKC", name)
+    if name != written:
+        raise ExpressionError(f"{name!r} is read as {written!r} in an equation: write {written!r}")
     if keyword.iskeyword(name):
         raise ExpressionError(f"{name!r} is a word of Python's grammar: choose another name")
     if name in OPS or name in CONSTANTS:
@@ -96,7 +106,7 @@ def suggestion(word: str, known: list[str]) -> str:
 def _convert(node: ast.expr) -> Expression:
     match node:
         case ast.Constant(value=bool() | complex() | str() | bytes() | None):
-            raise ExpressionError(f"{ast.unparse(node)} is no number")
+            raise ExpressionError(f"{_excerpt(node)} is no number")
         case ast.Constant(value=int() | float() as value):
             return Number(_to_float(value))
         case ast.Name(id=name):
@@ -137,31 +147,39 @@ def _binary(op: str, left: Expression, right: Expression) -> Expression:
 def _call(node: ast.Call) -> Expression:
     if not isinstance(node.func, ast.Name):
         raise ExpressionError(f"{_excerpt(node.func)} cannot be called: write an op such as relu(z)")
-    name = node.func.id
+    name = node.func.id.replace(_SLASH_LETTER, "/")
     op = OPS.get(name)
     if op is None:
         raise ExpressionError(f"unknown op {name!r}{suggestion(name, list(OPS))}")
     arguments = list(node.args)
     for keyword_ in node.keywords:
         if keyword_.arg is None or keyword_.arg != op.option or len(arguments) != op.operands:
-            raise ExpressionError(f"{name} has no option {keyword_.arg!r}: write {op.usage}")
+            option = (keyword_.arg or "**").replace(_SLASH_LETTER, "/")
+            raise ExpressionError(f"{name} has no option {option!r}: write {op.usage}")
         arguments.append(keyword_.value)
     if not op.operands <= len(arguments) <= op.operands + (op.option is not None):
         raise ExpressionError(f"{name} does not take {len(arguments)} operands: write {op.usage}")
     operands = tuple(_convert(argument) for argument in arguments)
     if len(operands) > op.operands and not isinstance(operands[-1], Number):
         raise ExpressionError(f"the {op.option} of {name} has to be a number")
-    return Call(name, operands)
+    if name == "pow":
+        return _binary(name, *operands)
+    return _negative(*operands) if name == "neg" else Call(name, operands)
 
 
 def _excerpt(node: ast.AST) -> str:
-    text = ast.unparse(node).replace(_SLASH_LETTER, "/")
+    try:
+        text = ast.unparse(node).replace(_SLASH_LETTER, "/")
+    except ValueError:  # a whole number of more digits than Python writes
+        return "a part of it"
     return repr(text if len(text) <= 40 else text[:37] + "...")
 
 
 def _explain_syntax(source: str, error: BaseException) -> str:
-    if not isinstance(error, SyntaxError) or error.offset is None:
-        return "the expression is too large or too deeply nested"
+    if isinstance(error, ValueError) or "\0" in source:
+        return "it holds a character that no text has"
+    if not isinstance(error, SyntaxError) or error.offset is None or "too many" in error.msg:
+        return f"nested more than {MAX_DEPTH} deep: split it into several equations"
     for word in re.findall(r"[^\W\d]\w*", source):
         if keyword.iskeyword(word):
             return f"{word!r} is a word of Python's grammar and cannot be used"

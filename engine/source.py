@@ -16,6 +16,13 @@ def plain(text: str) -> str:
     return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in text)
 
 
+_TOKEN = re.compile(
+    r'"""(?:\\.|[^\\])*?"""|\'\'\'.*?\'\'\'|"(?:\\.|[^"\\\n])*"|\'[^\'\n]*\'|#[^\n]*|[\[\]{}\n]',
+    re.DOTALL,
+)
+"""What decides whether a line of TOML begins something or goes on with a value."""
+
+
 class SpecError(ValueError):
     """A network that cannot be loaded: one or two lines that name the file, the line and the cure."""
 
@@ -57,7 +64,12 @@ class Source:
                 numbers = [number for number, _ in self.equations]
                 return numbers[index] if index < len(numbers) else self._key_line("equations")
             case (str(section), str(key)):
-                return self._key_line(key, section) or self._key_line(section) or self._table(section)
+                return (
+                    self._key_line(key, section)
+                    or self._table(f"{section}.{key}")
+                    or self._key_line(section)
+                    or self._table(section)
+                )
             case (str(key),):
                 return self._key_line(key) or self._table(key)
         return None
@@ -75,28 +87,43 @@ class Source:
         body = self.lines[start - 1 :]
         if first:
             body = [body[0][first.end() :], *body[1:]]
+        continued = False
         for number, line in enumerate(body, start):
             text, closed, _ = line.partition(quote)
             said = text.partition("#")[0].strip()
-            if said:
+            if said and not continued:
                 found.append((number, said))
+            joins = quote == '"""' and text.rstrip().endswith("\\")
+            continued = joins or (continued and not said)
             if closed:
                 break
         return found
 
+    @cached_property
+    def _statements(self) -> list[tuple[int, str]]:
+        """The lines that begin something, with their numbers: those that continue no value."""
+        inside: set[int] = set()
+        number, depth = 1, 0
+        for part in _TOKEN.findall("\n".join(self.lines)):
+            ends = part.count("\n")
+            if depth or ends and part != "\n":
+                inside.update(range(number + 1, number + ends + 1))
+            number += ends
+            depth += (part in "[{") - (part in "]}")
+        return [(i, line) for i, line in enumerate(self.lines, 1) if i not in inside]
+
     def _table(self, name: str) -> int | None:
-        header = re.compile(rf"\s*\[\s*[\"']?{re.escape(name)}[\"']?\s*\]")
-        return next((i for i, line in enumerate(self.lines, 1) if header.match(line)), None)
+        header = re.compile(rf"\s*\[+\s*[\"']?{re.escape(name)}[\"']?\s*\]")
+        return next((i for i, line in self._statements if header.match(line)), None)
 
     def _key_line(self, key: str, table: str = "") -> int | None:
         """The line of `key = ...` in a table, or before the first table."""
-        wanted = re.compile(rf"\s*[\"']?{re.escape(key)}[\"']?\s*=")
+        wanted = re.compile(rf"\s*[\"']?{re.escape(key)}[\"']?\s*[=.]")
         dotted = re.compile(rf"\s*{re.escape(table)}\s*\.\s*{re.escape(key)}\s*=")
         current = ""
-        for number, line in enumerate(self.lines, 1):
-            header = re.match(r"\s*\[\s*[\"']?(.*?)[\"']?\s*\]\s*(#.*)?$", line)
-            if header:
-                current = header[1]
+        for number, line in self._statements:
+            if line.lstrip().startswith("["):
+                current = line.lstrip()[1:].partition("]")[0].strip(" \t\"'")
             elif current == table and wanted.match(line):
                 return number
             elif table and not current and dotted.match(line):

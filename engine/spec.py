@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from engine.expression import Expression
 from engine.network import Definition, Network, NetworkError
-from engine.ops import MAX_ENTRIES, Conventions
+from engine.ops import MAX_ENTRIES, MAX_RANK, Conventions
 from engine.parser import ExpressionError, parse, suggestion
 from engine.source import Source, SpecError, plain
 from engine.values import Value, array
@@ -51,7 +51,7 @@ def load_network(name: str, seed: int = 0) -> Network:
     path = Path(name)
     if name in shipped_networks():
         path = SHIPPED / f"{name}.toml"
-    elif path.suffix != ".toml" and not path.exists():
+    elif path.suffix != ".toml" and not _may_exist(path):
         known = shipped_networks()
         hint = suggestion(name, known)
         raise SpecError(
@@ -81,10 +81,19 @@ def parse_value(text: str) -> Value:
         ValueError: where it is something else.
     """
     try:
-        written = tomllib.loads(f"value = {text}")["value"]
-    except (tomllib.TOMLDecodeError, RecursionError):
-        raise ValueError(f"{plain(text)!r} is no number") from None
-    return _value(written)
+        written = tomllib.loads(f"value = {text}")
+    except (ValueError, RecursionError):
+        written = {}
+    if written.keys() != {"value"}:
+        raise ValueError(f"{_shortened(text)!r} is no number")
+    return _value(written["value"])
+
+
+def _may_exist(path: Path) -> bool:
+    try:
+        return path.exists()
+    except OSError:
+        return True  # and why it cannot be read is found out by reading it
 
 
 def _read(path: Path) -> Source:
@@ -118,6 +127,9 @@ def _parse_toml(source: Source) -> dict[str, Any]:
         message = str(error).partition(" (at ")[0]
         line = int(place[1]) if place else len(source.lines)
         raise source.error(f"not TOML: {message}", line) from None
+    except ValueError:
+        long = (i for i, line in enumerate(source.lines, 1) if re.search(r"[\d_]{4000}", line))
+        raise source.error("a whole number has too many digits", next(long, None)) from None
     except RecursionError:
         raise source.error("not a network file: its lists are nested too deeply") from None
 
@@ -200,7 +212,7 @@ class _Reader:
 
     def _equations(self) -> Iterator[Definition]:
         text = self._text("equations")
-        lines = [line.partition("#")[0].strip() for line in text.splitlines()]
+        lines = [line.partition("#")[0].strip() for line in text.split("\n")]
         for index, line in enumerate(filter(None, lines)):
             try:
                 yield Definition(*_equation(line))
@@ -274,7 +286,12 @@ def _value(said: object) -> Value:
                 raise ValueError("a number is larger than a float can hold") from None
         case list():
             return _array(said)
-    raise ValueError(f"{plain(str(said))!r} is no number: write a number, or lists of numbers")
+    text = "a table" if isinstance(said, dict) else str(said)
+    raise ValueError(f"{_shortened(text)!r} is no number: write a number, or lists of numbers")
+
+
+def _shortened(text: str) -> str:
+    return plain(text if len(text) <= 40 else text[:37] + "...")
 
 
 def _array(said: list[Any]) -> Value:
@@ -286,12 +303,14 @@ def _array(said: list[Any]) -> Value:
     return array(said)
 
 
-def _measure(said: Any) -> tuple[int, tuple[int, ...]]:
+def _measure(said: Any, rank: int = 0) -> tuple[int, tuple[int, ...]]:
     """How many numbers nested lists hold, and their shape; raises ValueError where ragged."""
     if not isinstance(said, list):
         _value(said)
         return 1, ()
-    measures = [_measure(part) for part in said]
+    if rank == MAX_RANK:
+        raise ValueError(f"an array with more than {MAX_RANK} dimensions")
+    measures = [_measure(part, rank + 1) for part in said]
     if len({shape for _, shape in measures}) > 1:
         raise ValueError("a ragged list: its rows have different lengths")
     inner = measures[0][1] if measures else ()
@@ -315,6 +334,8 @@ def _initialise(said: Mapping[str, Any], generator: Generator) -> Value:
         isinstance(size, bool) or not isinstance(size, int) or size < 1 for size in shape
     ):
         raise ValueError("shape has to be a list of whole numbers from 1: shape = [2, 2]")
+    if len(shape) > MAX_RANK:
+        raise ValueError(f"an array with more than {MAX_RANK} dimensions")
     if math.prod(shape) > MAX_ENTRIES:
         raise ValueError(f"an array of {math.prod(shape):,} numbers is larger than {MAX_ENTRIES:,}")
     if kinds[0] == "normal":

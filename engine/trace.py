@@ -7,7 +7,6 @@ so going back in time shows the very numbers that going forward did.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
@@ -15,7 +14,7 @@ from functools import cached_property
 from engine.expression import Expression, Name, gradient_name
 from engine.notation import Style
 from engine.program import Equation, Phase, Program
-from engine.values import Memory, Value, bind, is_array, is_finite, same
+from engine.values import Memory, Value, bind, is_array, is_finite, same, unwarned
 
 
 class ReluState(StrEnum):
@@ -152,7 +151,9 @@ class Step:
         if isinstance(expression, Name):
             return self.before(expression.name)
         slots = _Slots(self.run.program, self.index)
-        return bind(expression, slots, self.run.program.shapes)(self.run.memory)
+        function = bind(expression, slots, self.run.program.shapes)
+        with unwarned():
+            return function(self.run.memory)
 
     def written(self, style: Style) -> str:
         """The right-hand side in names."""
@@ -257,7 +258,8 @@ class State:
     def _accumulator(self, index: int) -> Value:
         """The sum of the terms that have arrived, 0 before the first."""
         terms = self.run.sums[index][: self.arrived]
-        return _add(terms) if terms else 0.0
+        with unwarned():
+            return _add(terms) if terms else 0.0
 
 
 def relu_state(z: Value) -> ReluState | None:
@@ -282,8 +284,9 @@ def run_iteration(program: Program, number: int, start: Memory) -> Run:
     """
     memory = list(start)
     sums = {}
-    with _ignored_overflow(program):
-        for index, functions in enumerate(program.functions):
+    equations = program.functions
+    with unwarned():
+        for index, functions in enumerate(equations):
             if len(functions) == 1:
                 memory.append(functions[0](memory))
             else:
@@ -309,12 +312,3 @@ def _add(terms: tuple[Value, ...]) -> Value:
     if is_array(total):
         total.setflags(write=False)
     return total
-
-
-def _ignored_overflow(program: Program) -> AbstractContextManager[object]:
-    """NaN and infinity are results to be shown; numpy need not warn of them as well."""
-    if all(shape == () for shape in program.shapes.values()):
-        return nullcontext()
-    import numpy as np
-
-    return np.errstate(all="ignore")

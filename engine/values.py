@@ -7,7 +7,9 @@ in half the time without it.
 from __future__ import annotations
 
 import math
+import sys
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from typing import TYPE_CHECKING, Any, TypeGuard
 
 from engine.expression import Call, Expression, Name, Number
@@ -102,7 +104,30 @@ def evaluate(expression: Expression, values: Mapping[str, Value]) -> Value:
     """The value of an expression, given those of the names in it."""
     slots = {name: slot for slot, name in enumerate(values)}
     shapes = {name: shape_of(value) for name, value in values.items()}
-    return bind(expression, slots, shapes)(tuple(values.values()))
+    function = bind(expression, slots, shapes)
+    with unwarned():
+        return function(tuple(values.values()))
+
+
+def unwarned() -> AbstractContextManager[object]:
+    """NaN and infinity are results to be shown; numpy, where it is used, need not warn of them."""
+    if "numpy" not in sys.modules:
+        return nullcontext()
+    import numpy as np
+
+    return np.errstate(all="ignore")
+
+
+def apply(call: Call, operands: Sequence[Value]) -> Value:
+    """The value of a call whose operands have these values."""
+    shapes = [shape_of(operand) for operand in operands]
+    if not any(shapes) and call.op in SCALAR_OPS:
+        return SCALAR_OPS[call.op](*operands)
+    names = {str(i): shape for i, shape in enumerate(shapes)}
+    stand_ins = tuple(
+        part if isinstance(part, Number) else Name(str(i)) for i, part in enumerate(call.operands)
+    )
+    return _function(Call(call.op, stand_ins), names)(*operands)
 
 
 def _function(call: Call, shapes: Mapping[str, Shape]) -> Callable[..., Value]:

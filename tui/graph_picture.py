@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import groupby
 
 from engine.debugger import Stop
 from engine.program import Phase
 from engine.trace import ReluState
 from engine.values import Value
+from tui.graph_grid import Cell
 from tui.graph_layout import Box, Layout, Wire
-from tui.look import Glyphs, Look
+from tui.look import STATE_ROLES, Glyphs, Line, Look, Span
 
-Span = tuple[str, str]
+BOX_HEIGHT = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ def view_of(layout: Layout, focus: str, width: int, height: int) -> View:
     box = layout.boxes[focus]
     return View(
         _offset(box.x, box.width, layout.width, width),
-        _offset(box.y, 3, layout.height, height),
+        _offset(box.y, BOX_HEIGHT, layout.height, height),
         width,
         height,
     )
@@ -48,20 +48,35 @@ def view_of(layout: Layout, focus: str, width: int, height: int) -> View:
 def node_at(layout: Layout, x: int, y: int) -> str | None:
     """The node whose box covers a cell."""
     for node, box in layout.boxes.items():
-        if box.x <= x < box.x + box.width and box.y <= y < box.y + 3:
+        if box.x <= x < box.x + box.width and box.y <= y < box.y + BOX_HEIGHT:
             return node
     return None
 
 
 def static_rows(layout: Layout, glyphs: Glyphs) -> list[str]:
-    """The wires of a layout, one text a row; where two cross, one passes over the other."""
+    """The wires and frames of a layout, a text for each row; where wires cross, one passes over."""
     rows = [[" "] * layout.width for _ in range(layout.height)]
     for (x, y), bits in layout.bits.items():
         rows[y][x] = glyphs.vertical if (x, y) in layout.crossings else glyphs.wires[bits]
+    for box in layout.boxes.values():
+        for y, line in enumerate(_frame(box.width, glyphs), box.y):
+            rows[y][box.x : box.x + box.width] = line
     for wire in layout.wires:
         x, y = wire.head
         rows[y][x] = glyphs.head
+        x, y = wire.corners[0]
+        rows[y][x] = glyphs.leaves
     return ["".join(row) for row in rows]
+
+
+def _frame(width: int, glyphs: Glyphs) -> tuple[str, str, str]:
+    upper_left, upper_right, lower_left, lower_right = glyphs.corners
+    edge, inside = glyphs.horizontal * (width - 2), " " * (width - 2)
+    return (
+        upper_left + edge + upper_right,
+        glyphs.vertical + inside + glyphs.vertical,
+        lower_left + edge + lower_right,
+    )
 
 
 def lit_wires(layout: Layout, stop: Stop) -> list[LitWire]:
@@ -83,18 +98,116 @@ def lit_wires(layout: Layout, stop: Stop) -> list[LitWire]:
     ]
 
 
-def draw(
-    layout: Layout, rows: Sequence[str], stop: Stop, look: Look, view: View
-) -> list[list[Span]]:
-    """The lines of the picture in a view."""
-    canvas = _Canvas(rows, view)
-    for lit in lit_wires(layout, stop):
-        _draw_wire(canvas, lit, look)
-    names = stop.program.network.names
+def draw(layout: Layout, rows: Sequence[str], stop: Stop, look: Look, view: View) -> list[Line]:
+    """The lines of the picture in a view.
+
+    Args:
+        layout: where everything is.
+        rows: its wires and frames, from `static_rows`.
+        stop: what the boxes hold and which wires are lit.
+        look: the characters to draw with.
+        view: the part to draw.
+    """
+    canvas = Canvas(rows, view)
+    for x, y, text in _runs(_lit_cells(lit_wires(layout, stop), rows, look)):
+        canvas.put(x, y, text, "hot")
     for node, box in layout.boxes.items():
         if canvas.shows(box):
-            _draw_box(canvas, node, box, stop, look, names)
+            _fill(canvas, node, box, stop, look)
     return canvas.lines()
+
+
+class Canvas:
+    """The still part of the picture, and what is written over it."""
+
+    def __init__(self, rows: Sequence[str], view: View) -> None:
+        self._view = view
+        self._rows = rows[view.y : view.y + view.height]
+        self._spans: list[list[tuple[int, str, str]]] = [[] for _ in self._rows]
+
+    def shows(self, box: Box) -> bool:
+        """Whether any of a box is in the view."""
+        view = self._view
+        return (
+            view.x - box.width < box.x < view.x + view.width
+            and view.y - BOX_HEIGHT < box.y < view.y + view.height
+        )
+
+    def put(self, x: int, y: int, text: str, role: str) -> None:
+        """Write a text, which begins at a cell of the layout and overlaps no other."""
+        row, start = y - self._view.y, x - self._view.x
+        if start < 0:
+            text, start = text[-start:], 0
+        text = text[: self._view.width - start]
+        if text and 0 <= row < len(self._spans):
+            self._spans[row].append((start, text, role))
+
+    def lines(self) -> list[Line]:
+        """The picture, line by line."""
+        return [tuple(self._line(*pair)) for pair in zip(self._rows, self._spans, strict=True)]
+
+    def _line(self, row: str, spans: list[tuple[int, str, str]]) -> Iterator[Span]:
+        still = row[self._view.x : self._view.x + self._view.width]
+        column = 0
+        for start, text, role in sorted(spans):
+            if column < start:
+                yield still[column:start], "dim"
+            yield text, role
+            column = start + len(text)
+        if column < len(still):
+            yield still[column:], "dim"
+
+
+def _lit_cells(wires: Sequence[LitWire], rows: Sequence[str], look: Look) -> dict[Cell, str]:
+    """The cells of lit wires, with the contributions written on them; wires may share cells."""
+    cells: dict[Cell, str] = {}
+    for lit in wires:
+        for x, y in (*((x, y) for x, y, _ in lit.wire.cells), lit.wire.head):
+            cells[x, y] = rows[y][x]
+    for lit in wires:
+        if lit.contribution is not None and lit.wire.label is not None:
+            x, y, room = lit.wire.label
+            number = look.value(lit.contribution, room)[:room]
+            start = x + (room - len(number)) // 2
+            cells.update({(start + i, y): character for i, character in enumerate(number)})
+    return cells
+
+
+def _runs(cells: Mapping[Cell, str]) -> Iterator[tuple[int, int, str]]:
+    """Cells that stand side by side, as texts."""
+    start, text = (0, 0), ""
+    for x, y in sorted(cells, key=lambda cell: (cell[1], cell[0])):
+        if text and (x, y) == (start[0] + len(text), start[1]):
+            text += cells[x, y]
+        else:
+            if text:
+                yield *start, text
+            start, text = (x, y), cells[x, y]
+    if text:
+        yield *start, text
+
+
+def _fill(canvas: Canvas, node: str, box: Box, stop: Stop, look: Look) -> None:
+    """Write a node's name, value and gradient into its box, which its state colours."""
+    state, inner = stop.state, box.width - 2
+    relu = state.relu(node)
+    current = node == stop.node
+    backward = current and stop.phase is Phase.BACKWARD
+    name = look.name(node, stop.program)[: inner - 1] + look.state(relu)
+    value = look.value(state.value(node), inner)[:inner]
+    canvas.put(box.x + 1, box.y, name, _name_role(node, current, stop, relu))
+    canvas.put(box.x + 1, box.y + 1, value, "strong" if current and not backward else "text")
+    if _has_gradient(node, stop):
+        gradient = look.value(state.gradient(node), inner)[:inner]
+        canvas.put(box.x + 1, box.y + 2, gradient, "hot" if backward else "text")
+
+
+def _name_role(node: str, current: bool, stop: Stop, relu: ReluState | None) -> str:
+    if current:
+        return "here"
+    if node == stop.selected and stop.is_selection:
+        return "selected"
+    return "title" if relu is None else STATE_ROLES[relu]
 
 
 def _offset(start: int, size: int, extent: int, room: int) -> int:
@@ -103,109 +216,6 @@ def _offset(start: int, size: int, extent: int, room: int) -> int:
     stride = max(room // 2, 1)
     wanted = (start + size // 2) // stride * stride - stride // 2
     return min(max(wanted, 0), extent - room)
-
-
-class _Canvas:
-    """Cells with a character and a role each."""
-
-    def __init__(self, rows: Sequence[str], view: View) -> None:
-        self._view = view
-        blank = " " * view.width
-        shown = rows[view.y : view.y + view.height]
-        self._texts = [
-            list((row[view.x : view.x + view.width] + blank)[: view.width]) for row in shown
-        ]
-        self._roles = [["dim"] * view.width for _ in shown]
-
-    def shows(self, box: Box) -> bool:
-        """Whether any of a box is in the view."""
-        view = self._view
-        return (
-            view.x - box.width < box.x < view.x + view.width
-            and view.y - 3 < box.y < view.y + view.height
-        )
-
-    def put(self, x: int, y: int, text: str, role: str) -> None:
-        """Write a text that begins at a cell of the layout."""
-        row = y - self._view.y
-        if not 0 <= row < len(self._texts):
-            return
-        start = x - self._view.x
-        for column, character in enumerate(text, start):
-            if 0 <= column < self._view.width:
-                self._texts[row][column] = character
-                self._roles[row][column] = role
-
-    def light(self, x: int, y: int, role: str) -> None:
-        """Give a cell another role and leave its character."""
-        row, column = y - self._view.y, x - self._view.x
-        if 0 <= row < len(self._texts) and 0 <= column < self._view.width:
-            self._roles[row][column] = role
-
-    def lines(self) -> list[list[Span]]:
-        """The cells as spans."""
-        return [list(self._spans(row)) for row in range(len(self._texts))]
-
-    def _spans(self, row: int) -> Iterator[Span]:
-        texts, column = self._texts[row], 0
-        for role, run in groupby(self._roles[row]):
-            size = sum(1 for _ in run)
-            yield "".join(texts[column : column + size]), role
-            column += size
-
-
-def _draw_wire(canvas: _Canvas, lit: LitWire, look: Look) -> None:
-    for x, y, _ in lit.wire.cells:
-        canvas.light(x, y, "hot")
-    canvas.light(*lit.wire.head, "hot")
-    if lit.contribution is not None and lit.wire.label is not None:
-        x, y, room = lit.wire.label
-        number = look.value(lit.contribution, room)
-        canvas.put(x + (room - len(number)) // 2, y, number[:room], "hot")
-
-
-def _draw_box(
-    canvas: _Canvas, node: str, box: Box, stop: Stop, look: Look, names: Mapping[str, str]
-) -> None:
-    glyphs, state = look.glyphs, stop.state
-    relu = state.relu(node)
-    frame = _FRAMES.get(relu, "dim")
-    inner = box.width - 2
-    upper_left, upper_right, lower_left, lower_right = glyphs.corners
-    current = stop.step is not None and stop.step.node == node
-    backward = current and stop.phase is Phase.BACKWARD
-    written = node if look.ascii else names.get(node, node)
-    label = (written[: inner - 1] + look.state(relu))[:inner]
-    edge = glyphs.horizontal * inner
-    leaves = glyphs.leaves if stop.program.network.consumers[node] else glyphs.vertical
-
-    canvas.put(box.x, box.y, upper_left + edge + upper_right, frame)
-    canvas.put(box.x + 1, box.y, label, "here" if current else _name_role(node, stop, relu))
-    value = look.value(state.value(node), inner)
-    canvas.put(box.x, box.y + 1, glyphs.vertical, frame)
-    canvas.put(
-        box.x + 1, box.y + 1, value.ljust(inner)[:inner],
-        "strong" if current and not backward else "text",
-    )  # fmt: skip
-    canvas.put(box.x + inner + 1, box.y + 1, leaves, frame)
-    canvas.put(box.x, box.y + 2, lower_left + edge + lower_right, frame)
-    if _has_gradient(node, stop):
-        gradient = look.value(state.gradient(node), inner)
-        canvas.put(box.x + 1, box.y + 2, gradient[:inner], "hot" if backward else "text")
-
-
-_FRAMES = {
-    ReluState.ACTIVE: "active",
-    ReluState.DEAD: "dead",
-    ReluState.KINK: "kink",
-    ReluState.MIXED: "mixed",
-}
-
-
-def _name_role(node: str, stop: Stop, relu: ReluState | None) -> str:
-    if node == stop.selected:
-        return "selected"
-    return _FRAMES.get(relu, "title")
 
 
 def _has_gradient(node: str, stop: Stop) -> bool:

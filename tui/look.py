@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from engine.notation import MAX_SHOWN, Style, fit_number
 from engine.program import Phase, Program
 from engine.trace import ReluState
 from engine.values import Value, is_array
+
+
+Span = tuple[str, str]
+"""A text and the role it plays, one of `tui.widgets.line_panel.ROLES`."""
+
+Line = Sequence[Span]
+"""Spans from left to right."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +109,10 @@ class Look:
             return Style("text", digits=6)
         return Style(names=program.network.names, shapes=program.shapes, digits=6)
 
+    def name(self, node: str, program: Program) -> str:
+        """How the name of a node is written."""
+        return node if self.ascii else program.network.names.get(node, node)
+
     def value(self, value: Value | None, width: int) -> str:
         """A value in so many characters; the sign for one that is not computed yet."""
         if value is None:
@@ -118,5 +130,13 @@ class Look:
         """The sign of a ReLU state, empty for none."""
         return "" if state is None else self.glyphs.states[state]
 
+
+STATE_ROLES = {
+    ReluState.ACTIVE: "active",
+    ReluState.DEAD: "dead",
+    ReluState.KINK: "kink",
+    ReluState.MIXED: "mixed",
+}
+"""The role that each state gives to what is written about it."""
 
 PHASE_TITLES = {Phase.FORWARD: "FORWARD", Phase.BACKWARD: "BACKWARD", Phase.UPDATE: "UPDATE"}

@@ -16,6 +16,7 @@ from engine.debugger import Debugger, Stop
 from tui.commands import BY_NAME, COMMANDS, Command, CommandError, execute, parse_line
 from tui.look import Look
 from tui.prompt import Prompt
+from tui.spans import SpansCompositor
 from tui.widgets.footer import Footer
 from tui.widgets.graph import Graph
 from tui.widgets.header import Header
@@ -32,6 +33,12 @@ MAX_HISTORY = 100
 KEYS = {key: command for command in COMMANDS for key in command.keys}
 
 
+class Row(Horizontal):
+    """Panels side by side, with nothing of its own to draw."""
+
+    BLANK: ClassVar[bool] = True
+
+
 class DebuggerScreen(Screen[None]):
     """Turns keys into moves of the debugger and hands what it answers to the panels.
 
@@ -39,6 +46,7 @@ class DebuggerScreen(Screen[None]):
     """
 
     AUTO_FOCUS: ClassVar[str | None] = None
+    BLANK: ClassVar[bool] = True
 
     stop: reactive[Stop | None] = reactive(None, repaint=False)
     """Where the debugger stands."""
@@ -67,9 +75,12 @@ class DebuggerScreen(Screen[None]):
 
     def __init__(self, debugger: Debugger, look: Look) -> None:
         super().__init__()
+        self._compositor = SpansCompositor()
         self._debugger = debugger
         self._look = look
         self._prompt = Prompt()
+        self._latest = debugger.stop
+        self._is_due = False
         self.set_reactive(DebuggerScreen.stop, debugger.stop)
 
     def compose(self) -> ComposeResult:
@@ -77,7 +88,7 @@ class DebuggerScreen(Screen[None]):
         yield Static(id="too-small")
         yield Header(self._look, id="header").data_bind(DebuggerScreen.stop)
         yield Graph(self._look, id="graph").data_bind(DebuggerScreen.stop)
-        with Horizontal(id="lower"):
+        with Row(id="lower"):
             yield StepCard(self._look, id="card").data_bind(DebuggerScreen.stop)
             yield Values(self._look, id="values").data_bind(DebuggerScreen.stop)
         yield Footer(self._look, id="footer").data_bind(
@@ -140,9 +151,21 @@ class DebuggerScreen(Screen[None]):
             self.post_message(self.Asked(command, argument))
             return
         try:
-            self.stop = execute(self._debugger, command, argument, count)
+            self._latest = execute(self._debugger, command, argument, count)
         except CommandError as error:
             self.problem = str(error)
+        else:
+            self._show_soon()
+
+    def _show_soon(self) -> None:
+        """Show the latest stop once the keys that have arrived are obeyed."""
+        if not self._is_due:
+            self._is_due = True
+            self.call_later(self._show)
+
+    def _show(self) -> None:
+        self._is_due = False
+        self.stop = self._latest
 
     def _open(self, text: str) -> None:
         self.problem = ""

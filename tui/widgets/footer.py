@@ -6,8 +6,8 @@ from textual.reactive import reactive
 
 from engine.debugger import Stop
 from tui.commands import COMMANDS
-from tui.look import Look
-from tui.widgets.line_panel import Line, Panel
+from tui.look import Line, Look
+from tui.widgets.line_panel import Panel
 
 
 class Footer(Panel):
@@ -28,19 +28,19 @@ class Footer(Panel):
 
     def watch_typed(self) -> None:
         """Draw the prompt."""
-        self._draw_soon()
+        self.redraw()
 
     def watch_count(self) -> None:
         """Draw the count."""
-        self._draw_soon()
+        self.redraw()
 
     def watch_problem(self) -> None:
         """Draw the problem."""
-        self._draw_soon()
+        self.redraw()
 
     def draw(self, stop: Stop) -> None:
         """Draw the line."""
-        width = self.size.width
+        width = self.room.width
         if self.typed is not None:
             shown = self.typed[-(width - 4) :]
             self.show([[(f" :{shown}", "strong"), (" ", "here")]])

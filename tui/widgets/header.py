@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from engine.debugger import Stop
-from tui.look import PHASE_TITLES, Look
-from tui.widgets.line_panel import Line, Panel
+from tui.look import PHASE_TITLES, Line, Look
+from tui.widgets.line_panel import Panel
 
 
 class Header(Panel):
@@ -16,7 +16,7 @@ class Header(Panel):
 
     def draw(self, stop: Stop) -> None:
         """Draw the line."""
-        self.show([header_line(stop, self._look, self.size.width)])
+        self.show([header_line(stop, self._look, self.room.width)])
 
 
 def header_line(stop: Stop, look: Look, width: int) -> Line:
@@ -27,7 +27,7 @@ def header_line(stop: Stop, look: Look, width: int) -> Line:
         span = stop.program.phases[stop.step.phase]
         phase = PHASE_TITLES[stop.step.phase]
         position = f" {stop.step.index - span.start + 1}/{len(span)}"
-    loss = network.loss if look.ascii else network.names.get(network.loss, network.loss)
+    loss = look.name(network.loss, stop.program)
     facts = (
         f"   iteration {cursor.iteration}   {phase}{position}   step {cursor.step}/{stop.steps}"
         f"   {loss} {look.value(stop.state.loss, 10)}   lr {look.value(stop.state.learning_rate, 8)}"

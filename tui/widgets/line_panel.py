@@ -2,92 +2,182 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
 
-from rich.cells import cell_len
+from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
 from rich.style import Style
-from textual.geometry import Region
+from textual import events
+from textual.geometry import Offset, Region, Size
 from textual.reactive import reactive
 from textual.strip import Strip
 from textual.widget import Widget
 
 from engine.debugger import Stop
+from tui.look import Glyphs, Line, Span
 
-Span = tuple[str, str]
-"""A text and the role it plays, one of `Lines.ROLES`."""
+ROLES = (
+    "text",
+    "dim",
+    "title",
+    "strong",
+    "here",
+    "selected",
+    "hot",
+    "active",
+    "dead",
+    "kink",
+    "mixed",
+    "error",
+)
+"""What a span can be; how it looks stands in `app.tcss`."""
 
-Line = Sequence[Span]
-"""Spans from left to right."""
+_LETTERS = {role: chr(ord("a") + i) for i, role in enumerate(ROLES)}
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """The border of a panel, drawn by the panel itself: lines within it stay cheap to change.
+
+    Args:
+        glyphs: the characters to draw it with.
+        padding: the blank columns between it and the lines.
+    """
+
+    glyphs: Glyphs
+    padding: int = 0
+
+    @property
+    def margin(self) -> int:
+        """The columns between the edge of the panel and its lines."""
+        return 1 + self.padding
+
+    def top(self, title: str, width: int) -> Line:
+        """The upper edge with the title."""
+        glyphs = self.glyphs
+        left, right, _, _ = glyphs.corners
+        edge = f"{left}{glyphs.horizontal} {title} "[: width - 1].ljust(width - 1, glyphs.horizontal)
+        return ((edge + right, "dim"),)
+
+    def bottom(self, width: int) -> Line:
+        """The lower edge."""
+        _, _, left, right = self.glyphs.corners
+        return ((left + self.glyphs.horizontal * (width - 2) + right, "dim"),)
+
+    def beside(self, line: Line, width: int) -> Line:
+        """A line between the sides."""
+        side, gap = (self.glyphs.vertical, "dim"), (" " * self.padding, "text")
+        return (side, gap, *fitted(line, width - 2 * self.margin), gap, side)
 
 
 class Lines(Widget):
     """Draws lines of text, and repaints from one call of `show` to the next only what differs."""
 
-    ROLES = (
-        "text",
-        "dim",
-        "title",
-        "strong",
-        "here",
-        "selected",
-        "hot",
-        "active",
-        "dead",
-        "kink",
-        "mixed",
-        "error",
-    )
-    """What a span can be; how it looks stands in `app.tcss`."""
-
+    ALLOW_SELECT = False
     COMPONENT_CLASSES = {f"lines--{role}" for role in ROLES}  # noqa: RUF012  (Textual reads it)
 
-    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002  (Textual's own name)
+    def __init__(self, frame: Frame | None = None, *, id: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id)
-        self._lines: list[Strip] = []
+        self.frame = frame
+        self._extent = Size(0, 0)
+        self._shown: list[Line] = []
+        self._lines: list[Line] = []
+        self._cells: list[tuple[str, str]] = []
+        self._strips: dict[int, Strip] = {}
         self._styles: dict[str, Style] = {}
 
-    def show(self, lines: Sequence[Line]) -> None:
-        """Draw these lines; what does not fit is left out."""
-        width, height = self.size
-        strips = [self._strip(line, width) for line in lines[:height]]
-        strips += [self._strip((), width)] * (height - len(strips))
-        before, self._lines = self._lines, strips
-        if len(before) != height or (before and before[0].cell_length != width):
-            self.refresh()
-            return
-        changed = [
-            Region(0, y, end, 1)
-            for y, (old, new) in enumerate(zip(before, strips, strict=True))
-            if (end := _last_difference(old, new, width))
-        ]
-        if changed:
-            self.refresh(*changed)
+    @property
+    def room(self) -> Size:
+        """The columns and rows that there are for lines."""
+        if self.frame is None:
+            return self._extent
+        width, height = self._extent
+        return Size(max(width - 2 * self.frame.margin, 0), max(height - 2, 0))
 
-    def render_line(self, y: int) -> Strip:
-        """A line of the panel."""
-        if y < len(self._lines):
-            return self._lines[y]
-        return self._strip((), self.size.width)
+    def on_resize(self, event: events.Resize) -> None:
+        """Note the size and draw for it."""
+        self._extent = event.size
+        self._shown = []
+        self.redraw()
+
+    def redraw(self) -> None:
+        """Call `show` again; for panels to implement."""
+        raise NotImplementedError
+
+    def show(self, lines: Sequence[Line], title: str = "") -> None:
+        """Draw these lines; what does not fit is left out."""
+        room, (width, height) = self.room, self._extent
+        shown = [*lines[: room.height], *[()] * (room.height - len(lines))]
+        if self.frame is not None:
+            shown = [((title, "dim"),), *shown, ()]
+        if len(self._shown) != height:
+            self._lines = [self._dressed(y, line) for y, line in enumerate(shown)]
+            self._cells = [cells_of(line) for line in self._lines]
+            self._strips.clear()
+            self.refresh()
+        else:
+            changed = [y for y, line in enumerate(shown) if line != self._shown[y]]
+            regions = [region for y in changed for region in self._change(y, shown[y], width)]
+            if regions:
+                self.refresh(*regions)
+        self._shown = shown
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """The part of the panel that Textual asks for; nothing is drawn around the lines."""
+        return [self._strip(y).crop(crop.x, crop.right) for y in crop.line_range]
 
     def notify_style_update(self) -> None:
         """Forget the styles when the theme changes; the lines are drawn anew."""
         super().notify_style_update()
         self._styles.clear()
-        self.restyle()
+        self._strips.clear()
+        self.refresh()
 
-    def restyle(self) -> None:
-        """Draw the lines again in new colours."""
+    def place_of(self, event: events.MouseEvent) -> Offset | None:
+        """The column and line that the mouse is on; None on the frame."""
+        place = Offset(event.x, event.y)
+        if self.frame is not None:
+            place -= Offset(self.frame.margin, 1)
+        return place if self.room.region.contains_point(place) else None
 
-    def _strip(self, line: Line, width: int) -> Strip:
+    def _change(self, y: int, shown: Line, width: int) -> list[Region]:
+        """Put another line in the place of one and tell where it differs."""
+        line = self._dressed(y, shown)
+        cells = cells_of(line)
+        spans = changed_spans(self._cells[y], cells, width)
+        self._lines[y], self._cells[y] = line, cells
+        self._strips.pop(y, None)
+        return [Region(start, y, end - start, 1) for start, end in spans]
+
+    def _dressed(self, y: int, line: Line) -> Line:
+        """A line in full width, within the frame if there is one."""
+        width, height = self._extent
+        if self.frame is None:
+            return fitted(line, width)
+        if y == 0:
+            return self.frame.top(line[0][0], width)
+        return self.frame.bottom(width) if y == height - 1 else self.frame.beside(line, width)
+
+    def _strip(self, y: int) -> Strip:
+        strip = self._strips.get(y)
+        if strip is None:
+            strip = self._render(self._lines[y]) if y < len(self._lines) else Strip([])
+            self._strips[y] = strip
+        return strip
+
+    def _render(self, line: Line) -> Strip:
         segments = [Segment(text, self._style(role)) for text, role in line if text]
-        strip = Strip(segments)
-        return strip.adjust_cell_length(width, self._style("text")).simplify()
+        return Strip(Segment.simplify(segments), self._extent.width)
 
     def _style(self, role: str) -> Style:
         style = self._styles.get(role)
         if style is None:
-            style = self.get_component_rich_style(f"lines--{role}")
+            segment = Segment(" ", self.get_component_rich_style(f"lines--{role}"))
+            for each in self.app.get_line_filters():
+                (segment,) = each.apply([segment], self.background_colors[1])
+            style = segment.style or Style()
             self._styles[role] = style
         return style
 
@@ -98,67 +188,56 @@ class Panel(Lines):
     stop: reactive[Stop | None] = reactive(None, repaint=False)
     """What to show."""
 
-    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002  (Textual's own name)
-        super().__init__(id=id)
-        self._is_due = False
-
     def watch_stop(self) -> None:
-        """Draw what has changed, once, when the keys that have arrived are obeyed."""
-        self._draw_soon()
+        """Draw what has changed."""
+        self.redraw()
 
-    def on_resize(self) -> None:
-        """Draw for the new size."""
-        self._draw_soon()
-
-    def restyle(self) -> None:
-        """Draw in the new colours."""
-        self._lines = []
-        self._draw_soon()
+    def redraw(self) -> None:
+        """Draw again, once there is something to draw and room for it."""
+        if self.stop is not None and self.room:
+            self.draw(self.stop)
 
     def draw(self, stop: Stop) -> None:
         """Show a stop; for panels to implement."""
         raise NotImplementedError
 
-    def _draw_soon(self) -> None:
-        if not self._is_due:
-            self._is_due = True
-            self.call_later(self._draw)
 
-    def _draw(self) -> None:
-        self._is_due = False
-        if self.stop is not None and self.size:
-            self.draw(self.stop)
+def fitted(line: Line, width: int) -> Line:
+    """A line cut or filled up to a width."""
+    room = width - sum([cell_len(text) for text, _ in line])
+    if room >= 0:
+        return (*line, (" " * room, "text"))
+    cut: list[Span] = []
+    for text, role in line:
+        used = sum(cell_len(before) for before, _ in cut)
+        cut.append((set_cell_size(text, min(cell_len(text), width - used)), role))
+    return tuple(cut)
 
 
-def _last_difference(old: Strip, new: Strip, width: int) -> int:
-    """The column behind the last cell in which two lines of a width differ, 0 if none does.
+def cells_of(line: Line) -> tuple[str, str]:
+    """The characters of a line, and a letter for the role of each."""
+    characters = "".join([text for text, _ in line])
+    roles = "".join([_LETTERS[role] * len(text) for text, role in line])
+    return characters, roles
 
-    Textual sends a changed line from the left edge of its widget, so only the end matters.
+
+def changed_spans(
+    before: tuple[str, str], after: tuple[str, str], width: int
+) -> Iterator[tuple[int, int]]:
+    """The columns, first and behind the last, in which a line differs from what was there before.
+
+    Changes in a run of one role are sent together: to name a style again costs more than to send
+    the cells between them.
     """
-    if old == new:
-        return 0
-    theirs, ours = list(old), list(new)
-    while theirs and ours:
-        a, b = theirs.pop(), ours.pop()
-        if a.style != b.style:
-            return width
-        common = _common_suffix(a.text, b.text)
-        width -= cell_len(common)
-        if len(common) < min(len(a.text), len(b.text)):
-            return width
-        if len(common) < len(a.text):
-            theirs.append(Segment(a.text[: -len(common)], a.style))
-        elif len(common) < len(b.text):
-            ours.append(Segment(b.text[: -len(common)], b.style))
-    return width
-
-
-def _common_suffix(a: str, b: str) -> str:
-    if a.endswith(b):
-        return b
-    if b.endswith(a):
-        return a
-    size = 0
-    while a[-1 - size] == b[-1 - size]:
-        size += 1
-    return a[len(a) - size :]
+    (old, old_roles), (new, new_roles) = before, after
+    if len(old) != width or len(new) != width:
+        yield 0, width  # a character that is wider, or narrower, than one cell
+        return
+    cells = zip(old, new, old_roles, new_roles, strict=True)
+    changed = [i for i, (a, b, was, now) in enumerate(cells) if a != b or was != now]
+    start = changed[0] if changed else width
+    for column, following in pairwise([*changed, width]):
+        gap = new_roles[column:following]
+        if following == width or (following > column + 1 and gap != gap[0] * len(gap)):
+            yield start, column + 1
+            start = following

@@ -8,21 +8,20 @@ from engine.debugger import Stop
 from engine.explain import derivation, note
 from engine.notation import Style
 from engine.trace import Step
-from tui.look import Look
-from tui.widgets.line_panel import Line, Panel
+from tui.look import Line, Look
+from tui.widgets.line_panel import Frame, Panel
 
 
 class StepCard(Panel):
     """Explains the step that was just taken."""
 
     def __init__(self, look: Look, *, id: str | None = None) -> None:  # noqa: A002
-        super().__init__(id=id)
-        self.border_title = "Step"
+        super().__init__(Frame(look.glyphs, padding=1), id=id)
         self._look = look
 
     def draw(self, stop: Stop) -> None:
         """Draw the card."""
-        self.show(card_lines(stop, self._look, *self.size))
+        self.show(card_lines(stop, self._look, *self.room), "Step")
 
 
 def card_lines(stop: Stop, look: Look, width: int, height: int) -> list[Line]:
@@ -63,15 +62,16 @@ def _joined(lines: list[str]) -> list[str]:
 
 
 def _formula_lines(symbol: str, sides: list[str], width: int) -> list[Line]:
-    indent = " " * len(symbol)
     lines: list[Line] = []
     for i, side in enumerate(sides):
-        head = f"{symbol if i == 0 else indent} = "
+        head = f"{symbol if i == 0 else ' ' * len(symbol)} = "
         role = "title" if i == 0 else "strong" if i == len(sides) - 1 else "text"
-        for text in textwrap.wrap(
-            side, width, initial_indent=head, subsequent_indent=" " * (len(head) + 2)
-        ) or [head]:
-            lines.append([(text, role)])
+        if len(head) + len(side) <= width:
+            lines.append([(head + side, role)])
+            continue
+        indent = " " * (len(head) + 2)
+        wrapped = textwrap.wrap(side, width, initial_indent=head, subsequent_indent=indent)
+        lines += [[(text, role)] for text in wrapped]
     return lines
 
 

@@ -9,17 +9,8 @@ from textual.message import Message
 
 from engine.debugger import Stop
 from engine.program import Phase
-from engine.trace import ReluState
-from tui.look import Look
-from tui.widgets.line_panel import Line, Panel
-
-STATE_WORDS = {
-    ReluState.ACTIVE: "active",
-    ReluState.DEAD: "dead",
-    ReluState.KINK: "kink",
-    ReluState.MIXED: "mixed",
-}
-
+from tui.look import STATE_ROLES, Line, Look
+from tui.widgets.line_panel import Frame, Panel
 
 class Values(Panel):
     """Lists the nodes in the order in which they are read."""
@@ -36,22 +27,23 @@ class Values(Panel):
             self.node = node
 
     def __init__(self, look: Look, *, id: str | None = None) -> None:  # noqa: A002
-        super().__init__(id=id)
+        super().__init__(Frame(look.glyphs), id=id)
         self._look = look
         self._start = 0
 
     def draw(self, stop: Stop) -> None:
         """Draw the rows around the one to look at."""
-        columns = Columns.fit(stop, self._look, self.size.width)
-        self.border_title = columns.title(stop, self._look)
+        width, height = self.room
+        columns = Columns.fit(stop, self._look, width)
         nodes = stop.program.reading_order
-        self._start = first_row(nodes.index(stop.focus), len(nodes), self.size.height)
-        shown = nodes[self._start : self._start + self.size.height]
-        self.show([columns.row(node, stop, self._look) for node in shown])
+        self._start = first_row(nodes.index(stop.focus), len(nodes), height)
+        shown = nodes[self._start : self._start + height]
+        rows = [columns.row(node, stop, self._look) for node in shown]
+        self.show(rows, columns.title(stop, self._look))
 
     def on_click(self, event: events.Click) -> None:
         """Tell which row was clicked."""
-        place = event.get_content_offset(self)
+        place = self.place_of(event)
         if place is None or self.stop is None:
             return
         nodes = self.stop.program.reading_order
@@ -60,11 +52,10 @@ class Values(Panel):
 
 
 def first_row(focus: int, rows: int, height: int) -> int:
-    """The first row to show so that the one in focus can be seen, moved by half a panel at a time."""
-    if rows <= height:
-        return 0
-    stride = max(height // 2, 1)
-    return min(max(focus // stride * stride - stride // 2, 0), rows - height)
+    """The first row to show so that the one in focus can be seen, moved in large strides."""
+    stride = max(height * 3 // 4, 1)
+    wanted = focus // stride * stride - (height - stride) // 2
+    return min(max(wanted, 0), max(rows - height, 0))
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +75,7 @@ class Columns:
     @classmethod
     def fit(cls, stop: Stop, look: Look, width: int) -> Columns:
         """The columns that make the most of a width."""
-        names = [written(node, stop, look) for node in stop.program.reading_order]
+        names = [look.name(node, stop.program) for node in stop.program.reading_order]
         name = min(max(max(map(len, names)), 4), 12)
         words = width >= name + 32
         number = min(max((width - name - (12 if words else 6)) // 2, 5), 24)
@@ -99,35 +90,23 @@ class Columns:
     def row(self, node: str, stop: Stop, look: Look) -> Line:
         """The row of a node; what the step has changed stands out."""
         glyphs, state = look.glyphs, stop.state
-        step = stop.step
-        current = step is not None and step.node == node
+        current = node == stop.node
         backward = stop.phase is Phase.BACKWARD
         relu = state.relu(node)
         mark = glyphs.here if current else " "
-        gradient = look.value(state.gradient(node), self.number)
-        if not stop.program.has_gradient(node):
-            gradient = ""
-        sign = f"{look.state(relu)} {STATE_WORDS[relu]}" if relu and self.words else look.state(relu)
-        role = "selected" if node == stop.selected else "text"
-        return [
-            (f"{mark}{written(node, stop, look):{self.name}.{self.name}} ", "here" if current else role),
-            (
-                f"{look.value(state.value(node), self.number):{self.number}.{self.number}} ",
-                "strong" if current and not backward else role,
-            ),
-            (f"{gradient:{self.number}.{self.number}} ", "hot" if current and backward else role),
-            (sign, ROLES.get(relu, role)),
-        ]
-
-
-ROLES = {
-    ReluState.ACTIVE: "active",
-    ReluState.DEAD: "dead",
-    ReluState.KINK: "kink",
-    ReluState.MIXED: "mixed",
-}
-
-
-def written(node: str, stop: Stop, look: Look) -> str:
-    """How the name of a node is written."""
-    return node if look.ascii else stop.program.network.names.get(node, node)
+        gradient = ""
+        if stop.program.has_gradient(node):
+            gradient = look.value(state.gradient(node), self.number)[: self.number]
+        sign = f"{look.state(relu)} {relu}" if relu and self.words else look.state(relu)
+        role = "selected" if node == stop.selected and stop.is_selection else "text"
+        value = look.value(state.value(node), self.number)[: self.number]
+        name = look.name(node, stop.program)[: self.name]
+        return (
+            (mark + name, "here" if current else role),
+            (" " * (self.name - len(name) + 1), "text"),
+            (value, "strong" if current and not backward else role),
+            (" " * (self.number - len(value) + 1), "text"),
+            (gradient, "hot" if current and backward else role),
+            (" " * (self.number - len(gradient) + 1), "text"),
+            (sign, STATE_ROLES[relu] if relu else role),
+        )

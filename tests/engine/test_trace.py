@@ -1,0 +1,347 @@
+import math
+from dataclasses import FrozenInstanceError
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from engine.program import Phase, derive
+from engine.spec import Source, load_network, read_network
+from engine.trace import ReluState, relu_state, run_iteration, trace
+from engine.values import same
+
+# The worked exercise: every value is exact in binary.
+
+FORWARD = [
+    ("z0", 0.5), ("h0", 0.5), ("z1", 0.25), ("h1", 0.25), ("z2", 0.375), ("yhat", 0.375), ("L",
+        3.375),
+]  # fmt: skip
+BACKWARD = [
+    ("dL/dyhat", 1.0), ("dL/dz2", 1.0), ("dL/dw2", 0.25), ("dL/dw3", 0.5), ("dL/dh1", 0.5),
+    ("dL/dz1", 0.5),
+    ("dL/dw1", 0.25), ("dL/dh0", 0.75), ("dL/dz0", 0.75), ("dL/dw0", 0.75),
+]  # fmt: skip
+UPDATE = [("w0", -0.25), ("w1", 0.25), ("w2", 0.25), ("w3", 0.0)]
+FORWARD_AGAIN = [
+    ("z0", -0.25), ("h0", 0.0), ("z1", 0.0), ("h1", 0.0), ("z2", 0.0), ("yhat", 0.0), ("L", 3.0),
+]  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def program():
+    return derive(load_network("skip"))
+
+
+@pytest.fixture(scope="module")
+def runs(program):
+    return list(trace(program, 3))
+
+
+def test_the_first_iteration_is_that_of_the_exercise(runs):
+    assert [(step.symbol, step.value) for step in runs[0].steps] == FORWARD + BACKWARD + UPDATE
+    assert {step.iteration for step in runs[0].steps} == {0}
+    assert [step.phase for step in runs[0].steps] == (
+        [Phase.FORWARD] * 7 + [Phase.BACKWARD] * 10 + [Phase.UPDATE] * 4
+    )
+
+
+def test_the_second_forward_pass_is_that_of_the_exercise(runs):
+    steps = [(step.symbol, step.value) for step in runs[1].steps]
+    assert steps[:7] == FORWARD_AGAIN
+    assert len(steps) == 21
+
+
+def test_after_one_update_every_parameter_has_gradient_zero(runs):
+    for run in runs[1:]:
+        found = {step.symbol: step.value for step in run.steps}
+        assert [found[f"dL/dw{i}"] for i in range(4)] == [0.0] * 4
+        assert [found[f"w{i}"] for i in range(4)] == [-0.25, 0.25, 0.25, 0.0]
+        assert found["L"] == 3.0
+
+
+def test_the_fan_in_sum_shows_its_contributions(runs):
+    (step,) = [step for step in runs[0].steps if step.symbol == "dL/dh0"]
+    assert [(term.source, term.value) for term in step.terms] == [("z2", 0.5), ("z1", 0.25)]
+
+
+def test_a_backward_step_has_terms_and_no_other_step_has(runs):
+    for step in runs[0].steps:
+        assert len(step.terms) == (
+            0 if step.phase is not Phase.BACKWARD else 2 if step.node == "h0" else 1
+        )
+        assert sum(term.value for term in step.terms) == (step.value if step.terms else 0)
+
+
+def test_relus_have_their_states(runs):
+    ends = [run.state(21) for run in runs]
+    assert [end.relu("h0") for end in ends[:2]] == [ReluState.ACTIVE, ReluState.DEAD]
+    assert [end.relu("h1") for end in ends[:2]] == [ReluState.ACTIVE, ReluState.KINK]
+    assert ends[0].relu("z0") is None
+
+
+def test_steps_at_a_relu_have_its_state(runs):
+    shown = {step.symbol: step.state for step in runs[1].steps if step.state}
+    assert shown == {
+        "h0": ReluState.DEAD, "h1": ReluState.KINK,
+        "dL/dh0": ReluState.DEAD, "dL/dz0": ReluState.DEAD,
+        "dL/dh1": ReluState.KINK, "dL/dz1": ReluState.KINK,
+    }  # fmt: skip
+
+
+def test_a_value_is_none_until_it_is_computed(runs):
+    run = runs[0]
+    names = [step.symbol for step in run.steps]
+    for position in range(22):
+        state = run.state(position)
+        for place, name in enumerate(names[:7]):
+            assert (state.value(name) is not None) == (place < position)
+        for place, name in enumerate(names[7:17], 7):
+            node = name.removeprefix("dL/d")
+            assert (state.gradient(node) is not None) == (place < position)
+            assert (state.value(name) is not None) == (place < position)
+        assert (state.loss is not None) == (position >= 7)
+        assert (state.relu("h0") is not None) == (position >= 2)
+        assert state.gradient("x") is None
+        assert state.learning_rate == 1.0
+
+
+def test_a_parameter_has_its_old_value_until_its_update(runs):
+    run = runs[0]
+    assert [run.state(k).value("w0") for k in (0, 17, 18, 21)] == [0.5, 0.5, -0.25, -0.25]
+    assert [run.state(k).value("w3") for k in (18, 20, 21)] == [0.5, 0.5, 0.0]
+
+
+def test_a_step_reads_values_from_before_it(runs):
+    step = runs[0].steps[17]
+    assert (step.symbol, step.before("w0"), step.value) == ("w0", 0.5, -0.25)
+    assert step.before("lr") == 1.0
+    assert step.evaluate(step.equation.expression) == step.value
+
+
+def test_values_lists_what_is_known(runs):
+    known = runs[0].state(8).values()
+    assert list(known) == [
+        *["x", "y", "w0", "w1", "w2", "w3", "z0", "h0", "z1", "h1", "z2", "yhat", "L"],
+        "dL/dyhat",
+    ]
+    assert known["L"] == 3.375
+
+
+def test_terms_arrive_one_by_one(runs):
+    run = runs[0]
+    place = [step.symbol for step in run.steps].index("dL/dh0") + 1
+    assert [run.state(place, arrived).gradient("h0") for arrived in (0, 1, 2, None)] == [
+        0.0, 0.5, 0.75, 0.75,
+    ]  # fmt: skip
+    assert run.state(place, 0).gradient("h1") == 0.5
+
+
+def test_an_iteration_starts_where_the_one_before_it_ended(program, runs):
+    assert len(runs[0].end) == len(program.start)
+    again = run_iteration(program, 1, runs[0].end)
+    assert [step.value for step in again.steps] == [step.value for step in runs[1].steps]
+
+
+def test_a_record_cannot_be_changed(runs):
+    step = runs[0].steps[0]
+    with pytest.raises(FrozenInstanceError):
+        step.index = 3
+    with pytest.raises(FrozenInstanceError):
+        runs[0].number = 3
+    with pytest.raises(FrozenInstanceError):
+        runs[0].state(3).position = 4
+    with pytest.raises(TypeError):
+        runs[0].memory[0] = 1.0
+
+
+# Arrays
+
+BATCH = """
+loss = "L"
+equations = '''
+Z = X @ W1 + b1
+H = relu(Z)
+O = H @ W2 + H @ V
+L = mean(cross_entropy(O, Y))
+'''
+[inputs]
+X = [[0, 0], [0, 1], [1, 0], [1, 1]]
+[targets]
+Y = [[1, 0], [0, 1], [0, 1], [1, 0]]
+[parameters]
+W1 = { normal = 1, shape = [2, 2] }
+b1 = { constant = 0.01, shape = [2] }
+W2 = { normal = 1, shape = [2, 2] }
+V = { normal = 1, shape = [2, 2] }
+"""
+
+
+@pytest.fixture(scope="module")
+def batch():
+    return derive(read_network(Source("batch.toml", BATCH), 1))
+
+
+def test_every_recorded_array_is_read_only(batch):
+    run = run_iteration(batch, 0, batch.start)
+    arrays = [value for value in run.memory if not isinstance(value, float)]
+    arrays += [term.value for step in run.steps for term in step.terms]
+    assert len(arrays) > 10
+    for array in arrays:
+        assert not isinstance(array, float)
+        with pytest.raises(ValueError, match="read-only"):
+            array[...] = 0.0
+
+
+def test_contributions_of_arrays_add_up(batch):
+    run = run_iteration(batch, 0, batch.start)
+    (step,) = [step for step in run.steps if step.symbol == "dL/dH"]
+    first, second = (term.value for term in step.terms)
+    np.testing.assert_array_equal(step.value, first + second)
+    state = run.state(step.index + 1, 1)
+    np.testing.assert_array_equal(state.gradient("H"), first)
+    assert np.count_nonzero(run.state(step.index + 1, 0).gradient("H")) == 0
+
+
+@pytest.mark.parametrize(
+    ("z", "state"),
+    [
+        (0.5, ReluState.ACTIVE),
+        (-0.5, ReluState.DEAD),
+        (0.0, ReluState.KINK),
+        (-0.0, ReluState.KINK),
+        (math.inf, ReluState.ACTIVE),
+        (-math.inf, ReluState.DEAD),
+        (math.nan, None),
+        (np.array([1.0, 2.0]), ReluState.ACTIVE),
+        (np.array([[-1.0], [-2.0]]), ReluState.DEAD),
+        (np.array([0.0, -0.0]), ReluState.KINK),
+        (np.array([1.0, -1.0]), ReluState.MIXED),
+        (np.array([1.0, 0.0]), ReluState.MIXED),
+        (np.array([math.nan, math.nan]), None),
+    ],
+)
+def test_a_relu_is_active_dead_at_the_kink_or_mixed(z, state):
+    assert relu_state(z) is state
+
+
+# NaN and infinity
+
+
+def test_the_logarithm_of_a_negative_number_goes_on_as_nan(build):
+    program = derive(build("z = w*x\nl = log(z)\nL = l*l", {"x": -1.0}, w=2.0))
+    first, second = trace(program, 2)
+    assert first.first_non_finite == 2
+    assert first.steps[1].symbol == "l"
+    assert all(math.isnan(step.value) for step in first.steps[1:3])
+    assert second.first_non_finite == 1
+    assert math.isnan(second.steps[0].value)
+
+
+HUGE = """
+loss = "L"
+equations = "L = w*w*w*w"
+[parameters]
+w = 1
+[training]
+learning_rate = 1e200
+"""
+
+
+def test_a_huge_learning_rate_overflows_and_goes_on():
+    runs = list(trace(derive(read_network(Source("huge.toml", HUGE))), 4))
+    assert runs[0].first_non_finite is None
+    assert runs[0].steps[-1].value == -4e200
+    assert runs[1].first_non_finite == 1
+    assert runs[1].steps[0].value == math.inf
+    assert not any(math.isfinite(step.value) for run in runs[2:] for step in run.steps)
+
+
+@pytest.mark.parametrize(
+    "equations",
+    ["Z = log(X*w)\nL = sum(Z)", "Z = exp(X*w*1000)\nL = sum(Z) - sum(Z)",
+     "Z = X/(w - w)\nL = mean(Z)",
+     "Z = sqrt(X*w)\nL = mean(Z*Z)", "Z = (X*w)**0.5\nL = sum(Z)",
+     "L = sum(log(expand_dims(w*0 - 1)))*sum(X)"],
+)  # fmt: skip
+def test_arrays_go_on_without_a_warning(equations, build):
+    program = derive(build(equations, {"X": np.array([-1.0, 0.0, 2.0])}, w=1.0))
+    for run in trace(program, 3):
+        assert run.first_non_finite is not None
+        for step in run.steps:
+            assert same(np.float64(step.evaluate(step.equation.expression)), np.float64(step.value))
+            assert run.state(step.index + 1).values()
+
+
+def test_a_network_of_numbers_with_an_array_inside_goes_on_without_a_warning(build):
+    program = derive(build("L = sum(log(expand_dims(w)))", w=-1.0))
+    (run,) = trace(program, 1)
+    assert run.first_non_finite == 1
+
+
+def test_contributions_that_cancel_at_infinity_are_nan(build):
+    equations = "a = X*w\nb = exp(a)\nc = -exp(a)\nL = sum(b) + sum(c)"
+    (run,) = trace(derive(build(equations, {"X": np.array([1000.0, 1.0])}, w=1.0)), 1)
+    (step,) = [step for step in run.steps if step.symbol == "dL/da"]
+    state = run.state(step.index + 1, 2)
+    np.testing.assert_array_equal(state.gradient("a"), [math.nan, 0.0])
+    np.testing.assert_array_equal(step.value, [math.nan, 0.0])
+
+
+@given(data=st.data())
+def test_every_network_runs_to_its_end_the_same_each_time(data, build):
+    any_number = st.floats() | st.sampled_from([0.0, -0.0, math.inf, -math.inf, math.nan, 1e308])
+    names = ["a", "b", "x"]
+    lines = []
+    for i in range(data.draw(st.integers(1, 5))):
+        form = data.draw(
+            st.sampled_from(
+                ["{0}*{1}", "{0}/{1}", "{0}**{1}", "{0}**-1", "exp({0})", "log({0})", "sqrt({0})",
+                 "{0} - {1}",
+                 "relu({0})", "abs({0})", "maximum({0}, {1})", "sigmoid({0})", "tanh({0})",
+                 "leaky_relu({0})"]
+            )
+        )  # fmt: skip
+        lines.append(f"n{i} = {form.format(*data.draw(st.permutations(names)))}")
+        names.append(f"n{i}")
+    lines.append(f"L = {' + '.join(names)}")
+    network = build(
+        "\n".join(lines),
+        {"x": data.draw(any_number)},
+        a=data.draw(any_number),
+        b=data.draw(any_number),
+    )
+    first, again = (list(trace(derive(network), 3)) for _ in range(2))
+    for run, other in zip(first, again, strict=True):
+        assert run.state(len(run.steps)).same_as(other.state(len(other.steps)))
+        bad = [i for i, step in enumerate(run.steps, 1) if not math.isfinite(step.value)]
+        assert run.first_non_finite == (bad[0] if bad else None)
+
+
+def test_runs_of_arrays_are_the_same_bit_for_bit(batch):
+    first, again = (list(trace(batch, 5)) for _ in range(2))
+    for run, other in zip(first, again, strict=True):
+        for position in range(len(run.steps) + 1):
+            assert run.state(position).same_as(other.state(position))
+
+
+def test_states_that_differ_are_not_the_same(runs):
+    assert not runs[0].state(3).same_as(runs[0].state(4))
+    assert not runs[0].state(3).same_as(runs[1].state(3))
+    assert not runs[0].state(15, 1).same_as(runs[0].state(15))
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "alike"),
+    [
+        (0.5, 0.5, True),
+        (0.0, -0.0, False),
+        (math.nan, math.nan, True),
+        (1.0, np.array([1.0]), False),
+        (np.array([math.nan, 1.0]), np.array([math.nan, 1.0]), True),
+        (np.array([0.0]), np.array([-0.0]), False),
+        (np.array([1.0, 2.0]), np.array([[1.0, 2.0]]), False),
+    ],
+)
+def test_values_are_compared_bit_for_bit(left, right, alike):
+    assert same(left, right) is alike
