@@ -37,6 +37,11 @@ class DebuggerApp(App[None]):
         self.theme = theme
         self.set_class(look.ascii, "-ascii")
 
+    @staticmethod
+    def theme_names() -> list[str]:
+        """The themes that can be asked for."""
+        return [each.name for each in THEMES]
+
     def get_default_screen(self) -> Screen[None]:
         """The screen to open with."""
         return DebuggerScreen(self._debugger, self._look)
@@ -69,7 +74,8 @@ class DebuggerApp(App[None]):
                 self._change_theme(event.argument)
 
     def _change_theme(self, name: str) -> None:
-        if name in self.available_themes:
+        if name in self.theme_names():
             self.theme = name
         elif isinstance(self.screen, DebuggerScreen):
-            self.screen.problem = f"no theme {name!r}: {', '.join(each.name for each in THEMES)}"
+            known = ", ".join(self.theme_names())
+            self.screen.problem = f"no theme {name!r}: write one of {known}"

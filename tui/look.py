@@ -12,7 +12,7 @@ from engine.values import Value, is_array
 
 
 Span = tuple[str, str]
-"""A text and the role it plays, one of `tui.widgets.line_panel.ROLES`."""
+"""A text and the role it plays, one of `tui.themes.ROLES`."""
 
 Line = Sequence[Span]
 """Spans from left to right."""

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
+from rich.style import Style
+from textual.color import Color
 from textual.theme import Theme
 
 # After Okabe and Ito's palette, which people with any kind of colour vision can tell apart; in the
@@ -53,3 +57,26 @@ TERMINAL = Theme(
 )
 
 THEMES = (DARK, LIGHT, TERMINAL)
+
+ROLES: Mapping[str, tuple[str, str]] = {
+    "text": ("foreground", ""),
+    "dim": ("secondary", ""),
+    "title": ("primary", ""),
+    "strong": ("foreground", "bold"),
+    "here": ("foreground", "bold reverse"),
+    "selected": ("foreground", "underline"),
+    "hot": ("accent", "bold"),
+    "active": ("success", ""),
+    "dead": ("error", ""),
+    "kink": ("warning", ""),
+    "mixed": ("warning", ""),
+    "error": ("error", ""),
+}
+"""What a piece of text can be: the theme's colour for it, and its attributes."""
+
+
+def role_style(role: str, variables: Mapping[str, str]) -> Style:
+    """How a role looks, given the variables of the theme."""
+    colour, attributes = ROLES[role]
+    ink, ground = (Color.parse(variables[name]).rich_color for name in (colour, "background"))
+    return Style(color=ink, bgcolor=ground) + Style.parse(attributes)

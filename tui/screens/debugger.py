@@ -88,7 +88,8 @@ class DebuggerScreen(Screen[None]):
         yield Static(id="too-small")
         yield Header(self._look, id="header").data_bind(DebuggerScreen.stop)
         yield Graph(self._look, id="graph").data_bind(DebuggerScreen.stop)
-        with Row(id="lower"):
+        with Row(id="lower") as lower:
+            self._share_rows(lower, self.app.size.height)  # or all would be laid out twice
             yield StepCard(self._look, id="card").data_bind(DebuggerScreen.stop)
             yield Values(self._look, id="values").data_bind(DebuggerScreen.stop)
         yield Footer(self._look, id="footer").data_bind(
@@ -101,13 +102,16 @@ class DebuggerScreen(Screen[None]):
     def on_resize(self, event: events.Resize) -> None:
         """Share the rows out anew, or say that there are too few."""
         width, height = event.size
-        self.set_class(width < MIN_WIDTH or height < MIN_HEIGHT, "-too-small")
-        self.query_one("#too-small", Static).update(
-            f"This terminal is {width}×{height}. makabaka-tui needs {MIN_WIDTH}×{MIN_HEIGHT}."
-        )
-        lower: Widget = self.query_one("#lower")
-        rows = len(self._debugger.stop.program.network.nodes)
-        lower.styles.height = lower_height(height, rows)
+        too_small = width < MIN_WIDTH or height < MIN_HEIGHT
+        if too_small:
+            self.query_one("#too-small", Static).update(
+                f"This terminal is {width}×{height}.\nmakabaka-tui needs {MIN_WIDTH}×{MIN_HEIGHT}."
+            )
+        self.set_class(too_small, "-too-small")
+        self._share_rows(self.query_one("#lower"), height)
+
+    def _share_rows(self, lower: Widget, height: int) -> None:
+        lower.styles.height = lower_height(height, len(self._latest.program.network.nodes))
 
     def on_key(self, event: events.Key) -> None:
         """Obey a key."""

@@ -17,22 +17,7 @@ from textual.widget import Widget
 
 from engine.debugger import Stop
 from tui.look import Glyphs, Line, Span
-
-ROLES = (
-    "text",
-    "dim",
-    "title",
-    "strong",
-    "here",
-    "selected",
-    "hot",
-    "active",
-    "dead",
-    "kink",
-    "mixed",
-    "error",
-)
-"""What a span can be; how it looks stands in `app.tcss`."""
+from tui.themes import ROLES, role_style
 
 _LETTERS = {role: chr(ord("a") + i) for i, role in enumerate(ROLES)}
 
@@ -76,7 +61,6 @@ class Lines(Widget):
     """Draws lines of text, and repaints from one call of `show` to the next only what differs."""
 
     ALLOW_SELECT = False
-    COMPONENT_CLASSES = {f"lines--{role}" for role in ROLES}  # noqa: RUF012  (Textual reads it)
 
     def __init__(self, frame: Frame | None = None, *, id: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id)
@@ -174,7 +158,7 @@ class Lines(Widget):
     def _style(self, role: str) -> Style:
         style = self._styles.get(role)
         if style is None:
-            segment = Segment(" ", self.get_component_rich_style(f"lines--{role}"))
+            segment = Segment(" ", role_style(role, self.app.theme_variables))
             for each in self.app.get_line_filters():
                 (segment,) = each.apply([segment], self.background_colors[1])
             style = segment.style or Style()
