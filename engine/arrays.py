@@ -54,7 +54,7 @@ def _softmax(logits: Array) -> Array:
 def _cross_entropy(logits: Array, onehot: Array) -> Array:
     # An impossible class costs nothing where its target is 0, although its logarithm is -inf.
     losses: Array = np.where(onehot == 0.0, 0.0, -onehot * _log_softmax(logits))
-    return np.sum(losses, axis=-1)
+    return np.asarray(np.sum(losses, axis=-1))
 
 
 def _sum(x: Array, axis: float | None = None) -> Array:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from engine.parser import suggestion
 from engine.program import Phase, Program
 from engine.trace import Run, State, Step, run_iteration
-from engine.values import Memory, is_array
+from engine.values import Memory
 
 MAX_ITERATION = 100_000
 """The last iteration that can be reached; each keeps its parameters in memory."""
@@ -37,7 +37,7 @@ class Cursor:
     arrived: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Stop:
     """What the debugger shows: a frozen view of one moment.
 
@@ -174,7 +174,9 @@ class Debugger:
                 self._cursor = replace(cursor, arrived=cursor.arrived + 1)
             else:
                 self._cursor = replace(cursor, arrived=None)
-                self.step()
+                stop = self.step()
+                if stop.message:
+                    return stop
                 if self._term_count(self._cursor.step) > 1:
                     self._cursor = replace(self._cursor, arrived=0)
         return self._stop(self._say_arrived())
@@ -186,7 +188,9 @@ class Debugger:
             DebuggerError: where there is no such step or iteration.
         """
         if not 0 <= step <= self._last:
-            raise DebuggerError(f"there is no step {step}: an iteration has steps 1 to {self._last}")
+            raise DebuggerError(
+                f"there is no step {step}: an iteration has steps 1 to {self._last}"
+            )
         if iteration is None:
             iteration = self._cursor.iteration
         if not 0 <= iteration <= MAX_ITERATION:

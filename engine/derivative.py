@@ -10,9 +10,13 @@ from __future__ import annotations
 from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass
 
-from engine.expression import ONE, Call, Expression, Name, occurrences
-from engine.network import Network
-from engine.ops import OPS, Conventions, Shape, Site, call, infer_shape, sum_to
+from engine.expression import ONE, Call, Expression, Name, occurrences, size
+from engine.network import Network, NetworkError
+from engine.ops import OPS, Conventions, Site, call, infer_shape, sum_to
+from engine.shapes import Shape
+
+MAX_SIZE = 2_000
+"""The most ops in one contribution; ops such as softmax within softmax double it each time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +58,8 @@ class Differentiator:
         ]
         while pending:
             part, gradient, result = pending.pop()
+            if size(gradient) > MAX_SIZE:
+                raise NetworkError(f"{node}: its derivative is too long: split the equation in two")
             if isinstance(part, Name):
                 if part.name in wanted:
                     full = self._full(gradient, self.shapes[part.name], part)
@@ -79,7 +85,7 @@ class Differentiator:
         shares = op.vjp(gradient, site, *part.operands)
         for operand, operand_shape, share in zip(part.operands, shapes, shares, strict=False):
             if op.elementwise and operand_shape != shape:
-                share = sum_to(self._full(share, shape, part), operand)  # noqa: PLW2901
+                share = sum_to(self._full(share, shape, part), operand)
             yield operand, share
 
     def _full(self, gradient: Expression, shape: Shape, like: Expression) -> Expression:

@@ -108,9 +108,7 @@ def _forward(step: Step, style: Style) -> str:
     return f"{name} is computed from {_join(operands)}." if operands else f"{name} is constant."
 
 
-def _addends(
-    network: Network, node: str, expression: Expression, style: Style
-) -> Iterator[str]:
+def _addends(network: Network, node: str, expression: Expression, style: Style) -> Iterator[str]:
     if isinstance(expression, Call) and expression.op == "add":
         for operand in expression.operands:
             yield from _addends(network, node, operand, style)
@@ -154,10 +152,10 @@ def _abs_kink(step: Step, style: Style) -> str:
             value = step.evaluate(part.operands[0])
             if not is_array(value) and value == 0.0:
                 inner = style.write(part.operands[0])
-                taken = step.run.program.network.conventions.abs_at_zero
+                taken = f"{step.run.program.network.conventions.abs_at_zero:g}"
                 return (
-                    f" {inner} = 0 sits on the kink of |·|: by convention (abs_at_zero = {taken:g}) "
-                    f"the derivative there is {taken:g}."
+                    f" {inner} = 0 sits on the kink of abs: by convention (abs_at_zero = {taken}) "
+                    f"the derivative there is {taken}."
                 )
     return ""
 
@@ -183,7 +181,7 @@ def _backward(step: Step, style: Style) -> str:
 
 
 def _fan_in(step: Step, style: Style) -> str:
-    """`h0 feeds z1 and z2, so two contributions add up: 0.5 + 0.25 = 0.75.`"""
+    """As in: h0 feeds z1 and z2, so two contributions add up: 0.5 + 0.25 = 0.75."""
     network = step.run.program.network
     children = [style.name(child) for child in network.consumers[step.node]]
     count = _count(len(step.terms))
@@ -211,7 +209,7 @@ def _relu_backward(step: Step, style: Style, state: ReluState) -> str:
     label, z = _relu_words(step, style)
     match state:
         case ReluState.ACTIVE:
-            return f"{z} is positive: {label} is active, its local derivative is 1 and the gradient passes."
+            return f"{z} is positive: {label} is active, so the gradient passes unchanged."
         case ReluState.DEAD:
             return f"{z} is negative: {label} is dead and passes no gradient."
         case ReluState.KINK:
@@ -235,15 +233,15 @@ def _chain_rule(step: Step, term: Arrived, style: Style) -> str:
     upstream = style.name(gradient_name(network.loss, term.source))
     written, number = style.write(local), style.number(value)
     factor = number if written == number else f"{written} = {number}"
-    sentence = f"{node} enters {child}: upstream gradient {upstream} times local derivative {factor}."
+    sentence = (
+        f"{node} enters {child}: upstream gradient {upstream} times local derivative {factor}."
+    )
     if not is_array(step.value) and step.value == 0.0:
         sentence += f" {_why_zero(step, term, local, value, style)}"
     return sentence
 
 
-def _why_zero(
-    step: Step, term: Arrived, local: Expression, value: Value, style: Style
-) -> str:
+def _why_zero(step: Step, term: Arrived, local: Expression, value: Value, style: Style) -> str:
     """Which factor of a contribution of 0 is 0, and whether a dead ReLU made it so."""
     network = step.run.program.network
     upstream = gradient_name(network.loss, term.source)

@@ -86,6 +86,7 @@ class Call(Expression):
     operands: tuple[Expression, ...]
 
 
+ZERO = Number(0.0)
 ONE = Number(1.0)
 
 

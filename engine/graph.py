@@ -6,6 +6,7 @@ The ordered operands of the equations are the truth. A node may be used twice by
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from typing import Any
 
@@ -64,6 +65,11 @@ def node_link(graph: nx.MultiDiGraph) -> dict[str, Any]:
             if entry.get(key) is not None:
                 entry[key] = plain_value(entry[key])
     return data
+
+
+def as_json(graph: nx.MultiDiGraph) -> str:
+    """The graph in node-link form, as JSON."""
+    return json.dumps(node_link(graph), ensure_ascii=False, indent=2)
 
 
 def dot(graph: nx.MultiDiGraph) -> str:

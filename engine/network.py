@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from engine.expression import Call, Expression, Name, free_names, occurrences
 from engine.notation import TEXT
-from engine.ops import Conventions, Shape, ShapeError, infer_shape
+from engine.ops import Conventions, infer_shape
 from engine.parser import ExpressionError, check_name, suggestion
+from engine.shapes import Shape, ShapeError
 from engine.values import Value, is_array, shape_of
 
 if TYPE_CHECKING:
@@ -79,7 +80,7 @@ class Network:
     targets: Mapping[str, Value]
     parameters: Mapping[str, Value]
     learning_rate: float = 1.0
-    conventions: Conventions = Conventions()
+    conventions: Conventions = field(default_factory=Conventions)
     gradients: tuple[str, ...] = ()
     names: Mapping[str, str] = field(default_factory=dict)
     name: str = "network"
@@ -294,7 +295,10 @@ def _way(network: Network, start: str, end: str) -> list[str]:
 def _check_loss(network: Network) -> None:
     if network.loss not in network.definitions:
         known = list(network.definitions)
-        hint = suggestion(network.loss, known) or f": no equation assigns it; they assign {known[-1]!r}"
+        hint = (
+            suggestion(network.loss, known)
+            or f": no equation assigns it; they assign {known[-1]!r}"
+        )
         raise NetworkError(f"unknown loss {network.loss!r}{hint}", "loss")
     shape = network.shapes[network.loss]
     if shape:
@@ -322,12 +326,15 @@ def _unreached(network: Network, name: str) -> str:
 
 def _check_values(network: Network) -> None:
     if not math.isfinite(network.learning_rate):
-        raise NetworkError("the learning rate has to be a finite number", "training", "learning_rate")
+        raise NetworkError(
+            "the learning rate has to be a finite number", "training", "learning_rate"
+        )
     for name in network.gradients:
         if name not in network.inputs and name not in network.targets:
             known = [*network.inputs, *network.targets]
             raise NetworkError(
-                f"gradients: {name!r} is no input and no target{suggestion(name, known)}", "gradients"
+                f"gradients: {name!r} is no input and no target{suggestion(name, known)}",
+                "gradients",
             )
     for name in network.names:
         if name not in network.nodes:
@@ -340,10 +347,10 @@ def _check_values(network: Network) -> None:
 
 
 def _class_targets(expression: Expression) -> Iterator[str]:
-    """The names that a cross_entropy in the expression takes as its targets."""
+    """The names that a cross_entropy in the expression takes as its targets, "" for no name."""
     match expression:
-        case Call(op="cross_entropy", operands=(_, Name(name=name))):
-            yield name
+        case Call(op="cross_entropy", operands=(_, targets)):
+            yield targets.name if isinstance(targets, Name) else ""
         case Call(operands=operands):
             for operand in operands:
                 yield from _class_targets(operand)
@@ -351,8 +358,13 @@ def _class_targets(expression: Expression) -> Iterator[str]:
 
 def _check_one_hot(network: Network, name: str, index: int) -> None:
     """The derivative of cross_entropy, softmax − y, holds where every row of y sums to 1."""
-    value = network.constants.get(name)
-    if value is None or not is_array(value):
+    value = network.targets.get(name, network.inputs.get(name))
+    if value is None:
+        raise NetworkError(
+            "cross_entropy: its second operand has to be the name of a target or an input",
+            "equations", index,
+        )  # fmt: skip
+    if not is_array(value):
         return
     sums: Sequence[float] = value.reshape(-1, value.shape[-1]).sum(axis=-1).tolist()
     for row, total in enumerate(sums):

@@ -14,7 +14,8 @@ from functools import lru_cache
 from typing import Literal
 
 from engine.expression import Call, Expression, Name, Number
-from engine.ops import OPS, PRODUCT, SUM, Shape, infer_shape, option_of
+from engine.ops import OPS, PRODUCT, SUM, infer_shape, option_of
+from engine.shapes import Shape
 from engine.values import Value, is_array, shape_of
 
 MAX_SHOWN = 16
@@ -176,9 +177,12 @@ def _short(text: str) -> str:
 _GRADIENT = re.compile(r"d(\w+)/d(\w+)")
 _SUPERSCRIPTS = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
 _GREEK = frozenset(
-    "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi pi rho sigma tau "
-    "upsilon phi chi psi omega".split()
-)
+    (
+        "alpha", "beta", "gamma", "delta", "epsilon", "zeta", "eta", "theta", "iota", "kappa",
+        "lambda", "mu", "nu", "xi", "pi", "rho", "sigma", "tau", "upsilon", "phi", "chi", "psi",
+        "omega",
+    )
+)  # fmt: skip
 
 
 def _escaped(name: str) -> str:
@@ -186,7 +190,7 @@ def _escaped(name: str) -> str:
 
 
 def _latex_name(name: str) -> str:
-    """`h0` as `h_{0}`, `yhat` as `\\hat{y}`, `theta` as `\\theta`, `cost` as `\\mathrm{cost}`."""
+    r"""`h0` as `h_{0}`, `yhat` as `\hat{y}`, `theta` as `\theta`, `cost` as `\mathrm{cost}`."""
     letters, digits = re.fullmatch(r"(.*?)_?(\d*)", name, re.DOTALL).groups()  # type: ignore[union-attr]
     if letters.endswith("hat") and len(letters) > 3:
         base = rf"\hat{{{_latex_name(letters[:-3])}}}"

@@ -12,22 +12,9 @@ import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from engine.expression import Call, Expression, Name, Number
-
-Shape = tuple[int, ...]
-"""The shape of a value as numpy writes it; `()` is a single number."""
-
-
-MAX_ENTRIES = 1_000_000
-"""The most numbers that a value may hold, so that a small file cannot eat the machine."""
-
-
-MAX_RANK = 32
-"""The most axes that a value may have; numpy ends at 64."""
-
-
-class ShapeError(ValueError):
-    """Operands whose shapes do not fit the op."""
+from engine import shapes
+from engine.expression import ZERO, Call, Expression, Name, Number
+from engine.shapes import MAX_ENTRIES, MAX_RANK, Shape, ShapeError, say_shape
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,109 +108,12 @@ class Op:
         return f"{self.name}({', '.join(self.parameters)}{option})"
 
 
-def say_shape(shape: Shape) -> str:
-    """A shape in words: `a number`, `a vector of 3`, `a 4×2 matrix`."""
-    match shape:
-        case ():
-            return "a number"
-        case (length,):
-            return f"a vector of {length}"
-        case (rows, columns):
-            return f"a {rows}×{columns} matrix"
-    return "an array of " + "×".join(map(str, shape))
-
-
-# Shape rules
-
-
-def _broadcast(*shapes: Shape, option: float | None = None) -> Shape:  # noqa: ARG001
-    """The shape that numpy broadcasting gives."""
-    rank = max(map(len, shapes))
-    padded = [(1,) * (rank - len(shape)) + shape for shape in shapes]
-    result = []
-    for sizes in zip(*padded, strict=True):
-        wide = {size for size in sizes if size != 1}
-        if len(wide) > 1:
-            raise ShapeError(" and ".join(map(say_shape, shapes)) + " do not fit together")
-        result.append(wide.pop() if wide else 1)
-    return tuple(result)
-
-
-def _matmul(left: Shape, right: Shape) -> Shape:
-    if not (1 <= len(left) <= 2 and 1 <= len(right) <= 2):
-        raise ShapeError(f"@ takes vectors and matrices, not {say_shape(left)} @ {say_shape(right)}")
-    if left[-1] != right[0]:
-        raise ShapeError(
-            f"{say_shape(left)} @ {say_shape(right)}: the inner sizes {left[-1]} and {right[0]} differ"
-        )
-    return left[:-1] + right[1:]
-
-
-def _transpose(shape: Shape) -> Shape:
-    if len(shape) != 2:
-        raise ShapeError(f"transpose takes a matrix, not {say_shape(shape)}")
-    return shape[::-1]
-
-
-def _axis(shape: Shape, axis: float, rank: int) -> int:
-    if not float(axis).is_integer() or not -rank <= axis < rank:
-        raise ShapeError(f"{say_shape(shape)} has no axis {axis:g}")
-    return int(axis) % rank
-
-
-def _reduce(shape: Shape, option: float | None = None) -> Shape:
-    if option is None:
-        return ()
-    axis = _axis(shape, option, len(shape))
-    return shape[:axis] + shape[axis + 1 :]
-
-
-def _expand_dims(shape: Shape, option: float | None = 0.0) -> Shape:
-    axis = _axis(shape, option or 0.0, len(shape) + 1)
-    return (*shape[:axis], 1, *shape[axis:])
-
-
-def _rows(shape: Shape) -> Shape:
-    if not shape:
-        raise ShapeError("softmax takes a vector or a matrix of logits, not a number")
-    return shape
-
-
-def _cross_entropy(logits: Shape, onehot: Shape) -> Shape:
-    if not logits or logits != onehot:
-        raise ShapeError(
-            "cross_entropy takes logits and one-hot targets of the same shape, "
-            f"not {say_shape(logits)} and {say_shape(onehot)}"
-        )
-    return logits[:-1]
-
-
-def _outer(left: Shape, right: Shape) -> Shape:
-    if len(left) != 1 or len(right) != 1:
-        raise ShapeError(f"outer takes two vectors, not {say_shape(left)} and {say_shape(right)}")
-    return left + right
-
-
-def _sum_to(shape: Shape, like: Shape) -> Shape:
-    if _broadcast(shape, like) != shape:
-        raise ShapeError(f"{say_shape(shape)} cannot be summed to {say_shape(like)}")
-    return like
-
-
-def _broadcast_to(shape: Shape, like: Shape) -> Shape:
-    if _broadcast(shape, like) != like:
-        raise ShapeError(f"{say_shape(shape)} cannot be broadcast to {say_shape(like)}")
-    return like
-
-
 # Building blocks of the derivative rules
 
 
 def call(op: str, *operands: Expression | float) -> Call:
     """A call of `op`, with numbers lifted to expressions."""
-    return Call(
-        op, tuple(x if isinstance(x, Expression) else Number(float(x)) for x in operands)
-    )
+    return Call(op, tuple(x if isinstance(x, Expression) else Number(float(x)) for x in operands))
 
 
 def sum_to(value: Expression, like: Expression) -> Expression:
@@ -273,10 +163,18 @@ def _leaky_vjp(
     return (g * (call("step", z, at_zero) + slope * call("step", -z, 1 - at_zero)),)
 
 
-def _no_gradient(g: Expression, site: Site, x: Expression, *_: Expression) -> tuple[Expression, ...]:
+def _power_derivative(a: Expression, b: Expression) -> Expression:
+    if b == ZERO:
+        return 0.0 * a  # the rule would multiply 0 by 1/0 where the base is 0
+    return b * a ** (Number(b.value - 1) if isinstance(b, Number) else b - 1)
+
+
+def _no_gradient(
+    g: Expression, site: Site, x: Expression, *_: Expression
+) -> tuple[Expression, ...]:
     """Step and sign are flat wherever they have a derivative; at their jump they count as flat."""
     del site
-    return (g * (0.0 * x),)
+    return (g * (0.0 * call("sign", x)),)  # sign, so that infinity times 0 is 0
 
 
 LEAKY_SLOPE = 0.01
@@ -307,9 +205,7 @@ def _template(
     )
 
 
-def _infix(
-    binding: int, needs: tuple[int, ...], text: str, unicode: str, latex: str
-) -> Notation:
+def _infix(binding: int, needs: tuple[int, ...], text: str, unicode: str, latex: str) -> Notation:
     return Notation(binding, needs, text, {None: unicode}, {None: latex})
 
 
@@ -321,62 +217,62 @@ _TWO = ("x", "y")
 
 OPS: Mapping[str, Op] = _table(
     Op(
-        "add", _TWO, _broadcast,
+        "add", _TWO, shapes.broadcast,
         lambda g, site, a, b: (g, g),
         _infix(SUM, (SUM, PRODUCT), "{0} + {1}", "{0} + {1}", "{0} + {1}"),
     ),
     Op(
-        "sub", _TWO, _broadcast,
+        "sub", _TWO, shapes.broadcast,
         lambda g, site, a, b: (g, -g),
         _infix(SUM, (SUM, PRODUCT), "{0} - {1}", "{0} − {1}", "{0} - {1}"),
     ),
     Op(
-        "mul", _TWO, _broadcast,
+        "mul", _TWO, shapes.broadcast,
         lambda g, site, a, b: (g * b, g * a),
         _infix(PRODUCT, (PRODUCT, POWER), "{0}*{1}", "{0} · {1}", r"{0} \cdot {1}"),
     ),
     Op(
-        "div", _TWO, _broadcast,
+        "div", _TWO, shapes.broadcast,
         lambda g, site, a, b: (g / b, -(g * a / b**2)),
         _infix(PRODUCT, (PRODUCT, POWER), "{0} / {1}", "{0} / {1}", r"{0} / {1}"),
     ),
     Op(
-        "pow", _TWO, _broadcast,
+        "pow", _TWO, shapes.broadcast,
         lambda g, site, a, b: (
-            g * (b * a ** (Number(b.value - 1) if isinstance(b, Number) else b - 1)),
+            g * _power_derivative(a, b),
             g * (call("log", a) * site.result),
         ),
         _infix(POWER, (ATOM, POWER), "{0}**{1}", "{0}^{1}", "{{{0}}}^{{{1}}}"),
     ),
     Op(
-        "neg", ("x",), _broadcast,
+        "neg", ("x",), shapes.broadcast,
         lambda g, site, x: (-g,),
         _infix(SUM, (POWER,), "-{0}", "−{0}", "-{0}"),
     ),
     Op(
-        "matmul", _TWO, _matmul, _matmul_vjp,
+        "matmul", _TWO, shapes.matmul, _matmul_vjp,
         _infix(PRODUCT, (PRODUCT, POWER), "{0} @ {1}", "{0} · {1}", r"{0} \, {1}"),
         elementwise=False, needs_full_upstream=True,
     ),
     Op(
-        "transpose", ("x",), _transpose,
+        "transpose", ("x",), shapes.transpose,
         lambda g, site, x: (call("transpose", g),),
         Notation(ATOM, (ATOM,), "", {None: "{0}ᵀ"}, {None: r"{{{0}}}^\top"}),
         elementwise=False, needs_full_upstream=True,
     ),
     Op(
-        "outer", _TWO, _outer,
+        "outer", _TWO, shapes.outer,
         lambda g, site, a, b: (g @ b, a @ g),
         Notation(PRODUCT, (POWER, POWER), "", {None: "{0} ⊗ {1}"}, {None: r"{0} \otimes {1}"}),
         elementwise=False, needs_full_upstream=True,
     ),
     Op(
-        "abs", ("x",), _broadcast,
+        "abs", ("x",), shapes.broadcast,
         lambda g, site, x: (g * call("sign", x, site.conventions.abs_at_zero),),
         _template("", "|{0}|", r"\left|{0}\right|"),
     ),
     Op(
-        "sign", ("x",), _broadcast, _no_gradient,
+        "sign", ("x",), shapes.broadcast, _no_gradient,
         _template(
             "",
             dict.fromkeys((None, 0.0), "sign({0})"),
@@ -385,12 +281,12 @@ OPS: Mapping[str, Op] = _table(
         option="at_zero",
     ),
     Op(
-        "relu", ("z",), _broadcast,
+        "relu", ("z",), shapes.broadcast,
         lambda g, site, z: (g * call("step", z, site.conventions.relu_at_zero),),
         _function("ReLU", r"\operatorname{{ReLU}}"),
     ),
     Op(
-        "step", ("z",), _broadcast, _no_gradient,
+        "step", ("z",), shapes.broadcast, _no_gradient,
         _template(
             "",
             {None: "[{0} > 0]", 0.0: "[{0} > 0]", 1.0: "[{0} ≥ 0]"},
@@ -403,83 +299,83 @@ OPS: Mapping[str, Op] = _table(
         option="at_zero",
     ),
     Op(
-        "leaky_relu", ("z",), _broadcast, _leaky_vjp,
+        "leaky_relu", ("z",), shapes.broadcast, _leaky_vjp,
         _function("LeakyReLU", r"\operatorname{{LeakyReLU}}"),
         option="slope",
     ),
     Op(
-        "sigmoid", ("z",), _broadcast,
+        "sigmoid", ("z",), shapes.broadcast,
         lambda g, site, z: (g * (site.result * (1 - site.result)),),
         _function("σ", r"\sigma"),
     ),
     Op(
-        "tanh", ("z",), _broadcast,
+        "tanh", ("z",), shapes.broadcast,
         lambda g, site, z: (g * (1 - site.result**2),),
         _function("tanh", r"\tanh"),
     ),
     Op(
-        "exp", ("x",), _broadcast,
+        "exp", ("x",), shapes.broadcast,
         lambda g, site, x: (g * site.result,),
         _function("exp", r"\exp"),
     ),
-    Op("log", ("x",), _broadcast, lambda g, site, x: (g / x,), _function("ln", r"\ln")),
+    Op("log", ("x",), shapes.broadcast, lambda g, site, x: (g / x,), _function("ln", r"\ln")),
     Op(
-        "sqrt", ("x",), _broadcast,
+        "sqrt", ("x",), shapes.broadcast,
         lambda g, site, x: (g / (2 * site.result),),
         _template("", "√({0})", r"\sqrt{{{0}}}"),
     ),
     Op(
-        "square", ("x",), _broadcast,
+        "square", ("x",), shapes.broadcast,
         lambda g, site, x: (g * (2 * x),),
         Notation(POWER, (ATOM,), "", {None: "{0}²"}, {None: "{{{0}}}^2"}),
     ),
     Op(
-        "minimum", _TWO, _broadcast,
+        "minimum", _TWO, shapes.broadcast,
         lambda g, site, a, b: (g * call("step", b - a, 0.5), g * call("step", a - b, 0.5)),
         _function("min", r"\min", 2),
     ),
     Op(
-        "maximum", _TWO, _broadcast,
+        "maximum", _TWO, shapes.broadcast,
         lambda g, site, a, b: (g * call("step", a - b, 0.5), g * call("step", b - a, 0.5)),
         _function("max", r"\max", 2),
     ),
     Op(
-        "sum", ("x",), _reduce,
+        "sum", ("x",), shapes.reduce,
         lambda g, site, x, axis=None: (_along(g, site, axis),),
         _function("Σ", r"\sum"),
         option="axis", elementwise=False,
     ),
     Op(
-        "mean", ("x",), _reduce, _mean_vjp,
+        "mean", ("x",), shapes.reduce, _mean_vjp,
         _function("mean", r"\operatorname{{mean}}"),
         option="axis", elementwise=False,
     ),
     Op(
-        "expand_dims", ("x",), _expand_dims,
-        lambda g, site, x, axis=Number(0.0): (call("sum", g, axis),),
+        "expand_dims", ("x",), shapes.expand_dims,
+        lambda g, site, x, axis=ZERO: (call("sum", g, axis),),
         _function("expand", r"\operatorname{{expand}}"),
         option="axis", elementwise=False, needs_full_upstream=True,
     ),
     Op(
-        "sum_to", ("x", "like"), _sum_to,
+        "sum_to", ("x", "like"), shapes.sum_to,
         lambda g, site, x, like: (call("broadcast_to", g, x), 0.0 * like),
         _function("sum_to", r"\operatorname{{sum\_to}}", 2),
         elementwise=False, needs_full_upstream=True,
     ),
     Op(
-        "broadcast_to", ("x", "like"), _broadcast_to,
+        "broadcast_to", ("x", "like"), shapes.broadcast_to,
         lambda g, site, x, like: (sum_to(g, x), 0.0 * like),
         _function("broadcast_to", r"\operatorname{{broadcast\_to}}", 2),
         elementwise=False, needs_full_upstream=True,
     ),
     Op(
-        "softmax", ("logits",), _rows,
+        "softmax", ("logits",), shapes.rows,
         lambda g, site, x: (site.result * (g - _rowwise_dot(g, site.result)),),
         _function("softmax", r"\operatorname{{softmax}}"),
         elementwise=False, needs_full_upstream=True,
     ),
     Op(
-        "log_softmax", ("logits",), _rows,
+        "log_softmax", ("logits",), shapes.rows,
         lambda g, site, x: (
             g - call("softmax", x) * call("expand_dims", call("sum", g, -1), -1),
         ),
@@ -489,7 +385,7 @@ OPS: Mapping[str, Op] = _table(
     Op(
         # One loss per sample. The rule for the logits takes each row of targets to sum to 1, which
         # `engine.network` checks; then it is the formula of the textbooks.
-        "cross_entropy", ("logits", "onehot"), _cross_entropy,
+        "cross_entropy", ("logits", "onehot"), shapes.cross_entropy,
         lambda g, site, o, y: (
             _column(g, site) * (call("softmax", o) - y),
             -(_column(g, site) * call("log_softmax", o)),
@@ -506,7 +402,7 @@ def _column(g: Expression, site: Site) -> Expression:
     return g if site.upstream == () else call("expand_dims", g, -1)
 
 
-def infer_shape(expression: Expression, shapes: Mapping[str, Shape]) -> Shape:
+def infer_shape(expression: Expression, known: Mapping[str, Shape]) -> Shape:
     """The shape of an expression's value, given the shapes of the names in it.
 
     Raises:
@@ -516,15 +412,19 @@ def infer_shape(expression: Expression, shapes: Mapping[str, Shape]) -> Shape:
     if isinstance(expression, Call):
         op = OPS[expression.op]
         operands = expression.operands[: op.operands]
-        known = [infer_shape(operand, shapes) for operand in operands]
+        operand_shapes = [infer_shape(operand, known) for operand in operands]
         option = option_of(expression)
-        shape = op.shape(*known) if option is None else op.shape(*known, option=option)
+        shape = (
+            op.shape(*operand_shapes)
+            if option is None
+            else op.shape(*operand_shapes, option=option)
+        )
         if len(shape) > MAX_RANK:
             raise ShapeError(f"an array with more than {MAX_RANK} dimensions")
         if math.prod(shape) > MAX_ENTRIES:
             raise ShapeError(f"{say_shape(shape)} is larger than {MAX_ENTRIES:,} numbers")
         return shape
-    return shapes[expression.name] if isinstance(expression, Name) else ()
+    return known[expression.name] if isinstance(expression, Name) else ()
 
 
 def option_of(expression: Call) -> float | None:

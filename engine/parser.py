@@ -23,7 +23,8 @@ MAX_EXPONENT = 1_000
 CONSTANTS = {"inf": float("inf"), "nan": float("nan")}
 
 # `dL/dh0` is one name, but Python's grammar would read `2*dL/dh0` as `(2*dL)/dh0`. So its slash is
-# swapped for a letter of the same width before parsing (columns in errors stay true) and back after.
+# swapped for a letter of the same width before parsing, so that columns in errors stay true, and
+# back after.
 _GRADIENT = re.compile(r"(?<!\w)d(\w+)/d(\w+)")
 _SLASH_LETTER = "ǀ"
 
@@ -99,7 +100,7 @@ def check_name(name: str) -> None:
 
 def suggestion(word: str, known: list[str]) -> str:
     """`; did you mean 'relu'?` for the known word nearest to `word`, or nothing."""
-    matches = get_close_matches(word, known, n=1, cutoff=0.6)
+    matches = get_close_matches(word, known, n=1, cutoff=0.5)
     return f"; did you mean {matches[0]!r}?" if matches else ""
 
 
@@ -146,7 +147,9 @@ def _binary(op: str, left: Expression, right: Expression) -> Expression:
 
 def _call(node: ast.Call) -> Expression:
     if not isinstance(node.func, ast.Name):
-        raise ExpressionError(f"{_excerpt(node.func)} cannot be called: write an op such as relu(z)")
+        raise ExpressionError(
+            f"{_excerpt(node.func)} cannot be called: write an op such as relu(z)"
+        )
     name = node.func.id.replace(_SLASH_LETTER, "/")
     op = OPS.get(name)
     if op is None:

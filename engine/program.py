@@ -15,7 +15,7 @@ from functools import cached_property
 from engine.derivative import Differentiator, Term
 from engine.expression import ONE, Call, Expression, Name, free_names, gradient_name, occurrences
 from engine.network import Network
-from engine.ops import Shape
+from engine.shapes import Shape
 from engine.values import Memory, Value, bind
 
 LEARNING_RATE = "lr"
@@ -87,7 +87,7 @@ class Program:
     @cached_property
     def phases(self) -> Mapping[Phase, range]:
         """The equations of each phase, counted from 0."""
-        ends = {phase: 0 for phase in Phase}
+        ends = dict.fromkeys(Phase, 0)
         for equation in self.equations:
             ends[equation.phase] += 1
         forward, backward, update = ends.values()

@@ -8,10 +8,10 @@ from functools import cached_property
 
 
 def plain(text: str) -> str:
-    """The text with everything a terminal could take for a command spelled out.
+    r"""The text with everything a terminal could take for a command spelled out.
 
-    >>> plain("a\\x1b[31mred")
-    'a\\\\x1b[31mred'
+    >>> plain("a\x1b[31mred")
+    'a\\x1b[31mred'
     """
     return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in text)
 
@@ -24,7 +24,7 @@ _TOKEN = re.compile(
 
 
 class SpecError(ValueError):
-    """A network that cannot be loaded: one or two lines that name the file, the line and the cure."""
+    """A network that cannot be loaded: one or two lines that name file, line and cure."""
 
 
 @dataclass(frozen=True)
@@ -106,7 +106,7 @@ class Source:
         number, depth = 1, 0
         for part in _TOKEN.findall("\n".join(self.lines)):
             ends = part.count("\n")
-            if depth or ends and part != "\n":
+            if depth or (ends and part != "\n"):
                 inside.update(range(number + 1, number + ends + 1))
             number += ends
             depth += (part in "[{") - (part in "]}")
@@ -124,8 +124,8 @@ class Source:
         for number, line in self._statements:
             if line.lstrip().startswith("["):
                 current = line.lstrip()[1:].partition("]")[0].strip(" \t\"'")
-            elif current == table and wanted.match(line):
-                return number
-            elif table and not current and dotted.match(line):
+            elif (current == table and wanted.match(line)) or (
+                table and not current and dotted.match(line)
+            ):
                 return number
         return None

@@ -6,14 +6,15 @@ import math
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
-from functools import cache
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from engine.expression import Expression
 from engine.network import Definition, Network, NetworkError
-from engine.ops import MAX_ENTRIES, MAX_RANK, Conventions
+from engine.ops import Conventions
 from engine.parser import ExpressionError, parse, suggestion
+from engine.shapes import MAX_ENTRIES, MAX_RANK
 from engine.source import Source, SpecError, plain
 from engine.values import Value, array
 
@@ -228,39 +229,30 @@ class _Reader:
     def _notation(self) -> Iterator[tuple[str, str]]:
         for name, written in self._table("notation").items():
             if not isinstance(written, str) or not written.isprintable() or not written.strip():
-                raise self._error(f"{name!r} has to be written as a text in quotes", "notation", name)
+                raise self._error(
+                    f"{name!r} has to be written as a text in quotes", "notation", name
+                )
             if len(written) > 12:
                 raise self._error(f"{written!r} is longer than 12 characters", "notation", name)
             yield name, written
 
     def _values(self, table: str) -> Iterator[tuple[str, Value]]:
         for name, said in self._table(table).items():
+            drawn = isinstance(said, dict)
+            if drawn and table != "parameters":
+                problem = f"{name!r}: only parameters can be drawn from an initialiser"
+                raise self._error(problem, table, name)
             try:
-                if isinstance(said, dict):
-                    if table != "parameters":
-                        raise ValueError("only parameters can be drawn from an initialiser")
-                    yield name, _initialise(said, self._generator)
-                else:
-                    yield name, _value(said)
+                yield name, _initialise(said, self._generator) if drawn else _value(said)
             except ValueError as error:
                 raise self._error(f"{name!r}: {error}", table, name) from None
 
-    @property
+    @cached_property
     def _generator(self) -> Generator:
-        return _generator(self)
+        """One stream of random numbers a file, made when its first initialiser asks for it."""
+        import numpy as np
 
-    @property
-    def seed(self) -> int:
-        """The seed of the initialisers."""
-        return self._seed
-
-
-@cache
-def _generator(reader: _Reader) -> Generator:
-    """One stream of random numbers a file, made when its first initialiser asks for it."""
-    import numpy as np
-
-    return np.random.default_rng(reader.seed)
+        return np.random.default_rng(self._seed)
 
 
 def _equation(line: str) -> tuple[str, Expression]:
@@ -299,7 +291,9 @@ def _array(said: list[Any]) -> Value:
     if entries > MAX_ENTRIES:
         raise ValueError(f"an array of {entries:,} numbers is larger than {MAX_ENTRIES:,}")
     if entries == 0:
-        raise ValueError(f"an empty array, {'×'.join(map(str, shape))}: it has no numbers to compute with")
+        raise ValueError(
+            f"an empty array, {'×'.join(map(str, shape))}: it has no numbers to compute with"
+        )
     return array(said)
 
 
@@ -325,10 +319,12 @@ def _initialise(said: Mapping[str, Any], generator: Generator) -> Value:
     """
     kinds = [key for key in said if key != "shape"]
     if len(kinds) != 1 or kinds[0] not in ("normal", "constant"):
-        raise ValueError("an initialiser is { normal = 0.01, shape = [2, 2] } or { constant = ... }")
+        raise ValueError(
+            "an initialiser is { normal = 0.01, shape = [2, 2] } or { constant = ... }"
+        )
     scale = _value(said[kinds[0]])
     if not isinstance(scale, float):
-        raise ValueError(f"{kinds[0]} has to be a number")
+        raise ValueError(f"{kinds[0]} has to be a number")  # noqa: TRY004  (the caller's kind)
     shape = said.get("shape", [])
     if not isinstance(shape, list) or any(
         isinstance(size, bool) or not isinstance(size, int) or size < 1 for size in shape

@@ -14,7 +14,7 @@ from functools import cached_property
 from engine.expression import Expression, Name, gradient_name
 from engine.notation import Style
 from engine.program import Equation, Phase, Program
-from engine.values import Memory, Value, bind, is_array, is_finite, same, unwarned
+from engine.values import Memory, Value, bind, is_array, is_finite, same, shape_of, unwarned, zeros
 
 
 class ReluState(StrEnum):
@@ -35,7 +35,7 @@ class Arrived:
     value: Value
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Run:
     """One iteration, recorded.
 
@@ -185,7 +185,7 @@ class _Slots(Mapping[str, int]):
         return len(self.program.base)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class State:
     """Everything that is known after the first `position` steps of a run.
 
@@ -259,7 +259,7 @@ class State:
         """The sum of the terms that have arrived, 0 before the first."""
         terms = self.run.sums[index][: self.arrived]
         with unwarned():
-            return _add(terms) if terms else 0.0
+            return _add(terms) if terms else zeros(shape_of(self.run.sums[index][0]))
 
 
 def relu_state(z: Value) -> ReluState | None:

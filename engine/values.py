@@ -10,15 +10,17 @@ import math
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
-from typing import TYPE_CHECKING, Any, TypeGuard
+from typing import TYPE_CHECKING, Any
 
 from engine.expression import Call, Expression, Name, Number
-from engine.ops import Shape, infer_shape
+from engine.ops import infer_shape
 from engine.scalars import SCALAR_OPS
+from engine.shapes import Shape
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
+    from typing_extensions import TypeIs
 
     Array = NDArray[np.float64]
     Value = float | Array
@@ -30,7 +32,7 @@ Memory = Sequence[Value]
 """The values of a program while it runs, one a slot (`engine.program`)."""
 
 
-def is_array(value: object) -> TypeGuard[Array]:
+def is_array(value: Value) -> TypeIs[Array]:
     """Whether a value is an array, told without importing numpy."""
     return not isinstance(value, float)
 
@@ -72,6 +74,15 @@ def array(nested: object) -> Array:
     result = np.array(nested, dtype=np.float64)
     result.setflags(write=False)
     return result
+
+
+def zeros(shape: Shape) -> Value:
+    """The value of this shape that is 0 everywhere."""
+    if shape == ():
+        return 0.0
+    import numpy as np
+
+    return array(np.zeros(shape))
 
 
 def bind(

@@ -1,0 +1,1 @@
+"""The terminal app: a view of `engine.debugger`, and the command line."""

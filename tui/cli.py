@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import sys
 from collections.abc import Iterable, Mapping, Sequence
@@ -17,6 +16,7 @@ from engine.network import Network, NetworkError
 from engine.program import Program, derive
 from engine.source import SpecError, plain
 from engine.spec import load_network, parse_value, shipped_networks
+from engine.values import Value
 from tui.look import Look
 
 NAME = "makabaka-tui"
@@ -44,10 +44,12 @@ class Changes:
     learning_rate: Annotated[float | None, Parameter(name="--lr")] = None
 
 
+UNCHANGED = Changes()
+
 app = App(
     name=NAME,
     help="Step through the forward pass, the backward pass and the update of a small network.",
-    version=lambda: f"{NAME} {version(NAME)}",
+    version=f"{NAME} {version(NAME)}",
     help_format="plaintext",
 )
 
@@ -58,7 +60,7 @@ Flatten = Parameter(name="*")
 def open_debugger(
     network: str = "skip",
     *,
-    changes: Annotated[Changes, Flatten] = Changes(),  # noqa: B008  (frozen)
+    changes: Annotated[Changes, Flatten] = Changes(),
     goto: int | None = None,
     iteration: int = 0,
     ascii: bool | None = None,  # noqa: A002  (the option's name)
@@ -93,7 +95,7 @@ def trace(
     *,
     iterations: int = 1,
     format: Literal["text", "json", "csv"] = "text",  # noqa: A002  (the option's name)
-    changes: Annotated[Changes, Flatten] = Changes(),  # noqa: B008  (frozen)
+    changes: Annotated[Changes, Flatten] = Changes(),
 ) -> int:
     """Print every step, with its equation, its numbers and its explanation.
 
@@ -118,7 +120,7 @@ def graph(
     network: str = "skip",
     *,
     format: Literal["text", "dot", "mermaid", "json"] = "text",  # noqa: A002  (the option's name)
-    changes: Annotated[Changes, Flatten] = Changes(),  # noqa: B008  (frozen)
+    changes: Annotated[Changes, Flatten] = Changes(),
 ) -> int:
     """Print the graph, with values and gradients as they are after one backward pass.
 
@@ -138,7 +140,7 @@ def graph(
     write = {
         "dot": graphs.dot,
         "mermaid": graphs.mermaid,
-        "json": lambda it: json.dumps(graphs.node_link(it), ensure_ascii=False, indent=2),
+        "json": graphs.as_json,
     }[format]
     _print([write(network_graph)])
     return 0
@@ -227,7 +229,7 @@ def _program(name: str, changes: Changes) -> Program:
         raise InputError(f"{name}: {plain(str(error))}") from None
 
 
-def _assignment(text: str) -> tuple[str, object]:
+def _assignment(text: str) -> tuple[str, Value]:
     name, equals, value = text.partition("=")
     if not equals:
         raise InputError(f"--set {plain(text)}: write name=value, as in --set w0=0.3")

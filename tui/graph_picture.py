@@ -219,5 +219,5 @@ def _offset(start: int, size: int, extent: int, room: int) -> int:
 
 
 def _has_gradient(node: str, stop: Stop) -> bool:
-    """Whether the box has a place for a gradient: from the backward pass on, if the node gets one."""
+    """Whether the box has a place for a gradient: from the backward pass on, if it gets one."""
     return stop.phase in (Phase.BACKWARD, Phase.UPDATE) and stop.program.has_gradient(node)

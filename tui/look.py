@@ -10,7 +10,6 @@ from engine.program import Phase, Program
 from engine.trace import ReluState
 from engine.values import Value, is_array
 
-
 Span = tuple[str, str]
 """A text and the role it plays, one of `tui.themes.ROLES`."""
 
@@ -123,7 +122,9 @@ class Look:
         shape = f"[{by.join(map(str, value.shape))}]"
         if value.size > MAX_SHOWN:
             return shape
-        entries = " ".join(fit_number(entry, 6, self.glyphs.minus) for entry in value.ravel().tolist())
+        entries = " ".join(
+            fit_number(entry, 6, self.glyphs.minus) for entry in value.ravel().tolist()
+        )
         return entries if len(entries) <= width else shape
 
     def state(self, state: ReluState | None) -> str:

@@ -1,5 +1,6 @@
 import itertools
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -8,11 +9,12 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
 from engine.arrays import ARRAY_OPS
-from engine.network import Network
-from engine.ops import MAX_RANK, OPS, Conventions, ShapeError, infer_shape
+from engine.network import Network, NetworkError
+from engine.ops import OPS, Conventions, infer_shape
 from engine.parser import parse
 from engine.program import derive
 from engine.scalars import SCALAR_OPS
+from engine.shapes import MAX_RANK, ShapeError
 from engine.trace import run_iteration
 from engine.values import evaluate
 
@@ -491,11 +493,21 @@ def test_the_gradient_of_cross_entropy_is_exact(data, build, complex_step):
     assert_gradients(data.draw(classified(build)), complex_step, 1e-12)
 
 
-def test_the_gradient_of_cross_entropy_by_its_targets_is_exact(build, complex_step):
+def test_the_gradient_of_cross_entropy_by_its_targets_is_minus_the_log_probability(build):
     y = np.array([[0.25, 0.75], [0.5, 0.5]])
-    o = np.array([[0.5, -1.0], [2.0, 0.0]])
-    network = build("L = mean(cross_entropy(o, y))", {"o": o}, y=y)
-    assert_gradients(network, complex_step, 1e-12)
+    probabilities = np.array([[0.2, 0.8], [0.5, 0.5]])
+    network = build("L = sum(cross_entropy(o, y))", targets={"y": y}, o=np.log(probabilities))
+    program = derive(replace(network, gradients=("y",)))
+    run = run_iteration(program, 0, program.start)
+    found = run.state(len(program.equations)).gradient("y")
+    np.testing.assert_allclose(found, -np.log(probabilities), rtol=1e-14)
+
+
+@pytest.mark.parametrize("targets", ["2*y", "o"])
+def test_cross_entropy_takes_no_targets_that_training_could_change(build, targets):
+    y = np.array([1.0, 0.0])
+    with pytest.raises(NetworkError, match="name of a target or an input"):
+        build(f"L = cross_entropy(o, {targets}) + sum(y)", targets={"y": y}, o=y)
 
 
 @given(hnp.arrays(np.float64, (3, 4), elements=numbers(-800, 800)), numbers(-500, 500))

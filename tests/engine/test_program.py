@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
 from engine.expression import free_names
-from engine.network import Network
+from engine.network import Network, NetworkError
 from engine.notation import TEXT
 from engine.parser import parse
 from engine.program import Phase, derive
@@ -405,3 +405,10 @@ def torch_gradient(torch, network, name):
         known[node] = compute(expression)
     known[network.loss].backward()
     return leaf.grad.numpy()
+
+
+def test_a_derivative_that_doubles_with_every_softmax_is_refused(build):
+    nested = "softmax(" * 12 + "o" + ")" * 12
+    network = build(f"L = sum({nested}*o)", o=np.array([1.0, 2.0]))
+    with pytest.raises(NetworkError, match="split the equation"):
+        derive(network)

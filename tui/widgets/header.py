@@ -28,9 +28,10 @@ def header_line(stop: Stop, look: Look, width: int) -> Line:
         phase = PHASE_TITLES[stop.step.phase]
         position = f" {stop.step.index - span.start + 1}/{len(span)}"
     loss = look.name(network.loss, stop.program)
+    rate = look.value(stop.state.learning_rate, 8)
     facts = (
         f"   iteration {cursor.iteration}   {phase}{position}   step {cursor.step}/{stop.steps}"
-        f"   {loss} {look.value(stop.state.loss, 10)}   lr {look.value(stop.state.learning_rate, 8)}"
+        f"   {loss} {look.value(stop.state.loss, 10)}   lr {rate}"
     )
     room = max(width - len(facts) - 1, 8)
     title = network.title if len(network.title) <= room else network.title[: room - 1] + "~"

@@ -43,7 +43,9 @@ class Frame:
         """The upper edge with the title."""
         glyphs = self.glyphs
         left, right, _, _ = glyphs.corners
-        edge = f"{left}{glyphs.horizontal} {title} "[: width - 1].ljust(width - 1, glyphs.horizontal)
+        edge = f"{left}{glyphs.horizontal} {title} "[: width - 1].ljust(
+            width - 1, glyphs.horizontal
+        )
         return ((edge + right, "dim"),)
 
     def bottom(self, width: int) -> Line:
@@ -147,11 +149,11 @@ class Lines(Widget):
     def _strip(self, y: int) -> Strip:
         strip = self._strips.get(y)
         if strip is None:
-            strip = self._render(self._lines[y]) if y < len(self._lines) else Strip([])
+            strip = self._painted(self._lines[y]) if y < len(self._lines) else Strip([])
             self._strips[y] = strip
         return strip
 
-    def _render(self, line: Line) -> Strip:
+    def _painted(self, line: Line) -> Strip:
         segments = [Segment(text, self._style(role)) for text, role in line if text]
         return Strip(Segment.simplify(segments), self._extent.width)
 

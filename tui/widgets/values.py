@@ -12,6 +12,7 @@ from engine.program import Phase
 from tui.look import STATE_ROLES, Line, Look
 from tui.widgets.line_panel import Frame, Panel
 
+
 class Values(Panel):
     """Lists the nodes in the order in which they are read."""
 

@@ -1,0 +1,243 @@
+"""What a person can type and press."""
+
+import pytest
+
+from engine.debugger import Debugger
+from engine.program import derive
+from engine.spec import load_network
+from tui.commands import BY_NAME, COMMANDS, CommandError, execute, parse_line
+
+KEYS = {key: command for command in COMMANDS for key in command.keys}
+
+TABLE = {
+    "n": "step", "right": "step", "N": "back", "left": "back", "s": "into",
+    "f": "end", "F": "start", "right_square_bracket": "next", "left_square_bracket": "previous",
+    "g": "first", "G": "last", "t": "run", "R": "restart", "up": "up", "down": "down",
+    "slash": "find", "colon": "command", "question_mark": "help", "q": "quit",
+}  # fmt: skip
+"""The keys of DESIGN's table that are there, with the commands that they do."""
+
+LATER = [*"cCbBweyumpl", "apostrophe", "space"]
+
+
+@pytest.fixture
+def debugger():
+    return Debugger(derive(load_network("skip")))
+
+
+def obey(debugger, *lines):
+    for line in lines:
+        command, argument, count = parse_line(line)
+        stop = execute(debugger, command, argument, count)
+    return stop
+
+
+def refused(line):
+    with pytest.raises(CommandError) as caught:
+        parse_line(line)
+    return str(caught.value)
+
+
+# The table
+
+
+def test_the_keys_of_the_design_do_what_they_say():
+    assert {key: KEYS[key].name for key in TABLE if key in KEYS} == TABLE
+
+
+@pytest.mark.parametrize("key", LATER)
+def test_keys_for_later_work_do_nothing(key):
+    assert key not in KEYS
+
+
+def test_no_key_does_two_things():
+    keys = [key for command in COMMANDS for key in command.keys]
+    assert len(keys) == len(set(keys))
+
+
+def test_no_name_is_used_twice():
+    assert len(BY_NAME) == len(COMMANDS)
+
+
+def test_no_key_is_one_that_ssh_or_tmux_would_lose():
+    for key in KEYS:
+        assert not key.startswith(("alt+", "ctrl+", "shift+"))
+        assert key == "f" or not key.startswith("f") or not key[1:].isdecimal()
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command.name)
+def test_every_command_can_be_typed(command):
+    argument = command.argument and "1"
+    found, rest, count = parse_line(f"{command.name} {argument}".strip())
+    assert (found, rest, count) == (command, argument, 1)
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command.name)
+def test_every_command_says_what_it_does_and_how_it_is_typed(command):
+    assert command.summary
+    assert command.usage.split()[0] == command.name
+    assert bool(command.keys) == bool(command.shown)
+
+
+@pytest.mark.parametrize(
+    ("name", "usage"),
+    [("goto", "goto STEP"), ("run", "run [NODE]"), ("step", "step [COUNT]"), ("quit", "quit")],
+)
+def test_usage_puts_what_may_be_left_out_in_brackets(name, usage):
+    assert BY_NAME[name].usage == usage
+
+
+# Lines
+
+
+@pytest.mark.parametrize(
+    ("line", "name", "argument", "count"),
+    [
+        ("goto 15", "goto", "15", 1),
+        (":goto 15", "goto", "15", 1),
+        ("  : goto   15  ", "goto", "15", 1),
+        ("15", "goto", "15", 1),
+        (":0", "goto", "0", 1),
+        ("iteration 3", "iteration", "3", 1),
+        ("it 3", "iteration", "3", 1),
+        ("step", "step", "", 1),
+        ("step 10", "step", "", 10),
+        ("ste 2", "step", "", 2),
+        ("b 4", "back", "", 4),
+        ("run", "run", "", 1),
+        ("run h1", "run", "h1", 1),
+        ("find two words", "find", "two words", 1),
+        ("q", "quit", "", 1),
+    ],
+)
+def test_a_line_names_a_command(line, name, argument, count):
+    assert parse_line(line) == (BY_NAME[name], argument, count)
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command.name)
+def test_a_name_may_be_shortened_as_long_as_it_stays_the_only_one(command):
+    for length in range(1, len(command.name)):
+        short = command.name[:length]
+        others = [other for other in BY_NAME if other.startswith(short)]
+        line = f"{short} {command.argument and '1'}".strip()
+        if others == [command.name]:
+            assert parse_line(line)[0] is command
+        elif short not in BY_NAME:
+            message = refused(line)
+            assert all(other in message for other in others)
+
+
+def test_a_misspelt_name_is_answered_with_the_likely_one():
+    message = refused("gotoo 15")
+    assert "gotoo" in message
+    assert "goto" in message.replace("gotoo", "")
+    assert "iteration" in refused("itteration 3")
+
+
+def test_an_unknown_name_says_where_to_find_the_known_ones():
+    message = refused("xyzzy")
+    assert "xyzzy" in message
+    assert "?" in message
+
+
+@pytest.mark.parametrize("line", ["", ":", "   ", " : "])
+def test_an_empty_line_is_no_command(line):
+    assert "goto 15" in refused(line)
+
+
+@pytest.mark.parametrize(
+    ("line", "usage"),
+    [
+        ("goto", "goto STEP"),
+        ("iteration", "iteration K"),
+        ("select", "select NODE"),
+        ("find", "find TEXT"),
+        ("theme", "theme NAME"),
+    ],
+)
+def test_a_missing_argument_is_asked_for(line, usage):
+    assert usage in refused(line)
+
+
+@pytest.mark.parametrize("line", ["first 2", "last x", "restart now", "quit please", "help me"])
+def test_a_superfluous_argument_is_refused(line):
+    assert "alone" in refused(line)
+
+
+@pytest.mark.parametrize("line", ["step 0", "step -1", "step x", "back 1.5", "into 1e3", "15 16"])
+def test_a_count_that_is_none_is_refused(line):
+    try:
+        command, argument, count = parse_line(line)
+    except CommandError as error:
+        assert line.split()[1] in str(error)
+    else:
+        debugger = Debugger(derive(load_network("skip")))
+        with pytest.raises(CommandError):
+            execute(debugger, command, argument, count)
+        assert debugger.stop.cursor.step == 0
+
+
+# What they do
+
+
+@pytest.mark.parametrize(
+    ("lines", "iteration", "step"),
+    [
+        (["step"], 0, 1),
+        (["step 15"], 0, 15),
+        (["15"], 0, 15),
+        (["goto 15", "back 3"], 0, 12),
+        (["step 22"], 1, 1),
+        (["end"], 0, 7),
+        (["end 2"], 0, 17),
+        (["20", "start"], 0, 18),
+        (["15", "next"], 1, 15),
+        (["15", "next 3", "previous"], 2, 15),
+        (["15", "iteration 3"], 3, 15),
+        (["15", "first"], 0, 1),
+        (["last"], 0, 21),
+        (["run h1"], 0, 4),
+        (["7", "run h0"], 0, 15),
+        (["select z2", "run"], 0, 5),
+        (["15", "next", "restart"], 0, 0),
+    ],
+)
+def test_commands_move_the_debugger(debugger, lines, iteration, step):
+    cursor = obey(debugger, *lines).cursor
+    assert (cursor.iteration, cursor.step, cursor.arrived) == (iteration, step, None)
+
+
+def test_stepping_into_the_fan_in_sum(debugger):
+    found = [
+        (stop.cursor.step, stop.cursor.arrived, stop.state.gradient("h0"))
+        for stop in (obey(debugger, line) for line in ("14", "into", "into", "into", "into"))
+    ]
+    assert found == [(14, None, None), (15, 0, 0.0), (15, 1, 0.5), (15, 2, 0.75), (16, None, 0.75)]
+
+
+def test_selecting_and_finding(debugger):
+    assert obey(debugger, "select h1").selected == "h1"
+    assert obey(debugger, "select ŷ").selected == "yhat"
+    assert obey(debugger, "find w3").selected == "w3"
+    assert obey(debugger, "select w0", "down").selected == "x"
+    assert obey(debugger, "up").selected == "w0"
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["goto 22", "goto -1", "goto x", "iteration -1", "iteration x", "iteration 100001",
+     "run nowhere", "run x", "select nobody", "find nothing"],
+)  # fmt: skip
+def test_what_cannot_be_done_is_refused_and_changes_nothing(debugger, line):
+    before = obey(debugger, "15")
+    with pytest.raises(CommandError):
+        obey(debugger, line)
+    assert debugger.stop.cursor == before.cursor
+    assert debugger.stop.selected == before.selected
+    assert debugger.stop.state.same_as(before.state)
+
+
+def test_a_command_of_the_app_is_not_for_the_debugger(debugger):
+    for name in ("quit", "help", "theme", "command"):
+        with pytest.raises(CommandError):
+            execute(debugger, BY_NAME[name])
