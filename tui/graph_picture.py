@@ -14,11 +14,13 @@ from tui.graph_layout import Box, Layout, Wire
 from tui.look import STATE_ROLES, Glyphs, Line, Look, Span
 
 BOX_HEIGHT = 3
+ROOMY_BOX = 8
+"""From this inner width on a box has room for the sign of the gradient beside its number."""
 
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """The part of a layout that a panel shows."""
+    """The part of a layout that a panel shows; it begins before 0 where there is room to spare."""
 
     x: int
     y: int
@@ -122,7 +124,10 @@ class Canvas:
 
     def __init__(self, rows: Sequence[str], view: View) -> None:
         self._view = view
-        self._rows = rows[view.y : view.y + view.height]
+        left, width = " " * max(-view.x, 0), view.width
+        shown = [left + row[max(view.x, 0) :] for row in rows[max(view.y, 0) :]]
+        above = [""] * max(-view.y, 0)
+        self._rows = [row[:width] for row in [*above, *shown][: view.height]]
         self._spans: list[list[tuple[int, str, str]]] = [[] for _ in self._rows]
 
     def shows(self, box: Box) -> bool:
@@ -147,15 +152,14 @@ class Canvas:
         return [tuple(self._line(*pair)) for pair in zip(self._rows, self._spans, strict=True)]
 
     def _line(self, row: str, spans: list[tuple[int, str, str]]) -> Iterator[Span]:
-        still = row[self._view.x : self._view.x + self._view.width]
         column = 0
         for start, text, role in sorted(spans):
             if column < start:
-                yield still[column:start], "dim"
+                yield row[column:start], "dim"
             yield text, role
             column = start + len(text)
-        if column < len(still):
-            yield still[column:], "dim"
+        if column < len(row):
+            yield row[column:], "dim"
 
 
 def _lit_cells(wires: Sequence[LitWire], rows: Sequence[str], look: Look) -> dict[Cell, str]:
@@ -198,8 +202,9 @@ def _fill(canvas: Canvas, node: str, box: Box, stop: Stop, look: Look) -> None:
     canvas.put(box.x + 1, box.y, name, _name_role(node, current, stop, relu))
     canvas.put(box.x + 1, box.y + 1, value, "strong" if current and not backward else "text")
     if _has_gradient(node, stop):
-        gradient = look.value(state.gradient(node), inner)[:inner]
-        canvas.put(box.x + 1, box.y + 2, gradient, "hot" if backward else "text")
+        sign = look.glyphs.gradient if inner >= ROOMY_BOX else ""
+        gradient = sign + look.value(state.gradient(node), inner - len(sign))
+        canvas.put(box.x + 1, box.y + 2, gradient[:inner], "hot" if backward else "text")
 
 
 def _name_role(node: str, current: bool, stop: Stop, relu: ReluState | None) -> str:
@@ -212,7 +217,7 @@ def _name_role(node: str, current: bool, stop: Stop, relu: ReluState | None) -> 
 
 def _offset(start: int, size: int, extent: int, room: int) -> int:
     if extent <= room:
-        return 0
+        return (extent - room) // 2  # in the middle: the view begins before the layout does
     stride = max(room // 2, 1)
     wanted = (start + size // 2) // stride * stride - stride // 2
     return min(max(wanted, 0), extent - room)

@@ -31,6 +31,7 @@ class Glyphs:
         here: the mark of the current line.
         changed: the mark of a value that this step has changed.
         pending: a value that is not computed yet.
+        gradient: what stands before a gradient.
         states: the sign of each ReLU state.
         minus: the minus sign.
     """
@@ -44,6 +45,7 @@ class Glyphs:
     here: str
     changed: str
     pending: str
+    gradient: str
     states: dict[ReluState, str]
     minus: str
 
@@ -58,6 +60,7 @@ UNICODE = Glyphs(
     here="▶",
     changed="•",
     pending="·",
+    gradient="∂ ",
     states={
         ReluState.ACTIVE: "▲",
         ReluState.DEAD: "✗",
@@ -77,6 +80,7 @@ ASCII = Glyphs(
     here=">",
     changed="*",
     pending=".",
+    gradient="d ",
     states={
         ReluState.ACTIVE: "^",
         ReluState.DEAD: "x",

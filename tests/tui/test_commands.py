@@ -164,17 +164,15 @@ def test_a_superfluous_argument_is_refused(line):
     assert "alone" in refused(line)
 
 
-@pytest.mark.parametrize("line", ["step 0", "step -1", "step x", "back 1.5", "into 1e3", "15 16"])
+@pytest.mark.parametrize("line", ["step 0", "step -1", "step x", "back 1.5", "into 1e3", "end 2 3"])
 def test_a_count_that_is_none_is_refused(line):
-    try:
-        command, argument, count = parse_line(line)
-    except CommandError as error:
-        assert line.split()[1] in str(error)
-    else:
-        debugger = Debugger(derive(load_network("skip")))
-        with pytest.raises(CommandError):
-            execute(debugger, command, argument, count)
-        assert debugger.stop.cursor.step == 0
+    assert line.partition(" ")[2] in refused(line)
+
+
+def test_a_number_alone_stands_alone(debugger):
+    with pytest.raises(CommandError):
+        obey(debugger, "15 16")
+    assert debugger.stop.cursor.step == 0
 
 
 # What they do

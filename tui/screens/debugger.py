@@ -206,5 +206,5 @@ def lower_height(height: int, nodes: int) -> int:
     The graph comes first with what the skip network needs, then the table with a row for each of up
     to 16 nodes, then the graph again.
     """
-    graph, body = 12, height - 2
-    return max(min(body - graph, min(nodes, 16) + 2), body * 10 // 22)
+    body, graph, table = height - 2, 12, min(nodes, 16) + 2
+    return min(table, max(body - graph, body * 10 // 22))

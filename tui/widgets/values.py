@@ -79,7 +79,7 @@ class Columns:
         names = [look.name(node, stop.program) for node in stop.program.reading_order]
         name = min(max(max(map(len, names)), 4), 12)
         words = width >= name + 32
-        number = min(max((width - name - (12 if words else 6)) // 2, 5), 24)
+        number = min(max((width - name - (12 if words else 6)) // 2, 5), 14)
         return cls(name, number, words)
 
     def title(self, stop: Stop, look: Look) -> str:
