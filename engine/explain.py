@@ -191,7 +191,8 @@ def _fan_in(step: Step, style: Style) -> str:
     numbers = [term.value for term in step.terms]
     if is_array(step.value) or len(numbers) > 4:
         return sentence + "."
-    total = " + ".join(_fenced(style.number(number)) for number in numbers).removeprefix("(")
+    first, *rest = map(style.number, numbers)
+    total = " + ".join([first, *map(_fenced, rest)])
     skips = [
         f"{style.number(term.value)} came over the skip connection from {style.name(term.source)}"
         for term in step.terms

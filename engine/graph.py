@@ -17,7 +17,7 @@ from engine.expression import free_names, gradient_name
 from engine.network import Edge, Network
 from engine.notation import TEXT, format_number
 from engine.records import plain_value
-from engine.trace import Run, State
+from engine.trace import Run, State, Step
 from engine.values import Value, evaluate, is_array, shape_of
 
 
@@ -130,8 +130,10 @@ def _contribution(network: Network, edge: Edge, state: State) -> Value | None:
     index = run.program.index.get(gradient_name(network.loss, edge.source))
     if index is None or index >= state.position:
         return None
-    step = run.steps[index]
-    for term, arrived in zip(step.equation.terms, step.terms, strict=True):
+    step = Step(run, index)
+    under_way = index == state.position - 1
+    known = step.terms[: state.arrived if under_way else None]
+    for term, arrived in zip(step.equation.terms, known, strict=False):
         if (term.source, term.position) == (edge.target, edge.position):
             return arrived.value
     return None

@@ -154,7 +154,7 @@ def parse_line(line: str) -> tuple[Command, str, int]:
     name, _, rest = line.strip().removeprefix(":").strip().partition(" ")
     rest = rest.strip()
     if name.isdecimal():
-        name, rest = "goto", name
+        name, rest = "goto", f"{name} {rest}".strip()
     command = _find(name)
     if command.argument:
         if not rest and not command.optional:

@@ -71,7 +71,7 @@ UNICODE = Glyphs(
 )
 
 ASCII = Glyphs(
-    wires=" |-+|||++++++++",
+    wires=" |-+||++-+-+++++",
     corners=("+", "+", "+", "+"),
     horizontal="-",
     vertical="|",

@@ -1,0 +1,99 @@
+"""The header line."""
+
+import pytest
+from rich.cells import cell_len
+
+from engine.debugger import Debugger
+from engine.program import derive
+from engine.source import Source
+from engine.spec import load_network, read_network
+from tui.look import Look
+from tui.widgets.header import header_line
+
+SQUARE = """
+title = "{title}"
+loss = "{loss}"
+equations = "{loss} = w*w"
+parameters = {{ w = {w} }}
+training = {{ learning_rate = {rate} }}
+"""
+
+
+def square(title="Square", loss="L", w="3", rate="0.1"):
+    text = SQUARE.format(title=title, loss=loss, w=w, rate=rate)
+    return read_network(Source("square.toml", text))
+
+
+def header(network, step=0, iteration=0, width=80, look=Look()):  # noqa: B008  (frozen)
+    stop = Debugger(derive(network)).goto(step, iteration)
+    return "".join(text for text, _ in header_line(stop, look, width))
+
+
+@pytest.mark.parametrize(
+    ("step", "iteration", "facts"),
+    [
+        (0, 0, ["iteration 0", "step 0/21", "L ·", "lr 1"]),
+        (1, 0, ["iteration 0", "FORWARD 1/7", "step 1/21", "L ·", "lr 1"]),
+        (7, 0, ["FORWARD 7/7", "step 7/21", "L 3.375"]),
+        (15, 0, ["BACKWARD 8/10", "step 15/21", "L 3.375"]),
+        (21, 0, ["UPDATE 4/4", "step 21/21", "L 3.375"]),
+        (6, 1, ["iteration 1", "FORWARD 6/7", "L ·"]),
+        (7, 1, ["iteration 1", "FORWARD 7/7", "L 3 "]),
+    ],
+)
+def test_the_header_says_where_one_is(step, iteration, facts):
+    line = header(load_network("skip"), step, iteration)
+    assert "Skip network" in line
+    assert [fact for fact in facts if fact not in line] == []
+
+
+def test_before_the_first_step_no_phase_is_named():
+    line = header(load_network("skip"))
+    assert not [phase for phase in ("FORWARD", "BACKWARD", "UPDATE") if phase in line]
+
+
+def test_the_learning_rate_and_the_name_of_the_loss_are_those_of_the_network():
+    line = header(square(loss="cost", rate="0.125"), 1)
+    assert "cost 9" in line
+    assert "lr 0.125" in line
+
+
+@pytest.mark.parametrize(("w", "shown"), [("inf", "L inf"), ("nan", "L nan")])
+def test_a_loss_that_is_no_number_is_shown_as_what_it_is(w, shown):
+    assert shown in header(square(w=w), 1)
+
+
+def test_in_ascii_the_header_is_ascii():
+    for step in range(22):
+        assert header(load_network("skip"), step, look=Look(ascii=True)).isascii()
+
+
+@pytest.mark.parametrize("width", [60, 72, 80, 120, 200])
+@pytest.mark.parametrize("name", ["skip", "plain"])
+def test_the_header_fits(name, width):
+    network = load_network(name)
+    for iteration in range(2):
+        for step in range(len(derive(network).equations) + 1):
+            assert cell_len(header(network, step, iteration, width)) <= width
+
+
+def test_a_long_title_gives_way_to_the_facts():
+    title = "A network with a rather long and winding title that goes on"
+    line = header(square(title), 3, 12)
+    assert cell_len(line) <= 80
+    assert "A network" in line
+    assert title not in line
+    assert "iteration 12" in line
+    assert "lr 0.1" in line
+    assert title in header(square(title), 3, width=160)
+
+
+def test_a_title_with_wide_characters_fits():
+    line = header(square("深い網" * 12), 3)
+    assert cell_len(line) <= 80
+
+
+def test_a_title_is_shown_literally():
+    line = header(square(r"[bold]net[/bold] \\u001b[31mred"), 1, width=160)
+    assert "[bold]net[/bold]" in line
+    assert "\x1b" not in header(square(r"a \u001b[31mred"), 1, width=160)
