@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import signal
 from collections.abc import Iterable
 from functools import partial
@@ -45,6 +46,11 @@ class DebuggerApp(App[None]):
     def get_default_screen(self) -> Screen[None]:
         """The screen to open with."""
         return DebuggerScreen(self._debugger, self._look)
+
+    def on_ready(self) -> None:
+        """Collect garbage again, from now on and from what is made from now on."""
+        gc.freeze()
+        gc.enable()
 
     def on_mount(self) -> None:
         """Leave the terminal clean when the process is told to end."""

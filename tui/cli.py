@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from importlib.metadata import version
 from typing import Annotated, Literal
 
 from cyclopts import App, CycloptsError, Parameter
@@ -46,10 +46,17 @@ class Changes:
 
 UNCHANGED = Changes()
 
+
+def _version() -> str:
+    from importlib.metadata import version
+
+    return f"{NAME} {version(NAME)}"
+
+
 app = App(
     name=NAME,
     help="Step through the forward pass, the backward pass and the update of a small network.",
-    version=f"{NAME} {version(NAME)}",
+    version=_version,
     help_format="plaintext",
 )
 
@@ -257,6 +264,7 @@ def _run_app(debugger: Debugger, look: Look, mouse: bool, theme: str | None) -> 
     # A handful of colours needs no 24 bits each: it would double the bytes of a step.
     if os.environ.get("COLORTERM") in ("truecolor", "24bit"):
         os.environ.setdefault("TEXTUAL_COLOR_SYSTEM", "256")
+    gc.disable()  # until the app is up: nothing of what is made until then is garbage
     from tui.app import DebuggerApp
 
     themes = DebuggerApp.theme_names()

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from rich.style import Style
 from textual.color import Color
-from textual.theme import Theme
+from textual.theme import BUILTIN_THEMES, Theme
 
 # After Okabe and Ito's palette, which people with any kind of colour vision can tell apart; in the
 # light theme darkened to a contrast of at least 4.5:1 on white.
@@ -54,6 +54,7 @@ TERMINAL = Theme(
     success="ansi_cyan",
     warning="ansi_yellow",
     error="ansi_red",
+    variables=BUILTIN_THEMES["ansi-dark"].variables,
 )
 
 THEMES = (DARK, LIGHT, TERMINAL)

@@ -1,5 +1,7 @@
 """What is said about a step, and its hand computation, held against the worked exercise."""
 
+from itertools import pairwise
+
 import pytest
 
 from engine.explain import derivation, note, relu_label
@@ -84,7 +86,7 @@ def test_every_derivation_goes_from_the_rule_to_the_value(name, iteration):
         lines = derivation(step, PLAIN)
         assert lines[0] == step.written(PLAIN)
         assert lines[-1] == PLAIN.number(step.value)
-        assert all(before != after for before, after in zip(lines, lines[1:], strict=False))
+        assert all(before != after for before, after in pairwise(lines))
 
 
 def test_a_long_derivation_keeps_its_rule_its_numbers_and_its_value():

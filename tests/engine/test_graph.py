@@ -241,9 +241,7 @@ def test_dot_has_parallel_edges():
 def test_mermaid_has_every_node_and_every_edge(after_backward):
     text = mermaid(after_backward)
     assert text.startswith("flowchart")
-    ids = {}
-    for identifier, equation in re.findall(r"^ *(\w+)[(\[]+\"(\w+)", text, re.MULTILINE):
-        ids[identifier] = equation
+    ids = dict(re.findall(r"^ *(\w+)[(\[]+\"(\w+)", text, re.MULTILINE))
     edges = [(ids[a], ids[b]) for a, b in re.findall(r"(\w+) --> (\w+)", text)]
     assert edges == list(after_backward.edges())
 

@@ -1,5 +1,7 @@
 """Lines of a panel: their width, and which of their cells have to be sent again."""
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -49,7 +51,7 @@ def test_spans_are_in_order_and_begin_and_end_with_a_change(before, after):
     old, new = full(before), full(after)
     spans = list(changed_spans(old, new, WIDTH))
     assert all(start < end for start, end in spans)
-    assert all(end < start for (_, end), (start, _) in zip(spans, spans[1:], strict=False))
+    assert all(end < start for (_, end), (start, _) in pairwise(spans))
     cells = list(zip(*old, strict=True)), list(zip(*new, strict=True))
     for start, end in spans:
         assert cells[0][start] != cells[1][start]

@@ -87,7 +87,7 @@ def test_at_the_fan_in_sum_the_table_has_the_numbers_of_the_exercise():
 
 def test_in_the_second_iteration_relu_0_is_dead_and_relu_1_at_the_kink():
     table = cells(stop_at(17, 1))
-    assert table["h0"] == ["0", "0", "✗", "dead"]
+    assert table["h0"] == ["0", "0.0625", "✗", "dead"]
     assert table["h1"][2:] == ["◇", "kink"]
     assert [table[f"w{i}"] for i in range(4)] == [
         ["−0.25", "0"], ["0.25", "0"], ["0.25", "0"], ["0", "0"]
@@ -130,8 +130,7 @@ def test_what_the_step_changed_stands_out():
 def test_a_state_has_a_colour_of_its_own_beside_its_sign():
     stop = stop_at(17, 1)
     last = {
-        node: line[-1][1]
-        for node, line in zip(stop.program.reading_order, rows(stop), strict=True)
+        node: line[-1][1] for node, line in zip(stop.program.reading_order, rows(stop), strict=True)
     }
     assert (last["h0"], last["h1"]) == ("dead", "kink")
 
@@ -141,6 +140,15 @@ def test_a_selected_node_is_marked_once_it_has_been_selected():
     assert not [line for line in rows(debugger.goto(15)) if line[0][1] == "selected"]
     marked = [line for line in rows(debugger.select("w1")) if line[0][1] == "selected"]
     assert [text_of(line).split()[0] for line in marked] == ["w1"]
+
+
+@pytest.mark.parametrize("width", [22, 30, 44])
+def test_a_number_is_rounded_to_its_column_and_never_cut(width):
+    """Cut after so many characters, -1e-100 would read as -1e-1."""
+    given, name = stop_at(0, 0, "long names"), "the_weight_of_the_first_layer"
+    columns = Columns.fit(given, Look(ascii=True), width)
+    shown = columns.row(name, given, Look(ascii=True))[2][0]
+    assert float(shown) == pytest.approx(-1.23456e-100, rel=0.2, abs=0)
 
 
 @pytest.mark.parametrize("name", NETWORKS)

@@ -81,23 +81,37 @@ class DebuggerScreen(Screen[None]):
         self._prompt = Prompt()
         self._latest = debugger.stop
         self._is_due = False
+        self._panels = (
+            Header(look, id="header"),
+            Graph(look, id="graph"),
+            StepCard(look, id="card"),
+            Values(look, id="values"),
+            Footer(look, id="footer"),
+        )
+        for panel in self._panels:
+            panel.stop = debugger.stop
         self.set_reactive(DebuggerScreen.stop, debugger.stop)
 
     def compose(self) -> ComposeResult:
         """The panels."""
+        header, graph, card, values, footer = self._panels
         yield Static(id="too-small")
-        yield Header(self._look, id="header").data_bind(DebuggerScreen.stop)
-        yield Graph(self._look, id="graph").data_bind(DebuggerScreen.stop)
+        yield header
+        yield graph
         with Row(id="lower") as lower:
             self._share_rows(lower, self.app.size.height)  # or all would be laid out twice
-            yield StepCard(self._look, id="card").data_bind(DebuggerScreen.stop)
-            yield Values(self._look, id="values").data_bind(DebuggerScreen.stop)
-        yield Footer(self._look, id="footer").data_bind(
-            DebuggerScreen.stop,
-            DebuggerScreen.typed,
-            DebuggerScreen.count,
-            DebuggerScreen.problem,
-        )
+            yield card
+            yield values
+        yield footer.data_bind(DebuggerScreen.typed, DebuggerScreen.count, DebuggerScreen.problem)
+
+    def watch_stop(self, stop: Stop | None) -> None:
+        """Hand the stop to the panels.
+
+        They are told directly: to bind each to this reactive would take half as long again a step.
+        """
+        if stop is not None:
+            for panel in self._panels:
+                panel.update(stop)
 
     def on_resize(self, event: events.Resize) -> None:
         """Share the rows out anew, or say that there are too few."""

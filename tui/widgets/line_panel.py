@@ -11,7 +11,6 @@ from rich.segment import Segment
 from rich.style import Style
 from textual import events
 from textual.geometry import Offset, Region, Size
-from textual.reactive import reactive
 from textual.strip import Strip
 from textual.widget import Widget
 
@@ -171,11 +170,13 @@ class Lines(Widget):
 class Panel(Lines):
     """Lines that show where the debugger stands."""
 
-    stop: reactive[Stop | None] = reactive(None, repaint=False)
-    """What to show."""
+    def __init__(self, frame: Frame | None = None, *, id: str | None = None) -> None:  # noqa: A002
+        super().__init__(frame, id=id)
+        self.stop: Stop | None = None
 
-    def watch_stop(self) -> None:
-        """Draw what has changed."""
+    def update(self, stop: Stop) -> None:
+        """Show another stop."""
+        self.stop = stop
         self.redraw()
 
     def redraw(self) -> None:

@@ -1,0 +1,378 @@
+"""The installed command in a real pseudo-terminal, its screen read by a terminal emulator."""
+
+import os
+import re
+import signal
+import sys
+import time
+from pathlib import Path
+
+import pexpect
+import pyte
+import pytest
+
+COMMAND = str(Path(sys.executable).with_name("makabaka-tui"))
+
+PATIENCE = 10
+"""Seconds to wait for what has to come, before the test fails."""
+
+UNKNOWN_TO_PYTE = re.compile(rb"\x1b\[(?:[<>=][0-9;]*[a-zA-Z]|\?[0-9;]*\$p)")
+UNFINISHED = re.compile(rb"\x1b(?:\[[0-?]*[ -/]*)?$")
+COLOUR = re.compile(rb"\x1b\[(?:[0-9;]*;)?(?:3[0-7]|4[0-7]|9[0-7]|10[0-7]|[34]8;[25])[;m]")
+MOUSE = re.compile(rb"\x1b\[\?(?:1000|1002|1003|1006|1015)h")
+
+
+class Terminal:
+    """A running command, with the screen that it has drawn so far."""
+
+    def __init__(self, *arguments, size=(80, 24), **environment):
+        columns, rows = size
+        self.screen = pyte.Screen(columns, rows)
+        self.stream = pyte.ByteStream(self.screen)
+        self.output = b""
+        self._pending = b""
+        self.process = pexpect.spawn(
+            COMMAND,
+            list(arguments),
+            env=_environment() | environment,
+            dimensions=(rows, columns),
+            timeout=PATIENCE,
+        )
+        self.process.delaybeforesend = None
+
+    @property
+    def text(self):
+        """The screen as it is now."""
+        return "\n".join(self.screen.display)
+
+    def press(self, keys):
+        """Send keys, all at once."""
+        self.process.send(keys)
+
+    def until(self, condition):
+        """Read until the screen is as it has to be."""
+        deadline = time.monotonic() + PATIENCE
+        while not condition(self.text):
+            if time.monotonic() > deadline or not self._read():
+                raise AssertionError(f"this did not come to be on the screen:\n{self.text}")
+        return self.text
+
+    def until_shown(self, *words):
+        """Read until all of the words are on the screen."""
+        return self.until(lambda text: all(word in text for word in words))
+
+    def resize(self, columns, rows):
+        """Change the size of the window, which the kernel tells the command."""
+        self.screen.resize(rows, columns)
+        self.process.setwinsize(rows, columns)
+
+    def end(self):
+        """Read until the command has ended; gives its exit status."""
+        while self._read():
+            pass
+        self.process.close(force=False)
+        assert self.process.signalstatus is None
+        return self.process.exitstatus
+
+    def _read(self):
+        """Read what there is to read; False if the command has ended or fallen silent."""
+        try:
+            data = self.process.read_nonblocking(1 << 16)
+        except (pexpect.EOF, pexpect.TIMEOUT):
+            return False
+        self.output += data
+        known = UNKNOWN_TO_PYTE.sub(b"", self._pending + data)
+        unfinished = UNFINISHED.search(known)
+        end = unfinished.start() if unfinished else len(known)
+        self._pending = known[end:]
+        self.stream.feed(known[:end])
+        return True
+
+
+def _environment():
+    """The environment of a person at a terminal with 256 colours, without their settings."""
+    dropped = ("NO_COLOR", "FORCE_COLOR", "COLORTERM", "COLUMNS", "LINES", "TERM_PROGRAM")
+    kept = {
+        name: value
+        for name, value in os.environ.items()
+        if name not in dropped and not name.startswith(("TEXTUAL", "LC_"))
+    }
+    return kept | {"TERM": "xterm-256color", "LANG": "C.UTF-8"}
+
+
+@pytest.fixture
+def open_terminal():
+    """Opens the command in a terminal and ends it after the test, whatever came of it."""
+    opened = []
+
+    def open_terminal(*arguments, **settings):
+        opened.append(Terminal(*arguments, **settings))
+        return opened[-1]
+
+    yield open_terminal
+    for terminal in opened:
+        terminal.process.close(force=True)
+
+
+@pytest.fixture
+def terminal(open_terminal):
+    """The skip network before its first step."""
+    terminal = open_terminal()
+    terminal.until_shown("step 0/21", "? help")
+    return terminal
+
+
+def words(text):
+    """The text without frames, however it is broken into lines."""
+    return " ".join(re.sub("[│╭╮╰╯─]", " ", text).split())
+
+
+# The exercise
+
+
+def test_stepping_to_the_fan_in_sum_of_the_exercise(open_terminal):
+    terminal = open_terminal("skip")
+    start = terminal.until_shown("step 0/21")
+    assert "L ·" in start
+    for step in range(1, 16):
+        terminal.press("n")
+        terminal.until_shown(f"step {step}/21")
+    shown = terminal.until(lambda text: "0.5 + 0.25 = 0.75" in words(text))
+    assert "BACKWARD 8/10" in shown
+    assert "L 3.375" in shown
+    assert "h0▲" in shown
+    assert "h1▲" in shown
+    terminal.press("]")
+    shown = terminal.until_shown("iteration 1", "h0✗")
+    assert "step 15/21" in shown
+    assert "h1◇" in shown
+    terminal.press("[")
+    terminal.until(lambda text: "iteration 0" in text and "0.5 + 0.25 = 0.75" in words(text))
+    terminal.press("q")
+    assert terminal.end() == 0
+
+
+def test_a_hundred_steps_at_once_end_on_the_right_step(open_terminal, terminal):
+    """What has been drawn piece by piece is the same as what is drawn at once."""
+    terminal.press("n" * 100)
+    stepped = terminal.until_shown("iteration 4", "step 16/21")
+    opened = open_terminal("--iteration", "4", "--goto", "16")
+    opened.until_shown("iteration 4", "step 16/21", "? help")
+    assert stepped.splitlines()[:-1] == opened.text.splitlines()[:-1]
+
+
+def test_walking_forth_and_back_leaves_nothing_behind(terminal):
+    start = terminal.text.splitlines()[:-1]
+    for keys, shown in [
+        ("15n", "step 15/21"), ("sss", "2 of 2 arrived"), ("]", "iteration 1"), ("G", "step 21/21"),
+        ("/h1\r", "h1"), ("R", "step 0/21"),
+    ]:  # fmt: skip
+        terminal.press(keys)
+        terminal.until_shown(shown)
+    assert terminal.until_shown("iteration 0", "step 0/21").splitlines()[:-1] == start
+
+
+def test_a_command_typed_at_once_is_obeyed(terminal):
+    terminal.press(":goto 15\r")
+    terminal.until_shown("step 15/21", "BACKWARD 8/10")
+
+
+def test_keys_before_the_first_frame_are_not_lost(open_terminal):
+    terminal = open_terminal()
+    terminal.press("15n")
+    terminal.until_shown("step 15/21")
+
+
+def test_arrow_keys_step(terminal):
+    terminal.press("\x1b[C\x1b[C\x1b[C")
+    terminal.until_shown("step 3/21")
+    terminal.press("\x1b[D")
+    terminal.until_shown("step 2/21")
+
+
+def test_options_say_where_to_open_and_with_what(open_terminal):
+    terminal = open_terminal("plain", "--goto", "7", "--set", "w0=1", "--lr", "0.5")
+    shown = terminal.until_shown("step 7/19")
+    assert "L 3.25" in shown
+    assert "lr 0.5" in shown
+
+
+# The end
+
+
+def assert_clean(terminal):
+    """The terminal is as it was: its own screen, cursor, mouse, and no traceback on it."""
+    output = terminal.output
+    for switched_on, off in [
+        (b"\x1b[?1049h", b"\x1b[?1049l"),
+        (b"\x1b[?25l", b"\x1b[?25h"),
+        (b"\x1b[?1000h", b"\x1b[?1000l"),
+        (b"\x1b[?1003h", b"\x1b[?1003l"),
+        (b"\x1b[?2004h", b"\x1b[?2004l"),
+    ]:
+        assert switched_on in output
+        assert output.rindex(off) > output.rindex(switched_on)
+    assert b"Traceback" not in output
+    left = output[output.rindex(b"\x1b[?1049l") :]
+    assert not re.sub(rb"\x1b\[[0-?]*[ -/]*[@-~]", b"", left).strip()
+
+
+@pytest.mark.parametrize("keys", ["q", "\x03", "?\x03", "15n:go\x03"])
+def test_quitting_leaves_the_terminal_clean(terminal, keys):
+    terminal.press(keys)
+    assert terminal.end() == 0
+    assert_clean(terminal)
+
+
+@pytest.mark.parametrize(("number", "status"), [(signal.SIGTERM, 143), (signal.SIGHUP, 129)])
+def test_a_signal_leaves_the_terminal_clean(terminal, number, status):
+    terminal.press("15n")
+    terminal.until_shown("step 15/21")
+    terminal.process.kill(number)
+    assert terminal.end() == status
+    assert_clean(terminal)
+
+
+def test_the_command_ends_with_its_terminal(terminal):
+    """As when a connection breaks: there is nobody left to draw for."""
+    terminal.process.ptyproc.fileobj.close()
+    deadline = time.monotonic() + PATIENCE
+    while os.waitpid(terminal.process.pid, os.WNOHANG) == (0, 0):
+        assert time.monotonic() < deadline, "it runs on without a terminal"
+        time.sleep(0.02)
+    terminal.process.ptyproc.terminated = True
+    terminal.process.ptyproc.closed = terminal.process.closed = True
+
+
+# Size
+
+
+def test_resizing_draws_everything_anew(open_terminal, terminal):
+    terminal.press("15n")
+    terminal.until_shown("step 15/21")
+    for size in [(120, 40), (60, 16), (80, 24)]:
+        terminal.resize(*size)
+        terminal.until(lambda text: fills(text) and "0.75" in text and "step 15/21" in text)
+    opened = open_terminal("--goto", "15")
+    opened.until_shown("step 15/21", "? help")
+    terminal.until(lambda text: text.splitlines()[:-1] == opened.text.splitlines()[:-1])
+
+
+def fills(text):
+    """Whether the panels reach into the corner of the terminal, above the last line."""
+    *_, last, _ = text.splitlines()
+    return last.startswith("╰") and last.endswith("╯")
+
+
+def test_a_terminal_that_is_too_small_says_so_and_recovers(terminal):
+    terminal.press("15n")
+    terminal.until_shown("step 15/21")
+    terminal.resize(50, 10)
+    assert "step" not in terminal.until_shown("60×16")
+    terminal.press("n")
+    terminal.resize(80, 24)
+    shown = terminal.until_shown("step 16/21", "∂L/∂z0")
+    assert "60×16" not in shown
+
+
+# What the terminal can show
+
+
+@pytest.mark.parametrize(
+    ("arguments", "environment"),
+    [([], {"LANG": "C"}), ([], {"LC_ALL": "POSIX"}), (["--ascii"], {})],
+    ids=["LANG", "LC_ALL", "option"],
+)
+def test_where_the_locale_is_ascii_so_is_the_screen(open_terminal, arguments, environment):
+    terminal = open_terminal(*arguments, **environment)
+    terminal.until_shown("step 0/21")
+    terminal.press("15n")
+    shown = terminal.until_shown("step 15/21", "h0^")
+    assert shown.isascii()
+    terminal.press("]q")
+    assert terminal.end() == 0
+    assert terminal.output.isascii()
+
+
+def test_ascii_can_be_refused(open_terminal):
+    terminal = open_terminal("--no-ascii", LANG="C")
+    terminal.until_shown("step 0/21", "╭")
+
+
+def test_no_color_sends_no_colours(open_terminal):
+    terminal = open_terminal(NO_COLOR="1")
+    terminal.until_shown("step 0/21")
+    terminal.press("15n]?")
+    terminal.until_shown("Help")
+    terminal.press("q")
+    terminal.until(lambda text: "Help" not in text)
+    terminal.press("q")
+    assert terminal.end() == 0
+    assert not COLOUR.search(terminal.output)
+
+
+@pytest.mark.parametrize("theme", ["dark", "light"])
+def test_a_theme_sends_colours(open_terminal, theme):
+    terminal = open_terminal("--theme", theme)
+    terminal.until_shown("step 0/21")
+    assert COLOUR.search(terminal.output)
+
+
+@pytest.mark.parametrize("name", ["linux", "vt100"])
+def test_a_plain_terminal_gets_sixteen_colours_at_most(open_terminal, name):
+    terminal = open_terminal("--goto", "15", TERM=name)
+    terminal.until_shown("step 15/21", "h0▲")
+    terminal.press("]")
+    terminal.until_shown("iteration 1", "h0✗")
+    assert not re.search(rb"\x1b\[[0-9;]*[34]8;[25];", terminal.output)
+
+
+def test_without_a_mouse_none_is_asked_for(open_terminal):
+    terminal = open_terminal("--no-mouse")
+    terminal.until_shown("step 0/21")
+    terminal.press("q")
+    assert terminal.end() == 0
+    assert not MOUSE.search(terminal.output)
+
+
+def test_a_click_selects(terminal):
+    assert MOUSE.search(terminal.output)
+    row = next(y for y, line in enumerate(terminal.screen.display) if "╭h1" in line)
+    column = terminal.screen.display[row].index("╭h1") + 1
+    at = f"{column + 1};{row + 1}"
+    terminal.press(f"\x1b[<0;{at}M\x1b[<0;{at}m")
+    terminal.until(lambda _: terminal.screen.buffer[row][column].underscore)
+    terminal.press("t")
+    terminal.until_shown("step 4/21")
+
+
+# Bad input
+
+
+@pytest.mark.parametrize(
+    ("arguments", "word"),
+    [
+        (["nowhere"], "nowhere"),
+        (["--theme", "pink"], "terminal"),
+        (["--goto", "22"], "21"),
+        (["--iteration", "-1"], "-1"),
+        (["--set", "w0=x"], "number"),
+    ],
+)
+def test_what_cannot_be_opened_is_refused_without_touching_the_screen(
+    open_terminal, arguments, word
+):
+    terminal = open_terminal(*arguments)
+    assert terminal.end() == 2
+    assert word in terminal.text
+    assert b"\x1b" not in terminal.output
+    assert b"Traceback" not in terminal.output
+    assert len(terminal.output.splitlines()) <= 2
+
+
+def test_an_interrupted_trace_is_no_error_of_ours(open_terminal):
+    terminal = open_terminal("trace", "--iterations", "100000")
+    terminal.until_shown("iteration")
+    terminal.press("\x03")
+    assert terminal.end() == 130
+    assert b"Traceback" not in terminal.output
