@@ -1,85 +1,31 @@
-"""A step in words: the lines of its hand computation and one plain sentence.
+"""A step in words: one plain sentence, and one more where something needs it.
 
 Everything said is read off the step's own equation and numbers.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from engine.derivative import local_derivative
-from engine.expression import Call, Expression, Name, Number, free_names, gradient_name
-from engine.network import ACTIVATIONS, Network
-from engine.notation import Style, ValueOf
+from engine.expression import Call, Expression, Name, free_names, gradient_name
+from engine.kinks import kink_note, relu_label
+from engine.network import Network
+from engine.notation import Style
 from engine.program import Phase
 from engine.trace import Arrived, ReluState, Step
-from engine.values import Value, apply, is_array, is_finite
-
-MAX_LINES = 6
-"""A hand computation longer than this is shown with its middle left out."""
-
-
-def derivation(step: Step, style: Style) -> list[str]:
-    """The right-hand side of a step: in names, in numbers, then op by op to the value.
-
-    The line after the numbers computes every innermost op, the next the ops around those, and so
-    on: `1 · 0.5 + 0.5 · 0.5`, `0.5 + 0.25`, `0.75`.
-    """
-    expression = step.equation.expression
-    levels = _levels(step, expression)
-    lines = [style.write(expression)]
-    for level in range(levels[id(expression)][0] + 1):
-        line = style.write(expression, _known_at(levels, level))
-        if line != lines[-1]:
-            lines.append(line)
-    return lines if len(lines) <= MAX_LINES else [*lines[:3], *lines[3 - MAX_LINES :]]
+from engine.values import Value, is_array, is_finite
 
 
 def note(step: Step, style: Style) -> str:
     """One plain sentence that explains a step."""
     explain = {Phase.FORWARD: _forward, Phase.BACKWARD: _backward, Phase.UPDATE: _update}
     sentence = explain[step.phase](step, style)
-    if step.run.first_non_finite == step.index + 1:
+    if step.phase is Phase.FORWARD:
+        sentence += kink_note(step, step.node, style)
+    if step.run.first_non_finite == step.index + 1 and step.run.starts_finite:
         sentence += f" This is where {style.number(step.value)} appears first."
-    return sentence
-
-
-def relu_label(node: str, style: Style) -> str:
-    """What a ReLU is called: `ReLU 0` for the one whose node is h0, else `the ReLU of` its node."""
-    digits = re.search(r"\d+$", node)
-    return f"ReLU {digits[0]}" if digits else f"the ReLU of {style.name(node)}"
-
-
-_Levels = dict[int, tuple[int, Value]]
-"""For each part of an expression, by its id, how many ops deep it is, and its value."""
-
-
-def _levels(step: Step, expression: Expression) -> _Levels:
-    found: _Levels = {}
-
-    def visit(part: Expression) -> tuple[int, Value]:
-        if isinstance(part, Call):
-            operands = [visit(operand) for operand in part.operands]
-            level = 1 + max((level for level, _ in operands), default=0)
-            values = [value for _, value in operands]
-            found[id(part)] = level, apply(part, values)
-        elif isinstance(part, Name):
-            found[id(part)] = 0, step.before(part.name)
-        elif isinstance(part, Number):
-            found[id(part)] = 0, part.value
-        return found[id(part)]
-
-    visit(expression)
-    return found
-
-
-def _known_at(levels: _Levels, level: int) -> ValueOf:
-    def value_of(part: Expression) -> Value | None:
-        depth, value = levels[id(part)]
-        return value if depth <= level else None
-
-    return value_of
+    return sentence.strip()
 
 
 # Forward
@@ -92,11 +38,11 @@ def _forward(step: Step, style: Style) -> str:
     if step.state is not None:
         return _relu_forward(step, style, step.state)
     if step.node == network.loss:
-        return f"{name} is the loss; from here the backward pass starts.{_abs_kink(step, style)}"
+        return f"{name} is the loss; from here the backward pass starts."
     match expression:
         case Name(name=operand):
             return f"{name} passes {style.name(operand)} on as it is."
-        case Call(op=op, operands=(operand, *_)) if op in ACTIVATIONS:
+        case Call(op=op, operands=(operand,)) if op != "neg":
             return f"{name} applies {op} to {style.write(operand)}."
         case Call(op="add"):
             return f"{name} adds up {_join(_addends(network, step.node, expression, style))}."
@@ -126,46 +72,18 @@ def _relu_forward(step: Step, style: Style, state: ReluState) -> str:
         case ReluState.DEAD:
             return f"{z} is negative: {label} is dead and gives 0."
         case ReluState.KINK:
-            return f"{z} sits on the kink of {label}: it gives 0. {_convention(step)}"
-    return f"{z} is positive for some samples and not for others: {label} passes only those on."
+            return f"{label} gives 0."
+    return f"{z} is positive in some entries and not in others: {label} passes only those on."
 
 
 def _relu_words(step: Step, style: Style) -> tuple[str, str]:
+    """What the ReLU of a step is called, and its pre-activation with its value."""
     relu = step.relu
     assert relu is not None  # noqa: S101  (a ReLU state belongs to a ReLU)
     z = step.run.program.network.relus[relu]
-    value = step.before(z)
-    shown = style.name(z) if is_array(value) else f"{style.name(z)} = {style.number(value)}"
+    value = step.evaluate(z)
+    shown = style.write(z) if is_array(value) else f"{style.write(z)} = {style.number(value)}"
     return relu_label(relu, style), shown
-
-
-def _convention(step: Step) -> str:
-    value = step.run.program.network.conventions.relu_at_zero
-    torch = "as torch does" if value == 0.0 else "torch takes 0"
-    return f"By convention (relu_at_zero = {value:g}) the derivative there is {value:g}; {torch}."
-
-
-def _abs_kink(step: Step, style: Style) -> str:
-    """What to say where an absolute value is taken of 0."""
-    for term in step.equation.terms:
-        for part in _calls(term.expression, "abs", "sign"):
-            value = step.evaluate(part.operands[0])
-            if not is_array(value) and value == 0.0:
-                inner = style.write(part.operands[0])
-                taken = f"{step.run.program.network.conventions.abs_at_zero:g}"
-                return (
-                    f" {inner} = 0 sits on the kink of abs: by convention (abs_at_zero = {taken}) "
-                    f"the derivative there is {taken}."
-                )
-    return ""
-
-
-def _calls(expression: Expression, *ops: str) -> Iterator[Call]:
-    if isinstance(expression, Call):
-        if expression.op in ops:
-            yield expression
-        for operand in expression.operands:
-            yield from _calls(operand, *ops)
 
 
 # Backward
@@ -185,9 +103,10 @@ def _fan_in(step: Step, style: Style) -> str:
     network = step.run.program.network
     children = [style.name(child) for child in network.consumers[step.node]]
     count = _count(len(step.terms))
-    sentence = f"{style.name(step.node)} feeds {_join(children)}, so {count} contributions add up"
+    used = f"feeds {_join(children)}"
     if len(children) < len(step.terms):
-        sentence = f"{style.name(step.node)} is used {count} times, so {count} contributions add up"
+        used = "is used twice" if len(step.terms) == 2 else f"is used {count} times"
+    sentence = f"{style.name(step.node)} {used}, so {count} contributions add up"
     numbers = [term.value for term in step.terms]
     if is_array(step.value) or len(numbers) > 4:
         return sentence + "."
@@ -214,8 +133,8 @@ def _relu_backward(step: Step, style: Style, state: ReluState) -> str:
         case ReluState.DEAD:
             return f"{z} is negative: {label} is dead and passes no gradient."
         case ReluState.KINK:
-            return f"{z} sits on the kink of {label}. {_convention(step)}"
-    return f"{label} passes the gradient of the samples for which {z} is positive, and no other."
+            return kink_note(step, step.terms[0].source, style)
+    return f"{label} passes the gradient where {z} is positive, and nowhere else."
 
 
 def _chain_rule(step: Step, term: Arrived, style: Style) -> str:
@@ -223,14 +142,13 @@ def _chain_rule(step: Step, term: Arrived, style: Style) -> str:
     child, node = style.name(term.source), style.name(step.node)
     position = step.equation.terms[0].position
     local = local_derivative(network, term.source, position)
+    kink = kink_note(step, term.source, style)
     if local is None:
-        return f"{node} enters {child}: its gradient is what {child} passes back."
+        through = style.write(network.definitions[term.source])
+        return f"The gradient of {child} = {through} is taken back to {node}.{kink}"
     value = step.evaluate(local)
     if term.source == network.loss:
-        return (
-            f"{child} grows by {_fenced(style.number(value))} for every unit of {node}."
-            f"{_abs_kink(step, style)}"
-        )
+        return f"{_slope(child, node, value, style)}{kink}"
     upstream = style.name(gradient_name(network.loss, term.source))
     written, number = style.write(local), style.number(value)
     factor = number if written == number else f"{written} = {number}"
@@ -239,7 +157,17 @@ def _chain_rule(step: Step, term: Arrived, style: Style) -> str:
     )
     if not is_array(step.value) and step.value == 0.0:
         sentence += f" {_why_zero(step, term, local, value, style)}"
-    return sentence
+    return sentence + kink
+
+
+def _slope(loss: str, node: str, value: Value, style: Style) -> str:
+    """What the gradient of the loss says where the loss uses the node itself."""
+    if is_array(value) or not is_finite(value):
+        return f"The gradient says how {loss} changes with each entry of {node}."
+    if value == 0.0:
+        return f"{loss} does not change with {node}."
+    way = "grows" if value > 0.0 else "falls"
+    return f"{loss} {way} by {style.number(abs(value))} for every unit that {node} grows."
 
 
 def _why_zero(step: Step, term: Arrived, local: Expression, value: Value, style: Style) -> str:
@@ -248,14 +176,20 @@ def _why_zero(step: Step, term: Arrived, local: Expression, value: Value, style:
     upstream = gradient_name(network.loss, term.source)
     above = step.before(upstream)
     if not is_array(above) and above == 0.0:
-        return f"It is 0 because {style.name(upstream)} is 0."
+        dead = _dead_relu(step, Name(term.source), style)
+        return f"It is 0 because {style.name(upstream)} is 0{dead}."
     if is_array(value) or value != 0.0:
         return "It is 0 because the product is too small for a float."
-    dead = ""
-    if isinstance(local, Name):
-        state = step.run.state(step.index).relu(local.name)
-        dead = f", as {relu_label(local.name, style)} is dead" if state is ReluState.DEAD else ""
-    return f"It is 0 because {style.write(local)} is 0{dead}."
+    return f"It is 0 because {style.write(local)} is 0{_dead_relu(step, local, style)}."
+
+
+def _dead_relu(step: Step, cause: Expression, style: Style) -> str:
+    """`, as ReLU 0 is dead` where the cause is a dead ReLU or its pre-activation."""
+    state = step.run.state(step.index)
+    for node, z in step.run.program.network.relus.items():
+        if cause in (Name(node), z) and state.relu(node) is ReluState.DEAD:
+            return f", as {relu_label(node, style)} is dead"
+    return ""
 
 
 # Update

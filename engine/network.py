@@ -146,14 +146,13 @@ class Network:
         return ranks
 
     @cached_property
-    def relus(self) -> Mapping[str, str]:
-        """The pre-activation of every node that is a ReLU of a single name, in order."""
-        found = {}
-        for name, expression in self.equations:
-            match expression:
-                case Call(op="relu" | "leaky_relu", operands=(Name(name=z), *_)):
-                    found[name] = z
-        return found
+    def relus(self) -> Mapping[str, Expression]:
+        """The pre-activation of every node that is a ReLU, in order."""
+        return {
+            name: expression.operands[0]
+            for name, expression in self.equations
+            if isinstance(expression, Call) and expression.op == "relu"
+        }
 
     def edges(self) -> Iterator[Edge]:
         """Every use of a node in an equation."""
@@ -270,6 +269,8 @@ def _check_order(network: Network) -> None:
 
 def _explain_missing(network: Network, name: str, operand: str) -> str:
     if operand not in network.definitions:
+        if operand == f"d{network.loss}":
+            return "gradients are derived from the equations and cannot stand in one"
         return f"unknown name {operand!r}{suggestion(operand, list(network.nodes))}"
     way = _way(network, operand, name)
     if way:
@@ -325,10 +326,7 @@ def _unreached(network: Network, name: str) -> str:
 
 
 def _check_values(network: Network) -> None:
-    if not math.isfinite(network.learning_rate):
-        raise NetworkError(
-            "the learning rate has to be a finite number", "training", "learning_rate"
-        )
+    _check_settings(network)
     for name in network.gradients:
         if name not in network.inputs and name not in network.targets:
             known = [*network.inputs, *network.targets]
@@ -336,14 +334,30 @@ def _check_values(network: Network) -> None:
                 f"gradients: {name!r} is no input and no target{suggestion(name, known)}",
                 "gradients",
             )
-    for name in network.names:
+    taken = {name: name for name in network.nodes if name not in network.names}
+    for name, written in network.names.items():
         if name not in network.nodes:
             raise NetworkError(
                 f"unknown name {name!r}{suggestion(name, list(network.nodes))}", "notation", name
             )
+        if written in taken:
+            raise NetworkError(
+                f"{written!r} is how {taken[written]!r} is written already", "notation", name
+            )
+        taken[written] = name
     for index, (_, expression) in enumerate(network.equations):
         for target in _class_targets(expression):
             _check_one_hot(network, target, index)
+
+
+def _check_settings(network: Network) -> None:
+    for name, low in (("relu_at_zero", 0.0), ("abs_at_zero", -1.0)):
+        if not low <= getattr(network.conventions, name) <= 1.0:
+            raise NetworkError(f"{name} has to lie between {low:g} and 1", "conventions", name)
+    if not math.isfinite(network.learning_rate):
+        raise NetworkError(
+            "the learning rate has to be a finite number", "training", "learning_rate"
+        )
 
 
 def _class_targets(expression: Expression) -> Iterator[str]:

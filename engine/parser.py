@@ -28,6 +28,14 @@ CONSTANTS = {"inf": float("inf"), "nan": float("nan")}
 _GRADIENT = re.compile(r"(?<!\w)d(\w+)/d(\w+)")
 _SLASH_LETTER = "ǀ"
 
+# What people write elsewhere, and what it is called here.
+_OTHER_NAMES = {"max": "maximum", "min": "minimum", "ln": "log", "avg": "mean", "average": "mean",
+                "fabs": "abs", "t": "transpose", "dot": "matmul"}  # fmt: skip
+_OTHER_SPELLINGS = (
+    ("−", "-"), ("·", "*"), ("×", "*"), ("÷", "/"), ("²", "**2"), ("³", "**3"),
+    (";", "one equation a line"),
+)  # fmt: skip
+
 _BINARY = {
     ast.Add: "add",
     ast.Sub: "sub",
@@ -87,6 +95,8 @@ def check_name(name: str) -> None:
     """
     if not name.isidentifier() or _SLASH_LETTER in name:
         raise ExpressionError(f"{name!r} is no name: use letters, digits and _")
+    if not is_aligned(name):
+        raise ExpressionError(f"{name!r} has characters that are not one column wide")
     written = unicodedata.normalize("NFKC", name)
     if name != written:
         raise ExpressionError(f"{name!r} is read as {written!r} in an equation: write {written!r}")
@@ -98,10 +108,20 @@ def check_name(name: str) -> None:
         raise ExpressionError("'lr' is the learning rate: choose another name")
 
 
+def is_aligned(text: str) -> bool:
+    """Whether every character takes one column in a terminal, so that boxes and tables line up."""
+    return all(
+        unicodedata.east_asian_width(character) not in "WF"
+        and unicodedata.category(character) not in ("Mn", "Me", "Cf")
+        for character in text
+    )
+
+
 def suggestion(word: str, known: list[str]) -> str:
     """`; did you mean 'relu'?` for the known word nearest to `word`, or nothing."""
-    matches = get_close_matches(word, known, n=1, cutoff=0.5)
-    return f"; did you mean {matches[0]!r}?" if matches else ""
+    by_lower = {name.lower(): name for name in known}
+    matches = get_close_matches(word.lower(), list(by_lower), n=1, cutoff=0.5)
+    return f"; did you mean {by_lower[matches[0]]!r}?" if matches else ""
 
 
 def _convert(node: ast.expr) -> Expression:
@@ -122,6 +142,8 @@ def _convert(node: ast.expr) -> Expression:
             return _binary(_BINARY[type(operator)], _convert(left), _convert(right))
         case ast.Call():
             return _call(node)
+    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.BitXor):
+        raise ExpressionError(f"{_excerpt(node)}: for a power write **")
     raise ExpressionError(f"{_excerpt(node)} cannot be used here: write {_GRAMMAR}")
 
 
@@ -153,7 +175,9 @@ def _call(node: ast.Call) -> Expression:
     name = node.func.id.replace(_SLASH_LETTER, "/")
     op = OPS.get(name)
     if op is None:
-        raise ExpressionError(f"unknown op {name!r}{suggestion(name, list(OPS))}")
+        meant = _OTHER_NAMES.get(name.lower())
+        hint = f"; did you mean {meant!r}?" if meant else suggestion(name, list(OPS))
+        raise ExpressionError(f"unknown op {name!r}{hint}")
     arguments = list(node.args)
     for keyword_ in node.keywords:
         if keyword_.arg is None or keyword_.arg != op.option or len(arguments) != op.operands:
@@ -186,6 +210,13 @@ def _explain_syntax(source: str, error: BaseException) -> str:
     for word in re.findall(r"[^\W\d]\w*", source):
         if keyword.iskeyword(word):
             return f"{word!r} is a word of Python's grammar and cannot be used"
+    for found, cure in _OTHER_SPELLINGS:
+        if found in source:
+            return f"{found!r} is not of the language: write {cure}"
+    product = re.search(r"(?<![\w.])(\d[\d.]*)([^\W\d]\w*)", source)
+    if product:
+        number, name = product.groups()
+        return f"{number + name!r} is no name: for a product write {number}*{name}"
     rest = source[max(error.offset - 1, 0) :].strip().replace(_SLASH_LETTER, "/")
     where = f" at {rest[:20]!r}" if rest else " at its end"
     return f"not an expression{where}"

@@ -140,6 +140,14 @@ class Program:
         end = len(self.equations)
         return tuple(self.slot(name, end) for name in self.base)
 
+    @cached_property
+    def relu_inputs(self) -> Mapping[str, Callable[[Memory], Value]]:
+        """For each ReLU the function that computes its pre-activation from memory."""
+        return {
+            node: self._bind(expression, self.index[node])
+            for node, expression in self.network.relus.items()
+        }
+
     def _bind(self, expression: Expression, index: int) -> Callable[[Memory], Value]:
         slots = {name: self.slot(name, index) for name in free_names(expression)}
         return bind(expression, slots, self.shapes)

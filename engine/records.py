@@ -8,7 +8,8 @@ import json
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from engine.explain import derivation, note
+from engine.derivation import derivation
+from engine.explain import note
 from engine.notation import TEXT, Style
 from engine.program import Phase
 from engine.trace import Run, Step

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from engine.expression import Expression
 from engine.network import Definition, Network, NetworkError
 from engine.ops import Conventions
-from engine.parser import ExpressionError, parse, suggestion
+from engine.parser import ExpressionError, is_aligned, parse, suggestion
 from engine.shapes import MAX_ENTRIES, MAX_RANK
 from engine.source import Source, SpecError, plain
 from engine.values import Value, array
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 MAX_BYTES = 4_000_000
 MAX_TITLE = 60
+MAX_WRITTEN = 12
 SHIPPED = Path(__file__).parent / "networks"
 
 _TABLES = ("inputs", "targets", "parameters")
@@ -52,13 +53,11 @@ def load_network(name: str, seed: int = 0) -> Network:
     path = Path(name)
     if name in shipped_networks():
         path = SHIPPED / f"{name}.toml"
-    elif path.suffix != ".toml" and not _may_exist(path):
+    elif not name or (path.suffix != ".toml" and not _may_exist(path)):
         known = shipped_networks()
-        hint = suggestion(name, known)
-        raise SpecError(
-            f"{plain(name)}: no such network{hint}; "
-            f"write one of {', '.join(known)} or the path of a network file, my.toml"
-        )
+        listed = f"; write one of {', '.join(known)} or the path of a network file, my.toml"
+        hint = suggestion(name, known) or listed
+        raise SpecError(f"{plain(name) or 'an empty name'}: no such network{hint}")
     return read_network(_read(path), seed)
 
 
@@ -197,18 +196,20 @@ class _Reader:
     def _text(self, key: str, default: str | None = None) -> str:
         said = self._said.get(key, default)
         if said is None:
-            raise self._error(f'there is no {key!r}: write {key} = "..."')
+            quotes = '"""' if key == "equations" else '"'
+            raise self._error(f"there is no {key!r}: write {key} = {quotes}...{quotes}")
         if not isinstance(said, str):
             raise self._error(f"{key!r} has to be a text in quotes", key)
         return said
 
     def _number(self, said: dict[str, Any], table: str, key: str, default: float) -> float:
+        problem = f"{key!r} has to be one finite number"
         try:
             value = _value(said.get(key, default))
-        except ValueError as error:
-            raise self._error(f"{key!r}: {error}", table, key) from None
+        except ValueError:
+            raise self._error(problem, table, key) from None
         if not isinstance(value, float) or not math.isfinite(value):
-            raise self._error(f"{key!r} has to be one finite number", table, key)
+            raise self._error(problem, table, key)
         return value
 
     def _equations(self) -> Iterator[Definition]:
@@ -227,13 +228,17 @@ class _Reader:
         yield from said
 
     def _notation(self) -> Iterator[tuple[str, str]]:
-        for name, written in self._table("notation").items():
-            if not isinstance(written, str) or not written.isprintable() or not written.strip():
-                raise self._error(
-                    f"{name!r} has to be written as a text in quotes", "notation", name
-                )
-            if len(written) > 12:
-                raise self._error(f"{written!r} is longer than 12 characters", "notation", name)
+        for name, said in self._table("notation").items():
+            if not isinstance(said, str) or not said.strip():
+                problem = f'say how {name!r} is written, in quotes: {name} = "..."'
+                raise self._error(problem, "notation", name)
+            written = plain(said)
+            if len(written) > MAX_WRITTEN:
+                problem = f"{written!r} is longer than {MAX_WRITTEN} characters"
+                raise self._error(problem, "notation", name)
+            if not is_aligned(written):
+                problem = f"{written!r} has characters that are not one column wide"
+                raise self._error(problem, "notation", name)
             yield name, written
 
     def _values(self, table: str) -> Iterator[tuple[str, Value]]:

@@ -70,6 +70,11 @@ class Run:
                 return index + 1
         return None
 
+    @property
+    def starts_finite(self) -> bool:
+        """Whether everything that is known before the first step is a finite number."""
+        return all(map(is_finite, self.memory[: len(self.program.base)]))
+
     def state(self, position: int, arrived: int | None = None) -> State:
         """The state after the first `position` steps, the last of them in part if `arrived`."""
         return State(self, position, arrived)
@@ -138,7 +143,7 @@ class Step:
             return self.node
         if self.phase is Phase.BACKWARD:
             for term in self.equation.terms:
-                if network.relus.get(term.source) == self.node:
+                if term.source in network.relus:
                     return term.source
         return None
 
@@ -213,11 +218,10 @@ class State:
 
     def relu(self, node: str) -> ReluState | None:
         """The state of a ReLU; None if the node is none or is not computed yet."""
-        z = self.run.program.network.relus.get(node)
-        if z is None or self._computed(node) is None:
+        relu_input = self.run.program.relu_inputs.get(node)
+        if relu_input is None or self._computed(node) is None:
             return None
-        value = self.value(z)
-        return None if value is None else relu_state(value)
+        return relu_state(relu_input(self.run.memory))
 
     @property
     def loss(self) -> Value | None:

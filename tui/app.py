@@ -17,7 +17,7 @@ from engine.debugger import Debugger
 from tui.commands import COMMANDS
 from tui.look import Look
 from tui.screens.debugger import DebuggerScreen
-from tui.themes import THEMES
+from tui.themes import TERMINAL, THEMES
 
 
 class DebuggerApp(App[None]):
@@ -30,7 +30,7 @@ class DebuggerApp(App[None]):
     ]
 
     def __init__(self, debugger: Debugger, look: Look, theme: str = "dark") -> None:
-        super().__init__()
+        super().__init__(ansi_color=True if theme == TERMINAL.name else None)
         self._debugger = debugger
         self._look = look
         for each in THEMES:
@@ -63,9 +63,12 @@ class DebuggerApp(App[None]):
         if isinstance(screen, DebuggerScreen):
             for command in COMMANDS:
                 if command.name not in ("command", "theme"):
-                    title = f"{command.name}  {command.shown}".strip()
+                    title = f"{command.name}  {self._look.keys(command.shown)}".strip()
                     yield SystemCommand(title, command.summary, partial(screen.obey, command))
-        yield SystemCommand("theme", "change the colours", self.action_change_theme)
+        for name in self.theme_names():
+            yield SystemCommand(
+                f"theme {name}", f"use the {name} colours", partial(self._change_theme, name)
+            )
 
     def on_debugger_screen_asked(self, event: DebuggerScreen.Asked) -> None:
         """Do what is about the app itself."""

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Annotated, Literal
 
-from cyclopts import App, CycloptsError, Parameter
+from cyclopts import App, CycloptsError, Parameter, Token
 
 from engine.debugger import MAX_ITERATION, Debugger, DebuggerError
 from engine.network import Network, NetworkError
@@ -39,10 +39,20 @@ class Changes:
     """
 
     assignments: Annotated[
-        tuple[str, ...], Parameter(name="--set", negative="", consume_multiple=False)
+        tuple[str, ...], Parameter(name="--set", negative="", show_default=False)
     ] = ()
     learning_rate: Annotated[float | None, Parameter(name="--lr")] = None
 
+
+def _whole(_: object, tokens: Sequence[Token]) -> int:
+    """A whole number; 1.5 is none."""
+    try:
+        return int(tokens[0].value)
+    except ValueError:
+        raise ValueError("write a whole number.") from None
+
+
+Whole = Annotated[int, Parameter(converter=_whole)]
 
 UNCHANGED = Changes()
 
@@ -58,6 +68,7 @@ app = App(
     help="Step through the forward pass, the backward pass and the update of a small network.",
     version=_version,
     help_format="plaintext",
+    usage=f"Usage: {NAME} [NETWORK] [OPTIONS]\n       {NAME} COMMAND ...",
 )
 
 Flatten = Parameter(name="*")
@@ -68,8 +79,8 @@ def open_debugger(
     network: str = "skip",
     *,
     changes: Annotated[Changes, Flatten] = Changes(),
-    goto: int | None = None,
-    iteration: int = 0,
+    goto: Whole | None = None,
+    iteration: Whole = 0,
     ascii: bool | None = None,  # noqa: A002  (the option's name)
     mouse: bool = True,
     theme: str | None = None,
@@ -100,7 +111,7 @@ def open_debugger(
 def trace(
     network: str = "skip",
     *,
-    iterations: int = 1,
+    iterations: Whole = 1,
     format: Literal["text", "json", "csv"] = "text",  # noqa: A002  (the option's name)
     changes: Annotated[Changes, Flatten] = Changes(),
 ) -> int:
@@ -164,6 +175,8 @@ def networks() -> int:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line and give the exit status: 0 done, 2 unusable input."""
+    if sys.stdout is None or sys.stderr is None:
+        return UNUSABLE_INPUT  # there is nowhere to say why
     try:
         result = app(
             sys.argv[1:] if arguments is None else arguments,
@@ -176,7 +189,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except CycloptsError as error:
         message = " ".join(plain(str(error)).split())
         return _complain(f"{NAME}: {message} See {NAME} --help.")
-    except BrokenPipeError:
+    except OSError as error:
+        if not isinstance(error, BrokenPipeError):
+            return _complain(f"{NAME}: the output cannot be written: {error.strerror}")
         # Whoever reads the output has seen enough; nothing more can be written, at exit either.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0

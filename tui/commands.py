@@ -67,7 +67,7 @@ def _iteration(debugger: Debugger, argument: str, _: int) -> Stop:
 
 COMMANDS = (
     Command(
-        "step", ("n", "right"), "n →", "take a step; finish a step that is stepped into",
+        "step", ("n", "right"), "n →", "take a step",
         lambda debugger, _, count: debugger.step(count), counts=True, hint="step",
     ),
     Command(
@@ -75,7 +75,7 @@ COMMANDS = (
         lambda debugger, _, count: debugger.back(count), counts=True, hint="back",
     ),
     Command(
-        "into", ("s",), "s", "step into the terms of a fan-in sum, one by one",
+        "into", ("s",), "s", "step into the terms of a fan-in sum",
         lambda debugger, _, count: debugger.into(count), counts=True, hint="into",
     ),
     Command(
@@ -83,7 +83,7 @@ COMMANDS = (
         lambda debugger, _, count: debugger.end_of_phase(count), counts=True, hint="phase",
     ),
     Command(
-        "start", ("F",), "F", "go to the start of the phase, then of the one before",
+        "start", ("F",), "F", "go to the start of the phase, or the one before",
         lambda debugger, _, count: debugger.start_of_phase(count), counts=True,
     ),
     Command(
@@ -110,7 +110,7 @@ COMMANDS = (
         argument="K",
     ),
     Command(
-        "run", ("t",), "t", "run to the next step about a node, the selected one if none is named",
+        "run", ("t",), "t", "run to the next step about the selected node",
         lambda debugger, argument, count: debugger.run_to(argument or None, count),
         argument="NODE", optional=True, hint="run to",
     ),
@@ -134,7 +134,7 @@ COMMANDS = (
         "restart", ("R",), "R", "go back to before the first step",
         lambda debugger, _, __: debugger.restart(),
     ),
-    Command("theme", (), "", "change the colours: dark, light or terminal", argument="NAME"),
+    Command("theme", (), "", "change the colours", argument="dark|light|terminal"),
     Command("command", ("colon",), ":", "type a command", hint="command"),
     Command("help", ("question_mark",), "?", "show keys, commands and signs", hint="help"),
     Command("quit", ("q",), "q", "quit", hint="quit"),
@@ -195,4 +195,5 @@ def _find(name: str) -> Command:
         raise CommandError(f"{name!r} could be {names}")
     if not name:
         raise CommandError("type a command such as goto 15; ? lists them")
-    raise CommandError(f"unknown command {name!r}{suggestion(name, list(BY_NAME))}; ? lists them")
+    hint = suggestion(name, list(BY_NAME)) or "; ? lists them"
+    raise CommandError(f"unknown command {name!r}{hint}")

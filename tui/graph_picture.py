@@ -14,6 +14,9 @@ from tui.graph_layout import Box, Layout, Wire
 from tui.look import STATE_ROLES, Glyphs, Line, Look, Span
 
 BOX_HEIGHT = 3
+NUMBER_WIDTH = 7
+"""The most columns of a number on a wire."""
+
 ROOMY_BOX = 8
 """From this inner width on a box has room for the sign of the gradient beside its number."""
 
@@ -131,10 +134,10 @@ class Canvas:
         self._spans: list[list[tuple[int, str, str]]] = [[] for _ in self._rows]
 
     def shows(self, box: Box) -> bool:
-        """Whether any of a box is in the view."""
+        """Whether the whole width of a box is in the view; a part of a number would mislead."""
         view = self._view
         return (
-            view.x - box.width < box.x < view.x + view.width
+            view.x <= box.x <= view.x + view.width - box.width
             and view.y - BOX_HEIGHT < box.y < view.y + view.height
         )
 
@@ -171,7 +174,9 @@ def _lit_cells(wires: Sequence[LitWire], rows: Sequence[str], look: Look) -> dic
     for lit in wires:
         if lit.contribution is not None and lit.wire.label is not None:
             x, y, room = lit.wire.label
-            number = look.value(lit.contribution, room)[:room]
+            number = look.value(lit.contribution, min(room, NUMBER_WIDTH))[:room]
+            if len(number) + 2 <= room:
+                number = f" {number} "  # so that no sign runs into the wire
             start = x + (room - len(number)) // 2
             cells.update({(start + i, y): character for i, character in enumerate(number)})
     return cells
@@ -203,8 +208,10 @@ def _fill(canvas: Canvas, node: str, box: Box, stop: Stop, look: Look) -> None:
     canvas.put(box.x + 1, box.y + 1, value, "strong" if current and not backward else "text")
     if _has_gradient(node, stop):
         sign = look.glyphs.gradient if inner >= ROOMY_BOX else ""
-        gradient = sign + look.value(state.gradient(node), inner - len(sign))
-        canvas.put(box.x + 1, box.y + 2, gradient[:inner], "hot" if backward else "text")
+        gradient = (sign + look.value(state.gradient(node), inner - len(sign)))[:inner]
+        if look.ascii:
+            gradient = gradient.ljust(inner)  # a minus sign looks like the frame, blanks do not
+        canvas.put(box.x + 1, box.y + 2, gradient, "hot" if backward else "text")
 
 
 def _name_role(node: str, current: bool, stop: Stop, relu: ReluState | None) -> str:

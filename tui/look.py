@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from rich.cells import cell_len, set_cell_size
+
 from engine.notation import MAX_SHOWN, Style, fit_number
-from engine.program import Phase, Program
+from engine.program import Program
 from engine.trace import ReluState
 from engine.values import Value, is_array
 
@@ -112,6 +114,19 @@ class Look:
             return Style("text", digits=6)
         return Style(names=program.network.names, shapes=program.shapes, digits=6)
 
+    def shortened(self, text: str, width: int) -> str:
+        """A text cut to a width, with a sign that it was cut."""
+        if cell_len(text) <= width:
+            return text
+        return set_cell_size(text, width - 1).rstrip() + ("~" if self.ascii else "…")
+
+    def keys(self, shown: str) -> str:
+        """Keys as they are written in the help; ASCII has no arrows."""
+        if not self.ascii:
+            return shown
+        words = {"→": "right", "←": "left", "↑": "up", "↓": "down"}
+        return "".join(words.get(character, character) for character in shown)
+
     def name(self, node: str, program: Program) -> str:
         """How the name of a node is written."""
         return node if self.ascii else program.network.names.get(node, node)
@@ -143,5 +158,3 @@ STATE_ROLES = {
     ReluState.MIXED: "mixed",
 }
 """The role that each state gives to what is written about it."""
-
-PHASE_TITLES = {Phase.FORWARD: "FORWARD", Phase.BACKWARD: "BACKWARD", Phase.UPDATE: "UPDATE"}

@@ -76,8 +76,10 @@ ROLES: Mapping[str, tuple[str, str]] = {
 """What a piece of text can be: the theme's colour for it, and its attributes."""
 
 
-def role_style(role: str, variables: Mapping[str, str]) -> Style:
-    """How a role looks, given the variables of the theme."""
+def role_style(role: str, variables: Mapping[str, str] | None) -> Style:
+    """How a role looks, given the variables of the theme; without them it has no colour."""
     colour, attributes = ROLES[role]
+    if variables is None:
+        return Style() + Style.parse(attributes)
     ink, ground = (Color.parse(variables[name]).rich_color for name in (colour, "background"))
     return Style(color=ink, bgcolor=ground) + Style.parse(attributes)

@@ -70,9 +70,17 @@ class Terminal:
         """Read until the command has ended; gives its exit status."""
         while self._read():
             pass
-        self.process.close(force=False)
+        assert self.process.flag_eof, f"it runs on:\n{self.text}"
+        self.process.wait()
         assert self.process.signalstatus is None
         return self.process.exitstatus
+
+    def close(self):
+        """End the command, if it still runs, and give the terminal back."""
+        if self.process.isalive():
+            self.process.kill(signal.SIGKILL)
+            self.process.wait()
+        self.process.ptyproc.fileobj.close()
 
     def _read(self):
         """Read what there is to read; False if the command has ended or fallen silent."""
@@ -111,7 +119,7 @@ def open_terminal():
 
     yield open_terminal
     for terminal in opened:
-        terminal.process.close(force=True)
+        terminal.close()
 
 
 @pytest.fixture
@@ -237,11 +245,9 @@ def test_the_command_ends_with_its_terminal(terminal):
     """As when a connection breaks: there is nobody left to draw for."""
     terminal.process.ptyproc.fileobj.close()
     deadline = time.monotonic() + PATIENCE
-    while os.waitpid(terminal.process.pid, os.WNOHANG) == (0, 0):
+    while terminal.process.isalive():
         assert time.monotonic() < deadline, "it runs on without a terminal"
-        time.sleep(0.02)
-    terminal.process.ptyproc.terminated = True
-    terminal.process.ptyproc.closed = terminal.process.closed = True
+        time.sleep(0.01)
 
 
 # Size

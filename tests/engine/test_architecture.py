@@ -11,7 +11,8 @@ MODULES = sorted(f"engine.{module.name}" for module in pkgutil.iter_modules(engi
 
 STEPPING = """
 from engine.debugger import Debugger
-from engine.explain import derivation, note
+from engine.derivation import derivation
+from engine.explain import note
 from engine.notation import Style
 from engine.program import derive
 from engine.spec import load_network

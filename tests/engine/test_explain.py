@@ -4,7 +4,8 @@ from itertools import pairwise
 
 import pytest
 
-from engine.explain import derivation, note, relu_label
+from engine.derivation import derivation
+from engine.explain import note, relu_label
 from engine.notation import TEXT, Style
 from engine.program import derive
 from engine.source import Source

@@ -3,6 +3,7 @@ import math
 import numpy as np
 import pytest
 
+from engine.expression import Name
 from engine.network import Definition, Network, NetworkError
 from engine.parser import parse
 from engine.spec import load_network
@@ -120,7 +121,7 @@ def test_the_fan_out_of_h0_is_seen(skip):
 
 
 def test_relus_know_their_pre_activations(skip, build):
-    assert skip.relus == {"h0": "z0", "h1": "z1"}
+    assert skip.relus == {"h0": Name("z0"), "h1": Name("z1")}
     leaky = build("h = leaky_relu(w, 0.1)\ng = relu(2*w)\nL = h + g", w=1.0)
     assert leaky.relus == {"h": "w"}
 

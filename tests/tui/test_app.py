@@ -430,6 +430,8 @@ async def test_help_names_every_command_and_key():
             assert f":{command.usage}" in shown
             assert command.summary in shown
         assert all(sign in shown for sign in "▲✗◇·")
+        later = ["breakpoint", "watch", "what if", "undo", "jump", "pause"]
+        assert [word for word in later if word in shown.lower()] == []
 
 
 async def test_the_palette_lists_the_commands():

@@ -152,7 +152,6 @@ def test_an_empty_line_is_no_command(line):
         ("iteration", "iteration K"),
         ("select", "select NODE"),
         ("find", "find TEXT"),
-        ("theme", "theme NAME"),
     ],
 )
 def test_a_missing_argument_is_asked_for(line, usage):

@@ -88,6 +88,13 @@ def test_a_long_title_gives_way_to_the_facts():
     assert title in header(square(title), 3, width=160)
 
 
+def test_a_long_name_of_the_loss_gives_way_to_the_learning_rate():
+    line = header(square(loss="the_loss_of_the_whole_network"), 1)
+    assert cell_len(line) <= 80
+    assert " 9 " in line
+    assert "lr 0.1" in line
+
+
 def test_a_title_with_wide_characters_fits():
     line = header(square("深い網" * 12), 3)
     assert cell_len(line) <= 80

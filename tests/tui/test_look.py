@@ -15,7 +15,6 @@ from tui.themes import ROLES
 
 PROGRAM = derive(load_network("skip"))
 
-
 NUMBERS = st.floats(-1e307, 1e307) | st.sampled_from([math.nan, math.inf, -math.inf])
 """Numbers that are not too large for a float when they are rounded up."""
 

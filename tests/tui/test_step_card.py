@@ -153,6 +153,15 @@ def test_nothing_is_cut_while_terms_arrive():
         assert max(map(cell_len, lines)) <= 44
 
 
+def test_with_long_names_the_card_still_shows_the_value():
+    symbols = [each.symbol for each in derive(NETWORKS["long names"]).equations]
+    step = symbols.index("dthe_loss_of_the_whole_network/dthe_sum") + 1
+    stop = debugger_at(step, 0, "long names").stop
+    lines = card(stop, (44, 8))[:8]
+    assert Look().style(stop.program).number(stop.step.value) in words(lines)
+    assert all(len(line.strip()) > 1 for line in lines)
+
+
 @pytest.mark.parametrize("name", NETWORKS)
 @pytest.mark.parametrize("size", [(32, 4), (44, 8), (116, 30)])
 def test_every_line_fits_its_width(name, size):

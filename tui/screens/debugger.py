@@ -81,10 +81,11 @@ class DebuggerScreen(Screen[None]):
         self._prompt = Prompt()
         self._latest = debugger.stop
         self._is_due = False
+        self._card = StepCard(look, id="card")
         self._panels = (
             Header(look, id="header"),
             Graph(look, id="graph"),
-            StepCard(look, id="card"),
+            self._card,
             Values(look, id="values"),
             Footer(look, id="footer"),
         )
@@ -117,9 +118,11 @@ class DebuggerScreen(Screen[None]):
         """Share the rows out anew, or say that there are too few."""
         width, height = event.size
         too_small = width < MIN_WIDTH or height < MIN_HEIGHT
+        by = "x" if self._look.ascii else "×"
         if too_small:
             self.query_one("#too-small", Static).update(
-                f"This terminal is {width}×{height}.\nmakabaka-tui needs {MIN_WIDTH}×{MIN_HEIGHT}."
+                f"This terminal is {width}{by}{height}.\n"
+                f"makabaka-tui needs {MIN_WIDTH}{by}{MIN_HEIGHT}."
             )
         self.set_class(too_small, "-too-small")
         self._share_rows(self.query_one("#lower"), height)
@@ -130,12 +133,16 @@ class DebuggerScreen(Screen[None]):
     def on_key(self, event: events.Key) -> None:
         """Obey a key."""
         event.stop()
+        if self.has_class("-too-small") and event.key != "q":
+            return
         if self.typed is not None:
             self._edit(event)
         elif event.key.isdecimal() and (self.count or event.key != "0"):
             self.count = (self.count + event.key)[:MAX_COUNT_DIGITS]
         elif event.key == "escape":
             self.count = self.problem = ""
+        elif event.key in ("pageup", "pagedown"):
+            self._card.scroll_lines(1 if event.key == "pagedown" else -1)
         elif event.key in KEYS:
             self.obey(KEYS[event.key])
 
@@ -220,5 +227,5 @@ def lower_height(height: int, nodes: int) -> int:
     The graph comes first with what the skip network needs, then the table with a row for each of up
     to 16 nodes, then the graph again.
     """
-    body, graph, table = height - 2, 12, min(nodes, 16) + 2
+    body, graph, table = height - 2, 12, max(min(nodes, 16), 10) + 2
     return min(table, max(body - graph, body * 10 // 22))

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from rich.console import Group
+from rich.table import Table
+from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
@@ -13,6 +16,18 @@ from textual.widgets import Static
 from engine.trace import ReluState
 from tui.commands import COMMANDS
 from tui.look import Look
+
+COUNTS = "A number before a key repeats it: 10n takes ten steps."
+COMMAND_LINE = (
+    "Behind : a name may be shortened (:it 3), and a number alone goes to that step (:15). "
+    "Ctrl+P opens the command palette, Esc clears a count, PgDn and PgUp scroll the step card."
+)
+READING = (
+    "An iteration is a forward pass, a backward pass and an update; iteration k starts after k "
+    "updates. A box shows a node's name, its value and, from the backward pass on, its gradient. "
+    "The wires that the step uses are lit, in the backward pass with the contributions that came "
+    "over them. Numbers are shown with six significant digits."
+)
 
 
 class HelpScreen(ModalScreen[None]):
@@ -35,55 +50,39 @@ class HelpScreen(ModalScreen[None]):
     def compose(self) -> ComposeResult:
         """The text, in a frame that scrolls."""
         with VerticalScroll(id="help"):
-            yield Static(help_text(self._look), markup=False)
+            yield Static(help_text(self._look))
 
     def on_mount(self) -> None:
         """Name the frame."""
         frame = self.query_one("#help")
         frame.border_title = "Help"
-        frame.border_subtitle = "q closes"
+        frame.border_subtitle = f"{self._look.keys('↓')} scrolls, q closes"
 
     def action_scroll(self, way: str) -> None:
         """Scroll one way."""
         getattr(self.query_one("#help"), f"scroll_{way}")(animate=False)
 
 
-def help_text(look: Look) -> str:
+def help_text(look: Look) -> Group:
     """Everything the help says."""
     glyphs = look.glyphs
-    rows = [
-        f"  {command.shown if not look.ascii else ascii_keys(command.shown):6} "
-        f"{':' + command.usage:18} {command.summary}"
-        for command in COMMANDS
-    ]
-    signs = [
+    keys = Table.grid(padding=(0, 2))
+    for command in COMMANDS:
+        usage = Text(f":{command.usage}", no_wrap=True)
+        keys.add_row(Text(look.keys(command.shown), no_wrap=True), usage, Text(command.summary))
+    signs = Table.grid(padding=(0, 2))
+    for sign, meaning in (
         (glyphs.states[ReluState.ACTIVE], "an active ReLU: z > 0, the gradient passes"),
         (glyphs.states[ReluState.DEAD], "a dead ReLU: z < 0, no gradient passes"),
-        (glyphs.states[ReluState.KINK], "a ReLU at the kink: z = 0, by convention"),
+        (
+            glyphs.states[ReluState.KINK],
+            "a ReLU at the kink: z = 0, a matter of convention",
+        ),
         (glyphs.states[ReluState.MIXED], "active for some samples of a batch, dead for others"),
         (glyphs.pending, "not computed yet"),
         (glyphs.here, "the node of this step"),
-    ]
-    return "\n".join(
-        [
-            "A number before a key repeats it: 10n takes ten steps.",
-            "",
-            *rows,
-            "",
-            "Behind : a name may be shortened (:it 3), and a number alone goes to that",
-            "step (:15). Ctrl+P opens the command palette, Esc clears a count.",
-            "",
-            *(f"  {sign}  {meaning}" for sign, meaning in signs),
-            "",
-            "An iteration is a forward pass, a backward pass and an update. Iteration k",
-            "starts after k updates. A box shows a node's name, its value and, from the",
-            "backward pass on, its gradient; the wires that the step uses are lit, in",
-            "the backward pass with the contributions that came over them.",
-        ]
-    )
-
-
-def ascii_keys(shown: str) -> str:
-    """The keys without their arrows, which ASCII has not."""
-    words = {"→": "right", "←": "left", "↑": "up", "↓": "down"}
-    return "".join(words.get(character, character) for character in shown)
+    ):
+        signs.add_row(Text(sign), Text(meaning))
+    blank = Text("")
+    paragraphs = (Text(COMMAND_LINE), blank, signs, blank, Text(READING))
+    return Group(Text(COUNTS), blank, keys, blank, *paragraphs)

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from textual.reactive import reactive
 
 from engine.debugger import Stop
+from engine.values import is_finite
 from tui.commands import COMMANDS
 from tui.look import Line, Look
 from tui.widgets.line_panel import Panel
+
+ALWAYS = 3
+"""How many hints at the end are shown in any case: command, help and quit."""
 
 
 class Footer(Panel):
@@ -38,6 +44,9 @@ class Footer(Panel):
         """Draw the problem."""
         self.redraw()
 
+    def _is_finite(self, stop: Stop) -> bool:
+        return stop.step is None or is_finite(stop.step.value)
+
     def draw(self, stop: Stop) -> None:
         """Draw the line."""
         width = self.room.width
@@ -50,12 +59,12 @@ class Footer(Panel):
             line = [(f" {self.problem}"[: width - len(self.count) - 1], "error")]
         elif stop.message:
             line = [(f" {stop.message}", "strong")]
-        elif stop.first_non_finite is not None:
+        elif stop.first_non_finite is not None and not self._is_finite(stop):
             iteration, step = stop.first_non_finite
             symbol = stop.program.equations[step - 1].symbol
             line = [
                 (
-                    f" NaN or infinity since iteration {iteration}, step {step} "
+                    f" NaN or infinity first appeared in iteration {iteration}, step {step} "
                     f"({self._look.style(stop.program).name(symbol)})",
                     "error",
                 )
@@ -66,13 +75,12 @@ class Footer(Panel):
         self.show([[*line, (self.count.rjust(width - used - 1), "strong")]])
 
 
+@lru_cache
 def hints(width: int) -> str:
-    """The keys with a hint, as many as fit."""
-    text = ""
-    for command in COMMANDS:
-        if command.hint:
-            more = f"{text} {command.shown.split()[0]} {command.hint} "
-            if len(more) > width:
-                break
-            text = more
-    return text
+    """The keys with a hint, as many as fit; those that lead to all others come first."""
+    texts = [f"{each.shown.split()[0]} {each.hint}" for each in COMMANDS if each.hint]
+    for count in range(len(texts) - ALWAYS, -1, -1):
+        text = " " + "  ".join([*texts[:count], *texts[-ALWAYS:]])
+        if len(text) <= width:
+            return text
+    return ""

@@ -39,18 +39,20 @@ class Frame:
         return 1 + self.padding
 
     def top(self, title: str, width: int) -> Line:
-        """The upper edge with the title."""
-        glyphs = self.glyphs
-        left, right, _, _ = glyphs.corners
-        edge = f"{left}{glyphs.horizontal} {title} "[: width - 1].ljust(
-            width - 1, glyphs.horizontal
-        )
-        return ((edge + right, "dim"),)
+        """The upper edge with a title; one that begins with a blank stands right over the lines."""
+        left, right, _, _ = self.glyphs.corners
+        head = left + (title if title[:1] == " " else f"{self.glyphs.horizontal} {title}") + " "
+        return ((self._edge(head, width - 1) + right, "dim"),)
 
-    def bottom(self, width: int) -> Line:
-        """The lower edge."""
+    def bottom(self, foot: str, width: int) -> Line:
+        """The lower edge, with a note at its right end if there is one."""
         _, _, left, right = self.glyphs.corners
-        return ((left + self.glyphs.horizontal * (width - 2) + right, "dim"),)
+        tail = f" {foot} {self.glyphs.horizontal}" if foot else ""
+        return ((self._edge(left, width - 1 - len(tail)) + tail + right, "dim"),)
+
+    def _edge(self, head: str, width: int) -> str:
+        rest = self.glyphs.horizontal * (width - cell_len(head))
+        return head + rest if cell_len(head) <= width else set_cell_size(head, width)
 
     def beside(self, line: Line, width: int) -> Line:
         """A line between the sides."""
@@ -91,12 +93,12 @@ class Lines(Widget):
         """Call `show` again; for panels to implement."""
         raise NotImplementedError
 
-    def show(self, lines: Sequence[Line], title: str = "") -> None:
-        """Draw these lines; what does not fit is left out."""
+    def show(self, lines: Sequence[Line], title: str = "", foot: str = "") -> None:
+        """Draw these lines, and a title and a note on the frame; what does not fit is left out."""
         room, (width, height) = self.room, self._extent
         shown = [*lines[: room.height], *[()] * (room.height - len(lines))]
         if self.frame is not None:
-            shown = [((title, "dim"),), *shown, ()]
+            shown = [((title, "dim"),), *shown, ((foot, "dim"),)]
         if len(self._shown) != height:
             self._lines = [self._dressed(y, line) for y, line in enumerate(shown)]
             self._cells = [cells_of(line) for line in self._lines]
@@ -143,7 +145,9 @@ class Lines(Widget):
             return fitted(line, width)
         if y == 0:
             return self.frame.top(line[0][0], width)
-        return self.frame.bottom(width) if y == height - 1 else self.frame.beside(line, width)
+        if y == height - 1:
+            return self.frame.bottom(line[0][0], width)
+        return self.frame.beside(line, width)
 
     def _strip(self, y: int) -> Strip:
         strip = self._strips.get(y)
@@ -159,10 +163,7 @@ class Lines(Widget):
     def _style(self, role: str) -> Style:
         style = self._styles.get(role)
         if style is None:
-            segment = Segment(" ", role_style(role, self.app.theme_variables))
-            for each in self.app.get_line_filters():
-                (segment,) = each.apply([segment], self.background_colors[1])
-            style = segment.style or Style()
+            style = role_style(role, None if self.app.no_color else self.app.theme_variables)
             self._styles[role] = style
         return style
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import textwrap
 
 from engine.debugger import Stop
-from engine.explain import derivation, note
+from engine.derivation import derivation
+from engine.explain import note
 from engine.notation import Style
-from engine.trace import Step
+from engine.trace import Arrived, Step
 from tui.look import Line, Look
 from tui.widgets.line_panel import Frame, Panel
 
@@ -18,10 +19,33 @@ class StepCard(Panel):
     def __init__(self, look: Look, *, id: str | None = None) -> None:  # noqa: A002
         super().__init__(Frame(look.glyphs, padding=1), id=id)
         self._look = look
+        self._top = 0
+
+    def update(self, stop: Stop) -> None:
+        """Show another stop, from its first line."""
+        self._top = 0
+        super().update(stop)
 
     def draw(self, stop: Stop) -> None:
-        """Draw the card."""
-        self.show(card_lines(stop, self._look, *self.room), "Step")
+        """Draw the card, or the part of it that there is room for."""
+        lines = card_lines(stop, self._look, *self.room)
+        self._top = max(0, min(self._top, len(lines) - self.room.height))
+        hidden = len(lines) - self.room.height - self._top
+        foot = f"{hidden} more: PgDn" if hidden > 0 else "PgUp" if self._top else ""
+        self.show(lines[self._top :], "Step", foot)
+
+    def scroll_lines(self, count: int) -> None:
+        """Show the card from a line further down, or up if `count` is negative."""
+        self._top += count
+        self.redraw()
+
+    def on_mouse_scroll_down(self) -> None:
+        """Scroll with the wheel."""
+        self.scroll_lines(1)
+
+    def on_mouse_scroll_up(self) -> None:
+        """Scroll with the wheel."""
+        self.scroll_lines(-1)
 
 
 def card_lines(stop: Stop, look: Look, width: int, height: int) -> list[Line]:
@@ -30,21 +54,25 @@ def card_lines(stop: Stop, look: Look, width: int, height: int) -> list[Line]:
     step = stop.step
     if step is None:
         return _wrapped(_introduction(stop, style), width)
-    if stop.cursor.arrived is not None:
-        rule = derivation(step, style)[:1]
-    else:
-        rule = _joined(derivation(step, style))
+    under_way = stop.cursor.arrived is not None and stop.cursor.arrived < len(step.terms)
+    sides = derivation(step, style)
+    sides = sides[:1] if stop.cursor.arrived is not None else _joined(sides)
     symbol = style.name(step.symbol)
     terms = _term_lines(stop, step, style, look, width)
-    sentence = _wrapped(note(step, style), width)
-    formula = _formula_lines(symbol, rule, width)
-    room = height - len(terms) - len(sentence)
-    if len(formula) > room:
-        formula = _formula_lines(symbol, [rule[0], *rule[-2:]] if len(rule) > 2 else rule, width)
+    sentence = _wrapped(_waiting(step, style) if under_way else note(step, style), width)
+    formula = _formula_lines(symbol, sides, width)
+    if len(formula) > height - len(terms) - len(sentence) and len(sides) > 3:
+        formula = _formula_lines(symbol, [*sides[:2], sides[-1]], width)
     lines = [*formula, *terms]
     if len(lines) + len(sentence) < height:
         lines.append([])
     return [*lines, *sentence]
+
+
+def _waiting(step: Step, style: Style) -> str:
+    """What to say while contributions are still on their way; the sum is not told before."""
+    children = " and ".join(dict.fromkeys(style.name(term.source) for term in step.terms))
+    return f"The gradient of {style.name(step.node)} is complete when all have arrived: {children}."
 
 
 def _introduction(stop: Stop, style: Style) -> str:
@@ -62,15 +90,17 @@ def _joined(lines: list[str]) -> list[str]:
 
 
 def _formula_lines(symbol: str, sides: list[str], width: int) -> list[Line]:
+    """The sides of an equation one under the other, aligned where the symbol is short."""
+    indent = " " * (len(symbol) if len(symbol) <= width // 3 else 2)
     lines: list[Line] = []
     for i, side in enumerate(sides):
-        head = f"{symbol if i == 0 else ' ' * len(symbol)} = "
+        head = f"{symbol if i == 0 else indent} = "
         role = "title" if i == 0 else "strong" if i == len(sides) - 1 else "text"
         if len(head) + len(side) <= width:
             lines.append([(head + side, role)])
             continue
-        indent = " " * (len(head) + 2)
-        wrapped = textwrap.wrap(side, width, initial_indent=head, subsequent_indent=indent)
+        hanging = " " * (len(indent) + 5)
+        wrapped = textwrap.wrap(side, width, initial_indent=head, subsequent_indent=hanging)
         lines += [[(text, role)] for text in wrapped]
     return lines
 
@@ -79,26 +109,34 @@ def _term_lines(stop: Stop, step: Step, style: Style, look: Look, width: int) ->
     """The terms of a fan-in sum one under the other, and how much of it has arrived."""
     if len(step.terms) < 2:
         return []
-    network, arrived = stop.program.network, stop.cursor.arrived
+    arrived = stop.cursor.arrived
     count = len(step.terms) if arrived is None else arrived
     numbers = [
         style.number(term.value) if i < count else look.glyphs.pending
         for i, term in enumerate(step.terms)
     ]
     wide = max(map(len, numbers))
-    lines: list[Line] = []
-    for i, (term, number) in enumerate(zip(step.terms, numbers, strict=True)):
-        skip = " (skip)" if network.is_skip(step.node, term.source) else ""
-        source = f"from {style.name(term.source)}{skip}"
-        product = f"{style.write(term.expression)} = {style.write(term.expression, step.number_of)}"
-        text = f"  {number:{wide}}  {source}: {product}"
-        if len(text) > width:
-            text = f"  {number:{wide}}  {source}: {style.write(term.expression)}"
-        lines.append([(text[:width], "hot" if i < count else "dim")])
+    texts = [
+        f"  {number:{wide}}  {_source(stop, step, term, style)}"
+        for term, number in zip(step.terms, numbers, strict=True)
+    ]
+    products = [f" = {style.write(term.expression, step.number_of)}" for term in step.terms]
+    if all(len(text + product) <= width for text, product in zip(texts, products, strict=True)):
+        texts = [text + product for text, product in zip(texts, products, strict=True)]
+    lines: list[Line] = [
+        [(look.shortened(text, width), "hot" if i < count else "dim")]
+        for i, text in enumerate(texts)
+    ]
     if arrived is not None:
-        total = style.number(stop.state.gradient(step.node) or 0.0)
+        total = look.value(stop.state.gradient(step.node), 12)
         lines.append([(f"  sum so far {total}: {arrived} of {len(step.terms)} arrived", "strong")])
     return lines
+
+
+def _source(stop: Stop, step: Step, term: Arrived, style: Style) -> str:
+    """Where a term comes from, and its product in names."""
+    skip = " (skip)" if stop.program.network.is_skip(step.node, term.source) else ""
+    return f"from {style.name(term.source)}{skip}: {style.write(term.expression)}"
 
 
 def _wrapped(text: str, width: int) -> list[Line]:

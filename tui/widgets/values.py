@@ -40,7 +40,9 @@ class Values(Panel):
         self._start = first_row(nodes.index(stop.focus), len(nodes), height)
         shown = nodes[self._start : self._start + height]
         rows = [columns.row(node, stop, self._look) for node in shown]
-        self.show(rows, columns.title(stop, self._look))
+        below = len(nodes) - self._start - height
+        more = f"{below} more" if below > 0 else f"{self._start} above" if self._start else ""
+        self.show(rows, columns.title(stop, self._look), more)
 
     def on_click(self, event: events.Click) -> None:
         """Tell which row was clicked."""
@@ -85,8 +87,9 @@ class Columns:
     def title(self, stop: Stop, look: Look) -> str:
         """The headings of the columns, as far as the border has room for them."""
         loss = stop.program.network.loss
+        loss = look.shortened(look.name(loss, stop.program), 6)
         gradient = f"d{loss}/d" if look.ascii else f"∂{loss}/∂"
-        return f"{'node'.ljust(self.name)} {'value'.ljust(self.number)} {gradient}"
+        return f" {'node'.ljust(self.name)} {'value'.ljust(self.number)} {gradient}"
 
     def row(self, node: str, stop: Stop, look: Look) -> Line:
         """The row of a node; what the step has changed stands out."""
