@@ -1,4 +1,4 @@
-"""Draws the picture in the README: python docs/picture.py"""
+"""Draws the picture in the README: run `python docs/picture.py` from the root of the project."""
 
 import asyncio
 import re

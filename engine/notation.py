@@ -155,15 +155,17 @@ def format_number(value: float, digits: int = 6, minus: str = "−") -> str:
 
 @lru_cache(4096)
 def fit_number(value: float, width: int, minus: str = "−") -> str:
-    """A number with as many digits, six at the most, as fit into `width` characters (7 or more)."""
+    """A number with as many digits, six at the most, as fit into `width` characters.
+
+    A number that does not fit even with one digit is not cut, which would make another number of
+    it, but shown as `###`.
+    """
     for digits in range(6, 0, -1):
         text = format_number(value, digits, minus)
-        if len(text) <= width:
-            return text
-        text = _short(text)
-        if len(text) <= width:
-            return text
-    return text
+        for shown in (text, _short(text)):
+            if len(shown) <= width:
+                return shown
+    return "#" * width
 
 
 def _short(text: str) -> str:

@@ -11,6 +11,7 @@ from typing import ClassVar
 
 from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
+from textual.command import CommandPalette
 from textual.screen import Screen
 
 from engine.debugger import Debugger
@@ -70,15 +71,15 @@ class DebuggerApp(App[None]):
                 f"theme {name}", f"use the {name} colours", partial(self._change_theme, name)
             )
 
+    def action_command_palette(self) -> None:
+        """Open the palette; Textual's own placeholder is not ASCII."""
+        self.push_screen(CommandPalette(placeholder="Search for a command"))
+
     def on_debugger_screen_asked(self, event: DebuggerScreen.Asked) -> None:
         """Do what is about the app itself."""
         match event.command.name:
             case "quit":
                 self.exit()
-            case "help":
-                from tui.screens.help import HelpScreen
-
-                self.push_screen(HelpScreen(self._look))
             case "theme":
                 self._change_theme(event.argument)
 

@@ -49,7 +49,7 @@ def _whole(_: object, tokens: Sequence[Token]) -> int:
     try:
         return int(tokens[0].value)
     except ValueError:
-        raise ValueError("write a whole number.") from None
+        raise ValueError(f"{tokens[0].value} is no whole number.") from None
 
 
 Whole = Annotated[int, Parameter(converter=_whole)]

@@ -134,7 +134,7 @@ COMMANDS = (
         "restart", ("R",), "R", "go back to before the first step",
         lambda debugger, _, __: debugger.restart(),
     ),
-    Command("theme", (), "", "change the colours", argument="dark|light|terminal"),
+    Command("theme", (), "", "use other colours: dark, light or terminal", argument="NAME"),
     Command("command", ("colon",), ":", "type a command", hint="command"),
     Command("help", ("question_mark",), "?", "show keys, commands and signs", hint="help"),
     Command("quit", ("q",), "q", "quit", hint="quit"),

@@ -146,7 +146,7 @@ class Canvas:
         row, start = y - self._view.y, x - self._view.x
         if start < 0:
             text, start = text[-start:], 0
-        text = text[: self._view.width - start]
+        text = text[: max(self._view.width - start, 0)]
         if text and 0 <= row < len(self._spans):
             self._spans[row].append((start, text, role))
 

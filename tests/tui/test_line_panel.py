@@ -125,7 +125,7 @@ def test_a_frame_is_as_wide_as_its_panel(glyphs, padding, width, title):
     frame = Frame(glyphs, padding)
     for line in (
         frame.top(title, width),
-        frame.bottom(width),
+        frame.bottom(title, width),
         frame.beside([("0.75", "text")], width),
     ):
         assert cell_len(text_of(line)) == width

@@ -10,7 +10,7 @@ from engine.program import derive
 from engine.spec import load_network
 from engine.trace import ReluState
 from engine.values import array
-from tui.look import ASCII, PHASE_TITLES, STATE_ROLES, UNICODE, Look
+from tui.look import ASCII, STATE_ROLES, UNICODE, Look
 from tui.themes import ROLES
 
 PROGRAM = derive(load_network("skip"))
@@ -65,10 +65,9 @@ def test_ascii_wires_are_drawn_with_bars_dashes_and_pluses():
     assert {bits: wires.get(bits) for bits in turns} == dict.fromkeys(turns, "+")
 
 
-def test_every_state_and_phase_has_its_role_and_title():
+def test_every_state_has_its_role():
     assert set(STATE_ROLES) == set(ReluState)
     assert set(STATE_ROLES.values()) <= set(ROLES)
-    assert [PHASE_TITLES[phase] for phase in PROGRAM.phases] == ["FORWARD", "BACKWARD", "UPDATE"]
 
 
 def test_not_computed_is_a_dot_and_never_zero():

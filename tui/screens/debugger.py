@@ -26,6 +26,8 @@ from tui.widgets.values import Values
 if TYPE_CHECKING:
     from textual.widget import Widget
 
+    from tui.widgets.help import Help
+
 MIN_WIDTH, MIN_HEIGHT = 60, 16
 MAX_COUNT_DIGITS = 5
 MAX_HISTORY = 100
@@ -81,6 +83,7 @@ class DebuggerScreen(Screen[None]):
         self._prompt = Prompt()
         self._latest = debugger.stop
         self._is_due = False
+        self._help: Help | None = None
         self._card = StepCard(look, id="card")
         self._panels = (
             Header(look, id="header"),
@@ -133,9 +136,9 @@ class DebuggerScreen(Screen[None]):
     def on_key(self, event: events.Key) -> None:
         """Obey a key."""
         event.stop()
-        if self.has_class("-too-small") and event.key != "q":
-            return
-        if self.typed is not None:
+        if self._help is not None:
+            self._obey_in_help(self._help, event.key)
+        elif self.typed is not None:
             self._edit(event)
         elif event.key.isdecimal() and (self.count or event.key != "0"):
             self.count = (self.count + event.key)[:MAX_COUNT_DIGITS]
@@ -172,6 +175,9 @@ class DebuggerScreen(Screen[None]):
     def do(self, command: Command, argument: str = "", count: int = 1) -> None:
         """Do a command and show what came of it."""
         self.problem = ""
+        if command.name == "help":
+            self._open_help()
+            return
         if command.run is None:
             self.post_message(self.Asked(command, argument))
             return
@@ -191,6 +197,19 @@ class DebuggerScreen(Screen[None]):
     def _show(self) -> None:
         self._is_due = False
         self.stop = self._latest
+
+    def _open_help(self) -> None:
+        from tui.widgets.help import Help
+
+        self._help = Help(self._look)
+        self.mount(self._help)
+
+    def _obey_in_help(self, opened: Help, key: str) -> None:
+        if key in ("escape", "q", "question_mark"):
+            opened.remove()
+            self._help = None
+        else:
+            opened.obey(key)
 
     def _open(self, text: str) -> None:
         self.problem = ""

@@ -60,9 +60,9 @@ def card_lines(stop: Stop, look: Look, width: int, height: int) -> list[Line]:
     symbol = style.name(step.symbol)
     terms = _term_lines(stop, step, style, look, width)
     sentence = _wrapped(_waiting(step, style) if under_way else note(step, style), width)
-    formula = _formula_lines(symbol, sides, width)
+    formula = _formula_lines(symbol, sides, look, width)
     if len(formula) > height - len(terms) - len(sentence) and len(sides) > 3:
-        formula = _formula_lines(symbol, [*sides[:2], sides[-1]], width)
+        formula = _formula_lines(symbol, [*sides[:2], sides[-1]], look, width)
     lines = [*formula, *terms]
     if len(lines) + len(sentence) < height:
         lines.append([])
@@ -89,12 +89,13 @@ def _joined(lines: list[str]) -> list[str]:
     return lines if len(lines) < 4 else [*lines[:-2], f"{lines[-2]} = {lines[-1]}"]
 
 
-def _formula_lines(symbol: str, sides: list[str], width: int) -> list[Line]:
+def _formula_lines(symbol: str, sides: list[str], look: Look, width: int) -> list[Line]:
     """The sides of an equation one under the other, aligned where the symbol is short."""
-    indent = " " * (len(symbol) if len(symbol) <= width // 3 else 2)
-    lines: list[Line] = []
+    is_long = len(symbol) > width // 3
+    indent = " " * (2 if is_long else len(symbol))
+    lines: list[Line] = [[(look.shortened(symbol, width), "title")]] if is_long else []
     for i, side in enumerate(sides):
-        head = f"{symbol if i == 0 else indent} = "
+        head = f"{indent if i or is_long else symbol} = "
         role = "title" if i == 0 else "strong" if i == len(sides) - 1 else "text"
         if len(head) + len(side) <= width:
             lines.append([(head + side, role)])

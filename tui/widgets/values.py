@@ -79,7 +79,7 @@ class Columns:
     def fit(cls, stop: Stop, look: Look, width: int) -> Columns:
         """The columns that make the most of a width."""
         names = [look.name(node, stop.program) for node in stop.program.reading_order]
-        name = min(max(max(map(len, names)), 4), 12)
+        name = min(max(max(map(len, names)), 4), 12, width - 16)
         words = width >= name + 32
         number = min(max((width - name - (12 if words else 6)) // 2, 5), 14)
         return cls(name, number, words)

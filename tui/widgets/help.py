@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
-
 from rich.console import Group
 from rich.table import Table
 from rich.text import Text
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from engine.trace import ReluState
@@ -30,37 +26,35 @@ READING = (
 )
 
 
-class HelpScreen(ModalScreen[None]):
-    """Lists what can be done and what the signs mean."""
+SCROLLS = {
+    "j": "down", "down": "down", "k": "up", "up": "up",
+    "space": "page_down", "pagedown": "page_down", "b": "page_up", "pageup": "page_up",
+    "g": "home", "home": "home", "G": "end", "end": "end",
+}  # fmt: skip
+"""Which way each key scrolls."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,q,question_mark", "dismiss", "Close"),
-        Binding("j,down", "scroll('down')", "Down"),
-        Binding("k,up", "scroll('up')", "Up"),
-        Binding("space,pagedown", "scroll('page_down')", "Page down"),
-        Binding("b,pageup", "scroll('page_up')", "Page up"),
-        Binding("g,home", "scroll('home')", "Top"),
-        Binding("G,end", "scroll('end')", "Bottom"),
-    ]
+
+class Help(VerticalScroll):
+    """Lists what can be done and what the signs mean.
+
+    It lies over the debugger's panels, and the debugger's screen gives it its keys: were it a
+    screen of its own, keys typed ahead would reach the wrong one.
+    """
 
     def __init__(self, look: Look) -> None:
-        super().__init__()
+        super().__init__(id="help")
         self._look = look
+        self.border_title = "Help"
+        self.border_subtitle = f"{look.keys('↓')} scrolls, q closes"
 
     def compose(self) -> ComposeResult:
-        """The text, in a frame that scrolls."""
-        with VerticalScroll(id="help"):
-            yield Static(help_text(self._look))
+        """The text."""
+        yield Static(help_text(self._look))
 
-    def on_mount(self) -> None:
-        """Name the frame."""
-        frame = self.query_one("#help")
-        frame.border_title = "Help"
-        frame.border_subtitle = f"{self._look.keys('↓')} scrolls, q closes"
-
-    def action_scroll(self, way: str) -> None:
-        """Scroll one way."""
-        getattr(self.query_one("#help"), f"scroll_{way}")(animate=False)
+    def obey(self, key: str) -> None:
+        """Scroll as a key says."""
+        if key in SCROLLS:
+            getattr(self, f"scroll_{SCROLLS[key]}")(animate=False)
 
 
 def help_text(look: Look) -> Group:
