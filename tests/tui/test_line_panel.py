@@ -125,11 +125,18 @@ def test_a_frame_is_as_wide_as_its_panel(glyphs, padding, width, title):
     frame = Frame(glyphs, padding)
     for line in (
         frame.top(title, width),
-        frame.bottom(title, width),
+        frame.bottom("", width),
         frame.beside([("0.75", "text")], width),
     ):
         assert cell_len(text_of(line)) == width
         assert text_of(line).isascii() == (glyphs is ASCII)
+
+
+def test_a_frame_has_room_for_a_note_at_its_foot():
+    foot = text_of(Frame(UNICODE).bottom("5 above", 24))
+    assert len(foot) == 24
+    assert (foot[0], foot[-1]) == ("╰", "╯")
+    assert " 5 above " in foot
 
 
 def test_a_frame_shows_its_title_between_its_corners():

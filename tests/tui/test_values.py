@@ -148,7 +148,9 @@ def test_a_number_is_rounded_to_its_column_and_never_cut(width):
     given, name = stop_at(0, 0, "long names"), "the_weight_of_the_first_layer"
     columns = Columns.fit(given, Look(ascii=True), width)
     shown = columns.row(name, given, Look(ascii=True))[2][0]
-    assert float(shown) == pytest.approx(-1.23456e-100, rel=0.2, abs=0)
+    has_room = set(shown) != {"#"}
+    assert has_room or width < 44
+    assert not has_room or float(shown) == pytest.approx(-1.23456e-100, rel=0.2, abs=0)
 
 
 @pytest.mark.parametrize("name", NETWORKS)

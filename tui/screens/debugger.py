@@ -201,8 +201,9 @@ class DebuggerScreen(Screen[None]):
     def _open_help(self) -> None:
         from tui.widgets.help import Help
 
-        self._help = Help(self._look)
-        self.mount(self._help)
+        if self.is_attached:  # it is not where the app was told to quit a moment ago
+            self._help = Help(self._look)
+            self.mount(self._help)
 
     def _obey_in_help(self, opened: Help, key: str) -> None:
         if key in ("escape", "q", "question_mark"):

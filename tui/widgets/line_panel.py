@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import groupby, pairwise
+from operator import itemgetter
 
 from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
@@ -19,6 +20,10 @@ from tui.look import Glyphs, Line, Span
 from tui.themes import ROLES, role_style
 
 _LETTERS = {role: chr(ord("a") + i) for i, role in enumerate(ROLES)}
+
+
+STRIDE = 16
+"""Lines are compared so many columns at a time before they are compared cell by cell."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,8 +162,11 @@ class Lines(Widget):
         return strip
 
     def _painted(self, line: Line) -> Strip:
-        segments = [Segment(text, self._style(role)) for text, role in line if text]
-        return Strip(Segment.simplify(segments), self._extent.width)
+        segments = [
+            Segment("".join([text for text, _ in spans]), self._style(role))
+            for role, spans in groupby(line, itemgetter(1))
+        ]
+        return Strip(segments, self._extent.width)
 
     def _style(self, role: str) -> Style:
         style = self._styles.get(role)
@@ -221,8 +229,13 @@ def changed_spans(
     if len(old) != width or len(new) != width:
         yield 0, width  # a character that is wider, or narrower, than one cell
         return
-    cells = zip(old, new, old_roles, new_roles, strict=True)
-    changed = [i for i, (a, b, was, now) in enumerate(cells) if a != b or was != now]
+    changed = [
+        i
+        for part in (slice(at, at + STRIDE) for at in range(0, width, STRIDE))
+        if old[part] != new[part] or old_roles[part] != new_roles[part]
+        for i in range(*part.indices(width))
+        if old[i] != new[i] or old_roles[i] != new_roles[i]
+    ]
     start = changed[0] if changed else width
     for column, following in pairwise([*changed, width]):
         gap = new_roles[column:following]
