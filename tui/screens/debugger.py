@@ -190,7 +190,9 @@ class DebuggerScreen(Screen[None]):
 
     def _show_soon(self) -> None:
         """Show the latest stop once the keys that have arrived are obeyed."""
-        if not self._is_due:
+        if not self.message_queue_size:
+            self._show()
+        elif not self._is_due:
             self._is_due = True
             self.call_later(self._show)
 
