@@ -162,8 +162,10 @@ def _chain_rule(step: Step, term: Arrived, style: Style) -> str:
 
 def _slope(loss: str, node: str, value: Value, style: Style) -> str:
     """What the gradient of the loss says where the loss uses the node itself."""
-    if is_array(value) or not is_finite(value):
+    if is_array(value):
         return f"The gradient says how {loss} changes with each entry of {node}."
+    if not is_finite(value):
+        return f"The local derivative of {loss} with respect to {node} is {style.number(value)}."
     if value == 0.0:
         return f"{loss} does not change with {node}."
     way = "grows" if value > 0.0 else "falls"

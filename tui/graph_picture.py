@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from engine.debugger import Stop
 from engine.program import Phase
 from engine.trace import ReluState
-from engine.values import Value
+from engine.values import Value, is_array
 from tui.graph_grid import Cell
 from tui.graph_layout import Box, Layout, Wire
 from tui.look import STATE_ROLES, Glyphs, Line, Look, Span
@@ -166,15 +166,16 @@ class Canvas:
 
 
 def _lit_cells(wires: Sequence[LitWire], rows: Sequence[str], look: Look) -> dict[Cell, str]:
-    """The cells of lit wires, with the contributions written on them; wires may share cells."""
+    """The cells of lit wires, with the contributions that are numbers written on them."""
     cells: dict[Cell, str] = {}
     for lit in wires:
         for x, y in (*((x, y) for x, y, _ in lit.wire.cells), lit.wire.head):
             cells[x, y] = rows[y][x]
     for lit in wires:
-        if lit.contribution is not None and lit.wire.label is not None:
+        number_known = lit.contribution is not None and not is_array(lit.contribution)
+        if number_known and lit.wire.label is not None:
             x, y, room = lit.wire.label
-            number = look.value(lit.contribution, min(room, NUMBER_WIDTH))[:room]
+            number = look.value(lit.contribution, min(room, NUMBER_WIDTH))
             if len(number) + 2 <= room:
                 number = f" {number} "  # so that no sign runs into the wire
             start = x + (room - len(number)) // 2
