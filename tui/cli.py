@@ -276,7 +276,7 @@ def _picture(debugger: Debugger, look: Look) -> list[str]:
 
 
 def _run_app(debugger: Debugger, look: Look, mouse: bool, theme: str | None) -> int:
-    # A handful of colours needs no 24 bits each: it would double the bytes of a step.
+    # A handful of colours needs no 24 bits each, which make up a quarter of the bytes of a step.
     if os.environ.get("COLORTERM") in ("truecolor", "24bit"):
         os.environ.setdefault("TEXTUAL_COLOR_SYSTEM", "256")
     gc.disable()  # until the app is up: nothing of what is made until then is garbage
