@@ -31,7 +31,6 @@ class Glyphs:
         leaves: a box's right side where a wire leaves it.
         head: the end of a wire.
         here: the mark of the current line.
-        changed: the mark of a value that this step has changed.
         pending: a value that is not computed yet.
         gradient: what stands before a gradient.
         states: the sign of each ReLU state.
@@ -45,7 +44,6 @@ class Glyphs:
     leaves: str
     head: str
     here: str
-    changed: str
     pending: str
     gradient: str
     states: dict[ReluState, str]
@@ -60,7 +58,6 @@ UNICODE = Glyphs(
     leaves="├",
     head="▶",
     here="▶",
-    changed="•",
     pending="·",
     gradient="∂ ",
     states={
@@ -80,7 +77,6 @@ ASCII = Glyphs(
     leaves="|",
     head=">",
     here=">",
-    changed="*",
     pending=".",
     gradient="d ",
     states={

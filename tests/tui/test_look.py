@@ -22,7 +22,7 @@ NUMBERS = st.floats(-1e307, 1e307) | st.sampled_from([math.nan, math.inf, -math.
 def characters(glyphs):
     parts = (
         glyphs.wires, *glyphs.corners, glyphs.horizontal, glyphs.vertical, glyphs.leaves,
-        glyphs.head, glyphs.here, glyphs.changed, glyphs.pending, glyphs.minus,
+        glyphs.head, glyphs.here, glyphs.pending, glyphs.minus,
         *glyphs.states.values(),
     )  # fmt: skip
     return "".join(parts)
