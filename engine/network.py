@@ -8,9 +8,12 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
+from engine.batch import Batch, find_batch
 from engine.expression import Call, Expression, Name, free_names, occurrences
+from engine.initialisers import Initialiser, draw
 from engine.notation import TEXT
 from engine.ops import Conventions, infer_shape
+from engine.optimisers import Optimiser
 from engine.parser import ExpressionError, check_name, suggestion
 from engine.shapes import Shape, ShapeError
 from engine.values import Value, is_array, shape_of
@@ -22,6 +25,9 @@ if TYPE_CHECKING:
 
 ACTIVATIONS = frozenset({"relu", "leaky_relu", "sigmoid", "tanh", "softmax"})
 """The ops whose results are called activations."""
+
+MAX_LISTED = 20
+"""The most names that an error lists."""
 
 
 class NetworkError(ValueError):
@@ -62,7 +68,10 @@ class Network:
         inputs: values that stay the same.
         targets: the values that the predictions should have.
         parameters: the values that training changes.
-        learning_rate: the step size of gradient descent.
+        learning_rate: the step size of an update.
+        optimiser: how a gradient changes a parameter.
+        initialisers: how parameters are drawn, where they are.
+        seed: what they have been drawn with; None where none is drawn.
         conventions: the derivatives taken at kinks.
         gradients: inputs and targets whose gradient is asked for as well.
         names: how names are written, where not as they are: `{"yhat": "ŷ"}`.
@@ -80,6 +89,9 @@ class Network:
     targets: Mapping[str, Value]
     parameters: Mapping[str, Value]
     learning_rate: float = 1.0
+    optimiser: Optimiser = field(default_factory=Optimiser)
+    initialisers: Mapping[str, Initialiser] = field(default_factory=dict)
+    seed: int | None = None
     conventions: Conventions = field(default_factory=Conventions)
     gradients: tuple[str, ...] = ()
     names: Mapping[str, str] = field(default_factory=dict)
@@ -154,6 +166,33 @@ class Network:
             if isinstance(expression, Call) and expression.op == "relu"
         }
 
+    @cached_property
+    def relu_of(self) -> Mapping[Expression, str]:
+        """The ReLU that is applied to each pre-activation."""
+        return {z: node for node, z in self.relus.items()}
+
+    @property
+    def samples(self) -> int | None:
+        """How many samples the batch has; None without a batch."""
+        return self._batch.samples
+
+    @property
+    def per_sample(self) -> frozenset[str]:
+        """The nodes whose value has a row, or a number, for each sample of the batch."""
+        return self._batch.nodes
+
+    @cached_property
+    def _batch(self) -> Batch:
+        return find_batch((*self.inputs, *self.targets), self.equations, self.shapes)
+
+    def units(self, node: str) -> int:
+        """How many units a node has: the last axis of its value.
+
+        A single number is one unit, and so is a vector with a number for each sample.
+        """
+        shape = self.shapes[node]
+        return 1 if len(shape) < 2 and node in self.per_sample else (shape or (1,))[-1]
+
     def edges(self) -> Iterator[Edge]:
         """Every use of a node in an equation."""
         for target, operands in self.operands.items():
@@ -162,6 +201,17 @@ class Network:
 
     def is_skip(self, source: str, target: str) -> bool:
         """Whether the edge is a skip connection: another way leads from one end to the other."""
+        known = self._skips.get((source, target))
+        if known is None:
+            known = self._skips[source, target] = self._has_other_way(source, target)
+        return known
+
+    @cached_property
+    def _skips(self) -> dict[tuple[str, str], bool]:
+        """The edges that have been looked at: in a large network the other way may be long."""
+        return {}
+
+    def _has_other_way(self, source: str, target: str) -> bool:
         if source in self.constants or self.ranks[target] <= self.ranks[source] + 1:
             return False
         seen = set(self.consumers[source]) - {target}
@@ -209,19 +259,40 @@ class Network:
         for name in changes:
             if name not in self.constants:
                 known = list(self.constants)
-                hint = suggestion(name, known) or f"; it has {', '.join(known)}"
+                listed = [*known[:MAX_LISTED], "..."] if len(known) > MAX_LISTED else known
+                hint = suggestion(name, known) or f"; it has {', '.join(listed)}"
                 computed = " is computed and" if name in self.definitions else ""
                 raise NetworkError(f"{name!r}{computed} cannot be set{hint}", name)
 
         def changed(values: Mapping[str, Value]) -> Mapping[str, Value]:
             return {name: changes.get(name, value) for name, value in values.items()}
 
+        initialisers = {
+            name: replace(each, used=each.used and name not in changes)
+            for name, each in self.initialisers.items()
+        }
         return replace(
             self,
             inputs=changed(self.inputs),
             targets=changed(self.targets),
             parameters=changed(self.parameters),
+            initialisers=initialisers,
+            seed=self.seed if any(each.used for each in initialisers.values()) else None,
         )
+
+    def with_seed(self, seed: int) -> Network:
+        """The same network with its parameters drawn by another seed.
+
+        Raises:
+            NetworkError: where none of them is drawn, or for a seed below 0.
+        """
+        if not any(each.used for each in self.initialisers.values()):
+            raise NetworkError("nothing in this network is drawn: a seed changes nothing")
+        try:
+            drawn = draw(self.initialisers, seed)
+        except ValueError as error:
+            raise NetworkError(str(error)) from None
+        return replace(self, parameters={**self.parameters, **drawn}, seed=seed)
 
     def to_networkx(self, state: State | None = None) -> nx.MultiDiGraph:
         """The network as a graph, with the values of a state if one is given (`engine.graph`)."""

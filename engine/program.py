@@ -15,8 +15,9 @@ from functools import cached_property
 from engine.derivative import Differentiator, Term
 from engine.expression import ONE, Call, Expression, Name, free_names, gradient_name, occurrences
 from engine.network import Network
+from engine.optimisers import Memo, counting, memo, update
 from engine.shapes import Shape
-from engine.values import Memory, Value, bind
+from engine.values import Memory, Value, bind, zeros
 
 LEARNING_RATE = "lr"
 """The name of the learning rate in an update equation."""
@@ -37,7 +38,8 @@ class Equation:
     Args:
         phase: the part of the iteration it belongs to.
         node: the node it is about.
-        symbol: what it assigns: the node itself, or its gradient `dL/dh0`.
+        symbol: what it assigns: the node itself, its gradient `dL/dh0`, or what the optimiser
+            remembers about it.
         terms: what it adds up; in a backward equation one term for each path in.
     """
 
@@ -68,16 +70,24 @@ class Program:
         network: what it was derived from.
         equations: one for each step.
         shapes: the shape of every symbol; a gradient has the shape of its node.
+        memo: the names of what the optimiser remembers.
     """
 
     network: Network
     equations: tuple[Equation, ...]
     shapes: Mapping[str, Shape]
+    memo: Memo
 
     @cached_property
     def base(self) -> Mapping[str, int]:
-        """Where in memory what is known before the first step stands."""
-        return {name: slot for slot, name in enumerate((*self.network.constants, LEARNING_RATE))}
+        """Where in memory what is known before the first step stands; the learning rate is last."""
+        names = (*self.network.constants, *_remembered(self.memo), LEARNING_RATE)
+        return {name: slot for slot, name in enumerate(names)}
+
+    @property
+    def state_symbols(self) -> Mapping[str, tuple[str, ...]]:
+        """For each parameter the names of what the optimiser remembers about it."""
+        return self.memo.of
 
     @cached_property
     def index(self) -> Mapping[str, int]:
@@ -110,10 +120,24 @@ class Program:
             ordered[name] = None
         return tuple(ordered)
 
+    @cached_property
+    def places(self) -> Mapping[str, int]:
+        """The place of every node in the reading order."""
+        return {node: place for place, node in enumerate(self.reading_order)}
+
+    @cached_property
+    def steps_about(self) -> Mapping[str, tuple[int, ...]]:
+        """For each node the steps about it, counted from 1."""
+        found: dict[str, list[int]] = {}
+        for index, equation in enumerate(self.equations):
+            found.setdefault(equation.node, []).append(index + 1)
+        return {node: tuple(steps) for node, steps in found.items()}
+
     @property
     def start(self) -> tuple[Value, ...]:
-        """The memory before iteration 0: the values of the network and its learning rate."""
-        return (*self.network.constants.values(), self.network.learning_rate)
+        """The memory before iteration 0; what the optimiser remembers is 0."""
+        remembered = [zeros(self.shapes[name]) for name in _remembered(self.memo)]
+        return (*self.network.constants.values(), *remembered, self.network.learning_rate)
 
     def slot(self, name: str, before: int) -> int:
         """Where in memory `name` stands for the equation at index `before`.
@@ -126,13 +150,22 @@ class Program:
             return len(self.base) + index
         return self.base[name]
 
+    def functions(self, index: int) -> tuple[Callable[[Memory], Value], ...]:
+        """The functions that compute the terms of an equation from memory.
+
+        They are made when they are first asked for: a large network opens without most of them.
+        """
+        found = self.bound[index]
+        if found is None:
+            terms = self.equations[index].terms
+            found = tuple([self._bind(term.expression, index) for term in terms])
+            self.bound[index] = found
+        return found
+
     @cached_property
-    def functions(self) -> tuple[tuple[Callable[[Memory], Value], ...], ...]:
-        """For each equation the functions that compute its terms from memory."""
-        return tuple(
-            tuple(self._bind(term.expression, i) for term in equation.terms)
-            for i, equation in enumerate(self.equations)
-        )
+    def bound(self) -> list[tuple[Callable[[Memory], Value], ...] | None]:
+        """What `functions` has made so far, for those who are in a hurry."""
+        return [None] * len(self.equations)
 
     @cached_property
     def carried(self) -> tuple[int, ...]:
@@ -140,13 +173,17 @@ class Program:
         end = len(self.equations)
         return tuple(self.slot(name, end) for name in self.base)
 
+    def relu_input(self, relu: str) -> Callable[[Memory], Value]:
+        """The function that computes the pre-activation of a ReLU from memory."""
+        found = self._relu_inputs.get(relu)
+        if found is None:
+            found = self._bind(self.network.relus[relu], self.index[relu])
+            self._relu_inputs[relu] = found
+        return found
+
     @cached_property
-    def relu_inputs(self) -> Mapping[str, Callable[[Memory], Value]]:
-        """For each ReLU the function that computes its pre-activation from memory."""
-        return {
-            node: self._bind(expression, self.index[node])
-            for node, expression in self.network.relus.items()
-        }
+    def _relu_inputs(self) -> dict[str, Callable[[Memory], Value]]:
+        return {}
 
     def _bind(self, expression: Expression, index: int) -> Callable[[Memory], Value]:
         slots = {name: self.slot(name, index) for name in free_names(expression)}
@@ -163,8 +200,21 @@ def derive(network: Network) -> Program:
     shapes: dict[str, Shape] = {**network.shapes, LEARNING_RATE: ()}
     for node in network.nodes:
         shapes[gradient_name(network.loss, node)] = network.shapes[node]
-    equations = (*_forward(network), *_backward(network, shapes), *_update(network))
-    return Program(network, equations, shapes)
+    names = memo(network.optimiser, network.parameters, network.shapes)
+    for name, symbols in names.of.items():
+        shapes.update(dict.fromkeys(symbols, network.shapes[name]))
+    if names.count:
+        shapes[names.count] = ()
+    equations = (*_forward(network), *_backward(network, shapes), *_update(network, names))
+    return Program(network, equations, shapes, names)
+
+
+def _remembered(names: Memo) -> Iterator[str]:
+    """Everything the optimiser remembers, in order."""
+    if names.count:
+        yield names.count
+    for symbols in names.of.values():
+        yield from symbols
 
 
 def _forward(network: Network) -> Iterator[Equation]:
@@ -199,8 +249,12 @@ def _gradient(network: Network, node: str, terms: list[Term]) -> Equation:
     return Equation(Phase.BACKWARD, node, symbol, tuple(terms))
 
 
-def _update(network: Network) -> Iterator[Equation]:
+def _update(network: Network, names: Memo) -> Iterator[Equation]:
+    for rule in counting(names):
+        # It belongs to no parameter more than to another; it stands with the first.
+        first = next(iter(network.parameters))
+        yield Equation(Phase.UPDATE, first, rule.symbol, (Term(first, 0, rule.expression),))
     for name in network.parameters:
-        gradient = Name(gradient_name(network.loss, name))
-        step = Name(name) - Name(LEARNING_RATE) * gradient
-        yield Equation(Phase.UPDATE, name, name, (Term(name, 0, step),))
+        gradient = gradient_name(network.loss, name)
+        for rule in update(network.optimiser, names, name, gradient, LEARNING_RATE):
+            yield Equation(Phase.UPDATE, name, rule.symbol, (Term(name, 0, rule.expression),))

@@ -5,52 +5,71 @@ from __future__ import annotations
 import math
 import re
 import tomllib
-from collections.abc import Iterator, Mapping
-from functools import cached_property
+from collections.abc import Callable, Iterator, Mapping
+from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any, TypeVar
 
 from engine.expression import Expression
+from engine.generated import GENERATORS, Settings, generate
+from engine.initialisers import KINDS as INITIALISERS
+from engine.initialisers import Initialiser, draw
 from engine.network import Definition, Network, NetworkError
 from engine.ops import Conventions
+from engine.optimisers import KINDS as OPTIMISERS
+from engine.optimisers import Optimiser
 from engine.parser import ExpressionError, is_aligned, parse, suggestion
 from engine.shapes import MAX_ENTRIES, MAX_RANK
 from engine.source import Source, SpecError, plain
 from engine.values import Value, array
 
-if TYPE_CHECKING:
-    from numpy.random import Generator
+Read = TypeVar("Read")
 
-MAX_BYTES = 4_000_000
+MAX_BYTES = 32_000_000
 MAX_TITLE = 60
 MAX_WRITTEN = 12
 SHIPPED = Path(__file__).parent / "networks"
+TEMPLATE = Path(__file__).parent / "template.toml"
 
 _TABLES = ("inputs", "targets", "parameters")
 _KEYS: Mapping[str, tuple[str, ...]] = {
     "": ("title", "teaches", "loss", "equations", "gradients", *_TABLES, "training", "conventions",
          "notation"),
-    "training": ("learning_rate",),
+    "training": ("learning_rate", "optimiser", *chain.from_iterable(OPTIMISERS.values())),
     "conventions": ("relu_at_zero", "abs_at_zero"),
 }  # fmt: skip
 
 
 def shipped_networks() -> list[str]:
     """The names of the networks that ship."""
-    return sorted(path.stem for path in SHIPPED.glob("*.toml"))
+    return sorted([*(path.stem for path in SHIPPED.glob("*.toml")), *GENERATORS])
 
 
-def load_network(name: str, seed: int = 0) -> Network:
+def load_network(name: str, seed: int = 0, settings: Settings | None = None) -> Network:
     """Load a shipped network by its name, or a network file by its path.
 
     Args:
         name: `skip`, or the path of a TOML file.
         seed: for the random numbers of initialisers, drawn in file order.
+        settings: for a network that is generated, `{"depth": 20}` for `deep`.
 
     Raises:
         SpecError: where there is no such network or the file does not make one.
     """
+    return read_network(network_source(name, settings), seed)
+
+
+def network_source(name: str, settings: Settings | None = None) -> Source:
+    """The text of a shipped network or of a network file.
+
+    Raises:
+        SpecError: where there is no such network.
+    """
     path = Path(name)
+    if name in GENERATORS:
+        return generate(name, settings or {})
+    if settings:
+        raise SpecError(f"{plain(name)}: unknown setting {next(iter(settings))!r}: it has none")
     if name in shipped_networks():
         path = SHIPPED / f"{name}.toml"
     elif not name or (path.suffix != ".toml" and not _may_exist(path)):
@@ -58,7 +77,7 @@ def load_network(name: str, seed: int = 0) -> Network:
         listed = f"; write one of {', '.join(known)} or the path of a network file, my.toml"
         hint = suggestion(name, known) or listed
         raise SpecError(f"{plain(name) or 'an empty name'}: no such network{hint}")
-    return read_network(_read(path), seed)
+    return _read(path)
 
 
 def read_network(source: Source, seed: int = 0) -> Network:
@@ -141,6 +160,7 @@ class _Reader:
         self._source = source
         self._said = said
         self._seed = seed
+        self._initialisers: dict[str, Initialiser] = {}
 
     def network(self) -> Network:
         """The network.
@@ -152,9 +172,7 @@ class _Reader:
         self._check_keys("", self._said)
         training = self._table("training")
         conventions = self._table("conventions")
-        parameters = dict(self._values("parameters"))
-        if not parameters:
-            raise self._error("there are no parameters to train: write [parameters]", "parameters")
+        parameters = self._parameters()
         return Network(
             equations=tuple(self._equations()),
             loss=self._text("loss"),
@@ -162,6 +180,9 @@ class _Reader:
             targets=dict(self._values("targets")),
             parameters=parameters,
             learning_rate=self._number(training, "training", "learning_rate", 1.0),
+            optimiser=self._optimiser(training),
+            initialisers=self._initialisers,
+            seed=self._seed if self._initialisers else None,
             conventions=Conventions(
                 self._number(conventions, "conventions", "relu_at_zero", 0.0),
                 self._number(conventions, "conventions", "abs_at_zero", 0.0),
@@ -243,21 +264,56 @@ class _Reader:
 
     def _values(self, table: str) -> Iterator[tuple[str, Value]]:
         for name, said in self._table(table).items():
-            drawn = isinstance(said, dict)
-            if drawn and table != "parameters":
+            if isinstance(said, dict):
                 problem = f"{name!r}: only parameters can be drawn from an initialiser"
                 raise self._error(problem, table, name)
-            try:
-                yield name, _initialise(said, self._generator) if drawn else _value(said)
-            except ValueError as error:
-                raise self._error(f"{name!r}: {error}", table, name) from None
+            yield name, self._checked(_value, said, table, name)
 
-    @cached_property
-    def _generator(self) -> Generator:
-        """One stream of random numbers a file, made when its first initialiser asks for it."""
-        import numpy as np
+    def _parameters(self) -> dict[str, Value]:
+        """The parameters in the order of the file, drawn where that is how they begin."""
+        table = self._table("parameters")
+        if not table:
+            raise self._error("there are no parameters to train: write [parameters]", "parameters")
+        given: dict[str, Value] = {}
+        for name, said in table.items():
+            if isinstance(said, dict):
+                self._initialisers[name] = self._checked(_initialiser, said, "parameters", name)
+            else:
+                given[name] = self._checked(_value, said, "parameters", name)
+        try:
+            values = {**given, **draw(self._initialisers, self._seed)}
+        except ValueError as error:
+            raise SpecError(str(error)) from None  # it is not the file that is wrong
+        return {name: values[name] for name in table}
 
-        return np.random.default_rng(self._seed)
+    def _checked(self, read: Callable[[Any], Read], said: object, table: str, name: str) -> Read:
+        try:
+            return read(said)
+        except ValueError as error:
+            raise self._error(f"{name!r}: {error}", table, name) from None
+
+    def _optimiser(self, training: dict[str, Any]) -> Optimiser:
+        kind = training.get("optimiser", "gd")
+        if not isinstance(kind, str) or kind not in OPTIMISERS:
+            written = _shortened(str(kind))
+            hint = (
+                suggestion(written, list(OPTIMISERS)) or f"; write one of {', '.join(OPTIMISERS)}"
+            )
+            raise self._error(f"unknown optimiser {written!r}{hint}", "training", "optimiser")
+        settings = {}
+        for name in chain.from_iterable(OPTIMISERS.values()):
+            if name not in training:
+                continue
+            if name not in OPTIMISERS[kind]:
+                owner = next(each for each, names in OPTIMISERS.items() if name in names)
+                problem = f'{name!r} belongs to optimiser = "{owner}", not to "{kind}"'
+                raise self._error(problem, "training", name)
+            settings[name] = self._number(training, "training", name, 0.0)
+            in_range = settings[name] > 0.0 if name == "epsilon" else 0.0 <= settings[name] < 1.0
+            if not in_range:
+                bounds = "above 0" if name == "epsilon" else "from 0 up to, but not, 1"
+                raise self._error(f"{name!r} has to be a number {bounds}", "training", name)
+        return Optimiser(kind, **settings)
 
 
 def _equation(line: str) -> tuple[str, Expression]:
@@ -316,17 +372,12 @@ def _measure(said: Any, rank: int = 0) -> tuple[int, tuple[int, ...]]:
     return sum(count for count, _ in measures), (len(said), *inner)
 
 
-def _initialise(said: Mapping[str, Any], generator: Generator) -> Value:
-    """The value that an initialiser gives: `{ normal = 0.01, shape = [2, 2] }`.
-
-    `normal` is the standard deviation of normally distributed numbers with mean 0, `constant` is
-    the value itself. Without a shape it is a single number.
-    """
+def _initialiser(said: Mapping[str, Any]) -> Initialiser:
+    """How a parameter is drawn: `{ normal = 0.01, shape = [2, 2] }`; a number without a shape."""
     kinds = [key for key in said if key != "shape"]
-    if len(kinds) != 1 or kinds[0] not in ("normal", "constant"):
-        raise ValueError(
-            "an initialiser is { normal = 0.01, shape = [2, 2] } or { constant = ... }"
-        )
+    if len(kinds) != 1 or kinds[0] not in INITIALISERS:
+        written = " or ".join(f"{{ {kind} = 0.01, shape = [2, 2] }}" for kind in INITIALISERS)
+        raise ValueError(f"an initialiser is {written}")
     scale = _value(said[kinds[0]])
     if not isinstance(scale, float):
         raise ValueError(f"{kinds[0]} has to be a number")  # noqa: TRY004  (the caller's kind)
@@ -337,12 +388,7 @@ def _initialise(said: Mapping[str, Any], generator: Generator) -> Value:
         raise ValueError("shape has to be a list of whole numbers from 1: shape = [2, 2]")
     if len(shape) > MAX_RANK:
         raise ValueError(f"an array with more than {MAX_RANK} dimensions")
-    if math.prod(shape) > MAX_ENTRIES:
-        raise ValueError(f"an array of {math.prod(shape):,} numbers is larger than {MAX_ENTRIES:,}")
-    if kinds[0] == "normal":
-        drawn = generator.standard_normal(shape) * scale
-    else:
-        import numpy as np
-
-        drawn = np.full(shape, scale)
-    return array(drawn) if shape else float(drawn)
+    initialiser = Initialiser(kinds[0], scale, tuple(shape))
+    if initialiser.size > MAX_ENTRIES:
+        raise ValueError(f"an array of {initialiser.size:,} numbers is larger than {MAX_ENTRIES:,}")
+    return initialiser
