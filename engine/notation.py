@@ -8,13 +8,13 @@ height given its value too, it is a later line of the hand computation.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Literal
 
 from engine.expression import Call, Expression, Name, Number
-from engine.ops import OPS, PRODUCT, SUM, infer_shape, option_of
+from engine.ops import ATOM, OPS, PRODUCT, SUM, infer_shape, option_of
 from engine.shapes import Shape
 from engine.values import Value, is_array, shape_of
 
@@ -47,17 +47,32 @@ class Style:
         """The expression as text."""
         return self._write(expression, SUM, value_of)
 
+    def write_sum(
+        self, terms: Sequence[Expression], value_of: ValueOf = lambda _: None
+    ) -> str:
+        """The terms added up, first to last; there may be thousands."""
+        first, *rest = terms
+        addends = [self._write(term, PRODUCT, value_of, leading=False) for term in rest]
+        return " + ".join([self.write(first, value_of), *addends])
+
     def name(self, name: str) -> str:
-        """A name, which may be a gradient's: `∂L/∂ŷ` for `dL/dyhat`."""
+        """A name, which may be a gradient's or an entry's: `∂L/∂ŷ[0]` for `dL/dyhat[0]`.
+
+        What is left out of a long expression is called `...`, with how much that is.
+        """
         if self.kind == "text":
             return name
-        gradient = _GRADIENT.fullmatch(name)
-        if gradient is None:
-            return _latex_name(name) if self.kind == "latex" else self.names.get(name, name)
-        loss, node = map(self.name, gradient.groups())
-        if self.kind == "latex":
-            return rf"\frac{{\partial {loss}}}{{\partial {node}}}"
-        return f"∂{loss}/∂{node}"
+        is_latex = self.kind == "latex"
+        if name.startswith("..."):
+            return rf"\dots\text{{{name[3:]}}}" if is_latex else f"…{name[3:]}"
+        if gradient := _GRADIENT.fullmatch(name):
+            loss, node = map(self.name, gradient.groups())
+            fraction = rf"\frac{{\partial {loss}}}{{\partial {node}}}"
+            return fraction if is_latex else f"∂{loss}/∂{node}"
+        if entry := _ENTRY.fullmatch(name):
+            array, index = self.name(entry[1]), entry[2]
+            return f"{{{array}}}_{{{index}}}" if is_latex else f"{array}[{index}]"
+        return _latex_name(name) if is_latex else self.names.get(name, name)
 
     def number(self, value: Value) -> str:
         """A value: a number, an array's entries, or the shape of an array too large to show."""
@@ -94,7 +109,9 @@ class Style:
             fenced = signed and (need > PRODUCT or (need == PRODUCT and not leading))
             return f"({text})" if fenced else text
         if isinstance(expression, Name):
-            return self.name(expression.name)
+            name = self.name(expression.name)
+            # (∂L/∂w)² is not ∂L/∂w²
+            return f"({name})" if need == ATOM and name.startswith("∂") else name
         assert isinstance(expression, Call)  # noqa: S101  (there is no other kind)
         template = self._template(expression)
         if template is None:
@@ -119,6 +136,8 @@ class Style:
             exponent = call.operands[1]
             if isinstance(exponent, Number) and exponent.value.is_integer():
                 return "{0}" + f"{exponent.value:.0f}".translate(_SUPERSCRIPTS)
+        if call.op == "sum_to" and self._sums_over_samples(call):
+            return "Σₙ {0}ₙ" if self.kind == "unicode" else r"\sum_n {0}_n"
         templates = op.notation.unicode if self.kind == "unicode" else op.notation.latex
         return templates.get(option_of(call))
 
@@ -131,6 +150,13 @@ class Style:
         if len(parts) > op.operands:
             parts[-1] = f"{option}={parts[-1]}"
         return f"{name}({', '.join(parts)})"
+
+    def _sums_over_samples(self, call: Call) -> bool:
+        """Whether a sum is over the first axis and no other."""
+        if not self.shapes:
+            return False
+        summed, like = (infer_shape(operand, self.shapes) for operand in call.operands)
+        return summed[1:] == like
 
     def _is_array(self, expression: Expression) -> bool:
         if not self.shapes:
@@ -176,7 +202,8 @@ def _short(text: str) -> str:
     return mantissa + (f"{e}{sign}{exponent[1:].lstrip('0')}" if e else "")
 
 
-_GRADIENT = re.compile(r"d(\w+)/d(\w+)")
+_GRADIENT = re.compile(r"d(\w+)/d(\w+(?:\[[\d,]+\])?)")
+_ENTRY = re.compile(r"(\w+)\[([\d,]+)\]")
 _SUPERSCRIPTS = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
 _GREEK = frozenset(
     (

@@ -353,19 +353,24 @@ OPS: Mapping[str, Op] = _table(
     Op(
         "expand_dims", ("x",), shapes.expand_dims,
         lambda g, site, x, axis=ZERO: (call("sum", g, axis),),
-        _function("expand", r"\operatorname{{expand}}"),
+        _template(
+            "",
+            {None: "row({0})", 0.0: "row({0})", -1.0: "column({0})"},
+            dict.fromkeys((None, 0.0, -1.0), r"\operatorname{{expand}}\left({0}\right)"),
+        ),
         option="axis", elementwise=False, needs_full_upstream=True,
     ),
     Op(
+        # `engine.notation` writes the sum over the samples of a batch with an index.
         "sum_to", ("x", "like"), shapes.sum_to,
         lambda g, site, x, like: (call("broadcast_to", g, x), 0.0 * like),
-        _function("sum_to", r"\operatorname{{sum\_to}}", 2),
+        Notation(PRODUCT, (ATOM, SUM), "", {None: "Σ {0}"}, {None: r"\sum {0}"}),
         elementwise=False, needs_full_upstream=True,
     ),
     Op(
         "broadcast_to", ("x", "like"), shapes.broadcast_to,
         lambda g, site, x, like: (sum_to(g, x), 0.0 * like),
-        _function("broadcast_to", r"\operatorname{{broadcast\_to}}", 2),
+        _template("", "broadcast({0})", r"\operatorname{{broadcast}}\left({0}\right)", 2),
         elementwise=False, needs_full_upstream=True,
     ),
     Op(
