@@ -1,0 +1,299 @@
+"""Measure training by compiled programs against the same training written by hand.
+
+Run it by itself or as a part of bench.py. As there, both sides of a ratio take turns.
+"""
+
+# ruff: noqa: E741, N806 - matrices are called as in the equations
+
+from __future__ import annotations
+
+import argparse
+import gc
+import math
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from bench import ROOT, Report, Row, micrograd_iteration, print_table, take_turns
+
+if TYPE_CHECKING:
+    from engine.program import Program
+
+BY_HAND_LIMIT = 1.5  # times Python written by hand
+MICROGRAD_LIMIT = 1 / 25  # times micrograd
+NUMPY_LIMIT = 1.15  # times numpy written by hand
+TORCH_LIMIT = 1.0  # times torch
+RECORDED_SKIP_LIMIT, RECORDED_XOR_LIMIT = 20.0, 4.0  # a recorded iteration, times a compiled one
+
+FEW, MANY = 1000, 20_000  # iterations of a round: some tens of milliseconds
+
+XOR = """
+loss = "L"
+equations = '''
+Z = X @ W1 + b1
+H = relu(Z)
+O = H @ W2 + b2
+L = mean(cross_entropy(O, Y))
+'''
+[inputs]
+X = [[0, 0], [0, 1], [1, 0], [1, 1]]
+[targets]
+Y = [[1, 0], [0, 1], [0, 1], [1, 0]]
+[parameters]
+W1 = { normal = 0.01, shape = [2, 2] }
+b1 = { constant = 0.01, shape = [2] }
+W2 = { normal = 0.01, shape = [2, 2] }
+b2 = { constant = 0.01, shape = [2] }
+[training]
+learning_rate = 1
+"""
+
+Train = Callable[[int], float]
+"""Trains for so many iterations, always from the same start, and returns the last loss."""
+
+
+def main() -> int:
+    """Measure and print the table."""
+    parser = argparse.ArgumentParser(description="Measure training by compiled programs.")
+    parser.add_argument("--rounds", type=int, default=9, help="measured rounds of each figure")
+    parser.add_argument("--check", action="store_true", help="exit with 1 if a limit is missed")
+    options = parser.parse_args()
+    report = Report()
+    compiled(report, options.rounds)
+    print_table(report)
+    return int(options.check and any(row.met is False for row in report.rows))
+
+
+def compiled(report: Report, rounds: int) -> None:
+    """Measure iterations of the skip network and of XOR."""
+    sys.path.append(str(ROOT))  # last, so that an installed engine is preferred
+    gc.collect()
+    gc.freeze()  # or each collection would also walk what the imports left behind
+    compiled_skip(report, rounds)
+    compiled_xor(report, rounds)
+    gc.unfreeze()
+
+
+def compiled_skip(report: Report, rounds: int) -> None:
+    """Measure single numbers, with the weights of bench.py: those of the exercise die at once."""
+    from engine.program import derive
+    from engine.spec import load_network
+
+    values = {"x": 1.0, "y": 2.0, "w0": 0.5, "w1": -0.4, "w2": 0.3, "w3": 0.8}
+    program = derive(replace(load_network("skip").with_values(values), learning_rate=0.1))
+    train = compiled_training(program)
+    row = Row("skip: compiled to by hand, ns", [], most_ratio=BY_HAND_LIMIT)
+    compare(report, rounds, row, MANY, training_by_hand(program), train)
+    row = Row("skip: recorded to compiled, ns", [], most_ratio=RECORDED_SKIP_LIMIT)
+    compare(report, rounds, row, FEW, train, recorded_training(program))
+    try:
+        baseline = micrograd_training()
+    except ImportError as error:
+        report.notes.append(f"skip: compiled to micrograd, skipped: {error}")
+    else:
+        row = Row("skip: compiled to micrograd, ns", [], most_ratio=MICROGRAD_LIMIT)
+        compare(report, rounds, row, FEW, baseline, train)
+
+
+def compiled_xor(report: Report, rounds: int) -> None:
+    """Measure arrays, with the parameters of every iteration kept as they are in a history."""
+    from engine.program import derive
+    from engine.spec import Source, read_network
+
+    program = derive(read_network(Source("xor.toml", XOR)))
+    train = kept_training(program)
+    row = Row("xor: compiled to numpy, ns", [], most_ratio=NUMPY_LIMIT)
+    compare(report, rounds, row, FEW, numpy_training(program), train)
+    row = Row("xor: recorded to compiled, ns", [], most_ratio=RECORDED_XOR_LIMIT)
+    compare(report, rounds, row, FEW, compiled_training(program), recorded_training(program))
+    try:
+        baseline = torch_training(program)
+    except ImportError as error:
+        report.notes.append(f"xor: compiled to torch, skipped: {error}")
+    else:
+        row = Row("xor: compiled to torch, ns", [], most_ratio=TORCH_LIMIT)
+        compare(report, rounds, row, FEW, baseline, train)
+
+
+def compare(
+    report: Report, rounds: int, row: Row, iterations: int, baseline: Train, candidate: Train
+) -> None:
+    """Measure a row, if both sides come to the same loss."""
+    report.rows.append(row)
+    losses = baseline(iterations), candidate(iterations)
+    if not math.isclose(*losses, rel_tol=1e-9):
+        report.notes.append(f"{row.name}: the losses are {losses[0]} and {losses[1]}")
+        return
+    samples = take_turns(
+        rounds,
+        lambda: per_iteration(baseline, iterations),
+        lambda: per_iteration(candidate, iterations),
+    )
+    row.baseline, row.candidate = ([1e9 * seconds for seconds in side] for side in samples)
+
+
+def per_iteration(train: Train, iterations: int) -> float:
+    """Return the seconds of one iteration. Garbage is collected meanwhile, as it is in use."""
+    gc.collect()
+    before = time.perf_counter()
+    train(iterations)
+    return (time.perf_counter() - before) / iterations
+
+
+# -- the candidates ---------------------------------------------------------------------------
+
+
+def compiled_training(program: Program) -> Train:
+    """Return training by the compiled program."""
+    from engine.compile import compile_program
+    from engine.values import unwarned
+
+    iterate = compile_program(program)
+
+    def train(iterations: int) -> float:
+        memory = program.start
+        with unwarned():
+            for _ in range(iterations):
+                memory, loss, _ = iterate(memory)
+        return loss
+
+    return train
+
+
+def kept_training(program: Program) -> Train:
+    """Return the same for parameters that are arrays, which it appends to a record."""
+    from engine.compile import compile_program
+    from engine.values import unwarned
+
+    iterate = compile_program(program)
+    changing = [slot for slot, end in enumerate(program.carried) if slot != end]
+
+    def train(iterations: int) -> float:
+        memory = program.start
+        record = bytearray()
+        with unwarned():
+            for _ in range(iterations):
+                memory, loss, _ = iterate(memory)
+                for slot in changing:
+                    record += memory[slot].tobytes()
+        return loss
+
+    return train
+
+
+def recorded_training(program: Program) -> Train:
+    """Return training by iterations of which every step is recorded."""
+    from engine.trace import run_iteration
+
+    def train(iterations: int) -> float:
+        memory = program.start
+        for number in range(iterations):
+            run = run_iteration(program, number, memory)
+            memory = run.end
+        return run.loss
+
+    return train
+
+
+# -- the baselines ----------------------------------------------------------------------------
+
+
+def training_by_hand(program: Program) -> Train:
+    """Return training of the skip network on Python's floats."""
+
+    def train(iterations: int) -> float:
+        x, y, w0, w1, w2, w3, rate = program.start
+        for _ in range(iterations):
+            loss, w0, w1, w2, w3 = iterate_by_hand(x, y, w0, w1, w2, w3, rate)
+        return loss
+
+    return train
+
+
+def iterate_by_hand(
+    x: float, y: float, w0: float, w1: float, w2: float, w3: float, rate: float
+) -> tuple[float, float, float, float, float]:
+    """Return the loss and the new weights of the skip network."""
+    z0 = w0 * x
+    h0 = z0 if z0 > 0 else 0.0
+    z1 = w1 * h0
+    h1 = z1 if z1 > 0 else 0.0
+    error = y - (w2 * h1 + w3 * h0)
+    loss = abs(error)
+    g = -1.0 if error > 0 else 1.0 if error < 0 else 0.0
+    gz1 = g * w2 if z1 >= 0 else 0.0
+    gh0 = g * w3 + gz1 * w1
+    gz0 = gh0 if z0 >= 0 else 0.0
+    return (
+        loss,
+        w0 - rate * (gz0 * x),
+        w1 - rate * (gz1 * h0),
+        w2 - rate * (g * h1),
+        w3 - rate * (g * h0),
+    )
+
+
+def micrograd_training() -> Train:
+    """Return training of the skip network by micrograd."""
+    micrograd_iteration()  # raises ImportError where there is none
+
+    def train(iterations: int) -> float:
+        iterate = micrograd_iteration()
+        for _ in range(iterations):
+            loss = iterate()
+        return loss
+
+    return train
+
+
+def numpy_training(program: Program) -> Train:
+    """Return training on XOR in ordinary numpy."""
+    import numpy as np
+
+    def train(iterations: int) -> float:
+        X, Y, W1, b1, W2, b2, rate = program.start
+        for _ in range(iterations):
+            Z = X @ W1 + b1
+            H = np.maximum(Z, 0)
+            O = H @ W2 + b2
+            shifted = O - O.max(axis=1, keepdims=True)
+            logP = shifted - np.log(np.exp(shifted).sum(axis=1, keepdims=True))
+            loss = -(Y * logP).sum() / len(X)
+            dO = (np.exp(logP) - Y) / len(X)
+            dZ = dO @ W2.T * (Z > 0)
+            W2 = W2 - rate * (H.T @ dO)
+            b2 = b2 - rate * dO.sum(axis=0)
+            W1 = W1 - rate * (X.T @ dZ)
+            b1 = b1 - rate * dZ.sum(axis=0)
+        return float(loss)
+
+    return train
+
+
+def torch_training(program: Program) -> Train:
+    """Return training on XOR by torch."""
+    import torch
+
+    def train(iterations: int) -> float:
+        *values, rate = program.start
+        X, Y, W1, b1, W2, b2 = (torch.tensor(value) for value in values)
+        parameters = [W1, b1, W2, b2]
+        for parameter in parameters:
+            parameter.requires_grad_()
+        for _ in range(iterations):
+            O = torch.relu(X @ W1 + b1) @ W2 + b2
+            loss = torch.nn.functional.cross_entropy(O, Y)
+            loss.backward()
+            with torch.no_grad():
+                for parameter in parameters:
+                    parameter -= rate * parameter.grad
+                    parameter.grad = None
+        return float(loss.item())
+
+    return train
+
+
+if __name__ == "__main__":
+    sys.exit(main())
