@@ -17,7 +17,7 @@ from engine.expression import ONE, Call, Expression, Name, free_names, gradient_
 from engine.network import Network
 from engine.optimisers import Memo, counting, memo, update
 from engine.shapes import Shape
-from engine.values import Memory, Value, bind, zeros
+from engine.values import Memory, Value, bind, contiguous, zeros
 
 LEARNING_RATE = "lr"
 """The name of the learning rate in an update equation."""
@@ -137,7 +137,8 @@ class Program:
     def start(self) -> tuple[Value, ...]:
         """The memory before iteration 0; what the optimiser remembers is 0."""
         remembered = [zeros(self.shapes[name]) for name in _remembered(self.memo)]
-        return (*self.network.constants.values(), *remembered, self.network.learning_rate)
+        constants = map(contiguous, self.network.constants.values())
+        return (*constants, *remembered, self.network.learning_rate)
 
     def slot(self, name: str, before: int) -> int:
         """Where in memory `name` stands for the equation at index `before`.

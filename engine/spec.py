@@ -19,7 +19,7 @@ from engine.ops import Conventions
 from engine.optimisers import KINDS as OPTIMISERS
 from engine.optimisers import Optimiser
 from engine.parser import ExpressionError, is_aligned, parse, suggestion
-from engine.shapes import MAX_ENTRIES, MAX_RANK
+from engine.shapes import MAX_ENTRIES, MAX_RANK, say_shape
 from engine.source import Source, SpecError, plain
 from engine.values import Value, array
 
@@ -352,9 +352,7 @@ def _array(said: list[Any]) -> Value:
     if entries > MAX_ENTRIES:
         raise ValueError(f"an array of {entries:,} numbers is larger than {MAX_ENTRIES:,}")
     if entries == 0:
-        raise ValueError(
-            f"an empty array, {'×'.join(map(str, shape))}: it has no numbers to compute with"
-        )
+        raise ValueError(f"an empty array ({say_shape(shape)}): it has no numbers to compute with")
     return array(said)
 
 

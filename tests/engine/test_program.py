@@ -366,47 +366,6 @@ def test_every_equation_reads_what_is_known_and_assigns_its_shape(data, build):
     )
 
 
-@pytest.mark.torch
-@settings(max_examples=100)
-@given(data=st.data())
-def test_derived_gradients_are_those_of_torch(data, build):
-    torch = pytest.importorskip("torch")
-    network = data.draw(scalar_networks(build) | array_networks(build))
-    assert_derived(network, lambda network, name: torch_gradient(torch, network, name))
-
-
-def torch_gradient(torch, network, name):
-    ops = {
-        "add": torch.add, "sub": torch.sub, "mul": torch.mul, "div": torch.div, "pow": torch.pow,
-        "neg": torch.neg, "matmul": torch.matmul, "transpose": torch.t, "tanh": torch.tanh,
-        "sigmoid": torch.sigmoid, "exp": torch.exp, "log": torch.log, "sqrt": torch.sqrt,
-        "square": torch.square, "sum": torch.sum, "mean": torch.mean,
-        "softmax": lambda x: torch.softmax(x, -1),
-        "log_softmax": lambda x: torch.log_softmax(x, -1), "cross_entropy": lambda o,
-        y: torch.nn.functional.cross_entropy(o, y, reduction="none"),
-    }  # fmt: skip
-
-    def compute(part):
-        if hasattr(part, "value"):
-            return torch.tensor(part.value, dtype=torch.float64)
-        if hasattr(part, "name"):
-            return known[part.name]
-        operands = list(part.operands)
-        if part.op in ("sum", "mean") and len(operands) == 2:
-            return ops[part.op](compute(operands[0]), dim=int(operands[1].value))
-        return ops[part.op](*map(compute, operands))
-
-    known = {
-        key: torch.tensor(np.array(value), dtype=torch.float64, requires_grad=key == name)
-        for key, value in network.constants.items()
-    }
-    leaf = known[name]
-    for node, expression in network.equations:
-        known[node] = compute(expression)
-    known[network.loss].backward()
-    return leaf.grad.numpy()
-
-
 def test_a_derivative_that_doubles_with_every_softmax_is_refused(build):
     nested = "softmax(" * 12 + "o" + ")" * 12
     network = build(f"L = sum({nested}*o)", o=np.array([1.0, 2.0]))

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from engine.optimisers import Optimiser
 from engine.parser import parse
 from engine.source import Source, SpecError, plain
 from engine.spec import MAX_BYTES, load_network, parse_value, read_network, shipped_networks
@@ -271,14 +272,31 @@ MISTAKES = {
                    "'w': shape has to be a list"),
     "number for a shape": ("w = 0.5", "w = { normal = 1, shape = 3 }", "w = { normal",
                            "'w': shape has to be a list"),
-    "unknown initialiser": ("w = 0.5", "w = { uniform = 1 }", "w = { uniform",
+    "unknown initialiser": ("w = 0.5", "w = { even = 1 }", "w = { even",
                             "'w': an initialiser is {"),
+    "initialiser with more": ("w = 0.5", "w = { normal = 1, mean = 2 }", "w = {",
+                              "'w': an initialiser is {"),
+    "empty initialiser": ("w = 0.5", "w = {}", "w = {}", "'w': an initialiser is {"),
+    "bool for a deviation": ("w = 0.5", "w = { normal = true }", "w = {", "'w': true is no number"),
+    "text for a deviation": ("w = 0.5", 'w = { normal = "1" }', "w = {", "'w': '1' is no number"),
+    "float shape": ("w = 0.5", "w = { normal = 1, shape = [2.0] }", "w = { normal",
+                    "'w': shape has to be a list of whole numbers from 1: shape = [2, 2]"),
+    "nested shape": ("w = 0.5", "w = { normal = 1, shape = [[2]] }", "w = { normal",
+                     "'w': shape has to be a list"),
+    "endless shape": (
+        "w = 0.5", f"w = {{ normal = 1, shape = [{'9' * 40}, 7] }}", "w = { normal",
+        "'w': an array of 69,999,999,999,",
+    ),
+    "shape that does not fit": (
+        "w = 0.5", "w = { normal = 1, shape = [3] }", "L = square(y - h)",
+        "the loss 'L' has to be one number, but is 3",
+    ),
     "two initialisers": ("w = 0.5", "w = { normal = 1, constant = 1 }", "w = {",
                          "'w': an initialiser is {"),
     "no initialiser": ("w = 0.5", "w = { shape = [2] }", "w = {", "'w': an initialiser is {"),
     "list for a deviation": ("w = 0.5", "w = { normal = [1] }", "w = {",
                              "'w': normal has to be a number"),
-    "table of its own": ("w = 0.5\n", "[parameters.w]\nuniform = 1\n", "[parameters.w]",
+    "table of its own": ("w = 0.5\n", "[parameters.w]\neven = 1\n", "[parameters.w]",
                          "'w': an initialiser is {"),
     "inputs no table": ("[inputs]\nx = 2", "", None, "unknown name 'x'"),
     "gradient unknown": ('loss = "L"', 'loss = "L"\ngradients = ["xx"]', 'gradients = ["xx"]',
@@ -301,6 +319,58 @@ MISTAKES = {
     "wide name": ("w = 0.5", 'w = 0.5\n"漢" = 1', '"漢" = 1', "'漢' has characters that are not"),
     "relu_at_zero": ("relu_at_zero = 0.5", "relu_at_zero = 7", "relu_at_zero = 7",
                      "relu_at_zero has to lie between 0 and 1"),
+    "no seed in a file": ("learning_rate = 0.25", "seed = 7", "seed = 7",
+                          "unknown key 'seed' in [training]; known here: learning_rate, optimiser"),
+    "unknown optimiser": ("learning_rate = 0.25", 'optimiser = "sgd"', 'optimiser = "sgd"',
+                          "unknown optimiser 'sgd'; did you mean 'gd'?"),
+    "unknown optimiser, far": ("learning_rate = 0.25", 'optimiser = "rms"', 'optimiser = "rms"',
+                               "unknown optimiser 'rms'; write one of gd, momentum, adam"),
+    "endless optimiser": ("learning_rate = 0.25", f'optimiser = "{"a" * 500}"', 'optimiser = "aaa',
+                          "unknown optimiser 'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa...'; write"),
+    "optimiser number": ("learning_rate = 0.25", "optimiser = 1", "optimiser = 1",
+                         "unknown optimiser '1'; write one of gd, momentum, adam"),
+    "optimiser list": ("learning_rate = 0.25", 'optimiser = ["adam"]', 'optimiser = ["adam"]',
+                       "unknown optimiser \"['adam']\"; did you mean 'adam'?"),
+    "optimiser table": ("learning_rate = 0.25", "optimiser = { x = 1 }", "optimiser = { x = 1 }",
+                        "unknown optimiser \"{'x': 1}\"; write one of gd, momentum, adam"),
+    "momentum without": ("learning_rate = 0.25", "momentum = 0.9", "momentum = 0.9",
+                         "'momentum' belongs to optimiser = \"momentum\", not to \"gd\""),
+    "momentum for another": (
+        "learning_rate = 0.25", 'optimiser = "adam"\nmomentum = 0.9', "momentum = 0.9",
+        "'momentum' belongs to optimiser = \"momentum\", not to \"adam\"",
+    ),
+    "beta for another": (
+        "learning_rate = 0.25", 'beta2 = 0.9\noptimiser = "momentum"', "beta2 = 0.9",
+        "'beta2' belongs to optimiser = \"adam\", not to \"momentum\"",
+    ),
+    "momentum of 1": (
+        "learning_rate = 0.25", 'optimiser = "momentum"\nmomentum = 1', "momentum = 1",
+        "'momentum' has to be a number from 0 up to, but not, 1",
+    ),
+    "momentum below 0": (
+        "learning_rate = 0.25", 'optimiser = "momentum"\nmomentum = -0.1', "momentum = -0.1",
+        "'momentum' has to be a number from 0 up to, but not, 1",
+    ),
+    "momentum no number": (
+        "learning_rate = 0.25", 'optimiser = "momentum"\nmomentum = "0.9"', 'momentum = "0.9"',
+        "'momentum' has to be one finite number",
+    ),
+    "momentum bool": (
+        "learning_rate = 0.25", 'optimiser = "momentum"\nmomentum = true', "momentum = true",
+        "'momentum' has to be one finite number",
+    ),
+    "momentum nan": (
+        "learning_rate = 0.25", 'optimiser = "momentum"\nmomentum = nan', "momentum = nan",
+        "'momentum' has to be one finite number",
+    ),
+    "beta of 1": (
+        "learning_rate = 0.25", 'optimiser = "adam"\nbeta1 = 1.0', "beta1 = 1.0",
+        "'beta1' has to be a number from 0 up to, but not, 1",
+    ),
+    "epsilon of 0": (
+        "learning_rate = 0.25", 'optimiser = "adam"\nepsilon = 0', "epsilon = 0",
+        "'epsilon' has to be a number above 0",
+    ),
     "micro sign": ("w = 0.5", 'w = 0.5\n"µ" = 1', '"µ" = 1', "'µ' is read as 'μ' in an equation"),
     "huge array in an equation": (
         "x = 2", f"x = {list(range(1001))}", "h = outer(z, z)",
@@ -341,6 +411,50 @@ def test_a_mistake_is_refused_with_its_line(label, newline):
     assert said.count("\n") <= 1
     assert len(said) < 400
     assert all(c.isprintable() for c in said.replace("\n", ""))
+
+
+def test_an_optimiser_is_read_with_its_settings():
+    assert read(GOOD).optimiser == Optimiser("gd")
+    for said, wanted in {
+        'optimiser = "gd"': Optimiser("gd"),
+        'optimiser = "momentum"': Optimiser("momentum", momentum=0.9),
+        'momentum = 0\noptimiser = "momentum"': Optimiser("momentum", momentum=0.0),
+        'optimiser = "adam"': Optimiser("adam", beta1=0.9, beta2=0.999, epsilon=1e-8),
+        'optimiser = "adam"\nbeta1 = 0\nbeta2 = 0.5\nepsilon = 1': Optimiser(
+            "adam", beta1=0.0, beta2=0.5, epsilon=1.0
+        ),
+    }.items():
+        network = read(replaced("learning_rate = 0.25", f"learning_rate = 0.25\n{said}"))
+        assert network.optimiser == wanted
+        assert network.learning_rate == 0.25
+
+
+BATCH = """\
+loss = "L"
+equations = "L = mean(square(X*w - y))"
+[inputs]
+X = {}
+[targets]
+y = [1, 2]
+[parameters]
+w = 1
+"""
+
+
+@pytest.mark.parametrize(
+    ("batch", "message"),
+    [
+        ("[]", "my.toml:4: 'X': an empty array (a vector of 0): "),
+        ("[[], []]", "my.toml:4: 'X': an empty array (a 2×0 matrix): "),
+        ("[[[]]]", "my.toml:4: 'X': an empty array (an array of 1×1×0): "),
+        ("[[1, 2], [3]]", "my.toml:4: 'X': a ragged list: its rows have different lengths"),
+        ("[[1], 2]", "my.toml:4: 'X': a ragged list"),
+        ("[1, 2, 3]", "my.toml:2: L: a vector of 3 and a vector of 2 do not fit together"),
+    ],
+)
+def test_a_batch_that_is_none_is_refused(batch, message):
+    assert refusal(BATCH.format(batch)).startswith(message)
+    assert read(BATCH.format("[1, 2]")).samples == 2
 
 
 @pytest.mark.parametrize(
@@ -513,7 +627,7 @@ def test_what_is_no_regular_text_file_is_refused(tmp_path):
     assert refused_file(junk).startswith("not a text file in UTF-8")
     large = tmp_path / "large.toml"
     large.write_bytes(b"#" * (MAX_BYTES + 1))
-    assert refused_file(large).startswith("larger than 4,000,000 bytes")
+    assert refused_file(large).startswith("larger than 32,000,000 bytes")
     empty = tmp_path / "empty.toml"
     empty.touch()
     assert refused_file(empty).startswith("there are no parameters")
