@@ -1,16 +1,19 @@
-"""A layout and a stop as lines of text: boxes with their values, wires, and what is lit up."""
+"""A window and a stop as lines of text: boxes with their values, wires, and what is lit up."""
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from engine.debugger import Stop
 from engine.program import Phase
-from engine.trace import ReluState
+from engine.trace import ReluState, Step
 from engine.values import Value, is_array
-from tui.graph_grid import Cell
-from tui.graph_layout import Box, Layout, Wire
+from tui.graph_grid import EAST, WEST, Cell
+from tui.graph_layout import Box, Layout, Wire, lay_out
+from tui.graph_window import Window
 from tui.look import STATE_ROLES, Glyphs, Line, Look, Span
 
 BOX_HEIGHT = 3
@@ -29,6 +32,21 @@ class View:
     y: int
     width: int
     height: int
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """The part of the picture that no step changes.
+
+    Args:
+        window: what it shows.
+        layout: where everything is.
+        rows: the wires and frames, a text for each row; where wires cross, one passes over.
+    """
+
+    window: Window
+    layout: Layout
+    rows: Sequence[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +76,13 @@ def node_at(layout: Layout, x: int, y: int) -> str | None:
     return None
 
 
-def static_rows(layout: Layout, glyphs: Glyphs) -> list[str]:
-    """The wires and frames of a layout, a text for each row; where wires cross, one passes over."""
+def picture_of(window: Window, width: int, height: int, glyphs: Glyphs) -> Picture:
+    """Lay out a window for a panel of a size."""
+    layout = lay_out(window.nodes, window.operands, width, height)
+    return Picture(window, layout, _static_rows(window, layout, glyphs))
+
+
+def _static_rows(window: Window, layout: Layout, glyphs: Glyphs) -> list[str]:
     rows = [[" "] * layout.width for _ in range(layout.height)]
     for (x, y), bits in layout.bits.items():
         rows[y][x] = glyphs.vertical if (x, y) in layout.crossings else glyphs.wires[bits]
@@ -71,6 +94,13 @@ def static_rows(layout: Layout, glyphs: Glyphs) -> list[str]:
         rows[y][x] = glyphs.head
         x, y = wire.corners[0]
         rows[y][x] = glyphs.leaves
+    left, right = glyphs.stubs
+    for node in window.hidden_operands:
+        box = layout.boxes[node]
+        rows[box.y + 1][box.x] = left
+    for node in window.hidden_consumers:
+        box = layout.boxes[node]
+        rows[box.y + 1][box.x + box.width - 1] = right
     return ["".join(row) for row in rows]
 
 
@@ -84,42 +114,87 @@ def _frame(width: int, glyphs: Glyphs) -> tuple[str, str, str]:
     )
 
 
-def lit_wires(layout: Layout, stop: Stop) -> list[LitWire]:
-    """The wires that the step reads over, or that its contributions came over."""
-    step = stop.step
+def lit_wires(picture: Picture, stop: Stop) -> list[LitWire]:
+    """The wires shown that the step reads over, or that its contributions came over."""
+    step, wires = stop.step, picture.layout.wires
     if step is None or step.phase is Phase.UPDATE:
         return []
     if step.phase is Phase.FORWARD:
-        return [LitWire(wire, None) for wire in layout.wires if wire.target == step.node]
+        return [LitWire(wire, None) for wire in wires if wire.target == step.node]
+    values, arrived = step.run.terms(step.index), count_wires(stop)
+    lit = []
+    for wire in wires:
+        if wire.source == step.node:
+            position = picture.window.positions[wire.target][wire.position]
+            term = _find_term(step, wire.target, position)
+            if term is not None and term < arrived:
+                lit.append(LitWire(wire, values[term]))
+    return lit
+
+
+def count_wires(stop: Stop) -> int:
+    """How many wires the step uses, shown or not."""
+    step = stop.step
+    if step is None or step.phase is Phase.UPDATE:
+        return 0
+    if step.phase is Phase.FORWARD:
+        return len(stop.program.network.operands[step.node])
     arrived = stop.cursor.arrived
-    values = {
-        (term.source, term.position): arrival.value
-        for term, arrival in list(zip(step.equation.terms, step.terms, strict=True))[:arrived]
-    }
-    return [
-        LitWire(wire, values[wire.target, wire.position])
-        for wire in layout.wires
-        if wire.source == step.node and (wire.target, wire.position) in values
-    ]
+    return len(step.equation.terms) if arrived is None else arrived
 
 
-def draw(layout: Layout, rows: Sequence[str], stop: Stop, look: Look, view: View) -> list[Line]:
-    """The lines of the picture in a view.
+def _find_term(step: Step, source: str, position: int) -> int | None:
+    """The place of a term in a fan-in sum: they stand in the order of the walk from the loss."""
+    terms, index = step.equation.terms, step.run.program.index
+    place = bisect_left(terms, -index[source], key=lambda term: -index[term.source])
+    while place < len(terms) and terms[place].source == source:
+        if terms[place].position == position:
+            return place
+        place += 1
+    return None
+
+
+def draw(picture: Picture, stop: Stop, look: Look, view: View) -> list[Line]:
+    """The lines of a picture in a view.
 
     Args:
-        layout: where everything is.
-        rows: its wires and frames, from `static_rows`.
+        picture: what no step changes.
         stop: what the boxes hold and which wires are lit.
         look: the characters to draw with.
         view: the part to draw.
     """
-    canvas = Canvas(rows, view)
-    for x, y, text in _runs(_lit_cells(lit_wires(layout, stop), rows, look)):
+    canvas = Canvas(picture.rows, view)
+    lit = _lit_cells(lit_wires(picture, stop), picture.rows, look)
+    for (x, y), node in _entering(picture.layout, view):
+        cells = [(x + i, y) for i in range(len(look.name(node, stop.program)) + 1)]
+        if all(_is_plain(picture, cell, lit) for cell in cells):
+            canvas.put(x, y, look.name(node, stop.program), "hot" if (x, y) in lit else "title")
+            for cell in cells[:-1]:
+                lit.pop(cell, None)
+    for x, y, text in _runs(lit):
         canvas.put(x, y, text, "hot")
-    for node, box in layout.boxes.items():
+    for node, box in picture.layout.boxes.items():
         if canvas.shows(box):
             _fill(canvas, node, box, stop, look)
     return canvas.lines()
+
+
+def _entering(layout: Layout, view: View) -> list[tuple[Cell, str]]:
+    """Where wires come in at the left edge of a view, all in a row from one node, and which."""
+    sources: dict[Cell, set[str]] = {}
+    for wire in layout.wires:
+        for (x, y), (to_x, to_y) in pairwise(wire.corners):
+            if y == to_y and x < view.x < to_x:
+                sources.setdefault((view.x, y), set()).add(wire.source)
+    return [(cell, nodes.pop()) for cell, nodes in sources.items() if len(nodes) == 1]
+
+
+def _is_plain(picture: Picture, cell: Cell, lit: Mapping[Cell, str]) -> bool:
+    """Whether nothing but a level wire runs through a cell."""
+    x, y = cell
+    if picture.layout.bits.get(cell) != EAST | WEST:
+        return False
+    return cell not in lit or lit[cell] == picture.rows[y][x]
 
 
 class Canvas:
@@ -200,13 +275,15 @@ def _runs(cells: Mapping[Cell, str]) -> Iterator[tuple[int, int, str]]:
 def _fill(canvas: Canvas, node: str, box: Box, stop: Stop, look: Look) -> None:
     """Write a node's name, value and gradient into its box, which its state colours."""
     state, inner = stop.state, box.width - 2
-    relu = state.relu(node)
     current = node == stop.node
     backward = current and stop.phase is Phase.BACKWARD
-    name = look.name(node, stop.program)[: inner - 1] + look.state(relu)
+    assigned = stop.step is not None and stop.step.symbol == node
+    x = box.x + 1
+    for text, role in _heading(node, inner, stop, look):
+        canvas.put(x, box.y, text, role)
+        x += len(text)
     value = look.value(state.value(node), inner)[:inner]
-    canvas.put(box.x + 1, box.y, name, _name_role(node, current, stop, relu))
-    canvas.put(box.x + 1, box.y + 1, value, "strong" if current and not backward else "text")
+    canvas.put(box.x + 1, box.y + 1, value, "strong" if assigned else "text")
     if _has_gradient(node, stop):
         sign = look.glyphs.gradient if inner >= ROOMY_BOX else ""
         gradient = (sign + look.value(state.gradient(node), inner - len(sign)))[:inner]
@@ -215,9 +292,20 @@ def _fill(canvas: Canvas, node: str, box: Box, stop: Stop, look: Look) -> None:
         canvas.put(box.x + 1, box.y + 2, gradient, "hot" if backward else "text")
 
 
-def _name_role(node: str, current: bool, stop: Stop, relu: ReluState | None) -> str:
-    if current:
-        return "here"
+def _heading(node: str, width: int, stop: Stop, look: Look) -> Line:
+    """A node's name and, for a ReLU, the signs of its units."""
+    relu = stop.state.relu(node)
+    units = stop.state.units(node) if relu is not None else ()
+    room = width - (node in stop.program.network.relus)
+    name = look.shortened(look.name(node, stop.program), room)
+    gap = " " if len(units) > 1 and len(name) < room else ""
+    signs = look.units(units, width - len(name) - len(gap))
+    if node == stop.node:
+        return ((name + gap + "".join(sign for sign, _ in signs), "here"),)
+    return ((name + gap, _name_role(node, stop, relu)), *signs)
+
+
+def _name_role(node: str, stop: Stop, relu: ReluState | None) -> str:
     if node == stop.selected and stop.is_selection:
         return "selected"
     return "title" if relu is None else STATE_ROLES[relu]

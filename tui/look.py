@@ -18,6 +18,9 @@ Span = tuple[str, str]
 Line = Sequence[Span]
 """Spans from left to right."""
 
+MAX_UNITS = 8
+"""The most units of a ReLU whose signs are shown one by one."""
+
 
 @dataclass(frozen=True, slots=True)
 class Glyphs:
@@ -30,11 +33,14 @@ class Glyphs:
         vertical: a box's sides.
         leaves: a box's right side where a wire leaves it.
         head: the end of a wire.
+        stubs: a box's left and right side where wires go on that are not drawn.
+        scale: a bar that shows where a part lies: left end, whole, part, right end.
         here: the mark of the current line.
         pending: a value that is not computed yet.
         gradient: what stands before a gradient.
         states: the sign of each ReLU state.
         minus: the minus sign.
+        bar: a cell of a progress bar that is done, and one that is not.
     """
 
     wires: str
@@ -43,11 +49,14 @@ class Glyphs:
     vertical: str
     leaves: str
     head: str
+    stubs: tuple[str, str]
+    scale: tuple[str, str, str, str]
     here: str
     pending: str
     gradient: str
     states: dict[ReluState, str]
     minus: str
+    bar: tuple[str, str]
 
 
 UNICODE = Glyphs(
@@ -57,6 +66,8 @@ UNICODE = Glyphs(
     vertical="│",
     leaves="├",
     head="▶",
+    stubs=("╡", "╞"),
+    scale=("├", "─", "█", "┤"),
     here="▶",
     pending="·",
     gradient="∂ ",
@@ -67,6 +78,7 @@ UNICODE = Glyphs(
         ReluState.MIXED: "◐",
     },
     minus="−",
+    bar=("█", "░"),
 )
 
 ASCII = Glyphs(
@@ -76,6 +88,8 @@ ASCII = Glyphs(
     vertical="|",
     leaves="|",
     head=">",
+    stubs=(":", ":"),
+    scale=("[", "-", "#", "]"),
     here=">",
     pending=".",
     gradient="d ",
@@ -86,6 +100,7 @@ ASCII = Glyphs(
         ReluState.MIXED: "%",
     },
     minus="-",
+    bar=("#", "."),
 )
 
 
@@ -123,6 +138,11 @@ class Look:
         words = {"→": "right", "←": "left", "↑": "up", "↓": "down"}
         return "".join(words.get(character, character) for character in shown)
 
+    @property
+    def arrows(self) -> str:
+        """The arrow keys, all four."""
+        return "arrows" if self.ascii else "←↑↓→"
+
     def name(self, node: str, program: Program) -> str:
         """How the name of a node is written."""
         return node if self.ascii else program.network.names.get(node, node)
@@ -145,6 +165,16 @@ class Look:
     def state(self, state: ReluState | None) -> str:
         """The sign of a ReLU state, empty for none."""
         return "" if state is None else self.glyphs.states[state]
+
+    def units(self, states: Sequence[ReluState], width: int) -> Line:
+        """The sign of each unit of a ReLU; without the room, one for all and how many are dead."""
+        if len(states) <= min(MAX_UNITS, width):
+            return tuple((self.state(state), STATE_ROLES[state]) for state in states)
+        overall = states[0] if len(set(states)) == 1 else ReluState.MIXED
+        dead = states.count(ReluState.DEAD)
+        count = f" {dead}{self.state(ReluState.DEAD)}"
+        is_told = 0 < dead < len(states) and len(count) < width
+        return ((self.state(overall) + (count if is_told else ""), STATE_ROLES[overall]),)
 
 
 STATE_ROLES = {

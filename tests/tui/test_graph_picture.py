@@ -3,17 +3,28 @@
 import re
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 from rich.cells import cell_len
+from textual.geometry import Size
 
 from engine.debugger import Debugger
-from engine.program import derive
+from engine.program import Phase, derive
 from engine.source import Source
 from engine.spec import load_network, read_network
+from tui import graph_picture
 from tui.graph_layout import lay_out
-from tui.graph_picture import View, draw, lit_wires, node_at, static_rows, view_of
+from tui.graph_picture import (
+    View,
+    draw,
+    lit_wires,
+    node_at,
+    picture_of,
+    view_of,
+)
+from tui.graph_window import node_in_view, section_of, whole, window
 from tui.look import Look
+from tui.widgets.graph import Graph, overview
 
 UNICODE, ASCII = Look(), Look(ascii=True)
 
@@ -54,12 +65,71 @@ inputs = { X = [[1, 2], [3, 4]] }
 parameters = { W = [[0.123456789, -1], [0.5, 1e-30]] }
 """
 
+UNITS = """
+loss = "L"
+equations = "Z = X @ W\\nH = relu(Z)\\nL = sum(H)"
+inputs = { X = [[1, 2], [3, 4]] }
+parameters = { W = [[1, -1, 1], [1, -1, -0.5]] }
+"""
+
+MOMENTUM = """
+loss = "L"
+equations = "L = w*x"
+inputs = { x = 2 }
+parameters = { w = 3 }
+training = { optimiser = "momentum" }
+"""
+
+
+TIED = """
+loss = "L"
+equations = "a = x*x*w\\nL = w*a*x"
+inputs = { x = 2 }
+parameters = { w = 3 }
+"""
+
+
+def far_sum(count):
+    """So many nodes, all added up at the end."""
+    equations = [f"h{i} = relu(w{i}*x)" for i in range(count)]
+    lines = "\n".join([*equations, "L = " + " + ".join(f"h{i}" for i in range(count))])
+    weights = "\n".join(f"w{i} = 1" for i in range(count))
+    return read_network(
+        Source(
+            "sum.toml",
+            f"loss = 'L'\nequations = '''\n{lines}\n'''\ninputs = {{ x = 1 }}\n"
+            f"[parameters]\n{weights}\n",
+        )
+    )
+
+
+def recurrent(layers):
+    """A network of so many layers with one weight for all."""
+    equations = ["h0 = relu(w*x)", *(f"h{i} = relu(w*h{i - 1})" for i in range(1, layers))]
+    lines = "\n".join([*equations, f"L = h{layers - 1}*1"])
+    return read_network(
+        Source(
+            "recurrent.toml",
+            f"loss = 'L'\nequations = '''\n{lines}\n'''\n"
+            "inputs = { x = 1 }\nparameters = { w = 1.01 }\n",
+        )
+    )
+
+
 NETWORKS = {
     "skip": load_network("skip"),
     "plain": load_network("plain"),
     "chain": chain(40),
     "long names": read_network(Source("long.toml", LONG_NAMES)),
     "arrays": read_network(Source("arrays.toml", ARRAYS)),
+    "units": read_network(Source("units.toml", UNITS)),
+    "momentum": read_network(Source("momentum.toml", MOMENTUM)),
+    "tied": read_network(Source("tied.toml", TIED)),
+}
+LARGE_PROGRAMS = {
+    "chain": derive(chain(120)),
+    "recurrent": derive(recurrent(120)),
+    "sum": derive(far_sum(60)),
 }
 
 # The room inside the frame of the graph.
@@ -77,11 +147,16 @@ def layout_of(stop, size=USUAL):
     return lay_out(network.nodes, network.operands, *size)
 
 
+def still(stop, size=USUAL, look=UNICODE):
+    """The part of the whole picture that no step changes."""
+    return picture_of(whole(stop.program.network), *size, look.glyphs)
+
+
 def picture(stop, size=USUAL, look=UNICODE):
     """The lines of the whole picture, each as spans."""
     layout = layout_of(stop, size)
     view = View(0, 0, layout.width, layout.height)
-    return draw(layout, static_rows(layout, look.glyphs), stop, look, view)
+    return draw(still(stop, size, look), stop, look, view)
 
 
 def text_of(line):
@@ -98,7 +173,7 @@ def box(stop, node, size=USUAL, look=UNICODE):
 def lit(stop):
     return {
         (wire.wire.source, wire.wire.target): wire.contribution
-        for wire in lit_wires(layout_of(stop), stop)
+        for wire in lit_wires(still(stop), stop)
     }
 
 
@@ -249,11 +324,11 @@ def test_the_shipped_networks_fit_80x24_whole(name):
 def test_every_line_fits_at_every_step(name, size, look):
     steps = len(derive(NETWORKS[name]).equations)
     layout = layout_of(debugger_at(0, 0, name).stop, size)
-    rows = static_rows(layout, look.glyphs)
     debugger = debugger_at(0, 0, name)
+    unmoved = still(debugger.stop, size, look)
     for _ in range(0, 2 * steps, max(steps // 20, 1)):
         stop = debugger.step(max(steps // 20, 1))
-        lines = draw(layout, rows, stop, look, view_of(layout, stop.focus, *size))
+        lines = draw(unmoved, stop, look, view_of(layout, stop.focus, *size))
         assert len(lines) <= size[1]
         for line in lines:
             assert cell_len(text_of(line)) <= size[0]
@@ -264,7 +339,7 @@ def test_every_line_fits_at_every_step(name, size, look):
 def test_numbers_change_nothing_but_the_inside_of_boxes_and_labels(look):
     """What moves on the screen is only what a step changes."""
     debugger = debugger_at(0)
-    still = [text_of(line) for line in picture(debugger.stop, look=look)]
+    before = [text_of(line) for line in picture(debugger.stop, look=look)]
     layout = layout_of(debugger.stop)
     inside = {
         (x, y)
@@ -278,7 +353,7 @@ def test_numbers_change_nothing_but_the_inside_of_boxes_and_labels(look):
         now = [text_of(line) for line in picture(debugger.step(), look=look)]
         changed = {
             (x, y)
-            for y, (old, new) in enumerate(zip(still, now, strict=True))
+            for y, (old, new) in enumerate(zip(before, now, strict=True))
             for x, (a, b) in enumerate(zip(old, new, strict=True))
             if a != b
         }
@@ -313,14 +388,13 @@ LAYOUTS = {name: layout_of(debugger_at(0, 0, name).stop, SMALLEST) for name in (
 def test_a_view_shows_its_part_of_the_picture():
     stop = debugger_at(30, 0, "chain").stop
     layout = layout_of(stop)
-    rows = static_rows(layout, UNICODE.glyphs)
-    whole = draw(layout, rows, stop, UNICODE, View(0, 0, layout.width, layout.height))
+    everything = picture(stop)
     view = view_of(layout, stop.focus, 60, 6)
-    part = draw(layout, rows, stop, UNICODE, view)
+    part = draw(still(stop), stop, UNICODE, view)
     assert view.x > 0
     inside = slice(12, -12)  # boxes that the edge of the view cuts are left empty
     assert [text_of(line)[inside] for line in part] == [
-        text_of(line)[view.x : view.x + 60][inside] for line in whole[view.y : view.y + 6]
+        text_of(line)[view.x : view.x + 60][inside] for line in everything[view.y : view.y + 6]
     ]
 
 
@@ -342,3 +416,263 @@ def test_numbers_that_are_none_are_shown_as_what_they_are():
     text = LONG_NAMES.replace("-1.23456e-100", "nan")
     debugger = Debugger(derive(read_network(Source("nan.toml", text))))
     assert box(debugger.step(), "the_first_activation")[1].strip("│├ ") == "nan"
+
+
+def test_a_name_too_long_for_its_box_is_shown_to_be_cut():
+    given = debugger_at(0, 0, "long names").stop
+    name = box(given, "the_weight_of_the_first_layer")[0].strip("╭─╮")
+    assert re.fullmatch("the_weigh.*…", name)
+    name = box(given, "the_weight_of_the_first_layer", look=ASCII)[0].strip("+-")
+    assert re.fullmatch("the_weigh.*~", name)
+
+
+# Arrays and optimisers
+
+
+def roles_of(stop, node):
+    """The texts in the upper edge of a box, with their roles."""
+    place = layout_of(stop).boxes[node]
+    line, column, found = picture(stop)[place.y], 0, []
+    for text, role in line:
+        if place.x < column + 1 and column < place.x + place.width and role != "dim":
+            found.append((text, role))
+        column += len(text)
+    return found
+
+
+def test_a_relu_of_arrays_has_a_sign_for_each_unit():
+    """Z is [[3, -3, 0], [7, -7, 1]]: the third unit is at the kink for one sample."""
+    assert box(debugger_at(2, 0, "units").stop, "H")[0].startswith("╭H ▲✗◐─")
+    assert "▲" not in box(debugger_at(1, 0, "units").stop, "H")[0]
+    later = debugger_at(3, 0, "units").stop
+    assert roles_of(later, "H") == [
+        ("H ", "mixed"), ("▲", "active"), ("✗", "dead"), ("◐", "mixed")
+    ]  # fmt: skip
+
+
+def test_an_array_that_does_not_fit_is_shown_by_its_shape():
+    stop = debugger_at(1, 0, "arrays").stop
+    assert box(stop, "W")[1].strip("│├ ") == "[2×2]"
+
+
+def test_a_step_of_the_optimiser_does_not_claim_to_change_the_parameter():
+    stops = [debugger_at(step, 0, "momentum").stop for step in (3, 4)]
+    assert [stop.step.symbol for stop in stops] == ["v_w", "w"]
+    roles = [
+        {role for line in picture(stop) for text, role in line if text in ("3", "2.9", "1")}
+        for stop in stops
+    ]
+    assert roles == [{"text"}, {"strong"}]
+
+
+# Windows
+
+
+def seen(stop, size=USUAL, look=UNICODE):
+    """The picture of the window of a stop, and what the panel shows of it."""
+    picture = picture_of(window(stop.program, section_of(stop)), *size, look.glyphs)
+    view = view_of(picture.layout, node_in_view(stop), *size)
+    return picture, [text_of(line) for line in draw(picture, stop, look, view)]
+
+
+def large(symbol, name="chain"):
+    """A stop of a large network, at the step that assigns a symbol."""
+    program = LARGE_PROGRAMS[name]
+    return Debugger(program).goto(program.index[symbol] + 1)
+
+
+def sides(picture, node):
+    """The left and the right side of a box, in the row of its wires."""
+    place = picture.layout.boxes[node]
+    row = picture.rows[place.y + 1]
+    return row[place.x] + row[place.x + place.width - 1]
+
+
+def test_a_box_shows_that_wires_go_on():
+    picture, _ = seen(large("h40"))
+    first, last = picture.window.equations[0], picture.window.equations[-1]
+    assert first < 40 < last
+    assert sides(picture, "h40") == "│├"
+    assert sides(picture, f"h{first - 1}") == "╡├"
+    assert sides(picture, f"h{last}") == "│╞"
+    picture, _ = seen(large("h40"), look=ASCII)
+    assert sides(picture, f"h{last}") == "|:"
+
+
+def test_a_shared_parameter_shows_that_it_is_used_elsewhere():
+    picture, _ = seen(large("h60", "recurrent"))
+    assert sides(picture, "w") == "│╞"
+
+
+def test_no_box_of_a_whole_network_has_wires_that_go_on():
+    for name in NETWORKS:
+        assert not set("╡╞") & set("".join(still(debugger_at(0, 0, name).stop).rows))
+
+
+def test_a_wire_from_outside_the_view_has_the_name_of_its_node():
+    _, lines = seen(large("h60", "recurrent"))
+    assert [line[:2] for line in lines if line.startswith("w")] == ["w─"]
+    _, lines = seen(large("h60", "recurrent"), look=ASCII)
+    assert [line[:2] for line in lines if line.startswith("w")] == ["w-"]
+
+
+def test_wires_from_outside_the_view_have_the_names_of_their_nodes():
+    _, lines = seen(large("h60"))
+    assert [line[:6] for line in lines if line and line[0] in "hw"] == [
+        "w59──┐", "h58──┴", "h58───"
+    ]  # fmt: skip
+
+
+def test_a_wire_that_two_nodes_share_has_no_name():
+    """The wires of w and x meet and lead to a as one."""
+    stop = debugger_at(0, 0, "tied").stop
+    picture = still(stop)
+    row = picture.layout.boxes["a"].y + 1
+    x = picture.rows[row].index("├") + 1
+    sources = [wire.source for wire in picture.layout.wires if (x, row, 10) in wire.cells]
+    assert sorted(sources) == ["w", "x", "x"]
+    lines = draw(picture, stop, UNICODE, View(x, 0, 40, 10))
+    assert text_of(lines[row]).startswith("────")
+
+
+def test_a_name_never_covers_a_number():
+    debugger = Debugger(LARGE_PROGRAMS["recurrent"])
+    debugger.goto(LARGE_PROGRAMS["recurrent"].index["dL/dw"])
+    stop = debugger.into(40)
+    picture, _ = seen(stop)
+    labels = [lit.wire.label for lit in lit_wires(picture, stop) if lit.wire.label is not None]
+    assert labels
+    for x, y, room in labels:
+        for start in range(x, x + room):
+            line = text_of(draw(picture, stop, UNICODE, View(start, 0, 40, 10))[y])
+            assert "w" not in line[: x + room - start]
+
+
+@given(st.sampled_from(sorted(LARGE_PROGRAMS)), st.integers(0, 470), st.integers(20, 90), st.data())
+def test_a_name_at_the_edge_is_that_of_all_wires_there(name, step, width, data):
+    stop = Debugger(LARGE_PROGRAMS[name]).goto(min(step, len(LARGE_PROGRAMS[name].equations)))
+    picture, _ = seen(stop, (width, 10))
+    node = data.draw(st.sampled_from(sorted(picture.layout.boxes)))
+    view = view_of(picture.layout, node, width, 10)
+    running = {}
+    for wire in picture.layout.wires:
+        for x, y, _ in wire.cells:
+            if x == view.x:
+                running.setdefault(y, set()).add(wire.source)
+    for y, line in enumerate(draw(picture, stop, UNICODE, view), view.y):
+        if line and line[0][0] in stop.program.network.nodes:
+            assert running[y] == {line[0][0]}
+
+
+@given(st.sampled_from(sorted(LARGE_PROGRAMS)), st.data())
+def test_lit_wires_have_the_contributions_of_the_step(name, data):
+    program = LARGE_PROGRAMS[name]
+    backward = program.phases[Phase.BACKWARD]
+    debugger = Debugger(program)
+    debugger.goto(data.draw(st.integers(backward.start, backward.stop - 1)))
+    stop = debugger.into(data.draw(st.integers(1, 5)))
+    assume(stop.phase is Phase.BACKWARD)
+    picture, _ = seen(stop)
+    arrived = list(zip(stop.step.equation.terms, stop.step.terms, strict=True))
+    values = {
+        (term.source, term.position): each.value for term, each in arrived[: stop.cursor.arrived]
+    }
+    lit = {}
+    for wire in lit_wires(picture, stop):
+        positions = picture.window.positions[wire.wire.target]
+        lit[wire.wire.target, positions[wire.wire.position]] = wire.contribution
+    assert lit.items() <= values.items()
+    in_window = {
+        (target, position)
+        for target, uses in picture.window.operands.items()
+        for operand, position in zip(uses, picture.window.positions[target], strict=True)
+        if operand == stop.node
+    }
+    assert lit.keys() == values.keys() & in_window
+
+
+# The panel
+
+
+class Panel(Graph):
+    """A panel with a size, without a screen."""
+
+    room = Size(*USUAL)
+
+    def show(self, lines, title="", foot=""):
+        self.lines, self.title, self.foot = lines, title, foot
+
+
+def test_the_picture_of_a_section_is_laid_out_once(monkeypatch):
+    laid_out = []
+    monkeypatch.setattr(
+        graph_picture, "lay_out", lambda *layout: laid_out.append(1) or lay_out(*layout)
+    )
+    panel, debugger = Panel(UNICODE), Debugger(LARGE_PROGRAMS["chain"])
+    for _ in range(120):
+        panel.draw(debugger.step())
+    assert len(laid_out) <= 120 / 5
+    before = len(laid_out)
+    for _ in range(20):
+        panel.draw(debugger.back())
+    assert len(laid_out) == before
+
+
+def test_the_panel_follows_the_step_through_a_large_network():
+    panel, debugger = Panel(UNICODE), Debugger(LARGE_PROGRAMS["chain"])
+    for _ in range(len(LARGE_PROGRAMS["chain"].equations)):
+        stop = debugger.step()
+        panel.draw(stop)
+        here = [text for line in panel.lines for text, role in line if role == "here"]
+        assert [text.rstrip("▲✗◇") for text in here] == [stop.node]
+        assert panel.foot.endswith(" of 121")
+        assert len(panel.foot) <= USUAL[0] - 3  # the frame: a corner, a blank and an edge
+
+
+def test_the_panel_shows_another_program():
+    panel = Panel(UNICODE)
+    for name in ("chain", "recurrent", "sum", "chain"):
+        stop = large("h40", name)
+        panel.draw(stop)
+        assert [text[:3] for line in panel.lines for text, role in line if role == "here"] == [
+            "h40"
+        ]
+
+
+def test_the_title_says_nothing_of_a_step_elsewhere():
+    panel, debugger = Panel(UNICODE), Debugger(LARGE_PROGRAMS["chain"])
+    debugger.goto(30)
+    panel.draw(debugger.select("h100"))
+    assert panel.title == "Graph, ╞ goes on"
+
+
+def test_the_title_tells_how_many_wires_of_the_step_are_left_out():
+    panel = Panel(UNICODE)
+    panel.draw(debugger_at(15).stop)
+    assert panel.title == "Graph"
+    assert panel.foot == ""
+    panel.draw(large("h60", "recurrent"))
+    assert panel.title == "Graph, ╞ goes on"
+    panel.draw(large("dL/dw", "recurrent"))
+    assert panel.title == "Graph, ╞ goes on, 24 of 120 wires of this step"
+    ascii_panel = Panel(ASCII)
+    ascii_panel.draw(large("h60", "recurrent"))
+    assert ascii_panel.title == "Graph, : goes on"
+
+
+@pytest.mark.parametrize(
+    ("places", "width", "shown"),
+    [
+        (range(480, 504), 78, "├─────██─────────────────┤ equations 481–504 of 2,000"),
+        (range(24), 78, "├█───────────────────────┤ equations 1–24 of 2,000"),
+        (range(1984, 2000), 78, "├───────────────────────█┤ equations 1,985–2,000 of 2,000"),
+        ((1999,), 78, "├───────────────────────█┤ equation 2,000 of 2,000"),
+        ((0, 1000), 78, "├█───────────█───────────┤ equations 1 and 1,001 of 2,000"),
+        (range(480, 504), 45, "├───█─────────┤ equations 481–504 of 2,000"),
+        (range(480, 504), 39, "equations 481–504 of 2,000"),
+        (range(2000), 78, ""),
+    ],
+)
+def test_the_overview_shows_where_a_window_lies(places, width, shown):
+    assert overview(places, 2000, UNICODE, width) == shown
+    assert overview(places, 2000, ASCII, width) == shown.translate(str.maketrans("├─█┤–", "[-#]-"))

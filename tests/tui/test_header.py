@@ -104,3 +104,40 @@ def test_a_title_is_shown_literally():
     line = header(square(r"[bold]net[/bold] \\u001b[31mred"), 1, width=160)
     assert "[bold]net[/bold]" in line
     assert "\x1b" not in header(square(r"a \u001b[31mred"), 1, width=160)
+
+
+# The seed
+
+
+@pytest.mark.parametrize("iteration", [0, 7, 999])
+def test_the_seed_of_what_was_drawn_is_the_last_fact(iteration):
+    network = load_network("xor", seed=7)
+    for step in range(1, len(derive(network).equations) + 1):
+        line = header(network, step, iteration)
+        assert line.startswith(" XOR ")
+        assert f"iteration {iteration} " in line
+        assert line.endswith("seed 7")
+        assert cell_len(line) <= 80
+
+
+def test_a_network_of_which_nothing_is_drawn_has_no_seed():
+    assert "seed" not in header(load_network("skip"), 3, width=200)
+
+
+def test_where_there_is_little_room_the_facts_are_said_shortly():
+    network = load_network("xor", seed=123456)
+    last = len(derive(network).equations)
+    assert header(network, last, 999, 80).startswith(" XOR ")
+    for width, words in ((80, "iteration 999"), (68, "iter 999"), (60, "iter 999")):
+        line = header(network, last, 999, width)
+        assert words in line
+        assert line.endswith("seed 123456")
+        assert cell_len(line) <= width
+    assert "UPDATE 4/4" in header(network, last, 999, 68)
+    assert "UPDATE  step" in header(network, last, 999, 60)
+
+
+def test_a_short_title_is_shown_where_it_just_fits():
+    line = " XOR  iteration 0  UPDATE 1/1  step 3/3  L 9  lr 0.1"
+    assert header(square("XOR"), 3, width=len(line)) == line
+    assert header(square("XOR"), 3, width=len(line) - 1).startswith(" iteration 0 ")

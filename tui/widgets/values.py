@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from textual import events
 from textual.message import Message
 
 from engine.debugger import Stop
-from engine.program import Phase
-from tui.look import STATE_ROLES, Line, Look
+from engine.program import Phase, Program
+from tui.look import Line, Look
 from tui.widgets.line_panel import Frame, Panel
 
 
@@ -31,27 +32,28 @@ class Values(Panel):
         super().__init__(Frame(look.glyphs), id=id)
         self._look = look
         self._start = 0
+        self._program: Program | None = None
+        self._table = Table((), {}, {}, 0)
 
     def draw(self, stop: Stop) -> None:
         """Draw the rows around the one to look at."""
+        if self._program is not stop.program:
+            self._program, self._table = stop.program, Table.of(stop.program, self._look)
         width, height = self.room
-        columns = Columns.fit(stop, self._look, width)
-        nodes = stop.program.reading_order
-        self._start = first_row(nodes.index(stop.focus), len(nodes), height)
-        shown = nodes[self._start : self._start + height]
-        rows = [columns.row(node, stop, self._look) for node in shown]
-        below = len(nodes) - self._start - height
-        more = f"{below} more" if below > 0 else f"{self._start} above" if self._start else ""
+        columns, table, count = Columns.fit(self._table.name, width), self._table, len(self._table)
+        self._start = first_row(table.row_in_view(stop), count, height)
+        shown = table.symbols[self._start : self._start + height]
+        rows = [columns.row(symbol, table, stop, self._look) for symbol in shown]
+        below = count - self._start - height
+        more = f"{below:,} more" if below > 0 else f"{self._start:,} above" if self._start else ""
         self.show(rows, columns.title(stop, self._look), more)
 
     def on_click(self, event: events.Click) -> None:
         """Tell which row was clicked."""
         place = self.place_of(event)
-        if place is None or self.stop is None:
-            return
-        nodes = self.stop.program.reading_order
-        if self._start + place.y < len(nodes):
-            self.post_message(self.Clicked(nodes[self._start + place.y]))
+        if place is not None and self._start + place.y < len(self._table):
+            symbol = self._table.symbols[self._start + place.y]
+            self.post_message(self.Clicked(self._table.owners.get(symbol, symbol)))
 
 
 def first_row(focus: int, rows: int, height: int) -> int:
@@ -59,6 +61,57 @@ def first_row(focus: int, rows: int, height: int) -> int:
     stride = max(height * 3 // 4, 1)
     wanted = focus // stride * stride - (height - stride) // 2
     return min(max(wanted, 0), max(rows - height, 0))
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """What the rows of a program's table are; no step changes it.
+
+    Args:
+        symbols: what each row is about: a node, or something that the optimiser remembers.
+        rows: the row of each symbol.
+        owners: the parameter that something remembered belongs to.
+        name: the columns that the longest name takes.
+    """
+
+    symbols: Sequence[str]
+    rows: Mapping[str, int]
+    owners: Mapping[str, str]
+    name: int
+
+    @classmethod
+    def of(cls, program: Program, look: Look) -> Table:
+        """The table of a program: under each parameter stands what is remembered about it."""
+        remembered = dict(program.state_symbols)
+        if program.memo.count:
+            first = next(iter(remembered))  # the one that the step of the count is about
+            remembered[first] = (program.memo.count, *remembered[first])
+        symbols = [
+            symbol for node in program.reading_order for symbol in (node, *remembered.get(node, ()))
+        ]
+        return cls(
+            symbols,
+            {symbol: row for row, symbol in enumerate(symbols)},
+            {symbol: node for node, owned in remembered.items() for symbol in owned},
+            max(len(look.name(symbol, program)) for symbol in symbols),
+        )
+
+    def __len__(self) -> int:
+        return len(self.symbols)
+
+    def current(self, stop: Stop) -> str | None:
+        """The symbol whose row the step is about, None before the first."""
+        if stop.step is None:
+            return None
+        symbol = stop.step.symbol
+        return symbol if symbol in self.rows else stop.step.node
+
+    def row_in_view(self, stop: Stop) -> int:
+        """The row that has to be seen."""
+        current = self.current(stop)
+        if current is None or stop.focus != stop.node:
+            return self.rows[stop.focus]
+        return self.rows[current]
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,10 +129,9 @@ class Columns:
     words: bool
 
     @classmethod
-    def fit(cls, stop: Stop, look: Look, width: int) -> Columns:
-        """The columns that make the most of a width."""
-        names = [look.name(node, stop.program) for node in stop.program.reading_order]
-        name = min(max(max(map(len, names)), 4), 12, width - 16)
+    def fit(cls, name: int, width: int) -> Columns:
+        """The columns that make the most of a width, given that of the longest name."""
+        name = min(max(name, 4), 12, width - 16)
         words = width >= name + 32
         number = min(max((width - name - (12 if words else 6)) // 2, 5), 14)
         return cls(name, number, words)
@@ -91,20 +143,19 @@ class Columns:
         gradient = f"d{loss}/d" if look.ascii else f"∂{loss}/∂"
         return f" {'node'.ljust(self.name)} {'value'.ljust(self.number)} {gradient}"
 
-    def row(self, node: str, stop: Stop, look: Look) -> Line:
-        """The row of a node; what the step has changed stands out."""
-        glyphs, state = look.glyphs, stop.state
-        current = node == stop.node
+    def row(self, symbol: str, table: Table, stop: Stop, look: Look) -> Line:
+        """The row of a symbol; what the step has changed stands out."""
+        current = symbol == table.current(stop)
         backward = stop.phase is Phase.BACKWARD
-        relu = state.relu(node)
-        mark = glyphs.here if current else " "
+        mark = look.glyphs.here if current else " "
         gradient = ""
-        if stop.program.has_gradient(node):
-            gradient = look.value(state.gradient(node), self.number)[: self.number]
-        sign = f"{look.state(relu)} {relu}" if relu and self.words else look.state(relu)
-        role = "selected" if node == stop.selected and stop.is_selection else "text"
-        value = look.value(state.value(node), self.number)[: self.number]
-        name = look.name(node, stop.program)[: self.name]
+        if stop.program.has_gradient(symbol):
+            gradient = look.value(stop.state.gradient(symbol), self.number)[: self.number]
+        role = "dim" if symbol in table.owners else "text"
+        if symbol == stop.selected and stop.is_selection:
+            role = "selected"
+        value = look.value(stop.state.value(symbol), self.number)[: self.number]
+        name = look.shortened(look.name(symbol, stop.program), self.name)
         return (
             (mark + name, "here" if current else role),
             (" " * (self.name - len(name) + 1), "text"),
@@ -112,5 +163,15 @@ class Columns:
             (" " * (self.number - len(value) + 1), "text"),
             (gradient, "hot" if current and backward else role),
             (" " * (self.number - len(gradient) + 1), "text"),
-            (sign, STATE_ROLES[relu] if relu else role),
+            *self._state(symbol, stop, look),
         )
+
+    def _state(self, symbol: str, stop: Stop, look: Look) -> Line:
+        """What a ReLU does: the sign of each of its units, or with a word that of the only one."""
+        relu = stop.state.relu(symbol)
+        if relu is None:
+            return ()
+        signs = look.units(stop.state.units(symbol), 8 if self.words else 2)
+        sign, role = signs[0]
+        is_one = len(signs) == 1 and len(sign) == 1
+        return ((f"{sign} {relu}", role),) if self.words and is_one else signs
