@@ -9,10 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
-from engine.expression import ONE, Call, Expression, Name, occurrences, size
+from engine.expression import ONE, Call, Expression, Name, size
 from engine.network import Network, NetworkError
-from engine.ops import OPS, Conventions, Site, call, infer_shape, sum_to
+from engine.ops import OPS, Conventions, Site, call, call_shape, infer_shape, sum_to
 from engine.shapes import Shape
 
 MAX_SIZE = 2_000
@@ -34,6 +35,20 @@ class Term:
     expression: Expression
 
 
+class _Fact(NamedTuple):
+    """What there is to know of a part of an equation.
+
+    Args:
+        shape: of its value.
+        is_wanted: whether a name whose contribution is wanted is in it.
+        names: how many names stand in it, repeats included.
+    """
+
+    shape: Shape
+    is_wanted: bool
+    names: int
+
+
 @dataclass(frozen=True, slots=True)
 class Differentiator:
     """Differentiates equations.
@@ -52,6 +67,7 @@ class Differentiator:
         """One term for each occurrence of a wanted name in the equation of `node`, in order."""
         found = []
         position = 0
+        facts = self._facts(expression, wanted)
         # The equation's node is its value, so a rule may name it: 1 − o² for o = tanh(z).
         pending: list[tuple[Expression, Expression, Expression]] = [
             (expression, upstream, Name(node))
@@ -65,20 +81,42 @@ class Differentiator:
                     full = self._full(gradient, self.shapes[part.name], part)
                     found.append((part.name, Term(node, position, full)))
                 position += 1
-            elif isinstance(part, Call) and any(name in wanted for name in occurrences(part)):
-                shares = list(self._shares(part, gradient, result))
+            elif isinstance(part, Call) and facts[id(part)].is_wanted:
+                shares = list(self._shares(part, gradient, result, facts))
                 pending += [(x, share, x) for x, share in reversed(shares)]
             else:
-                position += sum(1 for _ in occurrences(part))
+                position += facts[id(part)].names
         return found
 
+    def _facts(self, expression: Expression, wanted: Container[str]) -> dict[int, _Fact]:
+        """What there is to know of each part of an equation, by its id, each found once."""
+        facts: dict[int, _Fact] = {}
+
+        def visit(part: Expression) -> _Fact:
+            if isinstance(part, Call):
+                parts = [visit(operand) for operand in part.operands]
+                fact = _Fact(
+                    call_shape(part, [each.shape for each in parts]),
+                    any(each.is_wanted for each in parts),
+                    sum(each.names for each in parts),
+                )
+            elif isinstance(part, Name):
+                fact = _Fact(self.shapes[part.name], part.name in wanted, 1)
+            else:
+                fact = _Fact((), False, 0)
+            facts[id(part)] = fact
+            return fact
+
+        visit(expression)
+        return facts
+
     def _shares(
-        self, part: Call, gradient: Expression, result: Expression
+        self, part: Call, gradient: Expression, result: Expression, facts: Mapping[int, _Fact]
     ) -> Iterator[tuple[Expression, Expression]]:
         """Each operand of a call with its upstream gradient."""
         op = OPS[part.op]
-        shape = infer_shape(part, self.shapes)
-        shapes = tuple(infer_shape(x, self.shapes) for x in part.operands[: op.operands])
+        shape = facts[id(part)].shape
+        shapes = tuple(facts[id(x)].shape for x in part.operands[: op.operands])
         if op.needs_full_upstream:
             gradient = self._full(gradient, shape, part)
         site = Site(result, infer_shape(gradient, self.shapes), shapes, self.conventions)

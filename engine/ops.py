@@ -9,7 +9,7 @@ for each name of this table.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from engine import shapes
@@ -415,21 +415,24 @@ def infer_shape(expression: Expression, known: Mapping[str, Shape]) -> Shape:
         KeyError: for a name without a shape.
     """
     if isinstance(expression, Call):
-        op = OPS[expression.op]
-        operands = expression.operands[: op.operands]
-        operand_shapes = [infer_shape(operand, known) for operand in operands]
-        option = option_of(expression)
-        shape = (
-            op.shape(*operand_shapes)
-            if option is None
-            else op.shape(*operand_shapes, option=option)
-        )
-        if len(shape) > MAX_RANK:
-            raise ShapeError(f"an array with more than {MAX_RANK} dimensions")
-        if math.prod(shape) > MAX_ENTRIES:
-            raise ShapeError(f"{say_shape(shape)} is larger than {MAX_ENTRIES:,} numbers")
-        return shape
+        return call_shape(expression, [infer_shape(each, known) for each in expression.operands])
     return known[expression.name] if isinstance(expression, Name) else ()
+
+
+def call_shape(expression: Call, operands: Sequence[Shape]) -> Shape:
+    """The shape of a call's value, given those of all its operands.
+
+    Raises:
+        ShapeError: where they do not fit.
+    """
+    op, option = OPS[expression.op], option_of(expression)
+    shapes = operands[: op.operands]
+    shape = op.shape(*shapes) if option is None else op.shape(*shapes, option=option)
+    if len(shape) > MAX_RANK:
+        raise ShapeError(f"an array with more than {MAX_RANK} dimensions")
+    if math.prod(shape) > MAX_ENTRIES:
+        raise ShapeError(f"{say_shape(shape)} is larger than {MAX_ENTRIES:,} numbers")
+    return shape
 
 
 def option_of(expression: Call) -> float | None:

@@ -13,7 +13,7 @@ from contextlib import AbstractContextManager, nullcontext
 from typing import TYPE_CHECKING, Any
 
 from engine.expression import Call, Expression, Name, Number
-from engine.ops import infer_shape
+from engine.ops import call_shape
 from engine.scalars import SCALAR_OPS
 from engine.shapes import Shape
 
@@ -76,6 +76,17 @@ def array(nested: object) -> Array:
     return result
 
 
+def contiguous(value: Value) -> Value:
+    """The value with the entries of an array in the order in which they are stored and read back.
+
+    The sums of a product of matrices depend, in their last bits, on the order in memory. So what
+    one iteration hands to the next always has the same.
+    """
+    if not is_array(value) or value.flags.c_contiguous:
+        return value
+    return array(value.copy(order="C"))
+
+
 def zeros(shape: Shape) -> Value:
     """The value of this shape that is 0 everywhere."""
     if shape == ():
@@ -95,20 +106,40 @@ def bind(
         slots: where in memory the value of each name stands.
         shapes: the shape of each name; decides, once, between floats and numpy.
     """
+    return _bind(expression, slots, shapes)[0]
+
+
+def _bind(
+    expression: Expression, slots: Mapping[str, int], shapes: Mapping[str, Shape]
+) -> tuple[Callable[[Memory], Value], Shape]:
+    """The function, and the shape of what it gives."""
     if isinstance(expression, Number):
         constant = expression.value
-        return lambda memory: constant
+        return lambda memory: constant, ()
     if isinstance(expression, Name):
         slot = slots[expression.name]
-        return lambda memory: memory[slot]
+        return lambda memory: memory[slot], shapes[expression.name]
     assert isinstance(expression, Call)  # noqa: S101  (there is no other kind)
-    function = _function(expression, shapes)
-    operands = [bind(operand, slots, shapes) for operand in expression.operands]
-    if len(operands) == 1:
-        (only,) = operands
-        return lambda memory: function(only(memory))
-    left, right = operands
-    return lambda memory: function(left(memory), right(memory))
+    bound = [_bind(operand, slots, shapes) for operand in expression.operands]
+    operand_shapes = [shape for _, shape in bound]
+    shape = call_shape(expression, operand_shapes)
+    function = _function(expression.op, operand_shapes, shape)
+    match expression.operands:
+        # Most operands are names; to look them up here saves a call each.
+        case (Name(name=only),):
+            first = slots[only]
+            return lambda memory: function(memory[first]), shape
+        case (Name(name=left), Name(name=right)):
+            first, second = slots[left], slots[right]
+            return lambda memory: function(memory[first], memory[second]), shape
+        case (_,):
+            compute = bound[0][0]
+            return lambda memory: function(compute(memory)), shape
+        case (Name(name=left), _):
+            first, compute = slots[left], bound[1][0]
+            return lambda memory: function(memory[first], compute(memory)), shape
+    one, other = (function for function, _ in bound)
+    return lambda memory: function(one(memory), other(memory)), shape
 
 
 def evaluate(expression: Expression, values: Mapping[str, Value]) -> Value:
@@ -132,25 +163,19 @@ def unwarned() -> AbstractContextManager[object]:
 def apply(call: Call, operands: Sequence[Value]) -> Value:
     """The value of a call whose operands have these values."""
     shapes = [shape_of(operand) for operand in operands]
-    if not any(shapes) and call.op in SCALAR_OPS:
-        return SCALAR_OPS[call.op](*operands)
-    names = {str(i): shape for i, shape in enumerate(shapes)}
-    stand_ins = tuple(
-        part if isinstance(part, Number) else Name(str(i)) for i, part in enumerate(call.operands)
-    )
-    return _function(Call(call.op, stand_ins), names)(*operands)
+    return _function(call.op, shapes, call_shape(call, shapes))(*operands)
 
 
-def _function(call: Call, shapes: Mapping[str, Shape]) -> Callable[..., Value]:
-    """The function that computes a call of this shape."""
-    if all(infer_shape(operand, shapes) == () for operand in call.operands):
-        scalar = SCALAR_OPS.get(call.op)
+def _function(op: str, operands: Sequence[Shape], result: Shape) -> Callable[..., Value]:
+    """The function that computes a call of these shapes."""
+    if not any(operands):
+        scalar = SCALAR_OPS.get(op)
         if scalar is not None:
             return scalar
     from engine.arrays import ARRAY_OPS
 
-    array_op = ARRAY_OPS[call.op]
-    if infer_shape(call, shapes) == ():
+    array_op = ARRAY_OPS[op]
+    if result == ():
         return lambda *operands: float(array_op(*operands))
 
     def compute(*operands: Value) -> Value:
