@@ -7,19 +7,26 @@ back shows the very numbers that going forward did.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+import math
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
 
+from engine.network import NetworkError
 from engine.parser import suggestion
-from engine.program import Phase, Program
-from engine.trace import Run, State, Step, run_iteration
-from engine.values import Memory
+from engine.program import Phase, Program, derive
+from engine.timeline import MAX_ITERATION, Place, Timeline
+from engine.trace import State, Step
 
-MAX_ITERATION = 100_000
-"""The last iteration that can be reached; each keeps its parameters in memory."""
+LAST = f"iteration {MAX_ITERATION:,} is the last that can be run"
 
 
 class DebuggerError(ValueError):
-    """A place that does not exist, with a message for the person who wants to go there."""
+    """A move that cannot be made, with a message for the person who wants to make it."""
+
+
+class DropError(DebuggerError):
+    """A change that would drop iterations which have been run: to be confirmed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +52,11 @@ class Stop:
         program: what is being stepped through.
         cursor: where.
         state: everything known there.
+        timeline: the iterations that have been run, to look at.
         selected: the node that is selected.
         is_selection: whether it was selected, and is not just the node of the step.
         focus: the node to look at: the selected one if it has just been selected, else the step's.
+        entry: the entry of arrays that is singled out, row and unit last; None for none.
         message: what there is to say about the last move, if anything.
         first_non_finite: iteration and step where NaN or infinity first appeared on the way here.
     """
@@ -55,9 +64,11 @@ class Stop:
     program: Program
     cursor: Cursor
     state: State
+    timeline: Timeline
     selected: str
     is_selection: bool
     focus: str
+    entry: tuple[int, ...] | None = None
     message: str = ""
     first_non_finite: tuple[int, int] | None = None
 
@@ -83,36 +94,116 @@ class Stop:
         """How many steps an iteration has."""
         return len(self.program.equations)
 
+    def entry_of(self, node: str) -> tuple[int, ...] | None:
+        """The index of the entry that is singled out in the value of a node, or in its gradient.
 
-@dataclass(slots=True)
-class _Timeline:
-    """The iterations that have been run: where each started, and the one last looked at."""
+        None where none is, or the value has no such entry. Sample and unit are those of a matrix
+        with a row for each sample; where the value has no samples the unit is what counts, where it
+        has no units the sample is.
+        """
+        from engine.entries import fit_index
+
+        if self.entry is None:
+            return None
+        shape = self.program.shapes[node]
+        is_column = len(shape) == 1 and node in self.program.network.per_sample
+        return fit_index(self.entry[:1] if is_column else self.entry, shape)
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """The order of a program's steps in time: where moves lead, whatever the numbers are.
+
+    A move gives None where it would lead out of time.
+    """
 
     program: Program
-    starts: list[Memory] = field(default_factory=list)
-    last: Run | None = None
-    non_finite: tuple[int, int] | None = None
 
-    def run(self, iteration: int) -> Run:
-        """An iteration, run again from where it started."""
-        if self.last is None or self.last.number != iteration:
-            self._reach(iteration)
-            self.last = run_iteration(self.program, iteration, self.starts[iteration])
-            self._reach(iteration + 1)
-        return self.last
+    @property
+    def last(self) -> int:
+        """The last step of an iteration."""
+        return len(self.program.equations)
 
-    def _reach(self, iteration: int) -> None:
-        """Run iterations until the start of this one is known."""
-        if not self.starts:
-            self.starts.append(self.program.start)
-        while len(self.starts) <= iteration:
-            number = len(self.starts) - 1
-            run = self.last
-            if run is None or run.number != number:
-                run = run_iteration(self.program, number, self.starts[number])
-            self.starts.append(run.end)
-            if self.non_finite is None and run.first_non_finite is not None:
-                self.non_finite = (number, run.first_non_finite)
+    def node(self, cursor: Cursor) -> str:
+        """The node of the step, or of the first before any is taken."""
+        return self.program.equations[max(cursor.step, 1) - 1].node
+
+    def terms(self, cursor: Cursor) -> int:
+        """How many terms the step adds up."""
+        return len(self.program.equations[cursor.step - 1].terms) if cursor.step else 0
+
+    def is_complete(self, cursor: Cursor) -> bool:
+        """Whether all terms of the step have arrived."""
+        return cursor.arrived is None or cursor.arrived == self.terms(cursor)
+
+    def at(self, step: int, iteration: int) -> Cursor:
+        """The place of a step, which in all iterations but the first is one of the steps.
+
+        Raises:
+            DebuggerError: where there is no such step or iteration.
+        """
+        if not 0 <= step <= self.last:
+            raise DebuggerError(f"there is no step {step}: an iteration has steps 1 to {self.last}")
+        if not 0 <= iteration <= MAX_ITERATION:
+            raise DebuggerError(
+                f"there is no iteration {iteration}: they are counted from 0 to {MAX_ITERATION:,}"
+            )
+        return Cursor(iteration, max(step, 1) if iteration else step)
+
+    def next_update(self, cursor: Cursor) -> int:
+        """The iteration whose update is the next to begin."""
+        return cursor.iteration + (cursor.step > self.program.phases[Phase.BACKWARD].stop)
+
+    def after(self, cursor: Cursor) -> Cursor | None:
+        """The next step; where a step is stepped into, its end."""
+        if not self.is_complete(cursor):
+            return Cursor(cursor.iteration, cursor.step)
+        if cursor.step < self.last:
+            return Cursor(cursor.iteration, cursor.step + 1)
+        return Cursor(cursor.iteration + 1, 1) if cursor.iteration < MAX_ITERATION else None
+
+    def before(self, cursor: Cursor) -> Cursor | None:
+        """The step before; where a step is stepped into, one term less of it."""
+        if cursor.arrived:
+            return replace(cursor, arrived=cursor.arrived - 1)
+        if cursor.step > 1 or cursor == Cursor(0, 1):
+            return Cursor(cursor.iteration, cursor.step - 1)
+        return Cursor(cursor.iteration - 1, self.last) if cursor.iteration else None
+
+    def inside(self, cursor: Cursor) -> Cursor | None:
+        """One term more of a fan-in sum, whose accumulator starts at 0; else the next step."""
+        if cursor.arrived is None and self.terms(cursor) > 1:
+            return replace(cursor, arrived=0)
+        if cursor.arrived is not None and not self.is_complete(cursor):
+            return replace(cursor, arrived=cursor.arrived + 1)
+        following = self.after(cursor)
+        if following is None or self.terms(following) < 2:
+            return following
+        return replace(following, arrived=0)
+
+    def phase_end(self, cursor: Cursor) -> Cursor | None:
+        """The end of the phase; from there, that of the next."""
+        ends = [phase.stop for phase in self.program.phases.values() if phase]
+        return self._next(cursor.iteration, cursor.step - (not self.is_complete(cursor)), ends)
+
+    def phase_start(self, cursor: Cursor) -> Cursor | None:
+        """The first step of the phase; from there, that of the one before."""
+        starts = [phase.start + 1 for phase in self.program.phases.values() if phase]
+        earlier = [start for start in starts if start < cursor.step]
+        if earlier:
+            return Cursor(cursor.iteration, earlier[-1])
+        return Cursor(cursor.iteration - 1, starts[-1]) if cursor.iteration else None
+
+    def about(self, node: str, cursor: Cursor) -> Cursor | None:
+        """The next step that is about a node."""
+        return self._next(cursor.iteration, cursor.step, self.program.steps_about[node])
+
+    def _next(self, iteration: int, step: int, steps: Sequence[int]) -> Cursor | None:
+        """The first of these steps that comes later, in this iteration or in the next."""
+        for each in steps:
+            if each > step:
+                return Cursor(iteration, each)
+        return Cursor(iteration + 1, steps[0]) if iteration < MAX_ITERATION else None
 
 
 class Debugger:
@@ -120,9 +211,10 @@ class Debugger:
 
     def __init__(self, program: Program) -> None:
         self._program = program
-        self._timeline = _Timeline(program)
+        self._timeline = Timeline(program)
         self._cursor = Cursor()
         self._selected: str | None = None
+        self._entry: tuple[int, ...] | None = None
 
     @property
     def stop(self) -> Stop:
@@ -133,53 +225,18 @@ class Debugger:
 
     def step(self, count: int = 1) -> Stop:
         """Take so many steps; a step that is stepped into is finished first."""
-        cursor = self._cursor
-        for _ in range(count):
-            if cursor.arrived is not None and cursor.arrived < self._term_count(cursor.step):
-                cursor = Cursor(cursor.iteration, cursor.step)
-                continue
-            if cursor.step < self._last:
-                cursor = Cursor(cursor.iteration, cursor.step + 1)
-            elif cursor.iteration < MAX_ITERATION:
-                cursor = Cursor(cursor.iteration + 1, 1)
-            else:
-                return self._move(cursor, f"iteration {MAX_ITERATION} is the last that can be run")
-        return self._move(cursor)
+        return self._repeat(self._route.after, count, LAST)
 
     def back(self, count: int = 1) -> Stop:
         """Take back so many steps, or so many terms of a step that is stepped into."""
-        cursor = self._cursor
-        for _ in range(count):
-            if cursor.arrived:
-                cursor = replace(cursor, arrived=cursor.arrived - 1)
-            elif cursor.step > 1 or (cursor.step == 1 and cursor.iteration == 0):
-                cursor = Cursor(cursor.iteration, cursor.step - 1)
-            elif cursor.iteration > 0:
-                cursor = Cursor(cursor.iteration - 1, self._last)
-            else:
-                return self._move(cursor, "this is the start: nothing lies before it")
-        return self._move(cursor)
+        return self._repeat(self._route.before, count, "this is the start: nothing lies before it")
 
     def into(self, count: int = 1) -> Stop:
         """Step into the terms of a fan-in sum: the accumulator at 0, then one term at a time.
 
         At a step with one term there is nothing to step into; the next step is taken.
         """
-        for _ in range(count):
-            cursor = self._cursor
-            terms = self._term_count(cursor.step)
-            if cursor.arrived is None and terms > 1:
-                self._cursor = replace(cursor, arrived=0)
-            elif cursor.arrived is not None and cursor.arrived < terms:
-                self._cursor = replace(cursor, arrived=cursor.arrived + 1)
-            else:
-                self._cursor = replace(cursor, arrived=None)
-                stop = self.step()
-                if stop.message:
-                    return stop
-                if self._term_count(self._cursor.step) > 1:
-                    self._cursor = replace(self._cursor, arrived=0)
-        return self._stop(self._say_arrived())
+        return self._repeat(self._route.inside, count, LAST)
 
     def goto(self, step: int, iteration: int | None = None) -> Stop:
         """Go to a step, of this iteration or of another.
@@ -187,17 +244,8 @@ class Debugger:
         Raises:
             DebuggerError: where there is no such step or iteration.
         """
-        if not 0 <= step <= self._last:
-            raise DebuggerError(
-                f"there is no step {step}: an iteration has steps 1 to {self._last}"
-            )
-        if iteration is None:
-            iteration = self._cursor.iteration
-        if not 0 <= iteration <= MAX_ITERATION:
-            raise DebuggerError(
-                f"there is no iteration {iteration}: they are counted from 0 to {MAX_ITERATION}"
-            )
-        return self._move(Cursor(iteration, max(step, 1) if iteration else step))
+        here = self._cursor.iteration
+        return self._move(self._route.at(step, here if iteration is None else iteration))
 
     def first(self) -> Stop:
         """Go to the first step of this iteration."""
@@ -207,40 +255,26 @@ class Debugger:
 
     def last(self) -> Stop:
         """Go to the last step of this iteration."""
-        if self._cursor == Cursor(self._cursor.iteration, self._last):
+        if self._cursor == Cursor(self._cursor.iteration, self._route.last):
             return self._stop("this is the last step of the iteration")
-        return self.goto(self._last)
+        return self.goto(self._route.last)
 
     # Phases, iterations, nodes
 
     def end_of_phase(self, count: int = 1) -> Stop:
         """Go to the last step of this phase; from there, to that of the next."""
-        cursor = self._cursor
-        ends = [phase.stop for phase in self._program.phases.values() if phase]
-        for _ in range(count):
-            position = cursor.step - (0 if self._complete(cursor) else 1)
-            later = [end for end in ends if end > position]
-            if not later and cursor.iteration == MAX_ITERATION:
-                return self._move(cursor, f"iteration {MAX_ITERATION} is the last that can be run")
-            cursor = Cursor(cursor.iteration + (not later), min(later or ends))
-        return self._move(cursor)
+        return self._repeat(self._route.phase_end, count, LAST)
 
     def start_of_phase(self, count: int = 1) -> Stop:
         """Go to the first step of this phase; from there, to that of the one before."""
-        cursor = self._cursor
-        starts = [phase.start + 1 for phase in self._program.phases.values() if phase]
-        for _ in range(count):
-            earlier = [start for start in starts if start < cursor.step]
-            if not earlier and cursor.iteration == 0:
-                return self._move(cursor, "this is the first phase: nothing lies before it")
-            cursor = Cursor(cursor.iteration - (not earlier), max(earlier or starts))
-        return self._move(cursor)
+        edge = "this is the first phase: nothing lies before it"
+        return self._repeat(self._route.phase_start, count, edge)
 
     def next_iteration(self, count: int = 1) -> Stop:
         """Go to the same step of a later iteration."""
         target = min(self._cursor.iteration + count, MAX_ITERATION)
         if target == self._cursor.iteration:
-            return self._stop(f"iteration {MAX_ITERATION} is the last that can be run")
+            return self._stop(LAST)
         return self.goto(self._cursor.step, target)
 
     def previous_iteration(self, count: int = 1) -> Stop:
@@ -255,17 +289,10 @@ class Debugger:
         Raises:
             DebuggerError: where there is no such node, or no step is about it.
         """
-        node = self._selection if node is None else self._known(node)
-        steps = [i + 1 for i, each in enumerate(self._program.equations) if each.node == node]
-        if not steps:
+        node = self._selection if node is None else _named(node, self._program)
+        if node not in self._program.steps_about:
             raise DebuggerError(f"{node} is given, not computed: no step leads to it")
-        cursor = self._cursor
-        for _ in range(count):
-            later = [step for step in steps if step > cursor.step]
-            if not later and cursor.iteration == MAX_ITERATION:
-                return self._move(cursor, f"iteration {MAX_ITERATION} is the last that can be run")
-            cursor = Cursor(cursor.iteration + (not later), min(later or steps))
-        return self._move(cursor)
+        return self._repeat(partial(self._route.about, node), count, LAST)
 
     def restart(self) -> Stop:
         """Go back to before the first step, with nothing selected."""
@@ -280,18 +307,16 @@ class Debugger:
         Raises:
             DebuggerError: where there is no such node.
         """
-        self._selected = self._known(node)
+        self._selected = _named(node, self._program)
         return self._stop(focus=self._selected)
 
     def select_next(self, count: int = 1) -> Stop:
         """Select the node so many places further down, or up if `count` is negative."""
         nodes = self._program.reading_order
-        place = nodes.index(self._selection) + count
-        if not 0 <= place < len(nodes):
-            edge = "last" if count > 0 else "first"
-            self._selected = nodes[-1 if count > 0 else 0]
-            return self._stop(f"{self._selected} is the {edge} node", self._selected)
-        return self.select(nodes[place])
+        place = self._program.places[self._selection] + count
+        self._selected = node = nodes[min(max(place, 0), len(nodes) - 1)]
+        edge = f"{node} is the {'last' if count > 0 else 'first'} node"
+        return self._stop("" if 0 <= place < len(nodes) else edge, node)
 
     def find(self, text: str) -> Stop:
         """Select the next node, after the selected one, whose name or written name contains a text.
@@ -299,68 +324,186 @@ class Debugger:
         Raises:
             DebuggerError: where there is none.
         """
-        network = self._program.network
-        nodes = self._program.reading_order
-        place = nodes.index(self._selection) + 1
-        wanted = text.strip().lower()
-        for node in (*nodes[place:], *nodes[:place]):
-            if wanted in node.lower() or wanted in network.names.get(node, "").lower():
-                return self.select(node)
-        raise DebuggerError(f"no node is called {text!r}{suggestion(text, list(nodes))}")
+        place = self._program.places[self._selection] + 1
+        return self.select(_containing(text, self._program, place))
+
+    def single_out(self, *entry: int) -> Stop:
+        """Single out an entry of arrays by sample and unit, or none if none is given.
+
+        Raises:
+            DebuggerError: where no array of the network has such an entry.
+        """
+        if entry and not _has_entry(self._program, entry):
+            raise DebuggerError(
+                f"no array of this network has an entry {list(entry)}, counted from 0"
+            )
+        self._entry = entry or None
+        return self._stop("" if entry else "no entry is singled out", self._selected)
+
+    # Training
+
+    def reach(self, iteration: int) -> Iterator[int]:
+        """Run iterations until the start of this one is known, saying now and then how many are.
+
+        It may be left off at any time with nothing lost, and ends early where NaN or infinity
+        appear. The cursor stays where it is.
+        """
+        return self._timeline.reach(min(iteration, MAX_ITERATION), self._is_beyond)
+
+    def set_learning_rate(self, rate: float, drop: bool = False) -> Stop:
+        """Train with another learning rate from the next update on.
+
+        Args:
+            rate: the learning rate.
+            drop: whether iterations that have been run with another may be dropped.
+
+        Raises:
+            DropError: where iterations would be dropped and `drop` does not say that they may.
+            DebuggerError: where the rate is not a finite number, or there is no next update.
+        """
+        if not math.isfinite(rate):
+            raise DebuggerError("the learning rate has to be a finite number")
+        first = self._route.next_update(self._cursor)
+        if first > MAX_ITERATION:
+            raise DebuggerError(LAST)
+        if not drop:
+            _check_kept(first, self._timeline.length)
+        self._timeline.change_rate(first, float(rate))
+        message = f"learning rate {rate:g} from the update of iteration {first} on"
+        return self._move(self._cursor, message)
+
+    def reseed(self, seed: int) -> Stop:
+        """Start again with parameters drawn by another seed, with nothing selected.
+
+        Raises:
+            DebuggerError: where nothing is drawn.
+        """
+        try:
+            program = derive(self._program.network.with_seed(seed))
+        except NetworkError as error:
+            raise DebuggerError(str(error)) from None
+        self._program, self._timeline = program, Timeline(program)
+        self._selected = None
+        return self._move(Cursor(), f"started again with seed {seed}")
+
+    def exchange(self, program: Program) -> Stop:
+        """Go on with another program, at the same step as far as it has one, in iteration 0."""
+        step = _same_step(self._program, self._cursor.step, program)
+        self._program, self._timeline = program, Timeline(program)
+        if self._selected not in program.places:
+            self._selected = None
+        if self._entry is not None and not _has_entry(program, self._entry):
+            self._entry = None
+        return self._move(Cursor(0, step), "the network was loaded again")
 
     # Inside
 
     @property
-    def _last(self) -> int:
-        return len(self._program.equations)
+    def _route(self) -> Route:
+        return Route(self._program)
 
     @property
     def _selection(self) -> str:
         """The selected node; as long as none is, the node of the current step."""
-        return self._selected or self._current
+        return self._selected or self._route.node(self._cursor)
 
     @property
-    def _current(self) -> str:
-        """The node of the current step, or of the first before any is taken."""
-        return self._program.equations[max(self._cursor.step - 1, 0)].node
+    def _is_beyond(self) -> bool:
+        """Whether the cursor stands where NaN or infinity first appeared, or behind it."""
+        found = self._timeline.divergence
+        return found is not None and (self._cursor.iteration, self._cursor.step) >= found
 
-    def _known(self, node: str) -> str:
-        network = self._program.network
-        for name in network.nodes:
-            if node in (name, network.names.get(name)):
-                return name
-        raise DebuggerError(f"unknown node {node!r}{suggestion(node, list(network.nodes))}")
-
-    def _term_count(self, step: int) -> int:
-        return len(self._program.equations[step - 1].terms) if step else 0
-
-    def _complete(self, cursor: Cursor) -> bool:
-        return cursor.arrived is None or cursor.arrived == self._term_count(cursor.step)
-
-    def _say_arrived(self) -> str:
+    def _repeat(self, move: Callable[[Cursor], Cursor | None], count: int, edge: str) -> Stop:
+        """Move so many times; where time ends before, stay there and say so."""
         cursor = self._cursor
-        if cursor.arrived is None:
-            return ""
-        return f"{cursor.arrived} of {self._term_count(cursor.step)} arrived"
+        for _ in range(count):
+            following = move(cursor)
+            if following is None:
+                return self._move(cursor, edge)
+            cursor = following
+        return self._move(cursor)
 
     def _move(self, cursor: Cursor, message: str = "") -> Stop:
+        """Go to a place, or as far on the way there as the numbers are finite."""
+        for _ in self.reach(cursor.iteration):
+            pass
+        place = Place(cursor.iteration, cursor.step)
+        found = None if self._is_beyond else self._timeline.divergence_before(*place)
+        if found is not None and found < place:
+            cursor, message = Cursor(*found), _say_diverged(self._program, found)
         self._cursor = cursor
-        return self._stop(message or self._say_arrived())
+        if cursor.arrived is not None and not message:
+            message = f"{cursor.arrived} of {self._route.terms(cursor)} arrived"
+        return self._stop(message)
 
     def _stop(self, message: str = "", focus: str | None = None) -> Stop:
         cursor = self._cursor
         run = self._timeline.run(cursor.iteration)
-        complete = self._complete(cursor)
-        state = run.state(cursor.step, None if complete else cursor.arrived)
-        found = self._timeline.non_finite
-        reached = found is not None and found <= (cursor.iteration, cursor.step)
+        arrived = None if self._route.is_complete(cursor) else cursor.arrived
         return Stop(
             program=self._program,
             cursor=cursor,
-            state=state,
+            state=run.state(cursor.step, arrived),
+            timeline=self._timeline,
             selected=self._selection,
             is_selection=self._selected is not None,
-            focus=focus or self._current,
+            focus=focus or self._route.node(cursor),
+            entry=self._entry,
             message=message,
-            first_non_finite=found if reached else None,
+            first_non_finite=self._timeline.first_non_finite(cursor.iteration, cursor.step),
         )
+
+
+def _named(name: str, program: Program) -> str:
+    """The node of this name, or written like this."""
+    if name in program.places:
+        return name
+    for node, written in program.network.names.items():
+        if name == written:
+            return node
+    raise DebuggerError(f"unknown node {name!r}{suggestion(name, list(program.network.nodes))}")
+
+
+def _containing(text: str, program: Program, place: int) -> str:
+    """The next node, from a place of the reading order on and round, whose name contains a text."""
+    names, nodes = program.network.names, program.reading_order
+    wanted = text.strip().lower()
+    for node in (*nodes[place:], *nodes[:place]):
+        if wanted in node.lower() or wanted in names.get(node, "").lower():
+            return node
+    raise DebuggerError(f"no node is called {text!r}{suggestion(text, list(nodes))}")
+
+
+def _has_entry(program: Program, entry: tuple[int, ...]) -> bool:
+    """Whether an array has this entry, or one whose last places are these."""
+    return any(
+        len(entry) <= len(shape)
+        and all(0 <= place < size for place, size in zip(entry[::-1], shape[::-1], strict=False))
+        for shape in program.shapes.values()
+    )
+
+
+def _check_kept(first: int, length: int) -> None:
+    """Refuse, with a DropError, to drop those of the iterations run that come from `first` on."""
+    if first < length:
+        which = f"s {first} to {length - 1}" if first < length - 1 else f" {first}"
+        raise DropError(f"iteration{which} would be run again with another rate")
+
+
+def _same_step(old: Program, step: int, new: Program) -> int:
+    """The step of a program that assigns what a step of another does, else as early a one."""
+    if step == 0:
+        return 0
+    phase, symbol = old.equations[step - 1].phase, old.equations[step - 1].symbol
+    index = new.index.get(symbol)
+    if index is not None and new.equations[index].phase is phase:
+        return index + 1
+    return min(step, len(new.equations))
+
+
+def _say_diverged(program: Program, found: Place) -> str:
+    equation = program.equations[found.step - 1]
+    return (
+        f"stopped: {equation.symbol} is not finite, in step {found.step} ({equation.phase}) of "
+        f"iteration {found.iteration}"
+    )

@@ -1,20 +1,35 @@
 """The trace: one iteration, run once and recorded, and what can be read from the record.
 
-A run holds the value of every slot of the program's memory. A step and a state are readings of it,
-so going back in time shows the very numbers that going forward did.
+A run holds the value of every slot of the program's memory, as far as it has been run. A step and
+a state are readings of it, so going back in time shows the very numbers that going forward did.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
 
 from engine.expression import Expression, Name, gradient_name
 from engine.notation import Style
 from engine.program import Equation, Phase, Program
-from engine.values import Memory, Value, bind, is_array, is_finite, same, shape_of, unwarned, zeros
+from engine.values import (
+    Memory,
+    Value,
+    bind,
+    contiguous,
+    is_array,
+    is_finite,
+    same,
+    shape_of,
+    unwarned,
+    zeros,
+)
+
+Mask = bool | bytes
+"""Which entries of a ReLU are active: for a single number whether it is, for an array a byte each.
+"""
 
 
 class ReluState(StrEnum):
@@ -35,21 +50,56 @@ class Arrived:
     value: Value
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(eq=False)
 class Run:
-    """One iteration, recorded.
+    """One iteration, recorded as far as it has been asked for.
+
+    Every reading says how far it needs the record to go. So the next step costs what its equation
+    costs, however large the network is.
 
     Args:
-        program: what was run.
+        program: what is run.
         number: the iteration, counted from 0.
-        memory: the value of every slot: what was given, then what each equation assigned.
-        sums: the values of the terms of those equations that add up two or more, by index.
+        start: what is known before its first step, `program.start` or the `end` of a run.
     """
 
     program: Program
     number: int
-    memory: tuple[Value, ...]
-    sums: Mapping[int, tuple[Value, ...]]
+    start: Memory
+    _memory: list[Value] = field(init=False, repr=False)
+    _sums: dict[int, tuple[Value, ...]] = field(init=False, repr=False)
+    _finite: int = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        self._memory = list(self.start)
+        self._sums = {}
+        self._finite = 0  # so many steps, from the first on, are known to be finite
+
+    def memory(self, position: int) -> Memory:
+        """The value of every slot: what was given, then what at least so many steps assigned."""
+        memory = self._memory
+        done = len(memory) - len(self.start)
+        if done < position:
+            bound, functions = self.program.bound, self.program.functions
+            with unwarned():
+                for index in range(done, position):
+                    terms = bound[index] or functions(index)
+                    if len(terms) == 1:
+                        memory.append(terms[0](memory))
+                    else:
+                        values = tuple([term(memory) for term in terms])
+                        self._sums[index] = values
+                        memory.append(_add(values))
+        return memory
+
+    def value(self, index: int) -> Value:
+        """What the step at an index, counted from 0, assigns."""
+        return self.memory(index + 1)[len(self.start) + index]
+
+    def terms(self, index: int) -> tuple[Value, ...]:
+        """The values of the terms that a step adds up."""
+        value = self.value(index)
+        return self._sums.get(index, (value,))
 
     @property
     def steps(self) -> Sequence[Step]:
@@ -59,21 +109,53 @@ class Run:
     @property
     def end(self) -> tuple[Value, ...]:
         """The memory that the next iteration starts with."""
-        return tuple(self.memory[slot] for slot in self.program.carried)
+        memory = self.memory(len(self.program.equations))
+        return tuple([contiguous(memory[slot]) for slot in self.program.carried])
+
+    @property
+    def loss(self) -> float:
+        """The value of the loss."""
+        loss = self.value(self.program.index[self.program.network.loss])
+        assert isinstance(loss, float)  # noqa: S101  (as every network checks)
+        return loss
+
+    @property
+    def masks(self) -> tuple[Mask, ...]:
+        """Which entries of each ReLU are active, in the order of the network's ReLUs."""
+        return tuple([mask(self.pre_activation(relu)) for relu in self.program.network.relus])
+
+    def pre_activation(self, relu: str) -> Value:
+        """What a ReLU is applied to."""
+        memory = self.memory(self.program.index[relu])
+        with unwarned():
+            return self.program.relu_input(relu)(memory)
+
+    def first_non_finite(self, position: int | None = None) -> int | None:
+        """The first step, of so many or of all, whose value is NaN or infinite; None without."""
+        known = len(self.start)
+        position = len(self.program.equations) if position is None else position
+        memory = self.memory(position)
+        while self._finite < position and is_finite(memory[known + self._finite]):
+            self._finite += 1
+        return self._finite + 1 if self._finite < position else None
 
     @cached_property
-    def first_non_finite(self) -> int | None:
-        """The first step, counted from 1, whose value is NaN or infinite; None if there is none."""
-        known = len(self.program.base)
-        for index, value in enumerate(self.memory[known:]):
-            if not is_finite(value):
-                return index + 1
-        return None
+    def divergence(self) -> int | None:
+        """The first step whose value is NaN or infinite, if that spoils what training is about.
+
+        That is the loss, or a value that the next iteration starts with and this one has assigned.
+        """
+        first = self.first_non_finite()
+        if first is None:
+            return None
+        known, memory = len(self.start), self.memory(len(self.program.equations))
+        assigned = [memory[slot] for slot in self.program.carried if slot >= known]
+        return None if all(map(is_finite, (self.loss, *assigned))) else first
 
     @property
     def starts_finite(self) -> bool:
         """Whether everything that is known before the first step is a finite number."""
-        return all(map(is_finite, self.memory[: len(self.program.base)]))
+        return all(map(is_finite, self.start))
 
     def state(self, position: int, arrived: int | None = None) -> State:
         """The state after the first `position` steps, the last of them in part if `arrived`."""
@@ -115,18 +197,16 @@ class Step:
     @property
     def value(self) -> Value:
         """What it assigns to it."""
-        return self.run.memory[len(self.run.program.base) + self.index]
+        return self.run.value(self.index)
 
     @property
     def terms(self) -> tuple[Arrived, ...]:
         """In the backward phase the contributions that add up to the value, else nothing."""
         if self.phase is not Phase.BACKWARD:
             return ()
-        terms = self.equation.terms
-        values = self.run.sums.get(self.index, (self.value,))
         return tuple(
             Arrived(term.source, term.expression, value)
-            for term, value in zip(terms, values, strict=True)
+            for term, value in zip(self.equation.terms, self.run.terms(self.index), strict=True)
         )
 
     @property
@@ -149,7 +229,7 @@ class Step:
 
     def before(self, name: str) -> Value:
         """The value of a name as the step reads it."""
-        return self.run.memory[self.run.program.slot(name, self.index)]
+        return self.run.memory(self.index)[self.run.program.slot(name, self.index)]
 
     def evaluate(self, expression: Expression) -> Value:
         """The value of a part of the step's equation."""
@@ -158,15 +238,16 @@ class Step:
         slots = _Slots(self.run.program, self.index)
         function = bind(expression, slots, self.run.program.shapes)
         with unwarned():
-            return function(self.run.memory)
+            return function(self.run.memory(self.index))
 
     def written(self, style: Style) -> str:
         """The right-hand side in names."""
-        return style.write(self.equation.expression)
+        return style.write_sum([term.expression for term in self.equation.terms])
 
     def substituted(self, style: Style) -> str:
         """The right-hand side in numbers."""
-        return style.write(self.equation.expression, self.number_of)
+        terms = [term.expression for term in self.equation.terms]
+        return style.write_sum(terms, self.number_of)
 
     def number_of(self, expression: Expression) -> Value | None:
         """The number to write in place of a name; other parts are written out."""
@@ -204,13 +285,16 @@ class State:
     position: int
     arrived: int | None = None
 
-    def value(self, node: str) -> Value | None:
-        """The value of a node; None if it is not computed yet."""
-        computed = self._computed(node)
+    def value(self, symbol: str) -> Value | None:
+        """The value of a node, or of what the optimiser remembers; None if it is not computed yet.
+
+        Until an update assigns it, a parameter has the value with which the iteration started.
+        """
+        computed = self._computed(symbol)
         if computed is not None:
             return computed
-        slot = self.run.program.base.get(node)
-        return None if slot is None else self.run.memory[slot]
+        slot = self.run.program.base.get(symbol)
+        return None if slot is None else self.run.start[slot]
 
     def gradient(self, node: str) -> Value | None:
         """The gradient of a node; None if it is not computed yet, or never is."""
@@ -218,10 +302,24 @@ class State:
 
     def relu(self, node: str) -> ReluState | None:
         """The state of a ReLU; None if the node is none or is not computed yet."""
-        relu_input = self.run.program.relu_inputs.get(node)
-        if relu_input is None or self._computed(node) is None:
+        z = self.pre_activation(node)
+        return None if z is None else relu_state(z)
+
+    def units(self, node: str) -> tuple[ReluState, ...]:
+        """The state of each unit of a ReLU over the samples; nothing where `relu` is None."""
+        z = self.pre_activation(node)
+        if z is None or relu_state(z) is None:
+            return ()
+        units = self.run.program.network.units(node)
+        columns = z.reshape(-1, units).T if is_array(z) else (z,)
+        return tuple(relu_state(column) or ReluState.MIXED for column in columns)
+
+    def pre_activation(self, node: str) -> Value | None:
+        """What a ReLU is applied to; None if the node is none or is not computed yet."""
+        program = self.run.program
+        if node not in program.network.relus or self._computed(node) is None:
             return None
-        return relu_state(relu_input(self.run.memory))
+        return self.run.pre_activation(node)
 
     @property
     def loss(self) -> Value | None:
@@ -231,7 +329,7 @@ class State:
     @property
     def learning_rate(self) -> Value:
         """The learning rate of the iteration."""
-        return self.run.memory[len(self.run.program.base) - 1]
+        return self.run.start[-1]
 
     def values(self) -> dict[str, Value]:
         """Every symbol that has a value: nodes, then gradients."""
@@ -257,20 +355,27 @@ class State:
             return None
         if index == self.position - 1 and self.arrived is not None:
             return self._accumulator(index)
-        return self.run.memory[len(program.base) + index]
+        return self.run.value(index)
 
     def _accumulator(self, index: int) -> Value:
         """The sum of the terms that have arrived, 0 before the first."""
-        terms = self.run.sums[index][: self.arrived]
+        terms = self.run.terms(index)
         with unwarned():
-            return _add(terms) if terms else zeros(shape_of(self.run.sums[index][0]))
+            return _add(terms[: self.arrived]) if self.arrived else zeros(shape_of(terms[0]))
 
 
 def relu_state(z: Value) -> ReluState | None:
     """What a ReLU does at this pre-activation; None where that is NaN."""
     if is_array(z):
-        states = {relu_state(float(entry)) for entry in set(z.ravel().tolist())}
-        return states.pop() if len(states) == 1 else ReluState.MIXED
+        for state, has_it in (
+            (ReluState.ACTIVE, z > 0.0),
+            (ReluState.DEAD, z < 0.0),
+            (ReluState.KINK, z == 0.0),
+            (None, z != z),
+        ):
+            if has_it.all():
+                return state
+        return ReluState.MIXED
     if z > 0.0:
         return ReluState.ACTIVE
     if z < 0.0:
@@ -278,26 +383,22 @@ def relu_state(z: Value) -> ReluState | None:
     return ReluState.KINK if z == 0.0 else None
 
 
+def mask(z: Value) -> Mask:
+    """Which entries of a pre-activation are active."""
+    return (z > 0.0).tobytes() if is_array(z) else z > 0.0
+
+
 def run_iteration(program: Program, number: int, start: Memory) -> Run:
-    """Run an iteration and record it.
+    """Run an iteration to its end and record it.
 
     Args:
         program: what to run.
         number: the iteration, counted from 0.
         start: what is known before its first step, `program.start` or the `end` of a run.
     """
-    memory = list(start)
-    sums = {}
-    equations = program.functions
-    with unwarned():
-        for index, functions in enumerate(equations):
-            if len(functions) == 1:
-                memory.append(functions[0](memory))
-            else:
-                terms = tuple([function(memory) for function in functions])
-                sums[index] = terms
-                memory.append(_add(terms))
-    return Run(program, number, tuple(memory), sums)
+    run = Run(program, number, start)
+    run.memory(len(program.equations))
+    return run
 
 
 def trace(program: Program, iterations: int) -> Iterator[Run]:

@@ -1,12 +1,17 @@
 import math
+from dataclasses import replace
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.debugger import MAX_ITERATION, Cursor, Debugger, DebuggerError
+from engine.debugger import Cursor, Debugger, DebuggerError, DropError
+from engine.optimisers import Optimiser
 from engine.program import Phase, derive
 from engine.spec import Source, load_network, read_network
+from engine.timeline import MAX_ITERATION
+from engine.trace import run_iteration
 
 FAN_IN = 15
 LAST = 21
@@ -154,6 +159,14 @@ def test_phases_have_their_ends(debugger):
     assert stop.message == "this is the first phase: nothing lies before it"
 
 
+def test_a_sum_at_the_end_of_its_phase_is_finished_first(build):
+    debugger = Debugger(derive(build("L = w*w", w=1.0)))
+    debugger.goto(1)
+    debugger.into()
+    assert debugger.stop.cursor == Cursor(0, 2, 0)
+    assert [debugger.end_of_phase().cursor for _ in range(2)] == [Cursor(0, 2), Cursor(0, 3)]
+
+
 def test_a_phase_with_a_count(debugger):
     assert place(debugger.end_of_phase(4)) == (1, 7)
     assert place(debugger.start_of_phase(3)) == (0, 8)
@@ -207,7 +220,7 @@ def test_a_restart_goes_back_to_before_the_first_step(debugger):
     [
         (22, None, "there is no step 22: an iteration has steps 1 to 21"),
         (-1, None, "there is no step -1: an iteration has steps 1 to 21"),
-        (1, -1, f"there is no iteration -1: they are counted from 0 to {MAX_ITERATION}"),
+        (1, -1, f"there is no iteration -1: they are counted from 0 to {MAX_ITERATION:,}"),
         (1, MAX_ITERATION + 1, f"there is no iteration {MAX_ITERATION + 1}: they are counted"),
     ],
 )
@@ -221,7 +234,7 @@ def test_a_place_that_does_not_exist_is_refused(debugger, step, iteration, messa
 
 def test_after_the_last_iteration_it_stays_put_and_says_so(debugger, monkeypatch):
     monkeypatch.setattr("engine.debugger.MAX_ITERATION", 2)
-    message = "iteration 2 is the last that can be run"
+    monkeypatch.setattr("engine.debugger.LAST", message := "iteration 2 is the last")
     for move in (debugger.step, debugger.end_of_phase, lambda: debugger.run_to("w3")):
         debugger.goto(LAST, 2)
         stop = move()
@@ -418,3 +431,433 @@ def test_where_infinity_first_appeared_may_lie_in_a_later_iteration():
     assert (stop.step.value, stop.first_non_finite) == (math.inf, (1, 1))
     assert debugger.goto(1, 0).first_non_finite is None
     assert debugger.goto(2, 4).first_non_finite == (1, 1)
+
+
+# A divergence
+
+SQUARE = "L = w*w"
+TWO = "L = w*w + v"
+
+
+def network_of(build, equations, rate, **parameters):
+    return derive(replace(build(equations, **parameters), learning_rate=rate))
+
+
+@pytest.fixture
+def diverging(build):
+    """From 1, where its gradient is 2, w goes so far that its square is infinite."""
+    return Debugger(network_of(build, SQUARE, 1e200, w=1.0))
+
+
+STOPPED = "stopped: L is not finite, in step 1 (forward) of iteration 1"
+
+
+@pytest.mark.parametrize(
+    "move",
+    [
+        lambda d: d.next_iteration(5),
+        lambda d: d.next_iteration(500),
+        lambda d: d.goto(3, 1),
+        lambda d: d.goto(2, 400),
+        lambda d: d.step(12),
+        lambda d: d.into(12),
+        lambda d: d.end_of_phase(6),
+        lambda d: d.run_to("w", 8),
+    ],
+)
+def test_a_move_beyond_a_divergence_stops_there(diverging, move):
+    stop = move(diverging)
+    assert (place(stop), stop.message) == ((1, 1), STOPPED)
+    assert (stop.step.symbol, stop.step.value) == ("L", math.inf)
+    assert stop.first_non_finite == (1, 1)
+    assert diverging.stop.cursor == stop.cursor
+
+
+def test_from_a_divergence_moves_go_on_and_back(diverging):
+    diverging.next_iteration(50)
+    assert [place(diverging.step()) for _ in range(4)] == [(1, 2), (1, 3), (2, 1), (2, 2)]
+    assert place(diverging.next_iteration(40)) == (42, 2)
+    assert diverging.stop.first_non_finite == (1, 1)
+    assert place(diverging.back(2)) == (41, 3)
+    stop = diverging.goto(3, 0)
+    assert (stop.step.value, stop.first_non_finite) == (-2e200, None)
+    assert diverging.goto(1, 7).message == STOPPED
+    diverging.restart()
+    assert place(diverging.next_iteration(9)) == (1, 1)
+
+
+def test_to_go_right_where_the_numbers_end_is_no_stop(diverging):
+    stop = diverging.goto(1, 1)
+    assert (place(stop), stop.message, stop.first_non_finite) == ((1, 1), "", (1, 1))
+
+
+def test_running_iterations_ends_at_a_divergence_and_does_not_move(diverging):
+    diverging.goto(2, 0)
+    assert list(diverging.reach(100))[-1] == 2
+    assert place(diverging.stop) == (0, 2)
+    assert list(diverging.reach(100)) == []
+    assert place(diverging.next_iteration(99)) == (1, 1)
+    assert list(diverging.reach(100))[-1] == 100  # from there on it has been seen
+
+
+@pytest.mark.parametrize("ahead", [False, True])
+@pytest.mark.parametrize(
+    "move", [Debugger.last, Debugger.end_of_phase, lambda d: d.goto(5), lambda d: d.step(2)]
+)
+def test_in_the_iteration_under_way_a_divergence_stops_as_well(build, move, ahead):
+    # w*w = 1e308 is finite, and so is the gradient 2e154; the step of 2e454 is not.
+    debugger = Debugger(network_of(build, TWO, 1e300, w=1e154, v=1.0))
+    if ahead:
+        list(debugger.reach(10))
+    debugger.goto(3)
+    stop = move(debugger)
+    assert place(stop) == (0, 4)
+    assert stop.message == "stopped: w is not finite, in step 4 (update) of iteration 0"
+    stop = debugger.last()
+    assert (place(stop), stop.step.value) == ((0, 5), -1e300)
+    assert stop.first_non_finite == (0, 4)
+
+
+def test_infinity_that_spoils_nothing_stops_nothing(build):
+    network = build("z = 1/x\nh = 1/z\nL = h + w*w", {"x": 0.0}, w=0.25)
+    debugger = Debugger(derive(replace(network, learning_rate=0.25)))
+    assert debugger.goto(1, 0).first_non_finite == (0, 1)
+    assert debugger.step().first_non_finite is None
+    stop = debugger.goto(1, 60)
+    assert (place(stop), stop.message, stop.first_non_finite) == ((60, 1), "", (60, 1))
+    assert debugger.step().first_non_finite is None
+
+
+@pytest.mark.parametrize("weight", [math.nan, math.inf])
+def test_a_start_that_is_not_finite_diverges_in_its_first_step(build, weight):
+    debugger = Debugger(network_of(build, TWO, 0.1, w=weight, v=1.0))
+    assert debugger.stop.first_non_finite is None
+    stop = debugger.next_iteration(100)
+    assert (place(stop), stop.first_non_finite) == ((0, 1), (0, 1))
+    assert stop.message == "stopped: L is not finite, in step 1 (forward) of iteration 0"
+
+
+DIVERGING_MOVES = st.lists(
+    st.tuples(st.sampled_from(["step", "back", "into", "next_iteration", "end_of_phase"]), SMALL)
+    | st.tuples(st.just("goto"), st.integers(0, 5), st.integers(0, 6))
+    | st.tuples(st.sampled_from(["first", "last", "restart"])),
+    max_size=15,
+)
+
+
+@given(DIVERGING_MOVES, st.sampled_from([(1e300, 1e154), (1e200, 1.0), (3e102, 1.0)]))
+def test_at_a_divergence_too_a_state_does_not_depend_on_the_way_to_it(build, moves, start):
+    rate, weight = start
+    program = network_of(build, TWO, rate, w=weight, v=1.0)
+    debugger = Debugger(program)
+    for name, *arguments in moves:
+        stop = getattr(debugger, name)(*arguments)
+        straight = Debugger(program)
+        straight.goto(stop.cursor.step, stop.cursor.iteration)  # which may stop on the way
+        found = straight.goto(stop.cursor.step, stop.cursor.iteration)
+        assert place(found) == place(stop)
+        assert found.first_non_finite == stop.first_non_finite
+        if stop.cursor.arrived is None:
+            assert found.state.same_as(stop.state)
+
+
+# Training
+
+
+def schedule(program, count, rates):
+    """So many iterations recorded one after the other, with learning rates from iterations on."""
+    memory = program.start
+    for number in range(count):
+        memory = (*memory[:-1], rates.get(number, memory[-1]))
+        run = run_iteration(program, number, memory)
+        yield run
+        memory = run.end
+
+
+def test_iterations_are_run_without_moving(debugger):
+    debugger.goto(4)
+    counts = list(debugger.reach(50))
+    assert counts == sorted(set(counts))
+    assert counts[-1] == debugger.stop.timeline.length == 50
+    assert debugger.stop.cursor == Cursor(0, 4)
+    assert list(debugger.stop.timeline.losses) == [3.375] + [3.0] * 49
+
+
+def test_no_more_iterations_are_run_than_there_are(debugger, monkeypatch):
+    monkeypatch.setattr("engine.debugger.MAX_ITERATION", 5)
+    assert list(debugger.reach(1_000))[-1] == 5
+
+
+AFTER = {"w0": 0.5 - 0.5 * 0.75, "w1": 0.5 - 0.5 * 0.25, "w2": 0.375, "w3": 0.5 - 0.5 * 0.5}
+
+
+@pytest.mark.parametrize("step", [0, 1, FAN_IN, 17])
+def test_a_learning_rate_holds_for_the_update_that_lies_ahead(debugger, step):
+    debugger.goto(step)
+    stop = debugger.set_learning_rate(0.5)
+    assert stop.cursor == Cursor(0, step)
+    assert stop.message == "learning rate 0.5 from the update of iteration 0 on"
+    assert stop.state.learning_rate == 0.5
+    state = debugger.last().state
+    assert {name: state.value(name) for name in AFTER} == AFTER
+    assert debugger.step().state.learning_rate == 0.5
+
+
+@pytest.mark.parametrize("step", [18, 21])
+def test_once_the_update_has_begun_a_learning_rate_holds_for_the_next(debugger, step):
+    debugger.goto(step)
+    stop = debugger.set_learning_rate(0.5)
+    assert (stop.cursor, stop.state.learning_rate) == (Cursor(0, step), 1.0)
+    assert stop.message == "learning rate 0.5 from the update of iteration 1 on"
+    assert debugger.last().state.value("w0") == -0.25
+    assert debugger.step().state.learning_rate == 0.5
+    assert debugger.stop.timeline.rates == {1: 0.5}
+
+
+@pytest.mark.parametrize(
+    ("reached", "cursor", "iterations"),
+    [
+        (10, (5, 3), "iterations 3 to 9"),
+        (10, (21, 3), "iterations 4 to 9"),
+        (10, (5, 9), "iteration 9"),
+        (10, (18, 8), "iteration 9"),
+        (1, (0, 0), "iteration 0"),
+    ],
+)
+def test_what_would_be_run_again_has_to_be_confirmed(debugger, reached, cursor, iterations):
+    list(debugger.reach(reached))
+    debugger.goto(*cursor)
+    before = list(debugger.stop.timeline.losses)
+    with pytest.raises(DropError) as caught:
+        debugger.set_learning_rate(0.5)
+    assert str(caught.value) == f"{iterations} would be run again with another rate"
+    stop = debugger.stop
+    assert (stop.timeline.length, list(stop.timeline.losses)) == (reached, before)
+    assert (stop.timeline.rates, stop.state.learning_rate) == ({}, 1.0)
+    assert debugger.set_learning_rate(0.5, drop=True).timeline.length < reached
+
+
+@pytest.mark.parametrize("cursor", [(18, 9), (21, 9), (3, 10)])
+def test_where_nothing_would_be_run_again_nothing_is_asked(debugger, cursor):
+    list(debugger.reach(10))
+    debugger.goto(*cursor)
+    assert debugger.set_learning_rate(0.5).timeline.rates == {10: 0.5}
+
+
+CHANGES = st.lists(
+    st.tuples(st.integers(0, 30), st.integers(1, 15), st.sampled_from([0.0, 0.1, 3.0, -0.5])),
+    min_size=1,
+    max_size=4,
+)
+
+
+@settings(max_examples=25)
+@given(CHANGES, st.sampled_from(["gd", "adam"]))
+def test_learning_rates_changed_on_the_way_are_a_schedule(changes, kind):
+    program = derive(replace(load_network("xor"), optimiser=Optimiser(kind)))
+    backward = len(program.phases[Phase.FORWARD]) + len(program.phases[Phase.BACKWARD])
+    debugger, rates = Debugger(program), {}
+    for iteration, step, rate in changes:
+        debugger.goto(step, iteration)
+        first = iteration if step <= backward else iteration + 1
+        rates = {at: each for at, each in rates.items() if at < first} | {first: rate}
+        stop = debugger.set_learning_rate(rate, drop=True)
+        assert (place(stop), stop.timeline.rates) == ((iteration, step), rates)
+        list(debugger.reach(first + 25))
+    for run in schedule(program, first + 25, rates):
+        stop = debugger.goto(len(program.equations), run.number)
+        assert stop.state.same_as(run.state(len(program.equations)))
+        assert stop.state.learning_rate == run.start[-1]
+
+
+@pytest.mark.parametrize("rate", [math.nan, math.inf, -math.inf])
+def test_a_learning_rate_that_is_not_finite_is_refused(debugger, rate):
+    debugger.goto(4, 3)
+    with pytest.raises(DebuggerError, match="the learning rate has to be a finite number"):
+        debugger.set_learning_rate(rate)
+    assert debugger.stop.state.learning_rate == 1.0
+    assert debugger.stop.cursor == Cursor(3, 4)
+
+
+def test_a_whole_number_is_a_learning_rate(debugger):
+    assert type(debugger.set_learning_rate(0).state.learning_rate) is float
+    assert debugger.goto(LAST, 30).state.value("w0") == 0.5
+    assert debugger.goto(7).state.loss == 3.375
+
+
+def test_after_the_last_update_there_is_nothing_to_learn(debugger, monkeypatch):
+    monkeypatch.setattr("engine.debugger.MAX_ITERATION", 2)
+    debugger.goto(18, 2)
+    with pytest.raises(DebuggerError, match="is the last that can be run"):
+        debugger.set_learning_rate(0.5)
+    debugger.goto(17)
+    assert debugger.set_learning_rate(0.5).timeline.rates == {2: 0.5}
+
+
+def test_a_smaller_learning_rate_leads_out_of_a_divergence(diverging):
+    diverging.next_iteration(30)
+    diverging.goto(2, 0)
+    stop = diverging.set_learning_rate(0.25, drop=True)
+    assert (stop.first_non_finite, stop.timeline.divergence) == (None, None)
+    assert diverging.goto(1, 1).state.loss == 0.25  # w is 1 - 0.25*2
+    assert diverging.goto(1, 100).message == ""
+
+
+# Another start
+
+SEEDED = derive(load_network("xor").with_seed(3))
+
+
+def test_another_seed_is_a_fresh_start():
+    debugger = Debugger(SEEDED)
+    debugger.goto(5, 30)
+    debugger.set_learning_rate(0.1, drop=True)
+    debugger.select("W1")
+    stop = debugger.reseed(8)
+    assert (stop.cursor, stop.message) == (Cursor(), "started again with seed 8")
+    assert (stop.is_selection, stop.timeline.length, stop.timeline.rates) == (False, 0, {})
+    assert stop.program.network.seed == 8
+    other = Debugger(derive(load_network("xor").with_seed(8)))
+    for cursor in ((0, 0), (15, 0), (4, 40)):
+        assert debugger.goto(*cursor).state.same_as(other.goto(*cursor).state)
+    assert not debugger.stop.state.same_as(Debugger(SEEDED).goto(4, 40).state)
+
+
+def test_where_nothing_is_drawn_there_is_no_other_seed(debugger):
+    debugger.goto(FAN_IN, 2)
+    with pytest.raises(DebuggerError, match="nothing in this network is drawn"):
+        debugger.reseed(1)
+    assert debugger.stop.cursor == Cursor(2, FAN_IN)
+
+
+LONGER = "z = w*x\nh = relu(z)\nL = square(h - y)"
+SHORTER = "z = w*x\nL = square(z - y)"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "before", "after"),
+    [
+        (SHORTER, LONGER, "L", "L"),
+        (LONGER, SHORTER, "dL/dz", "dL/dz"),
+        (LONGER, SHORTER, "w", "w"),
+        (SHORTER, LONGER, "dL/dw", "dL/dw"),
+        (LONGER, SHORTER, "h", "L"),  # the second step of both
+        (LONGER, SHORTER, "dL/dh", "dL/dw"),  # the fourth
+        (LONGER, "z = w*x\nL = square(z - y) + y*w", "L", "L"),
+        ("L = square(w*x - y)", "w = 2*x\nL = square(v*w - y)", "w", "dL/dv"),  # the third
+    ],
+)
+def test_another_program_is_taken_up_at_the_same_step(build, old, new, before, after):
+    def program(equations):
+        weights = {
+            name: 0.5 for name in "wv" if f"{name}*" in equations and f"{name} =" not in equations
+        }
+        return derive(build(equations, {"x": 1.0}, targets={"y": 2.0}, **weights))
+
+    debugger = Debugger(program(old))
+    debugger.goto(debugger.stop.program.index[before] + 1, 5)
+    other = program(new)
+    stop = debugger.exchange(other)
+    assert stop.message == "the network was loaded again"
+    assert (stop.cursor.iteration, stop.step.symbol) == (0, after)
+    assert stop.timeline.length == 0
+    assert stop.state.same_as(Debugger(other).goto(stop.cursor.step).state)
+
+
+def test_where_the_new_program_is_shorter_its_last_step_is_taken(debugger, build):
+    debugger.goto(LAST, 1)
+    stop = debugger.exchange(network_of(build, SQUARE, 0.1, w=1.0))
+    assert place(stop) == (0, 3)
+
+
+def test_before_the_first_step_another_program_starts_there_too(debugger):
+    assert debugger.exchange(SEEDED).cursor == Cursor(0, 0)
+
+
+def test_a_selection_is_kept_where_the_new_program_has_it(build):
+    debugger = Debugger(SEEDED)
+    debugger.select("H")
+    debugger.single_out(3, 1)
+    stop = debugger.exchange(derive(load_network("xor").with_seed(4)))
+    assert (stop.selected, stop.is_selection, stop.entry) == ("H", True, (3, 1))
+    stop = debugger.exchange(network_of(build, SQUARE, 0.1, w=1.0))
+    assert (stop.selected, stop.is_selection, stop.entry) == ("L", False, None)
+
+
+def test_another_program_that_diverges_stops_there(debugger, build):
+    debugger.goto(LAST)
+    stop = debugger.exchange(network_of(build, TWO, 1e300, w=1e154, v=1.0))
+    assert place(stop) == (0, 4)
+    assert stop.message.startswith("stopped: w is not finite")
+
+
+# An entry
+
+BATCH = """
+H = relu(X @ W1 + b1)
+P = H @ v + H @ W2 @ v
+L = mean(square(P - y)) + s*s
+"""
+
+
+@pytest.fixture
+def batch(build):
+    inputs = {"X": np.ones((4, 3))}
+    network = build(
+        BATCH, inputs, targets={"y": np.ones(4)},
+        W1=np.ones((3, 2)), b1=np.ones(2), W2=np.ones((2, 2)), v=np.ones(2), s=1.0,
+    )  # fmt: skip
+    return Debugger(derive(network))
+
+
+@pytest.mark.parametrize(
+    ("entry", "node", "found"),
+    [
+        ((3, 1), "H", (3, 1)),
+        ((3, 1), "X", (3, 1)),
+        ((3, 1), "b1", (1,)),
+        ((3, 1), "v", (1,)),
+        ((3, 1), "W2", None),
+        ((3, 1), "W1", None),
+        ((1, 1), "W2", (1, 1)),
+        ((3, 1), "P", (3,)),
+        ((3, 1), "y", (3,)),
+        ((3, 1), "L", None),
+        ((3, 1), "s", None),
+        ((0, 2), "H", None),
+        ((0, 2), "X", (0, 2)),
+        ((0, 2), "b1", None),
+        ((0, 2), "P", (0,)),
+        ((3,), "P", (3,)),
+        ((1,), "b1", (1,)),
+        ((1,), "H", (0, 1)),
+        ((), "H", None),
+    ],
+)
+def test_an_entry_is_singled_out_by_sample_and_unit(batch, entry, node, found):
+    stop = batch.single_out(*entry)
+    assert stop.entry == (entry or None)
+    assert stop.entry_of(node) == found
+
+
+@pytest.mark.parametrize("entry", [(4, 1), (9, 1), (3, 3), (-1, 0), (0, -1), (4,), (0, 0, 0)])
+def test_an_entry_that_no_array_has_is_refused(batch, entry):
+    batch.single_out(3, 1)
+    with pytest.raises(DebuggerError) as caught:
+        batch.single_out(*entry)
+    assert (
+        str(caught.value) == f"no array of this network has an entry {list(entry)}, counted from 0"
+    )
+    assert batch.stop.entry == (3, 1)
+
+
+def test_an_entry_stays_until_none_is_given(batch):
+    batch.single_out(3, 1)
+    assert batch.step(4).entry == (3, 1)
+    stop = batch.single_out()
+    assert (stop.entry, stop.message) == (None, "no entry is singled out")
+
+
+def test_a_network_of_numbers_has_no_entries(debugger):
+    with pytest.raises(DebuggerError, match="no array"):
+        debugger.single_out(0)

@@ -1,0 +1,108 @@
+"""A symbol over the iterations: the loss, a parameter, a gradient, or the norm of an array."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from operator import lt
+
+from engine.debugger import Stop
+from engine.expression import gradient_name
+from engine.notation import Style
+from engine.parser import suggestion
+from engine.program import Program
+from engine.shapes import say_shape
+from engine.timeline import measure
+from engine.values import Value
+
+_ENTRY = re.compile(r"(.+)\[(\d{1,9}(?:,\d{1,9})*)\]")
+
+
+class SeriesError(ValueError):
+    """A symbol that cannot be followed, with a message for the person who asked for it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """What is followed over the iterations.
+
+    Args:
+        symbol: a node, a gradient or what the optimiser remembers; empty for the loss.
+        entry: which entry of an array; None for its Euclidean norm.
+    """
+
+    symbol: str
+    entry: tuple[int, ...] | None = None
+
+    def points(
+        self, stop: Stop, iterations: Sequence[int]
+    ) -> tuple[Sequence[int], Sequence[float]]:
+        """The iterations in which the value is known, and its values.
+
+        Of an iteration that is under way it is known as far as it has been stepped through. The
+        loss, which is kept, is given for every iteration, whichever are asked for.
+        """
+        timeline = stop.timeline
+        symbol = self.symbol or stop.program.network.loss
+        known: Sequence[int]
+        values: Sequence[float]
+        if symbol == stop.program.network.loss:
+            known, values = range(timeline.length), timeline.losses
+        else:
+            known = [number for number in iterations if number < timeline.length]
+            values = timeline.follow(symbol, self.entry, known)
+        if stop.cursor.iteration >= timeline.length:
+            value = self._under_way(stop, symbol)
+            if value is not None:
+                return [*known, stop.cursor.iteration], [*values, measure(value, self.entry)]
+        return known, values
+
+    def title(self, stop: Stop, style: Style) -> str:
+        """What the curve shows, in words."""
+        if self.symbol in ("", stop.program.network.loss):
+            return f"Loss {style.name(stop.program.network.loss)}"
+        name = style.name(self.symbol)
+        if self.entry is not None:
+            return f"{name}[{','.join(map(str, self.entry))}]"
+        if stop.program.shapes[self.symbol] == ():
+            return name
+        return f"Norm of {name}"
+
+    def _under_way(self, stop: Stop, symbol: str) -> Value | None:
+        """The value in the iteration that is under way; a parameter's is the one it starts with."""
+        slot = stop.program.base.get(symbol)
+        return stop.state.value(symbol) if slot is None else stop.state.run.start[slot]
+
+
+def parse_series(text: str, program: Program) -> Series:
+    """The series that a text names: `dL/dW1`, `W1[0,1]`, or nothing for the loss.
+
+    Raises:
+        SeriesError: where the program has no such symbol, or the symbol no such entry.
+    """
+    text = "".join(text.split()).replace("∂", "d")
+    if not text:
+        return Series("")
+    found = _ENTRY.fullmatch(text)
+    symbol = _named(found[1] if found else text, program)
+    if symbol not in program.index and symbol not in program.base:
+        known = [*program.base, *program.index]
+        raise SeriesError(f"nothing is called {symbol!r}{suggestion(symbol, known)}")
+    if not found:
+        return Series(symbol)
+    entry = tuple(map(int, found[2].split(",")))
+    shape = program.shapes[symbol]
+    if len(entry) != len(shape) or not all(map(lt, entry, shape)):
+        raise SeriesError(f"{symbol} is {say_shape(shape)}: it has no entry {list(entry)}")
+    return Series(symbol, entry)
+
+
+def _named(symbol: str, program: Program) -> str:
+    """The symbol that is called or written like this; itself where none is."""
+    loss, names = program.network.loss, program.network.names
+    written = {each: name for name, each in names.items()}
+    written |= {
+        gradient_name(loss, each): gradient_name(loss, name) for name, each in names.items()
+    }
+    return written.get(symbol, symbol)

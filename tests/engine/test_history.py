@@ -1,0 +1,238 @@
+import struct
+import tracemalloc
+from dataclasses import replace
+from unittest.mock import patch
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra import numpy as hnp
+
+from engine.history import Event, History, Packing
+from engine.optimisers import Optimiser
+from engine.program import derive
+from engine.spec import load_network
+from engine.values import same
+
+QUIET_NAN, SIGNED_NAN = struct.unpack("2d", bytes.fromhex("010000000000f87f020000000000f8ff"))
+SPECIAL = (0.0, -0.0, 5e-324, 1e308, float("inf"), -float("inf"), QUIET_NAN, SIGNED_NAN)
+ANY = st.sampled_from(SPECIAL) | st.floats()
+
+
+def program_of(name, kind="gd"):
+    return derive(replace(load_network(name), optimiser=Optimiser(kind)))
+
+
+SKIP, XOR = program_of("skip"), program_of("xor")
+
+
+def bits(value):
+    """What a value is made of; NaNs differ in it."""
+    return struct.pack("d", value) if isinstance(value, float) else value.tobytes()
+
+
+# Packing
+
+
+@given(data=st.data(), kind=st.sampled_from(["gd", "momentum", "adam"]))
+def test_every_number_is_unpacked_as_it_was(data, kind):
+    program = program_of(data.draw(st.sampled_from(["skip", "xor"])), kind)
+    given_names = {*program.network.inputs, *program.network.targets}
+    memory = []
+    for name, value in zip(program.base, program.start, strict=True):
+        if name in given_names:
+            memory.append(value)
+        elif program.shapes[name]:
+            memory.append(data.draw(hnp.arrays(np.float64, program.shapes[name], elements=ANY)))
+        else:
+            memory.append(data.draw(ANY))
+    packing = Packing(program)
+    found = packing.unpack(packing.pack(tuple(memory)))
+    assert list(map(bits, found)) == list(map(bits, memory))
+    assert list(map(type, found)) == list(map(type, memory))
+    assert [np.shape(value) for value in found] == [np.shape(value) for value in memory]
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "numbers"),
+    [
+        ("skip", "gd", 4 + 1),  # four weights and the learning rate
+        ("skip", "momentum", 2 * 4 + 1),
+        ("skip", "adam", 3 * 4 + 1 + 1),  # and how many updates there have been
+        ("xor", "gd", 4 + 2 + 4 + 2 + 1),
+        ("xor", "adam", 3 * 12 + 1 + 1),
+    ],
+)
+def test_only_what_training_changes_is_packed(name, kind, numbers):
+    program = program_of(name, kind)
+    assert len(Packing(program).pack(program.start)) == 8 * numbers
+
+
+def test_what_is_unpacked_cannot_be_changed():
+    packing = Packing(XOR)
+    (w1,) = [
+        value for name, value in named(XOR, packing.unpack(packing.pack(XOR.start))) if name == "W1"
+    ]
+    with pytest.raises(ValueError, match="read-only"):
+        w1[0, 0] = 1.0
+
+
+def named(program, memory):
+    return list(zip(program.base, memory, strict=True))
+
+
+# Starts
+
+WEIGHT = 2
+"""The slot of w0 in the memory of the skip network, behind x and y."""
+
+
+def start(weight, rate=1.0):
+    """A memory of the skip network that tells by its first weight which one it is."""
+    return (*SKIP.start[:WEIGHT], weight, *SKIP.start[WEIGHT + 1 : -1], rate)
+
+
+def filled(length, program=SKIP):
+    history = History(program)
+    for number in range(length):
+        history.append(start(float(number + 1)), float(number), (True, True))
+    return history
+
+
+def assert_finds(history, starts):
+    """Whether each start is found, or an earlier one from which it follows."""
+    for iteration in range(len(starts)):
+        number, found = history.nearest(iteration)
+        assert number <= iteration
+        assert all(map(same, found, starts[number]))
+    assert history.nearest(len(starts) - 1)[0] == len(starts) - 1 == history.length
+
+
+def test_every_start_is_found_while_there_is_room():
+    history = filled(100)
+    assert [history.nearest(number)[0] for number in range(101)] == list(range(101))
+    assert_finds(history, [SKIP.start, *(start(float(number)) for number in range(1, 101))])
+    assert list(history.losses) == [float(number) for number in range(100)]
+
+
+@pytest.mark.parametrize("room", [1, 500, 2_000, 10_000])
+def test_beyond_the_room_starts_are_kept_at_equal_distances(room):
+    with patch("engine.history.MAX_BYTES", room):
+        history = filled(300)
+    starts = [SKIP.start, *(start(float(number)) for number in range(1, 301))]
+    assert_finds(history, starts)
+    kept = sorted({history.nearest(number)[0] for number in range(300)})
+    distance = kept[1] - kept[0] if len(kept) > 1 else 300
+    assert kept == list(range(0, 300, distance))
+    # 5 doubles, and at most 50 bytes for what Python adds to each.
+    assert len(kept) * 40 <= max(room, 40)
+    assert len(kept) * 90 * 2 >= min(room, 300 * 90)
+
+
+def test_packed_starts_stay_within_their_room():
+    with patch("engine.history.MAX_BYTES", 20_000):
+        tracemalloc.start()
+        history = History(SKIP)
+        before, _ = tracemalloc.get_traced_memory()
+        for _ in range(3_000):
+            history.append(SKIP.start, 0.0, (True, True))
+        after, _ = tracemalloc.get_traced_memory()
+        tracemalloc.stop()
+    losses = 8 * 3_000
+    assert after - before <= 20_000 + 1.2 * losses + 2_000
+
+
+MOVES = st.lists(
+    st.tuples(st.just("append"), st.integers(1, 12))
+    | st.tuples(st.just("truncate"), st.floats(0, 1))
+    | st.tuples(st.just("rate"), st.floats(0.1, 9)),
+    max_size=12,
+)
+
+
+@given(moves=MOVES, room=st.sampled_from([1, 300, 700, 10_000]))
+def test_a_history_is_what_was_appended_and_not_truncated(moves, room):
+    starts, losses, rates, rate, serial = [SKIP.start], [], {}, 1.0, 0
+    with patch("engine.history.MAX_BYTES", room):
+        history = History(SKIP)
+        for move, amount in moves:
+            if move == "append":
+                for _ in range(amount):
+                    serial += 1
+                    starts.append(start(float(serial), rate))
+                    losses.append(float(-serial))
+                    history.append(starts[-1], losses[-1], (True, False))
+            elif move == "truncate":
+                length = int(amount * len(losses))
+                del starts[length + 1 :], losses[length:]
+                rates = {at: each for at, each in rates.items() if at < length}
+                rate = starts[-1][-1]
+                history.truncate(length, starts[-1], ((True, False),) if length else ())
+            else:
+                rate = amount
+                starts[-1] = (*starts[-1][:-1], rate)
+                rates[len(losses)] = rate
+                history.change_rate(starts[-1])
+            assert history.length == len(losses)
+            assert list(history.losses) == losses
+            assert history.rates == rates
+            assert_finds(history, starts)
+
+
+# Events
+
+
+def history_of(masks):
+    history = History(SKIP)
+    for each in masks:
+        history.append(SKIP.start, 0.0, each)
+    return history
+
+
+def test_an_event_is_a_relu_whose_mask_is_another():
+    history = history_of([(True, False), (True, False), (False, False), (True, True)])
+    assert list(history.events) == [
+        Event(2, "h0", True, False),
+        Event(3, "h0", False, True),
+        Event(3, "h1", False, True),
+    ]
+
+
+def test_truncation_forgets_events_and_what_came_last():
+    history = history_of([(True, True), (False, True), (True, True), (False, True)])
+    history.truncate(2, SKIP.start, (False, True))
+    assert list(history.events) == [Event(1, "h0", True, False)]
+    history.append(SKIP.start, 0.0, (False, False))
+    assert history.events[-1] == Event(2, "h1", True, False)
+    history.truncate(0, SKIP.start, ())
+    history.append(SKIP.start, 0.0, (False, False))
+    assert list(history.events) == []
+
+
+def test_events_beyond_their_room_are_not_kept(monkeypatch):
+    monkeypatch.setattr("engine.history.MAX_EVENT_BYTES", 10_000)
+    history = history_of([(number % 2 == 0, True) for number in range(1_000)])
+    kept = len(history.events)
+    assert [event.iteration for event in history.events] == list(range(1, kept + 1))
+    assert 50 <= kept <= 150
+    history.truncate(10, SKIP.start, (False, True))
+    assert len(history.events) == 9
+    history.append(SKIP.start, 0.0, (True, True))
+    assert history.events[-1].iteration == 10
+
+
+@pytest.mark.parametrize("entries", [1, 100, 5_000])
+def test_events_take_the_memory_that_they_say(entries):
+    masks = [(bytes([number % 2]) * entries, True) for number in range(2)]
+    tracemalloc.start()
+    history = History(SKIP)
+    before, _ = tracemalloc.get_traced_memory()
+    for number in range(2_000):
+        fresh = bytes(bytearray(masks[number % 2][0]))  # as each iteration makes its own
+        history.append(SKIP.start, 0.0, (fresh, True))
+    after, _ = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    said = sum(event.size for event in history.events)
+    per_start = 40 + 33 + 8 + 8  # a packed start, what Python adds to it, its loss
+    assert said == pytest.approx(after - before - 2_000 * per_start, rel=0.2)

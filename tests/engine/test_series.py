@@ -1,0 +1,184 @@
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from engine.debugger import Debugger
+from engine.notation import Style
+from engine.optimisers import Optimiser
+from engine.program import derive
+from engine.series import Series, SeriesError, parse_series
+from engine.spec import load_network
+from engine.trace import trace
+
+XOR = replace(load_network("xor").with_seed(1), optimiser=Optimiser("adam"), learning_rate=0.05)
+PROGRAM = derive(XOR)
+RUNS = list(trace(PROGRAM, 41))
+STEPS = len(PROGRAM.equations)
+
+
+@pytest.fixture(scope="module")
+def trained():
+    """A debugger of xor that stands at the end of 40 iterations."""
+    debugger = Debugger(PROGRAM)
+    debugger.goto(STEPS, 39)
+    for _ in debugger.reach(40):
+        pass
+    return debugger
+
+
+def value_in(symbol, number):
+    """The value of a symbol in a run; of what an iteration starts with, the value at its start."""
+    run = RUNS[number]
+    if symbol in PROGRAM.base:
+        return run.start[PROGRAM.base[symbol]]
+    return run.value(PROGRAM.index[symbol])
+
+
+def points(text, debugger, iterations):
+    return parse_series(text, debugger.stop.program).points(debugger.stop, iterations)
+
+
+# Values
+
+
+@pytest.mark.parametrize("text", ["", "  ", "L", " L "])
+def test_the_loss_is_given_whole(text, trained):
+    known, values = points(text, trained, [3, 30])
+    assert list(known) == list(range(40))
+    assert list(values) == [run.loss for run in RUNS[:40]]
+
+
+@pytest.mark.parametrize("symbol", ["W1", "b2", "H", "dL/dW1", "dL/dO", "m_W2", "v_b1"])
+def test_an_array_is_followed_by_its_norm(symbol, trained):
+    numbers = [0, 3, 17, 39]
+    known, values = points(symbol, trained, numbers)
+    assert list(known) == numbers
+    wanted = [np.sqrt((value_in(symbol, number) ** 2).sum()) for number in numbers]
+    np.testing.assert_allclose(values, wanted, rtol=1e-14)
+
+
+@pytest.mark.parametrize(
+    ("text", "symbol", "entry"),
+    [
+        ("W1[0,1]", "W1", (0, 1)),
+        (" W1 [ 1 , 0 ] ", "W1", (1, 0)),
+        ("b2[1]", "b2", (1,)),
+        ("∂L/∂W2[1,1]", "dL/dW2", (1, 1)),
+        ("dL/dO[3,0]", "dL/dO", (3, 0)),
+        ("m_W1[0,0]", "m_W1", (0, 0)),
+        ("X[3,1]", "X", (3, 1)),
+    ],
+)
+def test_an_entry_is_followed_by_its_value(text, symbol, entry, trained):
+    numbers = [39, 0, 20]
+    known, values = points(text, trained, numbers)
+    assert list(known) == numbers
+    assert list(values) == [value_in(symbol, number)[entry] for number in numbers]
+
+
+@pytest.mark.parametrize(("symbol", "values"), [("t", [0.0, 7.0]), ("lr", [0.05, 0.05])])
+def test_a_single_number_is_followed_by_itself(symbol, values, trained):
+    assert points(symbol, trained, [0, 7]) == ([0, 7], values)
+
+
+def test_the_exercise_is_followed_by_its_numbers():
+    debugger = Debugger(derive(load_network("skip")))
+    debugger.goto(1, 2)
+    assert points("w0", debugger, [0, 1]) == ([0, 1, 2], [0.5, -0.25, -0.25])
+    # At the kink the derivative is taken as 1, so that 0.25 times w1 = 0.25 comes through h1.
+    assert points("dL/dh0", debugger, [0, 1]) == ([0, 1], [0.75, 0.0625])
+    assert points("ŷ", debugger, [0]) == ([0], [0.375])
+    assert points("∂L/∂ŷ", debugger, [0]) == ([0], [1.0])
+
+
+# The iteration that is under way
+
+
+def test_of_the_iteration_under_way_as_much_is_known_as_has_been_stepped_through():
+    debugger = Debugger(derive(load_network("skip")))
+    debugger.goto(1, 1)
+    seen = {"L": [], "dL/dh0": [], "w3": []}
+    for step in (6, 7, 14, 15, 20, 21):
+        debugger.goto(step)
+        for symbol, found in seen.items():
+            known, values = points(symbol, debugger, [0, 1])
+            assert list(known) == [0, 1][: len(values)]
+            found.append(list(values))
+    assert seen["L"] == [[3.375]] + [[3.375, 3.0]] * 5
+    assert seen["dL/dh0"] == [[0.75]] * 3 + [[0.75, 0.0625]] * 3
+    assert seen["w3"] == [[0.5, 0.0]] * 6
+
+
+def test_a_parameter_has_the_value_it_starts_with_whether_it_is_updated_or_not():
+    debugger = Debugger(derive(load_network("skip")))
+    debugger.last()
+    assert debugger.stop.state.value("w0") == -0.25
+    assert points("w0", debugger, [0]) == ([0], [0.5])
+    debugger.step()
+    assert points("w0", debugger, [0, 1]) == ([0, 1], [0.5, -0.25])
+
+
+@given(cursor=st.integers(0, 40), step=st.integers(1, STEPS), numbers=st.sets(st.integers(0, 40)))
+def test_points_are_those_of_the_runs(trained, cursor, step, numbers):
+    trained.goto(step, cursor)
+    for symbol in ("W2", "dL/dH", "Z"):
+        known, values = points(symbol, trained, sorted(numbers))
+        wanted = [number for number in sorted(numbers) if number < 40]
+        index = PROGRAM.index[symbol]
+        if cursor == 40 and (symbol == "W2" or index < step):
+            wanted.append(40)
+        assert list(known) == wanted
+        norms = [np.sqrt((value_in(symbol, number) ** 2).sum()) for number in wanted]
+        np.testing.assert_allclose(values, norms, rtol=1e-14)
+
+
+# Names
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("m_W11", "nothing is called 'm_W11'; did you mean 'm_W1'?"),
+        ("dL/W1", "nothing is called 'dL/W1'; did you mean 'dL/dW1'?"),
+        ("qqqqqq", "nothing is called 'qqqqqq'"),
+        ("W1[0]", "W1 is a 2×2 matrix: it has no entry [0]"),
+        ("W1[0,2]", "W1 is a 2×2 matrix: it has no entry [0, 2]"),
+        ("W1[0,0,0]", "W1 is a 2×2 matrix: it has no entry [0, 0, 0]"),
+        ("b1[2]", "b1 is a vector of 2: it has no entry [2]"),
+        ("L[0]", "L is a number: it has no entry [0]"),
+        ("W1[]", "nothing is called 'W1[]'"),
+        ("W1[-1,0]", "nothing is called 'W1[-1,0]'"),
+        ("W1[0,]", "nothing is called 'W1[0,]'"),
+        ("t[,]", "nothing is called 't[,]'"),
+        ("W1[0,0", "nothing is called 'W1[0,0'"),
+        (f"W1[{'9' * 5000},0]", "nothing is called 'W1[999"),
+        ("\x1b[31m", "nothing is called '\\x1b[31m'"),
+    ],
+)
+def test_what_does_not_exist_is_refused(text, message):
+    with pytest.raises(SeriesError) as caught:
+        parse_series(text, PROGRAM)
+    assert str(caught.value).startswith(message)
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        ("", "Loss L"),
+        ("L", "Loss L"),
+        ("W1", "Norm of W1"),
+        ("∂L/∂W1", "Norm of ∂L/∂W1"),
+        ("dL/dW1[0,1]", "∂L/∂W1[0,1]"),
+        ("t", "t"),
+    ],
+)
+def test_the_title_says_what_is_shown(text, title, trained):
+    assert parse_series(text, PROGRAM).title(trained.stop, Style()) == title
+
+
+def test_series_that_show_the_same_are_equal():
+    assert parse_series("dL/dW1[0, 1]", PROGRAM) == Series("dL/dW1", (0, 1))
+    assert len({parse_series("W1", PROGRAM), parse_series(" W1", PROGRAM)}) == 1
