@@ -8,6 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from engine.derivative import local_derivative
+from engine.explain_arrays import (
+    chain_rule_note,
+    passes_note,
+    units_note,
+    zero_note,
+)
+from engine.explain_updates import update_note
 from engine.expression import Call, Expression, Name, free_names, gradient_name
 from engine.kinks import kink_note, relu_label
 from engine.network import Network
@@ -15,17 +22,29 @@ from engine.notation import Style
 from engine.program import Phase
 from engine.trace import Arrived, ReluState, Step
 from engine.values import Value, is_array, is_finite
+from engine.words import capitalised, counted, listed
 
 
 def note(step: Step, style: Style) -> str:
     """One plain sentence that explains a step."""
-    explain = {Phase.FORWARD: _forward, Phase.BACKWARD: _backward, Phase.UPDATE: _update}
+    explain = {Phase.FORWARD: _forward, Phase.BACKWARD: _backward, Phase.UPDATE: update_note}
     sentence = explain[step.phase](step, style)
     if step.phase is Phase.FORWARD:
         sentence += kink_note(step, step.node, style)
-    if step.run.first_non_finite == step.index + 1 and step.run.starts_finite:
-        sentence += f" This is where {style.number(step.value)} appears first."
+    if _is_first_non_finite(step):
+        sentence += f" This is where {style.number(_first_non_finite(step.value))} appears first."
     return sentence.strip()
+
+
+def _first_non_finite(value: Value) -> float:
+    entries = value.ravel().tolist() if is_array(value) else [value]
+    return next(entry for entry in entries if not is_finite(entry))
+
+
+def _is_first_non_finite(step: Step) -> bool:
+    if is_finite(step.value) or not step.run.starts_finite:
+        return False
+    return step.run.first_non_finite(step.index + 1) == step.index + 1
 
 
 # Forward
@@ -45,13 +64,13 @@ def _forward(step: Step, style: Style) -> str:
         case Call(op=op, operands=(operand,)) if op != "neg":
             return f"{name} applies {op} to {style.write(operand)}."
         case Call(op="add"):
-            return f"{name} adds up {_join(_addends(network, step.node, expression, style))}."
+            return f"{name} adds up {listed(_addends(network, step.node, expression, style))}."
         case Call(op="mul", operands=(Name(name=left), Name(name=right))):
             weight, value = (right, left) if right in network.parameters else (left, right)
             if weight in network.parameters:
                 return f"The weight {style.name(weight)} multiplies {style.name(value)}."
     operands = [style.name(operand) for operand in dict.fromkeys(network.operands[step.node])]
-    return f"{name} is computed from {_join(operands)}." if operands else f"{name} is constant."
+    return f"{name} is computed from {listed(operands)}." if operands else f"{name} is constant."
 
 
 def _addends(network: Network, node: str, expression: Expression, style: Style) -> Iterator[str]:
@@ -65,21 +84,22 @@ def _addends(network: Network, node: str, expression: Expression, style: Style) 
 
 
 def _relu_forward(step: Step, style: Style, state: ReluState) -> str:
-    label, z = _relu_words(step, style)
+    label, z = _relu_words(step, step.node, style)
+    if is_array(step.value):
+        sentence = capitalised(f"{label} passes on what is positive in {z}.")
+        return f"{sentence} {units_note(step, step.node)}"
     match state:
         case ReluState.ACTIVE:
             return f"{z} is positive: {label} is active and passes it on."
         case ReluState.DEAD:
             return f"{z} is negative: {label} is dead and gives 0."
         case ReluState.KINK:
-            return f"{label} gives 0."
-    return f"{z} is positive in some entries and not in others: {label} passes only those on."
+            return f"{capitalised(label)} gives 0."
+    raise AssertionError(state)  # a single number has one of the states above
 
 
-def _relu_words(step: Step, style: Style) -> tuple[str, str]:
-    """What the ReLU of a step is called, and its pre-activation with its value."""
-    relu = step.relu
-    assert relu is not None  # noqa: S101  (a ReLU state belongs to a ReLU)
+def _relu_words(step: Step, relu: str, style: Style) -> tuple[str, str]:
+    """What a ReLU is called, and its pre-activation with its value."""
     z = step.run.program.network.relus[relu]
     value = step.evaluate(z)
     shown = style.write(z) if is_array(value) else f"{style.write(z)} = {style.number(value)}"
@@ -93,8 +113,10 @@ def _backward(step: Step, style: Style) -> str:
     if len(step.terms) > 1:
         return _fan_in(step, style)
     (term,) = step.terms
-    if step.relu == term.source and step.state is not None:
-        return _relu_backward(step, style, step.state)
+    if step.run.program.network.relus.get(term.source) == Name(step.node):
+        state = step.run.state(step.index).relu(term.source)
+        if state is not None:
+            return _relu_backward(step, term.source, state, style)
     return _chain_rule(step, term, style)
 
 
@@ -102,8 +124,8 @@ def _fan_in(step: Step, style: Style) -> str:
     """As in: h0 feeds z1 and z2, so two contributions add up: 0.5 + 0.25 = 0.75."""
     network = step.run.program.network
     children = [style.name(child) for child in network.consumers[step.node]]
-    count = _count(len(step.terms))
-    used = f"feeds {_join(children)}"
+    count = counted(len(step.terms))
+    used = f"feeds {listed(children)}"
     if len(children) < len(step.terms):
         used = "is used twice" if len(step.terms) == 2 else f"is used {count} times"
     sentence = f"{style.name(step.node)} {used}, so {count} contributions add up"
@@ -117,7 +139,7 @@ def _fan_in(step: Step, style: Style) -> str:
         for term in step.terms
         if network.is_skip(step.node, term.source)
     ]
-    skipped = f" {_join(skips)}." if skips else ""
+    skipped = f" Of these, {listed(skips)}." if skips else ""
     return f"{sentence}: {total} = {style.number(step.value)}.{skipped}"
 
 
@@ -125,16 +147,24 @@ def _fenced(number: str) -> str:
     return f"({number})" if number[0] in "-−" else number
 
 
-def _relu_backward(step: Step, style: Style, state: ReluState) -> str:
-    label, z = _relu_words(step, style)
+def _relu_backward(step: Step, relu: str, state: ReluState, style: Style) -> str:
+    label, z = _relu_words(step, relu, style)
+    value = step.before(step.node)
+    if is_array(value):
+        at_zero = step.run.program.network.conventions.relu_at_zero
+        return (
+            f"{passes_note(value, z, at_zero)} {units_note(step, relu)}"
+            f"{zero_note(step, step.equation.terms[0].expression, style)}"
+            f"{kink_note(step, relu, style)}"
+        )
     match state:
         case ReluState.ACTIVE:
             return f"{z} is positive: {label} is active, so the gradient passes unchanged."
         case ReluState.DEAD:
             return f"{z} is negative: {label} is dead and passes no gradient."
         case ReluState.KINK:
-            return kink_note(step, step.terms[0].source, style)
-    return f"{label} passes the gradient where {z} is positive, and nowhere else."
+            return kink_note(step, relu, style)
+    raise AssertionError(state)  # a single number has one of the states above
 
 
 def _chain_rule(step: Step, term: Arrived, style: Style) -> str:
@@ -143,9 +173,12 @@ def _chain_rule(step: Step, term: Arrived, style: Style) -> str:
     position = step.equation.terms[0].position
     local = local_derivative(network, term.source, position)
     kink = kink_note(step, term.source, style)
+    if local is None or is_array(step.value):
+        sentence = chain_rule_note(step, term.source, term.expression, style)
+        if sentence is not None:
+            return f"{sentence}{zero_note(step, term.expression, style)}{kink}"
     if local is None:
-        through = style.write(network.definitions[term.source])
-        return f"The gradient of {child} = {through} is taken back to {node}.{kink}"
+        return f"The gradient of {child} is taken back to {node}.{kink}"
     value = step.evaluate(local)
     if term.source == network.loss:
         return f"{_slope(child, node, value, style)}{kink}"
@@ -182,48 +215,15 @@ def _why_zero(step: Step, term: Arrived, local: Expression, value: Value, style:
         return f"It is 0 because {style.name(upstream)} is 0{dead}."
     if is_array(value) or value != 0.0:
         return "It is 0 because the product is too small for a float."
-    return f"It is 0 because {style.write(local)} is 0{_dead_relu(step, local, style)}."
+    return (
+        f"It is 0 because {style.write(local)} is 0{_dead_relu(step, local, style, term.source)}."
+    )
 
 
-def _dead_relu(step: Step, cause: Expression, style: Style) -> str:
-    """`, as ReLU 0 is dead` where the cause is a dead ReLU or its pre-activation."""
-    state = step.run.state(step.index)
-    for node, z in step.run.program.network.relus.items():
-        if cause in (Name(node), z) and state.relu(node) is ReluState.DEAD:
-            return f", as {relu_label(node, style)} is dead"
+def _dead_relu(step: Step, cause: Expression, style: Style, child: str = "") -> str:
+    """`, as ReLU 0 is dead` where that is the cause, or its pre-activation or its derivative is."""
+    network, state = step.run.program.network, step.run.state(step.index)
+    node = network.relu_of.get(cause, cause.name if isinstance(cause, Name) else child)
+    if node in network.relus and state.relu(node) is ReluState.DEAD:
+        return f", as {relu_label(node, style)} is dead"
     return ""
-
-
-# Update
-
-
-def _update(step: Step, style: Style) -> str:
-    network = step.run.program.network
-    name = style.name(step.node)
-    symbol = gradient_name(network.loss, step.node)
-    gradient = step.before(symbol)
-    if is_array(gradient) or not is_finite(gradient):
-        return f"{name} moves against its gradient by the learning rate times {style.name(symbol)}."
-    if gradient == 0.0:
-        return f"{style.name(symbol)} is 0, so {name} stays {style.number(step.value)}."
-    way = "down" if gradient > 0.0 else "up"
-    rate = step.before("lr")
-    if not is_array(rate) and rate < 0.0:
-        return f"The learning rate is negative, so {name} moves along its gradient."
-    sign = "positive" if gradient > 0.0 else "negative"
-    return f"{style.name(symbol)} is {sign}, so gradient descent moves {name} {way}, against it."
-
-
-# Words
-
-
-def _join(words: list[str] | Iterator[str]) -> str:
-    words = list(words)
-    if len(words) > 6:
-        words = [*words[:5], f"{len(words) - 5} more"]
-    return " and ".join(filter(None, [", ".join(words[:-1]), words[-1]]))
-
-
-def _count(number: int) -> str:
-    names = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
-    return names[number] if number < len(names) else str(number)

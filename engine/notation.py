@@ -47,9 +47,7 @@ class Style:
         """The expression as text."""
         return self._write(expression, SUM, value_of)
 
-    def write_sum(
-        self, terms: Sequence[Expression], value_of: ValueOf = lambda _: None
-    ) -> str:
+    def write_sum(self, terms: Sequence[Expression], value_of: ValueOf = lambda _: None) -> str:
         """The terms added up, first to last; there may be thousands."""
         first, *rest = terms
         addends = [self._write(term, PRODUCT, value_of, leading=False) for term in rest]
@@ -110,8 +108,10 @@ class Style:
             return f"({text})" if fenced else text
         if isinstance(expression, Name):
             name = self.name(expression.name)
+            if need < ATOM or self.kind == "text" or not _GRADIENT.fullmatch(expression.name):
+                return name
             # (∂L/∂w)² is not ∂L/∂w²
-            return f"({name})" if need == ATOM and name.startswith("∂") else name
+            return rf"\left({name}\right)" if self.kind == "latex" else f"({name})"
         assert isinstance(expression, Call)  # noqa: S101  (there is no other kind)
         template = self._template(expression)
         if template is None:

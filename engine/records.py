@@ -8,6 +8,7 @@ import json
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from engine.blocks import hand_computation_blocks, reads_arrays
 from engine.derivation import derivation
 from engine.explain import note
 from engine.notation import TEXT, Style
@@ -19,6 +20,9 @@ FIELDS = (
     "iteration", "phase", "node", "symbol", "equation", "substituted", "value", "terms", "state",
     "note",
 )  # fmt: skip
+
+COLUMNS, MAX_LINES = 100, 24
+"""The room for a step that reads or computes arrays."""
 
 
 def plain_value(value: Value) -> Any:
@@ -92,14 +96,25 @@ def as_text(runs: Iterable[Run], style: Style) -> Iterator[str]:
 
 def _prose(step: Step, style: Style) -> Iterator[str]:
     number, symbol = f"{step.index + 1:3}", style.name(step.symbol)
-    first, *rest = derivation(step, style)
-    equals = " = ".join(["", *rest])
-    yield f"{number}  {symbol} = {first}{equals}"
+    if reads_arrays(step):
+        yield from _matrices(f"{number}  {symbol} = ", step, style)
+    else:
+        yield f"{number}  {symbol} = {' = '.join(derivation(step, style))}"
     if len(step.terms) > 1:
         for term in step.terms:
             product = style.write(term.expression)
             yield f"       from {style.name(term.source)}: {product} = {style.number(term.value)}"
     yield f"     {note(step, style)}"
+
+
+def _matrices(head: str, step: Step, style: Style) -> Iterator[str]:
+    """The sides of an equation one under the other, with matrices written out."""
+    for side, block in enumerate(
+        hand_computation_blocks(step, style, COLUMNS - len(head), MAX_LINES)
+    ):
+        for at, line in enumerate(block.lines):
+            left = "" if at != block.baseline else "= " if side else head
+            yield f"{left:>{len(head)}}{line}".rstrip()
 
 
 def _plain_entries(entries: Any) -> Any:

@@ -139,6 +139,126 @@ def test_products_of_arrays_are_told_from_those_of_numbers():
     assert Style("latex", shapes=style.shapes).write(parse("a*b")) == r"a \odot b"
 
 
+# What only a derivation writes
+
+SHAPES = {
+    "X": (4, 2), "b": (3,), "row": (1, 3), "c": (), "w": (2,), "W": (2, 3), "x": (4,),
+    "dL/dO": (4, 3), "dL/dw": (2,), "dL/dW": (2, 3), "dL/dl": (4,), "dL/dc": (),
+}  # fmt: skip
+
+
+def written(kind, *tree):
+    """A tree of op names, names and numbers, as text."""
+
+    def build(part):
+        match part:
+            case str():
+                return Name(part)
+            case int() | float():
+                return Number(float(part))
+        return Call(part[0], tuple(map(build, part[1:])))
+
+    return Style(kind, {"yhat": "ŷ"}, SHAPES).write(build(tree))
+
+
+@pytest.mark.parametrize(
+    ("tree", "unicode", "latex"),
+    [
+        # over the first axis and no other there is an index, as in the formula on the board
+        (("sum_to", "dL/dO", "b"), "Σₙ (∂L/∂O)ₙ",
+         r"\sum_n \left(\frac{\partial L}{\partial O}\right)_n"),
+        (("sum_to", "dL/dl", "c"), "Σₙ (∂L/∂l)ₙ",
+         r"\sum_n \left(\frac{\partial L}{\partial l}\right)_n"),
+        (("sum_to", "x", "c"), "Σₙ xₙ", r"\sum_n x_n"),
+        (("sum_to", ("mul", "dL/dl", "x"), "c"), "Σₙ (∂L/∂l ⊙ x)ₙ",
+         r"\sum_n (\frac{\partial L}{\partial l} \odot x)_n"),
+        (("sum_to", ("neg", "dL/dO"), "b"), "Σₙ (−∂L/∂O)ₙ",
+         r"\sum_n (-\frac{\partial L}{\partial O})_n"),
+        # over others, or keeping the axis, there is none
+        (("sum_to", "X", "c"), "Σ X", r"\sum X"),
+        (("sum_to", "dL/dO", "row"), "Σ (∂L/∂O)",
+         r"\sum \left(\frac{\partial L}{\partial O}\right)"),
+        # a sum ends where something is added, and stands in parentheses after a factor
+        (("add", ("sum_to", "x", "c"), "c"), "Σₙ xₙ + c", r"\sum_n x_n + c"),
+        (("mul", "c", ("sum_to", "x", "c")), "c · (Σₙ xₙ)", r"c \cdot (\sum_n x_n)"),
+        (("neg", ("sum_to", "x", "c")), "−(Σₙ xₙ)", r"-(\sum_n x_n)"),
+        (("square", ("sum_to", "x", "c")), "(Σₙ xₙ)²", r"{(\sum_n x_n)}^2"),
+        # a gradient is raised to a power as a whole
+        (("square", "dL/dw"), "(∂L/∂w)²", r"{\left(\frac{\partial L}{\partial w}\right)}^2"),
+        (("pow", "dL/dc", 2), "(∂L/∂c)²", r"{\left(\frac{\partial L}{\partial c}\right)}^{2}"),
+        (("pow", "dL/dc", "c"), "(∂L/∂c)^c", r"{\left(\frac{\partial L}{\partial c}\right)}^{c}"),
+        (("square", "w"), "w²", "{w}^2"),
+        (("transpose", "dL/dW"), "(∂L/∂W)ᵀ", r"{\left(\frac{\partial L}{\partial W}\right)}^\top"),
+        (("matmul", ("transpose", "X"), "dL/dO"), "Xᵀ · ∂L/∂O",
+         r"{X}^\top \, \frac{\partial L}{\partial O}"),
+        (("broadcast_to", "c", "x"), "broadcast(c)",
+         r"\operatorname{broadcast}\left(c\right)"),
+        (("expand_dims", "x"), "row(x)", r"\operatorname{expand}\left(x\right)"),
+        (("expand_dims", "x", 0), "row(x)", r"\operatorname{expand}\left(x\right)"),
+        (("expand_dims", "x", -1), "column(x)", r"\operatorname{expand}\left(x\right)"),
+        (("expand_dims", "X", 1), "expand_dims(X, axis=1)",
+         r"\operatorname{expand\_dims}(X, axis=1)"),
+    ],
+)  # fmt: skip
+def test_what_a_derivation_writes(tree, unicode, latex):
+    assert written("unicode", *tree) == unicode
+    assert written("latex", *tree) == latex
+
+
+@pytest.mark.parametrize(
+    ("tree", "text"),
+    [
+        (("sum_to", "dL/dO", "b"), "sum_to(dL/dO, b)"),
+        (("square", "dL/dw"), "square(dL/dw)"),
+        (("broadcast_to", "c", "x"), "broadcast_to(c, x)"),
+        (("expand_dims", "x", -1), "expand_dims(x, axis=-1)"),
+    ],
+)
+def test_the_language_writes_derivations_as_calls(tree, text):
+    assert written("text", *tree) == text
+    assert TEXT.write(parse(text)) == text
+
+
+def test_without_shapes_nothing_is_said_of_samples():
+    assert UNICODE.write(parse("sum_to(dL/dO, b)")) == "Σ (∂L/∂O)"
+
+
+@pytest.mark.parametrize(
+    ("terms", "shown"),
+    [
+        (["a"], "a"),
+        (["-a"], "−a"),
+        (["dL/dz2*w3", "dL/dz1*w1"], "∂L/∂z2 · w3 + ∂L/∂z1 · w1"),
+        (["a", "-b"], "a + (−b)"),
+        (["-a", "b - c", "d"], "−a + (b − c) + d"),
+    ],
+)
+def test_a_sum_of_terms_is_written_as_the_sum_that_it_is(terms, shown):
+    assert UNICODE.write_sum(list(map(parse, terms))) == shown
+
+
+def test_a_sum_of_terms_takes_numbers_for_names():
+    values = {"a": -1.0, "b": -2.0}
+    terms = [parse("a"), parse("a*b"), parse("b")]
+    shown = TEXT.write_sum(terms, lambda part: values.get(getattr(part, "name", None)))
+    assert shown == "-1 + (-1)*(-2) + (-2)"
+    assert evaluate(parse(shown), {}) == -1
+
+
+@settings(max_examples=200)
+@given(st.lists(st.deferred(lambda: scalar_texts(2)), min_size=1, max_size=4))
+def test_a_sum_of_terms_is_written_as_the_tree_that_adds_them(texts):
+    total, *rest = terms = list(map(parse, texts))
+    for term in rest:
+        total = Call("add", (total, term))
+    for style in (UNICODE, TEXT, LATEX):
+        assert style.write_sum(terms) == style.write(total)
+
+
+def test_thousands_of_terms_are_written():
+    assert TEXT.write_sum([Name("a")] * 5000) == " + ".join(["a"] * 5000)
+
+
 # Numbers
 
 
