@@ -52,7 +52,7 @@ QUIET = 0.06  # the silence that ends the answer to one key
 BURST_QUIET = 0.25  # longer, or a pause in the middle of a slow burst would end it
 SETTLED = 0.5  # the silence after which an app has started
 
-PARTS = ("start", "step", "burst", "trace", "info")
+PARTS = ("start", "step", "burst", "trace", "compiled", "scale", "info")
 
 
 class App(NamedTuple):
@@ -122,6 +122,8 @@ def main() -> int:
         "step": lambda: steps(report, command, options.rounds),
         "burst": lambda: burst(report, command, options.rounds),
         "trace": lambda: trace(report, options.rounds),
+        "compiled": lambda: compiled(report, options.rounds),
+        "scale": lambda: scale(report),
         "info": lambda: info(report, options.rounds),
     }
     for part in PARTS:  # always in this order: what `trace` imports would slow down each fork
@@ -446,6 +448,23 @@ def per_call(function: Callable[[], object]) -> float:
     for _ in range(ITERATIONS):
         function()
     return (time.perf_counter() - before) / ITERATIONS
+
+
+# -- compiled and scale -------------------------------------------------------------------------
+
+
+def compiled(report: Report, rounds: int) -> None:
+    """Measure compiled programs against arithmetic by hand, micrograd, numpy and torch."""
+    import compiled as part  # which imports from here
+
+    part.compiled(report, rounds)
+
+
+def scale(report: Report) -> None:
+    """Measure opening and stepping from ten equations to a hundred thousand."""
+    import scale as part  # which imports from here
+
+    part.scale(report)
 
 
 # -- info -------------------------------------------------------------------------------------

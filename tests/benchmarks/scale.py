@@ -1,0 +1,54 @@
+"""Measure what a step costs in networks of ten to a hundred thousand equations."""
+
+import asyncio
+import gc
+import sys
+import time
+
+from bench import ROOT, Report, Row
+
+SIZES = (10, 100, 1_000, 10_000, 100_000)
+STEPS = 60
+SCREEN = (80, 24)
+
+
+def scale(report: Report) -> None:
+    """Add a row for each size: what opening costs an equation, and what a step costs."""
+    sys.path.append(str(ROOT))  # last, so that an installed engine is preferred
+    for equations in SIZES:
+        opening, stepping = asyncio.run(measure(equations))
+        report.rows.append(Row(f"open {equations:,} equations, ms", [1e3 * opening]))
+        steps = Row(f"step in {equations:,} equations, ms", [1e3 * each for each in stepping])
+        report.rows.append(steps)
+
+
+async def measure(equations: int) -> tuple[float, list[float]]:
+    """Return the seconds until the app is drawn, and those of each of some steps."""
+    from engine.debugger import Debugger
+    from engine.generated import generate
+    from engine.program import derive
+    from engine.spec import read_network
+    from tui.app import DebuggerApp
+    from tui.commands import BY_NAME
+    from tui.look import Look
+    from tui.screens.debugger import DebuggerScreen
+
+    gc.collect()
+    gc.disable()  # as the command does until the app is up
+    before = time.perf_counter()
+    # A chain of n ReLUs has 2 n + 3 forward equations.
+    source = generate("deep", {"depth": max((equations - 3) // 2, 1)})
+    app = DebuggerApp(Debugger(derive(read_network(source))), Look())
+    async with app.run_test(size=SCREEN) as pilot:
+        await pilot.pause()
+        opening = time.perf_counter() - before
+        await pilot.press("n", "f")  # into the backward pass, where most of the steps are
+        screen, stepping = app.screen, []
+        assert isinstance(screen, DebuggerScreen)
+        for _ in range(STEPS):
+            before = time.perf_counter()
+            screen.do(BY_NAME["step"])  # from the key to the last panel's new lines
+            stepping.append(time.perf_counter() - before)
+            await pilot.pause()
+    gc.enable()
+    return opening, stepping
