@@ -15,10 +15,16 @@ from textual.command import CommandPalette
 from textual.screen import Screen
 
 from engine.debugger import Debugger
+from engine.recipe import Recipe
+from engine.source import SpecError
 from tui.commands import COMMANDS
 from tui.look import Look
 from tui.screens.debugger import DebuggerScreen
 from tui.themes import TERMINAL, THEMES
+from tui.watch import Watch
+
+WATCH_EVERY = 0.5
+"""The seconds between two looks at a watched file."""
 
 
 class DebuggerApp(App[None]):
@@ -30,10 +36,17 @@ class DebuggerApp(App[None]):
         Binding("ctrl+c", "quit", "Quit", show=False, priority=True),
     ]
 
-    def __init__(self, debugger: Debugger, look: Look, theme: str = "dark") -> None:
+    def __init__(
+        self,
+        debugger: Debugger,
+        look: Look,
+        theme: str = "dark",
+        watched: Recipe | None = None,
+    ) -> None:
         super().__init__(ansi_color=True if theme == TERMINAL.name else None)
         self._debugger = debugger
         self._look = look
+        self._watch = None if watched is None else Watch(watched)
         for each in THEMES:
             self.register_theme(each)
         self.theme = theme
@@ -58,6 +71,8 @@ class DebuggerApp(App[None]):
         loop = asyncio.get_running_loop()
         for number in (signal.SIGTERM, signal.SIGHUP):
             loop.add_signal_handler(number, partial(self.exit, return_code=128 + number))
+        if self._watch is not None:
+            self.set_interval(WATCH_EVERY, partial(self._look_at_file, self._watch))
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """The commands, for the palette."""
@@ -70,6 +85,18 @@ class DebuggerApp(App[None]):
             yield SystemCommand(
                 f"theme {name}", f"use the {name} colours", partial(self._change_theme, name)
             )
+
+    def _look_at_file(self, watch: Watch) -> None:
+        """Load the network file again if it was saved; where it is broken the network stays."""
+        if not isinstance(self.screen, DebuggerScreen) or self.screen.job is not None:
+            return
+        try:
+            program = watch.changed(self._debugger.stop.program.network.seed)
+        except SpecError as error:
+            self.screen.problem = f"not loaded: {watch.brief(error)}"
+        else:
+            if program is not None:
+                self.screen.exchange(program)
 
     def action_command_palette(self) -> None:
         """Open the palette; Textual's own placeholder is not ASCII."""

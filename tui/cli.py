@@ -4,44 +4,32 @@ from __future__ import annotations
 
 import gc
 import os
+import shlex
 import sys
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from pathlib import Path
 from typing import Annotated, Literal
 
 from cyclopts import App, CycloptsError, Parameter, Token
 
-from engine.debugger import MAX_ITERATION, Debugger, DebuggerError
-from engine.network import Network, NetworkError
-from engine.program import Program, derive
+from engine.debugger import Debugger, DebuggerError
+from engine.network import Network
+from engine.recipe import Recipe
 from engine.source import SpecError, plain
 from engine.spec import load_network, parse_value, shipped_networks
+from engine.timeline import MAX_ITERATION, Timeline
 from engine.values import Value
 from tui.look import Look
 
 NAME = "makabaka-tui"
 COLUMNS = 100
 
-UNUSABLE_INPUT = 2
+ANSWER_IS_NO, UNUSABLE_INPUT = 1, 2
 
 
 class InputError(Exception):
     """Input that cannot be used, with a message for the person who gave it."""
-
-
-@dataclass(frozen=True)
-class Changes:
-    """What is changed in a network before it is run.
-
-    Args:
-        assignments: Give an input, a target or a parameter another value: w0=0.3.
-        learning_rate: The learning rate to train with.
-    """
-
-    assignments: Annotated[
-        tuple[str, ...], Parameter(name="--set", negative="", show_default=False)
-    ] = ()
-    learning_rate: Annotated[float | None, Parameter(name="--lr")] = None
 
 
 def _whole(_: object, tokens: Sequence[Token]) -> int:
@@ -54,7 +42,32 @@ def _whole(_: object, tokens: Sequence[Token]) -> int:
 
 Whole = Annotated[int, Parameter(converter=_whole)]
 
-UNCHANGED = Changes()
+
+@dataclass(frozen=True)
+class Changes:
+    """What is changed in a network before it is run.
+
+    Args:
+        assignments: Give an input, a target or a parameter another value, w0=0.3; of a network that
+            is generated, choose its size: depth=20.
+        learning_rate: The learning rate to train with.
+        optimiser: The optimiser to train with: gd, momentum or adam.
+        seed: The seed for parameters that are drawn, a whole number from 0.
+    """
+
+    assignments: Annotated[
+        tuple[str, ...], Parameter(name="--set", negative="", show_default=False)
+    ] = ()
+    learning_rate: Annotated[float | None, Parameter(name="--lr")] = None
+    optimiser: Literal["gd", "momentum", "adam"] | None = None
+    seed: Whole = 0
+
+    def recipe(self, network: str) -> Recipe:
+        """What to run."""
+        if self.seed < 0:
+            raise InputError(f"--seed {self.seed}: write a whole number from 0")
+        values = dict(_assignment(text) for text in self.assignments)
+        return Recipe(network, values, self.learning_rate, self.optimiser, self.seed)
 
 
 def _version() -> str:
@@ -84,6 +97,7 @@ def open_debugger(
     ascii: bool | None = None,  # noqa: A002  (the option's name)
     mouse: bool = True,
     theme: str | None = None,
+    watch: Annotated[bool, Parameter(negative="")] = False,
 ) -> int:
     """Open the debugger in the terminal.
 
@@ -94,8 +108,12 @@ def open_debugger(
         ascii: Draw with ASCII characters only; by itself where the locale is not UTF-8.
         mouse: Use the mouse; without it, text can be selected.
         theme: The colours: dark, light or terminal (the terminal's own).
+        watch: Load the network file again whenever it is saved.
     """
-    debugger = Debugger(_program(network, changes))
+    recipe = changes.recipe(network)
+    debugger = Debugger(recipe.program())
+    if watch and network in shipped_networks():
+        raise InputError(f"--watch: {network} ships and does not change; watch a file of your own")
     try:
         debugger.goto(iteration and 1 if goto is None else goto, iteration)
     except DebuggerError as error:
@@ -104,7 +122,62 @@ def open_debugger(
         raise InputError(
             f"{NAME}: this is no terminal to draw in; {NAME} trace prints every step without one"
         )
-    return _run_app(debugger, _look(ascii), mouse, theme)
+    return _run_app(debugger, _look(ascii), mouse, theme, recipe if watch else None)
+
+
+@app.command
+def train(
+    network: str = "skip",
+    *,
+    iterations: Whole = 1000,
+    every: Whole | None = None,
+    format: Literal["text", "json", "csv"] = "text",  # noqa: A002  (the option's name)
+    changes: Annotated[Changes, Flatten] = Changes(),
+) -> int:
+    """Train a network, and tell the loss, the predictions and why it stopped learning, if it did.
+
+    Args:
+        network: A network that ships (see networks) or a network file, my.toml.
+        iterations: How many iterations to run.
+        every: After how many iterations each to print the loss; by itself ten times in all.
+        format: The form to print it in; csv has the losses only.
+    """
+    from engine.report import Report
+
+    if not 1 <= iterations <= MAX_ITERATION:
+        raise InputError(f"--iterations {iterations}: write a number from 1 to {MAX_ITERATION}")
+    if every is not None and every < 1:
+        raise InputError(f"--every {every}: write a number from 1")
+    program = changes.recipe(network).program()
+    timeline = Timeline(program)
+    _follow(timeline, iterations)
+    report = Report(timeline, every or max(iterations // 10, 1), _look(None).style(program))
+    write = {"text": report.as_text, "json": report.as_json, "csv": report.as_csv}[format]
+    _print(write())
+    return 0 if timeline.divergence is None else ANSWER_IS_NO
+
+
+@app.command
+def new(file: Path) -> int:
+    """Write a network file to begin with, with a comment on everything it may hold.
+
+    Args:
+        file: The file to write, my.toml; one that exists is left alone.
+    """
+    from engine.spec import TEMPLATE
+
+    shown = plain(str(file))
+    if file.suffix != ".toml":
+        raise InputError(f"{shown}: the name of a network file ends in .toml, as in my.toml")
+    try:
+        with file.open("x", encoding="utf-8") as opened:
+            opened.write(TEMPLATE.read_text(encoding="utf-8"))
+    except FileExistsError:
+        raise InputError(f"{shown}: exists already, and is left as it is") from None
+    except OSError as error:
+        raise InputError(f"{shown}: cannot be written: {error.strerror}") from None
+    _print([f"{shown} is written; open it with: {NAME} {shlex.quote(shown)} --watch"])
+    return 0
 
 
 @app.command
@@ -127,7 +200,7 @@ def trace(
 
     if not 1 <= iterations <= MAX_ITERATION:
         raise InputError(f"--iterations {iterations}: write a number from 1 to {MAX_ITERATION}")
-    program = _program(network, changes)
+    program = changes.recipe(network).program()
     write = {"text": records.as_text, "json": records.as_json, "csv": records.as_csv}[format]
     _print(write(run_all(program, iterations), _look(None).style(program)))
     return 0
@@ -146,7 +219,7 @@ def graph(
         network: A network that ships (see networks) or a network file, my.toml.
         format: The form to print it in; json is networkx's node-link form.
     """
-    program = _program(network, changes)
+    program = changes.recipe(network).program()
     debugger = Debugger(program)
     debugger.end_of_phase(2)
     if format == "text":
@@ -174,7 +247,10 @@ def networks() -> int:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the command line and give the exit status: 0 done, 2 unusable input."""
+    """Run the command line and give the exit status.
+
+    0 is done, 1 that the answer is no (training diverged), 2 unusable input.
+    """
     if sys.stdout is None or sys.stderr is None:
         return UNUSABLE_INPUT  # there is nowhere to say why
     try:
@@ -235,20 +311,29 @@ def _print(lines: Iterable[str]) -> None:
     sys.stdout.flush()
 
 
+def _follow(timeline: Timeline, iterations: int) -> None:
+    """Train, with a progress bar on a terminal and nowhere else."""
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeRemainingColumn
+
+    columns = ("training", BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    progress = Progress(
+        *columns,
+        console=Console(stderr=True),
+        transient=True,
+        disable=not sys.stderr.isatty(),
+    )
+    try:
+        with progress:
+            task = progress.add_task("training", total=iterations)
+            for done in timeline.reach(iterations):
+                progress.update(task, completed=done)
+    except KeyboardInterrupt:
+        pass  # what has been run so far is what there is to tell
+
+
 def _look(ascii_only: bool | None) -> Look:
     return Look(is_ascii_locale(os.environ) if ascii_only is None else ascii_only)
-
-
-def _program(name: str, changes: Changes) -> Program:
-    network = load_network(name)
-    values = dict(_assignment(text) for text in changes.assignments)
-    try:
-        network = network.with_values(values)
-        if changes.learning_rate is not None:
-            network = replace(network, learning_rate=changes.learning_rate)
-        return derive(network)
-    except NetworkError as error:
-        raise InputError(f"{name}: {plain(str(error))}") from None
 
 
 def _assignment(text: str) -> tuple[str, Value]:
@@ -262,20 +347,22 @@ def _assignment(text: str) -> tuple[str, Value]:
 
 
 def _picture(debugger: Debugger, look: Look) -> list[str]:
-    from tui.graph_layout import lay_out
-    from tui.graph_picture import View, draw, static_rows
+    from tui.graph_picture import View, draw, picture_of
+    from tui.graph_window import whole
 
     stop = debugger.stop
     network: Network = stop.program.network
-    layout = lay_out(network.nodes, network.operands, COLUMNS, 1)
-    view = View(0, 0, layout.width, layout.height)
-    lines = draw(layout, static_rows(layout, look.glyphs), stop, look, view)
+    picture = picture_of(whole(network), COLUMNS, 1, look.glyphs)
+    view = View(0, 0, picture.layout.width, picture.layout.height)
+    lines = draw(picture, stop, look, view)
     style = look.style(stop.program)
     equations = [f"{style.name(name)} = {style.write(part)}" for name, part in network.equations]
     return ["".join(text for text, _ in line).rstrip() for line in lines] + ["", *equations]
 
 
-def _run_app(debugger: Debugger, look: Look, mouse: bool, theme: str | None) -> int:
+def _run_app(
+    debugger: Debugger, look: Look, mouse: bool, theme: str | None, watched: Recipe | None
+) -> int:
     # A handful of colours needs no 24 bits each, which make up a quarter of the bytes of a step.
     if os.environ.get("COLORTERM") in ("truecolor", "24bit"):
         os.environ.setdefault("TEXTUAL_COLOR_SYSTEM", "256")
@@ -285,7 +372,7 @@ def _run_app(debugger: Debugger, look: Look, mouse: bool, theme: str | None) -> 
     themes = DebuggerApp.theme_names()
     if theme is not None and theme not in themes:
         raise InputError(f"--theme {plain(theme)}: no such theme; write one of {', '.join(themes)}")
-    opened = DebuggerApp(debugger, look, theme or default_theme(os.environ))
+    opened = DebuggerApp(debugger, look, theme or default_theme(os.environ), watched)
     opened.run(mouse=mouse)
     return opened.return_code or 0
 

@@ -5,11 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from engine.debugger import Debugger, DebuggerError, Stop
+from engine.debugger import Debugger, DebuggerError, DropError, Stop
 from engine.parser import suggestion
+from engine.timeline import MAX_ITERATION
 
 Run = Callable[[Debugger, str, int], Stop]
 """Called with the debugger, what stands behind the name, and the count."""
+
+Reaches = Callable[[Stop, str, int], int]
+"""Called with where the debugger stands, what stands behind the name, and the count; gives the
+iteration that has to be reached first, which may take long."""
 
 
 class CommandError(ValueError):
@@ -30,6 +35,8 @@ class Command:
         optional: whether the argument may be left out.
         counts: whether a count may be given, before the key or behind the name.
         hint: a word or two for the line at the foot of the screen, empty to leave it out.
+        reaches: which iteration it goes to, for those that may go far.
+        confirmed: what it does instead once a person has agreed to lose iterations.
     """
 
     name: str
@@ -41,6 +48,8 @@ class Command:
     optional: bool = False
     counts: bool = False
     hint: str = ""
+    reaches: Reaches | None = None
+    confirmed: Run | None = None
 
     @property
     def usage(self) -> str:
@@ -57,6 +66,20 @@ def _number(what: str, text: str) -> int:
         raise CommandError(f"{text!r} is no {what}: write a whole number") from None
 
 
+def _decimal(what: str, text: str) -> float:
+    try:
+        return float(text)
+    except ValueError:
+        raise CommandError(f"{text!r} is no {what}: write a number such as 0.1") from None
+
+
+def _natural(what: str, text: str) -> int:
+    number = _number(what, text)
+    if number < 0:
+        raise CommandError(f"{number} is no {what}: write a whole number from 0")
+    return number
+
+
 def _goto(debugger: Debugger, argument: str, _: int) -> Stop:
     return debugger.goto(_number("step", argument))
 
@@ -65,10 +88,47 @@ def _iteration(debugger: Debugger, argument: str, _: int) -> Stop:
     return debugger.goto(debugger.stop.cursor.step, _number("iteration", argument))
 
 
+def _train(debugger: Debugger, argument: str, _: int) -> Stop:
+    return debugger.next_iteration(_count(argument))
+
+
+def _entry(debugger: Debugger, argument: str, _: int) -> Stop:
+    places = argument.replace(",", " ").split()
+    return debugger.single_out(*(_natural("entry", place) for place in places))
+
+
+def _ahead(stop: Stop, iterations: int) -> int:
+    """So many iterations further on, as far as there are any."""
+    return min(stop.cursor.iteration + iterations, MAX_ITERATION)
+
+
+def _runs(stop: Stop, node: str, count: int) -> int:
+    """The iteration in which a run to a node ends, or the one before it."""
+    steps = stop.program.steps_about.get(node or stop.selected)
+    return _ahead(stop, (count - 1) // len(steps)) if steps else 0
+
+
+def _phases(stop: Stop, _: str, count: int) -> int:
+    """The iteration in which so many phases end, or the one before it."""
+    phases = sum(map(bool, stop.program.phases.values()))
+    return _ahead(stop, (count - 1) // phases)
+
+
+def _count(text: str) -> int:
+    count = _number("count", text)
+    if count < 1:
+        raise CommandError(f"{count} is no count: write a number from 1")
+    return count
+
+
+LEAP = 10
+"""How many iterations `{` and `}` go."""
+
 COMMANDS = (
     Command(
         "step", ("n", "right"), "n →", "take a step",
         lambda debugger, _, count: debugger.step(count), counts=True, hint="step",
+        reaches=lambda stop, _, count: _ahead(stop, (stop.cursor.step + count - 1) // stop.steps),
     ),
     Command(
         "back", ("N", "left"), "N ←", "take back a step, or a term",
@@ -81,6 +141,7 @@ COMMANDS = (
     Command(
         "end", ("f",), "f", "go to the end of the phase, then of the next",
         lambda debugger, _, count: debugger.end_of_phase(count), counts=True, hint="phase",
+        reaches=_phases,
     ),
     Command(
         "start", ("F",), "F", "go to the start of the phase, or the one before",
@@ -89,10 +150,24 @@ COMMANDS = (
     Command(
         "next", ("right_square_bracket",), "]", "go to the same step of the next iteration",
         lambda debugger, _, count: debugger.next_iteration(count), counts=True, hint="iteration",
+        reaches=lambda stop, _, count: _ahead(stop, count),
     ),
     Command(
         "previous", ("left_square_bracket",), "[", "go to the same step of the previous iteration",
         lambda debugger, _, count: debugger.previous_iteration(count), counts=True,
+    ),
+    Command(
+        "leap", ("right_curly_bracket",), "}", "go ten iterations on",
+        lambda debugger, _, count: debugger.next_iteration(LEAP * count), counts=True,
+        reaches=lambda stop, _, count: _ahead(stop, LEAP * count),
+    ),
+    Command(
+        "leap-back", ("left_curly_bracket",), "{", "go ten iterations back",
+        lambda debugger, _, count: debugger.previous_iteration(LEAP * count), counts=True,
+    ),
+    Command(
+        "train", (), "", "run so many iterations; Esc interrupts", _train, argument="COUNT",
+        reaches=lambda stop, argument, _: _ahead(stop, _count(argument)),
     ),
     Command(
         "first", ("g", "home"), "g", "go to the first step of the iteration",
@@ -107,12 +182,12 @@ COMMANDS = (
     ),
     Command(
         "iteration", (), "", "go to the same step of an iteration, counted from 0", _iteration,
-        argument="K",
+        argument="K", reaches=lambda _, argument, __: _number("iteration", argument),
     ),
     Command(
         "run", ("t",), "t", "run to the next step about the selected node",
         lambda debugger, argument, count: debugger.run_to(argument or None, count),
-        argument="NODE", optional=True, hint="run to",
+        argument="NODE", optional=True, hint="run to", reaches=_runs,
     ),
     Command(
         "up", ("up",), "↑", "select the node above",
@@ -131,7 +206,33 @@ COMMANDS = (
         lambda debugger, argument, _: debugger.find(argument), argument="TEXT",
     ),
     Command(
-        "restart", ("R",), "R", "go back to before the first step",
+        "inspect", ("enter",), "Enter", "look at a node entry by entry, a row for each sample",
+        hint="inspect",
+    ),
+    Command(
+        "entry", (), "", "single out an entry, sample and unit counted from 0: entry 3 1", _entry,
+        argument="SAMPLE UNIT", optional=True,
+    ),
+    Command("chart", ("l",), "l", "show the loss over the iterations, or the graph", hint="loss"),
+    Command("scale", ("o",), "o", "make the chart logarithmic, or linear again"),
+    Command(
+        "plot", (), "", "chart a symbol: plot dL/dW1, plot W1[0,1]; without one the loss",
+        argument="SYMBOL", optional=True,
+    ),
+    Command(
+        "lr", (), "", "train with another learning rate from the next update on",
+        lambda debugger, argument, _: debugger.set_learning_rate(_decimal("rate", argument)),
+        argument="RATE",
+        confirmed=lambda debugger, argument, _: debugger.set_learning_rate(
+            _decimal("rate", argument), drop=True
+        ),
+    ),
+    Command(
+        "seed", (), "", "start again with parameters drawn by another seed",
+        lambda debugger, argument, _: debugger.reseed(_natural("seed", argument)), argument="SEED",
+    ),
+    Command(
+        "restart", ("R",), "R", "go back to before the first step, same seed",
         lambda debugger, _, __: debugger.restart(),
     ),
     Command("theme", (), "", "use other colours: dark, light or terminal", argument="NAME"),
@@ -164,22 +265,25 @@ def parse_line(line: str) -> tuple[Command, str, int]:
         return command, "", 1
     if not command.counts:
         raise CommandError(f"{command.name} stands alone: write {command.usage}")
-    count = _number("count", rest)
-    if count < 1:
-        raise CommandError(f"{count} is no count: write a number from 1")
-    return command, "", count
+    return command, "", _count(rest)
 
 
-def execute(debugger: Debugger, command: Command, argument: str = "", count: int = 1) -> Stop:
+def execute(
+    debugger: Debugger, command: Command, argument: str = "", count: int = 1, agreed: bool = False
+) -> Stop:
     """Do what a command does to a debugger.
 
     Raises:
         CommandError: where it cannot be done.
+        DropError: where it would drop iterations, and nobody has agreed to that.
     """
-    if command.run is None:
+    run = command.confirmed if agreed else command.run
+    if run is None:
         raise CommandError(f"{command.name} is for the app")
     try:
-        return command.run(debugger, argument, count)
+        return run(debugger, argument, count)
+    except DropError:
+        raise
     except DebuggerError as error:
         raise CommandError(str(error)) from None
 

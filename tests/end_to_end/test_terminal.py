@@ -352,6 +352,103 @@ def test_a_click_selects(terminal):
     terminal.until_shown("step 4/21")
 
 
+# Training
+
+
+def test_training_is_stopped_with_escape_and_goes_on(open_terminal):
+    terminal = open_terminal("xor", "--seed", "8")
+    terminal.until_shown("step 0/15", "seed 8")
+    terminal.press(":train 900000\r")
+    terminal.until_shown("of 900,000 iterations", "Esc stops", "█")
+    terminal.press("\x1b")
+    shown = terminal.until_shown("stopped at iteration", "nothing is lost")
+    stopped = int(re.search(r"stopped at iteration ([\d,]+)", shown)[1].replace(",", ""))
+    terminal.until_shown(f"iteration {stopped} ")
+    terminal.press(":train 50\r2n")
+    terminal.until_shown(f"iteration {stopped + 50} ", "step 3/15")
+    terminal.press("q")
+    assert terminal.end() == 0
+    assert_clean(terminal)
+
+
+def test_quitting_while_iterations_are_run_leaves_the_terminal_clean(open_terminal):
+    terminal = open_terminal("xor")
+    terminal.until_shown("step 0/15")
+    terminal.press(":train 900000\r")
+    terminal.until_shown("Esc stops")
+    terminal.press("\x03")
+    assert terminal.end() == 0
+    assert_clean(terminal)
+
+
+@pytest.mark.parametrize("size", [(80, 24), (160, 50)])
+def test_the_chart_is_the_same_whichever_way_one_came_to_it(open_terminal, size):
+    terminal = open_terminal("xor", "--seed", "8", size=size)
+    terminal.until_shown("step 0/15")
+    terminal.press("l:train 1000\r")
+    terminal.until_shown("Loss L", "iteration 1000 ")
+    terminal.press(",\x1b[D\x1b[D.oo:it 1000\r")
+    opened = open_terminal("xor", "--seed", "8", "--iteration", "1000", size=size)
+    opened.until_shown("iteration 1000 ", "? help")
+    opened.press("l")
+    shown = opened.until_shown("Loss L", "✗", "0.5┤", "1000│")
+    terminal.until(lambda text: text.splitlines()[:-1] == shown.splitlines()[:-1])
+    at = f"{size[0] // 2};6"
+    terminal.press(f"\x1b[<0;{at}M\x1b[<0;{at}m")
+    terminal.until(lambda text: re.search(r"iteration 4\d\d ", text))
+    terminal.press("l")
+    terminal.until(lambda text: "Loss L" not in text and "╭X" in text)
+
+
+def test_the_inspector_follows_the_keys(open_terminal):
+    terminal = open_terminal("xor", "--seed", "8", "--iteration", "1000", "--goto", "2")
+    terminal.until_shown("step 2/15", "? help")
+    terminal.press("\r\x1b[B\x1b[C")
+    shown = terminal.until_shown("H  activation", "Step, sample 1, unit 1", "H[1,1] = ReLU(Z[1,1])")
+    assert "◐ mixed" in shown
+    assert "✗ dead" in shown
+    terminal.press("\x1b")
+    terminal.until(lambda text: "╭X" in text and "sample 1" not in text)
+
+
+def test_training_without_the_app_shows_a_bar_and_can_be_interrupted(open_terminal):
+    terminal = open_terminal("train", "xor", "--seed", "8", "--iterations", "900000")
+    terminal.until_shown("training", "/900000")
+    terminal.press("\x03")
+    terminal.until_shown("Loss after")
+    assert terminal.end() == 0
+    assert "/900000" not in terminal.text
+    assert b"Traceback" not in terminal.output
+
+
+# A file that is watched
+
+
+NETWORK = """
+loss = "L"
+equations = '''
+z = w*x
+L = square(z)
+'''
+inputs = { x = 2 }
+parameters = { w = 3, v = 1 }
+training = { learning_rate = 0.01 }
+"""
+
+
+def test_a_file_that_is_saved_is_loaded_and_a_broken_one_is_not(open_terminal, tmp_path):
+    path = tmp_path / "my.toml"
+    path.write_text(NETWORK.replace(", v = 1", ""))
+    terminal = open_terminal(str(path), "--watch", "--iteration", "3", "--goto", "2")
+    terminal.until_shown("iteration 3 ", "step 2/5")
+    path.write_text(NETWORK.replace("w*x", "w*q"))
+    terminal.until_shown("not loaded: my.toml:4: ", "'q'", "iteration 3 ", "step 2/5")
+    path.write_text(NETWORK.replace("w*x", "w*x + v"))
+    terminal.until_shown("loaded again", "╭v", "iteration 3 ", "step 2/7")
+    terminal.press("q")
+    assert terminal.end() == 0
+
+
 # Bad input
 
 

@@ -1,17 +1,22 @@
 """The command line, without a terminal."""
 
 import csv
+import errno
 import io
 import json
+import os
 import re
+import shlex
 import subprocess
 import sys
 from pathlib import Path
 
 import networkx as nx
+import numpy as np
 import pytest
 
 from engine.spec import shipped_networks
+from engine.timeline import Timeline
 from tui.cli import default_theme, is_ascii_locale, main
 
 COMMAND = Path(sys.executable).with_name("makabaka-tui")
@@ -225,6 +230,234 @@ def test_lr_gives_another_learning_rate(out):
     assert [found[f"w{i}"] for i in range(4)] == [0.125, 0.375, 0.375, 0.25]
 
 
+# train
+
+
+LOSS = re.compile(r"Loss after (\d+) iterations?: (\S+)")
+
+
+def told(text):
+    """The losses in a report, by iteration."""
+    return {int(iterations): float(loss) for iterations, loss in LOSS.findall(text)}
+
+
+def xor_loss(seed, iterations, rate=1.0):
+    """The loss of the XOR experiment after so many updates, by numpy alone."""
+    draw = np.random.default_rng(seed).normal
+    w1, b1 = draw(0, 0.01, (2, 2)), np.full(2, 0.01)
+    w2, b2 = draw(0, 0.01, (2, 2)), np.full(2, 0.01)
+    x, y = np.array([[0, 0], [0, 1], [1, 0], [1, 1]]), np.eye(2)[[0, 1, 1, 0]]
+    for _ in range(iterations + 1):
+        z = x @ w1 + b1
+        h = np.maximum(z, 0)
+        o = h @ w2 + b2
+        p = np.exp(o) / np.exp(o).sum(axis=1, keepdims=True)
+        do = (p - y) / 4
+        dz = do @ w2.T * (z > 0)
+        w1, b1 = w1 - rate * x.T @ dz, b1 - rate * dz.sum(axis=0)
+        w2, b2 = w2 - rate * h.T @ do, b2 - rate * do.sum(axis=0)
+    return -np.log((p * y).sum(axis=1)).mean()
+
+
+@pytest.mark.parametrize("seed", [0, 1, 8])
+def test_train_tells_the_losses_of_the_experiment(out, seed):
+    losses = told(out("train", "xor", "--seed", str(seed), "--iterations", "200", "--every", "50"))
+    assert list(losses) == [0, 50, 100, 150, 200]
+    for iterations, loss in losses.items():
+        assert loss == pytest.approx(xor_loss(seed, iterations), abs=1e-6)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "iterations"),
+    [
+        (["--iterations", "1"], [0, 1]),
+        (["--iterations", "20"], range(0, 21, 2)),
+        (["--iterations", "25", "--every", "10"], [0, 10, 20, 25]),
+        (["--iterations", "25", "--every", "1000"], [0, 25]),
+        ([], range(0, 1001, 100)),
+    ],
+)
+def test_train_tells_the_first_the_last_and_every_so_manyth_loss(out, arguments, iterations):
+    assert list(told(out("train", "regression", *arguments))) == list(iterations)
+
+
+def test_a_regression_ends_at_the_least_squares(out):
+    result = json.loads(out("train", "regression", "--iterations", "2000", "--format", "json"))
+    x, y = [-1, -0.5, 0, 0.5, 1], [-1.1, 0.2, 0.9, 2.1, 2.9]
+    w, b = np.polyfit(x, y, 1)
+    assert result["parameters"] == pytest.approx({"w": w, "b": b})
+    assert result["iterations"] == 2000
+    (prediction,) = result["predictions"]
+    assert np.ravel(prediction["found"]) == pytest.approx([w * each + b for each in x])
+
+
+def test_the_forms_of_train_agree(out):
+    arguments = ["train", "xor", "--seed", "8", "--iterations", "60", "--every", "20"]
+    text = told(out(*arguments))
+    result = json.loads(out(*arguments, "--format", "json"), parse_constant=pytest.fail)
+    rows = list(csv.DictReader(io.StringIO(out(*arguments, "--format", "csv"))))
+    assert [(int(row["iteration"]), float(row["loss"])) for row in rows] == [
+        (each["iteration"], each["loss"]) for each in result["losses"]
+    ]
+    assert text == pytest.approx(
+        {each["iteration"]: each["loss"] for each in result["losses"]}, abs=1e-6
+    )
+    assert (result["seed"], result["optimiser"], result["learning_rate"]) == (8, "gd", 1.0)
+
+
+@pytest.mark.parametrize(
+    ("seed", "why"),
+    [
+        ("0", "so the network is linear"),
+        ("1", "[Ss]olved"),
+        ("8", "unit 0 .*is dead for all 4 samples since iteration 5 and cannot recover"),
+    ],
+)
+def test_train_says_why_it_stopped_learning(out, seed, why):
+    assert re.search(why, out("train", "xor", "--seed", seed))
+
+
+@pytest.mark.parametrize("form", ["text", "json", "csv"])
+def test_training_that_diverges_is_reported_with_status_1(run, form):
+    status, output, errors = run("train", "skip", "--lr", "1e200", "--format", form)
+    assert (status, errors) == (1, "")
+    if form == "text":
+        assert "step 15" in output
+        assert "iteration 1." in output
+    else:
+        assert "\x1b" not in output
+    if form == "json":
+        assert json.loads(output, parse_constant=pytest.fail)["iterations"] == 2
+
+
+def test_without_a_terminal_there_is_no_progress_bar(monkeypatch, out):
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    assert "\x1b" not in out("train", "xor", "--iterations", "500")
+
+
+def test_training_that_is_interrupted_tells_what_was_run(monkeypatch, out):
+    reach = Timeline.reach
+
+    def interrupted(timeline, iteration, beyond=False):
+        for done in reach(timeline, iteration, beyond):
+            yield done
+            if done >= 100 and not beyond:
+                raise KeyboardInterrupt
+
+    monkeypatch.setattr(Timeline, "reach", interrupted)
+    result = json.loads(
+        out("train", "xor", "--seed", "8", "--iterations", "90000", "--format", "json")
+    )
+    assert 100 <= result["iterations"] < 90000
+    last = result["losses"][-1]
+    assert last["iteration"] == result["iterations"]
+    assert last["loss"] == pytest.approx(xor_loss(8, last["iteration"]), rel=1e-6)
+
+
+# new
+
+
+def test_new_writes_a_network_that_can_be_trained(out, tmp_path):
+    path = tmp_path / "mine.toml"
+    assert f"{path} is written" in out("new", str(path))
+    text = path.read_text(encoding="utf-8")
+    keys = ["equations", "[inputs]", "[targets]", "[parameters]", "learning_rate", "optimiser",
+            "relu_at_zero", "abs_at_zero", "[notation]", "gradients", "normal", "uniform",
+            "constant", "momentum", "beta1", "epsilon"]  # fmt: skip
+    assert [key for key in keys if key not in text] == []
+    assert text.count("#") > 15
+    losses = told(out("train", str(path), "--iterations", "100"))
+    assert losses[100] < losses[0]
+
+
+def test_new_leaves_a_file_that_exists_alone(refused, file):
+    path = file(GOOD)
+    assert "exists already" in refused("new", path)
+    assert Path(path).read_text() == GOOD
+
+
+@pytest.mark.parametrize("name", ["mine.txt", "mine", "mine.toml.bak", "."])
+def test_new_wants_the_name_of_a_network_file(refused, tmp_path, name):
+    assert ".toml" in refused("new", str(tmp_path / name))
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("name", ["nowhere/mine.toml", "file.toml/mine.toml"])
+def test_new_says_where_it_cannot_write(refused, tmp_path, name):
+    (tmp_path / "file.toml").write_text(GOOD)
+    assert "cannot be written" in refused("new", str(tmp_path / name))
+
+
+def test_new_in_a_directory_that_may_not_be_written(refused, monkeypatch, tmp_path):
+    """By the system's own refusal, which root is not given."""
+
+    def denied(*_, **__):
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+
+    monkeypatch.setattr(Path, "open", denied)
+    assert "cannot be written: Permission denied" in refused("new", str(tmp_path / "mine.toml"))
+
+
+def test_new_names_a_directory_with_a_blank_so_that_it_can_be_pasted(out, tmp_path):
+    directory = tmp_path / "my networks"
+    directory.mkdir()
+    command = out("new", str(directory / "mine.toml")).rpartition("open it with: ")[2]
+    assert shlex.split(command) == ["makabaka-tui", str(directory / "mine.toml"), "--watch"]
+
+
+# Optimisers, seeds, sizes
+
+
+def test_an_optimiser_can_be_chosen(out):
+    """By hand: the first step of Adam has the size of the rate, against the gradient's sign."""
+    steps = json.loads(
+        out("trace", "skip", "--optimiser", "adam", "--lr", "0.1", "--format", "json")
+    )
+    updated = {each["symbol"]: each["value"] for each in steps if each["phase"] == "update"}
+    assert [updated[f"w{i}"] for i in range(4)] == pytest.approx([0.4] * 4, abs=1e-6)
+
+
+def test_momentum_goes_on_in_the_direction_it_had(out, file):
+    """By hand: v = 0.9 v + g and w = w - lr v, with a gradient of -3 throughout."""
+    path = file("loss = 'L'\nequations = 'L = -3*w'\nparameters = { w = 0 }\n")
+    text = out("trace", path, "--optimiser", "momentum", "--iterations", "3", "--format", "json")
+    found = [each["value"] for each in json.loads(text) if each["symbol"] == "w"]
+    velocities = [-3, 0.9 * -3 - 3, 0.9 * (0.9 * -3 - 3) - 3]
+    assert found == pytest.approx([-sum(velocities[: k + 1]) for k in range(3)])
+
+
+def test_depth_makes_the_chain_longer(out):
+    for depth in (2, 20):
+        steps = json.loads(out("trace", "deep", "--set", f"depth={depth}", "--format", "json"))
+        assert sum(each["symbol"].startswith("dL/dh") for each in steps) >= depth
+        plain = out(
+            "trace", "deep", "--set", f"depth={depth}", "--set", "skip=0", "--format", "json"
+        )
+        gradients = {each["symbol"]: each["value"] for each in json.loads(plain)}
+        assert gradients["dL/dw0"] == pytest.approx(0.5**depth)
+
+
+def test_the_same_seed_draws_the_same_and_another_draws_others(out):
+    found = {
+        seed: json.loads(out("trace", "xor", "--seed", seed, "--format", "json"))[0]["value"]
+        for seed in ("7", "8")
+    }
+    again = json.loads(out("trace", "xor", "--seed", "7", "--format", "json"))[0]["value"]
+    assert found["7"] == again
+    assert found["7"] != found["8"]
+
+
+def test_xor_is_traced_as_matrices(out, monkeypatch):
+    monkeypatch.setenv("LC_ALL", "C.UTF-8")
+    text = out("trace", "xor", "--seed", "8")
+    assert "∂L/∂W2 = Hᵀ · ∂L/∂O" in text
+    assert "⎡0 0⎤" in text
+    assert "Each of the 4 samples contributes" in text
+    assert "\x1b" not in text
+    monkeypatch.setenv("LC_ALL", "C")
+    assert out("trace", "xor", "--seed", "8").isascii()
+
+
 # graph
 
 
@@ -305,8 +538,11 @@ def test_every_shipped_network_can_be_traced_and_drawn(out, name):
         (
             ["--help"],
             ["trace", "graph", "networks", "NETWORK", "--set", "--lr", "--goto", "--iteration",
-             "--ascii", "--no-mouse", "--theme", "--version"],
+             "--ascii", "--no-mouse", "--theme", "--version", "train", "new", "--seed",
+             "--optimiser", "--watch"],
         ),
+        (["train", "--help"], ["--iterations", "--every", "--format", "--seed", "--optimiser"]),
+        (["new", "--help"], ["FILE"]),
         (["trace", "--help"], ["--iterations", "--format", "text", "json", "csv", "--set"]),
         (["graph", "--help"], ["--format", "dot", "mermaid", "--set"]),
         (["networks", "--help"], ["networks"]),
@@ -412,6 +648,16 @@ def test_escape_sequences_in_a_file_do_not_reach_the_terminal(refused, file):
         (["--lr", "nan"], ["learning rate"]),
         (["--lr", "inf"], ["learning rate"]),
         (["--colour"], ["--colour"]),
+        (["--seed", "x"], ["--seed", "x"]),
+        (["--seed", "-1"], ["--seed", "-1"]),
+        (["--seed", "1.5"], ["--seed", "1.5"]),
+        (["--optimiser", "sgd"], ["sgd", "momentum", "adam"]),
+        (["deep", "--set", "depth=1.5"], ["depth", "whole number"]),
+        (["deep", "--set", "depth=0"], ["depth", "from 1"]),
+        (["deep", "--set", "detph=3"], ["detph", "depth"]),
+        (["xor", "--set", "W1=[[1, 2, 3]]"], ["Z"]),
+        (["xor", "--set", "X=[[1, 2], [3]]"], ["ragged"]),
+        (["xor", "--set", "X=[]"], ["empty"]),
     ],
 )
 @pytest.mark.parametrize("command", [[], ["trace"], ["graph"]], ids=["open", "trace", "graph"])
@@ -435,6 +681,16 @@ def test_a_wrong_option_is_refused(refused, command, arguments, words):
         (["--goto", "22"], ["22", "21"]),
         (["--goto", "-1"], ["-1"]),
         (["trace", "skip", "plain"], ["plain"]),
+        (["train", "--iterations", "0"], ["--iterations", "0"]),
+        (["train", "--iterations", "-5"], ["-5"]),
+        (["train", "--iterations", "1.5"], ["1.5"]),
+        (["train", "--iterations", "1000001"], ["1000001", "1000000"]),
+        (["train", "--every", "0"], ["--every", "0"]),
+        (["train", "--every", "x"], ["--every", "x"]),
+        (["train", "--format", "xml"], ["xml", "csv"]),
+        (["train", "nowhere"], ["nowhere"]),
+        (["skip", "--watch"], ["--watch", "skip"]),
+        (["deep", "--watch"], ["--watch", "deep"]),
         (["networks", "skip"], ["skip"]),
     ],
 )
@@ -511,9 +767,14 @@ def loaded_by(*commands):
 
 
 def test_the_command_line_loads_no_textual_networkx_or_numpy_for_what_needs_none():
-    loaded = loaded_by("networks", "trace skip", "trace plain --format json --iterations 3")
+    loaded = loaded_by("trace skip", "trace plain --format json --iterations 3")
     assert {"tui", "engine", "cyclopts"} <= loaded
     assert not loaded & {"textual", "networkx", "numpy"}
+
+
+def test_the_command_line_loads_no_textual_or_networkx_to_list_and_to_train():
+    loaded = loaded_by("networks", "train xor --iterations 30")
+    assert not loaded & {"textual", "networkx"}
 
 
 def test_drawing_the_graph_loads_no_textual():

@@ -2,9 +2,10 @@
 
 import pytest
 
-from engine.debugger import Debugger
+from engine.debugger import Debugger, DropError
 from engine.program import derive
 from engine.spec import load_network
+from engine.timeline import MAX_ITERATION
 from tui.commands import BY_NAME, COMMANDS, CommandError, execute, parse_line
 
 KEYS = {key: command for command in COMMANDS for key in command.keys}
@@ -14,10 +15,12 @@ TABLE = {
     "f": "end", "F": "start", "right_square_bracket": "next", "left_square_bracket": "previous",
     "g": "first", "G": "last", "t": "run", "R": "restart", "up": "up", "down": "down",
     "slash": "find", "colon": "command", "question_mark": "help", "q": "quit",
+    "right_curly_bracket": "leap", "left_curly_bracket": "leap-back", "enter": "inspect",
+    "l": "chart", "o": "scale",
 }  # fmt: skip
 """The keys of DESIGN's table that are there, with the commands that they do."""
 
-LATER = [*"cCbBweyumpl", "apostrophe", "space"]
+LATER = [*"cCbBweyump", "apostrophe", "space"]
 
 
 @pytest.fixture
@@ -106,6 +109,14 @@ def test_usage_puts_what_may_be_left_out_in_brackets(name, usage):
         ("b 4", "back", "", 4),
         ("run", "run", "", 1),
         ("run h1", "run", "h1", 1),
+        ("train 1000", "train", "1000", 1),
+        ("leap 3", "leap", "", 3),
+        ("leap-back", "leap-back", "", 1),
+        ("plot", "plot", "", 1),
+        ("plot W1[0, 1]", "plot", "W1[0, 1]", 1),
+        ("entry 3 1", "entry", "3 1", 1),
+        ("lr 0.1", "lr", "0.1", 1),
+        ("see 8", "seed", "8", 1),
         ("find two words", "find", "two words", 1),
         ("q", "quit", "", 1),
     ],
@@ -152,6 +163,9 @@ def test_an_empty_line_is_no_command(line):
         ("iteration", "iteration K"),
         ("select", "select NODE"),
         ("find", "find TEXT"),
+        ("train", "train COUNT"),
+        ("lr", "lr RATE"),
+        ("seed", "seed SEED"),
     ],
 )
 def test_a_missing_argument_is_asked_for(line, usage):
@@ -197,6 +211,11 @@ def test_a_number_alone_stands_alone(debugger):
         (["7", "run h0"], 0, 15),
         (["select z2", "run"], 0, 5),
         (["15", "next", "restart"], 0, 0),
+        (["15", "leap"], 10, 15),
+        (["15", "leap 3", "leap-back 2"], 10, 15),
+        (["15", "leap 3", "leap-back 100"], 0, 15),
+        (["15", "train 1000"], 1000, 15),
+        (["15", "train 1000", "iteration 412"], 412, 15),
     ],
 )
 def test_commands_move_the_debugger(debugger, lines, iteration, step):
@@ -222,8 +241,9 @@ def test_selecting_and_finding(debugger):
 
 @pytest.mark.parametrize(
     "line",
-    ["goto 22", "goto -1", "goto x", "iteration -1", "iteration x", "iteration 100001",
-     "run nowhere", "run x", "select nobody", "find nothing"],
+    ["goto 22", "goto -1", "goto x", "iteration -1", "iteration x", "iteration 1000001",
+     "run nowhere", "run x", "select nobody", "find nothing", "train 0", "train x", "entry 0",
+     "lr x", "lr nan", "seed 8", "seed x", "seed -1"],
 )  # fmt: skip
 def test_what_cannot_be_done_is_refused_and_changes_nothing(debugger, line):
     before = obey(debugger, "15")
@@ -234,7 +254,44 @@ def test_what_cannot_be_done_is_refused_and_changes_nothing(debugger, line):
     assert debugger.stop.state.same_as(before.state)
 
 
+# How far they go
+
+
+@pytest.mark.parametrize("first", ["0", "15", "21"])
+@pytest.mark.parametrize(
+    ("name", "argument", "count", "least"),
+    [
+        ("step", "", 1, 0), ("step", "", 500, 0), ("end", "", 1, 1), ("end", "", 100, 1),
+        ("next", "", 70, 0), ("leap", "", 7, 0), ("train", "70", 1, 0), ("iteration", "70", 1, 0),
+        ("run", "h0", 50, 1), ("run", "h1", 1, 1), ("run", "L", 33, 1),
+    ],
+)  # fmt: skip
+def test_a_command_that_may_go_far_knows_how_far(debugger, first, name, argument, count, least):
+    """What it says is reached with a progress bar: all of the way, or all but an iteration."""
+    command = BY_NAME[name]
+    said = command.reaches(obey(debugger, first), argument, count)
+    reached = execute(debugger, command, argument, count).cursor.iteration
+    assert reached - least <= said <= reached
+
+
+@pytest.mark.parametrize("name", ["next", "leap", "step"])
+def test_nothing_goes_further_than_the_last_iteration(debugger, name):
+    argument, count = "", 9_999_999_999
+    assert BY_NAME[name].reaches(debugger.stop, argument, count) == MAX_ITERATION
+
+
+def test_a_rate_that_drops_iterations_needs_agreement(debugger):
+    obey(debugger, "15", "next 5", "previous 3")
+    command, argument, count = parse_line("lr 0.5")
+    with pytest.raises(DropError):
+        execute(debugger, command, argument, count)
+    assert debugger.stop.timeline.length == 5
+    stop = execute(debugger, command, argument, count, agreed=True)
+    assert stop.state.learning_rate == 0.5
+    assert stop.timeline.length == 2
+
+
 def test_a_command_of_the_app_is_not_for_the_debugger(debugger):
-    for name in ("quit", "help", "theme", "command"):
+    for name in ("quit", "help", "theme", "command", "chart", "inspect", "plot"):
         with pytest.raises(CommandError):
             execute(debugger, BY_NAME[name])

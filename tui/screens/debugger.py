@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import events
@@ -9,28 +12,48 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.message import Message
 from textual.reactive import reactive
-from textual.screen import Screen
 from textual.widgets import Static
 
-from engine.debugger import Debugger, Stop
+from engine.debugger import Debugger, DropError, Stop
+from engine.program import Program
+from engine.series import SeriesError
+from engine.timeline import MAX_ITERATION
 from tui.commands import BY_NAME, COMMANDS, Command, CommandError, execute, parse_line
+from tui.job import Job
 from tui.look import Look
-from tui.prompt import Prompt
+from tui.screens.prompting import PromptingScreen
 from tui.spans import SpansCompositor
 from tui.widgets.footer import Footer
 from tui.widgets.graph import Graph
 from tui.widgets.header import Header
+from tui.widgets.stage import Reply, Stage
 from tui.widgets.step_card import StepCard
 from tui.widgets.values import Values
 
 if TYPE_CHECKING:
     from textual.widget import Widget
 
+    from tui.widgets.chart import Chart
     from tui.widgets.help import Help
+    from tui.widgets.inspector import Inspector
 
 MIN_WIDTH, MIN_HEIGHT = 60, 16
-MAX_COUNT_DIGITS = 5
-MAX_HISTORY = 100
+MAX_COUNT_DIGITS = 7
+
+MANY = 20
+"""So many iterations at once are run with a progress bar."""
+
+BREATH = 0.001
+"""The seconds between two pieces of training, in which keys are seen and the screen is drawn."""
+
+VIEWS = {
+    "help": "_open_help",
+    "chart": "_toggle_chart",
+    "scale": "_change_scale",
+    "plot": "_plot",
+    "inspect": "_inspect",
+}
+"""The commands that are about the screen alone, and what does them."""
 
 KEYS = {key: command for command in COMMANDS for key in command.keys}
 
@@ -41,7 +64,7 @@ class Row(Horizontal):
     BLANK: ClassVar[bool] = True
 
 
-class DebuggerScreen(Screen[None]):
+class DebuggerScreen(PromptingScreen):
     """Turns keys into moves of the debugger and hands what it answers to the panels.
 
     Keys are taken here, in the order in which they were typed, and by nothing else.
@@ -53,14 +76,17 @@ class DebuggerScreen(Screen[None]):
     stop: reactive[Stop | None] = reactive(None, repaint=False)
     """Where the debugger stands."""
 
-    typed: reactive[str | None] = reactive(None, repaint=False)
-    """The line being typed; None while the prompt is closed."""
-
     count: reactive[str] = reactive("", repaint=False)
     """The digits of a count for the next key."""
 
     problem: reactive[str] = reactive("", repaint=False)
     """What was wrong with the last command."""
+
+    job: reactive[Job | None] = reactive(None, repaint=False)
+    """The training that is under way; keys wait until it is done."""
+
+    question: reactive[str] = reactive("", repaint=False)
+    """What has to be answered with y before anything else."""
 
     class Asked(Message):
         """A command was given that is for the app.
@@ -80,14 +106,15 @@ class DebuggerScreen(Screen[None]):
         self._compositor = SpansCompositor()
         self._debugger = debugger
         self._look = look
-        self._prompt = Prompt()
         self._latest = debugger.stop
         self._is_due = False
         self._help: Help | None = None
+        self._held: list[events.Key] = []
+        self._agree: Callable[[], None] = lambda: None
         self._card = StepCard(look, id="card")
+        self._stage = Stage(look, debugger.stop, id="stage")
         self._panels = (
             Header(look, id="header"),
-            Graph(look, id="graph"),
             self._card,
             Values(look, id="values"),
             Footer(look, id="footer"),
@@ -98,15 +125,21 @@ class DebuggerScreen(Screen[None]):
 
     def compose(self) -> ComposeResult:
         """The panels."""
-        header, graph, card, values, footer = self._panels
+        header, card, values, footer = self._panels
         yield Static(id="too-small")
         yield header
-        yield graph
+        yield self._stage
         with Row(id="lower") as lower:
             self._share_rows(lower, self.app.size.height)  # or all would be laid out twice
             yield card
             yield values
-        yield footer.data_bind(DebuggerScreen.typed, DebuggerScreen.count, DebuggerScreen.problem)
+        yield footer.data_bind(
+            DebuggerScreen.typed,
+            DebuggerScreen.count,
+            DebuggerScreen.problem,
+            DebuggerScreen.job,
+            DebuggerScreen.question,
+        )
 
     def watch_stop(self, stop: Stop | None) -> None:
         """Hand the stop to the panels.
@@ -114,6 +147,7 @@ class DebuggerScreen(Screen[None]):
         They are told directly: binding each of them to this reactive makes every step slower.
         """
         if stop is not None:
+            self._stage.update(stop)
             for panel in self._panels:
                 panel.update(stop)
 
@@ -131,28 +165,31 @@ class DebuggerScreen(Screen[None]):
         self._share_rows(self.query_one("#lower"), height)
 
     def _share_rows(self, lower: Widget, height: int) -> None:
-        lower.styles.height = lower_height(height, len(self._latest.program.network.nodes))
+        network = self._latest.program.network
+        has_arrays = any(network.shapes.values())
+        lower.styles.height = lower_height(height, len(network.nodes), has_arrays)
 
     def on_key(self, event: events.Key) -> None:
         """Obey a key."""
         event.stop()
-        if self._help is not None:
+        if self.job is not None:
+            self._hold(event)
+        elif self.question:
+            self._answer(event.key)
+        elif self._help is not None:
             self._obey_in_help(self._help, event.key)
         elif self.typed is not None:
-            self._edit(event)
+            self.edit_prompt(event)
+        elif (reply := self._ask_stage(event.key)) is not None:
+            self._do_reply(reply)
         elif event.key.isdecimal() and (self.count or event.key != "0"):
             self.count = (self.count + event.key)[:MAX_COUNT_DIGITS]
         elif event.key == "escape":
-            self.count = self.problem = ""
+            self._clear()
         elif event.key in ("pageup", "pagedown"):
             self._card.scroll_lines(1 if event.key == "pagedown" else -1)
         elif event.key in KEYS:
             self.obey(KEYS[event.key])
-
-    def on_paste(self, event: events.Paste) -> None:
-        """Add what is pasted to the line being typed."""
-        if self.typed is not None:
-            self._show_prompt(self._prompt.typed(event.text))
 
     def on_graph_clicked(self, event: Graph.Clicked) -> None:
         """Select the node whose box was clicked."""
@@ -164,29 +201,153 @@ class DebuggerScreen(Screen[None]):
 
     def obey(self, command: Command) -> None:
         """Do what a key or the palette asks for, as often as the count says."""
-        count, self.count = int(self.count or "1"), ""
+        if self.job is not None:
+            return
+        count, self.count, self.problem = int(self.count or "1"), "", ""
         if command.argument and not command.optional:
-            self._open(f"{command.name} ")
+            self.open_prompt(f"{command.name} ")
         elif command.name == "command":
-            self._open("")
+            self.open_prompt("")
         else:
             self.do(command, count=count)
 
     def do(self, command: Command, argument: str = "", count: int = 1) -> None:
-        """Do a command and show what came of it."""
-        self.problem = ""
-        if command.name == "help":
-            self._open_help()
+        """Do a command and show what came of it; while iterations are run, nothing is done."""
+        if self.job is not None:
             return
-        if command.run is None:
-            self.post_message(self.Asked(command, argument))
-            return
+        self.problem = self.question = ""
         try:
-            self._latest = execute(self._debugger, command, argument, count)
+            if command.name in VIEWS:
+                getattr(self, VIEWS[command.name])(argument)
+            elif command.run is None:
+                self.post_message(self.Asked(command, argument))
+            else:
+                target = command.reaches(self._latest, argument, count) if command.reaches else 0
+                self._reach(target, partial(self._execute, command, argument, count))
         except CommandError as error:
             self.problem = str(error)
+
+    def _execute(self, command: Command, argument: str, count: int, agreed: bool = False) -> None:
+        try:
+            self._latest = execute(self._debugger, command, argument, count, agreed)
+        except DropError as error:
+            self.question = str(error)
+            self._agree = partial(self._execute, command, argument, count, agreed=True)
         else:
             self._show_soon()
+
+    def _answer(self, key: str) -> None:
+        self.question = ""
+        if key == "y":
+            self._agree()
+
+    def _clear(self) -> None:
+        """Clear the count and what there was to say; where there was nothing, the entry."""
+        if self.count or self.problem or self._latest.message:
+            self.count = self.problem = ""
+            self._latest = replace(self._latest, message="")
+            self._show_soon()
+        elif self._latest.entry is not None:
+            self.do(BY_NAME["entry"])
+
+    # Training
+
+    def _reach(self, target: int, then: Callable[[], None]) -> None:
+        """Do something once an iteration is reached; where it is far off, with a progress bar."""
+        known = self._latest.timeline.length
+        if target - known < MANY or target > MAX_ITERATION:
+            then()
+        else:
+            self.job = Job(self._debugger.reach(target), known, target, then, known)
+            self._work(self.job)
+
+    def _work(self, job: Job) -> None:
+        """Run some iterations, and go on when the keys that have come meanwhile are seen."""
+        if self.job is not job:
+            return  # it was stopped
+        self.job = job.advanced()
+        if self.job is None:
+            job.then()
+            self._obey_held()
+        else:
+            self.set_timer(BREATH, partial(self._work, self.job))
+
+    def _hold(self, event: events.Key) -> None:
+        """Keep a key for when training is done; Escape ends it where it is."""
+        if event.key != "escape" or self.job is None:
+            self._held.append(event)
+            return
+        done, target = self._latest.timeline.length, self.job.target
+        self.job = None
+        self._latest = self._debugger.goto(self._latest.cursor.step, done)
+        self._latest = replace(
+            self._latest, message=f"stopped at iteration {done:,} of {target:,}; nothing is lost"
+        )
+        self._held.clear()
+        self._show_soon()
+
+    def _obey_held(self) -> None:
+        held, self._held = self._held, []
+        for event in held:
+            self.on_key(event)
+
+    def exchange(self, program: Program) -> None:
+        """Go on with another program at the same place."""
+        iteration, self.problem, self.question = self._latest.cursor.iteration, "", ""
+        self._latest = self._debugger.exchange(program)
+        self._share_rows(self.query_one("#lower"), self.app.size.height)
+        self._reach(iteration, partial(self._return_to, iteration, self._latest.message))
+
+    def _return_to(self, iteration: int, message: str) -> None:
+        stop = self._debugger.goto(self._latest.cursor.step, iteration)
+        self._latest = replace(stop, message=stop.message or message)
+        self._show_soon()
+
+    # The upper part of the screen
+
+    def _open_help(self, _: str) -> None:
+        from tui.widgets.help import Help
+
+        if self.is_attached:  # it is not where the app was told to quit a moment ago
+            self._help = Help(self._look)
+            self.mount(self._help)
+
+    def _toggle_chart(self, _: str) -> None:
+        self._stage.toggle_chart()
+
+    def _change_scale(self, _: str) -> None:
+        self._stage.change_scale()
+
+    def _plot(self, argument: str) -> None:
+        try:
+            self._stage.plot(argument, self._latest)
+        except SeriesError as error:
+            raise CommandError(str(error)) from None
+
+    def _inspect(self, _: str) -> None:
+        self._do_reply(self._stage.inspect(self._latest))
+
+    def _ask_stage(self, key: str) -> Reply | None:
+        if key == "escape" and (self.count or self.problem):
+            return None  # it clears these first
+        return self._stage.obey(key, int(self.count or "1"), self._latest)
+
+    def _do_reply(self, reply: Reply) -> None:
+        """Do what a key asked for that the upper part of the screen took for itself."""
+        self.count = ""
+        self.problem = reply.problem
+        if reply.command:
+            self.do(BY_NAME[reply.command], reply.argument)
+
+    def on_chart_clicked(self, event: Chart.Clicked) -> None:
+        """Go to the iteration that was clicked."""
+        self.do(BY_NAME["iteration"], str(event.iteration))
+
+    def on_inspector_clicked(self, event: Inspector.Clicked) -> None:
+        """Single out the entry that was clicked."""
+        self.do(BY_NAME["entry"], " ".join(map(str, event.entry)))
+
+    # Showing
 
     def _show_soon(self) -> None:
         """Show the latest stop once the keys that have arrived are obeyed."""
@@ -200,13 +361,6 @@ class DebuggerScreen(Screen[None]):
         self._is_due = False
         self.stop = self._latest
 
-    def _open_help(self) -> None:
-        from tui.widgets.help import Help
-
-        if self.is_attached:  # it is not where the app was told to quit a moment ago
-            self._help = Help(self._look)
-            self.mount(self._help)
-
     def _obey_in_help(self, opened: Help, key: str) -> None:
         if key in ("escape", "q", "question_mark"):
             opened.remove()
@@ -214,40 +368,20 @@ class DebuggerScreen(Screen[None]):
         else:
             opened.obey(key)
 
-    def _open(self, text: str) -> None:
-        self.problem = ""
-        self._show_prompt(Prompt(text, self._prompt.history))
-
-    def _show_prompt(self, prompt: Prompt | None) -> None:
-        if prompt is not None:
-            self._prompt = prompt
-        self.typed = None if prompt is None else prompt.text
-
-    def _edit(self, event: events.Key) -> None:
-        if event.key == "enter":
-            self._submit()
-        elif event.is_printable and event.character is not None:
-            self._show_prompt(self._prompt.typed(event.character))
-        else:
-            self._show_prompt(self._prompt.edited(event.key))
-
-    def _submit(self) -> None:
-        line = self._prompt.text.strip()
-        self._show_prompt(None)
-        if not line:
-            return
-        self._prompt = Prompt(history=(*self._prompt.history, line)[-MAX_HISTORY:])
+    def submit(self, line: str) -> None:
+        """Do the command that a line names."""
         try:
             self.do(*parse_line(line))
         except CommandError as error:
             self.problem = str(error)
 
 
-def lower_height(height: int, nodes: int) -> int:
+def lower_height(height: int, nodes: int, has_arrays: bool = False) -> int:
     """The rows of the step card and the values table on a screen of so many rows.
 
     The graph comes first with what the skip network needs, then the table with a row for each of up
-    to 16 nodes, then the graph again.
+    to 16 nodes, and matrices with what they need, then the graph again.
     """
-    body, graph, table = height - 2, 12, max(min(nodes, 16), 10) + 2
+    table = max(min(nodes, 16), 18 if has_arrays else 10) + 2
+    body, graph = height - 2, 12
     return min(table, max(body - graph, body * 10 // 22))

@@ -9,8 +9,12 @@ from textual.reactive import reactive
 from engine.debugger import Stop
 from engine.values import is_finite
 from tui.commands import COMMANDS
+from tui.job import Job
 from tui.look import Line, Look
 from tui.widgets.line_panel import Panel
+
+ANSWERS = ": y or n?"
+"""What stands behind a question; any key but y says no."""
 
 ALWAYS = 3
 """How many hints at the end are shown in any case: command, help and quit."""
@@ -28,6 +32,12 @@ class Footer(Panel):
     problem: reactive[str] = reactive("", repaint=False)
     """What was wrong with the last command."""
 
+    job: reactive[Job | None] = reactive(None, repaint=False)
+    """The training that is under way."""
+
+    question: reactive[str] = reactive("", repaint=False)
+    """What has to be answered before anything else."""
+
     def __init__(self, look: Look, *, id: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id)
         self._look = look
@@ -44,6 +54,20 @@ class Footer(Panel):
         """Draw the problem."""
         self.redraw()
 
+    def watch_job(self) -> None:
+        """Draw how far training has come."""
+        self.redraw()
+
+    def watch_question(self) -> None:
+        """Draw the question."""
+        self.redraw()
+
+    def _said(self, text: str, width: int) -> str:
+        """What there is to say, in the characters and the columns that there are."""
+        if self._look.ascii:
+            text = text.replace("×", "x").encode("ascii", "backslashreplace").decode()
+        return f" {self._look.shortened(text, width - 1)}"
+
     def _is_finite(self, stop: Stop) -> bool:
         return stop.step is None or is_finite(stop.step.value)
 
@@ -55,10 +79,14 @@ class Footer(Panel):
             self.show([[(f" :{shown}", "strong"), (" ", "here")]])
             return
         line: Line
-        if self.problem:
-            line = [(f" {self.problem}"[: width - len(self.count) - 1], "error")]
+        if self.job is not None:
+            line = progress(self.job, self._look, width)
+        elif self.question:
+            line = [(self._said(self.question, width - len(ANSWERS)), "error"), (ANSWERS, "strong")]
+        elif self.problem:
+            line = [(self._said(self.problem, width - len(self.count) - 1), "error")]
         elif stop.message:
-            line = [(f" {stop.message}", "strong")]
+            line = [(self._said(stop.message, width - len(self.count) - 1), "strong")]
         elif stop.first_non_finite is not None and not self._is_finite(stop):
             iteration, step = stop.first_non_finite
             symbol = stop.program.equations[step - 1].symbol
@@ -73,6 +101,20 @@ class Footer(Panel):
             line = [(hints(width - len(self.count) - 2), "dim")]
         used = sum(len(text) for text, _ in line)
         self.show([[*line, (self.count.rjust(width - used - 1), "strong")]])
+
+
+def progress(job: Job, look: Look, width: int) -> Line:
+    """How far training has come, as a bar and in numbers."""
+    full, empty = look.glyphs.bar
+    numbers = f" {job.done:,} of {job.target:,} iterations  Esc stops "
+    room = min(width - len(" training ") - len(numbers), 40)
+    filled = round(job.share * room)
+    return [
+        (" training ", "text"),
+        (full * filled, "strong"),
+        (empty * (room - filled), "dim"),
+        (numbers, "text"),
+    ]
 
 
 @lru_cache

@@ -16,7 +16,19 @@ from tui.look import Look
 COUNTS = "A number before a key repeats it: 10n takes ten steps."
 COMMAND_LINE = (
     "Behind : a name may be shortened (:it 3), and a number alone goes to that step (:15). "
-    "Ctrl+P opens the command palette, Esc clears a count, PgDn and PgUp scroll the step card."
+    "Ctrl+P opens the command palette, PgDn and PgUp scroll the step card. Esc clears a count or a "
+    "message, else the entry that is singled out. Many iterations are run with a progress bar: Esc "
+    "stops them, other keys are obeyed when they are done."
+)
+CHART = (
+    "While the chart is open, ←, → and a click go along the curve, and the debugger with them; , "
+    "and . go to the iteration before and after in which a unit of a ReLU died ({dead}), revived "
+    "({active}) or became active for other samples ({mixed}); l or Esc closes it."
+)
+INSPECTOR = (
+    "While the inspector is open, ←, ↑, ↓, →, PgUp, PgDn and a click single out an entry, whose "
+    "arithmetic the step card shows. Enter closes it and keeps the entry, Esc closes it and gives "
+    "the entry up."
 )
 READING = (
     "An iteration is a forward pass, a backward pass and an update; iteration k starts after k "
@@ -78,5 +90,8 @@ def help_text(look: Look) -> Group:
     ):
         signs.add_row(Text(sign), Text(meaning))
     blank = Text("")
-    paragraphs = (Text(COMMAND_LINE), blank, signs, blank, Text(READING))
-    return Group(Text(COUNTS), blank, keys, blank, *paragraphs)
+    signs_on_chart = {str(state): sign for state, sign in glyphs.states.items()}
+    chart = Text(look.keys(CHART).format(**signs_on_chart))
+    inspector = Text(look.keys(INSPECTOR))
+    paragraphs = (Text(COMMAND_LINE), blank, chart, blank, inspector, blank, signs, blank)
+    return Group(Text(COUNTS), blank, keys, blank, *paragraphs, Text(READING))

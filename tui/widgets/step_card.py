@@ -2,15 +2,31 @@
 
 from __future__ import annotations
 
+import re
 import textwrap
+from dataclasses import replace
+from itertools import islice
 
+from engine.blocks import hand_computation_blocks, reads_arrays
 from engine.debugger import Stop
-from engine.derivation import derivation
+from engine.derivation import derivation, entry_derivation, entry_terms
+from engine.entries import entry_name, entry_of, look_up
 from engine.explain import note
+from engine.expression import Expression, Name
 from engine.notation import Style
+from engine.program import Phase
 from engine.trace import Arrived, Step
+from engine.values import Value, is_array
 from tui.look import Line, Look
 from tui.widgets.line_panel import Frame, Panel
+
+NO_BREAK = "\N{NO-BREAK SPACE}"
+
+MAX_TERMS, FEW_TERMS = 12, 4
+"""The most terms of a fan-in sum that are listed: with room for them, and on a small card."""
+
+MAX_NUMBER = 14
+"""The most columns of a number in a list of terms."""
 
 
 class StepCard(Panel):
@@ -32,7 +48,7 @@ class StepCard(Panel):
         self._top = max(0, min(self._top, len(lines) - self.room.height))
         hidden = len(lines) - self.room.height - self._top
         foot = f"{hidden} more: PgDn" if hidden > 0 else "PgUp" if self._top else ""
-        self.show(lines[self._top :], "Step", foot)
+        self.show(lines[self._top :], card_title(stop), foot)
 
     def scroll_lines(self, count: int) -> None:
         """Show the card from a line further down, or up if `count` is negative."""
@@ -48,6 +64,17 @@ class StepCard(Panel):
         self.scroll_lines(-1)
 
 
+def card_title(stop: Stop) -> str:
+    """What the card shows: the step, or the entry of it that is singled out."""
+    index = stop.entry_of(stop.node) if stop.step is not None and stop.node is not None else None
+    if index is None or stop.node is None:
+        return "Step"
+    if stop.node not in stop.program.network.per_sample:
+        return f"Step, entry {', '.join(map(str, index))}"
+    words = [f"sample {index[0]}", *(f"unit {place}" for place in index[1:])]
+    return f"Step, {', '.join(words)}"
+
+
 def card_lines(stop: Stop, look: Look, width: int, height: int) -> list[Line]:
     """The lines of the card; where there is too little room the derivation is shortened."""
     style = look.style(stop.program)
@@ -55,24 +82,62 @@ def card_lines(stop: Stop, look: Look, width: int, height: int) -> list[Line]:
     if step is None:
         return _wrapped(_introduction(stop, style), width)
     under_way = stop.cursor.arrived is not None and stop.cursor.arrived < len(step.terms)
-    sides = derivation(step, style)
-    sides = sides[:1] if stop.cursor.arrived is not None else _joined(sides)
-    symbol = style.name(step.symbol)
-    terms = _term_lines(stop, step, style, look, width)
+    terms = _term_lines(stop, step, style, look, (width, height))
     sentence = _wrapped(_waiting(step, style) if under_way else note(step, style), width)
-    formula = _formula_lines(symbol, sides, look, width)
-    if len(formula) > height - len(terms) - len(sentence) and len(sides) > 3:
-        formula = _formula_lines(symbol, [*sides[:2], sides[-1]], look, width)
-    lines = [*formula, *terms]
+    room = height - len(terms) - len(sentence)
+    lines = [*_computation(stop, step, style, look, (width, room)), *terms]
     if len(lines) + len(sentence) < height:
         lines.append([])
     return [*lines, *sentence]
 
 
+def _computation(
+    stop: Stop, step: Step, style: Style, look: Look, room: tuple[int, int]
+) -> list[Line]:
+    """The hand computation: of one entry if one is singled out, else as matrices or in a line."""
+    width, height = room
+    symbol, index = style.name(step.symbol), stop.entry_of(step.node)
+    if index is not None:
+        symbol = style.name(entry_name(step.symbol, index))
+        sides = entry_derivation(step, index, style)
+    elif reads_arrays(step):
+        return _block_lines(stop, step, style, room)
+    else:
+        sides = derivation(step, style)
+    if stop.cursor.arrived is not None:
+        sides = sides[:1]
+    is_long = len(symbol) > width // 3
+    formulas = [
+        _formula_lines(symbol, each, look, width, is_stacked)
+        for each in ([sides, [*sides[:2], *sides[-2:]]] if len(sides) > 4 else [sides])
+        for is_stacked in ([True] if is_long else [False, True])
+    ]
+    return next((each for each in formulas if len(each) <= height), min(formulas, key=len))
+
+
+def _block_lines(stop: Stop, step: Step, style: Style, room: tuple[int, int]) -> list[Line]:
+    """Both sides of the equation, one under the other, with matrices written out."""
+    width, height = room
+    head = f"{style.name(step.symbol)} = "
+    blocks = hand_computation_blocks(step, style, width - len(head), height)
+    if stop.cursor.arrived is not None:
+        blocks = blocks[:1]
+    lines: list[Line] = []
+    for i, block in enumerate(blocks):
+        role = "title" if i == 0 else "strong" if i == len(blocks) - 1 else "text"
+        for at, text in enumerate(block.lines):
+            left = head if not i else "= ".rjust(len(head))
+            lines.append([((left if at == block.baseline else " " * len(head)) + text, role)])
+    return lines
+
+
 def _waiting(step: Step, style: Style) -> str:
     """What to say while contributions are still on their way; the sum is not told before."""
-    children = " and ".join(dict.fromkeys(style.name(term.source) for term in step.terms))
-    return f"The gradient of {style.name(step.node)} is complete when all have arrived: {children}."
+    node, sources = style.name(step.node), [term.source for term in step.equation.terms]
+    children = list(dict.fromkeys(map(style.name, sources)))
+    named = " and ".join(children[:FEW_TERMS])
+    more = f" and {len(children) - FEW_TERMS:,} more" if len(children) > FEW_TERMS else ""
+    return f"The gradient of {node} is complete when all have arrived: {named}{more}."
 
 
 def _introduction(stop: Stop, style: Style) -> str:
@@ -84,54 +149,111 @@ def _introduction(stop: Stop, style: Style) -> str:
     )
 
 
-def _joined(lines: list[str]) -> list[str]:
-    """The derivation with its last two lines on one: `0.5 + 0.25 = 0.75`."""
-    return lines if len(lines) < 4 else [*lines[:-2], f"{lines[-2]} = {lines[-1]}"]
-
-
-def _formula_lines(symbol: str, sides: list[str], look: Look, width: int) -> list[Line]:
-    """The sides of an equation one under the other, aligned where the symbol is short."""
-    is_long = len(symbol) > width // 3
-    indent = " " * (2 if is_long else len(symbol))
-    lines: list[Line] = [[(look.shortened(symbol, width), "title")]] if is_long else []
+def _formula_lines(
+    symbol: str, sides: list[str], look: Look, width: int, is_stacked: bool
+) -> list[Line]:
+    """The sides of an equation one under the other, beside the symbol or stacked under it."""
+    indent = " " * (1 if is_stacked else len(symbol))
+    sides = _joined(sides, width - len(indent) - len(" = "))
+    lines: list[Line] = [[(look.shortened(symbol, width), "title")]] if is_stacked else []
     for i, side in enumerate(sides):
-        head = f"{indent if i or is_long else symbol} = "
+        head = f"{indent if i or is_stacked else symbol} = "
         role = "title" if i == 0 else "strong" if i == len(sides) - 1 else "text"
         if len(head) + len(side) <= width:
             lines.append([(head + side, role)])
             continue
         hanging = " " * (len(indent) + 5)
-        wrapped = textwrap.wrap(side, width, initial_indent=head, subsequent_indent=hanging)
-        lines += [[(text, role)] for text in wrapped]
+        lines += [[(text, role)] for text in _broken(side, width, head, hanging)]
     return lines
 
 
-def _term_lines(stop: Stop, step: Step, style: Style, look: Look, width: int) -> list[Line]:
+def _joined(sides: list[str], width: int) -> list[str]:
+    """The sides with the last two on one line, if it is wide enough: `0.5 + 0.25 = 0.75`."""
+    last = " = ".join(sides[-2:])
+    return [*sides[:-2], last] if len(sides) >= 4 and len(last) <= width else sides
+
+
+def _broken(side: str, width: int, head: str, hanging: str) -> list[str]:
+    """A side of an equation in several lines, broken before a sign, and within no product."""
+    for indent in (hanging, " " * 4):
+        lines = textwrap.wrap(
+            _whole_terms(side), width,
+            initial_indent=head, subsequent_indent=indent, break_long_words=False,
+        )  # fmt: skip
+        if max(map(len, lines)) <= width:
+            return [line.replace(NO_BREAK, " ") for line in lines]
+    return textwrap.wrap(side, width, initial_indent=head, subsequent_indent=hanging)
+
+
+def _whole_terms(side: str) -> str:
+    """The text with blanks at which it is not broken: around products, and behind signs."""
+    kept = re.sub(r" ([·⊙*@]) ", rf"{NO_BREAK}\1{NO_BREAK}", side)
+    return re.sub(r" ([+−/-]) ", rf" \1{NO_BREAK}", kept)
+
+
+def _term_lines(
+    stop: Stop, step: Step, style: Style, look: Look, room: tuple[int, int]
+) -> list[Line]:
     """The terms of a fan-in sum one under the other, and how much of it has arrived."""
-    if len(step.terms) < 2:
+    total = len(step.equation.terms)
+    if step.phase is not Phase.BACKWARD or total < 2:
         return []
+    width, height = room
     arrived = stop.cursor.arrived
-    count = len(step.terms) if arrived is None else arrived
+    most = min(total, max(FEW_TERMS, min(MAX_TERMS, height - FEW_TERMS)))
+    first = 0 if arrived is None else max(0, min(arrived - most // 2, total - most))
+    lines = _listed(stop, step, style, look, width, range(first, first + most))
+    if most < total:
+        before = f"{first:,} before and " if first else "and "
+        lines.append([(f"  {before}{total - first - most:,} more", "dim")])
+    if arrived is not None:
+        lines.append(_sum_so_far(stop, step, arrived, look))
+    return lines
+
+
+def _listed(
+    stop: Stop, step: Step, style: Style, look: Look, width: int, places: range
+) -> list[Line]:
+    """Some of the terms, a line for each; those that have not arrived have no number yet."""
+    arrived = stop.cursor.arrived
+    count = len(step.equation.terms) if arrived is None else arrived
+    index = stop.entry_of(step.node)
+    if index is not None:
+        style = replace(style, shapes={})  # all names in the terms are numbers now
+    all_terms = step.terms if index is None else entry_terms(step, index)
+    terms = list(islice(all_terms, places.start, places.stop))
     numbers = [
-        style.number(term.value) if i < count else look.glyphs.pending
-        for i, term in enumerate(step.terms)
+        look.value(term.value, MAX_NUMBER) if i < count else look.glyphs.pending
+        for i, term in zip(places, terms, strict=True)
     ]
     wide = max(map(len, numbers))
     texts = [
         f"  {number:{wide}}  {_source(stop, step, term, style)}"
-        for term, number in zip(step.terms, numbers, strict=True)
+        for term, number in zip(terms, numbers, strict=True)
     ]
-    products = [f" = {style.write(term.expression, step.number_of)}" for term in step.terms]
-    if all(len(text + product) <= width for text, product in zip(texts, products, strict=True)):
-        texts = [text + product for text, product in zip(texts, products, strict=True)]
-    lines: list[Line] = [
+    if not any(is_array(term.value) for term in terms):
+        products = [f" = {_in_numbers(step, term, style)}" for term in terms]
+        if all(len(text + product) <= width for text, product in zip(texts, products, strict=True)):
+            texts = [text + product for text, product in zip(texts, products, strict=True)]
+    return [
         [(look.shortened(text, width), "hot" if i < count else "dim")]
-        for i, text in enumerate(texts)
+        for i, text in zip(places, texts, strict=True)
     ]
-    if arrived is not None:
-        total = look.value(stop.state.gradient(step.node), 12)
-        lines.append([(f"  sum so far {total}: {arrived} of {len(step.terms)} arrived", "strong")])
-    return lines
+
+
+def _sum_so_far(stop: Stop, step: Step, arrived: int, look: Look) -> Line:
+    index, so_far = stop.entry_of(step.node), stop.state.gradient(step.node)
+    if index is not None and so_far is not None:
+        so_far = entry_of(so_far, index)
+    total = len(step.equation.terms)
+    return [(f"  sum so far {look.value(so_far, 12)}: {arrived} of {total} arrived", "strong")]
+
+
+def _in_numbers(step: Step, term: Arrived, style: Style) -> str:
+    def number_of(part: Expression) -> Value | None:
+        return look_up(part.name, step.before) if isinstance(part, Name) else None
+
+    return style.write(term.expression, number_of)
 
 
 def _source(stop: Stop, step: Step, term: Arrived, style: Style) -> str:

@@ -1,0 +1,154 @@
+"""The app, driven by keys and read by its screen."""
+
+import asyncio
+import re
+from contextlib import asynccontextmanager
+
+import pytest
+from textual import events
+
+from engine.debugger import Debugger
+from engine.program import derive
+from engine.recipe import Recipe
+from engine.source import Source
+from engine.spec import read_network
+from tui.app import DebuggerApp
+from tui.look import Look
+
+NAMES = {
+    ":": "colon", "/": "slash", "?": "question_mark", "[": "left_square_bracket",
+    "]": "right_square_bracket", "{": "left_curly_bracket", "}": "right_curly_bracket",
+    ",": "comma", ".": "full_stop", " ": "space", "-": "minus", "'": "apostrophe",
+    "_": "underscore",
+}  # fmt: skip
+"""What Textual calls the keys of these characters."""
+
+PATIENCE = 10
+"""Seconds to wait for what has to come, before the test fails."""
+
+
+class Driver:
+    """An app that is running under a pilot."""
+
+    def __init__(self, pilot):
+        self._pilot = pilot
+        self.app = pilot.app
+
+    @property
+    def stop(self):
+        """Where the screen stands."""
+        return self.app.screen.stop
+
+    @property
+    def place(self):
+        """Iteration and step."""
+        cursor = self.stop.cursor
+        return cursor.iteration, cursor.step
+
+    @property
+    def lines(self):
+        """The lines of the screen."""
+        return [strip.text for strip in self.app.screen._compositor.render_strips()]
+
+    @property
+    def text(self):
+        return "\n".join(self.lines)
+
+    @property
+    def words(self):
+        """The text of the screen without frames, however it is broken into lines."""
+        return " ".join(re.sub("[│╭╮╰╯─|]", " ", self.text).split())
+
+    def panel(self, widget):
+        """The lines of a panel, named by its class or by a selector."""
+        region = self.app.screen.query_one(widget).region
+        return [line[region.x : region.right] for line in self.lines[region.y : region.bottom]]
+
+    def send(self, *keys):
+        """Give the app keys all at once, as a driver does that has read them at once."""
+        for key in keys:
+            event = events.Key(NAMES.get(key, key), key if len(key) == 1 else None)
+            self.app.post_message(event)
+
+    async def press(self, *keys):
+        """Give the app keys, and wait until it has nothing to do."""
+        self.send(*keys)
+        await self.pause()
+
+    async def enter(self, line):
+        """Type a line and press enter."""
+        await self.press(*line, "enter")
+
+    async def paste(self, text):
+        self.app.post_message(events.Paste(text))
+        await self.pause()
+
+    async def click(self, widget, wanted):
+        """Click on a text in a panel."""
+        await self._pilot.click(widget, offset=self.offset(widget, wanted))
+
+    async def click_at(self, widget, offset):
+        """Click on a place in a panel."""
+        await self._pilot.click(widget, offset=offset)
+
+    def offset(self, widget, wanted):
+        """Where in a panel a text stands."""
+        for y, line in enumerate(self.panel(widget)):
+            if (x := line.find(wanted)) >= 0:
+                return x, y
+        raise AssertionError(f"{wanted!r} is not to be seen")
+
+    async def resize(self, width, height):
+        await self._pilot.resize_terminal(width, height)
+
+    async def pause(self):
+        await self._pilot.pause()
+
+    async def await_that(self, condition):
+        """Wait for something that the app does in its own time, and may go on to do."""
+        async with asyncio.timeout(PATIENCE):
+            while not condition():
+                await asyncio.sleep(0.002)
+
+    async def until(self, condition):
+        """Wait for something that the app does in its own time, and until it is done."""
+        await self.await_that(condition)
+        await self.pause()
+
+    async def until_trained(self):
+        """Wait until no iterations are run any more, and what came of them is shown."""
+        await self.until(lambda: self.app.screen.job is None)
+
+    async def train(self, line):
+        """Type a line that runs many iterations, and wait for them."""
+        await self.enter(line)
+        await self.until_trained()
+
+
+@asynccontextmanager
+async def _opened(
+    network="skip", size=(80, 24), ascii_only=False, theme="dark", watch=False, **changes
+):
+    """Opens a network: one that is given, or by its name with changes as of the command line."""
+    recipe = Recipe(network, **changes) if isinstance(network, str) else None
+    program = derive(network) if recipe is None else recipe.program()
+    app = DebuggerApp(Debugger(program), Look(ascii_only), theme, recipe if watch else None)
+    async with app.run_test(size=size) as pilot:
+        await pilot.pause()
+        yield Driver(pilot)
+
+
+@pytest.fixture(scope="session")
+def opened():
+    """Opens the app: `opened("xor", seed=8)` is an asynchronous context, of its driver."""
+    return _opened
+
+
+@pytest.fixture(scope="session")
+def network_of():
+    """The network that the text of a network file describes."""
+
+    def network_of(text, seed=0):
+        return read_network(Source("test.toml", text), seed)
+
+    return network_of

@@ -1,0 +1,46 @@
+"""A network file that is watched."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from engine.program import Program
+from engine.recipe import Recipe
+from engine.source import SpecError, plain
+
+
+class Watch:
+    """Tells whether the file of a recipe was saved, and loads it again."""
+
+    def __init__(self, recipe: Recipe) -> None:
+        self._recipe = recipe
+        self._seen = self._stamp()
+
+    def changed(self, seed: int | None) -> Program | None:
+        """The new program where the file was saved since the last look; None where it was not.
+
+        Args:
+            seed: what parameters are drawn with now.
+
+        Raises:
+            SpecError: where the file is no network any more.
+        """
+        stamp = self._stamp()
+        if stamp in (self._seen, None):
+            return None  # an editor that replaces a file leaves none for a moment
+        self._seen = stamp
+        recipe = self._recipe if seed is None else replace(self._recipe, seed=seed)
+        return recipe.program()
+
+    def brief(self, error: SpecError) -> str:
+        """What is wrong with the file, in a line and without its directory."""
+        directory = self._recipe.name.removesuffix(Path(self._recipe.name).name)
+        return str(error).splitlines()[0].removeprefix(plain(directory))
+
+    def _stamp(self) -> tuple[int, int] | None:
+        try:
+            status = Path(self._recipe.name).stat()
+        except OSError:
+            return None
+        return status.st_mtime_ns, status.st_size

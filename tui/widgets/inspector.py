@@ -1,0 +1,84 @@
+"""The inspector: one node entry by entry, a row for each sample."""
+
+from __future__ import annotations
+
+from textual import events
+from textual.message import Message
+
+from engine.debugger import Stop
+from tui.entry_table import Table
+from tui.look import Look
+from tui.widgets.line_panel import Frame, Panel
+
+
+class Inspector(Panel):
+    """Lists the entries of a value and of its gradient; the cursor singles one out."""
+
+    class Clicked(Message):
+        """An entry was clicked.
+
+        Args:
+            entry: its index.
+        """
+
+        def __init__(self, entry: tuple[int, ...]) -> None:
+            super().__init__()
+            self.entry = entry
+
+    def __init__(self, look: Look, *, id: str | None = None) -> None:  # noqa: A002
+        super().__init__(Frame(look.glyphs, padding=1), id=id)
+        self._look = look
+        self._table: Table | None = None
+        self._top = self._left = 0
+
+    def draw(self, stop: Stop) -> None:
+        """Draw the part of the table around the entry that is singled out."""
+        width, height = self.room
+        table = self._table = Table.of(stop, self._look, width)
+        rows = self._rows(table)
+        row, column = table.place
+        self._top = scrolled(self._top, row, table.rows, rows)
+        self._left = scrolled(self._left, column, table.columns, table.shown)
+        lines = table.lines(self._top, rows, self._left)
+        self.show(lines[:height], table.title, table.foot(self._top, rows, self._left, width))
+
+    def first(self, stop: Stop) -> tuple[int, ...] | None:
+        """The entry to single out to begin with; None for one number, or where one is already."""
+        shape = stop.program.shapes[stop.selected]
+        return None if not shape or stop.entry_of(stop.selected) else (0,) * len(shape)
+
+    def moved(self, stop: Stop, rows: int, columns: int) -> tuple[int, ...] | None:
+        """The entry so many rows and columns away, or as far as there are any."""
+        table = Table(stop, self._look)
+        if table.shape == ():
+            return None
+        row, column = table.place
+        return table.index(
+            min(max(row + rows, 0), table.rows - 1),
+            min(max(column + columns, 0), table.columns - 1),
+        )
+
+    def page(self, stop: Stop) -> int:
+        """How many rows a page has; 0 where there is room for all."""
+        table = Table(stop, self._look)
+        rows = self._rows(table)
+        return rows if rows < table.rows else 0
+
+    def on_click(self, event: events.Click) -> None:
+        """Tell which entry was clicked."""
+        place, table = self.place_of(event), self._table
+        if place is None or table is None or table.shape == ():
+            return
+        row, column = place.y - 1, table.column_at(place.x, self._left)
+        if 0 <= row < min(self._rows(table), table.rows) and column is not None:
+            self.post_message(self.Clicked(table.index(row + self._top, column)))
+
+    def _rows(self, table: Table) -> int:
+        """How many rows there is room for, below the heading and above the states of the units."""
+        return max(self.room.height - 1 - bool(table.units), 1)
+
+
+def scrolled(start: int, place: int, size: int, room: int) -> int:
+    """The first row to show so that a place can be seen, moved no further than needed."""
+    start = min(max(start, place - room + 1), place)
+    return max(min(start, size - room), 0)

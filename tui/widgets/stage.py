@@ -1,0 +1,164 @@
+"""The upper part of the screen: the graph, or the chart or the inspector in its place."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING, ClassVar, NamedTuple
+
+from textual.app import ComposeResult
+from textual.containers import Vertical
+
+from engine.debugger import Stop
+from engine.series import Series, parse_series
+from tui.look import Look
+from tui.widgets.graph import Graph
+from tui.widgets.line_panel import Panel
+
+if TYPE_CHECKING:
+    from tui.widgets.chart import Chart
+    from tui.widgets.inspector import Inspector
+
+
+class Reply(NamedTuple):
+    """What a key asks for: a command and its argument; no command where all is done already."""
+
+    command: str = ""
+    argument: str = ""
+    problem: str = ""
+
+
+class Stage(Vertical):
+    """Shows one panel at a time. While it is not the graph, it takes some keys for itself."""
+
+    BLANK: ClassVar[bool] = True
+
+    def __init__(self, look: Look, stop: Stop, *, id: str | None = None) -> None:  # noqa: A002
+        super().__init__(id=id)
+        self._look = look
+        self._stop = stop
+        self._graph = Graph(look, id="graph")
+        self._graph.stop = stop
+        self._shown: Panel = self._graph
+
+    def compose(self) -> ComposeResult:
+        """The graph; the others are made when they are first asked for."""
+        yield self._graph
+
+    def update(self, stop: Stop) -> None:
+        """Show another stop."""
+        self._stop = stop
+        self._shown.update(stop)
+
+    def show_graph(self) -> None:
+        """Show the graph again."""
+        self._show(self._graph)
+
+    def toggle_chart(self) -> None:
+        """Show the chart of the loss, or the graph in place of a chart."""
+        if self._shown is self._chart:
+            self.show_graph()
+        else:
+            self._show(self._chart)
+            self._chart.follow(Series(""))
+
+    def plot(self, text: str, stop: Stop) -> None:
+        """Show the chart of a symbol.
+
+        Raises:
+            SeriesError: where there is no such symbol.
+        """
+        series = parse_series(text, stop.program)
+        self._stop = stop
+        self._show(self._chart)
+        self._chart.follow(series)
+
+    def change_scale(self) -> None:
+        """Make the chart logarithmic, or linear again; show it if it is not to be seen."""
+        if self._shown is self._chart:
+            self._chart.change_scale()
+        else:
+            self._show(self._chart)
+
+    def inspect(self, stop: Stop) -> Reply:
+        """Show the selected node entry by entry."""
+        self._show(self._inspector)
+        entry = self._inspector.first(stop)
+        return Reply() if entry is None else _entry(entry)
+
+    def obey(self, key: str, count: int, stop: Stop) -> Reply | None:
+        """What a key asks for; None for one that means what it always does.
+
+        Args:
+            key: in Textual's name.
+            count: how often.
+            stop: where the debugger stands; of keys in a burst only the last is shown.
+        """
+        if self._shown is self._graph:
+            return None
+        if self._shown is self._chart:
+            return self._travel(self._chart, key, count, stop)
+        return self._inspect(self._inspector, key, count, stop)
+
+    @cached_property
+    def _chart(self) -> Chart:
+        from tui.widgets.chart import Chart
+
+        return Chart(self._look, id="chart")
+
+    @cached_property
+    def _inspector(self) -> Inspector:
+        from tui.widgets.inspector import Inspector
+
+        return Inspector(self._look, id="inspector")
+
+    def _show(self, panel: Panel) -> None:
+        if not self.is_attached:
+            return  # the app was told to quit a moment ago
+        self._shown.display = False
+        self._shown = panel
+        panel.display = True
+        panel.update(self._stop)
+        if not panel.is_attached:
+            self.mount(panel)
+
+    def _travel(self, chart: Chart, key: str, count: int, stop: Stop) -> Reply | None:
+        if key in ("left", "right"):
+            found = chart.column(stop, count if key == "right" else -count)
+            return Reply("iteration", str(found))
+        if key in ("comma", "full_stop"):
+            place = chart.happening(stop, count if key == "full_stop" else -count)
+            if place is None:
+                return Reply(problem=_say_nothing_happened(stop, later=key == "full_stop"))
+            return Reply("iteration", str(place))
+        if key == "escape":
+            self.show_graph()
+            return Reply()
+        return None
+
+    def _inspect(self, inspector: Inspector, key: str, count: int, stop: Stop) -> Reply | None:
+        if key in ("enter", "escape"):
+            self.show_graph()
+            return Reply("entry") if key == "escape" and stop.entry is not None else Reply()
+        page = inspector.page(stop)
+        if key in ("pageup", "pagedown") and not page:
+            return None  # there is nothing to scroll, but there may be in the step card
+        ways = {
+            "up": (-1, 0), "down": (1, 0), "left": (0, -1), "right": (0, 1),
+            "pageup": (-page, 0), "pagedown": (page, 0),
+        }  # fmt: skip
+        if key not in ways:
+            return None
+        rows, columns = ways[key]
+        entry = inspector.moved(stop, rows * count, columns * count)
+        return Reply() if entry is None else _entry(entry)
+
+
+def _say_nothing_happened(stop: Stop, later: bool) -> str:
+    if not stop.program.network.relus:
+        return "this network has no ReLU to which anything could happen"
+    where = "has changed yet after" if later else "changed before"
+    return f"no ReLU {where} iteration {stop.cursor.iteration}"
+
+
+def _entry(entry: tuple[int, ...]) -> Reply:
+    return Reply("entry", " ".join(map(str, entry)))
