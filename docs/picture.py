@@ -1,4 +1,4 @@
-"""Draws the picture in the README: run `python docs/picture.py` from the root of the project."""
+"""Draws the pictures in the README: run `python docs/picture.py` from the root of the project."""
 
 import asyncio
 import re
@@ -11,16 +11,18 @@ from tui.app import DebuggerApp
 from tui.look import Look
 
 SIZE = (100, 30)
-KEYS = ("1", "5", "n")
 
 
-async def draw() -> str:
-    """The app, at the fan-in sum of the skip network, as SVG."""
-    app = DebuggerApp(Debugger(derive(load_network("skip"))), Look())
+async def draw(name: str, seed: int, keys: list[str]) -> str:
+    """The app after some keys, as SVG."""
+    app = DebuggerApp(Debugger(derive(load_network(name, seed))), Look())
     async with app.run_test(size=SIZE) as pilot:
-        await pilot.press(*KEYS)
+        for key in keys:
+            await pilot.press(key)
+            while getattr(app.screen, "job", None) is not None:
+                await pilot.pause(0.05)
         await pilot.pause()
-        svg = app.export_screenshot(title="makabaka-tui skip")
+        svg = app.export_screenshot(title=f"makabaka-tui {name}")
     # The picture has to look right without fetching a font, and alike each time it is drawn.
     svg = re.sub(r"@font-face \{.*?\}\s*", "", svg, flags=re.DOTALL)
     svg = svg.replace("Fira Code", "DejaVu Sans Mono")
@@ -28,4 +30,9 @@ async def draw() -> str:
 
 
 if __name__ == "__main__":
-    Path(__file__).with_name("skip.svg").write_text(asyncio.run(draw()), encoding="utf-8")
+    for name, seed, keys in (
+        ("skip", 0, ["1", "5", "n"]),
+        ("xor", 1, ["5", "n", "l", "o", *"1000", "right_square_bracket"]),
+    ):
+        picture = asyncio.run(draw(name, seed, keys))
+        Path(__file__).with_name(f"{name}.svg").write_text(picture, encoding="utf-8")
