@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from operator import lt
 
-from engine.debugger import Stop
 from engine.expression import gradient_name
 from engine.notation import Style
 from engine.parser import suggestion
 from engine.program import Program
 from engine.shapes import say_shape
+from engine.stop import Stop
 from engine.timeline import measure
 from engine.values import Value
 

@@ -13,9 +13,10 @@ from typing import Annotated, Literal
 
 from cyclopts import App, CycloptsError, Parameter, Token
 
-from engine.debugger import Debugger, DebuggerError
+from engine.debugger import Debugger
 from engine.network import Network
 from engine.recipe import Recipe
+from engine.route import DebuggerError
 from engine.source import SpecError, plain
 from engine.spec import load_network, parse_value, shipped_networks
 from engine.timeline import MAX_ITERATION, Timeline

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from engine.debugger import Debugger, DebuggerError, DropError, Stop
+from engine.debugger import Debugger
 from engine.parser import suggestion
+from engine.route import DebuggerError, DropError
+from engine.stop import Stop
 from engine.timeline import MAX_ITERATION
 
 Run = Callable[[Debugger, str, int], Stop]

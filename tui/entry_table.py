@@ -6,8 +6,8 @@ import math
 from dataclasses import dataclass
 from functools import cached_property
 
-from engine.debugger import Stop
 from engine.expression import gradient_name
+from engine.stop import Stop
 from engine.trace import ReluState, relu_state
 from engine.values import Value, is_array
 from tui.look import STATE_ROLES, Line, Look, Span

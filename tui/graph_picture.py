@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from engine.debugger import Stop
 from engine.program import Phase
+from engine.stop import Stop
 from engine.trace import ReluState, Step
 from engine.values import Value, is_array
 from tui.graph_grid import EAST, WEST, Cell

@@ -13,9 +13,9 @@ from collections import Counter
 from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from engine.debugger import Stop
 from engine.network import Network
 from engine.program import Program
+from engine.stop import Stop
 
 MAX_WHOLE = 100
 """The most nodes of a network that is shown as a whole."""

@@ -6,9 +6,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.debugger import Cursor, Debugger, DebuggerError, DropError
+from engine.debugger import Debugger
 from engine.optimisers import Optimiser
 from engine.program import Phase, derive
+from engine.route import Cursor, DebuggerError, DropError
 from engine.spec import Source, load_network, read_network
 from engine.timeline import MAX_ITERATION
 from engine.trace import run_iteration
@@ -233,7 +234,8 @@ def test_a_place_that_does_not_exist_is_refused(debugger, step, iteration, messa
 
 
 def test_after_the_last_iteration_it_stays_put_and_says_so(debugger, monkeypatch):
-    monkeypatch.setattr("engine.debugger.MAX_ITERATION", 2)
+    for module in ("debugger", "route"):
+        monkeypatch.setattr(f"engine.{module}.MAX_ITERATION", 2)
     monkeypatch.setattr("engine.debugger.LAST", message := "iteration 2 is the last")
     for move in (debugger.step, debugger.end_of_phase, lambda: debugger.run_to("w3")):
         debugger.goto(LAST, 2)
@@ -584,7 +586,8 @@ def test_iterations_are_run_without_moving(debugger):
 
 
 def test_no_more_iterations_are_run_than_there_are(debugger, monkeypatch):
-    monkeypatch.setattr("engine.debugger.MAX_ITERATION", 5)
+    for module in ("debugger", "route"):
+        monkeypatch.setattr(f"engine.{module}.MAX_ITERATION", 5)
     assert list(debugger.reach(1_000))[-1] == 5
 
 
@@ -686,7 +689,8 @@ def test_a_whole_number_is_a_learning_rate(debugger):
 
 
 def test_after_the_last_update_there_is_nothing_to_learn(debugger, monkeypatch):
-    monkeypatch.setattr("engine.debugger.MAX_ITERATION", 2)
+    for module in ("debugger", "route"):
+        monkeypatch.setattr(f"engine.{module}.MAX_ITERATION", 2)
     debugger.goto(18, 2)
     with pytest.raises(DebuggerError, match="is the last that can be run"):
         debugger.set_learning_rate(0.5)

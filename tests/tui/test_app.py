@@ -8,8 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from textual.color import Color
 
-from engine.debugger import Debugger, DebuggerError
+from engine.debugger import Debugger
 from engine.program import derive
+from engine.route import DebuggerError
 from engine.spec import load_network
 from tui.commands import COMMANDS
 from tui.screens.debugger import DebuggerScreen, lower_height

@@ -2,8 +2,9 @@
 
 import pytest
 
-from engine.debugger import Debugger, DropError
+from engine.debugger import Debugger
 from engine.program import derive
+from engine.route import DropError
 from engine.spec import load_network
 from engine.timeline import MAX_ITERATION
 from tui.commands import BY_NAME, COMMANDS, CommandError, execute, parse_line

@@ -14,9 +14,11 @@ from textual.message import Message
 from textual.reactive import reactive
 from textual.widgets import Static
 
-from engine.debugger import Debugger, DropError, Stop
+from engine.debugger import Debugger
 from engine.program import Program
+from engine.route import DropError
 from engine.series import SeriesError
+from engine.stop import Stop
 from engine.timeline import MAX_ITERATION
 from tui.commands import BY_NAME, COMMANDS, Command, CommandError, execute, parse_line
 from tui.job import Job

@@ -9,11 +9,11 @@ from textual import events
 from textual.geometry import Size
 from textual.message import Message
 
-from engine.debugger import Stop
 from engine.entries import entry_name
 from engine.happenings import Change, Happening, happenings, say
 from engine.program import Program
 from engine.series import Series, SeriesError, parse_series
+from engine.stop import Stop
 from tui.chart_picture import Chart as Picture
 from tui.chart_picture import Event, chart_lines, iteration_at, sample_iterations
 from tui.look import Look

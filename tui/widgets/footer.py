@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from textual.reactive import reactive
 
-from engine.debugger import Stop
+from engine.stop import Stop
 from engine.values import is_finite
 from tui.commands import COMMANDS
 from tui.job import Job

@@ -8,8 +8,8 @@ from textual import events
 from textual.geometry import Size
 from textual.message import Message
 
-from engine.debugger import Stop
 from engine.program import Program
+from engine.stop import Stop
 from tui.graph_picture import (
     Picture,
     View,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from rich.cells import cell_len
 
-from engine.debugger import Stop
+from engine.stop import Stop
 from tui.look import Line, Look
 from tui.widgets.line_panel import Panel
 

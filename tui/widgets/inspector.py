@@ -5,7 +5,7 @@ from __future__ import annotations
 from textual import events
 from textual.message import Message
 
-from engine.debugger import Stop
+from engine.stop import Stop
 from tui.entry_table import Table
 from tui.look import Look
 from tui.widgets.line_panel import Frame, Panel

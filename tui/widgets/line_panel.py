@@ -15,7 +15,7 @@ from textual.geometry import Offset, Region, Size
 from textual.strip import Strip
 from textual.widget import Widget
 
-from engine.debugger import Stop
+from engine.stop import Stop
 from tui.look import Glyphs, Line, Span
 from tui.themes import ROLES, role_style
 

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, ClassVar, NamedTuple
 from textual.app import ComposeResult
 from textual.containers import Vertical
 
-from engine.debugger import Stop
 from engine.series import Series, parse_series
+from engine.stop import Stop
 from tui.look import Look
 from tui.widgets.graph import Graph
 from tui.widgets.line_panel import Panel

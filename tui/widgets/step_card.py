@@ -8,13 +8,13 @@ from dataclasses import replace
 from itertools import islice
 
 from engine.blocks import hand_computation_blocks, reads_arrays
-from engine.debugger import Stop
 from engine.derivation import derivation, entry_derivation, entry_terms
 from engine.entries import entry_name, entry_of, look_up
 from engine.explain import note
 from engine.expression import Expression, Name
 from engine.notation import Style
 from engine.program import Phase
+from engine.stop import Stop
 from engine.trace import Arrived, Step
 from engine.values import Value, is_array
 from tui.look import Line, Look

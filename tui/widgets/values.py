@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from textual import events
 from textual.message import Message
 
-from engine.debugger import Stop
 from engine.program import Phase, Program
+from engine.stop import Stop
 from tui.look import Line, Look
 from tui.widgets.line_panel import Frame, Panel
 

@@ -1,0 +1,76 @@
+"""Where the debugger stands: a frozen view of one moment."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from engine.program import Phase, Program
+from engine.route import Cursor
+from engine.timeline import Timeline
+from engine.trace import State, Step
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Stop:
+    """What the debugger shows: a frozen view of one moment.
+
+    Args:
+        program: what is being stepped through.
+        cursor: where.
+        state: everything known there.
+        timeline: the iterations that have been run, to look at.
+        selected: the node that is selected.
+        is_selection: whether it was selected, and is not just the node of the step.
+        focus: the node to look at: the selected one if it has just been selected, else the step's.
+        entry: the entry of arrays that is singled out, row and unit last; None for none.
+        message: what there is to say about the last move, if anything.
+        first_non_finite: iteration and step where NaN or infinity first appeared on the way here.
+    """
+
+    program: Program
+    cursor: Cursor
+    state: State
+    timeline: Timeline
+    selected: str
+    is_selection: bool
+    focus: str
+    entry: tuple[int, ...] | None = None
+    message: str = ""
+    first_non_finite: tuple[int, int] | None = None
+
+    @property
+    def step(self) -> Step | None:
+        """The step just taken, or under way; None before the first."""
+        return Step(self.state.run, self.cursor.step - 1) if self.cursor.step else None
+
+    @property
+    def phase(self) -> Phase | None:
+        """The phase of the step, None before the first."""
+        position = self.cursor.step
+        return self.program.equations[position - 1].phase if position else None
+
+    @property
+    def node(self) -> str | None:
+        """The node that the step is about, None before the first."""
+        position = self.cursor.step
+        return self.program.equations[position - 1].node if position else None
+
+    @property
+    def steps(self) -> int:
+        """How many steps an iteration has."""
+        return len(self.program.equations)
+
+    def entry_of(self, node: str) -> tuple[int, ...] | None:
+        """The index of the entry that is singled out in the value of a node, or in its gradient.
+
+        None where none is, or the value has no such entry. Sample and unit are those of a matrix
+        with a row for each sample; where the value has no samples the unit is what counts, where it
+        has no units the sample is.
+        """
+        from engine.entries import fit_index
+
+        if self.entry is None:
+            return None
+        shape = self.program.shapes[node]
+        is_column = len(shape) == 1 and node in self.program.network.per_sample
+        return fit_index(self.entry[:1] if is_column else self.entry, shape)
