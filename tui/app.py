@@ -88,15 +88,16 @@ class DebuggerApp(App[None]):
 
     def _look_at_file(self, watch: Watch) -> None:
         """Load the network file again if it was saved; where it is broken the network stays."""
-        if not isinstance(self.screen, DebuggerScreen) or self.screen.job is not None:
+        screen = self.screen_stack[-1] if self.screen_stack else None  # the app may be at its end
+        if not isinstance(screen, DebuggerScreen) or screen.job is not None:
             return
         try:
             program = watch.changed(self._debugger.stop.program.network.seed)
         except SpecError as error:
-            self.screen.problem = f"not loaded: {watch.brief(error)}"
+            screen.problem = f"not loaded: {watch.brief(error)}"
         else:
             if program is not None:
-                self.screen.exchange(program)
+                screen.exchange(program)
 
     def action_command_palette(self) -> None:
         """Open the palette; Textual's own placeholder is not ASCII."""

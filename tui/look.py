@@ -10,7 +10,7 @@ from rich.cells import cell_len, set_cell_size
 from engine.notation import MAX_SHOWN, Style, fit_number
 from engine.program import Program
 from engine.trace import ReluState
-from engine.values import Value, is_array
+from engine.values import Array, Value, is_array
 
 Span = tuple[str, str]
 """A text and the role it plays, one of `tui.themes.ROLES`."""
@@ -20,6 +20,9 @@ Line = Sequence[Span]
 
 MAX_UNITS = 8
 """The most units of a ReLU whose signs are shown one by one."""
+
+MAX_RANGED = 100_000
+"""Of a larger array not even the least and the greatest entry are looked for at each step."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,12 +158,23 @@ class Look:
             return fit_number(value, width, self.glyphs.minus)
         by = "x" if self.ascii else "×"
         shape = f"[{by.join(map(str, value.shape))}]"
-        if value.size > MAX_SHOWN:
+        if value.ndim == 1 and value.size <= MAX_SHOWN:
+            entries = " ".join(fit_number(entry, 6, self.glyphs.minus) for entry in value.tolist())
+            if len(entries) <= width:
+                return entries
+        if value.size > MAX_RANGED:
             return shape
-        entries = " ".join(
-            fit_number(entry, 6, self.glyphs.minus) for entry in value.ravel().tolist()
+        spread = f"{shape} {self._range(value, width - len(shape) - 1)}"
+        return spread if len(spread) <= width else shape
+
+    def _range(self, value: Array, width: int) -> str:
+        """From the least to the greatest entry, in so many characters if that can be."""
+        to = ".." if self.ascii else "…"
+        room = min(max((width - len(to)) // 2, 5), 7)
+        least, most = (
+            fit_number(float(end), room, self.glyphs.minus) for end in (value.min(), value.max())
         )
-        return entries if len(entries) <= width else shape
+        return least if least == most else f"{least}{to}{most}"
 
     def state(self, state: ReluState | None) -> str:
         """The sign of a ReLU state, empty for none."""

@@ -99,7 +99,10 @@ def test_arrays_are_shown_by_their_entries_or_their_shape():
     assert Look().value(array([1, 0.5]), 10) == "1 0.5"
     assert Look().value(array([[1, 0.5], [2, 3]]), 7) == "[2×2]"
     assert Look(ascii=True).value(array([[1, 0.5], [2, 3]]), 7) == "[2x2]"
-    assert Look().value(array([[0] * 10] * 10), 400) == "[10×10]"
+    assert Look().value(array([[0] * 10] * 10), 400) == "[10×10] 0"
+    assert Look().value(array([[1, -0.5], [2, 3]]), 14) == "[2×2] −0.5…3"
+    assert Look(ascii=True).value(array([[1, -0.5], [2, 3]]), 14) == "[2x2] -0.5..3"
+    assert Look().value(array([[-2.4901234, 2.15479]]), 17) == "[1×2] −2.49…2.155"
 
 
 def test_names_are_written_as_the_network_says_unless_that_is_not_ascii():

@@ -13,7 +13,7 @@ from engine.source import Source
 from engine.spec import load_network, read_network
 from engine.trace import ReluState
 from tui.look import Look
-from tui.widgets.values import Columns, Table, Values, first_row
+from tui.widgets.values import Table, Values, first_row
 
 LONG_NAMES = """
 loss = "the_loss_of_the_whole_network"
@@ -75,7 +75,7 @@ def stop_at(step, iteration=0, name="skip"):
 
 def rows(stop, width=44, look=Look()):  # noqa: B008  (frozen)
     table = Table.of(stop.program, look)
-    columns = Columns.fit(table.name, width)
+    columns = table.columns(width)
     return [columns.row(symbol, table, stop, look) for symbol in table.symbols]
 
 
@@ -175,7 +175,7 @@ def test_a_number_is_rounded_to_its_column_and_never_cut(width):
     """Cut after so many characters, -1e-100 would read as -1e-1."""
     given, name = stop_at(0, 0, "long names"), "the_weight_of_the_first_layer"
     table = Table.of(given.program, Look(ascii=True))
-    columns = Columns.fit(table.name, width)
+    columns = table.columns(width)
     shown = columns.row(name, table, given, Look(ascii=True))[2][0]
     has_room = set(shown) != {"#"}
     assert has_room or width < 44
@@ -196,7 +196,7 @@ def test_every_row_fits_its_width(name, width, look):
 def test_the_headings_stand_above_their_columns():
     stop = stop_at(15)
     table = Table.of(stop.program, Look())
-    columns = Columns.fit(table.name, 44)
+    columns = table.columns(44)
     title = columns.title(stop, Look())
     row = text_of(columns.row("h0", table, stop, Look()))
     shift = row.index("h0") - title.index("node")

@@ -271,6 +271,14 @@ async def test_a_question_about_the_old_network_is_dropped(watched, path):
         assert driver.place == (1, 2)
 
 
+async def test_the_end_is_no_error_however_often_the_file_is_looked_at(opened, path, monkeypatch):
+    monkeypatch.setattr("tui.app.WATCH_EVERY", 0.0005)
+    for _ in range(3):
+        async with opened(str(path), watch=True) as driver:
+            await driver.press("n", "q")
+            assert not driver.app.is_running
+
+
 async def test_a_line_that_is_typed_stays(watched, path):
     async with watched() as driver:
         await driver.press(*":got")

@@ -33,14 +33,14 @@ class Values(Panel):
         self._look = look
         self._start = 0
         self._program: Program | None = None
-        self._table = Table((), {}, {}, 0)
+        self._table = Table((), {}, {}, 0, 0)
 
     def draw(self, stop: Stop) -> None:
         """Draw the rows around the one to look at."""
         if self._program is not stop.program:
             self._program, self._table = stop.program, Table.of(stop.program, self._look)
         width, height = self.room
-        columns, table, count = Columns.fit(self._table.name, width), self._table, len(self._table)
+        columns, table, count = self._table.columns(width), self._table, len(self._table)
         self._start = first_row(table.row_in_view(stop), count, height)
         shown = table.symbols[self._start : self._start + height]
         rows = [columns.row(symbol, table, stop, self._look) for symbol in shown]
@@ -63,6 +63,10 @@ def first_row(focus: int, rows: int, height: int) -> int:
     return min(max(wanted, 0), max(rows - height, 0))
 
 
+MOST_OF_NUMBER, MOST_OF_ARRAY = 14, 22
+"""The most columns of a value: of a number, and of an array as shape and range."""
+
+
 @dataclass(frozen=True, slots=True)
 class Table:
     """What the rows of a program's table are; no step changes it.
@@ -72,12 +76,14 @@ class Table:
         rows: the row of each symbol.
         owners: the parameter that something remembered belongs to.
         name: the columns that the longest name takes.
+        number: the most columns that a value is given.
     """
 
     symbols: Sequence[str]
     rows: Mapping[str, int]
     owners: Mapping[str, str]
     name: int
+    number: int
 
     @classmethod
     def of(cls, program: Program, look: Look) -> Table:
@@ -94,10 +100,15 @@ class Table:
             {symbol: row for row, symbol in enumerate(symbols)},
             {symbol: node for node, owned in remembered.items() for symbol in owned},
             max(len(look.name(symbol, program)) for symbol in symbols),
+            MOST_OF_ARRAY if any(program.network.shapes.values()) else MOST_OF_NUMBER,
         )
 
     def __len__(self) -> int:
         return len(self.symbols)
+
+    def columns(self, width: int) -> Columns:
+        """How wide the columns are in a panel of this width."""
+        return Columns.fit(self.name, width, self.number)
 
     def current(self, stop: Stop) -> str | None:
         """The symbol whose row the step is about, None before the first."""
@@ -129,11 +140,17 @@ class Columns:
     words: bool
 
     @classmethod
-    def fit(cls, name: int, width: int) -> Columns:
-        """The columns that make the most of a width, given that of the longest name."""
+    def fit(cls, name: int, width: int, most: int) -> Columns:
+        """The columns that make the most of a width.
+
+        Args:
+            name: the columns of the longest name.
+            width: of the panel.
+            most: the columns beyond which a value is not easier to read.
+        """
         name = min(max(name, 4), 12, width - 16)
         words = width >= name + 32
-        number = min(max((width - name - (12 if words else 6)) // 2, 5), 14)
+        number = min(max((width - name - (12 if words else 6)) // 2, 5), most)
         return cls(name, number, words)
 
     def title(self, stop: Stop, look: Look) -> str:
