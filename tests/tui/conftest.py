@@ -23,6 +23,9 @@ NAMES = {
 }  # fmt: skip
 """What Textual calls the keys of these characters."""
 
+ROUNDS = 5
+"""A key comes by the app to the screen, which may open a panel, which is laid out and drawn."""
+
 PATIENCE = 10
 """Seconds to wait for what has to come, before the test fails."""
 
@@ -102,7 +105,12 @@ class Driver:
         await self._pilot.resize_terminal(width, height)
 
     async def pause(self):
-        await self._pilot.pause()
+        """Wait until all messages are dealt with, those that come of them too, and all is drawn.
+
+        Waiting until the process is idle, as the pilot does by itself, takes ten times as long.
+        """
+        for _ in range(ROUNDS):
+            await self._pilot.pause(0)
 
     async def await_that(self, condition):
         """Wait for something that the app does in its own time, and may go on to do."""
@@ -134,8 +142,9 @@ async def _opened(
     program = derive(network) if recipe is None else recipe.program()
     app = DebuggerApp(Debugger(program), Look(ascii_only), theme, recipe if watch else None)
     async with app.run_test(size=size) as pilot:
-        await pilot.pause()
-        yield Driver(pilot)
+        driver = Driver(pilot)
+        await driver.pause()
+        yield driver
 
 
 @pytest.fixture(scope="session")

@@ -2,6 +2,7 @@
 
 import math
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -250,19 +251,16 @@ async def test_training_that_diverges_ends_where_it_did(opened):
         assert "iteration 1" in driver.lines[-1]
 
 
-@pytest.mark.parametrize("rate", ["1e200", "1e5"])
-async def test_a_rate_that_is_far_too_large_for_xor(opened, rate):
+async def test_a_rate_that_is_far_too_large_for_xor(opened):
     async with opened("xor", seed=8) as driver:
-        await driver.enter(f":lr {rate}")
+        await driver.enter(":lr 1e200")
         await driver.train(":train 5000")
         iteration, step = driver.place
-        if rate == "1e5":
-            assert iteration == 5000
-            return
         assert iteration < 5000
+        assert not np.isfinite(driver.stop.step.value).all()
         assert f"step {step} " in driver.lines[-1]
         assert f"iteration {iteration}" in driver.lines[-1]
         await driver.press("n")
-        assert driver.app.is_running
-        await driver.press(*":iteration 0", "enter")
-        assert driver.place[0] == 0
+        assert "NaN or infinity first appeared" in driver.lines[-1]
+        await driver.enter(":iteration 0")
+        assert driver.place == (0, step + 1)
