@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from functools import partial
 
 from engine.network import NetworkError
@@ -194,7 +195,8 @@ class Debugger:
             DebuggerError: where nothing is drawn.
         """
         try:
-            program = derive(self._program.network.with_seed(seed))
+            network = self._program.network.with_seed(seed)
+            program = derive(replace(network, learning_rate=self.stop.state.learning_rate))
         except NetworkError as error:
             raise DebuggerError(str(error)) from None
         self._program, self._timeline = program, Timeline(program)

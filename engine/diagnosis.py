@@ -170,9 +170,11 @@ def _settled(course: Course, findings: Findings) -> list[str]:
         return []
     if minimum := _at_minimum(course, findings):
         return [f"settled at its minimum: {stays}", *minimum[1:]]
+    verdict = f"{'stopped' if course.since else 'not'} learning: {stays}"
     if illnesses := list(findings.illnesses()):
-        verdict = "stopped" if course.since else "not"
-        return [f"{verdict} learning: {stays}", *illnesses, *findings.small_gradients()]
+        return [verdict, *illnesses, *findings.small_gradients()]
+    if vanished := findings.vanishing():
+        return [verdict, vanished]
     if not _has_faded(findings, FADED):
         return [f"hardly learning: {stays}", _slowness(course, findings)]
     none = ["no hidden unit is dead"] if findings.units else []
@@ -212,7 +214,9 @@ def _slowness(course: Course, findings: Findings) -> str:
 def _gradient(findings: Findings) -> str:
     entry = _largest_gradient(findings.run)
     shown = replace(findings.style, digits=3).number(entry)
-    return f"no entry of a gradient is larger than {shown}" if entry else "every gradient is 0"
+    if not entry:
+        return "the gradient of every parameter is 0"
+    return f"no parameter has a gradient larger than {shown}"
 
 
 def _largest_gradient(run: Run) -> float:

@@ -58,7 +58,7 @@ class Edge(NamedTuple):
     position: int
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Network:
     """A small network, checked when it is made.
 

@@ -62,7 +62,7 @@ class Equation:
             yield from occurrences(term.expression)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Program:
     """The equations of a network, in order; every symbol is assigned once an iteration.
 

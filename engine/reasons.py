@@ -16,6 +16,7 @@ from engine.kinks import relu_label
 from engine.network import Network
 from engine.notation import Style
 from engine.predictions import Prediction, predictions
+from engine.program import Phase
 from engine.timeline import Timeline
 from engine.trace import Run, Step
 from engine.units import Unit, deaths, hidden_units
@@ -38,6 +39,10 @@ SHARE = 0.1
 
 SAME = 1e-3
 """Probabilities that differ by less count as one, numbers next to the range of the targets."""
+
+
+VANISHED = 1e-3
+"""Gradients of parameters below this part of the largest gradient of all have vanished."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -82,7 +87,7 @@ class Findings:
         zero = [self.style.name(step.symbol) for step in gradients if not largest(step.value)]
         others = [name for name in zero if name not in self.cancelling]
         if len(zero) == len(self.network.parameters):
-            yield "every gradient is 0"
+            yield "the gradient of every parameter is 0"
         elif others:
             yield f"{listed(others)} {'are' if len(others) > 1 else 'is'} 0"
         if self.cancelling:
@@ -183,7 +188,7 @@ class Findings:
             who = all_of(count, "samples") if is_all else f"samples {listed(group)}"
             shared = replace(self.style, digits=3).number(prediction.found[group[0]])
             none = ": no hidden unit is active for any of them" if self._none_active(group) else ""
-            yield f"{who} get the same prediction, {shared}, but have different targets{none}"
+            yield f"{who} get about the same prediction, {shared}, but have different targets{none}"
 
     def _is_ill(self, prediction: Prediction, group: Indices) -> bool:
         """Whether the samples of a group should have got different predictions.
@@ -212,6 +217,23 @@ class Findings:
 
     # Gradients
 
+    def vanishing(self) -> str:
+        """That gradients get lost on the way from the loss to the parameters; empty if not.
+
+        What cancels between samples only at the end has not vanished on the way.
+        """
+        run = self.run
+        steps = [Step(run, index) for index in run.program.phases[Phase.BACKWARD]]
+        top = max(steps, key=lambda step: largest(step.value))
+        least = max(map(_weight, parameter_gradients(run)))
+        if not 0.0 < least <= VANISHED * largest(top.value):
+            return ""
+        number = replace(self.style, digits=3).number
+        return (
+            f"the gradient vanishes on its way back: it is {number(largest(top.value))} at "
+            f"{self.style.name(top.node)}, and {number(least)} at most at a parameter"
+        )
+
     @cached_property
     def cancelling(self) -> Sequence[str]:
         """The gradients of parameters in which the contributions of the samples cancel."""
@@ -227,6 +249,12 @@ def parameter_gradients(run: Run) -> Iterator[Step]:
     network = run.program.network
     for name in network.parameters:
         yield Step(run, run.program.index[gradient_name(network.loss, name)])
+
+
+def _weight(step: Step) -> float:
+    """The largest entry of a gradient, where the samples' contributions do not cancel."""
+    parts = contributions(step)
+    return largest(step.value) if parts is None else float(abs(parts).sum(axis=0).max())
 
 
 def largest(value: Value) -> float:

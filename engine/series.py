@@ -14,7 +14,6 @@ from engine.program import Program
 from engine.shapes import say_shape
 from engine.stop import Stop
 from engine.timeline import measure
-from engine.values import Value
 
 _ENTRY = re.compile(r"(.+)\[(\d{1,9}(?:,\d{1,9})*)\]")
 
@@ -40,8 +39,8 @@ class Series:
     ) -> tuple[Sequence[int], Sequence[float]]:
         """The iterations in which the value is known, and its values.
 
-        Of an iteration that is under way it is known as far as it has been stepped through. The
-        loss, which is kept, is given for every iteration, whichever are asked for.
+        The iteration under way is among them if it has not been run to its end before. The loss,
+        which is kept, is given for every iteration, whichever are asked for.
         """
         timeline = stop.timeline
         symbol = self.symbol or stop.program.network.loss
@@ -53,10 +52,16 @@ class Series:
             known = [number for number in iterations if number < timeline.length]
             values = timeline.follow(symbol, self.entry, known)
         if stop.cursor.iteration >= timeline.length:
-            value = self._under_way(stop, symbol)
-            if value is not None:
-                return [*known, stop.cursor.iteration], [*values, measure(value, self.entry)]
+            return [*known, stop.cursor.iteration], [*values, self.here(stop)]
         return known, values
+
+    def here(self, stop: Stop) -> float:
+        """The value in the iteration where the debugger stands, wherever in it that is."""
+        program, run = stop.program, stop.state.run
+        symbol = self.symbol or program.network.loss
+        slot = program.base.get(symbol)
+        value = run.value(program.index[symbol]) if slot is None else run.start[slot]
+        return measure(value, self.entry)
 
     def title(self, stop: Stop, style: Style) -> str:
         """What the curve shows, in words."""
@@ -68,11 +73,6 @@ class Series:
         if stop.program.shapes[self.symbol] == ():
             return name
         return f"Norm of {name}"
-
-    def _under_way(self, stop: Stop, symbol: str) -> Value | None:
-        """The value in the iteration that is under way; a parameter's is the one it starts with."""
-        slot = stop.program.base.get(symbol)
-        return stop.state.value(symbol) if slot is None else stop.state.run.start[slot]
 
 
 def parse_series(text: str, program: Program) -> Series:

@@ -311,7 +311,7 @@ class _Reader:
             settings[name] = self._number(training, "training", name, 0.0)
             in_range = settings[name] > 0.0 if name == "epsilon" else 0.0 <= settings[name] < 1.0
             if not in_range:
-                bounds = "above 0" if name == "epsilon" else "from 0 up to, but not, 1"
+                bounds = "above 0" if name == "epsilon" else "from 0 and below 1"
                 raise self._error(f"{name!r} has to be a number {bounds}", "training", name)
         return Optimiser(kind, **settings)
 

@@ -50,7 +50,7 @@ class Arrived:
     value: Value
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, repr=False)
 class Run:
     """One iteration, recorded as far as it has been asked for.
 
@@ -327,9 +327,11 @@ class State:
         return self.value(self.run.program.network.loss)
 
     @property
-    def learning_rate(self) -> Value:
+    def learning_rate(self) -> float:
         """The learning rate of the iteration."""
-        return self.run.start[-1]
+        rate = self.run.start[-1]
+        assert isinstance(rate, float)  # noqa: S101  (as every network has it)
+        return rate
 
     def values(self) -> dict[str, Value]:
         """Every symbol that has a value: nodes, then gradients."""

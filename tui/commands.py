@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from engine.debugger import Debugger
+from engine.notation import format_number
 from engine.parser import suggestion
 from engine.route import DebuggerError, DropError
 from engine.stop import Stop
@@ -91,7 +92,17 @@ def _iteration(debugger: Debugger, argument: str, _: int) -> Stop:
 
 
 def _train(debugger: Debugger, argument: str, _: int) -> Stop:
-    return debugger.next_iteration(_count(argument))
+    stop = debugger.next_iteration(_count(argument))
+    done = stop.cursor.iteration
+    said = f"loss after {done:,} iterations: {format_number(stop.state.run.loss)}"
+    return replace(stop, message=stop.message or said)
+
+
+def _trained(stop: Stop, iterations: int) -> int:
+    if stop.cursor.iteration + iterations > MAX_ITERATION:
+        left = MAX_ITERATION - stop.cursor.iteration
+        raise CommandError(f"{iterations:,} is too many: {left:,} iterations are left")
+    return stop.cursor.iteration + iterations
 
 
 def _entry(debugger: Debugger, argument: str, _: int) -> Stop:
@@ -169,7 +180,7 @@ COMMANDS = (
     ),
     Command(
         "train", (), "", "run so many iterations; Esc interrupts", _train, argument="COUNT",
-        reaches=lambda stop, argument, _: _ahead(stop, _count(argument)),
+        reaches=lambda stop, argument, _: _trained(stop, _count(argument)),
     ),
     Command(
         "first", ("g", "home"), "g", "go to the first step of the iteration",

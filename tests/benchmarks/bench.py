@@ -1,4 +1,4 @@
-"""Measure the app against the least that Textual can do, and the engine against micrograd.
+"""Measure the app against the least that Textual can do, and the engine against others.
 
 Every ratio comes from one run in which the rounds of the baseline and of the candidate take
 turns, so that a machine that grows slower or faster meanwhile does so for both.

@@ -70,7 +70,7 @@ def test_the_report_of_a_dead_network():
         "",
         "Stopped learning: no parameter moves any more, and the loss stays 3:",
         "- ReLU 0 is dead since iteration 1 and cannot recover;",
-        "- every gradient is 0.",
+        "- the gradient of every parameter is 0.",
     ]
 
 

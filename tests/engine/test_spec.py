@@ -345,11 +345,11 @@ MISTAKES = {
     ),
     "momentum of 1": (
         "learning_rate = 0.25", 'optimiser = "momentum"\nmomentum = 1', "momentum = 1",
-        "'momentum' has to be a number from 0 up to, but not, 1",
+        "'momentum' has to be a number from 0 and below 1",
     ),
     "momentum below 0": (
         "learning_rate = 0.25", 'optimiser = "momentum"\nmomentum = -0.1', "momentum = -0.1",
-        "'momentum' has to be a number from 0 up to, but not, 1",
+        "'momentum' has to be a number from 0 and below 1",
     ),
     "momentum no number": (
         "learning_rate = 0.25", 'optimiser = "momentum"\nmomentum = "0.9"', 'momentum = "0.9"',
@@ -365,7 +365,7 @@ MISTAKES = {
     ),
     "beta of 1": (
         "learning_rate = 0.25", 'optimiser = "adam"\nbeta1 = 1.0', "beta1 = 1.0",
-        "'beta1' has to be a number from 0 up to, but not, 1",
+        "'beta1' has to be a number from 0 and below 1",
     ),
     "epsilon of 0": (
         "learning_rate = 0.25", 'optimiser = "adam"\nepsilon = 0', "epsilon = 0",

@@ -115,7 +115,7 @@ async def test_o_makes_the_scale_logarithmic_and_linear_again(opened):
         await driver.press("l")
         linear = chart(driver)
         await driver.press("o")
-        assert "(logarithmic)" in title(driver)
+        assert ", logarithmic" in title(driver)
         assert chart(driver)[2:] != linear[2:]
         await driver.press("o")
         assert chart(driver) == linear
@@ -130,14 +130,15 @@ async def test_o_opens_the_chart(opened):
 # What is drawn
 
 
-async def test_before_the_loss_is_computed_there_is_nothing_to_draw(opened):
+async def test_the_loss_of_an_iteration_is_shown_wherever_in_it_one_stands(opened, xor):
     async with opened("xor", seed=8) as driver:
         await driver.press("l")
-        assert "nothing to draw yet" in driver.text
-        await driver.press("f")
-        assert "nothing to draw" not in driver.text
-        assert curve(driver)[0] == [0]
-        assert curve(driver)[1] == pytest.approx([np.log(2)], abs=1e-3)
+        assert curve(driver) == ([0], pytest.approx(xor.losses[:1], rel=1e-9))
+        assert f"Loss L = {xor.losses[0]:.6g} in iteration 0" in title(driver)
+        await driver.enter(":it 60")
+        await driver.until_trained()
+        assert f"Loss L = {xor.losses[60]:.6g} in iteration 60" in title(driver)
+        assert driver.stop.state.loss is None
 
 
 async def test_the_curve_is_the_loss_of_every_iteration(opened, xor):
@@ -145,8 +146,8 @@ async def test_the_curve_is_the_loss_of_every_iteration(opened, xor):
         await driver.press(*"l:train 99", "enter")
         await driver.until_trained()
         iterations, values = curve(driver)
-        assert iterations == list(range(99))
-        assert values == pytest.approx(xor.losses[:99], rel=1e-9)
+        assert iterations == list(range(100))
+        assert values == pytest.approx(xor.losses[:100], rel=1e-9)
 
 
 @pytest.mark.parametrize(
@@ -246,7 +247,7 @@ async def test_more_happenings_than_fit_are_cut_within_the_frame(opened, network
     async with opened(network) as driver:
         await driver.press("l", "G", "]", "]", ",")
         assert driver.place[0] == 1
-        assert foot(driver).endswith(" unit 1 of H died, unit 2 of H died, and 3 more ─╯")
+        assert foot(driver).endswith(" unit 1 of H died, unit 2 of H died, 3 more ReLU changes ─╯")
         assert len(foot(driver)) == 80
         assert foot(driver).startswith("╰")
 
@@ -403,7 +404,7 @@ async def test_stepping_goes_on_while_the_chart_is_open(opened):
         await driver.press("n")
         assert driver.place == (41, 1)
         assert driver.stop.timeline.length == 41
-        assert len(curve(driver)[0]) == 41
+        assert len(curve(driver)[0]) == 42
 
 
 @pytest.mark.parametrize("size", [(60, 16), (50, 10), LARGE, (300, 70)])
@@ -419,3 +420,15 @@ async def test_resizing_draws_the_chart_for_the_size(opened, size):
         await driver.press("right")
         await driver.resize(*USUAL)
         assert chart(driver)[1:] == usual[1:]
+
+
+async def test_angle_brackets_visit_only_the_deaths_of_relus(opened, xor):
+    async with opened("xor", seed=8) as driver:
+        await driver.train(":train 90")
+        await driver.press("l", "less_than_sign")
+        assert driver.place[0] == max(k for k in xor.changes if k <= xor.died(0))
+        assert "unit 0 of H died" in foot(driver)
+        await driver.press("less_than_sign")
+        assert f"no ReLU died before iteration {xor.died(0)}" in driver.lines[-1]
+        await driver.press("greater_than_sign")
+        assert "no ReLU has died yet after" in driver.lines[-1]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
@@ -19,11 +18,9 @@ from engine.program import Program
 from engine.route import DropError
 from engine.series import SeriesError
 from engine.stop import Stop
-from engine.timeline import MAX_ITERATION
 from tui.commands import BY_NAME, COMMANDS, Command, CommandError, execute, parse_line
-from tui.job import Job
 from tui.look import Look
-from tui.screens.prompting import PromptingScreen
+from tui.screens.training import TrainingScreen
 from tui.spans import SpansCompositor
 from tui.widgets.footer import Footer
 from tui.widgets.graph import Graph
@@ -41,12 +38,6 @@ if TYPE_CHECKING:
 
 MIN_WIDTH, MIN_HEIGHT = 60, 16
 MAX_COUNT_DIGITS = 7
-
-MANY = 20
-"""So many iterations at once are run with a progress bar."""
-
-BREATH = 0.001
-"""The seconds between two pieces of training, in which keys are seen and the screen is drawn."""
 
 VIEWS = {
     "help": "_open_help",
@@ -66,7 +57,7 @@ class Row(Horizontal):
     BLANK: ClassVar[bool] = True
 
 
-class DebuggerScreen(PromptingScreen):
+class DebuggerScreen(TrainingScreen):
     """Turns keys into moves of the debugger and hands what it answers to the panels.
 
     Keys are taken here, in the order in which they were typed, and by nothing else.
@@ -75,20 +66,11 @@ class DebuggerScreen(PromptingScreen):
     AUTO_FOCUS: ClassVar[str | None] = None
     BLANK: ClassVar[bool] = True
 
-    stop: reactive[Stop | None] = reactive(None, repaint=False)
-    """Where the debugger stands."""
-
     count: reactive[str] = reactive("", repaint=False)
     """The digits of a count for the next key."""
 
     problem: reactive[str] = reactive("", repaint=False)
     """What was wrong with the last command."""
-
-    job: reactive[Job | None] = reactive(None, repaint=False)
-    """The training that is under way; keys wait until it is done."""
-
-    question: reactive[str] = reactive("", repaint=False)
-    """What has to be answered with y before anything else."""
 
     class Asked(Message):
         """A command was given that is for the app.
@@ -104,15 +86,10 @@ class DebuggerScreen(PromptingScreen):
             self.argument = argument
 
     def __init__(self, debugger: Debugger, look: Look) -> None:
-        super().__init__()
+        super().__init__(debugger)
         self._compositor = SpansCompositor()
-        self._debugger = debugger
         self._look = look
-        self._latest = debugger.stop
-        self._is_due = False
         self._help: Help | None = None
-        self._held: list[events.Key] = []
-        self._agree: Callable[[], None] = lambda: None
         self._card = StepCard(look, id="card")
         self._stage = Stage(look, debugger.stop, id="stage")
         self._panels = (
@@ -171,14 +148,9 @@ class DebuggerScreen(PromptingScreen):
         has_arrays = any(network.shapes.values())
         lower.styles.height = lower_height(height, len(network.nodes), has_arrays)
 
-    def on_key(self, event: events.Key) -> None:
+    def take(self, event: events.Key) -> None:
         """Obey a key."""
-        event.stop()
-        if self.job is not None:
-            self._hold(event)
-        elif self.question:
-            self._answer(event.key)
-        elif self._help is not None:
+        if self._help is not None:
             self._obey_in_help(self._help, event.key)
         elif self.typed is not None:
             self.edit_prompt(event)
@@ -225,7 +197,7 @@ class DebuggerScreen(PromptingScreen):
                 self.post_message(self.Asked(command, argument))
             else:
                 target = command.reaches(self._latest, argument, count) if command.reaches else 0
-                self._reach(target, partial(self._execute, command, argument, count))
+                self.reach(target, partial(self._execute, command, argument, count))
         except CommandError as error:
             self.problem = str(error)
 
@@ -233,77 +205,30 @@ class DebuggerScreen(PromptingScreen):
         try:
             self._latest = execute(self._debugger, command, argument, count, agreed)
         except DropError as error:
-            self.question = str(error)
-            self._agree = partial(self._execute, command, argument, count, agreed=True)
+            self.ask(str(error), partial(self._execute, command, argument, count, agreed=True))
         else:
-            self._show_soon()
-
-    def _answer(self, key: str) -> None:
-        self.question = ""
-        if key == "y":
-            self._agree()
+            self.show_soon()
 
     def _clear(self) -> None:
         """Clear the count and what there was to say; where there was nothing, the entry."""
         if self.count or self.problem or self._latest.message:
             self.count = self.problem = ""
             self._latest = replace(self._latest, message="")
-            self._show_soon()
+            self.show_soon()
         elif self._latest.entry is not None:
             self.do(BY_NAME["entry"])
-
-    # Training
-
-    def _reach(self, target: int, then: Callable[[], None]) -> None:
-        """Do something once an iteration is reached; where it is far off, with a progress bar."""
-        known = self._latest.timeline.length
-        if target - known < MANY or target > MAX_ITERATION:
-            then()
-        else:
-            self.job = Job(self._debugger.reach(target), known, target, then, known)
-            self._work(self.job)
-
-    def _work(self, job: Job) -> None:
-        """Run some iterations, and go on when the keys that have come meanwhile are seen."""
-        if self.job is not job:
-            return  # it was stopped
-        self.job = job.advanced()
-        if self.job is None:
-            job.then()
-            self._obey_held()
-        else:
-            self.set_timer(BREATH, partial(self._work, self.job))
-
-    def _hold(self, event: events.Key) -> None:
-        """Keep a key for when training is done; Escape ends it where it is."""
-        if event.key != "escape" or self.job is None:
-            self._held.append(event)
-            return
-        done, target = self._latest.timeline.length, self.job.target
-        self.job = None
-        self._latest = self._debugger.goto(self._latest.cursor.step, done)
-        self._latest = replace(
-            self._latest, message=f"stopped at iteration {done:,} of {target:,}; nothing is lost"
-        )
-        self._held.clear()
-        self._show_soon()
-
-    def _obey_held(self) -> None:
-        held, self._held = self._held, []
-        for event in held:
-            self.on_key(event)
 
     def exchange(self, program: Program) -> None:
         """Go on with another program at the same place."""
         iteration, self.problem, self.question = self._latest.cursor.iteration, "", ""
         self._latest = self._debugger.exchange(program)
         self._share_rows(self.query_one("#lower"), self.app.size.height)
-        self._reach(iteration, partial(self._return_to, iteration, self._latest.message))
+        self.reach(iteration, partial(self._return_to, iteration, self._latest.message))
 
     def _return_to(self, iteration: int, message: str) -> None:
         stop = self._debugger.goto(self._latest.cursor.step, iteration)
         self._latest = replace(stop, message=stop.message or message)
-        self._show_soon()
+        self.show_soon()
 
     # The upper part of the screen
 
@@ -350,18 +275,6 @@ class DebuggerScreen(PromptingScreen):
         self.do(BY_NAME["entry"], " ".join(map(str, event.entry)))
 
     # Showing
-
-    def _show_soon(self) -> None:
-        """Show the latest stop once the keys that have arrived are obeyed."""
-        if not self.message_queue_size:
-            self._show()
-        elif not self._is_due:
-            self._is_due = True
-            self.call_later(self._show)
-
-    def _show(self) -> None:
-        self._is_due = False
-        self.stop = self._latest
 
     def _obey_in_help(self, opened: Help, key: str) -> None:
         if key in ("escape", "q", "question_mark"):

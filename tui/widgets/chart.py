@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 
 from textual import events
 from textual.geometry import Size
@@ -91,15 +91,15 @@ class Chart(Panel):
         wide = max(round(last / columns), 1)
         return min(max(here + count * wide, 0), last)
 
-    def happening(self, stop: Stop, count: int) -> int | None:
-        """The iteration in which something becomes of a ReLU for the `count`-th time from here.
+    def happening(self, stop: Stop, count: int, changes: Container[Change]) -> int | None:
+        """The iteration in which such a change befalls a ReLU for the `count`-th time from here.
 
         A negative count looks back. Where less happened it is the last such iteration, or the
         first; None where nothing did.
         """
         here = stop.cursor.iteration
         self._mark(stop)
-        places = sorted({each.iteration for each in self._happened})
+        places = sorted({each.iteration for each in self._happened if each.change in changes})
         ahead = places[bisect_right(places, here) :]
         behind = places[: bisect_left(places, here)]
         found = ahead[:count] if count > 0 else behind[count:][::-1]
@@ -115,12 +115,15 @@ class Chart(Panel):
             self.post_message(self.Clicked(iteration))
 
     def _title(self, stop: Stop) -> str:
-        scale = " (logarithmic)" if self._is_log else ""
-        return f"{self._series.title(stop, self._look.style(stop.program))}{scale}"
+        scale = ", logarithmic" if self._is_log else ""
+        style = self._look.style(stop.program)
+        here = style.number(self._series.here(stop))
+        title = f"{self._series.title(stop, style)} = {here}"
+        return f"{title} in iteration {stop.cursor.iteration:,}{scale}"
 
     def _foot(self, stop: Stop) -> str:
         """What became of ReLUs in this iteration, and as far as there is room the keys."""
-        keys = f"{self._look.keys('← →')} move  , . what happened  o log  l graph"
+        keys = f"{self._look.keys('← →')} move  , . changes  < > deaths  o log  l graph"
         here = [each for each in self._happened if each.iteration == stop.cursor.iteration]
         if not here:
             return keys
@@ -128,7 +131,7 @@ class Chart(Panel):
         said = [say(each, stop.program, style) for each in here]
         told = [f"{', '.join(said)}   {keys}", ", ".join(said)]
         told += [
-            f"{', '.join(said[:count])}, and {len(said) - count} more"
+            f"{', '.join(said[:count])}, {len(said) - count} more ReLU changes"
             for count in range(len(said) - 1, 0, -1)
         ]
         room = self.room.width - 3  # between the blanks in the frame

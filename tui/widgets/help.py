@@ -23,7 +23,8 @@ COMMAND_LINE = (
 CHART = (
     "While the chart is open, ←, → and a click go along the curve, and the debugger with them; , "
     "and . go to the iteration before and after in which a unit of a ReLU died ({dead}), revived "
-    "({active}) or became active for other samples ({mixed}); l or Esc closes it."
+    "({active}) or became active for other samples ({mixed}), < and > to one in which a unit died; "
+    "l or Esc closes it."
 )
 INSPECTOR = (
     "While the inspector is open, ←, ↑, ↓, →, PgUp, PgDn and a click single out an entry, whose "

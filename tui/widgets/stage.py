@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, ClassVar, NamedTuple
 from textual.app import ComposeResult
 from textual.containers import Vertical
 
+from engine.happenings import Change
 from engine.series import Series, parse_series
 from engine.stop import Stop
 from tui.look import Look
@@ -17,6 +18,15 @@ from tui.widgets.line_panel import Panel
 if TYPE_CHECKING:
     from tui.widgets.chart import Chart
     from tui.widgets.inspector import Inspector
+
+
+ANY, DEATHS = frozenset(Change), frozenset({Change.DIED})
+
+CHANGES = {
+    "comma": (-1, ANY), "full_stop": (1, ANY),
+    "less_than_sign": (-1, DEATHS), "greater_than_sign": (1, DEATHS),
+}  # fmt: skip
+"""The keys of the chart that go to what became of ReLUs: which way, and to what."""
 
 
 class Reply(NamedTuple):
@@ -125,10 +135,11 @@ class Stage(Vertical):
         if key in ("left", "right"):
             found = chart.column(stop, count if key == "right" else -count)
             return Reply("iteration", str(found))
-        if key in ("comma", "full_stop"):
-            place = chart.happening(stop, count if key == "full_stop" else -count)
+        if key in CHANGES:
+            way, changes = CHANGES[key]
+            place = chart.happening(stop, way * count, changes)
             if place is None:
-                return Reply(problem=_say_nothing_happened(stop, later=key == "full_stop"))
+                return Reply(problem=_say_nothing_happened(stop, way > 0, changes))
             return Reply("iteration", str(place))
         if key == "escape":
             self.show_graph()
@@ -153,10 +164,11 @@ class Stage(Vertical):
         return Reply() if entry is None else _entry(entry)
 
 
-def _say_nothing_happened(stop: Stop, later: bool) -> str:
+def _say_nothing_happened(stop: Stop, later: bool, changes: frozenset[Change]) -> str:
     if not stop.program.network.relus:
         return "this network has no ReLU to which anything could happen"
-    where = "has changed yet after" if later else "changed before"
+    what = "changed" if Change.CHANGED in changes else "died"
+    where = f"has {what} yet after" if later else f"{what} before"
     return f"no ReLU {where} iteration {stop.cursor.iteration}"
 
 
