@@ -159,6 +159,45 @@ def train(
 
 
 @app.command
+def run(
+    network: str = "skip",
+    *,
+    execute: Annotated[tuple[str, ...], Parameter(name=("--execute", "-e"), negative="")] = (),
+    file: Annotated[Path | None, Parameter(name=("--file", "-x"))] = None,
+    changes: Annotated[Changes, Flatten] = Changes(),
+) -> int:
+    """Do commands of the debugger without a terminal, and print what they answer.
+
+    Args:
+        network: A network that ships (see networks) or a network file, my.toml.
+        execute: A command, as behind : in the app; may be given again for the next one.
+        file: A file with a command a line; # begins a comment.
+    """
+    from tui.script import ScriptError, run_script
+
+    lines = [*_script_lines(file), *execute]
+    if not any(line.strip() for line in lines):
+        raise InputError("run: give commands by -e 'goto 15', or a file of them by -x FILE")
+    program = changes.recipe(network).program()
+    try:
+        for line in run_script(Debugger(program), lines, _look(None).style(program)):
+            _print([line])
+    except ScriptError as error:
+        raise InputError(plain(str(error))) from None
+    return 0
+
+
+def _script_lines(file: Path | None) -> list[str]:
+    if file is None:
+        return []
+    try:
+        return file.read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "it is no text in UTF-8"
+        raise InputError(f"{plain(str(file))}: cannot be read: {reason}") from None
+
+
+@app.command
 def new(file: Path) -> int:
     """Write a network file to begin with, with a comment on everything it may hold.
 

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from engine.debugger import Debugger
-from engine.notation import format_number
+from engine.notation import Style, format_number
 from engine.parser import suggestion
 from engine.route import DebuggerError, DropError
 from engine.stop import Stop
 from engine.timeline import MAX_ITERATION
+
+Answer = Callable[[Stop, str, Style], Sequence[str]]
+"""Called with where the debugger stands, what stands behind the name, and how to write; gives the
+lines of the answer."""
 
 Run = Callable[[Debugger, str, int], Stop]
 """Called with the debugger, what stands behind the name, and the count."""
@@ -40,6 +44,7 @@ class Command:
         hint: a word or two for the line at the foot of the screen, empty to leave it out.
         reaches: which iteration it goes to, for those that may go far.
         confirmed: what it does instead once a person has agreed to lose iterations.
+        answer: what it answers, if it is a question.
     """
 
     name: str
@@ -53,6 +58,20 @@ class Command:
     hint: str = ""
     reaches: Reaches | None = None
     confirmed: Run | None = None
+    answer: Answer | None = None
+
+    def answers(self, stop: Stop, argument: str, style: Style) -> Sequence[str]:
+        """The answer to the question that the command is.
+
+        Raises:
+            CommandError: where there is none.
+        """
+        if self.answer is None:
+            raise CommandError(f"{self.name} is no question")
+        try:
+            return self.answer(stop, argument, style)
+        except DebuggerError as error:
+            raise CommandError(str(error)) from None
 
     @property
     def usage(self) -> str:
@@ -94,7 +113,8 @@ def _iteration(debugger: Debugger, argument: str, _: int) -> Stop:
 def _train(debugger: Debugger, argument: str, _: int) -> Stop:
     stop = debugger.next_iteration(_count(argument))
     done = stop.cursor.iteration
-    said = f"loss after {done:,} iterations: {format_number(stop.state.run.loss)}"
+    many = "iteration" if done == 1 else "iterations"
+    said = f"loss after {done:,} {many}: {format_number(stop.state.run.loss)}"
     return replace(stop, message=stop.message or said)
 
 
@@ -132,6 +152,12 @@ def _count(text: str) -> int:
     if count < 1:
         raise CommandError(f"{count} is no count: write a number from 1")
     return count
+
+
+def _print(stop: Stop, argument: str, style: Style) -> Sequence[str]:
+    from engine.answers import print_line
+
+    return [print_line(argument, stop, style)]
 
 
 LEAP = 10
@@ -243,6 +269,10 @@ COMMANDS = (
     Command(
         "seed", (), "", "start again with parameters drawn by another seed",
         lambda debugger, argument, _: debugger.reseed(_natural("seed", argument)), argument="SEED",
+    ),
+    Command(
+        "print", (), "", "what an expression is worth here: print dL/dh0 / dL/dh1",
+        argument="EXPRESSION", answer=_print,
     ),
     Command(
         "restart", ("R",), "R", "go back to before the first step, same seed",

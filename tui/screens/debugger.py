@@ -33,8 +33,8 @@ if TYPE_CHECKING:
     from textual.widget import Widget
 
     from tui.widgets.chart import Chart
-    from tui.widgets.help import Help
     from tui.widgets.inspector import Inspector
+    from tui.widgets.overlay import Overlay
 
 MIN_WIDTH, MIN_HEIGHT = 60, 16
 MAX_COUNT_DIGITS = 7
@@ -89,7 +89,7 @@ class DebuggerScreen(TrainingScreen):
         super().__init__(debugger)
         self._compositor = SpansCompositor()
         self._look = look
-        self._help: Help | None = None
+        self._overlay: Overlay | None = None
         self._card = StepCard(look, id="card")
         self._stage = Stage(look, debugger.stop, id="stage")
         self._panels = (
@@ -150,8 +150,8 @@ class DebuggerScreen(TrainingScreen):
 
     def take(self, event: events.Key) -> None:
         """Obey a key."""
-        if self._help is not None:
-            self._obey_in_help(self._help, event.key)
+        if self._overlay is not None:
+            self._obey_in_overlay(self._overlay, event.key)
         elif self.typed is not None:
             self.edit_prompt(event)
         elif (reply := self._ask_stage(event.key)) is not None:
@@ -193,6 +193,8 @@ class DebuggerScreen(TrainingScreen):
         try:
             if command.name in VIEWS:
                 getattr(self, VIEWS[command.name])(argument)
+            elif command.answer is not None:
+                self._answer_with(command, argument)
             elif command.run is None:
                 self.post_message(self.Asked(command, argument))
             else:
@@ -235,9 +237,7 @@ class DebuggerScreen(TrainingScreen):
     def _open_help(self, _: str) -> None:
         from tui.widgets.help import Help
 
-        if self.is_attached:  # it is not where the app was told to quit a moment ago
-            self._help = Help(self._look)
-            self.mount(self._help)
+        self._lay_over(Help(self._look))
 
     def _toggle_chart(self, _: str) -> None:
         self._stage.toggle_chart()
@@ -276,10 +276,31 @@ class DebuggerScreen(TrainingScreen):
 
     # Showing
 
-    def _obey_in_help(self, opened: Help, key: str) -> None:
-        if key in ("escape", "q", "question_mark"):
+    def _answer_with(self, command: Command, argument: str) -> None:
+        """Answer a question: in the last line, or over the panels where it takes more."""
+        from rich.text import Text
+
+        from tui.widgets.overlay import Overlay
+
+        lines = command.answers(self._latest, argument, self._look.style(self._latest.program))
+        if len(lines) == 1:
+            self._latest = replace(self._latest, message=lines[0])
+            self.show_soon()
+        else:
+            title = f"{command.name} {argument}".strip()
+            self._lay_over(Overlay(self._look, title, Text("\n".join(lines))))
+
+    def _lay_over(self, overlay: Overlay) -> None:
+        if self.is_attached:  # it is not where the app was told to quit a moment ago
+            self._overlay = overlay
+            self.mount(overlay)
+
+    def _obey_in_overlay(self, opened: Overlay, key: str) -> None:
+        from tui.widgets.overlay import CLOSES
+
+        if key in CLOSES:
             opened.remove()
-            self._help = None
+            self._overlay = None
         else:
             opened.obey(key)
 

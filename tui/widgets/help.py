@@ -5,13 +5,11 @@ from __future__ import annotations
 from rich.console import Group
 from rich.table import Table
 from rich.text import Text
-from textual.app import ComposeResult
-from textual.containers import VerticalScroll
-from textual.widgets import Static
 
 from engine.trace import ReluState
 from tui.commands import COMMANDS
 from tui.look import Look
+from tui.widgets.overlay import Overlay
 
 COUNTS = "A number before a key repeats it: 10n takes ten steps."
 COMMAND_LINE = (
@@ -39,35 +37,11 @@ READING = (
 )
 
 
-SCROLLS = {
-    "j": "down", "down": "down", "k": "up", "up": "up",
-    "space": "page_down", "pagedown": "page_down", "b": "page_up", "pageup": "page_up",
-    "g": "home", "home": "home", "G": "end", "end": "end",
-}  # fmt: skip
-"""Which way each key scrolls."""
-
-
-class Help(VerticalScroll):
-    """Lists what can be done and what the signs mean.
-
-    It lies over the debugger's panels, and the debugger's screen gives it its keys: were it a
-    screen of its own, keys typed ahead would reach the wrong one.
-    """
+class Help(Overlay):
+    """Lists what can be done and what the signs mean."""
 
     def __init__(self, look: Look) -> None:
-        super().__init__(id="help")
-        self._look = look
-        self.border_title = "Help"
-        self.border_subtitle = f"{look.keys('↓')} scrolls, q closes"
-
-    def compose(self) -> ComposeResult:
-        """The text."""
-        yield Static(help_text(self._look))
-
-    def obey(self, key: str) -> None:
-        """Scroll as a key says."""
-        if key in SCROLLS:
-            getattr(self, f"scroll_{SCROLLS[key]}")(animate=False)
+        super().__init__(look, "Help", help_text(look))
 
 
 def help_text(look: Look) -> Group:

@@ -1,0 +1,78 @@
+"""Commands without a terminal: `makabaka-tui run`."""
+
+import pytest
+
+from tui import cli
+
+
+@pytest.fixture
+def run(capsys):
+    def run(*arguments):
+        status = cli.main(["run", *arguments])
+        printed = capsys.readouterr()
+        return status, printed.out.splitlines(), printed.err.splitlines()
+
+    return run
+
+
+def commands(*lines):
+    return [part for line in lines for part in ("-e", line)]
+
+
+def test_each_command_says_where_it_leads(run):
+    status, out, err = run("skip", *commands("goto 15", "print dL/dh0 / dL/dh1", "step 2"))
+    assert (status, err) == (0, [])
+    assert out == [
+        "iteration 0, step 15/21, backward: ∂L/∂h0 = 0.75",
+        "∂L/∂h0 / ∂L/∂h1 = 1.5",
+        "iteration 0, step 17/21, backward: ∂L/∂w0 = 0.75",
+    ]
+
+
+def test_training_tells_the_loss(run):
+    _, out, _ = run("skip", *commands("train 1", "restart"))
+    assert out == [
+        "iteration 1, step 1/21, forward: z0 = −0.25",
+        "  loss after 1 iteration: 3",
+        "iteration 0, before the first step",
+        "  restarted",
+    ]
+
+
+def test_a_file_comes_before_what_is_given_beside_it(run, tmp_path):
+    script = tmp_path / "commands.txt"
+    script.write_text("# to the fan-in sum\n\ngoto 15\n")
+    status, out, _ = run("skip", "-x", str(script), *commands("print dL/dh0"))
+    assert (status, out[-1]) == (0, "∂L/∂h0 = 0.75")
+
+
+def test_iterations_that_would_be_dropped_are(run):
+    lines = "train 30", "iteration 0", "lr 0.5", "iteration 1", "print w0"
+    assert run("skip", *commands(*lines))[1][-1] == "w0 = 0.125"  # 0.5 - 0.5*0.75
+
+
+@pytest.mark.parametrize(
+    ("line", "message"),
+    [
+        ("goto 99", "there is no step 99"),
+        ("fly", "unknown command 'fly'"),
+        ("print nothing", "nothing is called 'nothing'"),
+        ("print", "print needs more: write print EXPRESSION"),
+        ("theme dark", "theme needs the app"),
+        ("chart", "chart needs the app"),
+    ],
+)
+def test_a_line_that_cannot_be_done_ends_it_with_its_number(run, line, message):
+    status, out, err = run("skip", *commands("goto 15", line, "goto 16"))
+    assert status == 2
+    assert out == ["iteration 0, step 15/21, backward: ∂L/∂h0 = 0.75"]
+    assert err[0].startswith(f"line 2, {line!r}: {message}")
+
+
+def test_without_commands_it_says_how_to_give_some(run, tmp_path):
+    assert run("skip")[0::2] == (
+        2, ["run: give commands by -e 'goto 15', or a file of them by -x FILE"]
+    )  # fmt: skip
+    missing = tmp_path / "missing.txt"
+    status, _, err = run("skip", "-x", str(missing))
+    assert (status, err) == (2, [f"{missing}: cannot be read: No such file or directory"])
