@@ -9,15 +9,21 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
 
+from engine.breakpoints import Breakpoints, Search
+from engine.conditions import ConditionError
 from engine.network import NetworkError
 from engine.parser import suggestion
 from engine.program import Program, derive
 from engine.route import Cursor, DebuggerError, DropError, Route
 from engine.stop import Stop
 from engine.timeline import MAX_ITERATION, Place, Timeline
+
+FAR = 10_000
+"""So many iterations are looked through for a place to stop; then one is asked again."""
 
 LAST = f"iteration {MAX_ITERATION:,} is the last that can be run"
 
@@ -31,6 +37,7 @@ class Debugger:
         self._cursor = Cursor()
         self._selected: str | None = None
         self._entry: tuple[int, ...] | None = None
+        self._breakpoints = Breakpoints()
 
     @property
     def stop(self) -> Stop:
@@ -156,6 +163,74 @@ class Debugger:
         self._entry = entry or None
         return self._stop("" if entry else "no entry is singled out", self._selected)
 
+    # Breakpoints
+
+    def break_at(self, text: str = "") -> Stop:
+        """Set a breakpoint: on a node, `h0` or `h0 backward`, or with a condition, `z1 < 0`.
+
+        Without a text it is on the selected node; where one is on it already, that is deleted.
+
+        Raises:
+            DebuggerError: where the text is neither.
+        """
+        own = None if text else self._breakpoints.on(self._selection)
+        if own is not None:
+            return self.delete_breakpoint(own.number)
+        with _as_debugger_error():
+            self._breakpoints = self._breakpoints.added(text or self._selection, self._program)
+        added = self._breakpoints.latest
+        return self._stop(f"breakpoint {added.number}: {added.text}", self._selected)
+
+    def delete_breakpoint(self, number: int) -> Stop:
+        """Delete a breakpoint.
+
+        Raises:
+            DebuggerError: where there is none of this number.
+        """
+        with _as_debugger_error():
+            gone = self._breakpoints.numbered(number)
+        self._breakpoints = self._breakpoints.without(number)
+        return self._stop(f"breakpoint {number} is deleted: {gone.text}", self._selected)
+
+    def enable_breakpoint(self, number: int, enabled: bool) -> Stop:
+        """Let a breakpoint stop again, or for a while not.
+
+        Raises:
+            DebuggerError: where there is none of this number.
+        """
+        with _as_debugger_error():
+            found = replace(self._breakpoints.numbered(number), is_enabled=enabled)
+        self._breakpoints = self._breakpoints.changed(found)
+        state = "enabled" if enabled else "disabled"
+        return self._stop(f"breakpoint {number} is {state}: {found.text}", self._selected)
+
+    def search(self, forwards: bool) -> Search:
+        """Look for the next place to stop, or for the last before here; `arrive` goes there.
+
+        Raises:
+            DebuggerError: where nothing would stop it.
+        """
+        if not any(each.is_enabled for each in self._breakpoints):
+            raise DebuggerError("nothing would stop it: set a breakpoint, as in break z1 < 0")
+        place = Place(self._cursor.iteration, self._cursor.step)
+        last = min(place.iteration + FAR, MAX_ITERATION) if forwards else 0
+        return Search(tuple(self._breakpoints), self._timeline, place, last, forwards)
+
+    def arrive(self, search: Search) -> Stop:
+        """Go to what a search has found, or as far as it has looked."""
+        hit = search.hit
+        if hit is not None:
+            found = self._breakpoints.numbered(hit.breakpoint.number)
+            self._breakpoints = self._breakpoints.changed(replace(found, hits=found.hits + 1))
+            why = f"breakpoint {found.number}: {found.text}"
+            return self._move(Cursor(*hit.place), f"{why}: {hit.problem}" if hit.problem else why)
+        if not search.forwards:
+            return self._stop("no breakpoint is hit before", self._selected)
+        looked = min(search.looked, self._timeline.length)
+        stop = self._move(self._route.at(self._cursor.step, looked))
+        said = f"no breakpoint is hit up to iteration {looked:,}"
+        return replace(stop, message=stop.message or said)
+
     # Training
 
     def reach(self, iteration: int) -> Iterator[int]:
@@ -207,6 +282,7 @@ class Debugger:
         """Go on with another program, at the same step as far as it has one, in iteration 0."""
         step = _same_step(self._program, self._cursor.step, program)
         self._program, self._timeline = program, Timeline(program)
+        self._breakpoints = self._breakpoints.fitted(program)
         if self._selected not in program.places:
             self._selected = None
         if self._entry is not None and not _has_entry(program, self._entry):
@@ -262,6 +338,7 @@ class Debugger:
             cursor=cursor,
             state=run.state(cursor.step, arrived),
             timeline=self._timeline,
+            breakpoints=self._breakpoints,
             selected=self._selection,
             is_selection=self._selected is not None,
             focus=focus or self._route.node(cursor),
@@ -289,6 +366,15 @@ def _containing(text: str, program: Program, place: int) -> str:
         if wanted in node.lower() or wanted in names.get(node, "").lower():
             return node
     raise DebuggerError(f"no node is called {text!r}{suggestion(text, list(nodes))}")
+
+
+@contextmanager
+def _as_debugger_error() -> Iterator[None]:
+    """What is wrong with a condition is wrong with the command that was given."""
+    try:
+        yield
+    except ConditionError as error:
+        raise DebuggerError(str(error)) from None
 
 
 def _has_entry(program: Program, entry: tuple[int, ...]) -> bool:

@@ -61,6 +61,15 @@ def parse(text: str, *, gradients: bool = True) -> Expression:
     Raises:
         ExpressionError: where the text is something else, or larger than the bounds above.
     """
+    return to_expression(read_tree(text, gradients=gradients))
+
+
+def read_tree(text: str, *, gradients: bool) -> ast.expr:
+    """What Python's grammar makes of a text; nothing of it is ever run.
+
+    Raises:
+        ExpressionError: where it makes nothing of it.
+    """
     if len(text) > MAX_LENGTH:
         raise ExpressionError(f"longer than {MAX_LENGTH} characters")
     source = text.strip().replace("∂", "d")
@@ -73,9 +82,17 @@ def parse(text: str, *, gradients: bool = True) -> Expression:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # what Python warns of (`1or 2`) is refused below
-            tree = ast.parse(source, mode="eval").body
+            return ast.parse(source, mode="eval").body
     except (SyntaxError, ValueError, MemoryError, RecursionError) as error:
         raise ExpressionError(_explain_syntax(source, error)) from None
+
+
+def to_expression(tree: ast.expr) -> Expression:
+    """The expression that a part of a tree is.
+
+    Raises:
+        ExpressionError: where it is none, or larger than the bounds above.
+    """
     try:
         expression = _convert(tree)
         too_deep = depth(expression) > MAX_DEPTH

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
+from engine.breakpoints import Breakpoints
 from engine.program import Phase, Program
 from engine.route import Cursor
 from engine.timeline import Timeline
 from engine.trace import State, Step
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Stop:
     """What the debugger shows: a frozen view of one moment.
 
@@ -19,6 +21,7 @@ class Stop:
         cursor: where.
         state: everything known there.
         timeline: the iterations that have been run, to look at.
+        breakpoints: where to stop on the way.
         selected: the node that is selected.
         is_selection: whether it was selected, and is not just the node of the step.
         focus: the node to look at: the selected one if it has just been selected, else the step's.
@@ -31,6 +34,7 @@ class Stop:
     cursor: Cursor
     state: State
     timeline: Timeline
+    breakpoints: Breakpoints
     selected: str
     is_selection: bool
     focus: str
@@ -38,18 +42,18 @@ class Stop:
     message: str = ""
     first_non_finite: tuple[int, int] | None = None
 
-    @property
+    @cached_property
     def step(self) -> Step | None:
         """The step just taken, or under way; None before the first."""
         return Step(self.state.run, self.cursor.step - 1) if self.cursor.step else None
 
-    @property
+    @cached_property
     def phase(self) -> Phase | None:
         """The phase of the step, None before the first."""
         position = self.cursor.step
         return self.program.equations[position - 1].phase if position else None
 
-    @property
+    @cached_property
     def node(self) -> str | None:
         """The node that the step is about, None before the first."""
         position = self.cursor.step

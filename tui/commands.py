@@ -45,6 +45,7 @@ class Command:
         reaches: which iteration it goes to, for those that may go far.
         confirmed: what it does instead once a person has agreed to lose iterations.
         answer: what it answers, if it is a question.
+        searches: whether it looks for a breakpoint on the way, forwards or back.
     """
 
     name: str
@@ -59,6 +60,7 @@ class Command:
     reaches: Reaches | None = None
     confirmed: Run | None = None
     answer: Answer | None = None
+    searches: bool | None = None
 
     def answers(self, stop: Stop, argument: str, style: Style) -> Sequence[str]:
         """The answer to the question that the command is.
@@ -154,6 +156,33 @@ def _count(text: str) -> int:
     return count
 
 
+def _resume(forwards: bool) -> Run:
+    def run(debugger: Debugger, _: str, count: int) -> Stop:
+        stop = debugger.stop
+        for _time in range(count):
+            search = debugger.search(forwards)
+            for _looked in search:
+                pass
+            stop = debugger.arrive(search)
+        return stop
+
+    return run
+
+
+def _enable(enabled: bool) -> Run:
+    return lambda debugger, argument, _: debugger.enable_breakpoint(
+        _number("number", argument), enabled
+    )
+
+
+def _list_breakpoints(stop: Stop, _: str, __: Style) -> Sequence[str]:
+    lines = [
+        f"{each.number:3}  {'on ' if each.is_enabled else 'off'}  {each.hits:4} hits  {each.text}"
+        for each in stop.breakpoints
+    ]
+    return lines or ["there is no breakpoint: set one, as in break z1 < 0"]
+
+
 def _print(stop: Stop, argument: str, style: Style) -> Sequence[str]:
     from engine.answers import print_line
 
@@ -227,6 +256,36 @@ COMMANDS = (
         "run", ("t",), "t", "run to the next step about the selected node",
         lambda debugger, argument, count: debugger.run_to(argument or None, count),
         argument="NODE", optional=True, hint="run to", reaches=_runs,
+    ),
+    Command(
+        "break", ("b",), "b", "stop at the selected node, or at a node; again, no more",
+        lambda debugger, argument, _: debugger.break_at(argument), argument="NODE",
+        optional=True, hint="break",
+    ),
+    Command(
+        "break-if", ("B",), "B", "stop where a condition becomes true: z1 < 0, dead(h1)",
+        lambda debugger, argument, _: debugger.break_at(argument), argument="CONDITION",
+    ),
+    Command(
+        "continue", ("c",), "c", "go on to the next breakpoint", _resume(forwards=True),
+        counts=True, hint="continue", searches=True,
+    ),
+    Command(
+        "reverse", ("C",), "C", "go back to the breakpoint before", _resume(forwards=False),
+        counts=True, searches=False,
+    ),
+    Command("breakpoints", (), "", "list the breakpoints", answer=_list_breakpoints),
+    Command(
+        "delete", (), "", "delete a breakpoint by its number",
+        lambda debugger, argument, _: debugger.delete_breakpoint(_number("number", argument)),
+        argument="NUMBER",
+    ),
+    Command(
+        "disable", (), "", "let a breakpoint not stop for a while",
+        _enable(False), argument="NUMBER",
+    ),
+    Command(
+        "enable", (), "", "let a breakpoint stop again", _enable(True), argument="NUMBER",
     ),
     Command(
         "up", ("up",), "↑", "select the node above",

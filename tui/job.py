@@ -16,6 +16,8 @@ class Job:
         target: how many there are to be.
         then: what to do when it has ended.
         done: how many there are.
+        stop: what to do when it is stopped on the way.
+        what: what is being done, in a word.
     """
 
     progress: Iterator[int]
@@ -23,6 +25,8 @@ class Job:
     target: int
     then: Callable[[], None]
     done: int
+    stop: Callable[[], None] = lambda: None
+    what: str = "training"
 
     def advanced(self) -> Job | None:
         """The job after some more iterations; None where it has ended."""

@@ -17,11 +17,11 @@ TABLE = {
     "g": "first", "G": "last", "t": "run", "R": "restart", "up": "up", "down": "down",
     "slash": "find", "colon": "command", "question_mark": "help", "q": "quit",
     "right_curly_bracket": "leap", "left_curly_bracket": "leap-back", "enter": "inspect",
-    "l": "chart", "o": "scale",
+    "l": "chart", "o": "scale", "b": "break", "B": "break-if", "c": "continue", "C": "reverse",
 }  # fmt: skip
 """The keys of DESIGN's table that are there, with the commands that they do."""
 
-LATER = [*"cCbBweyump", "apostrophe", "space"]
+LATER = [*"weyump", "apostrophe", "space"]
 
 
 @pytest.fixture
@@ -107,7 +107,7 @@ def test_usage_puts_what_may_be_left_out_in_brackets(name, usage):
         ("step", "step", "", 1),
         ("step 10", "step", "", 10),
         ("ste 2", "step", "", 2),
-        ("b 4", "back", "", 4),
+        ("ba 4", "back", "", 4),
         ("run", "run", "", 1),
         ("run h1", "run", "h1", 1),
         ("train 1000", "train", "1000", 1),

@@ -13,12 +13,13 @@ from textual.message import Message
 from textual.reactive import reactive
 from textual.widgets import Static
 
+from engine.breakpoints import Search
 from engine.debugger import Debugger
 from engine.program import Program
-from engine.route import DropError
-from engine.series import SeriesError
+from engine.route import DebuggerError, DropError
 from engine.stop import Stop
 from tui.commands import BY_NAME, COMMANDS, Command, CommandError, execute, parse_line
+from tui.job import Job
 from tui.look import Look
 from tui.screens.training import TrainingScreen
 from tui.spans import SpansCompositor
@@ -193,6 +194,8 @@ class DebuggerScreen(TrainingScreen):
         try:
             if command.name in VIEWS:
                 getattr(self, VIEWS[command.name])(argument)
+            elif command.searches is not None:
+                self._search(command.searches)
             elif command.answer is not None:
                 self._answer_with(command, argument)
             elif command.run is None:
@@ -246,6 +249,8 @@ class DebuggerScreen(TrainingScreen):
         self._stage.change_scale()
 
     def _plot(self, argument: str) -> None:
+        from engine.series import SeriesError
+
         try:
             self._stage.plot(argument, self._latest)
         except SeriesError as error:
@@ -275,6 +280,20 @@ class DebuggerScreen(TrainingScreen):
         self.do(BY_NAME["entry"], " ".join(map(str, event.entry)))
 
     # Showing
+
+    def _search(self, forwards: bool) -> None:
+        """Go to the next breakpoint, or to the one before, with a progress bar."""
+        try:
+            search = self._debugger.search(forwards)
+        except DebuggerError as error:
+            raise CommandError(str(error)) from None
+        arrive = partial(self._arrive, search)
+        far = abs(search.last - self._latest.cursor.iteration) + 1
+        self.start(Job(iter(search), 0, far, arrive, 0, arrive, "looking"))
+
+    def _arrive(self, search: Search) -> None:
+        self._latest = self._debugger.arrive(search)
+        self.show_soon()
 
     def _answer_with(self, command: Command, argument: str) -> None:
         """Answer a question: in the last line, or over the panels where it takes more."""

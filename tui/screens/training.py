@@ -72,8 +72,20 @@ class TrainingScreen(PromptingScreen):
         if target - known < MANY or target > MAX_ITERATION:
             then()
         else:
-            self.job = Job(self._debugger.reach(target), known, target, then, known)
-            self._work(self.job)
+            stop = partial(self._stop_at_last, target)
+            self.start(Job(self._debugger.reach(target), known, target, then, known, stop))
+
+    def start(self, job: Job) -> None:
+        """Work at a job, a little at a time."""
+        self.job = job
+        self._work(job)
+
+    def _stop_at_last(self, target: int) -> None:
+        """Stand at the last iteration that has been run."""
+        done = self._latest.timeline.length
+        stop = self._debugger.goto(self._latest.cursor.step, done)
+        said = f"stopped at iteration {done:,} of {target:,}; nothing is lost"
+        self._latest = replace(stop, message=said)
 
     def _work(self, job: Job) -> None:
         """Run some iterations, and go on when the keys that have come meanwhile are seen."""
@@ -91,12 +103,8 @@ class TrainingScreen(PromptingScreen):
         if event.key != "escape" or self.job is None:
             self._held.append(event)
             return
-        done, target = self._latest.timeline.length, self.job.target
-        self.job = None
-        self._latest = self._debugger.goto(self._latest.cursor.step, done)
-        self._latest = replace(
-            self._latest, message=f"stopped at iteration {done:,} of {target:,}; nothing is lost"
-        )
+        job, self.job = self.job, None
+        job.stop()
         self._held.clear()
         self.show_soon()
 

@@ -107,10 +107,11 @@ def progress(job: Job, look: Look, width: int) -> Line:
     """How far training has come, as a bar and in numbers."""
     full, empty = look.glyphs.bar
     numbers = f" {job.done:,} of {job.target:,} iterations  Esc stops "
-    room = min(width - len(" training ") - len(numbers), 40)
+    what = f" {job.what} "
+    room = min(width - len(what) - len(numbers), 40)
     filled = round(job.share * room)
     return [
-        (" training ", "text"),
+        (what, "text"),
         (full * filled, "strong"),
         (empty * (room - filled), "dim"),
         (numbers, "text"),

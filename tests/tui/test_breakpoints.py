@@ -1,0 +1,66 @@
+"""Breakpoints in the app: their keys, their list, and looking for a long time."""
+
+import pytest
+
+
+async def test_b_c_and_capital_c(opened):
+    async with opened("skip") as driver:
+        await driver.press("down", "b")
+        await driver.until(lambda: "breakpoint 1: " in driver.lines[-1])
+        node = driver.stop.breakpoints.latest.node
+        await driver.press("c")
+        await driver.until(lambda: driver.stop.node == node)
+        first = driver.place
+        await driver.press("c")
+        await driver.until(lambda: driver.place > first)
+        await driver.press("C")
+        await driver.until(lambda: driver.place == first)
+        assert f"breakpoint 1: {node}" in driver.lines[-1]
+
+
+async def test_capital_b_asks_for_a_condition(opened):
+    async with opened("skip") as driver:
+        await driver.press("B", *"dead(h0)", "enter", "c")
+        await driver.until(lambda: driver.place == (1, 2))
+        assert "breakpoint 1: dead(h0)" in driver.lines[-1]
+
+
+async def test_the_breakpoints_are_listed_with_their_hits(opened):
+    async with opened("skip") as driver:
+        await driver.enter(":break h0")
+        await driver.enter(":break z1 < 0")
+        await driver.press("c")
+        await driver.until(lambda: driver.place == (0, 2))
+        await driver.enter(":disable 2")
+        await driver.enter(":breakpoints")
+        text = driver.text
+        assert "1 hits  h0" in text
+        assert "off     0 hits  z1 < 0" in text
+        await driver.press("q")
+        await driver.enter(":delete 1")
+        assert [each.number for each in driver.stop.breakpoints] == [2]
+
+
+async def test_looking_is_stopped_with_escape(opened):
+    async with opened("xor", seed=8) as driver:
+        await driver.enter(":break L > 100")
+        driver.send("c")
+        await driver.until(lambda: "looking" in driver.lines[-1])
+        driver.send("escape")
+        await driver.until(lambda: "no breakpoint is hit up to iteration" in driver.lines[-1])
+        assert driver.place[0] < 10_000
+
+
+@pytest.mark.parametrize("keys", ["c", "C"])
+async def test_without_a_breakpoint_it_says_how_to_set_one(opened, keys):
+    async with opened("skip") as driver:
+        await driver.press(keys)
+        assert "nothing would stop it: set a breakpoint" in driver.lines[-1]
+        assert driver.place == (0, 0)
+
+
+async def test_a_condition_that_is_none_is_refused_and_nothing_is_set(opened):
+    async with opened("skip") as driver:
+        await driver.enter(":break zz < 1")
+        assert "nothing is called 'zz'" in driver.lines[-1]
+        assert list(driver.stop.breakpoints) == []
