@@ -278,6 +278,35 @@ def graph(
 
 
 @app.command
+def gradcheck(
+    network: str = "skip",
+    *,
+    iteration: Whole = 0,
+    format: Literal["text", "json"] = "text",  # noqa: A002  (the option's name)
+    changes: Annotated[Changes, Flatten] = Changes(),
+) -> int:
+    """Compare every gradient with a derivative found without the backward pass.
+
+    Args:
+        network: A network that ships (see networks) or a network file, my.toml.
+        iteration: The iteration whose gradients to check, counted from 0.
+        format: The form to print it in.
+    """
+    program = changes.recipe(network).program()
+    try:
+        stop = Debugger(program).goto(1, iteration)
+    except DebuggerError as error:
+        raise InputError(str(error)) from None
+    if stop.cursor.iteration != iteration:
+        raise InputError(f"--iteration {iteration}: {stop.message}")
+    from engine.gradcheck import as_json, as_text, check_gradients
+
+    check = check_gradients(stop.state.run)
+    _print(as_json(check) if format == "json" else as_text(check, _look(None).style(program)))
+    return 0 if check.passes else ANSWER_IS_NO
+
+
+@app.command
 def networks() -> int:
     """List the networks that ship."""
     loaded = [load_network(name) for name in shipped_networks()]

@@ -1,0 +1,353 @@
+"""The gradient check, held against derivatives by hand and rules broken on purpose."""
+
+import json
+import math
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from engine.gradcheck import (
+    MAX_ENTRIES_CHECKED,
+    MAX_KINKS_SHOWN,
+    Method,
+    Verdict,
+    as_json,
+    as_text,
+    check_gradients,
+)
+from engine.network import Definition, Network
+from engine.notation import Style
+from engine.ops import OPS, Conventions
+from engine.parser import parse
+from engine.program import derive
+from engine.spec import load_network, shipped_networks
+from engine.timeline import Timeline
+from engine.trace import run_iteration
+from engine.values import array
+
+
+def checked(network, iteration=0):
+    timeline = Timeline(derive(network))
+    for _ in timeline.reach(iteration):
+        pass
+    return check_gradients(timeline.run(iteration))
+
+
+def by_node(check):
+    return {each.node: each for each in check.nodes}
+
+
+def sides(check, node):
+    return [
+        (kink.left, kink.right, kink.gradient, kink.lies) for kink in by_node(check)[node].kinks
+    ]
+
+
+@pytest.fixture
+def break_rule(monkeypatch):
+    """Gives an op a rule that is wrong by a factor."""
+
+    def break_rule(op, factor):
+        rule = OPS[op].vjp
+
+        def broken(*operands):
+            return tuple(factor * share for share in rule(*operands))
+
+        monkeypatch.setitem(OPS, op, replace(OPS[op], vjp=broken))
+
+    return break_rule
+
+
+# Networks that are right
+
+
+@pytest.mark.parametrize("iteration", [0, 3])
+@pytest.mark.parametrize("name", [name for name in shipped_networks() if name != "skip"])
+def test_every_gradient_of_a_shipped_network_agrees(name, iteration):
+    check = checked(load_network(name, 3), iteration)
+    assert {each.verdict for each in check.nodes} == {Verdict.AGREES}
+    assert check.passes
+    assert max(each.absolute_error for each in check.nodes) < 1e-12
+
+
+def test_the_first_weights_of_the_exercise_agree_to_twelve_digits():
+    check = checked(load_network("skip"))
+    assert [each.node for each in check.nodes] == [
+        "yhat", "z2", "w2", "w3", "h1", "z1", "w1", "h0", "z0", "w0",
+    ]  # fmt: skip
+    assert {each.verdict for each in check.nodes} == {Verdict.AGREES}
+    assert max(each.absolute_error for each in check.nodes) < 1e-12
+
+
+def test_every_gradient_of_the_program_is_checked_and_no_other(build):
+    network = build("z = w*x\nL = square(z)", {"x": 2.0}, w=3.0)
+    assert list(by_node(checked(network))) == ["z", "w"]
+    assert "x" in by_node(checked(replace(network, gradients=("x",))))
+
+
+def test_arrays_are_checked_entry_by_entry(build):
+    weights = array([[0.5, -1.0, 2.0], [1.5, 0.25, -0.5]])
+    network = build(
+        "Z = X @ W\nL = mean(square(tanh(Z)))", {"X": array([[1, 2], [3, -1]])}, W=weights
+    )
+    found = by_node(checked(network))["W"]
+    assert (found.shape, found.size, found.checked) == ((2, 3), 6, 6)
+    assert found.verdict is Verdict.AGREES
+
+
+def test_of_a_large_array_entries_are_checked_from_the_first_to_the_last(build):
+    network = build("L = sum(relu(w))", w=array([0.0, *np.linspace(0.1, 1.0, 498), 0.0]))
+    found = by_node(checked(network))["w"]
+    assert (found.size, found.checked) == (500, MAX_ENTRIES_CHECKED)
+    assert [kink.index for kink in found.kinks] == [(0,), (499,)]
+    assert "(64 of 500 entries checked)" in "\n".join(as_text(checked(network), Style()))
+
+
+@given(st.lists(st.floats(-800, 800), min_size=2, max_size=4))
+def test_the_shift_by_the_largest_logit_changes_nothing(logits):
+    for loss in (
+        "cross_entropy(o, y)",
+        "-sum(y*log_softmax(o))",
+        "sum(softmax(o)*c)",
+    ):
+        y = array(np.eye(len(logits))[0])
+        c = array(np.arange(1.0, 1.0 + len(logits)))
+        used = {"c": c} if "c)" in loss else {}
+        targets = {} if used else {"y": y}
+        network = Network(
+            (Definition("L", parse(loss, gradients=False)),),
+            "L", used, targets, {"o": array(logits)},
+        )  # fmt: skip
+        found = by_node(checked(network))["o"]
+        assert (found.verdict, found.method) == (Verdict.AGREES, Method.COMPLEX_STEP), loss
+
+
+def test_equal_logits_are_no_kink(build):
+    network = build("L = cross_entropy(o, y)", targets={"y": array([0, 1])}, o=array([2, 2]))
+    assert by_node(checked(network))["o"].verdict is Verdict.AGREES
+
+
+def test_large_contributions_that_cancel_are_no_error(build):
+    """At the line of least squares the gradient is what rounding leaves of terms near 1e4."""
+    x = np.linspace(-1e4, 1e4, 50)
+    y = np.sin(np.arange(50.0))
+    network = build(
+        "e = w*x + b - y\nL = mean(square(e))", {"x": array(x)}, targets={"y": array(y)},
+        w=float(x @ y / (x @ x)), b=float(y.mean()),
+    )  # fmt: skip
+    assert {each.verdict for each in checked(network).nodes} == {Verdict.AGREES}
+
+
+WEIGHT = st.one_of(st.sampled_from([0.0, -0.0, 1.0, -1.0]), st.floats(-3, 3))
+
+EVERYTHING = """
+Z = X @ W + b
+H = relu(Z) + leaky_relu(Z, slope=0.1)*tanh(b)
+M = maximum(H, Z) - minimum(abs(Z), square(b))
+P = softmax(M)*sigmoid(Z)
+L = mean(square(sum(P, axis=-1))) + mean(exp(-abs(M))) + 0.1*mean(cross_entropy(M, Y))
+"""
+
+
+@given(st.lists(WEIGHT, min_size=4, max_size=4), st.lists(WEIGHT, min_size=2, max_size=2))
+def test_a_right_rule_never_differs_wherever_the_weights_are(weights, biases):
+    equations = [line.split(" = ", 1) for line in EVERYTHING.strip().splitlines()]
+    network = Network(
+        tuple(Definition(name, parse(right, gradients=False)) for name, right in equations),
+        "L",
+        {"X": array([[0, 1], [1, 1], [2, -1]])},
+        {"Y": array([[1, 0], [0, 1], [0.5, 0.5]])},
+        {"W": array(np.reshape(weights, (2, 2))), "b": array(biases)},
+    )
+    assert {each.verdict for each in checked(network).nodes} <= {Verdict.AGREES, Verdict.AT_A_KINK}
+
+
+# Central differences
+
+
+@pytest.mark.parametrize(
+    ("loss", "method"),
+    [
+        ("w**3", "complex step"),
+        ("w**2.5", "central differences"),
+        ("w**v", "central differences"),
+        ("v*w*step(w)", "central differences"),
+        ("w*sign(v) + v", "complex step"),
+        ("tanh(w) + sign(w)*v", "central differences"),
+    ],
+)
+def test_jumps_and_broken_powers_are_differentiated_by_central_differences(loss, method, build):
+    check = checked(build(f"L = {loss} + 0*v", w=0.7, v=1.3))
+    assert by_node(check)["w"].method == method
+    assert {each.verdict for each in check.nodes} == {Verdict.AGREES}
+
+
+def test_central_differences_catch_a_wrong_rule(build, break_rule):
+    break_rule("pow", 1.001)
+    found = by_node(checked(build("L = w**2.5", w=4.0)))["w"]
+    assert (found.verdict, found.method) == (Verdict.DIFFERS, Method.CENTRAL_DIFFERENCES)
+    assert found.absolute_error == pytest.approx(0.02, rel=1e-3)  # 2.5 * 4**1.5 = 20
+    assert found.relative_error == pytest.approx(0.001, rel=1e-2)
+
+
+def test_a_jump_has_an_infinite_derivative_on_one_side(build):
+    check = checked(build("L = step(w) + w", w=0.0))
+    ((left, right, gradient, lies),) = sides(check, "w")
+    assert (right, gradient, lies) == (math.inf, 1.0, "on the left")
+    assert left == pytest.approx(1.0)
+    assert json.loads("".join(as_json(check)))["nodes"][0]["kinks"][0]["right"] == "inf"
+
+
+# Kinks
+
+
+def test_the_skip_network_after_one_update_is_at_a_kink():
+    """z1 = 0 with w1 = w2 = 0.25 and sign(yhat - y) = 1: to the right it is w2, times w1 for h0."""
+    check = checked(load_network("skip"), 1)
+    assert sides(check, "z1") == [(0.0, 0.25, 0.25, "on the right")]
+    assert sides(check, "h0") == [(0.0, 0.0625, 0.0625, "on the right")]
+    assert by_node(check)["z1"].kinks[0].nodes == ("h1",)
+    others = {each.verdict for each in check.nodes if each.node not in ("z1", "h0")}
+    assert others == {Verdict.AGREES}
+    assert check.passes
+
+
+@pytest.mark.parametrize(
+    ("at_zero", "lies"), [(0.0, "on the left"), (0.25, "between"), (1.0, "on the right")]
+)
+def test_a_kink_says_where_the_convention_lies(at_zero, lies, build):
+    network = build("L = 3*relu(w)", w=0.0)
+    network = replace(network, conventions=Conventions(relu_at_zero=at_zero))
+    assert sides(checked(network), "w") == [(0.0, 3.0, 3.0 * at_zero, lies)]
+
+
+def test_conventions_that_add_up_to_no_derivative_lie_outside(build):
+    """relu(w) - relu(-w) is w, with derivative 1; with 0 at both kinks the chain rule says 0."""
+    network = build("L = relu(w) - relu(-w)", w=0.0)
+    assert sides(checked(network), "w") == [(1.0, 1.0, 0.0, "outside")]
+    half = replace(network, conventions=Conventions(relu_at_zero=0.5))
+    assert by_node(checked(half))["w"].verdict is Verdict.AGREES
+
+
+@pytest.mark.parametrize(
+    ("loss", "left", "right", "taken"),
+    [
+        ("abs(w)", -1.0, 1.0, 0.0),
+        ("leaky_relu(w, slope=0.25)", 0.25, 1.0, 0.25),
+        ("maximum(w, 0)", 0.0, 1.0, 0.5),
+        ("minimum(w, 3*w)", 3.0, 1.0, 2.0),
+        ("maximum(-w, 2*w) + w", 0.0, 3.0, 1.5),
+    ],
+)
+def test_every_op_with_a_kink_has_its_one_sided_derivatives(loss, left, right, taken, build):
+    ((*found, _),) = sides(checked(build(f"L = {loss}", w=0.0)), "w")
+    assert found == [left, right, taken]
+
+
+def test_the_square_of_the_step_moves_nothing_off_a_kink(build):
+    """w*w + 2*w is -h*h + 2ih for w = ih; the slope at the kink is 2 to either side."""
+    assert sides(checked(build("L = abs(w*w + 2*w)", w=0.0)), "w") == [
+        (-2.0, 2.0, 0.0, "between")
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("z", [1e-12, -1e-12])
+def test_right_beside_a_kink_there_is_one_derivative(z, build):
+    found = by_node(checked(build("L = relu(w) + abs(w)", w=z)))["w"]
+    assert (found.verdict, found.absolute_error) == (Verdict.AGREES, 0.0)
+
+
+def test_a_value_that_stays_on_the_kink_crosses_none(build):
+    """Moving w does not move w*0, so the ReLU of it stays where it is."""
+    found = by_node(checked(build("L = relu(w*x) + w", {"x": 0.0}, w=2.0)))["w"]
+    assert (found.verdict, found.kinks) == (Verdict.AGREES, ())
+
+
+def test_only_the_entries_at_a_kink_are_told_of(build):
+    check = checked(build("L = sum(abs(W))", W=array([[1, 0], [-2, 0]])))
+    found = by_node(check)["W"]
+    assert [(kink.index, kink.left, kink.right) for kink in found.kinks] == [
+        ((0, 1), -1.0, 1.0),
+        ((1, 1), -1.0, 1.0),
+    ]
+    assert (found.verdict, found.absolute_error) == (Verdict.AT_A_KINK, 0.0)
+
+
+# Rules that are wrong, and values that are no numbers
+
+
+def test_a_wrong_rule_is_caught_upstream_of_its_op_and_nowhere_else(build, break_rule):
+    break_rule("tanh", 1.0 + 1e-6)
+    check = checked(build("z = w*x\nh = tanh(z)\nL = square(h)", {"x": 2.0}, w=0.25))
+    assert {each.node: str(each.verdict) for each in check.nodes} == {
+        "h": "agrees", "z": "differs", "w": "differs",
+    }  # fmt: skip
+    assert by_node(check)["w"].relative_error == pytest.approx(1e-6, rel=1e-3)
+    assert not check.passes
+
+
+def test_a_wrong_rule_is_caught_in_one_entry_of_an_array(build, break_rule):
+    break_rule("square", 2.0)
+    check = checked(build("L = sum(square(w))", w=array([0, 0, 3])))
+    assert by_node(check)["w"].absolute_error == 6.0  # 12 in place of 2*3
+    assert by_node(check)["w"].verdict is Verdict.DIFFERS
+
+
+def test_a_wrong_rule_beside_a_kink_is_told_of_first(build, break_rule):
+    break_rule("abs", 2.0)
+    found = by_node(checked(build("L = sum(abs(w))", w=array([0, 3]))))["w"]
+    assert found.verdict is Verdict.DIFFERS
+
+
+@pytest.mark.parametrize(
+    ("loss", "w"), [("log(w)", 0.0), ("sqrt(w)", 0.0), ("exp(w)", 1000.0), ("log(w)", -1.0)]
+)
+def test_what_is_not_finite_is_neither_right_nor_wrong(loss, w, build):
+    program = derive(build(f"L = {loss}", w=w))
+    check = check_gradients(run_iteration(program, 0, program.start))
+    (found,) = check.nodes
+    assert (found.verdict, found.absolute_error) == (Verdict.NOT_FINITE, None)
+    assert not check.passes
+    assert json.loads("".join(as_json(check)))["nodes"][0]["absolute_error"] is None
+
+
+# Text and JSON
+
+
+def test_the_text_is_a_table_with_the_sides_of_kinks_and_a_summary():
+    network = load_network("skip")
+    lines = list(as_text(checked(network, 1), Style(names=network.names, digits=6)))
+    assert lines[0].split() == ["node", "method", "largest", "error", "relative", "verdict"]
+    assert lines[1].split() == ["ŷ", "complex", "step", "0", "0", "agrees"]
+    at = next(i for i, line in enumerate(lines) if line.startswith("z1"))
+    assert lines[at].endswith("at a kink")
+    assert lines[at + 1] == (
+        "  z1: 0 on the left, 0.25 on the right (kink of h1); taken: 0.25, on the right"
+    )
+    assert lines[-1] == "10 gradients in iteration 1: 8 agree, 2 at a kink"
+    verdicts = {line.rfind("a") for line in lines[1:-1] if line.endswith("agrees")}
+    assert len(verdicts) == 1
+
+
+def test_of_many_kinks_the_first_are_told(build):
+    lines = list(as_text(checked(build("L = sum(abs(w))", w=array(np.zeros(9)))), Style()))
+    assert sum("on the right" in line for line in lines) == MAX_KINKS_SHOWN
+    assert f"  ... {9 - MAX_KINKS_SHOWN} more" in lines
+    assert lines[2].startswith("  w[0]: −1 on the left, 1 on the right")
+
+
+def test_the_json_has_all_there_is():
+    found = json.loads("\n".join(as_json(checked(load_network("skip"), 1))))
+    assert (found["network"], found["iteration"], found["passes"]) == ("skip", 1, True)
+    h0 = next(node for node in found["nodes"] if node["node"] == "h0")
+    assert h0 == {
+        "node": "h0", "shape": [], "entries": 1, "checked": 1, "method": "complex step",
+        "absolute_error": None, "relative_error": None, "verdict": "at a kink",
+        "kinks": [
+            {"entry": [], "nodes": ["h1"], "left": 0.0, "right": 0.0625, "gradient": 0.0625,
+             "lies": "on the right"}
+        ],
+    }  # fmt: skip
