@@ -6,8 +6,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from engine.debugger import Debugger
+from engine.expression import gradient_name
 from engine.notation import Style, format_number
 from engine.parser import suggestion
+from engine.program import Phase
 from engine.route import DebuggerError, DropError
 from engine.stop import Stop
 from engine.timeline import MAX_ITERATION
@@ -183,11 +185,49 @@ def _list_breakpoints(stop: Stop, _: str, __: Style) -> Sequence[str]:
     return lines or ["there is no breakpoint: set one, as in break z1 < 0"]
 
 
+def _gradcheck(stop: Stop, _: str, style: Style) -> Sequence[str]:
+    from engine.gradcheck import as_text, check_gradients
+
+    if len(stop.program.equations) > MAX_CHECKED:
+        raise CommandError("too large to check here: leave, and run makabaka-tui gradcheck")
+    return list(as_text(check_gradients(stop.state.run), style))
+
+
+def _why(stop: Stop, argument: str, style: Style) -> Sequence[str]:
+    from engine.why import WhyError, why_lines
+
+    try:
+        return why_lines(argument or _asked(stop), stop.state, stop.timeline, style)
+    except WhyError as error:
+        raise CommandError(str(error)) from None
+
+
+def _paths(stop: Stop, argument: str, style: Style) -> Sequence[str]:
+    from engine.paths import PathsError, find_paths, paths_lines
+
+    gradient = argument or gradient_name(stop.program.network.loss, stop.selected)
+    try:
+        return paths_lines(find_paths(gradient, stop.state), style)
+    except PathsError as error:
+        raise CommandError(str(error)) from None
+
+
+def _asked(stop: Stop) -> str:
+    """The selected node, or its gradient from the backward pass on."""
+    forward = stop.phase in (None, Phase.FORWARD)
+    if forward or not stop.program.has_gradient(stop.selected):
+        return stop.selected
+    return gradient_name(stop.program.network.loss, stop.selected)
+
+
 def _print(stop: Stop, argument: str, style: Style) -> Sequence[str]:
     from engine.answers import print_line
 
     return [print_line(argument, stop, style)]
 
+
+MAX_CHECKED = 500
+"""The most equations of a program whose gradients are checked between two keys."""
 
 LEAP = 10
 """How many iterations `{` and `}` go."""
@@ -328,6 +368,18 @@ COMMANDS = (
     Command(
         "seed", (), "", "start again with parameters drawn by another seed",
         lambda debugger, argument, _: debugger.reseed(_natural("seed", argument)), argument="SEED",
+    ),
+    Command(
+        "why", ("y",), "y", "why the selected node, its gradient or any symbol is what it is",
+        argument="SYMBOL", optional=True, answer=_why, hint="why",
+    ),
+    Command(
+        "paths", (), "", "the paths from the loss over which a gradient came",
+        argument="GRADIENT", optional=True, answer=_paths,
+    ),
+    Command(
+        "gradcheck", (), "", "check the gradients of this iteration by other means",
+        answer=_gradcheck,
     ),
     Command(
         "print", (), "", "what an expression is worth here: print dL/dh0 / dL/dh1",

@@ -198,7 +198,7 @@ async def test_keys_for_later_work_do_nothing(opened):
     async with opened() as driver:
         await driver.press(*"5n")
         before = driver.lines
-        await driver.press(*"weyump", "'", " ", "tab", "f5")
+        await driver.press(*"weump", "'", " ", "tab", "f5")
         assert isinstance(driver.app.screen, DebuggerScreen)
         assert driver.lines == before
 
@@ -529,7 +529,7 @@ async def test_help_names_every_command_and_key(opened):
 
 
 async def test_the_palette_lists_the_commands(opened):
-    async with opened(size=(100, 120)) as driver:
+    async with opened(size=(100, 160)) as driver:
         await driver.press("ctrl+p")
         await driver.pause()
         listed = {line.split()[0] for line in driver.lines if line.strip()}

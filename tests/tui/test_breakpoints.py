@@ -64,3 +64,16 @@ async def test_a_condition_that_is_none_is_refused_and_nothing_is_set(opened):
         await driver.enter(":break zz < 1")
         assert "nothing is called 'zz'" in driver.lines[-1]
         assert list(driver.stop.breakpoints) == []
+
+
+async def test_y_says_why_over_the_panels_and_the_step_stays_in_view(opened):
+    async with opened("skip") as driver:
+        await driver.enter(":it 1")
+        await driver.enter(":11")
+        await driver.press("y")
+        assert (
+            "∂L/∂w3 = 0, because h0 = 0, because ReLU 0 is dead since iteration 1." in driver.words
+        )
+        assert "Step" in driver.text
+        await driver.press("escape")
+        assert "because h0 = 0" not in driver.words

@@ -76,3 +76,40 @@ def test_without_commands_it_says_how_to_give_some(run, tmp_path):
     missing = tmp_path / "missing.txt"
     status, _, err = run("skip", "-x", str(missing))
     assert (status, err) == (2, [f"{missing}: cannot be read: No such file or directory"])
+
+
+def test_gradients_can_be_checked_where_one_stands(run):
+    status, out, _ = run("skip", *commands("iteration 1", "gradcheck"))
+    assert status == 0
+    assert out[-1] == "10 gradients in iteration 1: 8 agree, 2 at a kink"
+    _, _, err = run("deep", "--set", "depth=500", *commands("gradcheck"))
+    assert "too large to check here" in err[0]
+
+
+def test_why_a_gradient_is_zero(run):
+    _, out, _ = run("skip", *commands("iteration 1", "why dL/dw3"))
+    answer = " ".join(out)
+    assert "h0 = 0" in answer
+    assert "ReLU 0 is dead since iteration 1" in answer
+
+
+def test_the_paths_of_a_gradient(run):
+    _, out, _ = run("skip", *commands("last", "paths dL/dw0"))
+    assert "∂L/∂w0 = 0.75" in out[1]
+    assert [line.split()[0] for line in out[2:] if line.split()[0] in ("0.5", "0.25")] == [
+        "0.5", "0.25"
+    ]  # fmt: skip
+
+
+def test_the_samples_that_cancel_are_named(run):
+    _, out, _ = run("xor", *commands("train 1000", "goto 15", "why dL/dW2[0,0]"))
+    answer = " ".join(out)
+    assert all(f"sample {sample}" in answer for sample in range(4))
+    assert "cancel" in answer
+
+
+@pytest.mark.parametrize("line", ["why zz", "paths zz", "paths x"])
+def test_what_cannot_be_asked_is_refused(run, line):
+    status, _, err = run("skip", *commands("last", line))
+    assert status == 2
+    assert err[0].startswith(f"line 2, {line!r}: ")

@@ -1,0 +1,273 @@
+"""Why a value is what it is, held against the worked exercise and plain numpy runs of XOR."""
+
+import re
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from engine.debugger import Debugger
+from engine.notation import Style
+from engine.program import derive
+from engine.recipe import Recipe
+from engine.timeline import Timeline
+from engine.values import array
+from engine.why import Reason, WhyError, ask, causes, dead_since, why_lines
+
+
+def stop_at(recipe, iteration=0, step=None):
+    program = recipe.program()
+    return Debugger(program).goto(step or len(program.equations), iteration)
+
+
+def why(text, stop):
+    program = stop.program
+    style = Style(names=program.network.names, shapes=program.shapes, digits=6)
+    lines = why_lines(text, stop.state, stop.timeline, style)
+    assert len(lines) <= 14
+    return lines
+
+
+def asked(text, stop):
+    return ask(text, stop.state, stop.timeline)
+
+
+def asked_of(text, network):
+    timeline = Timeline(derive(network))
+    run = timeline.run(0)
+    return ask(text, run.state(len(run.program.equations)), timeline)
+
+
+def train_xor(program, iterations):
+    """A plain numpy run: the contributions of the samples to W2, and which units died when."""
+    given = program.network.constants
+    x, y = given["X"], given["Y"]
+    w1, b1, w2, b2 = (np.array(given[name]) for name in ("W1", "b1", "W2", "b2"))
+    rate = program.network.learning_rate
+    active, died = np.ones(2, bool), {}
+    for number in range(iterations + 1):
+        z = x @ w1 + b1
+        h = np.maximum(z, 0)
+        now = (z > 0).any(axis=0)
+        died.update({unit: number for unit in range(2) if active[unit] and not now[unit]})
+        active = now
+        powers = np.exp(h @ w2 + b2)
+        errors = (powers / powers.sum(axis=1, keepdims=True) - y) / 4
+        parts = h[:, :, None] * errors[:, None, :]
+        back = errors @ w2.T * (z > 0)
+        w1, b1 = w1 - rate * x.T @ back, b1 - rate * back.sum(axis=0)
+        w2, b2 = w2 - rate * parts.sum(axis=0), b2 - rate * errors.sum(axis=0)
+    return parts, died
+
+
+# The worked exercise
+
+
+@pytest.mark.parametrize("text", ["dL/dw3", "∂L/∂w3", " dL/dw3 "])
+def test_the_gradient_of_w3_is_0_as_relu_0_is_dead(text):
+    assert why(text, stop_at(Recipe("skip"), 1)) == [
+        "∂L/∂w3 = 0, because h0 = 0, because ReLU 0 is dead since iteration 1.",
+        "  ∂L/∂w3 = ∂L/∂z2 · h0 = 1 · 0 = 0",
+        "    h0 = ReLU(z0) = ReLU(−0.25) = 0",
+        "      z0 = w0 · x = −0.25 · 1 = −0.25",
+    ]
+
+
+def test_the_tree_can_be_walked():
+    quantity = asked("dL/dw3", stop_at(Recipe("skip"), 1))
+    assert [child.symbol for child in quantity.children] == ["dL/dz2", "h0"]
+    assert [child.value for child in quantity.children] == [1, 0]
+    (h0,) = quantity.cause.zeros
+    assert (h0.symbol, h0.cause.reason, h0.cause.relu) == ("h0", Reason.DEAD_RELU, "h0")
+    (z0,) = h0.children
+    weight, x = z0.children
+    # w0 is what the update of iteration 0 left: 0.5 − 1·0.75.
+    assert (weight.value, weight.step.iteration, weight.step.phase) == (-0.25, 0, "update")
+    assert [child.value for child in weight.children] == [0.5, 1, 0.75]
+    assert (x.cause.reason, x.children) == (Reason.GIVEN, ())
+
+
+def test_a_masked_gradient_names_the_relu_itself():
+    quantity = asked("dL/dz0", stop_at(Recipe("skip"), 1))
+    assert quantity.cause.reason is Reason.DEAD_RELU
+    assert (quantity.cause.relu, quantity.cause.since) == ("h0", 1)
+
+
+def test_not_computed_yet_is_told_apart_from_0():
+    lines = why("dL/dw3", stop_at(Recipe("skip"), 1, step=1))
+    assert lines[0] == "∂L/∂w3 is not computed yet: step 11 does it. Then:"
+    assert "ReLU 0 is dead" in lines[1]
+
+
+def test_under_way_is_not_computed():
+    debugger = Debugger(Recipe("skip").program())
+    stop = debugger.goto(14, 0)
+    while stop.cursor.arrived != 1:
+        stop = debugger.into()
+    name = stop.step.symbol
+    assert name == "dL/dh0"
+    assert "not computed yet" in why(name, stop)[0]
+
+
+def test_a_value_that_is_not_0_is_explained_by_its_step():
+    first, *rest = why("dL/dh0", stop_at(Recipe("skip")))
+    assert first.startswith("∂L/∂h0 = 0.75. h0 feeds z1 and z2, so two contributions add up")
+    assert rest == ["  ∂L/∂h0 = ∂L/∂z2 · w3 + ∂L/∂z1 · w1 = 1 · 0.5 + 0.5 · 0.5 = 0.75"]
+
+
+def test_what_is_given_says_so():
+    stop = stop_at(Recipe("skip"), step=1)
+    assert why("x", stop) == ["x = 1: it is given."]
+    assert why("w0", stop) == ["w0 = 0.5: it is given, before the first update."]
+    assert why("lr", stop) == ["lr = 1: it is the learning rate."]
+
+
+def test_a_gradient_that_nothing_depends_on_says_so():
+    (line,) = why("dL/dx", stop_at(Recipe("skip")))
+    assert "no equation needs the gradient of the input x" in line
+    assert why("dL/dL", stop_at(Recipe("skip")))[0].startswith("dL/dL is 1")
+
+
+def test_a_weight_that_the_update_takes_to_0_is_a_sum_that_cancels():
+    cause = asked("w3", stop_at(Recipe("skip"), 1, step=1)).cause
+    assert cause.reason is Reason.CANCELS
+    assert [part.value for part in cause.parts] == [0.5, -0.5]
+
+
+def test_an_update_that_changes_nothing_says_why():
+    first = why("w0", stop_at(Recipe("skip", learning_rate=0.0)))[0]
+    assert first.startswith("w0 = 0.5: the update of iteration 0 left it as it was, because lr = 0")
+    first = why("w1", stop_at(Recipe("skip"), 1))[0]
+    assert "left it as it was, because ∂L/∂w1 = 0, because" in first
+    assert first.endswith("ReLU 0 is dead since iteration 1.")
+
+
+def test_at_the_target_the_loss_is_flat():
+    # y equals the prediction 0.375, and the derivative of |·| at 0 is taken as 0.
+    chain = list(causes(asked("dL/dw3", stop_at(Recipe("skip", {"y": 0.375})))))
+    assert [each.symbol for each in chain] == ["dL/dw3", "dL/dz2", "dL/dyhat"]
+    assert chain[-1].cause.reason is Reason.FLAT
+
+
+def test_a_long_chain_is_cut_and_ends_in_its_first_cause():
+    lines = why("yhat", stop_at(Recipe("deep", {"depth": 60.0, "w0": -1.0})))
+    assert (
+        lines[0] == "ŷ = 0, because z60 = 0, and in the end because ReLU 0 is dead from the start."
+    )
+    assert any("more)" in line for line in lines)
+
+
+# Other illnesses
+
+
+def test_contributions_of_two_paths_can_cancel(build):
+    cause = asked_of("dL/dh", build("h = w*x\na = 2*h\nb = 3*h\nL = 3*a - 2*b", {"x": 1.0}, w=1.0))
+    assert cause.cause.reason is Reason.CANCELS
+    assert sorted((part.source, part.value) for part in cause.cause.parts) == [("a", 6), ("b", -6)]
+
+
+def test_a_relu_at_the_kink_is_not_dead(build):
+    quantity = asked_of("dL/dz", build("z = w*x\nh = relu(z)\nL = h", {"x": 1.0}, w=0.0))
+    assert quantity.cause.reason is Reason.KINK
+
+
+def test_what_is_left_out_of_a_long_entry_still_counts(build):
+    rng = np.random.default_rng(0)
+    a, b, c = (array(rng.normal(size=shape)) for shape in ((2, 30), (30, 20), (20, 2)))
+    quantity = asked_of("C[1,0]", build("C = (A@B)@V\nL = sum(C)", {"A": a}, B=b, V=c))
+    (term,) = quantity.terms
+    assert quantity.evaluate(term) == pytest.approx((a @ b @ c)[1, 0], rel=1e-12)
+
+
+# XOR
+
+
+def test_at_ln_2_the_four_samples_cancel():
+    stop = stop_at(Recipe("xor"), 1000)
+    parts, _ = train_xor(stop.program, 1000)
+    cause = asked("dL/dW2[0,0]", stop).cause
+    assert cause.reason is Reason.CANCELS
+    assert [part.sample for part in cause.parts] == [0, 1, 2, 3]
+    np.testing.assert_allclose([part.value for part in cause.parts], parts[:, 0, 0], rtol=1e-9)
+    lines = why("dL/dW2[0,0]", stop)
+    assert lines[0].endswith("because the contributions of all 4 samples cancel.")
+    shown = [line.split(": ")[1].replace("−", "-") for line in lines if "sample " in line[:12]]
+    assert list(map(float, shown)) == pytest.approx(parts[:, 0, 0], rel=1e-5)
+    assert re.fullmatch(r" +sum: −?\S+", lines[-1])
+
+
+def test_a_whole_gradient_cancels_over_the_samples_too():
+    cause = asked("dL/dW2", stop_at(Recipe("xor"), 1000)).cause
+    assert (cause.reason, len(cause.parts)) == (Reason.CANCELS, 4)
+
+
+def test_dead_units_are_named_with_the_iteration_in_which_they_died():
+    for seed in range(1, 20):
+        program = Recipe("xor", learning_rate=3.0, seed=seed).program()
+        _, died = train_xor(program, 300)
+        if len(died) == 2:
+            break
+    stop = Debugger(program).goto(len(program.equations), 300)
+    for unit in range(2):
+        last = list(causes(asked(f"dL/dW2[{unit},0]", stop)))[-1].cause
+        assert (last.reason, last.since) == (Reason.DEAD_RELU, died[unit])
+        assert (
+            f"unit {unit} of H is dead for all samples since iteration {died[unit]}"
+            in (why(f"dL/dW1[0,{unit}]", stop)[0])
+        )
+    assert asked("H", stop).cause.since == max(died.values())
+    assert why("H", stop)[0].startswith("Every entry of H is 0, because every unit of H is dead")
+
+
+def test_a_unit_that_has_died_since_does_not_change_what_was_known_before():
+    program = Recipe("skip").program()
+    debugger = Debugger(program)
+    debugger.goto(1, 20)
+    stop = debugger.goto(len(program.equations), 3)
+    assert dead_since(stop.timeline, stop.state.run, "h0", 0) == 1
+
+
+# Bad input
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("dL/dw9", "nothing is called 'dL/dw9'; did you mean"),
+        ("yhatt", "nothing is called 'yhatt'; did you mean 'yhat'"),
+        ("h0[1]", "it has no entry"),
+        ("  ", "name a node or a gradient"),
+    ],
+)
+def test_what_cannot_be_asked_is_refused(text, message):
+    with pytest.raises(WhyError, match=message):
+        why(text, stop_at(Recipe("skip")))
+
+
+# What holds always
+
+
+@given(st.integers(0, 30), st.integers(0, 3), st.sampled_from(["skip", "plain", "xor", "neuron"]))
+def test_every_symbol_has_an_answer_at_every_step(step, iteration, name):
+    program = Recipe(name).program()
+    stop = Debugger(program).goto(min(step, len(program.equations)), iteration)
+    for symbol in (*program.base, *program.index):
+        assert why(symbol, stop)
+        for each in causes(asked(symbol, stop)):
+            assert not any(np.any(zero.value) for zero in each.cause.zeros if not silent(each))
+            if each.cause.parts and np.ndim(each.value) == 0:
+                total = sum(part.value for part in each.cause.parts)
+                assert total == pytest.approx(each.value, abs=1e-12)
+
+
+def silent(quantity):
+    """Whether its zeros are the pre-activations of a ReLU, which need not be 0."""
+    return quantity.cause.reason in (Reason.DEAD_RELU, Reason.KINK)
+
+
+def test_values_that_are_not_finite_have_an_answer_too():
+    stop = stop_at(Recipe("xor", learning_rate=1e200), 3)
+    assert not np.isfinite(stop.state.value("O")).all()
+    for symbol in stop.program.index:
+        assert why(symbol, stop)
