@@ -58,5 +58,3 @@ def _value(name: str, stop: Stop) -> Value:
         step = program.index[symbol] + 1
         raise DebuggerError(f"{name} is not computed yet: step {step} computes it")
     return value
-
-

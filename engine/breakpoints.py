@@ -243,6 +243,11 @@ class Breakpoints:
         """The one that was set last."""
         return self.items[-1]
 
+    @property
+    def nodes(self) -> frozenset[str]:
+        """The nodes that one is on and stops at."""
+        return frozenset(each.node for each in self.items if each.node and each.is_enabled)
+
     def numbered(self, number: int) -> Breakpoint:
         """A breakpoint by its number.
 

@@ -308,10 +308,11 @@ class State:
     def units(self, node: str) -> tuple[ReluState, ...]:
         """The state of each unit of a ReLU over the samples; nothing where `relu` is None."""
         z = self.pre_activation(node)
-        if z is None or relu_state(z) is None:
+        if z is None or (whole := relu_state(z)) is None:
             return ()
-        units = self.run.program.network.units(node)
-        columns = z.reshape(-1, units).T if is_array(z) else (z,)
+        if not is_array(z):
+            return (whole,)
+        columns = z.reshape(-1, self.run.program.network.units(node)).T
         return tuple(relu_state(column) or ReluState.MIXED for column in columns)
 
     def pre_activation(self, node: str) -> Value | None:
@@ -383,6 +384,11 @@ def relu_state(z: Value) -> ReluState | None:
     if z < 0.0:
         return ReluState.DEAD
     return ReluState.KINK if z == 0.0 else None
+
+
+def overall(units: Sequence[ReluState]) -> ReluState | None:
+    """What a ReLU does whose units do this; None where it has none to tell of."""
+    return (units[0] if len(set(units)) == 1 else ReluState.MIXED) if units else None
 
 
 def mask(z: Value) -> Mask:

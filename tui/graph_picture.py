@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from engine.program import Phase
 from engine.stop import Stop
-from engine.trace import ReluState, Step
+from engine.trace import ReluState, Step, overall
 from engine.values import Value, is_array
 from tui.graph_grid import EAST, WEST, Cell
 from tui.graph_layout import Box, Layout, Wire, lay_out
@@ -181,6 +181,8 @@ def draw(picture: Picture, stop: Stop, look: Look, view: View) -> list[Line]:
 
 def _entering(layout: Layout, view: View) -> list[tuple[Cell, str]]:
     """Where wires come in at the left edge of a view, all in a row from one node, and which."""
+    if view.x <= 0:
+        return []
     sources: dict[Cell, set[str]] = {}
     for wire in layout.wires:
         for (x, y), (to_x, to_y) in pairwise(wire.corners):
@@ -294,15 +296,15 @@ def _fill(canvas: Canvas, node: str, box: Box, stop: Stop, look: Look) -> None:
 
 def _heading(node: str, width: int, stop: Stop, look: Look) -> Line:
     """A node's name and, for a ReLU, the signs of its units."""
-    relu = stop.state.relu(node)
-    units = stop.state.units(node) if relu is not None else ()
+    units = stop.state.units(node)
     room = width - (node in stop.program.network.relus)
-    name = look.shortened(look.name(node, stop.program), room)
+    stops = look.glyphs.stops if node in stop.breakpoints.nodes else ""
+    name = look.shortened(look.name(node, stop.program), room - len(stops)) + stops
     gap = " " if len(units) > 1 and len(name) < room else ""
     signs = look.units(units, width - len(name) - len(gap))
     if node == stop.node:
         return ((name + gap + "".join(sign for sign, _ in signs), "here"),)
-    return ((name + gap, _name_role(node, stop, relu)), *signs)
+    return ((name + gap, _name_role(node, stop, overall(units))), *signs)
 
 
 def _name_role(node: str, stop: Stop, relu: ReluState | None) -> str:

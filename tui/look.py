@@ -9,7 +9,7 @@ from rich.cells import cell_len, set_cell_size
 
 from engine.notation import MAX_SHOWN, Style, fit_number
 from engine.program import Program
-from engine.trace import ReluState
+from engine.trace import ReluState, overall
 from engine.values import Array, Value, is_array
 
 Span = tuple[str, str]
@@ -39,6 +39,7 @@ class Glyphs:
         stubs: a box's left and right side where wires go on that are not drawn.
         scale: a bar that shows where a part lies: left end, whole, part, right end.
         here: the mark of the current line.
+        stops: the mark of a node with a breakpoint.
         pending: a value that is not computed yet.
         gradient: what stands before a gradient.
         states: the sign of each ReLU state.
@@ -55,6 +56,7 @@ class Glyphs:
     stubs: tuple[str, str]
     scale: tuple[str, str, str, str]
     here: str
+    stops: str
     pending: str
     gradient: str
     states: dict[ReluState, str]
@@ -72,6 +74,7 @@ UNICODE = Glyphs(
     stubs=("╡", "╞"),
     scale=("├", "─", "█", "┤"),
     here="▶",
+    stops="●",
     pending="·",
     gradient="∂ ",
     states={
@@ -94,6 +97,7 @@ ASCII = Glyphs(
     stubs=(":", ":"),
     scale=("[", "-", "#", "]"),
     here=">",
+    stops="*",
     pending=".",
     gradient="d ",
     states={
@@ -184,11 +188,11 @@ class Look:
         """The sign of each unit of a ReLU; without the room, one for all and how many are dead."""
         if len(states) <= min(MAX_UNITS, width):
             return tuple((self.state(state), STATE_ROLES[state]) for state in states)
-        overall = states[0] if len(set(states)) == 1 else ReluState.MIXED
+        state = overall(states) or ReluState.MIXED
         dead = states.count(ReluState.DEAD)
         count = f" {dead}{self.state(ReluState.DEAD)}"
         is_told = 0 < dead < len(states) and len(count) < width
-        return ((self.state(overall) + (count if is_told else ""), STATE_ROLES[overall]),)
+        return ((self.state(state) + (count if is_told else ""), STATE_ROLES[state]),)
 
 
 STATE_ROLES = {

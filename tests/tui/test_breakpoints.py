@@ -77,3 +77,19 @@ async def test_y_says_why_over_the_panels_and_the_step_stays_in_view(opened):
         assert "Step" in driver.text
         await driver.press("escape")
         assert "because h0 = 0" not in driver.words
+
+
+async def test_a_node_with_a_breakpoint_is_marked(opened):
+    async with opened("skip") as driver:
+        await driver.enter(":break h1")
+        assert any(line.startswith("│●h1") or "││●h1" in line for line in driver.lines)
+        assert "h1●" in driver.text
+        await driver.enter(":disable 1")
+        assert "●" not in driver.text
+
+
+async def test_the_mark_is_ascii_where_everything_is(opened):
+    async with opened("skip", ascii_only=True) as driver:
+        await driver.enter(":break h1")
+        assert "h1*" in driver.text
+        assert driver.text.isascii()

@@ -231,14 +231,17 @@ def changed_spans(
         return
     changed = [
         i
-        for part in (slice(at, at + STRIDE) for at in range(0, width, STRIDE))
-        if old[part] != new[part] or old_roles[part] != new_roles[part]
-        for i in range(*part.indices(width))
+        for at in range(0, width, STRIDE)
+        if old[at : at + STRIDE] != new[at : at + STRIDE]
+        or old_roles[at : at + STRIDE] != new_roles[at : at + STRIDE]
+        for i in range(at, min(at + STRIDE, width))
         if old[i] != new[i] or old_roles[i] != new_roles[i]
     ]
     start = changed[0] if changed else width
     for column, following in pairwise([*changed, width]):
+        if following == column + 1 < width:
+            continue
         gap = new_roles[column:following]
-        if following == width or (following > column + 1 and gap != gap[0] * len(gap)):
+        if following == width or gap != gap[0] * len(gap):
             yield start, column + 1
             start = following

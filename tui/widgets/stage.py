@@ -9,7 +9,6 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 
 from engine.happenings import Change
-from engine.series import Series, parse_series
 from engine.stop import Stop
 from tui.look import Look
 from tui.widgets.graph import Graph
@@ -65,6 +64,8 @@ class Stage(Vertical):
 
     def toggle_chart(self) -> None:
         """Show the chart of the loss, or the graph in place of a chart."""
+        from engine.series import Series
+
         if self._shown is self._chart:
             self.show_graph()
         else:
@@ -77,6 +78,8 @@ class Stage(Vertical):
         Raises:
             SeriesError: where there is no such symbol.
         """
+        from engine.series import parse_series
+
         series = parse_series(text, stop.program)
         self._stop = stop
         self._show(self._chart)

@@ -1,4 +1,7 @@
-"""The step card: the rule, its numbers, its terms, its value, and a sentence that explains it."""
+"""The step card: the rule, its numbers, its terms, its value, and a sentence that explains it.
+
+What derives and explains is imported when there is a step to show: the app starts without it.
+"""
 
 from __future__ import annotations
 
@@ -7,10 +10,6 @@ import textwrap
 from dataclasses import replace
 from itertools import islice
 
-from engine.blocks import hand_computation_blocks, reads_arrays
-from engine.derivation import derivation, entry_derivation, entry_terms
-from engine.entries import entry_name, entry_of, look_up
-from engine.explain import note
 from engine.expression import Expression, Name
 from engine.notation import Style
 from engine.program import Phase
@@ -81,6 +80,8 @@ def card_lines(stop: Stop, look: Look, width: int, height: int) -> list[Line]:
     step = stop.step
     if step is None:
         return _wrapped(_introduction(stop, style), width)
+    from engine.explain import note
+
     under_way = stop.cursor.arrived is not None and stop.cursor.arrived < len(step.terms)
     terms = _term_lines(stop, step, style, look, (width, height))
     sentence = _wrapped(_waiting(step, style) if under_way else note(step, style), width)
@@ -95,9 +96,14 @@ def _computation(
     stop: Stop, step: Step, style: Style, look: Look, room: tuple[int, int]
 ) -> list[Line]:
     """The hand computation: of one entry if one is singled out, else as matrices or in a line."""
+    from engine.blocks import reads_arrays
+    from engine.derivation import derivation, entry_derivation
+
     width, height = room
     symbol, index = style.name(step.symbol), stop.entry_of(step.node)
     if index is not None:
+        from engine.entries import entry_name
+
         symbol = style.name(entry_name(step.symbol, index))
         sides = entry_derivation(step, index, style)
     elif reads_arrays(step):
@@ -117,6 +123,8 @@ def _computation(
 
 def _block_lines(stop: Stop, step: Step, style: Style, room: tuple[int, int]) -> list[Line]:
     """Both sides of the equation, one under the other, with matrices written out."""
+    from engine.blocks import hand_computation_blocks
+
     width, height = room
     head = f"{style.name(step.symbol)} = "
     blocks = hand_computation_blocks(step, style, width - len(head), height)
@@ -215,6 +223,8 @@ def _listed(
     stop: Stop, step: Step, style: Style, look: Look, width: int, places: range
 ) -> list[Line]:
     """Some of the terms, a line for each; those that have not arrived have no number yet."""
+    from engine.derivation import entry_terms
+
     arrived = stop.cursor.arrived
     count = len(step.equation.terms) if arrived is None else arrived
     index = stop.entry_of(step.node)
@@ -244,12 +254,16 @@ def _listed(
 def _sum_so_far(stop: Stop, step: Step, arrived: int, look: Look) -> Line:
     index, so_far = stop.entry_of(step.node), stop.state.gradient(step.node)
     if index is not None and so_far is not None:
+        from engine.entries import entry_of
+
         so_far = entry_of(so_far, index)
     total = len(step.equation.terms)
     return [(f"  sum so far {look.value(so_far, 12)}: {arrived} of {total} arrived", "strong")]
 
 
 def _in_numbers(step: Step, term: Arrived, style: Style) -> str:
+    from engine.entries import look_up
+
     def number_of(part: Expression) -> Value | None:
         return look_up(part.name, step.before) if isinstance(part, Name) else None
 

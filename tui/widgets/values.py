@@ -10,6 +10,7 @@ from textual.message import Message
 
 from engine.program import Phase, Program
 from engine.stop import Stop
+from engine.trace import overall
 from tui.look import Line, Look
 from tui.widgets.line_panel import Frame, Panel
 
@@ -164,7 +165,8 @@ class Columns:
         """The row of a symbol; what the step has changed stands out."""
         current = symbol == table.current(stop)
         backward = stop.phase is Phase.BACKWARD
-        mark = look.glyphs.here if current else " "
+        stops = look.glyphs.stops if symbol in stop.breakpoints.nodes else " "
+        mark = look.glyphs.here if current else stops
         gradient = ""
         if stop.program.has_gradient(symbol):
             gradient = look.value(stop.state.gradient(symbol), self.number)[: self.number]
@@ -185,10 +187,10 @@ class Columns:
 
     def _state(self, symbol: str, stop: Stop, look: Look) -> Line:
         """What a ReLU does: the sign of each of its units, or with a word that of the only one."""
-        relu = stop.state.relu(symbol)
-        if relu is None:
+        units = stop.state.units(symbol)
+        if not units:
             return ()
-        signs = look.units(stop.state.units(symbol), 8 if self.words else 2)
+        signs = look.units(units, 8 if self.words else 2)
         sign, role = signs[0]
         is_one = len(signs) == 1 and len(sign) == 1
-        return ((f"{sign} {relu}", role),) if self.words and is_one else signs
+        return ((f"{sign} {overall(units)}", role),) if self.words and is_one else signs
