@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import fields, replace
 from functools import partial
 
 from engine.breakpoints import Breakpoints, Search
@@ -288,6 +288,30 @@ class Debugger:
         if self._entry is not None and not _has_entry(program, self._entry):
             self._entry = None
         return self._move(Cursor(0, step), "the network was loaded again")
+
+    def set_convention(self, name: str, value: float) -> Stop:
+        """Take another derivative at kinks, in all iterations, and stay where one is.
+
+        Args:
+            name: a field of `engine.ops.Conventions`.
+            value: the derivative to take there.
+
+        Raises:
+            DebuggerError: where there is no such convention, or the value is out of its range.
+        """
+        network = self._program.network
+        known = [field.name for field in fields(network.conventions)]
+        if name not in known:
+            hint = suggestion(name, known) or f": write one of {', '.join(known)}"
+            raise DebuggerError(f"no convention is called {name!r}{hint}")
+        try:
+            changed = replace(network, conventions=replace(network.conventions, **{name: value}))
+        except NetworkError as error:
+            raise DebuggerError(str(error)) from None
+        cursor = self._cursor
+        self.exchange(derive(changed))
+        stop = self.goto(cursor.step, cursor.iteration)
+        return replace(stop, message=stop.message or f"{name} is {value:g} in all iterations")
 
     # Inside
 

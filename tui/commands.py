@@ -220,6 +220,11 @@ def _asked(stop: Stop) -> str:
     return gradient_name(stop.program.network.loss, stop.selected)
 
 
+def _convention(debugger: Debugger, argument: str, _: int) -> Stop:
+    name, _space, value = argument.partition(" ")
+    return debugger.set_convention(name, _decimal("derivative", value.strip()))
+
+
 def _print(stop: Stop, argument: str, style: Style) -> Sequence[str]:
     from engine.answers import print_line
 
@@ -364,6 +369,10 @@ COMMANDS = (
         confirmed=lambda debugger, argument, _: debugger.set_learning_rate(
             _decimal("rate", argument), drop=True
         ),
+    ),
+    Command(
+        "convention", (), "", "take another derivative at a kink: convention relu_at_zero 0",
+        _convention, argument="NAME VALUE",
     ),
     Command(
         "seed", (), "", "start again with parameters drawn by another seed",

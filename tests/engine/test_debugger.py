@@ -866,3 +866,33 @@ def test_an_entry_stays_until_none_is_given(batch):
 def test_a_network_of_numbers_has_no_entries(debugger):
     with pytest.raises(DebuggerError, match="no array"):
         debugger.single_out(0)
+
+
+# Conventions
+
+
+def test_another_convention_at_the_kink_changes_what_passes_there():
+    debugger = Debugger(PROGRAM)
+    assert debugger.goto(13, 1).step.symbol == "dL/dz1"
+    assert debugger.stop.step.value == 0.25  # z1 = 0, and the exercise takes the derivative as 1
+    stop = debugger.set_convention("relu_at_zero", 0.0)
+    assert (stop.cursor, stop.step.value) == (Cursor(1, 13), 0.0)
+    assert stop.message == "relu_at_zero is 0 in all iterations"
+    assert debugger.set_convention("relu_at_zero", 1).step.value == 0.25
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "message"),
+    [
+        ("relu", 0.0, "no convention is called 'relu'; did you mean 'relu_at_zero'?"),
+        ("qq", 0.0, "no convention is called 'qq': write one of relu_at_zero, abs_at_zero"),
+        ("relu_at_zero", 2.0, "relu_at_zero has to lie between 0 and 1"),
+        ("abs_at_zero", float("nan"), "abs_at_zero has to lie between -1 and 1"),
+    ],
+)
+def test_what_is_no_convention_is_refused(debugger, name, value, message):
+    debugger.goto(5)
+    with pytest.raises(DebuggerError) as caught:
+        debugger.set_convention(name, value)
+    assert str(caught.value) == message
+    assert debugger.stop.cursor == Cursor(0, 5)

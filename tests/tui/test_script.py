@@ -113,3 +113,12 @@ def test_what_cannot_be_asked_is_refused(run, line):
     status, _, err = run("skip", *commands("last", line))
     assert status == 2
     assert err[0].startswith(f"line 2, {line!r}: ")
+
+
+def test_a_convention_is_switched_where_one_stands(run):
+    lines = "iteration 1", "goto 13", "convention relu_at_zero 0", "gradcheck"
+    status, out, _ = run("skip", *commands(*lines))
+    assert status == 0
+    assert "iteration 1, step 13/21, backward: ∂L/∂z1 = 0" in out
+    assert any("taken: 0, on the left" in line for line in out)
+    assert run("skip", *commands("convention relu_at_zero"))[0] == 2
