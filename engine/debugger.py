@@ -38,6 +38,7 @@ class Debugger:
         self._selected: str | None = None
         self._entry: tuple[int, ...] | None = None
         self._breakpoints = Breakpoints()
+        self._marks: dict[str, Cursor] = {}
 
     @property
     def stop(self) -> Stop:
@@ -162,6 +163,27 @@ class Debugger:
             )
         self._entry = entry or None
         return self._stop("" if entry else "no entry is singled out", self._selected)
+
+    # Marks
+
+    def mark(self, name: str) -> Stop:
+        """Give the place where one stands a name to come back to."""
+        self._marks = {**self._marks, name: self._cursor}
+        cursor = self._cursor
+        said = f"mark {name}: iteration {cursor.iteration}, step {cursor.step}"
+        return self._stop(said, self._selected)
+
+    def jump(self, name: str) -> Stop:
+        """Go to a place that was marked.
+
+        Raises:
+            DebuggerError: where there is no such mark.
+        """
+        if name not in self._marks:
+            known = ", ".join(self._marks) or "none"
+            raise DebuggerError(f"there is no mark {name!r}; there are: {known}")
+        place = self._marks[name]
+        return self.goto(min(place.step, self._route.last), place.iteration)
 
     # Breakpoints
 
@@ -363,6 +385,7 @@ class Debugger:
             state=run.state(cursor.step, arrived),
             timeline=self._timeline,
             breakpoints=self._breakpoints,
+            marks=self._marks,
             selected=self._selection,
             is_selection=self._selected is not None,
             focus=focus or self._route.node(cursor),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -22,6 +23,7 @@ class Stop:
         state: everything known there.
         timeline: the iterations that have been run, to look at.
         breakpoints: where to stop on the way.
+        marks: the places that have been given a name.
         selected: the node that is selected.
         is_selection: whether it was selected, and is not just the node of the step.
         focus: the node to look at: the selected one if it has just been selected, else the step's.
@@ -35,6 +37,7 @@ class Stop:
     state: State
     timeline: Timeline
     breakpoints: Breakpoints
+    marks: Mapping[str, Cursor]
     selected: str
     is_selection: bool
     focus: str

@@ -225,6 +225,18 @@ def _convention(debugger: Debugger, argument: str, _: int) -> Stop:
     return debugger.set_convention(name, _decimal("derivative", value.strip()))
 
 
+def _marked(stop: Stop, argument: str, _: int) -> int:
+    return stop.marks[argument].iteration if argument in stop.marks else 0
+
+
+def _list_marks(stop: Stop, _: str, __: Style) -> Sequence[str]:
+    lines = [
+        f"{name:8} iteration {place.iteration}, step {place.step}"
+        for name, place in stop.marks.items()
+    ]
+    return lines or ["there is no mark: set one, as in mark here"]
+
+
 def _print(stop: Stop, argument: str, style: Style) -> Sequence[str]:
     from engine.answers import print_line
 
@@ -378,6 +390,15 @@ COMMANDS = (
         "seed", (), "", "start again with parameters drawn by another seed",
         lambda debugger, argument, _: debugger.reseed(_natural("seed", argument)), argument="SEED",
     ),
+    Command(
+        "mark", ("m",), "m", "give this place a name to come back to",
+        lambda debugger, argument, _: debugger.mark(argument), argument="NAME",
+    ),
+    Command(
+        "jump", ("apostrophe",), "'", "go to a place that was marked",
+        lambda debugger, argument, _: debugger.jump(argument), argument="NAME", reaches=_marked,
+    ),
+    Command("marks", (), "", "list the marks", answer=_list_marks),
     Command(
         "why", ("y",), "y", "why the selected node, its gradient or any symbol is what it is",
         argument="SYMBOL", optional=True, answer=_why, hint="why",

@@ -896,3 +896,26 @@ def test_what_is_no_convention_is_refused(debugger, name, value, message):
         debugger.set_convention(name, value)
     assert str(caught.value) == message
     assert debugger.stop.cursor == Cursor(0, 5)
+
+
+# Marks
+
+
+def test_a_mark_is_a_place_to_come_back_to(debugger):
+    debugger.goto(15)
+    assert debugger.mark("sum").message == "mark sum: iteration 0, step 15"
+    debugger.goto(4, 7)
+    debugger.mark("late")
+    assert place(debugger.jump("sum")) == (0, 15)
+    assert place(debugger.jump("late")) == (7, 4)
+    debugger.goto(1, 2)
+    debugger.mark("sum")
+    assert place(debugger.jump("sum")) == (2, 1)
+
+
+def test_a_mark_that_was_never_set_is_refused(debugger):
+    debugger.goto(5)
+    debugger.mark("a")
+    with pytest.raises(DebuggerError, match="there is no mark 'b'; there are: a"):
+        debugger.jump("b")
+    assert place(debugger.stop) == (0, 5)

@@ -18,11 +18,11 @@ TABLE = {
     "slash": "find", "colon": "command", "question_mark": "help", "q": "quit",
     "right_curly_bracket": "leap", "left_curly_bracket": "leap-back", "enter": "inspect",
     "l": "chart", "o": "scale", "b": "break", "B": "break-if", "c": "continue", "C": "reverse",
-    "y": "why",
+    "y": "why", "m": "mark", "apostrophe": "jump",
 }  # fmt: skip
 """The keys of DESIGN's table that are there, with the commands that they do."""
 
-LATER = [*"weump", "apostrophe", "space"]
+LATER = [*"weup", "space"]
 
 
 @pytest.fixture

@@ -122,3 +122,16 @@ def test_a_convention_is_switched_where_one_stands(run):
     assert "iteration 1, step 13/21, backward: ∂L/∂z1 = 0" in out
     assert any("taken: 0, on the left" in line for line in out)
     assert run("skip", *commands("convention relu_at_zero"))[0] == 2
+
+
+def test_marks_are_set_listed_and_gone_to(run):
+    lines = "marks", "goto 15", "mark sum", "train 30", "mark late", "jump sum", "marks", "jump x"
+    status, out, err = run("skip", *commands(*lines))
+    assert out[0] == "there is no mark: set one, as in mark here"
+    assert out[-3:] == [
+        "iteration 0, step 15/21, backward: ∂L/∂h0 = 0.75",
+        "sum      iteration 0, step 15",
+        "late     iteration 30, step 15",
+    ]
+    assert status == 2
+    assert err == ["line 8, 'jump x': there is no mark 'x'; there are: sum, late"]
