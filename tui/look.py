@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from rich.cells import cell_len, set_cell_size
 
-from engine.notation import MAX_SHOWN, Style, fit_number
+from engine.notation import MAX_SHOWN, Style, fit_number, format_number
 from engine.program import Program
 from engine.trace import ReluState, overall
 from engine.values import Array, Value, is_array
@@ -176,7 +176,7 @@ class Look:
         to = ".." if self.ascii else "…"
         room = min(max((width - len(to)) // 2, 5), 7)
         least, most = (
-            fit_number(float(end), room, self.glyphs.minus) for end in (value.min(), value.max())
+            _with_a_zero(float(end), room, self.glyphs.minus) for end in (value.min(), value.max())
         )
         return least if least == most else f"{least}{to}{most}"
 
@@ -193,6 +193,12 @@ class Look:
         count = f" {dead}{self.state(ReluState.DEAD)}"
         is_told = 0 < dead < len(states) and len(count) < width
         return ((self.state(state) + (count if is_told else ""), STATE_ROLES[state]),)
+
+
+def _with_a_zero(value: float, width: int, minus: str) -> str:
+    """A number that does not begin with its point, beside other points, if there is room."""
+    texts = (format_number(value, digits, minus) for digits in (4, 3, 2))
+    return next((text for text in texts if len(text) <= width), fit_number(value, width, minus))
 
 
 STATE_ROLES = {

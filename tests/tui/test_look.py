@@ -103,6 +103,7 @@ def test_arrays_are_shown_by_their_entries_or_their_shape():
     assert Look().value(array([[1, -0.5], [2, 3]]), 14) == "[2×2] −0.5…3"
     assert Look(ascii=True).value(array([[1, -0.5], [2, 3]]), 14) == "[2x2] -0.5..3"
     assert Look().value(array([[-2.4901234, 2.15479]]), 17) == "[1×2] −2.49…2.155"
+    assert Look().value(array([[-4.0357, 0.891667]]), 22) == "[1×2] −4.036…0.8917"
 
 
 def test_names_are_written_as_the_network_says_unless_that_is_not_ascii():
