@@ -123,7 +123,6 @@ class Search:
         self._breakpoints = [each for each in breakpoints if each.is_enabled]
         self._timeline = timeline
         self._start = start
-        self._last = last
         self._steps = {each.number: _steps(each, timeline.program) for each in self._breakpoints}
         self.forwards = forwards
         self.looked = start.iteration
@@ -141,9 +140,9 @@ class Search:
 
     def _forwards(self) -> Iterator[int]:
         known: dict[int, Truth | None] = {}
-        for iteration in range(self._start.iteration, self._last + 1):
+        for iteration in range(self._start.iteration, self.last + 1):
             if self._timeline.length < iteration:
-                ahead = min(iteration + AHEAD, self._last)
+                ahead = min(iteration + AHEAD, self.last)
                 yield from (iteration for _ in self._timeline.reach(ahead))
             if self._timeline.length < iteration:
                 return  # NaN or infinity came in between
@@ -154,7 +153,7 @@ class Search:
             yield iteration
 
     def _backwards(self) -> Iterator[int]:
-        for iteration in range(self._start.iteration, self._last - 1, -1):
+        for iteration in range(self._start.iteration, self.last - 1, -1):
             hits = [hit for hit in self._hits(iteration, {}) if hit.place < self._start]
             if hits:
                 self.hit = max(hits, key=lambda hit: (hit.place, -hit.breakpoint.number))

@@ -93,3 +93,13 @@ async def test_the_mark_is_ascii_where_everything_is(opened):
         await driver.enter(":break h1")
         assert "h1*" in driver.text
         assert driver.text.isascii()
+
+
+async def test_a_count_goes_on_to_so_many_breakpoints(opened):
+    async with opened("skip") as driver:
+        await driver.enter(":break h0")
+        await driver.press("3", "c")
+        await driver.until(lambda: driver.place == (1, 2))
+        assert driver.stop.breakpoints.latest.hits == 3
+        await driver.press("2", "C")
+        await driver.until(lambda: driver.place == (0, 2))

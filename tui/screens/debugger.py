@@ -195,7 +195,7 @@ class DebuggerScreen(TrainingScreen):
             if command.name in VIEWS:
                 getattr(self, VIEWS[command.name])(argument)
             elif command.searches is not None:
-                self._search(command.searches)
+                self._search(command.searches, count)
             elif command.answer is not None:
                 self._answer_with(command, argument)
             elif command.run is None:
@@ -222,6 +222,26 @@ class DebuggerScreen(TrainingScreen):
             self.show_soon()
         elif self._latest.entry is not None:
             self.do(BY_NAME["entry"])
+
+    def _search(self, forwards: bool, count: int) -> None:
+        """Go to the next breakpoint, or to the one before, with a progress bar."""
+        try:
+            search = self._debugger.search(forwards)
+        except DebuggerError as error:
+            raise CommandError(str(error)) from None
+        far = abs(search.last - self._latest.cursor.iteration) + 1
+        arrive = partial(self._arrive, search, count)
+        self.start(
+            Job(iter(search), 0, far, arrive, 0, partial(self._arrive, search, 1), "looking")
+        )
+
+    def _arrive(self, search: Search, count: int) -> None:
+        """Go to what a search has found, and look on where there is more to count."""
+        self._latest = self._debugger.arrive(search)
+        if search.hit is not None and count > 1:
+            self._search(search.forwards, count - 1)
+        else:
+            self.show_soon()
 
     def exchange(self, program: Program) -> None:
         """Go on with another program at the same place."""
@@ -279,21 +299,7 @@ class DebuggerScreen(TrainingScreen):
         """Single out the entry that was clicked."""
         self.do(BY_NAME["entry"], " ".join(map(str, event.entry)))
 
-    # Showing
-
-    def _search(self, forwards: bool) -> None:
-        """Go to the next breakpoint, or to the one before, with a progress bar."""
-        try:
-            search = self._debugger.search(forwards)
-        except DebuggerError as error:
-            raise CommandError(str(error)) from None
-        arrive = partial(self._arrive, search)
-        far = abs(search.last - self._latest.cursor.iteration) + 1
-        self.start(Job(iter(search), 0, far, arrive, 0, arrive, "looking"))
-
-    def _arrive(self, search: Search) -> None:
-        self._latest = self._debugger.arrive(search)
-        self.show_soon()
+    # What lies over the panels
 
     def _answer_with(self, command: Command, argument: str) -> None:
         """Answer a question: in the last line, or over the panels where it takes more."""
