@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -42,7 +42,7 @@ def find_batch(
     sizes = {shapes[name][0] for name in arrays}
     if len(sizes) != 1:
         return Batch()
-    rows = _Rows(arrays, shapes, sizes.pop())
+    rows = Rows(arrays, shapes, sizes.pop())
     for name, expression in equations:
         if any(map(rows.are_mixed, _calls(expression))):
             return Batch()
@@ -52,16 +52,16 @@ def find_batch(
 
 
 @dataclass(frozen=True, slots=True)
-class _Rows:
+class Rows:
     """Tells which expressions have a row for each sample.
 
     Args:
-        nodes: those nodes that have.
-        shapes: the shape of every node.
+        nodes: those names that have.
+        shapes: the shape of every name.
         samples: how many samples there are.
     """
 
-    nodes: set[str]
+    nodes: Container[str]
     shapes: Mapping[str, Shape]
     samples: int
 

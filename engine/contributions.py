@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import math
 
-from engine.expression import Call, Expression, Name, gradient_name
-from engine.ops import infer_shape, option_of
+from engine.batch import Rows
+from engine.expression import Call, Expression
+from engine.ops import infer_shape
 from engine.program import Program
 from engine.shapes import MAX_ENTRIES, Shape
 from engine.trace import Step
@@ -92,32 +93,10 @@ def _summed(parts: Value | None, shape: Shape) -> Array | None:
 
 def has_samples(program: Program, expression: Expression) -> bool:
     """Whether an expression has a row, or a number, for each sample of the batch."""
-    network = program.network
-    match expression:
-        case Name(name=name):
-            return name.removeprefix(gradient_name(network.loss, "")) in network.per_sample
-        case Call(op="transpose"):
-            return False
-        case Call(op="matmul" | "outer", operands=(left, _)):
-            is_vector = expression.op == "matmul" and len(_shape(program, left)) == 1
-            return has_samples(program, left) and not is_vector
-        case Call(op="sum" | "mean" | "expand_dims", operands=(operand, *_)):
-            axis, rank = option_of(expression), len(_shape(program, operand))
-            if axis is None:
-                axis = 0.0
-            rank += expression.op == "expand_dims"
-            return rank > 0 and axis % rank != 0.0 and has_samples(program, operand)
-        case Call(op="sum_to" | "broadcast_to", operands=(_, like)):
-            return has_samples(program, like)
-        case Call(op="cross_entropy", operands=(logits, _)):
-            return len(_shape(program, logits)) > 1 and has_samples(program, logits)
-        case Call(operands=operands):
-            rank = len(_shape(program, expression))
-            return any(
-                has_samples(program, operand) and len(_shape(program, operand)) == rank
-                for operand in operands
-            )
-    return False
+    samples = program.network.samples
+    if samples is None:
+        return False
+    return Rows(program.per_sample, program.shapes, samples).has(expression)
 
 
 def _shape(program: Program, expression: Expression) -> Shape:

@@ -121,6 +121,12 @@ class Program:
         return tuple(ordered)
 
     @cached_property
+    def per_sample(self) -> frozenset[str]:
+        """The nodes, and the gradients, that have a row for each sample of the batch."""
+        nodes = self.network.per_sample
+        return nodes | {gradient_name(self.network.loss, node) for node in nodes}
+
+    @cached_property
     def places(self) -> Mapping[str, int]:
         """The place of every node in the reading order."""
         return {node: place for place, node in enumerate(self.reading_order)}
