@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from engine.expression import free_names
 from engine.notation import Style
-from engine.parser import ExpressionError, parse, suggestion
+from engine.parser import ExpressionError, parse
 from engine.route import DebuggerError
-from engine.series import SeriesError, parse_series
+from engine.series import parse_series
 from engine.shapes import ShapeError
 from engine.stop import Stop
+from engine.symbols import find_symbol, say_unknown
 from engine.values import Value, evaluate, is_array
 
 
@@ -36,10 +37,7 @@ def print_line(text: str, stop: Stop, style: Style) -> str:
 
 
 def _entry_line(text: str, stop: Stop, style: Style) -> str:
-    try:
-        series = parse_series(text, stop.program)
-    except SeriesError as error:
-        raise DebuggerError(str(error)) from None
+    series = parse_series(text, stop.program)
     value = _value(series.symbol, stop)
     if is_array(value) and series.entry is not None:
         value = float(value[series.entry])
@@ -47,14 +45,11 @@ def _entry_line(text: str, stop: Stop, style: Style) -> str:
 
 
 def _value(name: str, stop: Stop) -> Value:
-    program = stop.program
-    written = {text: node for node, text in program.network.names.items()}
-    symbol = written.get(name, name)
-    if symbol not in program.base and symbol not in program.index:
-        known = [*program.base, *program.index]
-        raise DebuggerError(f"nothing is called {name!r}{suggestion(name, known)}")
+    symbol = find_symbol(name, stop.program)
+    if symbol is None:
+        raise DebuggerError(say_unknown(name, stop.program))
     value = stop.state.value(symbol)
     if value is None:
-        step = program.index[symbol] + 1
+        step = stop.program.index[symbol] + 1
         raise DebuggerError(f"{name} is not computed yet: step {step} computes it")
     return value

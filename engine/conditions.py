@@ -9,10 +9,12 @@ import ast
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
-from engine.expression import Expression, Name, free_names
-from engine.parser import ExpressionError, read_tree, suggestion, to_expression
+from engine.expression import Expression, Name, free_names, substitute
+from engine.parser import ExpressionError, read_tree, to_expression
 from engine.program import Program
+from engine.route import DebuggerError
 from engine.shapes import ShapeError
+from engine.symbols import find_symbol, say_unknown
 from engine.trace import ReluState, State
 from engine.values import Value, evaluate, is_array
 
@@ -34,7 +36,7 @@ Truth = tuple[bool, ...]
 """Whether it holds, for each entry or unit that it is about."""
 
 
-class ConditionError(ValueError):
+class ConditionError(DebuggerError):
     """A text that is no condition, or one that cannot be told here."""
 
 
@@ -149,13 +151,14 @@ def _part(tree: ast.expr, program: Program) -> Part:
 
 def _expression(tree: ast.expr, program: Program) -> Expression:
     expression = to_expression(_WithoutPrevious().visit(tree))
+    meant: dict[str, Expression] = {}
     for name in free_names(expression):
-        symbol = _symbol(name.removeprefix(PREVIOUS), program)
+        shown = name.removeprefix(PREVIOUS)
+        symbol = find_symbol(shown, program)
         if symbol is None:
-            known = [*program.base, *program.index]
-            shown = name.removeprefix(PREVIOUS)
-            raise ConditionError(f"nothing is called {shown!r}{suggestion(shown, known)}")
-    return expression
+            raise ConditionError(say_unknown(shown, program))
+        meant[name] = Name(name.removesuffix(shown) + symbol)
+    return substitute(expression, meant)
 
 
 class _WithoutPrevious(ast.NodeTransformer):
@@ -170,10 +173,6 @@ class _WithoutPrevious(ast.NodeTransformer):
                 raise ConditionError("prev takes a name: prev(L), or prev(dL/dw0)")
         self.generic_visit(node)
         return node
-
-
-def _symbol(name: str, program: Program) -> str | None:
-    return name if name in program.base or name in program.index else None
 
 
 def _relu(expression: Expression, program: Program) -> Name:

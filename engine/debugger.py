@@ -9,12 +9,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import fields, replace
 from functools import partial
 
 from engine.breakpoints import Breakpoints, Search
-from engine.conditions import ConditionError
 from engine.network import NetworkError
 from engine.parser import suggestion
 from engine.program import Program, derive
@@ -198,8 +196,7 @@ class Debugger:
         own = None if text else self._breakpoints.on(self._selection)
         if own is not None:
             return self.delete_breakpoint(own.number)
-        with _as_debugger_error():
-            self._breakpoints = self._breakpoints.added(text or self._selection, self._program)
+        self._breakpoints = self._breakpoints.added(text or self._selection, self._program)
         added = self._breakpoints.latest
         return self._stop(f"breakpoint {added.number}: {added.text}", self._selected)
 
@@ -209,8 +206,7 @@ class Debugger:
         Raises:
             DebuggerError: where there is none of this number.
         """
-        with _as_debugger_error():
-            gone = self._breakpoints.numbered(number)
+        gone = self._breakpoints.numbered(number)
         self._breakpoints = self._breakpoints.without(number)
         return self._stop(f"breakpoint {number} is deleted: {gone.text}", self._selected)
 
@@ -220,8 +216,7 @@ class Debugger:
         Raises:
             DebuggerError: where there is none of this number.
         """
-        with _as_debugger_error():
-            found = replace(self._breakpoints.numbered(number), is_enabled=enabled)
+        found = replace(self._breakpoints.numbered(number), is_enabled=enabled)
         self._breakpoints = self._breakpoints.changed(found)
         state = "enabled" if enabled else "disabled"
         return self._stop(f"breakpoint {number} is {state}: {found.text}", self._selected)
@@ -413,15 +408,6 @@ def _containing(text: str, program: Program, place: int) -> str:
         if wanted in node.lower() or wanted in names.get(node, "").lower():
             return node
     raise DebuggerError(f"no node is called {text!r}{suggestion(text, list(nodes))}")
-
-
-@contextmanager
-def _as_debugger_error() -> Iterator[None]:
-    """What is wrong with a condition is wrong with the command that was given."""
-    try:
-        yield
-    except ConditionError as error:
-        raise DebuggerError(str(error)) from None
 
 
 def _has_entry(program: Program, entry: tuple[int, ...]) -> bool:

@@ -20,6 +20,7 @@ from engine.kinks import relu_label
 from engine.network import Edge, Network
 from engine.notation import Style
 from engine.program import Phase, Program
+from engine.route import DebuggerError
 from engine.series import Series, SeriesError, parse_series
 from engine.trace import ReluState, Run, State, Step
 from engine.values import Value, is_array
@@ -38,7 +39,7 @@ NO_SIZE = -1e12
 """The size of 0: far below the logarithm of any float, but finite, so that sizes can be added."""
 
 
-class PathsError(ValueError):
+class PathsError(DebuggerError):
     """A gradient that has no paths to show, with a message for the person who asked for it."""
 
 

@@ -7,18 +7,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from operator import lt
 
-from engine.expression import gradient_name
 from engine.notation import Style
-from engine.parser import suggestion
 from engine.program import Program
+from engine.route import DebuggerError
 from engine.shapes import say_shape
 from engine.stop import Stop
+from engine.symbols import find_symbol, say_unknown
 from engine.timeline import measure
 
 _ENTRY = re.compile(r"(.+)\[(\d{1,9}(?:,\d{1,9})*)\]")
 
 
-class SeriesError(ValueError):
+class SeriesError(DebuggerError):
     """A symbol that cannot be followed, with a message for the person who asked for it."""
 
 
@@ -85,10 +85,10 @@ def parse_series(text: str, program: Program) -> Series:
     if not text:
         return Series("")
     found = _ENTRY.fullmatch(text)
-    symbol = _named(found[1] if found else text, program)
-    if symbol not in program.index and symbol not in program.base:
-        known = [*program.base, *program.index]
-        raise SeriesError(f"nothing is called {symbol!r}{suggestion(symbol, known)}")
+    name = found[1] if found else text
+    symbol = find_symbol(name, program)
+    if symbol is None:
+        raise SeriesError(say_unknown(name, program))
     if not found:
         return Series(symbol)
     entry = tuple(map(int, found[2].split(",")))
@@ -96,13 +96,3 @@ def parse_series(text: str, program: Program) -> Series:
     if len(entry) != len(shape) or not all(map(lt, entry, shape)):
         raise SeriesError(f"{symbol} is {say_shape(shape)}: it has no entry {list(entry)}")
     return Series(symbol, entry)
-
-
-def _named(symbol: str, program: Program) -> str:
-    """The symbol that is called or written like this; itself where none is."""
-    loss, names = program.network.loss, program.network.names
-    written = {each: name for name, each in names.items()}
-    written |= {
-        gradient_name(loss, each): gradient_name(loss, name) for name, each in names.items()
-    }
-    return written.get(symbol, symbol)

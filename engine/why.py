@@ -24,6 +24,7 @@ from engine.notation import Style
 from engine.ops import call
 from engine.paths import why_no_gradient
 from engine.program import LEARNING_RATE, Phase
+from engine.route import DebuggerError
 from engine.series import SeriesError, parse_series
 from engine.timeline import Timeline
 from engine.trace import Run, State, Step
@@ -40,7 +41,7 @@ MAX_PARTS = 6
 """So many contributions that cancel are listed; of more the largest."""
 
 
-class WhyError(ValueError):
+class WhyError(DebuggerError):
     """A question that cannot be answered, with a message for the person who asked it."""
 
 

@@ -194,22 +194,16 @@ def _gradcheck(stop: Stop, _: str, style: Style) -> Sequence[str]:
 
 
 def _why(stop: Stop, argument: str, style: Style) -> Sequence[str]:
-    from engine.why import WhyError, why_lines
+    from engine.why import why_lines
 
-    try:
-        return why_lines(argument or _asked(stop), stop.state, stop.timeline, style)
-    except WhyError as error:
-        raise CommandError(str(error)) from None
+    return why_lines(argument or _asked(stop), stop.state, stop.timeline, style)
 
 
 def _paths(stop: Stop, argument: str, style: Style) -> Sequence[str]:
-    from engine.paths import PathsError, find_paths, paths_lines
+    from engine.paths import find_paths, paths_lines
 
     gradient = argument or gradient_name(stop.program.network.loss, stop.selected)
-    try:
-        return paths_lines(find_paths(gradient, stop.state), style)
-    except PathsError as error:
-        raise CommandError(str(error)) from None
+    return paths_lines(find_paths(gradient, stop.state), style)
 
 
 def _asked(stop: Stop) -> str:

@@ -24,6 +24,7 @@ def skip():
         ("w0 - lr*0.75", "w0 - lr*0.75 = -0.25"),
         ("abs(y - ŷ)", "abs(y - ŷ) = 3.375"),
         ("1/0", "1 / 0 = inf"),
+        ("dL/dŷ", "dL/dŷ = 1"),
     ],
 )
 def test_an_expression_is_worth_what_the_exercise_says(skip, text, line):

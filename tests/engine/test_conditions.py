@@ -37,11 +37,13 @@ def truth(text, step=21, iteration=0, program=SKIP):
         ("not active(h0) or L < 1", False, True),
         ("isnan(L) or isinf(L)", False, False),
         ("isfinite(L)", True, True),
+        ("ŷ == 0.375", True, False),
+        ("∂L/∂ŷ == 1 and prev(w0) == prev(w0) or ŷ == 0", None, True),
         ("2*w3 >= lr - 0.5", False, False),
     ],
 )
 def test_the_exercise(text, after_no_update, after_one):
-    assert truth(text) == (after_no_update,)
+    assert truth(text) == (None if after_no_update is None else (after_no_update,))
     assert truth(text, iteration=1) == (after_one,)
 
 

@@ -269,11 +269,9 @@ class DebuggerScreen(TrainingScreen):
         self._stage.change_scale()
 
     def _plot(self, argument: str) -> None:
-        from engine.series import SeriesError
-
         try:
             self._stage.plot(argument, self._latest)
-        except SeriesError as error:
+        except DebuggerError as error:
             raise CommandError(str(error)) from None
 
     def _inspect(self, _: str) -> None:
