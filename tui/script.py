@@ -8,7 +8,8 @@ from engine.debugger import Debugger
 from engine.notation import Style
 from engine.route import DropError
 from engine.stop import Stop
-from tui.commands import Command, CommandError, execute, parse_line
+from tui.command import Command, CommandError
+from tui.command_line import execute, parse_line
 
 
 class ScriptError(ValueError):

@@ -7,7 +7,9 @@ from engine.program import derive
 from engine.route import DropError
 from engine.spec import load_network
 from engine.timeline import MAX_ITERATION
-from tui.commands import BY_NAME, COMMANDS, CommandError, execute, parse_line
+from tui.command import CommandError
+from tui.command_line import execute, parse_line
+from tui.commands import BY_NAME, COMMANDS
 
 KEYS = {key: command for command in COMMANDS for key in command.keys}
 

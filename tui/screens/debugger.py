@@ -18,7 +18,9 @@ from engine.debugger import Debugger
 from engine.program import Program
 from engine.route import DebuggerError, DropError
 from engine.stop import Stop
-from tui.commands import BY_NAME, COMMANDS, Command, CommandError, execute, parse_line
+from tui.command import Command, CommandError
+from tui.command_line import execute, parse_line
+from tui.commands import BY_NAME, COMMANDS
 from tui.job import Job
 from tui.look import Look
 from tui.screens.training import TrainingScreen

@@ -1,0 +1,70 @@
+"""A line behind `:`, read and done."""
+
+from __future__ import annotations
+
+from engine.debugger import Debugger
+from engine.parser import suggestion
+from engine.route import DebuggerError, DropError
+from engine.stop import Stop
+from tui.arguments import read_count
+from tui.command import Command, CommandError
+from tui.commands import BY_NAME, COMMANDS
+
+
+def parse_line(line: str) -> tuple[Command, str, int]:
+    """The command that a line names, its argument and its count.
+
+    A name may be shortened as long as it stays the only one, and a number alone goes to that step.
+
+    Raises:
+        CommandError: where the line is no command.
+    """
+    name, _, rest = line.strip().removeprefix(":").strip().partition(" ")
+    rest = rest.strip()
+    if name.isdecimal():
+        name, rest = "goto", f"{name} {rest}".strip()
+    command = _find(name)
+    if command.argument:
+        if not rest and not command.optional:
+            raise CommandError(f"{command.name} needs more: write {command.usage}")
+        return command, rest, 1
+    if not rest:
+        return command, "", 1
+    if not command.counts:
+        raise CommandError(f"{command.name} stands alone: write {command.usage}")
+    return command, "", read_count(rest)
+
+
+def execute(
+    debugger: Debugger, command: Command, argument: str = "", count: int = 1, agreed: bool = False
+) -> Stop:
+    """Do what a command does to a debugger.
+
+    Raises:
+        CommandError: where it cannot be done.
+        DropError: where it would drop iterations, and nobody has agreed to that.
+    """
+    run = command.confirmed if agreed else command.run
+    if run is None:
+        raise CommandError(f"{command.name} is for the app")
+    try:
+        return run(debugger, argument, count)
+    except DropError:
+        raise
+    except DebuggerError as error:
+        raise CommandError(str(error)) from None
+
+
+def _find(name: str) -> Command:
+    if name in BY_NAME:
+        return BY_NAME[name]
+    matches = [command for command in COMMANDS if command.name.startswith(name)] if name else []
+    if len(matches) == 1:
+        return matches[0]
+    if matches:
+        names = " or ".join(command.name for command in matches)
+        raise CommandError(f"{name!r} could be {names}")
+    if not name:
+        raise CommandError("type a command such as goto 15; ? lists them")
+    hint = suggestion(name, list(BY_NAME)) or "; ? lists them"
+    raise CommandError(f"unknown command {name!r}{hint}")
