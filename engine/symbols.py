@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from engine.expression import gradient_name
 from engine.parser import suggestion
 from engine.program import Program
@@ -18,7 +20,7 @@ def find_symbol(text: str, program: Program) -> str | None:
     return symbol if symbol in program.index or symbol in program.base else None
 
 
-def say_unknown(text: str, program: Program) -> str:
-    """That there is no such symbol, and which one may be meant."""
-    known = [*program.base, *program.index]
+def say_unknown(text: str, program: Program, others: Iterable[str] = ()) -> str:
+    """That there is no such symbol, and which one, or which of some others, may be meant."""
+    known = [*program.base, *program.index, *others]
     return f"nothing is called {text!r}{suggestion(text, known)}"

@@ -1,8 +1,11 @@
 """Values of expressions where the debugger stands."""
 
+from dataclasses import replace
+
+import numpy as np
 import pytest
 
-from engine.answers import print_line
+from engine.answers import is_condition, print_line
 from engine.debugger import Debugger
 from engine.notation import TEXT, Style
 from engine.program import derive
@@ -22,9 +25,11 @@ def skip():
         ("dL/dh0 / dL/dh1", "dL/dh0 / dL/dh1 = 1.5"),
         ("∂L/∂h0", "dL/dh0 = 0.75"),
         ("w0 - lr*0.75", "w0 - lr*0.75 = -0.25"),
-        ("abs(y - ŷ)", "abs(y - ŷ) = 3.375"),
+        ("abs(y - ŷ)", "abs(y - yhat) = 3.375"),
         ("1/0", "1 / 0 = inf"),
-        ("dL/dŷ", "dL/dŷ = 1"),
+        ("dead(h0)", "dead(h0) = false"),
+        ("∂L/∂h0 > 0.5 and active(h1)", "dL/dh0 > 0.5 and active(h1) = true"),
+        ("dL/dŷ", "dL/dyhat = 1"),
     ],
 )
 def test_an_expression_is_worth_what_the_exercise_says(skip, text, line):
@@ -47,6 +52,61 @@ def test_an_entry_of_an_array():
     assert print_line("dL/dO[0,0]", stop, style) == "∂L/∂O[0,0] = −0.125"
 
 
+def test_entries_stand_in_expressions():
+    debugger = Debugger(derive(load_network("xor")))
+    w = debugger.stop.program.network.parameters["W1"]
+    line = print_line("W1[1,0] * W1[0,1]", debugger.stop, Style(digits=4))
+    assert line == f"W1[1,0] · W1[0,1] = {w[1, 0] * w[0, 1]:.4g}".replace("-", "−")
+    line = print_line("sum(W1 / W1[0,0])", debugger.stop, TEXT)
+    assert line == f"sum(W1 / W1[0,0]) = {float((w / w[0, 0]).sum())!r}"
+
+
+def test_a_condition_is_told_for_each_unit():
+    stop = Debugger(derive(load_network("xor"))).goto(3)
+    z = stop.program.network.inputs["X"] @ stop.program.network.parameters["W1"]
+    dead = (z + stop.program.network.parameters["b1"] < 0).all(axis=0)
+    words = ", ".join(str(each).lower() for each in dead)
+    assert print_line("dead(H)", stop, TEXT) == f"dead(H) = [{words}]"
+
+
+def test_of_many_entries_the_true_ones_are_counted():
+    stop = Debugger(derive(load_network("xor"))).stop
+    wide = derive(replace_inputs(stop.program.network))
+    assert print_line("X > 0", Debugger(wide).stop, TEXT) == "X > 0 = 9 of 20 true"
+
+
+def replace_inputs(network):
+    """The same with ten samples, of whose twenty numbers nine are above 0."""
+    inputs = np.array([1.0] * 9 + [-1.0] * 11).reshape(10, 2)
+    return replace(network, inputs={"X": inputs}, targets={"Y": np.eye(2)[[0, 1] * 5]})
+
+
+def test_what_a_condition_lacks_is_said(skip):
+    with pytest.raises(DebuggerError, match="h0 is not computed yet: step 2 computes it"):
+        print_line("dead(h0)", skip.goto(1), TEXT)
+    with pytest.raises(DebuggerError, match="there is no iteration before this one"):
+        print_line("L > prev(L)", skip.goto(7), TEXT)
+    assert print_line("L < prev(L)", skip.goto(7, 1), TEXT) == "L < prev(L) = true"
+
+
+@pytest.mark.parametrize(
+    ("text", "is_one"),
+    [
+        ("z0 < 1", True),
+        ("not z0 < 1", True),
+        ("a and b", True),
+        ("dead(h0)", True),
+        ("isnan(L)", True),
+        ("relu(z0)", False),
+        ("-z0", False),
+        ("dL/dh0 / 2", False),
+        ("W1[0,1]", False),
+    ],
+)
+def test_a_condition_is_told_from_an_expression(text, is_one):
+    assert is_condition(text) is is_one
+
+
 @pytest.mark.parametrize(
     ("text", "message"),
     [
@@ -55,6 +115,10 @@ def test_an_entry_of_an_array():
         ("dL/dw9", "nothing is called 'dL/dw9'; did you mean 'dL/dw"),
         ("z0 <", "not an expression"),
         ("z0[0]", "z0 is a number"),
+        ("z0[:1]", "write an entry by its places"),
+        ("z0[True]", "write an entry by its places"),
+        ("(z0 + 1)[0]", "write an entry by its places"),
+        ("dL/h0", "write a gradient as dL/dz0"),
         ("__import__('os')", "unknown op '__import__'"),
         ("matmul(z0, z0)", "@ takes vectors and matrices"),
     ],

@@ -1,5 +1,7 @@
 """Where the debugger stops on the way."""
 
+from unittest.mock import patch
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -11,6 +13,7 @@ from engine.program import Phase, derive
 from engine.recipe import Recipe
 from engine.route import DebuggerError
 from engine.spec import load_network
+from engine.visits import Spot
 
 SKIP = derive(load_network("skip"))
 
@@ -81,6 +84,54 @@ def test_one_that_is_disabled_or_deleted_stops_nothing(debugger):
         debugger.search(forwards=True)
 
 
+def test_one_that_is_edited_keeps_its_number_and_whether_it_stops(debugger):
+    for text in ("h0", "z1", "z2"):
+        debugger.break_at(text)
+    debugger.enable_breakpoint(2, enabled=False)
+    assert debugger.edit_breakpoint(2, "z1 < 0").message == "breakpoint 2: z1 < 0"
+    assert [(each.number, each.text, each.is_enabled) for each in debugger.stop.breakpoints] == [
+        (1, "h0", True),
+        (2, "z1 < 0", False),
+        (3, "z2", True),
+    ]
+    debugger.edit_breakpoint(1, "h1")
+    assert go(debugger) == (0, 4, "breakpoint 1: h1")
+
+
+def test_the_hits_of_one_that_is_edited_are_its_own(debugger):
+    debugger.break_at("h0")
+    go(debugger)
+    assert debugger.edit_breakpoint(1, "h0").breakpoints.latest.hits == 1
+    assert debugger.edit_breakpoint(1, "h0 backward").breakpoints.latest.hits == 0
+
+
+@pytest.mark.parametrize(
+    ("number", "text", "message"),
+    [
+        (7, "h1", "there is no breakpoint 7; there are: 1"),
+        (1, "zz < 0", "nothing is called 'zz'"),
+        (1, "h0 update", "no step is about h0 in the update phase"),
+    ],
+)
+def test_an_edit_that_cannot_be_leaves_all_as_it_was(debugger, number, text, message):
+    before = debugger.break_at("h0").breakpoints
+    with pytest.raises(DebuggerError) as caught:
+        debugger.edit_breakpoint(number, text)
+    assert str(caught.value).startswith(message)
+    assert debugger.stop.breakpoints == before
+
+
+def test_a_mark_is_taken_away_and_the_others_stay(debugger):
+    debugger.mark("start")
+    debugger.goto(15)
+    before = debugger.mark("sum")
+    assert debugger.unmark("start").message == "mark start is deleted"
+    assert dict(debugger.stop.marks) == {"sum": Spot(0, before.cursor)}
+    assert len(before.marks) == 2
+    with pytest.raises(DebuggerError, match="there is no mark 'start'; there are: sum"):
+        debugger.unmark("start")
+
+
 def test_the_selected_node_and_once_more_none(debugger):
     debugger.select("z1")
     assert debugger.break_at().message == "breakpoint 1: z1"
@@ -94,7 +145,9 @@ def test_the_selected_node_and_once_more_none(debugger):
         ("zz", "unknown node 'zz'; did you mean"),
         ("x", "no step is about x"),
         ("h0 update", "no step is about h0 in the update phase"),
-        ("h0 sideways", "not an expression"),
+        ("h0 sideways", "no phase is called 'sideways': write one of forward"),
+        ("h0 backwrd", "no phase is called 'backwrd'; did you mean 'backward'?"),
+        ("h0 +", "not an expression"),
     ],
 )
 def test_what_cannot_stop_anything_is_refused(debugger, text, message):
@@ -174,8 +227,9 @@ def test_continuing_finds_the_stops_that_stepping_would(data):
     debugger = Debugger(program)
     debugger.break_at(condition.text)
     found = []
-    while len(found) <= len(expected) and (stop := go(debugger))[0] < 4:
-        found.append(stop[:2])
+    with patch("engine.debugger.FAR", 20):
+        while len(found) <= len(expected) and (stop := go(debugger))[0] < 4:
+            found.append(stop[:2])
     assert found == expected
     debugger.goto(21, 3)
     earlier = [place for place in reversed(expected) if place < (3, 21)]

@@ -58,6 +58,10 @@ def test_what_is_not_computed_yet_is_not_known():
     assert truth("dead(h1)", step=3) is None
     assert truth("w0 == 0.5", step=0) == (True,)
     assert truth("w0 == 0.5 or z1 < 0", step=0) == (True,)  # whatever z1 is going to be
+    assert truth("z1 < 0 or w0 == 0.5", step=0) == (True,)
+    assert truth("z1 < 0 and w0 != 0.5", step=0) == (False,)
+    assert truth("z1 < 0 and w0 == 0.5", step=0) is None
+    assert truth("not z1 < 0", step=0) is None
 
 
 def test_arrays_are_told_entry_by_entry_and_relus_unit_by_unit():
@@ -85,6 +89,8 @@ def test_a_comparison_with_nan_is_a_problem_and_not_false():
     with pytest.raises(ConditionError, match="NaN"):
         truth("z0 < 0", program=program)
     assert truth("isnan(z0) or z0 < 0", program=program) == (True,)
+    assert truth("z0 < 0 or isnan(z0)", program=program) == (True,)
+    assert truth("z0 < 0 and z1 < 0", step=1, program=program) is None
 
 
 @pytest.mark.parametrize(
@@ -99,6 +105,8 @@ def test_a_comparison_with_nan_is_a_problem_and_not_false():
         ("0 < z0 < 1", "compare two things at a time"),
         ("dead(L)", "no ReLU is meant: write one of h0, h1"),
         ("fly(z0)", "'fly(z0)' is neither true nor false"),
+        ("ded(h0)", "'ded(h0)' is neither true nor false; did you mean 'dead'?"),
+        ("dead", "'dead' is neither true nor false: write a condition such as"),
         ("z0 < exec('1')", "unknown op 'exec'"),
         ("z0 in (1, 2)", "'z0 in (1, 2)' is neither"),
     ],

@@ -1,4 +1,5 @@
 from dataclasses import replace
+from unittest.mock import patch
 
 import numpy as np
 import pytest
@@ -9,9 +10,9 @@ from engine.debugger import Debugger
 from engine.notation import Style
 from engine.optimisers import Optimiser
 from engine.program import derive
-from engine.series import Series, SeriesError, parse_series
+from engine.series import FormulaSeries, Series, SeriesError, parse_curve, parse_series
 from engine.spec import load_network
-from engine.trace import trace
+from engine.trace import Run, trace
 
 XOR = replace(load_network("xor").with_seed(1), optimiser=Optimiser("adam"), learning_rate=0.05)
 PROGRAM = derive(XOR)
@@ -94,6 +95,59 @@ def test_the_exercise_is_followed_by_its_numbers():
     assert points("∂L/∂ŷ", debugger, [0]) == ([0, 2], [1.0, 1.0])
 
 
+# Expressions
+
+
+def at_end(text, debugger, iterations):
+    curve = parse_curve(text, debugger.stop.program)
+    assert isinstance(curve, FormulaSeries)
+    return curve.points(debugger.stop, iterations)
+
+
+def test_an_expression_is_followed_by_its_value_at_the_end_of_each_iteration(trained):
+    numbers = [0, 3, 39]
+    ends = [RUNS[number].state(STEPS) for number in numbers]
+    known, values = at_end("W1[0,1] - lr*dL/dW1[0,1]", trained, numbers)
+    assert known == numbers
+    wanted = [end.value("W1")[0, 1] - 0.05 * end.value("dL/dW1")[0, 1] for end in ends]
+    np.testing.assert_allclose(values, wanted, rtol=1e-14)
+    _, values = at_end("2*W1", trained, numbers)  # a parameter as the update left it
+    wanted = [np.sqrt((4 * RUNS[number + 1].start[PROGRAM.base["W1"]] ** 2).sum())
+              for number in numbers]  # fmt: skip
+    np.testing.assert_allclose(values, wanted, rtol=1e-14)
+
+
+def test_the_ratio_of_the_exercise_is_followed():
+    debugger = Debugger(derive(load_network("skip")))
+    debugger.goto(1, 1)
+    ratio = "dL/dh0 / dL/dh1"
+    assert at_end(ratio, debugger, [0, 1]) == ([0, 1], [1.5, 0.25])
+    debugger.last()
+    assert at_end(ratio, debugger, [0]) == ([0, 1], [1.5, 0.25])
+
+
+def test_a_division_by_zero_and_a_number_alone_are_curves_too():
+    debugger = Debugger(derive(load_network("skip")))
+    debugger.goto(1, 2)
+    assert at_end("L / h0", debugger, [0, 1]) == ([0, 1, 2], [6.75, np.inf, np.inf])
+    assert at_end("1 + 1", debugger, [0]) == ([0, 2], [2.0, 2.0])
+
+
+def test_an_expression_is_evaluated_once_for_each_iteration(trained):
+    curve = parse_curve("sum(H)", PROGRAM)
+    first = curve.points(trained.stop, [2, 9])
+    with patch("engine.timeline.Run", side_effect=AssertionError("run again")):
+        assert curve.points(trained.stop, [2, 9]) == first
+        assert parse_curve(" sum( H )", PROGRAM).points(trained.stop, [9]) == ([9], first[1][1:])
+
+
+def test_a_point_of_an_expression_runs_no_step_that_it_does_not_need(trained):
+    trained.goto(1, 5)
+    run = Run(PROGRAM, 5, RUNS[5].start)
+    assert parse_curve("sum(Z)", PROGRAM).formula.at_end(run) == RUNS[5].value(0).sum()
+    assert len(run._memory) == len(run.start) + 1
+
+
 # The iteration that is under way
 
 
@@ -141,26 +195,37 @@ def test_points_are_those_of_the_runs(trained, cursor, step, numbers):
     ("text", "message"),
     [
         ("m_W11", "nothing is called 'm_W11'; did you mean 'm_W1'?"),
-        ("dL/W1", "nothing is called 'dL/W1'; did you mean 'dL/dW1'?"),
+        ("dL/W1", "write a gradient as dL/dZ"),
+        ("sum(dL/dW11)", "nothing is called 'dL/dW11'; did you mean 'dL/dW1'?"),
         ("qqqqqq", "nothing is called 'qqqqqq'"),
         ("W1[0]", "W1 is a 2×2 matrix: it has no entry [0]"),
         ("W1[0,2]", "W1 is a 2×2 matrix: it has no entry [0, 2]"),
         ("W1[0,0,0]", "W1 is a 2×2 matrix: it has no entry [0, 0, 0]"),
         ("b1[2]", "b1 is a vector of 2: it has no entry [2]"),
         ("L[0]", "L is a number: it has no entry [0]"),
-        ("W1[]", "nothing is called 'W1[]'"),
-        ("W1[-1,0]", "nothing is called 'W1[-1,0]'"),
-        ("W1[0,]", "nothing is called 'W1[0,]'"),
-        ("t[,]", "nothing is called 't[,]'"),
-        ("W1[0,0", "nothing is called 'W1[0,0'"),
-        (f"W1[{'9' * 5000},0]", "nothing is called 'W1[999"),
-        ("\x1b[31m", "nothing is called '\\x1b[31m'"),
+        ("W1[]", "not an expression"),
+        ("W1[-1,0]", "write an entry by its places, counted from 0, as in W1[0,1]"),
+        ("W1[0,]", "W1 is a 2×2 matrix: it has no entry [0]"),
+        ("t[,]", "not an expression"),
+        ("W1[0,0", "not an expression"),
+        (f"W1[{'9' * 5000},0]", "not an expression at"),
+        ("\x1b[31m", "'31m' is no name"),
+        ("W1 + X", "a 2×2 matrix and a 4×2 matrix do not fit together"),
+        ("L < 1", "'L < 1' is true or false and has no curve: watch it instead"),
+        ("dead(H)", "'dead(H)' is true or false and has no curve: watch it instead"),
+        ("L > 0 and not dead(H)", "'L > 0 and not dead(H)' is true or false"),
     ],
 )
 def test_what_does_not_exist_is_refused(text, message):
     with pytest.raises(SeriesError) as caught:
-        parse_series(text, PROGRAM)
+        parse_curve(text, PROGRAM)
     assert str(caught.value).startswith(message)
+
+
+def test_an_expression_is_no_symbol():
+    with pytest.raises(SeriesError) as caught:
+        parse_series("W1[0,1] / 2", PROGRAM)
+    assert str(caught.value) == "'W1[0,1] / 2' is no symbol: name one, as in L"
 
 
 @pytest.mark.parametrize(
@@ -172,10 +237,22 @@ def test_what_does_not_exist_is_refused(text, message):
         ("∂L/∂W1", "Norm of ∂L/∂W1"),
         ("dL/dW1[0,1]", "∂L/∂W1[0,1]"),
         ("t", "t"),
+        ("dL/dW1[0,1] / 2", "∂L/∂W1[0,1] / 2"),
+        ("W1 * W2", "Norm of W1 ⊙ W2"),
+        ("W1[0,1] * L", "W1[0,1] · L"),
+        ("W1 @ W2", "Norm of W1 · W2"),
     ],
 )
 def test_the_title_says_what_is_shown(text, title, trained):
-    assert parse_series(text, PROGRAM).title(trained.stop, Style()) == title
+    assert parse_curve(text, PROGRAM).title(trained.stop, Style()) == title
+
+
+@pytest.mark.parametrize("text", ["L", "W1[0,1]", "dL/dW1", "2*W1[0,1] + L"])
+def test_a_curve_is_the_same_in_a_program_that_has_its_symbols(text):
+    curve = parse_curve(text, PROGRAM)
+    assert curve.fitted(PROGRAM) == curve
+    other = derive(load_network("skip"))
+    assert curve.fitted(other) == (Series("L") if text == "L" else Series(""))
 
 
 def test_series_that_show_the_same_are_equal():
