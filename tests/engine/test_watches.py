@@ -1,0 +1,340 @@
+"""Watches: what they show, in numbers of the exercise and of numpy."""
+
+from dataclasses import replace
+from unittest.mock import patch
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from engine.answers import BY_ZERO, UNDECIDED
+from engine.debugger import Debugger
+from engine.notation import TEXT, Style
+from engine.ops import Conventions
+from engine.optimisers import Optimiser
+from engine.program import derive
+from engine.readings import Reading, read, watch_lines
+from engine.route import DebuggerError
+from engine.spec import load_network
+from engine.trace import Run, trace
+from engine.watches import Watches
+
+SKIP = derive(load_network("skip"))
+XOR = derive(
+    replace(load_network("xor").with_seed(1), optimiser=Optimiser("adam"), learning_rate=0.05)
+)
+RATIO = "dL/dh0 / dL/dh1"
+
+
+@pytest.fixture
+def skip():
+    return Debugger(SKIP)
+
+
+def reading(debugger, text):
+    """What one watch shows where a debugger stands."""
+    stop = debugger.watch(text)
+    return read(stop.watches.latest, stop)
+
+
+# The exercise
+
+
+def test_the_ratio_of_the_exercise(skip):
+    # 0.75 over 0.5; in iteration 1 the convention of the kink lets 0.0625 and 0.25 through.
+    skip.goto(15)
+    assert reading(skip, RATIO) == Reading(1.5, None, None)
+    (watch,) = skip.stop.watches
+    assert read(watch, skip.step()) == Reading(1.5, 1.5, None)
+    assert read(watch, skip.goto(15, 1)) == Reading(0.25, None, 1.5)
+    assert read(watch, skip.goto(14, 1)) == Reading(None, None, None)
+
+
+def test_the_step_before_the_first_is_the_last_of_the_iteration_before(skip):
+    skip.goto(1, 1)
+    assert reading(skip, "w0") == Reading(-0.25, -0.25, 0.5)
+    assert reading(skip, "dL/dw0") == Reading(None, 0.75, None)
+    assert reading(skip, "z0") == Reading(-0.25, 0.5, 0.5)
+
+
+def test_before_the_first_step_nothing_lies(skip):
+    assert reading(skip, "w0") == Reading(0.5, None, None)
+    assert reading(skip, "z0") == Reading(None, None, None)
+    (first, second) = skip.stop.watches
+    assert read(first, skip.step()) == Reading(0.5, 0.5, None)
+    assert read(second, skip.stop) == Reading(0.5, None, None)
+
+
+def test_a_step_that_is_stepped_into_shows_the_sum_so_far(skip):
+    skip.goto(14, 1)
+    skip.watch("dL/dh0")
+    (watch,) = skip.stop.watches
+    # Over the skip connection comes 1 times w3 = 0, through h1 0.25 times w1 = 0.25.
+    shown = [read(watch, skip.into()) for _ in range(3)]
+    assert [each.now for each in shown] == [0.0, 0.0, 0.0625]
+    assert [each.iteration_before for each in shown] == [0.0, 0.5, 0.75]
+    assert {each.step_before for each in shown} == {None}
+
+
+@pytest.mark.parametrize(
+    ("text", "step", "shown"),
+    [
+        ("dead(h0)", 2, Reading((True,), None, (False,))),
+        ("h0 > 0 and z1 > 0", 3, Reading((False,), (False,), (True,))),
+        ("L > prev(L)", 7, Reading((False,), None, None)),
+        ("L < prev(L)", 1, Reading(None, None, None)),
+    ],
+)
+def test_conditions_are_true_or_false(skip, text, step, shown):
+    skip.goto(step, 1)
+    assert reading(skip, text) == shown
+
+
+def test_a_condition_reads_the_iteration_before_each_moment(skip):
+    # The loss is 3.375, 3 and then 3 again: all is dead.
+    skip.goto(7, 2)
+    assert reading(skip, "L < prev(L)") == Reading((False,), None, (True,))
+    skip.goto(8, 2)
+    (watch,) = skip.stop.watches
+    assert read(watch, skip.stop) == Reading((False,), (False,), (True,))
+    skip.goto(1, 2)
+    assert read(watch, skip.stop).step_before == (True,)
+
+
+# Arrays
+
+
+def test_a_condition_about_a_layer_tells_of_each_unit():
+    debugger = Debugger(XOR)
+    stop = debugger.goto(2)
+    z = stop.program.network.parameters
+    pre = stop.program.network.inputs["X"] @ z["W1"] + z["b1"]
+    shown = reading(debugger, "dead(H)")
+    assert shown.now == tuple((pre < 0).all(axis=0).tolist())
+
+
+@given(iteration=st.integers(1, 6), step=st.integers(1, len(XOR.equations)))
+def test_a_watch_shows_what_the_recorded_iterations_hold(iteration, step):
+    runs = RUNS[iteration - 1], RUNS[iteration]
+    debugger = Debugger(XOR)
+    debugger.goto(step, iteration)
+    places = [(1, step), (1, step - 1) if step > 1 else (0, len(XOR.equations)), (0, step)]
+    for text, by_hand in EXPRESSIONS.items():
+        shown = reading(debugger, text)
+        found = [shown.now, shown.step_before, shown.iteration_before]
+        for value, (run, position) in zip(found, places, strict=True):
+            known = runs[run].state(position).values() | remembered(runs[run], position)
+            try:
+                wanted = by_hand(known)
+            except KeyError:
+                assert value is None
+            else:
+                np.testing.assert_array_equal(value, wanted)
+
+
+EXPRESSIONS = {
+    "W1[0,1]": lambda known: known["W1"][0, 1],
+    "dL/dW1[1,0] - 2*dL/dW2[0,1]": lambda known: known["dL/dW1"][1, 0] - 2 * known["dL/dW2"][0, 1],
+    "H @ W2 + b2": lambda known: known["H"] @ known["W2"] + known["b2"],
+    "m_W1 - W1": lambda known: known["m_W1"] - known["W1"],
+    "sum(dL/dO * dL/dO)": lambda known: (known["dL/dO"] * known["dL/dO"]).sum(),
+}
+RUNS = list(trace(XOR, 7))
+
+
+def remembered(run, position):
+    """What Adam remembers of the weights of the first layer."""
+    assert isinstance(run, Run)
+    return {"m_W1": run.state(position).value("m_W1")}
+
+
+# What has no number
+
+
+def test_a_division_by_zero_is_said_and_not_hidden(skip):
+    skip.goto(7, 1)
+    assert reading(skip, "L / h0") == Reading(BY_ZERO, None, 6.75)
+    assert reading(skip, "h0 / h0").now is BY_ZERO
+    assert reading(skip, "1 / (1 / h0)").now == 0  # the whole is a number
+
+
+def test_nan_is_shown_and_a_condition_about_it_is_undecided(build):
+    debugger = Debugger(derive(build("z = log(w)\nL = z*z", w=-1.0)))
+    debugger.goto(1)
+    assert np.isnan(reading(debugger, "z").now)
+    assert np.isnan(reading(debugger, "z / 2").now)
+    assert reading(debugger, "z < 0").now is UNDECIDED
+    assert reading(debugger, "isnan(z)").now == (True,)
+
+
+@pytest.mark.parametrize(
+    ("now", "step_before", "changed"),
+    [
+        (1.0, 1.0, False),
+        (1.0, 2.0, True),
+        (float("nan"), float("nan"), False),
+        (1.0, None, True),
+        (None, 1.0, True),
+        (None, None, False),
+        (np.array([1.0, 2.0]), np.array([1.0, 2.0]), False),
+        (np.array([1.0, 2.0]), np.array([1.0, 3.0]), True),
+        (np.array([1.0, 2.0]), None, True),
+        (None, np.array([1.0, 2.0]), True),
+        ((True, False), (True, False), False),
+        ((True, False), (True, True), True),
+        ((True,), None, True),
+        (1.0, (True,), True),
+        (BY_ZERO, BY_ZERO, False),
+        (BY_ZERO, 1.0, True),
+        (1.0, BY_ZERO, True),
+    ],
+)
+def test_a_reading_tells_whether_the_step_changed_it(now, step_before, changed):
+    assert Reading(now, step_before, None).has_changed is changed
+
+
+# Setting them
+
+
+def test_watches_are_numbered_and_go_by_their_numbers(skip):
+    for text in ("w0", RATIO, "dead(h0)"):
+        skip.watch(text)
+    assert skip.unwatch(2).message == f"watch 2 is deleted: {RATIO}"
+    stop = skip.watch("w1")
+    assert [(each.number, each.text) for each in stop.watches] == [
+        (1, "w0"),
+        (3, "dead(h0)"),
+        (4, "w1"),
+    ]
+    assert stop.message == "watch 4: w1"
+    with pytest.raises(DebuggerError, match="there is no watch 2; there are: 1, 3, 4"):
+        skip.unwatch(2)
+
+
+def test_a_watch_can_be_edited_in_its_place(skip):
+    skip.watch("w0")
+    skip.watch("w1")
+    stop = skip.edit_watch(1, "w2")
+    assert [(each.number, each.text) for each in stop.watches] == [(1, "w2"), (2, "w1")]
+    assert skip.edit_watch(1, "w2 ").watches.numbered(1).text == "w2"
+    for number, text, message in (
+        (1, "w1", "watch 2 shows it already"),
+        (1, "zz", "nothing is called 'zz'"),
+        (7, "w3", "there is no watch 7"),
+    ):
+        with pytest.raises(DebuggerError, match=message):
+            skip.edit_watch(number, text)
+    assert [each.text for each in skip.stop.watches] == ["w2", "w1"]
+
+
+@pytest.mark.parametrize(
+    ("first", "again"),
+    [
+        (RATIO, "dL/dh0/dL/dh1"),
+        ("yhat", "ŷ"),
+        ("dL/dyhat", "∂L/∂ŷ"),
+        ("dead(h0)", "dead( h0 )"),
+        ("z0 < 0 and not dead(h0)", "z0<0 and (not dead(h0))"),
+    ],
+)
+def test_the_same_is_not_watched_twice(skip, first, again):
+    skip.watch(first)
+    with pytest.raises(DebuggerError, match="watch 1 shows it already"):
+        skip.watch(again)
+    assert len(skip.stop.watches) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("", "there is no expression"),
+        ("   ", "there is no expression"),
+        ("hh0", "nothing is called 'hh0'; did you mean 'h0'?"),
+        ("dead(hh0)", "nothing is called 'hh0'; did you mean 'h0'?"),
+        ("dL/h0", "write a gradient as dL/dz0"),
+        ("z0 +", "not an expression"),
+        ("w0[0]", "w0 is a number: it has no entry [0]"),
+        ("w0 @ w1", "@ takes vectors and matrices"),
+        ("x = 1", "not an expression"),
+    ],
+)
+def test_what_cannot_be_watched_is_refused_in_a_line(skip, text, message):
+    with pytest.raises(DebuggerError) as caught:
+        skip.watch(text)
+    assert str(caught.value).startswith(message)
+    assert "\n" not in str(caught.value)
+    assert not len(skip.stop.watches)
+
+
+@pytest.mark.parametrize("text", ["W1 + X", "H < W1", "dead(W1)", "X @ W2 @ X", "W1[0,1] + b1 @ X"])
+def test_shapes_that_do_not_fit_are_refused(text):
+    with pytest.raises(DebuggerError):
+        Debugger(XOR).watch(text)
+
+
+def test_another_program_keeps_the_watches_that_mean_something_in_it(skip):
+    for text in (RATIO, "w3", "dead(h1)", "L / w3"):
+        skip.watch(text)
+    plain = derive(load_network("plain"))
+    assert "w3" not in plain.base
+    stop = skip.exchange(plain)
+    assert [(each.number, each.text) for each in stop.watches] == [(1, RATIO), (3, "dead(h1)")]
+    assert skip.watch("w2").watches.latest.number == 4
+
+
+def test_a_change_of_convention_is_read_at_once(skip):
+    skip.goto(15, 1)
+    assert reading(skip, "dL/dh0").now == 0.0625
+    stop = skip.set_convention("relu_at_zero", 0)
+    assert stop.program.network.conventions == Conventions(relu_at_zero=0)
+    assert read(stop.watches.latest, stop).now == 0
+
+
+# Cost
+
+
+def test_a_reading_computes_only_what_the_expression_reads(skip):
+    skip.goto(15, 5)
+    stop = skip.watch("z0 + w0")
+    (watch,) = stop.watches
+    fresh = {k: Run(SKIP, k, skip.goto(15, k).state.run.start) for k in (4, 5)}
+    stop = skip.goto(15, 5)
+    with patch.object(type(stop.timeline), "run", lambda _, iteration: fresh[iteration]):
+        read(watch, stop)
+    assert len(fresh[4]._memory) == len(fresh[5]._memory) == len(SKIP.base) + 1
+
+
+# As text
+
+
+def test_the_lines_have_columns(skip):
+    for text in (RATIO, "dead(h0)", "w3"):
+        skip.watch(text)
+    lines = watch_lines(skip.goto(21, 1), Style())
+    assert lines == [
+        " 1 ∂L/∂h0 / ∂L/∂h1 = 0.25  step before 0.25  iteration before 1.5",
+        " 2 dead(h0)        = true  step before true  iteration before false",
+        " 3 w3              = 0     step before 0     iteration before 0",
+    ]
+    skip.goto(0, 0)
+    assert watch_lines(skip.stop, TEXT)[0] == (
+        " 1 dL/dh0 / dL/dh1 = .    step before .  iteration before ."
+    )
+    assert watch_lines(Debugger(SKIP).stop, TEXT) == []
+
+
+def test_of_a_long_array_a_line_gives_the_shape():
+    debugger = Debugger(XOR)
+    debugger.watch("X - 0.12345678")
+    stop = debugger.watch("Y[0,0] - b2*0")
+    assert watch_lines(stop, Style()) == [
+        " 1 X − 0.12345678  = [4×2]   step before ·  iteration before ·",
+        " 2 Y[0,0] − b2 · 0 = [1, 1]  step before ·  iteration before ·",
+    ]
+
+
+def test_watches_are_values():
+    one, other = (Watches().added(text, SKIP) for text in (RATIO, " dL/dh0/dL/dh1"))
+    assert one.latest.asked == other.latest.asked
+    assert hash(one.latest.asked) == hash(other.latest.asked)
