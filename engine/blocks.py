@@ -369,8 +369,13 @@ def hand_computation_blocks(step: Step, style: Style, width: int, height: int) -
 
     The first is in names, the last is the value. Between them stand the numbers, or the shapes
     where those do not fit, and what the innermost ops make of them. Where all that is taller than
-    `height`, the middle is shortened first and the value last.
+    `height`, the middle is shortened first and the value last. What was set by hand is its value.
     """
+    if step.is_set:
+        block = _whole(step.value, style, width)
+        if block is None or block.height > height:
+            block = _in_text(summary(step.value, style), style, width)
+        return [block]
     expression = _first_terms(step)
     levels = _levels(expression)
 

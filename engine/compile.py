@@ -21,7 +21,7 @@ from engine.ops import LEAKY_SLOPE, OPS, option_of
 from engine.program import Program
 from engine.scalars import SCALAR_OPS
 from engine.shapes import Shape
-from engine.trace import Mask, run_iteration
+from engine.trace import Mask, Run, outcome
 from engine.values import Memory, Value, contiguous
 
 Outcome = tuple[tuple[Value, ...], float, tuple[Mask, ...]]
@@ -42,18 +42,22 @@ This also bounds how deeply parentheses are nested.
 """
 
 
-def compile_program(program: Program) -> Iterate:
+def compile_program(program: Program, frozen: frozenset[str] = frozenset()) -> Iterate:
     """A function that runs one iteration of a program.
 
     Python's arithmetic raises where IEEE 754 has an answer (1/0); such an iteration is run by
-    `run_iteration`, as are all those of a program with more than `MAX_OPS` ops.
+    `engine.trace.Run`, as are all those of a program with more than `MAX_OPS` ops.
+
+    Args:
+        program: what to run.
+        frozen: the symbols that the update leaves as they are.
     """
-    exact = _recorded(program)
+    exact = _recorded(program, frozen)
     terms = [term.expression for equation in program.equations for term in equation.terms]
     if sum(1 + size(expression) for expression in terms) > MAX_OPS:
         return exact
     code = _Code()
-    source = _source(program, code)
+    source = _source(program, frozen, code)
     names = {**code.names(), "exact": exact}
     exec(compile(source, "<iteration>", "exec"), names)  # noqa: S102  (see the module's docstring)
     iterate: Iterate = names["iterate"]
@@ -62,17 +66,12 @@ def compile_program(program: Program) -> Iterate:
 
 def source_of(program: Program) -> str:
     """The text of the function that a program is compiled to."""
-    return _source(program, _Code())
+    return _source(program, frozenset(), _Code())
 
 
-def _recorded(program: Program) -> Iterate:
+def _recorded(program: Program, frozen: frozenset[str]) -> Iterate:
     """The iteration run by `engine.trace`."""
-
-    def exact(memory: Memory) -> Outcome:
-        run = run_iteration(program, 0, memory)
-        return run.end, float(run.loss), run.masks
-
-    return exact
+    return lambda memory: outcome(Run(program, 0, memory, frozen=frozen))
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,12 +194,15 @@ class _Code:
 class _Translation:
     """The computations of a program."""
 
-    def __init__(self, program: Program, code: _Code) -> None:
+    def __init__(self, program: Program, frozen: frozenset[str], code: _Code) -> None:
         self._program = program
         self._code = code
         self.base = [code.given(slot, program.shapes[name]) for name, slot in program.base.items()]
         self._known = list(self.base)
         for index, equation in enumerate(program.equations):
+            if equation.symbol in frozen:
+                self._known.append(self.base[program.base[equation.symbol]])
+                continue
             total, *others = [self._operand(term.expression, index) for term in equation.terms]
             for other in others:
                 total = _call(code, "add", [total, other], None)
@@ -233,8 +235,8 @@ class _Translation:
         return [_mask(self._code, z) for z in inputs]
 
 
-def _source(program: Program, code: _Code) -> str:
-    translation = _Translation(program, code)
+def _source(program: Program, frozen: frozenset[str], code: _Code) -> str:
+    translation = _Translation(program, frozen, code)
     end = translation.end()
     results = [*end, translation.loss(), *translation.masks()]
     lines, written = code.write(results)

@@ -33,6 +33,8 @@ def derivation(step: Step, style: Style) -> list[str]:
     on: `1 · 0.5 + 0.5 · 0.5`, `0.5 + 0.25`, `0.75`. Of a sum of very many terms the first are
     written: `0.5 + 0.25 + … (4,998 more)`.
     """
+    if step.is_set:
+        return [style.number(step.value)]
     terms = [term.expression for term in step.equation.terms[:MAX_TERMS]]
     computation = _computation(terms, step.run.terms(step.index), step.value, step.before)
     return _shortened(computation.lines(style))
@@ -49,6 +51,8 @@ def entry_derivation(step: Step, index: Index, style: Style) -> list[str]:
         index: an index of its value, `()` if that is a single number.
         style: how to write.
     """
+    if step.is_set:
+        return [style.number(entry_of(step.value, index))]
     terms = step.equation.terms[:MAX_TERMS]
     expressions = [_entry(step, term.expression, index, MAX_LEAVES // len(terms)) for term in terms]
     values = [entry_of(value, index) for value in step.run.terms(step.index)]

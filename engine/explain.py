@@ -27,6 +27,8 @@ from engine.words import capitalised, counted, listed
 
 def note(step: Step, style: Style) -> str:
     """One plain sentence that explains a step."""
+    if step.is_set:
+        return _set_by_hand(step, style)
     explain = {Phase.FORWARD: _forward, Phase.BACKWARD: _backward, Phase.UPDATE: update_note}
     sentence = explain[step.phase](step, style)
     if step.phase is Phase.FORWARD:
@@ -34,6 +36,13 @@ def note(step: Step, style: Style) -> str:
     if _is_first_non_finite(step):
         sentence += f" This is where {style.number(_first_non_finite(step.value))} appears first."
     return sentence.strip()
+
+
+def _set_by_hand(step: Step, style: Style) -> str:
+    """What would be there if a person had not set something else."""
+    equation, value = step.written(style), step.computed
+    gives = "" if is_array(value) else f", which gives {style.number(value)}"
+    return f"{style.name(step.symbol)} is set by hand here, in place of {equation}{gives}."
 
 
 def _first_non_finite(value: Value) -> float:

@@ -13,12 +13,18 @@ from engine.values import is_array, is_finite, same
 def update_note(step: Step, style: Style) -> str:
     """What a step of the update does, and why."""
     memo = step.run.program.memo
+    if step.is_frozen:
+        return f"{style.name(step.node)} is frozen: the update leaves {_it(step)} as it is."
     if step.symbol == memo.count:
         return (
             f"{style.name(step.symbol)} counts the updates; it makes up for means that started at "
             "0 and are too small at first."
         )
     return _moving(step, style) if step.symbol == step.node else _remembering(step, style)
+
+
+def _it(step: Step) -> str:
+    return "it" if step.symbol == step.node else "what is remembered about it"
 
 
 def _remembering(step: Step, style: Style) -> str:

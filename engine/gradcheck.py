@@ -35,9 +35,11 @@ from engine.notation import Style
 from engine.ops import OPS, option_of
 from engine.program import Phase
 from engine.records import plain_value
+from engine.route import DebuggerError
 from engine.shapes import Shape
 from engine.trace import Run
 from engine.values import Value, is_finite, shape_of, unwarned
+from engine.words import listed
 
 MAX_ENTRIES_CHECKED = 64
 """Of a larger array so many entries are checked, spread evenly over it."""
@@ -166,8 +168,16 @@ class GradientCheck:
 
 
 def check_gradients(run: Run) -> GradientCheck:
-    """Check every gradient that the backward pass of an iteration computes."""
+    """Check every gradient that the backward pass of an iteration computes.
+
+    Raises:
+        DebuggerError: where something in the iteration was set by hand, so that its gradients are
+            not the derivatives of its loss.
+    """
     program = run.program
+    if run.given:
+        names = listed([program.equations[index].symbol for index in run.given])
+        raise DebuggerError(f"{names} set by hand: the gradients of this iteration do not fit it")
     network, backward = program.network, program.phases[Phase.BACKWARD]
     state = run.state(backward.stop)
     values = {name: state.value(name) for name in network.nodes}

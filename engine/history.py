@@ -10,8 +10,11 @@ import math
 import struct
 import sys
 from array import array
-from collections.abc import Mapping, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
+from typing import TypeVar, overload
 
 from engine.program import Program
 from engine.shapes import Shape
@@ -27,6 +30,8 @@ MAX_EVENT_BYTES = 20_000_000
 _POINTER = struct.calcsize("P")
 
 _DOUBLE = struct.Struct("d")
+
+Item = TypeVar("Item")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,14 +60,15 @@ class Event:
 class Packing:
     """Packs those values of a memory that change from iteration to iteration into bytes."""
 
-    def __init__(self, program: Program) -> None:
+    def __init__(self, program: Program, rest: Memory) -> None:
+        """Args: the program, and a memory with the values that do not change."""
         names = list(program.base)
         changing = [slot for slot, end in enumerate(program.carried) if slot != end]
         self._fields: list[tuple[int, Shape]] = [
             (slot, program.shapes[names[slot]]) for slot in (*changing, len(names) - 1)
         ]
         self._slots = [slot for slot, _ in self._fields]
-        self._rest = program.start
+        self._rest = rest
         self._is_scalar = not any(shape for _, shape in self._fields)
         self._scalars = struct.Struct(f"{len(self._fields)}d")
 
@@ -100,22 +106,53 @@ class History:
     """The iterations that have been run, from the first on.
 
     With n iterations run there are n losses, and n + 1 starts are known or can be found again: that
-    of every `stride`-th iteration is kept, the others follow from it.
+    of every `stride`-th iteration is kept, the others follow from it. A history that goes on from
+    another shares with it what lies before, and keeps what differs.
+
+    What training leaves as it is, as inputs, is not kept: found again it is that of the program.
     """
 
-    def __init__(self, program: Program) -> None:
-        self._length = 0
-        self._packing = Packing(program)
-        self._relus = tuple(program.network.relus)
-        self._latest: tuple[Value, ...] = program.start
-        self._starts = [self._packing.pack(self._latest)]
+    def __init__(self, program: Program, start: tuple[Value, ...] | None = None) -> None:
+        """Args: the program, and what iteration 0 starts with if not with what the program says."""
+        self._program = program
+        self._packing = Packing(program, program.start)
+        self._past: History | None = None
+        self._begin(0, program.start if start is None else start)
+
+    def _begin(self, first: int, start: tuple[Value, ...]) -> None:
+        """Keep what comes from an iteration on."""
+        self._first = self._length = first
+        self._latest = start
+        self._starts = [self._packing.pack(start)]
         self._start_bytes = sys.getsizeof(self._starts[0]) + _POINTER
         self._stride = 1
         self._masks: tuple[Mask, ...] = ()
-        self._rates: dict[int, Value] = {}
         self._losses = array("d")
         self._events: list[Event] = []
         self._room = MAX_EVENT_BYTES
+
+    def fork(self, first: int, start: tuple[Value, ...]) -> History:
+        """A history that is the same up to an iteration and goes on from there.
+
+        Args:
+            first: the iteration, at most one behind the last that has been run.
+            start: the memory with which it starts in the new history.
+        """
+        new = History.__new__(History)
+        new._program, new._packing = self._program, self._packing
+        new._past = next((each for each, _ in self._segments if each._first < first), None)
+        new._begin(first, start)
+        return new
+
+    @property
+    def _segments(self) -> Iterator[tuple[History, int]]:
+        """The histories that this one consists of, the last first, each with where it ends."""
+        each: History | None = self
+        end = self._length
+        while each is not None:
+            yield each, end
+            end = each._first
+            each = each._past
 
     @property
     def length(self) -> int:
@@ -125,17 +162,31 @@ class History:
     @property
     def losses(self) -> Sequence[float]:
         """The loss of every iteration."""
-        return self._losses
+        if self._past is None:
+            return self._losses
+        found = [(each._losses, end - each._first) for each, end in self._segments]
+        return Spliced(found[::-1])
 
     @property
     def events(self) -> Sequence[Event]:
         """What became of the ReLUs, in order."""
-        return self._events
+        if self._past is None:
+            return self._events
+        found = [(each._events, each._count_events(end)) for each, end in self._segments]
+        return Spliced(found[::-1])
+
+    def _count_events(self, end: int) -> int:
+        """How many of the events kept here come before an iteration."""
+        return bisect_left(self._events, end, key=lambda event: event.iteration)
 
     @property
-    def rates(self) -> Mapping[int, Value]:
-        """The iterations before which the learning rate was changed, with what it is since."""
-        return self._rates
+    def knows_masks(self) -> bool:
+        """Whether it is known what was active before the next iteration, if anything was."""
+        return bool(self._masks) or self._length == 0
+
+    def remember_masks(self, masks: tuple[Mask, ...]) -> None:
+        """Say what was active before the next iteration."""
+        self._masks = masks
 
     def append(self, end: tuple[Value, ...], loss: float, masks: tuple[Mask, ...]) -> None:
         """Keep an iteration: the memory that it leaves, its loss, and what was active in it."""
@@ -143,7 +194,7 @@ class History:
         if masks != self._masks:
             self._note(masks)
         self._losses.append(loss)
-        if number % self._stride == 0:
+        if (number - self._first) % self._stride == 0:
             self._starts.append(self._packing.pack(end))
             if len(self._starts) * self._start_bytes > MAX_BYTES:
                 self._starts, self._stride = self._starts[::2], self._stride * 2
@@ -152,17 +203,25 @@ class History:
 
     def settle(self) -> None:
         """Drop what has been kept of an iteration that does not count, or no longer."""
-        del self._losses[self._length :]
-        del self._starts[self._length // self._stride + 1 :]
+        done = self._length - self._first
+        del self._losses[done:]
+        del self._starts[done // self._stride + 1 :]
         while self._events and self._events[-1].iteration >= self._length:
             self._room += self._events.pop().size
 
     def nearest(self, iteration: int) -> tuple[int, tuple[Value, ...]]:
         """The last iteration up to this one whose start is known, and that start."""
-        if iteration >= self.length:
-            return self.length, self._latest
-        place = iteration // self._stride
-        return place * self._stride, self._packing.unpack(self._starts[place])
+        if iteration >= self._length:
+            return self._length, self._latest
+        for each, _ in self._segments:
+            if each._first <= iteration:
+                return each._kept(iteration)
+        raise AssertionError("the first segment begins with iteration 0")
+
+    def _kept(self, iteration: int) -> tuple[int, tuple[Value, ...]]:
+        place = (iteration - self._first) // self._stride
+        start = self._packing.unpack(self._starts[place])
+        return self._first + place * self._stride, start
 
     def truncate(self, length: int, start: tuple[Value, ...], masks: tuple[Mask, ...]) -> None:
         """Forget all iterations from one on.
@@ -173,21 +232,43 @@ class History:
             masks: what was active in the last that is left, nothing where none is.
         """
         self._length, self._latest, self._masks = length, start, masks
-        self._rates = {at: rate for at, rate in self._rates.items() if at < length}
         self.settle()
-
-    def change_rate(self, start: tuple[Value, ...]) -> None:
-        """Let the next iteration start with this memory, whose learning rate is another."""
-        self._latest = start
-        self._rates[self.length] = start[-1]
-        if self.length % self._stride == 0:
-            self._starts[-1] = self._packing.pack(start)
 
     def _note(self, masks: tuple[Mask, ...]) -> None:
         # Before the first iteration there are no masks, and nothing to differ from.
-        for node, before, after in zip(self._relus, self._masks, masks, strict=False):
+        relus = self._program.network.relus
+        for node, before, after in zip(relus, self._masks, masks, strict=False):
             if before != after:
                 event = Event(self._length, node, before, after)
                 if event.size <= self._room:
                     self._room -= event.size
                     self._events.append(event)
+
+
+class Spliced(Sequence[Item]):
+    """Sequences one behind the other, of each only so many items from its beginning.
+
+    Args:
+        parts: the sequences, which may grow behind that, each with how many of its items count.
+    """
+
+    def __init__(self, parts: Sequence[tuple[Sequence[Item], int]]) -> None:
+        self._parts = [part for part in parts if part[1] > 0]
+        self._ends = list(accumulate(count for _, count in self._parts))
+
+    def __len__(self) -> int:
+        return self._ends[-1] if self._ends else 0
+
+    @overload
+    def __getitem__(self, index: int) -> Item: ...
+
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[Item]: ...
+
+    def __getitem__(self, index: int | slice) -> Item | Sequence[Item]:
+        if isinstance(index, slice):
+            return [self[place] for place in range(*index.indices(len(self)))]
+        place = range(len(self))[index]
+        part = bisect_right(self._ends, place)
+        items, count = self._parts[part]
+        return items[place - self._ends[part] + count]

@@ -7,7 +7,7 @@ to the equation of its gradient. Running the program once is one iteration.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
@@ -179,6 +179,12 @@ class Program:
         """For each slot of the base, where its value for the next iteration stands."""
         end = len(self.equations)
         return tuple(self.slot(name, end) for name in self.base)
+
+    def updated_with(self, parameters: Iterable[str]) -> frozenset[str]:
+        """Parameters and what the optimiser remembers about each."""
+        return frozenset(
+            symbol for name in parameters for symbol in (name, *self.state_symbols.get(name, ()))
+        )
 
     def relu_input(self, relu: str) -> Callable[[Memory], Value]:
         """The function that computes the pre-activation of a ReLU from memory."""

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 
 from engine.generated import settings_of
-from engine.network import NetworkError
+from engine.network import Network, NetworkError
 from engine.optimisers import KINDS, Optimiser
 from engine.parser import suggestion
 from engine.program import Program, derive
-from engine.source import SpecError, plain
-from engine.spec import load_network
+from engine.source import Source, SpecError, plain
+from engine.spec import load_network, network_source, read_network, shipped_networks
 from engine.values import Value
 
 
@@ -25,6 +25,8 @@ class Recipe:
         learning_rate: in place of the network's own.
         optimiser: in place of the network's own, one of `engine.optimisers.KINDS`.
         seed: for the parameters that are drawn.
+        conventions: derivatives at kinks, by the fields of `engine.ops.Conventions`.
+        text: what the network file said when it was read; None to read it.
     """
 
     name: str
@@ -32,9 +34,21 @@ class Recipe:
     learning_rate: float | None = None
     optimiser: str | None = None
     seed: int = 0
+    conventions: Mapping[str, float] = field(default_factory=dict)
+    text: str | None = None
+
+    def read(self) -> Recipe:
+        """The same with the text of the network file, so that it no longer depends on the file.
+
+        Raises:
+            SpecError: where the file cannot be read.
+        """
+        if self.name in shipped_networks():
+            return self
+        return replace(self, text=network_source(self.name).text)
 
     def program(self) -> Program:
-        """The program of the network; a file is read anew each time.
+        """The program of the network; a file is read anew each time, unless `text` is given.
 
         Raises:
             SpecError: where there is no such network, or the changes do not fit it.
@@ -42,7 +56,7 @@ class Recipe:
         known = settings_of(self.name)
         settings = {name: value for name, value in self.values.items() if name in known}
         values = {name: value for name, value in self.values.items() if name not in known}
-        network = load_network(self.name, self.seed, settings)
+        network = self._network(settings)
         for name in values:
             hint = suggestion(name, sorted(known))
             if hint and name not in network.constants:
@@ -54,9 +68,24 @@ class Recipe:
                 network = replace(network, learning_rate=self.learning_rate)
             if self.optimiser is not None and self.optimiser != network.optimiser.kind:
                 network = replace(network, optimiser=_optimiser(self.optimiser))
+            if self.conventions:
+                network = _with_conventions(network, self.conventions)
             return derive(network)
         except NetworkError as error:
             raise SpecError(f"{plain(self.name)}: {plain(str(error))}") from None
+
+    def _network(self, settings: Mapping[str, Value]) -> Network:
+        if self.text is None:
+            return load_network(self.name, self.seed, settings)
+        return read_network(Source(self.name, self.text), self.seed)
+
+
+def _with_conventions(network: Network, changes: Mapping[str, float]) -> Network:
+    known = [each.name for each in fields(network.conventions)]
+    for name in changes:
+        if name not in known:
+            raise SpecError(f"no convention is called {plain(name)!r}{suggestion(name, known)}")
+    return replace(network, conventions=replace(network.conventions, **changes))
 
 
 def _optimiser(kind: str) -> Optimiser:

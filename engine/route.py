@@ -13,8 +13,12 @@ class DebuggerError(ValueError):
     """A move that cannot be made, with a message for the person who wants to make it."""
 
 
-class DropError(DebuggerError):
-    """A change that would drop iterations which have been run: to be confirmed."""
+class ConfirmError(DebuggerError):
+    """Something that would destroy what is there: to be confirmed."""
+
+
+class SessionError(DebuggerError):
+    """A session that cannot be saved or read, with a message for the person who wants it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +106,11 @@ class Route:
         if following is None or self.terms(following) < 2:
             return following
         return replace(following, arrived=0)
+
+    def is_next(self, one: Cursor, other: Cursor) -> bool:
+        """Whether two places are the same step, or one step from each other."""
+        places = [each.iteration * self.last + each.step for each in (one, other)]
+        return abs(places[0] - places[1]) <= 1
 
     def phase_end(self, cursor: Cursor) -> Cursor | None:
         """The end of the phase; from there, that of the next."""

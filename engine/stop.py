@@ -6,11 +6,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+from engine.branches import Branches
 from engine.breakpoints import Breakpoints
 from engine.program import Phase, Program
+from engine.recipe import Recipe
 from engine.route import Cursor
 from engine.timeline import Timeline
 from engine.trace import State, Step
+from engine.visits import Spot, Visits
+from engine.watches import Watches
 
 
 @dataclass(frozen=True, eq=False)
@@ -19,11 +23,14 @@ class Stop:
 
     Args:
         program: what is being stepped through.
+        recipe: what it was made of; None where that is not known.
         cursor: where.
         state: everything known there.
-        timeline: the iterations that have been run, to look at.
+        branches: the futures that there are; one stands in the current one.
         breakpoints: where to stop on the way.
         marks: the places that have been given a name.
+        visits: the places where the debugger has stopped.
+        watches: what is kept in view.
         selected: the node that is selected.
         is_selection: whether it was selected, and is not just the node of the step.
         focus: the node to look at: the selected one if it has just been selected, else the step's.
@@ -33,11 +40,14 @@ class Stop:
     """
 
     program: Program
+    recipe: Recipe | None
     cursor: Cursor
     state: State
-    timeline: Timeline
+    branches: Branches
     breakpoints: Breakpoints
-    marks: Mapping[str, Cursor]
+    marks: Mapping[str, Spot]
+    visits: Visits
+    watches: Watches
     selected: str
     is_selection: bool
     focus: str
@@ -61,6 +71,16 @@ class Stop:
         """The node that the step is about, None before the first."""
         position = self.cursor.step
         return self.program.equations[position - 1].node if position else None
+
+    @cached_property
+    def set_by_hand(self) -> frozenset[str]:
+        """The symbols that are in this iteration what they were set to by hand."""
+        return self.timeline.edits.set_in(self.cursor.iteration, self.cursor.step, self.program)
+
+    @property
+    def timeline(self) -> Timeline:
+        """The iterations that have been run, to look at."""
+        return self.branches.current.timeline
 
     @property
     def steps(self) -> int:

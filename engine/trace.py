@@ -7,10 +7,11 @@ a state are readings of it, so going back in time shows the very numbers that go
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cached_property
 
+from engine.derivative import Term
 from engine.expression import Expression, Name, gradient_name
 from engine.notation import Style
 from engine.program import Equation, Phase, Program
@@ -61,16 +62,25 @@ class Run:
         program: what is run.
         number: the iteration, counted from 0.
         start: what is known before its first step, `program.start` or the `end` of a run.
+        given: what steps, by their index, assign because it was set by hand.
+        frozen: what is left as it is by the update.
     """
 
     program: Program
     number: int
     start: Memory
+    given: Mapping[int, Value] = field(default_factory=dict)
+    frozen: frozenset[str] = frozenset()
+    _by_hand: Mapping[int, Value] = field(init=False, repr=False)
     _memory: list[Value] = field(init=False, repr=False)
     _sums: dict[int, tuple[Value, ...]] = field(init=False, repr=False)
     _finite: int = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
+        kept = {
+            self.program.index[each]: self.start[self.program.base[each]] for each in self.frozen
+        }
+        self._by_hand = {**kept, **self.given}
         self._memory = list(self.start)
         self._sums = {}
         self._finite = 0  # so many steps, from the first on, are known to be finite
@@ -81,8 +91,12 @@ class Run:
         done = len(memory) - len(self.start)
         if done < position:
             bound, functions = self.program.bound, self.program.functions
+            by_hand = self._by_hand
             with unwarned():
                 for index in range(done, position):
+                    if index in by_hand:
+                        memory.append(by_hand[index])
+                        continue
                     terms = bound[index] or functions(index)
                     if len(terms) == 1:
                         memory.append(terms[0](memory))
@@ -100,6 +114,17 @@ class Run:
         """The values of the terms that a step adds up."""
         value = self.value(index)
         return self._sums.get(index, (value,))
+
+    def take_over(self, other: Run) -> None:
+        """Take from another record of this iteration what both have in common.
+
+        The steps before the first that assigns something else are the same, if both start alike.
+        """
+        mine, theirs = self._by_hand, other._by_hand
+        unlike = [each for each in {*mine, *theirs} if mine.get(each) is not theirs.get(each)]
+        first = min(unlike, default=len(self.program.equations))
+        self._memory = other._memory[: len(self.start) + first]
+        self._sums = {index: terms for index, terms in other._sums.items() if index < first}
 
     @property
     def steps(self) -> Sequence[Step]:
@@ -176,8 +201,31 @@ class Step:
 
     @property
     def equation(self) -> Equation:
-        """The rule."""
-        return self.run.program.equations[self.index]
+        """The rule; that of a parameter which is frozen leaves it as it is."""
+        rule = self.run.program.equations[self.index]
+        if not self.is_frozen:
+            return rule
+        return replace(rule, terms=(Term(rule.node, 0, Name(rule.symbol)),))
+
+    @property
+    def is_set(self) -> bool:
+        """Whether what it assigns was set by hand, whatever its equation gives."""
+        return self.index in self.run.given
+
+    @property
+    def is_frozen(self) -> bool:
+        """Whether it is an update of something frozen."""
+        symbol = self.run.program.equations[self.index].symbol
+        return symbol in self.run.frozen and not self.is_set
+
+    @property
+    def computed(self) -> Value:
+        """What its equation gives, also where something else is assigned."""
+        if not self.is_set:
+            return self.value
+        total, *others = [self.evaluate(term.expression) for term in self.equation.terms]
+        with unwarned():
+            return _add((total, *others))
 
     @property
     def phase(self) -> Phase:
@@ -202,7 +250,7 @@ class Step:
     @property
     def terms(self) -> tuple[Arrived, ...]:
         """In the backward phase the contributions that add up to the value, else nothing."""
-        if self.phase is not Phase.BACKWARD:
+        if self.phase is not Phase.BACKWARD or self.is_set:
             return ()
         return tuple(
             Arrived(term.source, term.expression, value)
@@ -396,14 +444,13 @@ def mask(z: Value) -> Mask:
     return (z > 0.0).tobytes() if is_array(z) else z > 0.0
 
 
-def run_iteration(program: Program, number: int, start: Memory) -> Run:
-    """Run an iteration to its end and record it.
+def outcome(run: Run) -> tuple[tuple[Value, ...], float, tuple[Mask, ...]]:
+    """What an iteration leaves: the memory that the next one starts with, its loss, its masks."""
+    return run.end, run.loss, run.masks
 
-    Args:
-        program: what to run.
-        number: the iteration, counted from 0.
-        start: what is known before its first step, `program.start` or the `end` of a run.
-    """
+
+def run_iteration(program: Program, number: int, start: Memory) -> Run:
+    """Run an iteration to its end and record it; arguments as of `Run`."""
     run = Run(program, number, start)
     run.memory(len(program.equations))
     return run

@@ -89,7 +89,7 @@ def assert_same(network, iterations=3, start=None):
 
 def never():
     """Fails where an iteration is run by the trace."""
-    return patch("engine.compile.run_iteration", side_effect=AssertionError("not compiled"))
+    return patch("engine.compile.Run", side_effect=AssertionError("not compiled"))
 
 
 # Numbers from elsewhere

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from engine.debugger import Debugger
 from engine.optimisers import Optimiser
 from engine.program import Phase, derive
-from engine.route import Cursor, DebuggerError, DropError
+from engine.route import Cursor, DebuggerError
 from engine.spec import Source, load_network, read_network
 from engine.timeline import MAX_ITERATION
 from engine.trace import run_iteration
@@ -26,6 +26,12 @@ def debugger():
 
 def place(stop):
     return stop.cursor.iteration, stop.cursor.step
+
+
+def rates_of(stop):
+    """From which iteration on which learning rate holds that was set by hand."""
+    starts = stop.timeline.edits.starts
+    return {at: found["lr"] for at, found in starts.items() if "lr" in found}
 
 
 # Steps
@@ -234,9 +240,9 @@ def test_a_place_that_does_not_exist_is_refused(debugger, step, iteration, messa
 
 
 def test_after_the_last_iteration_it_stays_put_and_says_so(debugger, monkeypatch):
-    for module in ("debugger", "route"):
+    for module in ("stepper", "route"):
         monkeypatch.setattr(f"engine.{module}.MAX_ITERATION", 2)
-    monkeypatch.setattr("engine.debugger.LAST", message := "iteration 2 is the last")
+    monkeypatch.setattr("engine.stepper.LAST", message := "iteration 2 is the last")
     for move in (debugger.step, debugger.end_of_phase, lambda: debugger.run_to("w3")):
         debugger.goto(LAST, 2)
         stop = move()
@@ -586,8 +592,7 @@ def test_iterations_are_run_without_moving(debugger):
 
 
 def test_no_more_iterations_are_run_than_there_are(debugger, monkeypatch):
-    for module in ("debugger", "route"):
-        monkeypatch.setattr(f"engine.{module}.MAX_ITERATION", 5)
+    monkeypatch.setattr("engine.stepper.MAX_ITERATION", 5)
     assert list(debugger.reach(1_000))[-1] == 5
 
 
@@ -599,7 +604,7 @@ def test_a_learning_rate_holds_for_the_update_that_lies_ahead(debugger, step):
     debugger.goto(step)
     stop = debugger.set_learning_rate(0.5)
     assert stop.cursor == Cursor(0, step)
-    assert stop.message == "learning rate 0.5 from the update of iteration 0 on"
+    assert stop.message == "branch 1: lr = 0.5 from iteration 0 on"
     assert stop.state.learning_rate == 0.5
     state = debugger.last().state
     assert {name: state.value(name) for name in AFTER} == AFTER
@@ -611,40 +616,37 @@ def test_once_the_update_has_begun_a_learning_rate_holds_for_the_next(debugger, 
     debugger.goto(step)
     stop = debugger.set_learning_rate(0.5)
     assert (stop.cursor, stop.state.learning_rate) == (Cursor(0, step), 1.0)
-    assert stop.message == "learning rate 0.5 from the update of iteration 1 on"
+    assert stop.message == "branch 1: lr = 0.5 from iteration 1 on"
     assert debugger.last().state.value("w0") == -0.25
     assert debugger.step().state.learning_rate == 0.5
-    assert debugger.stop.timeline.rates == {1: 0.5}
+    assert rates_of(debugger.stop) == {1: 0.5}
 
 
 @pytest.mark.parametrize(
-    ("reached", "cursor", "iterations"),
+    ("reached", "cursor", "left"),
     [
-        (10, (5, 3), "iterations 3 to 9"),
-        (10, (21, 3), "iterations 4 to 9"),
-        (10, (5, 9), "iteration 9"),
-        (10, (18, 8), "iteration 9"),
-        (1, (0, 0), "iteration 0"),
+        (10, (5, 3), 3),
+        (10, (21, 3), 4),
+        (10, (5, 9), 9),
+        (10, (18, 8), 9),
+        (1, (0, 0), 0),
+        (10, (18, 9), 10),
+        (10, (21, 9), 10),
+        (10, (3, 10), 10),
     ],
 )
-def test_what_would_be_run_again_has_to_be_confirmed(debugger, reached, cursor, iterations):
+def test_what_another_learning_rate_changes_is_run_again_and_what_was_stays(
+    debugger, reached, cursor, left
+):
     list(debugger.reach(reached))
-    debugger.goto(*cursor)
-    before = list(debugger.stop.timeline.losses)
-    with pytest.raises(DropError) as caught:
-        debugger.set_learning_rate(0.5)
-    assert str(caught.value) == f"{iterations} would be run again with another rate"
-    stop = debugger.stop
-    assert (stop.timeline.length, list(stop.timeline.losses)) == (reached, before)
-    assert (stop.timeline.rates, stop.state.learning_rate) == ({}, 1.0)
-    assert debugger.set_learning_rate(0.5, drop=True).timeline.length < reached
-
-
-@pytest.mark.parametrize("cursor", [(18, 9), (21, 9), (3, 10)])
-def test_where_nothing_would_be_run_again_nothing_is_asked(debugger, cursor):
-    list(debugger.reach(10))
-    debugger.goto(*cursor)
-    assert debugger.set_learning_rate(0.5).timeline.rates == {10: 0.5}
+    before = debugger.goto(*cursor)
+    losses = list(before.timeline.losses)
+    stop = debugger.set_learning_rate(0.5)
+    assert (stop.timeline.length, list(stop.timeline.losses)) == (left, losses[:left])
+    assert rates_of(stop) == {left: 0.5}
+    assert (before.timeline.length, list(before.timeline.losses)) == (reached, losses)
+    assert (rates_of(before), before.state.learning_rate) == ({}, 1.0)
+    assert debugger.switch(0).timeline is before.timeline
 
 
 CHANGES = st.lists(
@@ -664,8 +666,8 @@ def test_learning_rates_changed_on_the_way_are_a_schedule(changes, kind):
         debugger.goto(step, iteration)
         first = iteration if step <= backward else iteration + 1
         rates = {at: each for at, each in rates.items() if at < first} | {first: rate}
-        stop = debugger.set_learning_rate(rate, drop=True)
-        assert (place(stop), stop.timeline.rates) == ((iteration, step), rates)
+        stop = debugger.set_learning_rate(rate)
+        assert (place(stop), rates_of(stop)) == ((iteration, step), rates)
         list(debugger.reach(first + 25))
     for run in schedule(program, first + 25, rates):
         stop = debugger.goto(len(program.equations), run.number)
@@ -676,7 +678,7 @@ def test_learning_rates_changed_on_the_way_are_a_schedule(changes, kind):
 @pytest.mark.parametrize("rate", [math.nan, math.inf, -math.inf])
 def test_a_learning_rate_that_is_not_finite_is_refused(debugger, rate):
     debugger.goto(4, 3)
-    with pytest.raises(DebuggerError, match="the learning rate has to be a finite number"):
+    with pytest.raises(DebuggerError, match="the learning rate has to be finite: NaN and infinity"):
         debugger.set_learning_rate(rate)
     assert debugger.stop.state.learning_rate == 1.0
     assert debugger.stop.cursor == Cursor(3, 4)
@@ -689,19 +691,19 @@ def test_a_whole_number_is_a_learning_rate(debugger):
 
 
 def test_after_the_last_update_there_is_nothing_to_learn(debugger, monkeypatch):
-    for module in ("debugger", "route"):
+    for module in ("whatif", "route"):
         monkeypatch.setattr(f"engine.{module}.MAX_ITERATION", 2)
     debugger.goto(18, 2)
     with pytest.raises(DebuggerError, match="is the last that can be run"):
         debugger.set_learning_rate(0.5)
     debugger.goto(17)
-    assert debugger.set_learning_rate(0.5).timeline.rates == {2: 0.5}
+    assert rates_of(debugger.set_learning_rate(0.5)) == {2: 0.5}
 
 
 def test_a_smaller_learning_rate_leads_out_of_a_divergence(diverging):
     diverging.next_iteration(30)
     diverging.goto(2, 0)
-    stop = diverging.set_learning_rate(0.25, drop=True)
+    stop = diverging.set_learning_rate(0.25)
     assert (stop.first_non_finite, stop.timeline.divergence) == (None, None)
     assert diverging.goto(1, 1).state.loss == 0.25  # w is 1 - 0.25*2
     assert diverging.goto(1, 100).message == ""
@@ -715,11 +717,11 @@ SEEDED = derive(load_network("xor").with_seed(3))
 def test_another_seed_is_a_fresh_start():
     debugger = Debugger(SEEDED)
     debugger.goto(5, 30)
-    debugger.set_learning_rate(0.1, drop=True)
+    debugger.set_learning_rate(0.1)
     debugger.select("W1")
     stop = debugger.reseed(8)
     assert (stop.cursor, stop.message) == (Cursor(), "started again with seed 8")
-    assert (stop.is_selection, stop.timeline.length, stop.timeline.rates) == (False, 0, {})
+    assert (stop.is_selection, stop.timeline.length, rates_of(stop)) == (False, 0, {})
     assert stop.program.network.seed == 8
     # The learning rate that was set holds for the new start as well.
     other = Debugger(derive(replace(load_network("xor").with_seed(8), learning_rate=0.1)))

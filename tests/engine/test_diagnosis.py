@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from engine.diagnosis import diagnose
+from engine.edits import Start
 from engine.notation import TEXT, Style
 from engine.ops import Conventions
 from engine.optimisers import Optimiser
@@ -602,7 +603,7 @@ def test_a_weight_that_jumps_over_its_target_is_told_of(build):
 def test_a_weight_that_turned_back_once_does_not_jump(build):
     """The weight walks 0, -1, -2, -3, and then back to -2."""
     timeline = trained(derive(build("L = w", w=0.0)), 3)
-    timeline.change_rate(3, -1.0)
+    timeline = timeline.fork(timeline.edits.joined_by(Start(3, "lr", -1.0, 3, "lr = -1")))
     for _ in timeline.reach(4):
         pass
     assert timeline.run(4).start[0] == timeline.run(2).start[0] == -2.0

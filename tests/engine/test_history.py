@@ -1,15 +1,16 @@
 import struct
 import tracemalloc
 from dataclasses import replace
+from itertools import pairwise
 from unittest.mock import patch
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from engine.history import Event, History, Packing
+from engine.history import Event, History, Packing, Spliced
 from engine.optimisers import Optimiser
 from engine.program import derive
 from engine.spec import load_network
@@ -47,7 +48,7 @@ def test_every_number_is_unpacked_as_it_was(data, kind):
             memory.append(data.draw(hnp.arrays(np.float64, program.shapes[name], elements=ANY)))
         else:
             memory.append(data.draw(ANY))
-    packing = Packing(program)
+    packing = Packing(program, program.start)
     found = packing.unpack(packing.pack(tuple(memory)))
     assert list(map(bits, found)) == list(map(bits, memory))
     assert list(map(type, found)) == list(map(type, memory))
@@ -66,11 +67,11 @@ def test_every_number_is_unpacked_as_it_was(data, kind):
 )
 def test_only_what_training_changes_is_packed(name, kind, numbers):
     program = program_of(name, kind)
-    assert len(Packing(program).pack(program.start)) == 8 * numbers
+    assert len(Packing(program, program.start).pack(program.start)) == 8 * numbers
 
 
 def test_what_is_unpacked_cannot_be_changed():
-    packing = Packing(XOR)
+    packing = Packing(XOR, XOR.start)
     (w1,) = [
         value for name, value in named(XOR, packing.unpack(packing.pack(XOR.start))) if name == "W1"
     ]
@@ -88,9 +89,9 @@ WEIGHT = 2
 """The slot of w0 in the memory of the skip network, behind x and y."""
 
 
-def start(weight, rate=1.0):
+def start(weight):
     """A memory of the skip network that tells by its first weight which one it is."""
-    return (*SKIP.start[:WEIGHT], weight, *SKIP.start[WEIGHT + 1 : -1], rate)
+    return (*SKIP.start[:WEIGHT], weight, *SKIP.start[WEIGHT + 1 :])
 
 
 def filled(length, program=SKIP):
@@ -145,39 +146,143 @@ def test_packed_starts_stay_within_their_room():
 
 MOVES = st.lists(
     st.tuples(st.just("append"), st.integers(1, 12))
-    | st.tuples(st.just("truncate"), st.floats(0, 1))
-    | st.tuples(st.just("rate"), st.floats(0.1, 9)),
+    | st.tuples(st.just("truncate"), st.floats(0, 1)),
     max_size=12,
 )
 
 
 @given(moves=MOVES, room=st.sampled_from([1, 300, 700, 10_000]))
 def test_a_history_is_what_was_appended_and_not_truncated(moves, room):
-    starts, losses, rates, rate, serial = [SKIP.start], [], {}, 1.0, 0
+    starts, losses, serial = [SKIP.start], [], 0
     with patch("engine.history.MAX_BYTES", room):
         history = History(SKIP)
         for move, amount in moves:
             if move == "append":
                 for _ in range(amount):
                     serial += 1
-                    starts.append(start(float(serial), rate))
+                    starts.append(start(float(serial)))
                     losses.append(float(-serial))
                     history.append(starts[-1], losses[-1], (True, False))
-            elif move == "truncate":
+            else:
                 length = int(amount * len(losses))
                 del starts[length + 1 :], losses[length:]
-                rates = {at: each for at, each in rates.items() if at < length}
-                rate = starts[-1][-1]
                 history.truncate(length, starts[-1], ((True, False),) if length else ())
-            else:
-                rate = amount
-                starts[-1] = (*starts[-1][:-1], rate)
-                rates[len(losses)] = rate
-                history.change_rate(starts[-1])
             assert history.length == len(losses)
             assert list(history.losses) == losses
-            assert history.rates == rates
             assert_finds(history, starts)
+
+
+# Forks
+
+
+class Plain:
+    """What a history is to be: lists of starts, losses and masks, from the first on."""
+
+    def __init__(self, starts, losses, masks):
+        self.starts, self.losses, self.masks = starts, losses, masks
+
+    def fork(self, first, start):
+        return Plain([*self.starts[:first], start], self.losses[:first], self.masks[:first])
+
+    @property
+    def events(self):
+        """The last of two ReLUs never changes."""
+        return [
+            Event(number, "h0", before[0], after[0])
+            for number, (before, after) in enumerate(pairwise(self.masks), 1)
+            if before != after
+        ]
+
+
+def assert_is(history, plain):
+    assert history.length == len(plain.losses)
+    assert list(history.losses) == plain.losses
+    assert list(history.losses[2:9:3]) == plain.losses[2:9:3]
+    assert list(history.events) == plain.events
+    assert_finds(history, plain.starts)
+    for number, loss in enumerate(plain.losses):
+        assert history.losses[number] == history.losses[number - len(plain.losses)] == loss
+
+
+FORKS = st.lists(
+    st.tuples(st.just("append"), st.integers(0, 9), st.lists(st.booleans(), min_size=9, max_size=9))
+    | st.tuples(st.just("fork"), st.integers(0, 9), st.floats(0, 1))
+    | st.tuples(st.just("truncate"), st.integers(0, 9), st.floats(0, 1)),
+    max_size=16,
+)
+
+
+@settings(max_examples=200)
+@given(moves=FORKS, room=st.sampled_from([1, 300, 700, 10_000]))
+def test_forks_of_forks_are_lists_that_begin_alike(moves, room):
+    with patch("engine.history.MAX_BYTES", room):
+        pairs, serial = [(History(SKIP), Plain([SKIP.start], [], []))], 0
+        fixed = [0]  # so much of each is shared with a fork: it is not truncated any more
+        for move, amount, more in moves:
+            which = (len(pairs) - 1) if move == "append" and amount > 4 else amount % len(pairs)
+            history, plain = pairs[which]
+            if move == "append":
+                if not history.knows_masks:
+                    history.remember_masks(plain.masks[-1])
+                for active in more[:amount]:
+                    serial += 1
+                    plain.starts.append(start(float(serial)))
+                    plain.losses.append(float(-serial))
+                    plain.masks.append((active, True))
+                    history.append(plain.starts[-1], plain.losses[-1], plain.masks[-1])
+            elif move == "fork":
+                serial += 1
+                first = int(more * history.length)
+                begin = start(float(serial))
+                pairs.append((history.fork(first, begin), plain.fork(first, begin)))
+                fixed[which] = max(fixed[which], first)
+                fixed.append(first)
+            else:
+                length = fixed[which] + int(more * (history.length - fixed[which]))
+                del plain.starts[length + 1 :], plain.losses[length:], plain.masks[length:]
+                history.truncate(length, plain.starts[-1], plain.masks[-1] if plain.masks else ())
+            for each, other in pairs:
+                assert_is(each, other)
+
+
+def test_a_fork_keeps_what_differs():
+    history = filled(1_000)
+    tracemalloc.start()
+    fork = history.fork(900, start(-1.0))
+    grown, _ = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert (fork.length, fork.nearest(900)) == (900, (900, start(-1.0)))
+    assert grown < 4_000  # not 900 times 100
+
+
+def test_what_a_fork_takes_does_not_depend_on_how_many_lie_before_it():
+    history = filled(1)
+    tracemalloc.start()
+    kept, sizes = [history], []
+    for number in range(2, 602):
+        before, _ = tracemalloc.get_traced_memory()
+        history = history.fork(history.length, start(float(-number)))
+        history.append(start(float(number)), float(number), (True, True))
+        kept.append(history)
+        sizes.append(tracemalloc.get_traced_memory()[0] - before)
+    tracemalloc.stop()
+    assert sum(sizes[-100:]) < 1.5 * sum(sizes[:100]) < 1.5 * 100 * 3_000
+    assert list(history.losses) == [0.0, *map(float, range(2, 602))]
+
+
+def test_sequences_one_behind_the_other_are_one():
+    first, second = [1, 2, 3], [7, 8, 9]
+    whole = Spliced([(first, 2), ([], 0), (second, 3), ([5], 0)])
+    first.append(4)
+    second.append(10)
+    assert (len(whole), list(whole)) == (5, [1, 2, 7, 8, 9])
+    assert [whole[-1], whole[0], whole[-5]] == [9, 1, 1]
+    assert list(whole[1:4]) == [2, 7, 8]
+    assert list(whole[::-2]) == [9, 7, 1]
+    for place in (5, -6):
+        with pytest.raises(IndexError):
+            whole[place]
+    assert list(Spliced([])) == []
 
 
 # Events

@@ -6,6 +6,7 @@ import re
 import numpy as np
 import pytest
 
+from engine.edits import Edits, Start
 from engine.ops import OPS
 from engine.optimisers import Optimiser
 from engine.parser import parse
@@ -97,8 +98,7 @@ def test_regression_at_another_rate_gets_there_faster():
     # As its line suggests. The loss is a parabola in w and one in b, of curvature 2·mean(x²) = 1
     # and 2; a rate of 1/2 takes b to its minimum in one update and halves the error of w.
     network = load_network("regression")
-    timeline = Timeline(derive(network))
-    timeline.change_rate(0, 0.5)
+    timeline = Timeline(derive(network), Edits((Start(0, "lr", 0.5, 0, "lr = 0.5"),)))
     for _ in timeline.reach(40):
         pass
     x, y = network.inputs["x"], network.targets["y"]

@@ -11,13 +11,14 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
+from engine.edits import Edits, Freeze, Result, Start
 from engine.network import Definition, Network
 from engine.optimisers import Optimiser
 from engine.parser import parse
 from engine.program import derive
 from engine.spec import load_network
 from engine.timeline import COMPILE_FROM, Place, Timeline
-from engine.trace import run_iteration
+from engine.trace import Run, run_iteration
 from engine.values import same
 
 SKIP, XOR = derive(load_network("skip")), derive(load_network("xor"))
@@ -33,6 +34,18 @@ def plain(program, count, rates=None):
         run = run_iteration(program, number, memory)
         yield run
         memory = run.end
+
+
+def at_rate(timeline, iteration, rate):
+    """The timeline with another learning rate from an iteration on."""
+    made = min(iteration, timeline.length)
+    edit = Start(iteration, "lr", rate, made, f"lr = {rate:g}")
+    return timeline.fork(timeline.edits.joined_by(edit))
+
+
+def rates_of(timeline):
+    """From which iteration on which learning rate holds that was set by hand."""
+    return {at: found["lr"] for at, found in timeline.edits.starts.items() if "lr" in found}
 
 
 def advance(timeline, iteration, *, beyond=False):
@@ -151,13 +164,157 @@ def test_every_iteration_is_found_again_after_changes_of_the_learning_rate(data,
             rate = data.draw(st.sampled_from([0.0, 0.05, 0.7, -0.1]))
             rates = {iteration: each for iteration, each in rates.items() if iteration < at}
             rates[at] = rate
-            timeline.change_rate(at, rate)
-            assert timeline.length == at
-            assert timeline.rates == rates
+            before = list(timeline.losses)
+            timeline = at_rate(timeline, at, rate)
+            assert timeline.length == min(at, len(before))
+            assert all(map(same, timeline.losses, before[:at]))
+            assert rates_of(timeline) == rates
         advance(timeline, 45, beyond=True)
         runs = list(plain(program, 45, rates))
         assert events(timeline) == noted(runs)
         assert_holds(timeline, runs, data.draw(st.permutations(range(45)))[:12])
+
+
+def by_hand(program, edits, count):
+    """So many iterations one after the other, each as a `Run` with the changes made in it."""
+    memory = program.start
+    for number in range(count):
+        here = [each for each in edits if each.iteration == number]
+        start = list(memory)
+        for each in here:
+            if isinstance(each, Start):
+                start[program.base[each.symbol]] = each.value
+        given = {program.index[each.symbol]: each.value for each in here if type(each) is Result}
+        frozen = {}
+        for each in sorted(edits, key=lambda each: each.iteration):
+            if isinstance(each, Freeze) and each.iteration <= number:
+                frozen[each.symbol] = each.is_frozen
+        names = [name for name, is_frozen in frozen.items() if is_frozen]
+        kept = {*names, *(each for name in names for each in program.state_symbols.get(name, ()))}
+        run = Run(program, number, tuple(start), given, frozenset(kept))
+        yield run
+        memory = run.end
+
+
+def draw_edit(draw, program, iteration):
+    """A change of any kind, made in an iteration or, for the next, in its update phase."""
+    kind = draw(st.sampled_from([Start, Result, Freeze, "rate"]))
+    if kind is Freeze:
+        name = draw(st.sampled_from(list(program.network.parameters)))
+        later = iteration + draw(st.integers(0, 1))
+        return Freeze(later, name, draw(st.booleans()), iteration)
+    if kind == "rate":
+        rate = draw(st.sampled_from([0.0, 0.05, -0.3]))
+        return Start(iteration + draw(st.integers(0, 1)), "lr", rate, iteration, "")
+    symbol = draw(st.sampled_from(list(program.base if kind is Start else program.index)))
+    shape = program.shapes[symbol]
+    value = draw(hnp.arrays(np.float64, shape, elements=NUMBER)) if shape else draw(NUMBER)
+    if shape:
+        value.setflags(write=False)
+    return kind(iteration, symbol, value, iteration, "")
+
+
+NUMBER = st.floats(-2, 2)
+
+
+def divergence_of(runs):
+    """The first non-finite step of the first iteration whose loss, or what it leaves, is not."""
+    for run in runs:
+        left = [step.value for step in run.steps if step.symbol in run.program.base]
+        if not all(np.isfinite(value).all() for value in (run.loss, *left)):
+            bad = [np.isfinite(step.value).all() for step in run.steps]
+            return run.number, bad.index(False) + 1
+    return None
+
+
+@settings(max_examples=100)
+@given(
+    data=st.data(), network=scalar_networks() | array_networks(), room=ROOMS,
+    compile_from=st.sampled_from([1, COMPILE_FROM, 10**9]),
+)  # fmt: skip
+def test_whatever_is_changed_by_hand_is_what_is_run_from_the_start(
+    data, network, room, compile_from
+):
+    program = derive(network)
+    worlds = [Timeline(program)]
+    with (
+        patch("engine.history.MAX_BYTES", room),
+        patch("engine.timeline.COMPILE_FROM", compile_from),
+    ):
+        for _ in range(data.draw(st.integers(1, 4), "changes")):
+            timeline = worlds[data.draw(st.integers(0, len(worlds) - 1), "of")]
+            advance(timeline, data.draw(st.integers(0, 25), "reached"), beyond=True)
+            at = data.draw(st.integers(0, timeline.length), "at")
+            if data.draw(st.booleans(), "seen"):
+                timeline.run(at).memory(data.draw(st.integers(0, len(program.equations))))
+            edit = draw_edit(data.draw, program, at)
+            worlds.append(timeline.fork(timeline.edits.joined_by(edit)))
+            if data.draw(st.booleans(), "left"):
+                timeline.rest()
+        # One that has all changes from the beginning, as after another program was taken up.
+        worlds.append(Timeline(program, worlds[-1].edits))
+        for timeline in data.draw(st.permutations(worlds)):
+            advance(timeline, 28, beyond=True)
+            runs = list(by_hand(program, timeline.edits, 28))
+            assert timeline.divergence == divergence_of(runs)
+            assert events(timeline) == noted(runs)
+            assert_holds(timeline, runs, data.draw(st.permutations(range(28)))[:10])
+            symbol = data.draw(st.sampled_from(list(program.base)))
+            found = timeline.values(symbol, range(28))
+            assert all(map(same, found, [run.start[program.base[symbol]] for run in runs]))
+
+
+def test_a_fork_leaves_the_timeline_as_it_was():
+    timeline = Timeline(XOR)
+    advance(timeline, 40)
+    runs = list(plain(XOR, 50))
+    edit = Start(10, "b1", np.ones(2), 10, "b1 = 1")
+    fork = timeline.fork(timeline.edits.joined_by(edit))
+    advance(fork, 60)
+    assert list(timeline.edits) == []
+    assert_holds(timeline, runs[:40])
+    advance(timeline, 50)
+    assert_holds(timeline, runs)
+    assert list(fork.losses[:10]) == [run.loss for run in runs[:10]]
+    assert fork.losses[10] != runs[10].loss
+    assert events(timeline) == noted(runs)
+
+
+def test_what_a_timeline_is_made_with_holds_from_its_first_iteration_on():
+    # By hand: with w3 = 0 the loss of the skip network is 3.125.
+    timeline = Timeline(SKIP, Edits((Start(0, "w3", 0.0, 0, "w3 = 0"),)))
+    advance(timeline, 1)
+    assert list(timeline.losses) == [3.125]
+
+
+@pytest.mark.parametrize("room", [64_000_000, 1, 400])
+@pytest.mark.parametrize("target", [10, 40], ids=["recorded", "compiled"])
+def test_an_input_that_is_set_on_the_way_holds_from_there_on(room, target):
+    # As after another convention, the change is there before its iteration has been run.
+    edits = Edits((Start(3, "x", 0.0, 3, "x = 0"), Start(7, "y", 1.0, 7, "y = 1")))
+    timeline = Timeline(SKIP, edits)
+    with patch("engine.history.MAX_BYTES", room):
+        advance(timeline, target)
+        found = [
+            [timeline.run(number).start[SKIP.base[name]] for number in range(target)]
+            for name in "xy"
+        ]
+        assert found == [[1.0] * 3 + [0.0] * (target - 3), [-3.0] * 7 + [1.0] * (target - 7)]
+        # The skip network sees nothing of x = 0: yhat is 0, and the loss abs(y - yhat).
+        assert list(timeline.losses[3:]) == [3.0] * 4 + [1.0] * (target - 7)
+        assert [timeline.run(number).loss for number in (8, 4, 0)] == [1.0, 3.0, 3.375]
+
+
+def test_what_comes_before_a_change_is_not_run_again():
+    timeline = Timeline(XOR)
+    advance(timeline, 40)
+    run = timeline.run(30)
+    run.memory(len(XOR.equations))
+    edit = Result(30, "dL/dH", np.ones((4, 2)), 30, "dL/dH = 1")
+    with patch("engine.trace._add", side_effect=AssertionError("computed again")):
+        fork = timeline.fork(timeline.edits.joined_by(edit))
+        assert fork.run(30).value(XOR.index["L"]) == run.loss
+        assert fork.run(30).value(XOR.index["dL/dH"]).tolist() == np.ones((4, 2)).tolist()
 
 
 def test_large_arrays_are_found_again_bit_for_bit(build):
@@ -452,15 +609,15 @@ def test_an_iteration_under_way_is_spoilt_as_far_as_its_steps_tell(build):
 def test_another_learning_rate_may_save_what_diverged(build):
     timeline = Timeline(derive(replace(build("L = w*w", w=1.0), learning_rate=1e200)))
     advance(timeline, 30)
-    timeline.change_rate(1, 0.25)  # too late: the loss of iteration 1 is infinite already
+    timeline = at_rate(timeline, 1, 0.25)  # too late: the loss of iteration 1 is infinite already
     assert timeline.divergence is None
     advance(timeline, 30)
     assert timeline.divergence == (1, 1)
-    timeline.change_rate(0, 0.25)
+    timeline = at_rate(timeline, 0, 0.25)
     advance(timeline, 30)
     assert timeline.divergence is None
     assert list(timeline.losses[:3]) == [1.0, 0.25, 0.0625]
-    assert timeline.rates == {0: 0.25}
+    assert rates_of(timeline) == {0: 0.25}
 
 
 @pytest.mark.parametrize("target", [10, 40])
@@ -472,7 +629,7 @@ def test_after_another_learning_rate_events_go_on_where_they_were(target, build)
     every = [(number, "h", number % 2 == 0, number % 2 == 1) for number in range(1, target)]
     assert events(timeline) == every
     for at in (7, 6, 1, 0):
-        timeline.change_rate(at, 0.5)
+        timeline = at_rate(timeline, at, 0.5)
         assert events(timeline) == every[: max(at - 1, 0)]
         advance(timeline, target)
         assert events(timeline) == every
@@ -534,7 +691,7 @@ def test_what_is_followed_is_remembered_until_the_learning_rate_changes():
         assert timeline.follow("dL/dW2", None, [20, 3, 20]) == [first[1], first[0], first[1]]
         with pytest.raises(AssertionError, match="run again"):
             timeline.follow("dL/dW2", None, [4])
-    timeline.change_rate(2, 0.0)
+    timeline = at_rate(timeline, 2, 0.0)
     advance(timeline, 30)
     again = timeline.follow("dL/dW2", None, [2, 3, 20])
     assert again[0] == again[1] == again[2]  # at rate 0 nothing moves
