@@ -21,9 +21,11 @@ def contributions(step: Step) -> Array | None:
 
     Returns:
         An array with an axis for the samples before those of the gradient, whose sum over the
-        samples is the gradient; None where the gradient is no such sum, or the array would be too
-        large.
+        samples is the gradient; None where the gradient is no such sum, as where it was set by
+        hand, or the array would be too large.
     """
+    if step.is_set:
+        return None
     program = step.run.program
     samples, shape = program.network.samples, program.shapes[step.symbol]
     if samples is None or samples * math.prod(shape) > MAX_ENTRIES:

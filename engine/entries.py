@@ -92,12 +92,13 @@ def entry(
     shapes: Mapping[str, Shape],
     value_of: Callable[[str], Value],
     room: int = MAX_LEAVES,
+    most: int = MAX_TERMS,
 ) -> Expression:
     """The scalar expression that computes one entry of the value of an expression.
 
     Its leaves are numbers, entries of names (`X[3,0]`) and, where it would grow too long, Omitted.
-    All sums in it are cut at the same number of terms, the most of 8, 4, 2 and 1 with which there
-    is room for everything; if there is not even then, its last parts are not spelt out.
+    All sums in it are cut at the same number of terms, the first of `most`, 4, 2 and 1 with which
+    there is room for everything; if there is not even then, its last parts are not spelt out.
 
     Args:
         expression: what the entry is one of.
@@ -105,9 +106,10 @@ def entry(
         shapes: the shape of every name in it.
         value_of: the value of a name, for the class of a one-hot row and for what is left out.
         room: the most leaves.
+        most: the most terms of a sum.
     """
     arrays = _Arrays(shapes, value_of)
-    for terms in (MAX_TERMS, 4, 2, 1):
+    for terms in (most, 4, 2, 1):
         scalars = _Scalars(arrays, terms, room)
         found = scalars.at(expression, index)
         if not scalars.is_full:

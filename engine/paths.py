@@ -1,8 +1,9 @@
 """A gradient by its paths: from the loss back to a node, over every way through the equations.
 
 Each path contributes the product of the local derivatives along it, and the gradient is their sum.
+In a network of arrays a path leads over their entries, and the gradient is that of one entry.
 There may be more paths than could ever be listed. So they are counted without being walked, and
-only the largest are followed: every node hands on no more of them than are asked for.
+only the largest are followed: every entry hands on no more of them than are asked for.
 """
 
 from __future__ import annotations
@@ -11,18 +12,20 @@ import heapq
 import math
 from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
+from itertools import product
 
-from engine.derivative import local_derivative
 from engine.entries import Index, entry_name, entry_of
 from engine.expression import ONE, Call, Expression, Name, gradient_name
+from engine.jacobian import Jacobian, Link, Place
 from engine.kinks import relu_label
-from engine.network import Edge, Network
+from engine.network import Network
 from engine.notation import Style
 from engine.program import Phase, Program
 from engine.route import DebuggerError
 from engine.series import Series, SeriesError, parse_series
-from engine.trace import ReluState, Run, State, Step
+from engine.shapes import Shape
+from engine.trace import ReluState, Run, State, Step, relu_state
 from engine.values import Value, is_array
 from engine.words import listed
 
@@ -35,6 +38,12 @@ MAX_FACTORS = 12
 MAX_COUNT = 1_000_000
 """So many paths are counted to the last; of more the power of ten is said."""
 
+MAX_DERIVATIVES = 1_000_000
+"""The most pairs of entries whose local derivatives are computed, most of which may be 0."""
+
+MAX_LINKS = 100_000
+"""The most pairs of which one reads the other: that many are followed in less than a second."""
+
 NO_SIZE = -1e12
 """The size of 0: far below the logarithm of any float, but finite, so that sizes can be added."""
 
@@ -45,21 +54,26 @@ class PathsError(DebuggerError):
 
 @dataclass(frozen=True, slots=True)
 class Factor:
-    """The local derivative along one edge.
+    """The local derivative along one link of a path.
 
     Args:
-        edge: one use of a node, by a child.
-        expression: the derivative of the child with respect to the node, in symbols.
-        value: its number.
+        link: one use of an entry by an entry of a child.
+        expression: the derivative in symbols.
         relu: what the child does to the gradient, if it is a ReLU.
-        is_skip: whether the edge is a skip connection.
+        cuts: whether it is a ReLU that lets nothing pass.
+        is_skip: whether it is a skip connection.
     """
 
-    edge: Edge
+    link: Link
     expression: Expression
-    value: float
     relu: ReluState | None
+    cuts: bool
     is_skip: bool
+
+    @property
+    def value(self) -> float:
+        """The derivative."""
+        return self.link.value
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +83,9 @@ class Path:
     factors: tuple[Factor, ...]
 
     @property
-    def nodes(self) -> tuple[str, ...]:
-        """The nodes that it leads over, the loss first."""
-        return (self.factors[0].edge.target, *(factor.edge.source for factor in self.factors))
+    def places(self) -> tuple[Place, ...]:
+        """The entries that it leads over, the loss first."""
+        return (self.factors[0].link.target, *(factor.link.source for factor in self.factors))
 
     @property
     def value(self) -> float:
@@ -81,17 +95,17 @@ class Path:
     @property
     def cuts(self) -> tuple[Factor, ...]:
         """The ReLUs that cut it: their local derivative is 0."""
-        return tuple(each for each in self.factors if each.relu is not None and each.value == 0.0)
+        return tuple(each for each in self.factors if each.cuts)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Contribution:
-    """What arrives at a node along one edge, in a network of arrays.
+    """What arrives at an array along one edge.
 
     Args:
         source: the child that it comes from.
         expression: upstream gradient times local derivative, in symbols.
-        value: its value, or that of the entry which was asked for.
+        value: its value.
     """
 
     source: str
@@ -105,21 +119,25 @@ class Paths:
 
     Args:
         symbol: the gradient, `dL/dw0`.
-        entry: which entry of it; empty for all of it.
+        entry: which entry of it; empty for a single number and for the whole of an array.
         gradient: its value.
         is_computed: whether the backward pass has come to it yet.
-        count: how many paths there are; 0 where arrays are on the way, and they are not followed.
+        count: how many paths there are; 0 for the whole of an array, which has none.
         largest: the largest of them, in order.
-        contributions: where arrays are on the way, what arrives along each edge.
+        contributions: for the whole of an array, what arrives along each edge.
+        is_small: whether the paths of its entries can be followed.
+        by_hand: the gradients on the way that were set by hand; where there are any, it is no sum.
     """
 
     symbol: str
     entry: Index
     gradient: Value
     is_computed: bool
-    count: int
-    largest: tuple[Path, ...]
-    contributions: tuple[Contribution, ...]
+    count: int = 0
+    largest: tuple[Path, ...] = ()
+    contributions: tuple[Contribution, ...] = ()
+    is_small: bool = True
+    by_hand: tuple[str, ...] = ()
 
     @property
     def shown(self) -> float:
@@ -131,7 +149,7 @@ class Paths:
         """What the paths that are not given contribute together."""
         if self.count == len(self.largest):
             return 0.0
-        assert not is_array(self.gradient)  # noqa: S101  (as paths lead over single numbers)
+        assert not is_array(self.gradient)  # noqa: S101  (as paths lead to single numbers)
         return self.gradient - self.shown
 
 
@@ -146,25 +164,48 @@ def find_paths(text: str, state: State, limit: int = MAX_PATHS) -> Paths:
         limit: the most paths to give.
 
     Raises:
-        PathsError: for what is no gradient of the program.
+        PathsError: for what is no gradient of the program, or one in arrays that are too large.
     """
     run = state.run
+    network = run.program.network
     asked = parse_gradient(text, run.program)
-    step, entry = Step(run, run.program.index[asked.symbol]), asked.entry or ()
+    step, index = Step(run, run.program.index[asked.symbol]), asked.entry or ()
     is_computed = step.index < state.position - (state.arrived is not None)
-    nodes = _descendants(run.program.network, step.node)
-    gradient, count = _at(step.value, entry), 0
-    largest: tuple[Path, ...] = ()
-    contributions: tuple[Contribution, ...] = ()
-    if all(run.program.shapes[node] == () for node in nodes):
-        count = _count(run.program.network, step.node, nodes)
-        largest = tuple(_largest(run, step.node, nodes, limit))
-    else:
-        contributions = tuple(
-            Contribution(term.source, term.expression, _at(term.value, entry))
-            for term in step.terms
+    nodes = _descendants(network, step.node)
+    is_whole = is_array(step.value) and not index
+    by_hand = _set_by_hand(run, {step.node} if is_whole else nodes)
+    if by_hand:
+        gradient = entry_of(step.value, index) if index else step.value
+        return Paths(asked.symbol, index, gradient, is_computed, by_hand=by_hand)
+    is_small = _derivatives(network, nodes) <= MAX_DERIVATIVES
+    if is_whole:
+        arrived = tuple(
+            Contribution(each.source, each.expression, each.value) for each in step.terms
         )
-    return Paths(asked.symbol, entry, gradient, is_computed, count, largest, contributions)
+        return Paths(
+            asked.symbol, index, step.value, is_computed, contributions=arrived, is_small=is_small
+        )
+    if not is_small:
+        raise _too_large(asked)
+    ways = _ways(run, Place(step.node, index), nodes, limit)
+    if ways is None:
+        raise _too_large(asked)
+    largest = tuple(_paths(run, ways, limit))
+    gradient = entry_of(step.value, index)
+    return Paths(asked.symbol, index, gradient, is_computed, ways.count, largest)
+
+
+def _set_by_hand(run: Run, nodes: AbstractSet[str]) -> tuple[str, ...]:
+    """The gradients of these nodes that were set by hand."""
+    equations = (run.program.equations[index] for index in run.given)
+    return tuple(
+        each.symbol for each in equations if each.phase is Phase.BACKWARD and each.node in nodes
+    )
+
+
+def _too_large(asked: Series) -> PathsError:
+    whole = f"; paths {asked.symbol} gives its contributions edge by edge" if asked.entry else ""
+    return PathsError(f"there are too many entries on the way to follow the paths{whole}")
 
 
 def parse_gradient(text: str, program: Program) -> Series:
@@ -206,10 +247,6 @@ def why_no_gradient(text: str, program: Program) -> str:
     return ""
 
 
-def _at(value: Value, entry: Index) -> Value:
-    return entry_of(value, entry) if entry else value
-
-
 # Following them
 
 
@@ -224,59 +261,72 @@ def _descendants(network: Network, node: str) -> AbstractSet[str]:
     return found
 
 
-def _backwards(network: Network, nodes: AbstractSet[str]) -> Iterator[tuple[str, list[Edge]]]:
-    """Each of the nodes that is computed, the loss first, with the edges to others of them."""
+def _backwards(network: Network, nodes: AbstractSet[str]) -> Iterator[tuple[str, Sequence[int]]]:
+    """Each of the nodes that is computed, the loss first, with where it reads others of them."""
     for target, _ in reversed(network.equations):
         if target in nodes:
-            yield (
-                target,
-                [
-                    Edge(source, target, position)
-                    for position, source in enumerate(network.operands[target])
-                    if source in nodes
-                ],
-            )
+            operands = enumerate(network.operands[target])
+            yield target, [position for position, source in operands if source in nodes]
 
 
-def _count(network: Network, node: str, nodes: AbstractSet[str]) -> int:
-    """How many ways lead from the loss to a node."""
-    counts = dict.fromkeys(nodes, 0)
-    counts[network.loss] = 1
-    for target, edges in _backwards(network, nodes):
-        # A count is as long as the network is deep: those behind are not kept.
-        ways = counts[target] if target == node else counts.pop(target)
-        for edge in edges:
-            counts[edge.source] += ways
-    return counts[node]
+def _derivatives(network: Network, nodes: AbstractSet[str]) -> int:
+    """How many derivatives of entries with respect to entries there are; none in single numbers."""
+    total = 0
+    for target, positions in _backwards(network, nodes):
+        for position in positions:
+            shapes = network.shapes[target], network.shapes[network.operands[target][position]]
+            total += math.prod(map(math.prod, shapes)) if any(shapes) else 0
+    return total
 
 
-_Trail = tuple[Factor, "_Trail"] | None
-"""The way so far, the last factor first: ways that part later share what they have in common."""
+_Trail = tuple[Link, "_Trail"] | None
+"""The way so far, the last link first: ways that part later share what they have in common."""
 
 
-def _largest(run: Run, node: str, nodes: AbstractSet[str], limit: int) -> Iterator[Path]:
-    """The paths whose products are the largest in size.
+@dataclass(slots=True)
+class _Ways:
+    """The ways from the loss to an entry: how many, and some of them with their sizes."""
 
-    A path can only be among the largest to a node if each part of it, from the loss on, is among
+    count: int = 0
+    trails: list[tuple[float, _Trail]] = field(default_factory=list)
+
+    def largest(self, limit: int) -> list[tuple[float, _Trail]]:
+        return heapq.nlargest(limit, self.trails, key=lambda each: each[0])
+
+
+def _ways(run: Run, asked: Place, nodes: AbstractSet[str], limit: int) -> _Ways | None:
+    """The ways from the loss to an entry, among them those whose products are the largest in size.
+
+    None where there are too many links to follow.
+
+    A path can only be among the largest to an entry if each part of it, from the loss on, is among
     the largest to where that part ends.
     """
     network = run.program.network
-    arrived: dict[str, list[tuple[float, _Trail]]] = {name: [] for name in nodes}
-    arrived[network.loss].append((0.0, None))
-    for target, edges in _backwards(network, nodes):
-        if target == node:
+    # What lies behind is not kept: a count is as long as the network is deep.
+    reached, followed = {Place(network.loss): _Ways(1, [(0.0, None)])}, 0
+    for target, positions in _backwards(network, nodes):
+        if target == asked.node:
             break
-        trails = _few(arrived.pop(target), limit)
-        for edge in edges:
-            factor = _factor(run, edge)
-            size = _size(factor.value)
-            arrived[edge.source] += [(so_far + size, (factor, trail)) for so_far, trail in trails]
-    for _, trail in _few(arrived[node], limit):
-        yield Path(tuple(_unwound(trail)))
+        jacobian = Jacobian(run, target)
+        for index in _indices(network.shapes[target]):
+            ways = reached.pop(Place(target, index), None)
+            if ways is None:
+                continue
+            trails = ways.largest(limit)
+            for position in positions:
+                for link in jacobian.links(index, position, asked):
+                    onwards, size = reached.setdefault(link.source, _Ways()), _size(link.value)
+                    onwards.count += ways.count
+                    onwards.trails += [(so_far + size, (link, trail)) for so_far, trail in trails]
+                    followed += 1
+            if followed > MAX_LINKS:
+                return None
+    return reached.get(asked) or _Ways()
 
 
-def _few(trails: list[tuple[float, _Trail]], limit: int) -> list[tuple[float, _Trail]]:
-    return heapq.nlargest(limit, trails, key=lambda each: each[0])
+def _indices(shape: Shape) -> Iterator[Index]:
+    return product(*map(range, shape))
 
 
 def _size(value: float) -> float:
@@ -286,22 +336,29 @@ def _size(value: float) -> float:
     return math.log(abs(value)) if math.isfinite(value) else -NO_SIZE
 
 
-def _factor(run: Run, edge: Edge) -> Factor:
-    network, forward = run.program.network, run.program.phases[Phase.FORWARD].stop
-    expression = local_derivative(network, edge.target, edge.position)
-    assert expression is not None  # noqa: S101  (as the nodes are single numbers)
-    value = Step(run, forward).evaluate(expression)
-    assert not is_array(value)  # noqa: S101  (as the nodes are single numbers)
-    relu = run.state(forward).relu(edge.target)
-    return Factor(edge, expression, value, relu, network.is_skip(edge.source, edge.target))
+def _paths(run: Run, ways: _Ways, limit: int) -> Iterator[Path]:
+    """The largest of the ways, with what there is to know of each link."""
+    jacobians: dict[str, Jacobian] = {}
+    for _, trail in ways.largest(limit):
+        factors = []
+        while trail is not None:
+            link, trail = trail
+            node = link.target.node
+            if node not in jacobians:
+                jacobians[node] = Jacobian(run, node)
+            factors.append(_factor(run, link, jacobians[node]))
+        yield Path(tuple(factors[::-1]))
 
 
-def _unwound(trail: _Trail) -> Sequence[Factor]:
-    factors = []
-    while trail is not None:
-        factor, trail = trail
-        factors.append(factor)
-    return factors[::-1]
+def _factor(run: Run, link: Link, jacobian: Jacobian) -> Factor:
+    network, (node, index) = run.program.network, link.target
+    relu = None
+    if node in network.relus:
+        relu = relu_state(entry_of(run.pre_activation(node), index))
+    at_zero = network.conventions.relu_at_zero
+    cuts = relu is ReluState.DEAD or (relu is ReluState.KINK and at_zero == 0.0)
+    is_skip = network.is_skip(link.source.node, node)
+    return Factor(link, jacobian.expression(link), relu, cuts, is_skip)
 
 
 # Writing them
@@ -309,24 +366,33 @@ def _unwound(trail: _Trail) -> Sequence[Factor]:
 
 def paths_lines(paths: Paths, style: Style) -> list[str]:
     """The paths as lines of text: the sum, then for each path its nodes and its product."""
-    name = entry_name(style.name(paths.symbol), paths.entry)
+    name = style.name(entry_name(paths.symbol, paths.entry))
     ahead = "" if paths.is_computed else "not computed yet; it will be so: "
-    if not paths.count:
+    if paths.by_hand:
+        given = listed(map(style.name, paths.by_hand))
+        were = "were" if len(paths.by_hand) > 1 else "was"
+        value = style.number(paths.gradient)
+        return [
+            f"{ahead}{name} = {value}, which is no sum over paths, as {given} {were} set by hand"
+        ]
+    if is_array(paths.gradient):
         return [
             ahead + line if not i else line for i, line in enumerate(_edges(paths, name, style))
         ]
     lines = [f"{ahead}{name} = {style.number(paths.gradient)}, {_over(paths)}"]
-    width = max(len(style.number(path.value)) for path in paths.largest)
+    width = max((len(style.number(path.value)) for path in paths.largest), default=0)
     for path in paths.largest:
         number = style.number(path.value).ljust(width)
         lines.append(f"{number}  {_way(path, style)}")
-        lines.append(f"{' ' * width}  = {_product(path, style)}")
+        lines += [f"    {line}" for line in _product(path, style)]
     if paths.count > len(paths.largest):
         lines.append(f"{style.number(paths.left)} is left, which the other paths contribute")
     return lines
 
 
 def _over(paths: Paths) -> str:
+    if not paths.count:
+        return "as no path leads to it"
     if paths.count == 1:
         return "over the only path there is"
     if paths.count == len(paths.largest):
@@ -339,7 +405,7 @@ def _over(paths: Paths) -> str:
 
 def _way(path: Path, style: Style) -> str:
     """As in: L ← ŷ ← z2 ← h0 ← z0 ← w0, over the skip connection w3."""
-    way = " ← ".join(_shortened([style.name(node) for node in path.nodes]))
+    way = " ← ".join(_shortened([style.name(entry_name(*place)) for place in path.places]))
     skips = [_skip(factor, style) for factor in path.factors if factor.is_skip]
     if skips:
         way += f", over the skip connection{'s' * (len(skips) > 1)} {listed(skips)}"
@@ -352,19 +418,23 @@ def _skip(factor: Factor, style: Style) -> str:
     """The weight of a skip connection, or where it leads if it has none."""
     if isinstance(factor.expression, Name):
         return style.name(factor.expression.name)
-    return f"{style.name(factor.edge.source)} → {style.name(factor.edge.target)}"
+    source, target = factor.link.source, factor.link.target
+    return f"{style.name(entry_name(*source))} → {style.name(entry_name(*target))}"
 
 
 def _cut(factor: Factor, style: Style) -> str:
-    label = relu_label(factor.edge.target, style)
+    """As in: dead ReLU 0; dead H[1,1]; ReLU 0, which is at the kink."""
+    node, index = factor.link.target
+    label = style.name(entry_name(node, index)) if index else relu_label(node, style)
     return f"dead {label}" if factor.relu is ReluState.DEAD else f"{label}, which is at the kink"
 
 
-def _product(path: Path, style: Style) -> str:
+def _product(path: Path, style: Style) -> Sequence[str]:
     """The local derivatives in symbols, then in numbers."""
+    style = replace(style, shapes={})  # as they are single numbers, and entries have no shapes
     symbols = [_fenced(factor.expression, style) for factor in path.factors]
     numbers = [_signed(style.number(factor.value)) for factor in path.factors]
-    return f"{' · '.join(_shortened(symbols))} = {' · '.join(_shortened(numbers))}"
+    return [f"= {' · '.join(_shortened(factors))}" for factors in (symbols, numbers)]
 
 
 def _fenced(expression: Expression, style: Style) -> str:
@@ -386,12 +456,13 @@ def _shortened(parts: Sequence[str]) -> list[str]:
 
 
 def _edges(paths: Paths, name: str, style: Style) -> list[str]:
-    """The contributions along the edges, where arrays are on the way."""
-    value = style.number(paths.gradient)
-    lines = [
-        f"{name} = {value}, by edges: paths are followed only where all nodes are single numbers"
-    ]
+    """The contributions along the edges, and how to ask for paths."""
+    lines = [f"{name} = {style.number(paths.gradient)}, by edges:"]
     for each in paths.contributions:
         lines.append(f"from {style.name(each.source)}: {style.write(each.expression)}")
         lines[-1] += f" = {style.number(each.value)}"
+    if paths.is_small:
+        assert is_array(paths.gradient)  # noqa: S101  (as it comes by edges)
+        example = entry_name(paths.symbol, (0,) * paths.gradient.ndim)
+        lines.append(f"paths lead to single entries: ask for one, as in paths {example}")
     return lines

@@ -14,13 +14,10 @@ from functools import cached_property
 
 from engine.contributions import CANCELS, cancel, contributions
 from engine.entries import Index, Omitted, entry, entry_name, entry_of, look_up
-from engine.explain import note
 from engine.explain_arrays import is_zero
 from engine.expression import Call, Expression, Name, Number, gradient_name
 from engine.happenings import Change, entries, happenings
 from engine.history import MAX_EVENT_BYTES, Event
-from engine.kinks import relu_label
-from engine.notation import Style
 from engine.ops import call
 from engine.paths import why_no_gradient
 from engine.program import LEARNING_RATE, Phase
@@ -29,16 +26,9 @@ from engine.series import SeriesError, parse_series
 from engine.timeline import Timeline
 from engine.trace import Run, State, Step
 from engine.values import Value, evaluate, is_array, same, unwarned
-from engine.words import all_of, capitalised, counted, listed
 
 MAX_LINKS = 1_000
 """So many causes are followed to find the first of them."""
-
-MAX_WRITTEN = 2
-"""So many causes of a chain are written with their equations, and then the last."""
-
-MAX_PARTS = 6
-"""So many contributions that cancel are listed; of more the largest."""
 
 
 class WhyError(DebuggerError):
@@ -50,12 +40,14 @@ class Reason(StrEnum):
 
     COMPUTED = "computed"
     GIVEN = "given"
+    SET = "set by hand"
     DEAD_RELU = "dead ReLU"
     KINK = "at the kink"
     ZERO_FACTOR = "multiplied by zero"
     CANCELS = "contributions cancel"
     FLAT = "flat"
     UNCHANGED = "the update changes nothing"
+    FROZEN = "frozen"
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +90,21 @@ class Cause:
     part: Expression | None = None
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class ByHand:
+    """That a value was set by hand.
+
+    Args:
+        iteration: the one in which it holds, or from which on.
+        instead: what would be there otherwise.
+        step: the step whose result it replaces; None where the iteration started with it.
+    """
+
+    iteration: int
+    instead: Value
+    step: Step | None
+
+
 @dataclass(frozen=True, eq=False)
 class Quantity:
     """A symbol, or an entry of one, at a place in time: a node in the tree of what came from what.
@@ -124,7 +131,52 @@ class Quantity:
 
     @cached_property
     def step(self) -> Step | None:
-        """The step that computed it, which for a parameter may be of the iteration before."""
+        """The step that computed it, which for a parameter may be of the iteration before.
+
+        None where none did, as it was given, or set by hand.
+        """
+        return None if self.by_hand else self._assigned
+
+    @cached_property
+    def by_hand(self) -> ByHand | None:
+        """What there is to know of it if it was set by hand."""
+        found = (None if self._is_of_its_run else self._set_start()) or self._set_result()
+        if found is None or not self.index:
+            return found
+        # A person who sets an entry sets the array, of which the other entries stay as they are.
+        instead = entry_of(found.instead, self.index)
+        return None if same(instead, self.value) else replace(found, instead=instead)
+
+    @property
+    def _is_of_its_run(self) -> bool:
+        """Whether a step of its own iteration has assigned it."""
+        return self.run.program.index.get(self.symbol, self.before) < self.before
+
+    def _set_result(self) -> ByHand | None:
+        step = self._assigned
+        if step is None or not step.is_set:
+            return None
+        return ByHand(step.iteration, step.computed, step)
+
+    def _set_start(self) -> ByHand | None:
+        """That its iteration started with another value of it than it was left, if it did.
+
+        What training does not change may have been set earlier, and have stayed so.
+        """
+        starts, program, here = self.timeline.edits.starts, self.run.program, self.run.number
+        places = [at for at, changed in starts.items() if self.symbol in changed and at <= here]
+        at = max(places, default=None)
+        if at is None or self.symbol == LEARNING_RATE:
+            return None
+        step = self._assigned
+        if self.symbol in program.index and at < here:
+            return None
+        instead = program.start[program.base[self.symbol]] if step is None else step.value
+        return ByHand(at, instead, None)
+
+    @cached_property
+    def _assigned(self) -> Step | None:
+        """The last step that assigned it."""
         index, run = self.run.program.index.get(self.symbol), self.run
         if index is None:
             return None
@@ -176,7 +228,9 @@ class Quantity:
         """Why it is what it is."""
         step = self.step
         if step is None:
-            return Cause(Reason.GIVEN)
+            return Cause(Reason.SET if self.by_hand else Reason.GIVEN)
+        if step.is_frozen:
+            return Cause(Reason.FROZEN)
         if step.phase is Phase.UPDATE and self._is_unchanged(step):
             gradient = gradient_name(step.run.program.network.loss, step.node)
             factors = self.read([LEARNING_RATE, entry_name(gradient, self.index)])
@@ -234,6 +288,12 @@ def names_in(expressions: Sequence[Expression]) -> Iterator[str]:
         for leaf in _leaves(expression):
             if not isinstance(leaf, Omitted):
                 yield leaf.name
+
+
+def omitted_terms(expressions: Sequence[Expression]) -> int:
+    """How many terms are left out of some expressions."""
+    leaves = (leaf for expression in expressions for leaf in _leaves(expression))
+    return sum(leaf.count for leaf in leaves if isinstance(leaf, Omitted))
 
 
 def _leaves(expression: Expression) -> Iterator[Name]:
@@ -445,40 +505,6 @@ def dead_since(timeline: Timeline, run: Run, relu: str, unit: int) -> int | None
     return died[-1] if died else 0
 
 
-# Saying it
-
-
-def why_lines(text: str, state: State, timeline: Timeline, style: Style) -> list[str]:
-    """The answer in lines of text: the sentence that answers, then the causes behind it.
-
-    Args:
-        text: the symbol as it is typed, which may be an entry's: `dL/dW2[0,0]`.
-        state: where the debugger stands.
-        timeline: the iterations that the state is one of.
-        style: how names and numbers are written.
-
-    Raises:
-        WhyError: where nothing is called so.
-    """
-    program = state.run.program
-    unasked = why_no_gradient(text, program)
-    if unasked:
-        return [f"{unasked}."]
-    quantity = ask(text, state, timeline)
-    lines = []
-    if not quantity.is_computed(state):
-        place = program.index[quantity.symbol] + 1
-        lines.append(f"{_name(quantity, style)} is not computed yet: step {place} does it. Then:")
-    chain = list(causes(quantity))
-    lines.append(_answer(chain, style))
-    shown = chain if len(chain) <= MAX_WRITTEN + 1 else [*chain[:MAX_WRITTEN], chain[-1]]
-    for depth, each in enumerate(shown):
-        if depth == MAX_WRITTEN and len(chain) > len(shown):
-            lines.append(f"{'  ' * (depth + 1)}… ({len(chain) - len(shown):,} more)")
-        lines += ["  " * (depth + 1) + line for line in _details(each, style)]
-    return lines
-
-
 def causes(quantity: Quantity) -> Iterator[Quantity]:
     """A quantity, what makes it 0, what makes that 0, and so on, each by its first cause."""
     for _ in range(MAX_LINKS):
@@ -487,148 +513,3 @@ def causes(quantity: Quantity) -> Iterator[Quantity]:
         if not cause.zeros or cause.reason in (Reason.DEAD_RELU, Reason.KINK):
             return
         quantity = cause.zeros[0]
-
-
-def _answer(chain: Sequence[Quantity], style: Style) -> str:
-    """As in: ∂L/∂w3 = 0, because h0 = 0, because ReLU 0 is dead since iteration 1."""
-    first, last = chain[0], chain[-1]
-    subject = _is_zero(first, style) or f"{_name(first, style)} = {style.number(first.value)}"
-    step = first.step
-    if step is None:
-        return f"{subject}: it is {_given(first)}."
-    if first.cause.reason is Reason.COMPUTED:
-        if step.phase is Phase.UPDATE:
-            return f"{subject} since the update of iteration {step.iteration}."
-        return f"{subject}." if first.index else f"{subject}. {note(step, style)}"
-    if first.cause.reason is Reason.UNCHANGED:
-        subject = f"{subject}: the update of iteration {step.iteration} left it as it was"
-    clauses = [_because(each, style) for each in chain]
-    if len(chain) > MAX_WRITTEN + 1:
-        clauses = [clauses[0], f"and in the end {_because(last, style)}"]
-    if is_array(first.value):
-        subject = capitalised(subject)
-    return ", ".join([subject, *clauses]) + "."
-
-
-def _because(quantity: Quantity, style: Style) -> str:
-    cause, step = quantity.cause, quantity.step
-    if step is None:
-        return f"which is {_given(quantity)}"
-    match cause.reason:
-        case Reason.DEAD_RELU:
-            return f"because {_dead(quantity, style)}"
-        case Reason.KINK:
-            return f"because {_relu(quantity, style)} is at the kink, where its derivative is 0"
-        case Reason.CANCELS if cause.parts[0].sample is not None:
-            return f"because the contributions of {all_of(len(cause.parts), 'samples')} cancel"
-        case Reason.CANCELS:
-            whose = "contributions" if cause.parts[0].source else "terms of its equation"
-            return f"because {counted(len(cause.parts))} {whose} cancel"
-        case Reason.FLAT:
-            assert cause.part is not None  # noqa: S101  (as it says what is flat)
-            return f"because {_of_entries(quantity, style).write(cause.part)} is 0"
-        case Reason.UNCHANGED if not cause.zeros:
-            return "because the change is too small for a float"
-    if len(cause.zeros) == 1:
-        return f"because {_is_zero(cause.zeros[0], style)}"
-    return f"because {listed(_name(each, style) for each in cause.zeros)} are 0"
-
-
-def _dead(quantity: Quantity, style: Style) -> str:
-    """As in: ReLU 0 is dead since iteration 1; unit 1 of H is dead for sample 0."""
-    cause, index, step = quantity.cause, quantity.index, quantity.step
-    assert step is not None  # noqa: S101  (as a ReLU stands in its equation)
-    label = _relu(quantity, style)
-    network = step.run.program.network
-    if cause.since is not None:
-        since = f"since iteration {cause.since}" if cause.since else "from the start"
-        samples = " for all samples" if network.samples and cause.relu in network.per_sample else ""
-        return f"{label} is dead{samples} {since}"
-    if index and cause.relu in network.per_sample:
-        return f"{label} is dead for sample {index[0]}"
-    return f"{label} is dead"
-
-
-def _relu(quantity: Quantity, style: Style) -> str:
-    """What the ReLU is called that passes nothing."""
-    cause, step = quantity.cause, quantity.step
-    assert step is not None  # noqa: S101  (as a ReLU stands in its equation)
-    if not cause.relu:
-        assert cause.part is not None  # noqa: S101  (as it is applied to something)
-        return f"the ReLU of {_of_entries(quantity, style).write(cause.part)}"
-    if step.run.program.network.units(cause.relu) == 1:
-        return relu_label(cause.relu, style)
-    if quantity.index:
-        return f"unit {quantity.index[-1]} of {style.name(cause.relu)}"
-    return f"every unit of {style.name(cause.relu)}"
-
-
-def _given(quantity: Quantity) -> str:
-    """What a quantity is that no step has computed."""
-    if quantity.symbol == LEARNING_RATE:
-        return "the learning rate"
-    network = quantity.run.program.network
-    if quantity.symbol in network.parameters:
-        return "given, before the first update"
-    return "given" if quantity.symbol in network.constants else "so before the first update"
-
-
-def _is_zero(quantity: Quantity, style: Style) -> str:
-    """As in: h0 = 0; every entry of H is 0. Empty where it is not."""
-    if not is_zero(quantity.value):
-        return ""
-    name = _name(quantity, style)
-    return f"every entry of {name} is 0" if is_array(quantity.value) else f"{name} = 0"
-
-
-def _name(quantity: Quantity, style: Style) -> str:
-    return style.name(entry_name(quantity.symbol, quantity.index))
-
-
-def _details(quantity: Quantity, style: Style) -> list[str]:
-    """The equation in symbols and numbers, and what cancels or is silent in it."""
-    step, cause = quantity.step, quantity.cause
-    if step is None:
-        return []
-    lines = [_equation(quantity, style)]
-    if cause.reason in (Reason.DEAD_RELU, Reason.KINK):
-        lines += [f"  {_equation(each, style)}" for each in cause.zeros[:1] if each.step]
-    parts = sorted(cause.parts, key=lambda part: -abs(part.value))[:MAX_PARTS]
-    plain = _of_entries(quantity, style)
-    up_to = "up to " if is_array(quantity.value) else ""
-    lines += [f"  {_part(part, up_to, plain)}" for part in cause.parts if part in parts]
-    if len(cause.parts) > MAX_PARTS:
-        lines.append(f"  … ({len(cause.parts) - MAX_PARTS:,} more, all smaller)")
-    if parts:
-        lines.append(f"  sum: {style.number(quantity.value)}")
-    return lines
-
-
-def _equation(quantity: Quantity, style: Style) -> str:
-    """As in: ∂L/∂w3 = ∂L/∂z2 · h0 = 1 · 0 = 0."""
-    name = _name(quantity, style)
-    style = _of_entries(quantity, style)
-    written = f"{name} = {style.write_sum(quantity.terms)}"
-    if is_array(quantity.value):
-        return written
-    value, terms = style.number(quantity.value), quantity.terms
-
-    def number_of(part: Expression) -> Value | None:
-        return quantity.evaluate(part) if isinstance(part, Name) else None
-
-    numbers = style.write_sum(terms, number_of)
-    return " = ".join(dict.fromkeys([written, numbers, value]))
-
-
-def _of_entries(quantity: Quantity, style: Style) -> Style:
-    """The style for its equation, in which the names of entries are single numbers."""
-    return replace(style, shapes={}) if quantity.index else style
-
-
-def _part(part: Part, up_to: str, style: Style) -> str:
-    number = up_to + style.number(part.value)
-    if part.sample is not None:
-        return f"sample {part.sample}: {number}"
-    assert part.expression is not None  # noqa: S101  (as only a sample's part has none)
-    source = f"from {style.name(part.source)}: " if part.source else ""
-    return f"{source}{style.write(part.expression)}{': ' if up_to else ' = '}{number}"

@@ -8,6 +8,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from engine.contributions import CANCELS, cancel, contributions, has_samples
+from engine.debugger import Debugger
 from engine.parser import parse
 from engine.program import derive
 from engine.recipe import Recipe
@@ -250,3 +251,10 @@ def test_contributions_cancel_if_far_less_is_left_than_there_was(numbers):
 def test_nothing_but_zeros_does_not_cancel():
     assert not cancel(np.zeros((4, 2)))
     assert not cancel(np.array([[1.0, 1.0], [-1.0, 1.0]]))
+
+
+def test_a_gradient_that_was_set_by_hand_is_no_sum_over_samples():
+    debugger = Debugger(Recipe("xor").program())
+    debugger.goto(6)
+    assert contributions(debugger.stop.step) is not None
+    assert contributions(debugger.set_value("dL/dW2[0,0] = 5").step) is None

@@ -13,7 +13,8 @@ from engine.program import derive
 from engine.recipe import Recipe
 from engine.timeline import Timeline
 from engine.values import array
-from engine.why import Reason, WhyError, ask, causes, dead_since, why_lines
+from engine.why import Reason, WhyError, ask, causes, dead_since
+from engine.why_words import why_lines
 
 
 def stop_at(recipe, iteration=0, step=None):
@@ -226,6 +227,71 @@ def test_a_unit_that_has_died_since_does_not_change_what_was_known_before():
     debugger.goto(1, 20)
     stop = debugger.goto(len(program.equations), 3)
     assert dead_since(stop.timeline, stop.state.run, "h0", 0) == 1
+
+
+# What was set by hand
+
+
+def after(*moves, name="skip"):
+    debugger = Debugger(Recipe(name).program())
+    for move, *arguments in moves:
+        getattr(debugger, move)(*arguments)
+    return debugger.stop
+
+
+def test_a_result_that_was_set_by_hand_is_a_cause_of_its_own():
+    stop = after(("goto", 11), ("set_value", "h0 = 1"))
+    quantity = asked("h0", stop)
+    assert (quantity.cause.reason, quantity.children) == (Reason.SET, ())
+    # z0 is w0 x = 0.5 · 1, and the ReLU is active.
+    assert why("h0", stop) == [
+        "h0 = 1: it was set by hand in iteration 0; its equation ReLU(z0) would give 0.5."
+    ]
+
+
+def test_a_chain_of_zeros_ends_in_what_was_set_by_hand():
+    stop = after(("goto", 11), ("set_value", "h0 = 0"))
+    assert why("dL/dw3", stop)[0] == (
+        "∂L/∂w3 = 0, because h0 = 0, which was set by hand in iteration 0."
+    )
+
+
+def test_a_parameter_that_was_set_by_hand_is_not_what_the_update_left():
+    stop = after(("goto", 1, 1), ("set_value", "w0 = 2"))
+    assert why("w0", stop) == ["w0 = 2: it was set by hand in iteration 1, in place of −0.25."]
+    later = asked("w0", after(("goto", 1, 1), ("set_value", "w0 = 2"), ("last",)))
+    assert later.cause.reason is not Reason.SET
+    assert later.children[0].cause.reason is Reason.SET
+    assert later.children[0].by_hand.instead == -0.25
+
+
+def test_an_update_that_was_replaced_is_set_by_hand_for_the_iteration_after():
+    stop = after(("last",), ("set_value", "w0 = 3"), ("goto", 1, 1))
+    assert why("w0", stop) == [
+        "w0 = 3: it was set by hand in iteration 0; its equation w0 − lr · ∂L/∂w0 would give −0.25."
+    ]
+
+
+def test_an_input_stays_what_it_was_set_to():
+    stop = after(("goto", 1, 1), ("set_value", "x = 7"), ("goto", 1, 4))
+    assert why("x", stop) == ["x = 7: it was set by hand in iteration 1, in place of 1."]
+    assert why("y", stop) == ["y = −3: it is given."]
+
+
+def test_of_an_array_only_the_entry_that_was_set_is_by_hand():
+    stop = after(("goto", 1, 2), ("set_value", "W1[0,1] = 9"), name="xor")
+    assert asked("W1[0,1]", stop).cause.reason is Reason.SET
+    assert asked("W1[0,1]", stop).by_hand.instead != 9
+    assert asked("W1[1,1]", stop).cause.reason is not Reason.SET
+    assert asked("W1", stop).cause.reason is Reason.SET
+
+
+def test_a_frozen_parameter_is_left_as_it_was_because_it_is_frozen():
+    stop = after(("freeze", "w1"), ("last",))
+    assert asked("w1", stop).cause.reason is Reason.FROZEN
+    assert why("w1", stop)[0] == (
+        "w1 = 0.5: the update of iteration 0 left it as it was, because w1 is frozen."
+    )
 
 
 # Bad input
