@@ -1,0 +1,342 @@
+import os
+import re
+
+import msgspec
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from engine import session as sessions
+from engine.debugger import Debugger
+from engine.network import Definition, Network
+from engine.parser import parse
+from engine.program import derive
+from engine.recipe import Recipe
+from engine.route import ConfirmError, SessionError
+from engine.session import (
+    encode,
+    encode_moved,
+    moved_of,
+    read_session,
+    session_of,
+    value_of,
+    write_session,
+)
+from engine.values import same
+
+NETWORK = """
+loss = "L"
+equations = "L = square(w*x)"
+inputs = { x = 2 }
+parameters = { w = 3 }
+"""
+
+PLACE = '"moved":{"place":{"iteration":0,"step":0}}'
+LEAST = f'{{"makabaka-tui session":1,"network":"skip",{PLACE}}}'
+
+
+@pytest.fixture
+def debugger():
+    recipe = Recipe("skip").read()
+    return Debugger(recipe.program(), recipe)
+
+
+@pytest.fixture
+def path(tmp_path):
+    return tmp_path / "session.json"
+
+
+@pytest.fixture
+def refusal(path):
+    """What is said about a file that holds this: one line that names it."""
+
+    def refusal(data):
+        path.write_bytes(data.encode() if isinstance(data, str) else data)
+        with pytest.raises(SessionError) as caught:
+            read_session(path)
+        said = str(caught.value)
+        assert said.startswith(f"{path}: ")
+        assert said.isprintable()
+        assert len(said) < 300 + len(str(path))
+        return said
+
+    return refusal
+
+
+# What is written
+
+
+def test_the_least_session_is_short_and_says_what_it_is(debugger):
+    assert encode(session_of(debugger.stop)).decode() == LEAST
+
+
+def test_a_session_names_all_that_was_done(debugger):
+    debugger.goto(15, 1)
+    debugger.set_value("w3 = 0.25")
+    debugger.freeze("w0")
+    debugger.break_at("z1 < 0")
+    debugger.watch("dL/dh0")
+    debugger.mark("here")
+    debugger.select("h1")
+    found = msgspec.json.decode(encode(session_of(debugger.stop, "/home/me")))
+    here = {"iteration": 1, "step": 15, "branch": 2}
+    assert found == {
+        "makabaka-tui session": 1,
+        "network": "skip",
+        "moved": {"place": here, "selected": "h1"},
+        "branches": [
+            {
+                "kind": "start", "symbol": "w3", "iteration": 1, "made": 1, "parent": 0,
+                "step": 15, "value": 0.25, "text": "w3 = 0.25",
+            },
+            {"kind": "freeze", "symbol": "w0", "iteration": 1, "made": 1, "parent": 1, "step": 15},
+        ],
+        "breakpoints": [{"number": 1, "text": "z1 < 0"}],
+        "watches": [{"number": 1, "text": "dL/dh0"}],
+        "marks": {"here": here},
+    }  # fmt: skip
+
+
+def test_a_session_of_a_file_holds_the_file(tmp_path):
+    file = tmp_path / "my.toml"
+    file.write_text(NETWORK)
+    recipe = Recipe(str(file), {"w": 4.0}, 0.5, "adam", 3).read()
+    found = session_of(Debugger(recipe.program(), recipe).stop, "/somewhere")
+    assert found.recipe() == recipe
+    assert (found.folder, found.text) == ("/somewhere", NETWORK)
+
+
+def test_a_network_made_in_python_has_no_session():
+    network = Network((Definition("L", parse("w*x")),), "L", {"x": 1.0}, {}, {"w": 1.0})
+    with pytest.raises(SessionError, match="no session to save"):
+        session_of(Debugger(derive(network)).stop)
+
+
+def test_a_name_that_is_no_text_is_refused(debugger):
+    named = msgspec.structs.replace(session_of(debugger.stop), network="\udcff.toml")
+    with pytest.raises(SessionError, match="UTF-8"):
+        encode(named)
+
+
+def test_what_would_be_too_large_to_read_is_not_written(debugger, path, monkeypatch):
+    monkeypatch.setattr(sessions, "MAX_BYTES", 20)
+    with pytest.raises(SessionError, match="20 bytes"):
+        write_session(debugger.stop, path)
+    assert not path.exists()
+
+
+# What is read
+
+
+def test_what_is_written_is_read(debugger, path):
+    debugger.goto(15)
+    debugger.into(2)
+    write_session(debugger.stop, path)
+    assert read_session(path) == session_of(debugger.stop)
+    assert read_session(path).moved.place == sessions.Place(0, 15, arrived=1)
+
+
+def test_the_last_line_says_where_one_is(debugger, path):
+    lines = [encode(session_of(debugger.stop))]
+    lines += [encode_moved(debugger.step()) for _ in range(30)]
+    path.write_bytes(b"\n".join(lines) + b"\n")
+    assert read_session(path).moved == moved_of(debugger.stop)
+    assert read_session(path).moved.place == sessions.Place(1, 9)
+
+
+def test_wherever_the_last_line_is_cut_off_the_one_before_counts(debugger, path):
+    whole = encode(session_of(debugger.stop)) + b"\n" + encode_moved(debugger.step(3)) + b"\n"
+    last = encode_moved(debugger.step(2))
+    for length in range(len(last)):
+        path.write_bytes(whole + last[:length])
+        assert read_session(path).moved.place.step == 3
+    path.write_bytes(whole + last)
+    assert read_session(path).moved.place.step == 5
+
+
+def test_a_first_line_that_is_cut_off_is_no_session(refusal):
+    for length in range(len(LEAST)):
+        assert "no session of makabaka-tui" in refusal(LEAST[:length])
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"", b"\n\n", b"\0" * 100, bytes(range(256)), b"\xff\xfe{", b"[]", b"{}", b"null", b"1",
+        b'"makabaka-tui session"', b'{"version": 1}', b'{"makabaka-tui session": "1"}',
+        b'{"makabaka-tui session": -1}', b'{"makabaka-tui session": 1}', NETWORK.encode(),
+        b"[" * 1_000_000, b'{"makabaka-tui session": 1, "more": ' + b"[" * 1_000_000,
+        LEAST.replace("skip", "\udcff").encode(errors="surrogateescape"),
+        LEAST.replace("skip", "\\ud800").encode(),
+    ],
+    ids=lambda data: ascii(data[:24]),
+)  # fmt: skip
+def test_what_is_no_session_is_refused(refusal, data):
+    assert "no session of makabaka-tui" in refusal(data)
+
+
+@given(st.binary(max_size=200))
+def test_whatever_bytes_are_no_session(tmp_path_factory, data):
+    path = tmp_path_factory.getbasetemp() / "junk.json"
+    path.write_bytes(data)
+    with pytest.raises(SessionError):
+        read_session(path)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "word"),
+    [
+        ('"iteration":0', '"iteration":-1', "iteration"),
+        ('"iteration":0', '"iteration":1000001', "iteration"),
+        ('"iteration":0', '"iteration":0.5', "int"),
+        ('"iteration":0', '"iteration":' + "9" * 30, "iteration"),
+        ('"step":0', '"step":-1', "step"),
+        ('"step":0', '"step":true', "int"),
+        ('"step":0', '"step":0,"arrived":-2', "arrived"),
+        ('"step":0', '"step":0,"later":1', "later"),
+        ("}}}", '}},"seed":-1}', "seed"),
+        ("}}}", '}},"learning_rate":1e999}', "range"),
+        ("}}}", '}},"values":{"w0":1e999}}', "range"),
+        ("}}}", '}},"breakpoints":[{"number":1}]}', "text"),
+        ("}}}", '}},"marks":{"a":{"iteration":0}}}', "step"),
+        ("}}}", '}},"unheard of":1}', "unheard of"),
+        ("}}}", '}},"\\u001b[31m":1}', "x1b"),
+        ("}}}", '}},"branches":[{"kind":"sudo"}]}', "sudo"),
+    ],
+)
+def test_what_does_not_belong_is_named(refusal, old, new, word):
+    assert word in refusal(LEAST.replace(old, new))
+
+
+def test_nan_is_no_json(refusal):
+    assert "cut off" in refusal(LEAST.replace("}}}", '}},"learning_rate":NaN}'))
+
+
+def test_a_session_of_a_later_version_is_refused_whatever_is_in_it(refusal):
+    said = refusal('{"makabaka-tui session": 2, "network": ["of", "another", "kind"]}')
+    assert "format 2" in said
+    assert "reads format 1" in said
+
+
+@pytest.mark.parametrize("name", ["missing.json", "."])
+def test_what_cannot_be_read_is_refused(tmp_path, name):
+    with pytest.raises(SessionError, match="cannot be read"):
+        read_session(tmp_path / name)
+
+
+def test_a_file_without_an_end_is_refused(monkeypatch, tmp_path):
+    monkeypatch.setattr(sessions, "MAX_BYTES", 1000)
+    (tmp_path / "zero").symlink_to("/dev/zero")
+    with pytest.raises(SessionError, match="too large"):
+        read_session(tmp_path / "zero")
+
+
+@given(st.floats(allow_nan=False, allow_infinity=False))
+def test_a_number_comes_back_bit_for_bit(number):
+    assert same(value_of(msgspec.json.decode(msgspec.json.encode(number))), number)
+
+
+def deep(levels):
+    return [1.0] if not levels else [deep(levels - 1)]
+
+
+@pytest.mark.parametrize(
+    "saved",
+    ["w", [1, [2]], [[1, 2], [3]], [{}], [10**400], ["a"], deep(90)],
+    ids=lambda saved: str(saved)[:20],
+)
+def test_what_is_no_value_is_refused(saved):
+    with pytest.raises(SessionError, match="no number"):
+        value_of(saved)
+
+
+# Which network it is of
+
+
+def test_a_session_is_of_the_network_that_it_names(debugger):
+    found = session_of(debugger.stop)
+    assert found.is_of("skip")
+    assert not found.is_of("xor")
+    assert not found.is_of("./skip")
+
+
+def test_a_session_is_of_its_file_from_wherever_that_is_named(tmp_path, monkeypatch):
+    nets, elsewhere = tmp_path / "nets", tmp_path / "elsewhere"
+    nets.mkdir()
+    elsewhere.mkdir()
+    (nets / "my.toml").write_text(NETWORK)
+    monkeypatch.chdir(tmp_path)
+    recipe = Recipe("nets/my.toml").read()
+    found = session_of(Debugger(recipe.program(), recipe).stop, str(tmp_path))
+    monkeypatch.chdir(elsewhere)
+    assert found.is_of("../nets/my.toml")
+    assert found.is_of(str(nets / "my.toml"))
+    assert not found.is_of("my.toml")
+    assert found.recipe().name == str(nets / "my.toml")
+
+
+def test_what_is_no_path_is_no_network(debugger):
+    found = msgspec.structs.replace(session_of(debugger.stop), network="a\0b", text=NETWORK)
+    assert not found.is_of("my.toml")
+
+
+# A file to share
+
+
+def test_a_file_to_share_can_be_read_by_people(debugger, path):
+    assert write_session(debugger.stop, path) == path
+    lines = path.read_text().splitlines()
+    assert lines[1] == '  "makabaka-tui session": 1,'
+
+
+def test_it_does_not_say_where_it_was_made(tmp_path, path, monkeypatch):
+    (tmp_path / "my.toml").write_text(NETWORK)
+    monkeypatch.chdir(tmp_path)
+    recipe = Recipe("my.toml").read()
+    write_session(Debugger(recipe.program(), recipe).stop, path)
+    assert str(tmp_path) not in path.read_text()
+
+
+def test_a_file_that_exists_is_written_over_only_when_that_is_agreed_to(debugger, path):
+    path.write_text("mine")
+    with pytest.raises(ConfirmError, match="write over it"):
+        write_session(debugger.stop, path)
+    assert path.read_text() == "mine"
+    write_session(debugger.stop, path, overwrite=True)
+    assert read_session(path) == session_of(debugger.stop)
+    assert [each.name for each in path.parent.iterdir()] == ["session.json"]
+
+
+def test_where_writing_fails_the_file_stays(debugger, path, monkeypatch):
+    path.write_text("mine")
+
+    def fail(*_):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("pathlib.Path.replace", fail)
+    with pytest.raises(SessionError, match="cannot be written: No space left"):
+        write_session(debugger.stop, path, overwrite=True)
+    assert path.read_text() == "mine"
+    assert [each.name for each in path.parent.iterdir()] == ["session.json"]
+
+
+def test_a_home_folder_may_be_written_as_in_a_shell(debugger, tmp_path, monkeypatch):
+    monkeypatch.setenv("HOME", str(tmp_path))
+    assert write_session(debugger.stop, sessions.Path("~/a.json")) == tmp_path / "a.json"
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("missing/a.json", "No such file"), ("a" * 300, "too long"), ("a\0b", "null"),
+        ("~nobody-of-this-name/a", "home"), (os.devnull, "not a regular file"),
+        ("folder", "not a regular file"),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_written_is_refused(debugger, tmp_path, monkeypatch, name, said):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "folder").mkdir()
+    for overwrite in (False, True):
+        with pytest.raises(SessionError, match=re.compile(said, re.IGNORECASE)) as caught:
+            write_session(debugger.stop, sessions.Path(name), overwrite)
+        assert str(caught.value).isprintable()
