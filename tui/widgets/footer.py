@@ -11,6 +11,8 @@ from engine.values import is_finite
 from tui.commands import COMMANDS
 from tui.job import Job
 from tui.look import Line, Look
+from tui.prompt import Prompt
+from tui.prompt_line import prompt_line
 from tui.widgets.line_panel import Panel
 
 ANSWERS = ": y or n?"
@@ -23,7 +25,7 @@ ALWAYS = 3
 class Footer(Panel):
     """Shows the prompt while it is open, else a message, else the most useful keys."""
 
-    typed: reactive[str | None] = reactive(None, repaint=False)
+    typed: reactive[Prompt | None] = reactive(None, repaint=False)
     """The line being typed; None while the prompt is closed."""
 
     count: reactive[str] = reactive("", repaint=False)
@@ -37,6 +39,9 @@ class Footer(Panel):
 
     question: reactive[str] = reactive("", repaint=False)
     """What has to be answered before anything else."""
+
+    covered: reactive[bool] = reactive(False, repaint=False)
+    """Whether something lies over the panels, which tells its own keys."""
 
     def __init__(self, look: Look, *, id: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id)
@@ -62,6 +67,10 @@ class Footer(Panel):
         """Draw the question."""
         self.redraw()
 
+    def watch_covered(self) -> None:
+        """Draw the keys, or leave them out."""
+        self.redraw()
+
     def _said(self, text: str, width: int) -> str:
         """What there is to say, in the characters and the columns that there are."""
         if self._look.ascii:
@@ -75,8 +84,7 @@ class Footer(Panel):
         """Draw the line."""
         width = self.room.width
         if self.typed is not None:
-            shown = self.typed[-(width - 4) :]
-            self.show([[(f" :{shown}", "strong"), (" ", "here")]])
+            self.show([prompt_line(self.typed, width)])
             return
         line: Line
         if self.job is not None:
@@ -98,7 +106,7 @@ class Footer(Panel):
                 )
             ]
         else:
-            line = [(hints(width - len(self.count) - 2), "dim")]
+            line = [("" if self.covered else hints(width - len(self.count) - 2), "dim")]
         used = sum(len(text) for text, _ in line)
         self.show([[*line, (self.count.rjust(width - used - 1), "strong")]])
 
