@@ -9,7 +9,7 @@ from rich.text import Text
 from engine.trace import ReluState
 from tui.commands import COMMANDS
 from tui.look import Look
-from tui.widgets.overlay import Overlay
+from tui.widgets.overlay import TextOverlay
 
 COUNTS = "A number before a key repeats it: 10n takes ten steps."
 COMMAND_LINE = (
@@ -29,6 +29,17 @@ INSPECTOR = (
     "arithmetic the step card shows. Enter closes it and keeps the entry, Esc closes it and gives "
     "the entry up."
 )
+WHAT_IF = (
+    "A change by hand makes a branch, a future of its own, and the one that was stays as it is. "
+    "An input, a target or a parameter is changed from the beginning of the iteration on, what a "
+    "step computes in this iteration only, and the learning rate from the next update on. :compare "
+    "shows two branches side by side at every step, what differs with {unlike}; Esc closes it."
+)
+LISTS = (
+    "Lists such as :breakpoints and :marks have a cursor: ↓ and ↑, PgDn and PgUp, g and G, the "
+    "wheel and a click move it. Their foot tells what else can be done; a line that is edited is "
+    "typed below, and the list stays open."
+)
 READING = (
     "An iteration is a forward pass, a backward pass and an update; iteration k starts after k "
     "updates. A box shows a node's name, its value and, from the backward pass on, its gradient. "
@@ -37,7 +48,14 @@ READING = (
 )
 
 
-class Help(Overlay):
+SECTIONS = {
+    "step": "Moving", "break": "Breakpoints", "up": "Nodes", "chart": "Charts", "set": "What if",
+    "mark": "Places", "why": "Questions", "watch": "Watches", "restart": "The session",
+}  # fmt: skip
+"""The commands that begin something new in the list, and what."""
+
+
+class Help(TextOverlay):
     """Lists what can be done and what the signs mean."""
 
     def __init__(self, look: Look) -> None:
@@ -49,6 +67,10 @@ def help_text(look: Look) -> Group:
     glyphs = look.glyphs
     keys = Table.grid(padding=(0, 2))
     for command in COMMANDS:
+        if command.name in SECTIONS:
+            if keys.row_count:
+                keys.add_row()
+            keys.add_row("", Text(SECTIONS[command.name], "bold"))
         usage = Text(f":{command.usage}", no_wrap=True)
         keys.add_row(Text(look.keys(command.shown), no_wrap=True), usage, Text(command.summary))
     signs = Table.grid(padding=(0, 2))
@@ -62,11 +84,22 @@ def help_text(look: Look) -> Group:
         (glyphs.states[ReluState.MIXED], "active for some samples of a batch, dead for others"),
         (glyphs.pending, "not computed yet"),
         (glyphs.here, "the node of this step"),
+        (glyphs.stops, "a node with a breakpoint"),
+        (glyphs.set_by_hand, "set by hand"),
+        (glyphs.frozen, "a frozen parameter: updates leave it as it is"),
     ):
         signs.add_row(Text(sign), Text(meaning))
-    blank = Text("")
     signs_on_chart = {str(state): sign for state, sign in glyphs.states.items()}
-    chart = Text(look.keys(CHART).format(**signs_on_chart))
-    inspector = Text(look.keys(INSPECTOR))
-    paragraphs = (Text(COMMAND_LINE), blank, chart, blank, inspector, blank, signs, blank)
-    return Group(Text(COUNTS), blank, keys, blank, *paragraphs, Text(READING))
+    parts = (
+        Text(COUNTS),
+        keys,
+        Text(COMMAND_LINE),
+        Text(WHAT_IF.format(unlike="!" if look.ascii else "≠")),
+        Text(look.keys(LISTS)),
+        Text(look.keys(CHART).format(**signs_on_chart)),
+        Text(look.keys(INSPECTOR)),
+        signs,
+        Text(READING),
+    )
+    blank = Text("")
+    return Group(parts[0], *(row for part in parts[1:] for row in (blank, part)))

@@ -1,13 +1,20 @@
-"""A text that lies over the panels for a while."""
+"""What lies over the panels for a while: the contract with the screen, and a text."""
 
 from __future__ import annotations
+
+from typing import ClassVar
 
 from rich.console import RenderableType
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
+from textual.widget import Widget
 from textual.widgets import Static
 
+from engine.stop import Stop
 from tui.look import Look
+from tui.outcome import Outcome
+
+__all__ = ["Outcome", "Overlay", "TextOverlay"]
 
 SCROLLS = {
     "j": "down", "down": "down", "k": "up", "up": "up",
@@ -17,18 +24,36 @@ SCROLLS = {
 """Which way each key scrolls."""
 
 CLOSES = frozenset({"escape", "q", "question_mark", "enter"})
-"""The keys that close it."""
+"""The keys that close a text."""
 
 
-class Overlay(VerticalScroll):
-    """A text with a title.
+class Overlay(Widget):
+    """Lies over the debugger's panels, whose screen gives it its keys.
 
-    It lies over the debugger's panels, and the debugger's screen gives it its keys: were it a
-    screen of its own, keys typed ahead would reach the wrong one.
+    Were it a screen of its own, keys typed ahead would reach the wrong one. It may be given keys
+    before it is mounted, laid out or drawn. Name it last among the bases of a widget, so that the
+    style of the others is inherited: `class List(Lines, Overlay)`.
     """
 
+    DEFAULT_CLASSES: ClassVar[str] = "overlay"
+
+    def obey(self, key: str) -> Outcome:
+        """Take a key, any key, and tell the screen what to do; for overlays to implement."""
+        raise NotImplementedError
+
+    def renew(self, stop: Stop) -> None:
+        """Show another stop, before the next key at the latest; a text stays as it was asked for.
+
+        Raises:
+            CommandError: where there is nothing to show any more.
+        """
+
+
+class TextOverlay(VerticalScroll, Overlay, can_focus=False):
+    """A text with a title."""
+
     def __init__(self, look: Look, title: str, text: RenderableType) -> None:
-        super().__init__(id="overlay")
+        super().__init__()
         self._text = text
         self.border_title = title
         self.border_subtitle = f"{look.keys('↓')} scrolls, q closes"
@@ -37,7 +62,8 @@ class Overlay(VerticalScroll):
         """The text."""
         yield Static(self._text)
 
-    def obey(self, key: str) -> None:
-        """Scroll as a key says."""
+    def obey(self, key: str) -> Outcome:
+        """Scroll as a key says, or close."""
         if key in SCROLLS:
             getattr(self, f"scroll_{SCROLLS[key]}")(animate=False)
+        return Outcome(closes=key in CLOSES)
