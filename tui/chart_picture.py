@@ -25,7 +25,7 @@ NARROWEST, LOWEST = GUTTER + 12, 3
 ROOMY = 8
 """From this height on the plot has a line below it."""
 
-SERIOUS = ("error", "dead", "kink", "mixed", "active")
+SERIOUS = ("error", "title", "dead", "kink", "mixed", "active")
 """The roles of events, the most serious first."""
 
 NORTH, EAST, SOUTH, WEST = 1, 2, 4, 8  # the directions of `Glyphs.wires`
@@ -38,8 +38,8 @@ class Event:
     Args:
         iteration: when it happened.
         label: what happened, in characters one cell wide; written where there is room for it.
-        role: one of `tui.themes.ROLES`; that of a ReLU state has the sign of the state, any other
-            an exclamation mark.
+        role: one of `tui.themes.ROLES`; that of a ReLU state has the sign of the state, `title`
+            that of what was done by hand, any other an exclamation mark.
     """
 
     iteration: int
@@ -399,6 +399,7 @@ def _seriousness(role: str) -> int:
 
 def _sign(role: str, look: Look) -> str:
     signs = {STATE_ROLES[state]: look.glyphs.states[state] for state in ReluState}
+    signs["title"] = look.glyphs.set_by_hand
     return signs.get(role, "!")
 
 

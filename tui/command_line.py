@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from engine.debugger import Debugger
 from engine.parser import suggestion
-from engine.route import DebuggerError, DropError
+from engine.route import ConfirmError, DebuggerError
 from engine.stop import Stop
 from tui.arguments import read_count
 from tui.command import Command, CommandError
@@ -23,7 +23,7 @@ def parse_line(line: str) -> tuple[Command, str, int]:
     rest = rest.strip()
     if name.isdecimal():
         name, rest = "goto", f"{name} {rest}".strip()
-    command = _find(name)
+    command = find_command(name)
     if command.argument:
         if not rest and not command.optional:
             raise CommandError(f"{command.name} needs more: write {command.usage}")
@@ -42,20 +42,25 @@ def execute(
 
     Raises:
         CommandError: where it cannot be done.
-        DropError: where it would drop iterations, and nobody has agreed to that.
+        ConfirmError: where it would destroy something, and nobody has agreed to that.
     """
     run = command.confirmed if agreed else command.run
     if run is None:
         raise CommandError(f"{command.name} is for the app")
     try:
         return run(debugger, argument, count)
-    except DropError:
+    except ConfirmError:
         raise
     except DebuggerError as error:
         raise CommandError(str(error)) from None
 
 
-def _find(name: str) -> Command:
+def find_command(name: str) -> Command:
+    """The command of this name, or whose name alone begins so.
+
+    Raises:
+        CommandError: where there is none, or more than one.
+    """
     if name in BY_NAME:
         return BY_NAME[name]
     matches = [command for command in COMMANDS if command.name.startswith(name)] if name else []

@@ -3,25 +3,42 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from shlex import quote
 
 from engine.debugger import Debugger
 from engine.notation import format_number
+from engine.source import plain
 from engine.stop import Stop
 from engine.timeline import MAX_ITERATION
+from engine.visits import Spot
 from tui.arguments import read_count, read_decimal, read_natural, read_number
+from tui.choices import (
+    choose_branch,
+    choose_breakpoint,
+    choose_mark,
+    choose_visit,
+    choose_watch,
+)
 from tui.command import Command, CommandError, Run
 from tui.questions import (
+    answer_compare,
     answer_gradcheck,
     answer_paths,
     answer_print,
     answer_why,
-    list_breakpoints,
-    list_marks,
 )
 
 
 def _goto(debugger: Debugger, argument: str, _: int) -> Stop:
-    return debugger.goto(read_number("step", argument))
+    return debugger.goto(*_place(argument))
+
+
+def _place(argument: str) -> tuple[int, int | None]:
+    """A step, and its iteration if there is one."""
+    step, _space, iteration = argument.partition(" ")
+    return read_number("step", step), read_number("iteration", iteration) if iteration else None
 
 
 def _iteration(debugger: Debugger, argument: str, _: int) -> Stop:
@@ -65,6 +82,11 @@ def _phases(stop: Stop, _: str, count: int) -> int:
     return _ahead(stop, (count - 1) // phases)
 
 
+def _visited(stop: Stop, argument: str, _: int) -> int:
+    number = read_number("stop", argument)
+    return max((_afar(stop, each.spot) for each in stop.visits if each.number == number), default=0)
+
+
 def _resume(forwards: bool) -> Run:
     def run(debugger: Debugger, _: str, count: int) -> Stop:
         stop = debugger.stop
@@ -84,13 +106,46 @@ def _enable(enabled: bool) -> Run:
     )
 
 
+def _edit(debugger: Debugger, argument: str, _: int) -> Stop:
+    number, _space, text = argument.partition(" ")
+    if not text:
+        raise CommandError("edit needs a node or a condition too: edit 1 z1 < 0")
+    return debugger.edit_breakpoint(read_number("number", number), text.strip())
+
+
+def _rewatch(debugger: Debugger, argument: str, _: int) -> Stop:
+    number, _space, text = argument.partition(" ")
+    if not text:
+        raise CommandError("rewatch needs an expression too: rewatch 1 dL/dh0")
+    return debugger.edit_watch(read_number("number", number), text.strip())
+
+
+def _begun(stop: Stop) -> str:
+    """How a change begins of the selected node, or of the entry of it that is singled out."""
+    from engine.entries import entry_name
+
+    return f"{entry_name(stop.selected, stop.entry_of(stop.selected) or ())} = "
+
+
 def _convention(debugger: Debugger, argument: str, _: int) -> Stop:
     name, _space, value = argument.partition(" ")
     return debugger.set_convention(name, read_decimal("derivative", value.strip()))
 
 
+def _save(debugger: Debugger, argument: str, _: int, overwrite: bool = False) -> Stop:
+    from engine.session import write_session
+
+    path = write_session(debugger.stop, Path(argument), overwrite)
+    return replace(debugger.stop, message=f"saved: go on with --session {plain(quote(str(path)))}")
+
+
 def _marked(stop: Stop, argument: str, _: int) -> int:
-    return stop.marks[argument].iteration if argument in stop.marks else 0
+    return _afar(stop, stop.marks[argument]) if argument in stop.marks else 0
+
+
+def _afar(stop: Stop, spot: Spot) -> int:
+    """The iteration of a place; none has to be reached in this branch for one in another."""
+    return spot.cursor.iteration if spot.branch == stop.branches.number else 0
 
 
 LEAP = 10
@@ -150,7 +205,8 @@ COMMANDS = (
         lambda debugger, _, __: debugger.last(),
     ),
     Command(
-        "goto", (), "", "go to a step of this iteration, counted from 1", _goto, argument="STEP"
+        "goto", (), "", "go to a step, counted from 1, of this iteration or another", _goto,
+        argument="STEP [ITERATION]", reaches=lambda _, argument, __: _place(argument)[1] or 0,
     ),
     Command(
         "iteration", (), "", "go to the same step of an iteration, counted from 0", _iteration,
@@ -163,7 +219,7 @@ COMMANDS = (
     ),
     Command(
         "break", ("b",), "b", "stop at the selected node, or at a node; again, no more",
-        lambda debugger, argument, _: debugger.break_at(argument), argument="NODE",
+        lambda debugger, argument, _: debugger.break_at(argument), argument="NODE/CONDITION",
         optional=True, hint="break",
     ),
     Command(
@@ -178,7 +234,11 @@ COMMANDS = (
         "reverse", ("C",), "C", "go back to the breakpoint before", _resume(forwards=False),
         counts=True, searches=False,
     ),
-    Command("breakpoints", (), "", "list the breakpoints", answer=list_breakpoints),
+    Command("breakpoints", (), "", "list the breakpoints", choices=choose_breakpoint),
+    Command(
+        "edit", (), "", "let a breakpoint stop elsewhere: edit 1 z1 < 0", _edit,
+        argument="NUMBER NODE/CONDITION",
+    ),
     Command(
         "delete", (), "", "delete a breakpoint by its number",
         lambda debugger, argument, _: debugger.delete_breakpoint(read_number("number", argument)),
@@ -204,8 +264,9 @@ COMMANDS = (
         argument="NODE",
     ),
     Command(
-        "find", ("slash",), "/", "find a node by a part of its name",
-        lambda debugger, argument, _: debugger.find(argument), argument="TEXT",
+        "find", ("slash",), "/", "find a node by its name, or by a condition: value < 0, dead",
+        lambda debugger, argument, count: debugger.find(argument, count), argument="TEXT",
+        optional=True, again=True,
     ),
     Command(
         "inspect", ("enter",), "Enter", "look at a node entry by entry, a row for each sample",
@@ -218,20 +279,50 @@ COMMANDS = (
     Command("chart", ("l",), "l", "show the loss over the iterations, or the graph", hint="loss"),
     Command("scale", ("o",), "o", "make the chart logarithmic, or linear again"),
     Command(
-        "plot", (), "", "chart a symbol: plot dL/dW1, plot W1[0,1]; without one the loss",
-        argument="SYMBOL", optional=True,
+        "plot", (), "", "chart an expression: plot dL/dW1, plot W1[0,1] / lr; without one the loss",
+        argument="EXPRESSION", optional=True,
+    ),
+    Command(
+        "set", ("e",), "e", "what if: give something another value here: set w3 = 0",
+        lambda debugger, argument, _: debugger.set_value(argument), argument="SYMBOL = EXPRESSION",
+        prefill=_begun, hint="what if",
+    ),
+    Command(
+        "freeze", (), "", "leave a parameter as it is, from its next update on",
+        lambda debugger, argument, _: debugger.freeze(argument or debugger.stop.selected),
+        argument="PARAMETER", optional=True,
+    ),
+    Command(
+        "unfreeze", (), "", "update a parameter again",
+        lambda debugger, argument, _: debugger.freeze(argument or debugger.stop.selected, False),
+        argument="PARAMETER", optional=True,
+    ),
+    Command(
+        "undo", ("u",), "u", "take back the last change of a value, rate or convention",
+        lambda debugger, _, count: debugger.undo(count), counts=True,
+    ),
+    Command(
+        "redo", ("U",), "U", "make a change again that was taken back",
+        lambda debugger, _, count: debugger.redo(count), counts=True,
+    ),
+    Command("branches", (), "", "list the branches that changes have made", choices=choose_branch),
+    Command(
+        "branch", (), "", "go over to another branch, at the same step",
+        lambda debugger, argument, _: debugger.switch(read_number("branch", argument)),
+        argument="BRANCH",
+    ),
+    Command(
+        "compare", (), "", "put another branch beside this one, step by step", argument="BRANCH",
+        optional=True, answer=answer_compare,
     ),
     Command(
         "lr", (), "", "train with another learning rate from the next update on",
         lambda debugger, argument, _: debugger.set_learning_rate(read_decimal("rate", argument)),
         argument="RATE",
-        confirmed=lambda debugger, argument, _: debugger.set_learning_rate(
-            read_decimal("rate", argument), drop=True
-        ),
     ),
     Command(
         "convention", (), "", "take another derivative at a kink: convention relu_at_zero 0",
-        _convention, argument="NAME VALUE",
+        _convention, argument="CONVENTION VALUE",
     ),
     Command(
         "seed", (), "", "start again with parameters drawn by another seed",
@@ -244,9 +335,19 @@ COMMANDS = (
     ),
     Command(
         "jump", ("apostrophe",), "'", "go to a place that was marked",
-        lambda debugger, argument, _: debugger.jump(argument), argument="NAME", reaches=_marked,
+        lambda debugger, argument, _: debugger.jump(argument), argument="MARK", reaches=_marked,
     ),
-    Command("marks", (), "", "list the marks", answer=list_marks),
+    Command("marks", (), "", "list the marks", choices=choose_mark),
+    Command(
+        "unmark", (), "", "take away a mark",
+        lambda debugger, argument, _: debugger.unmark(argument), argument="MARK",
+    ),
+    Command("history", (), "", "list where the debugger has stopped", choices=choose_visit),
+    Command(
+        "revisit", (), "", "go back to a stop of the history",
+        lambda debugger, argument, _: debugger.revisit(read_number("stop", argument)),
+        argument="STOP", reaches=_visited,
+    ),
     Command(
         "why", ("y",), "y", "why the selected node, its gradient or any symbol is what it is",
         argument="SYMBOL", optional=True, answer=answer_why, hint="why",
@@ -264,10 +365,29 @@ COMMANDS = (
         argument="EXPRESSION", answer=answer_print,
     ),
     Command(
+        "watch", ("w",), "w", "keep an expression in view: watch dL/dh0 / dL/dh1, watch dead(h1)",
+        lambda debugger, argument, _: debugger.watch(argument), argument="EXPRESSION",
+        hint="watch",
+    ),
+    Command(
+        "rewatch", (), "", "let a watch show something else: rewatch 1 dL/dh0", _rewatch,
+        argument="WATCH EXPRESSION",
+    ),
+    Command(
+        "unwatch", (), "", "keep a watch in view no more",
+        lambda debugger, argument, _: debugger.unwatch(read_number("number", argument)),
+        argument="WATCH",
+    ),
+    Command("watches", (), "", "list the watches", choices=choose_watch),
+    Command(
         "restart", ("R",), "R", "go back to before the first step, same seed",
         lambda debugger, _, __: debugger.restart(),
     ),
-    Command("theme", (), "", "use other colours: dark, light or terminal", argument="NAME"),
+    Command(
+        "save", (), "", "save the session to a file, for --session FILE", _save,
+        argument="FILE", confirmed=partial(_save, overwrite=True),
+    ),
+    Command("theme", (), "", "use other colours: dark, light or terminal", argument="THEME"),
     Command("command", ("colon",), ":", "type a command", hint="command"),
     Command("help", ("question_mark",), "?", "show keys, commands and signs", hint="help"),
     Command("quit", ("q",), "q", "quit", hint="quit"),

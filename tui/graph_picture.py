@@ -284,8 +284,9 @@ def _fill(canvas: Canvas, node: str, box: Box, stop: Stop, look: Look) -> None:
     for text, role in _heading(node, inner, stop, look):
         canvas.put(x, box.y, text, role)
         x += len(text)
-    value = look.value(state.value(node), inner)[:inner]
-    canvas.put(box.x + 1, box.y + 1, value, "strong" if assigned else "text")
+    mark = look.by_hand(node, stop).strip()
+    value = mark + look.value(state.value(node), inner - len(mark))[: inner - len(mark)]
+    canvas.put(box.x + 1, box.y + 1, value, "strong" if assigned or mark else "text")
     if _has_gradient(node, stop):
         sign = look.glyphs.gradient if inner >= ROOMY_BOX else ""
         gradient = (sign + look.value(state.gradient(node), inner - len(sign)))[:inner]

@@ -9,6 +9,7 @@ from rich.cells import cell_len, set_cell_size
 
 from engine.notation import MAX_SHOWN, Style, fit_number, format_number
 from engine.program import Program
+from engine.stop import Stop
 from engine.trace import ReluState, overall
 from engine.values import Array, Value, is_array
 
@@ -40,6 +41,8 @@ class Glyphs:
         scale: a bar that shows where a part lies: left end, whole, part, right end.
         here: the mark of the current line.
         stops: the mark of a node with a breakpoint.
+        set_by_hand: the mark of a value that was set by hand.
+        frozen: the mark of a parameter that is not updated.
         pending: a value that is not computed yet.
         gradient: what stands before a gradient.
         states: the sign of each ReLU state.
@@ -57,6 +60,8 @@ class Glyphs:
     scale: tuple[str, str, str, str]
     here: str
     stops: str
+    set_by_hand: str
+    frozen: str
     pending: str
     gradient: str
     states: dict[ReluState, str]
@@ -75,6 +80,8 @@ UNICODE = Glyphs(
     scale=("├", "─", "█", "┤"),
     here="▶",
     stops="●",
+    set_by_hand="≔",
+    frozen="≡",
     pending="·",
     gradient="∂ ",
     states={
@@ -98,6 +105,8 @@ ASCII = Glyphs(
     scale=("[", "-", "#", "]"),
     here=">",
     stops="*",
+    set_by_hand="=",
+    frozen="#",
     pending=".",
     gradient="d ",
     states={
@@ -171,6 +180,14 @@ class Look:
         spread = f"{shape} {self._range(value, width - len(shape) - 1)}"
         return spread if len(spread) <= width else shape
 
+    def ends(self, value: Value | None, width: int) -> str:
+        """As `value`, but where only the shape of an array would fit, its range if that does."""
+        text = self.value(value, width)
+        if value is None or not is_array(value) or not text.endswith("]"):
+            return text
+        spread = self._range(value, width) if value.size <= MAX_RANGED else text
+        return spread if len(spread) <= width else text
+
     def _range(self, value: Array, width: int) -> str:
         """From the least to the greatest entry, in so many characters if that can be."""
         to = ".." if self.ascii else "…"
@@ -179,6 +196,12 @@ class Look:
             _with_a_zero(float(end), room, self.glyphs.minus) for end in (value.min(), value.max())
         )
         return least if least == most else f"{least}{to}{most}"
+
+    def by_hand(self, symbol: str, stop: Stop) -> str:
+        """The mark of what was set or frozen by hand; a blank for what was not."""
+        if symbol in stop.set_by_hand:
+            return self.glyphs.set_by_hand
+        return self.glyphs.frozen if symbol in stop.state.run.frozen else " "
 
     def state(self, state: ReluState | None) -> str:
         """The sign of a ReLU state, empty for none."""

@@ -3,24 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from engine.expression import gradient_name
 from engine.notation import Style
 from engine.program import Phase
+from engine.route import DebuggerError
 from engine.stop import Stop
 from tui.command import CommandError
 
+if TYPE_CHECKING:
+    from tui.why_tree import WhyTree
+
 MAX_CHECKED = 500
 """The most equations of a program whose gradients are checked between two keys."""
-
-
-def list_breakpoints(stop: Stop, _: str, __: Style) -> Sequence[str]:
-    """The breakpoints, each with its number."""
-    lines = [
-        f"{each.number:3}  {'on ' if each.is_enabled else 'off'}  {each.hits:4} hits  {each.text}"
-        for each in stop.breakpoints
-    ]
-    return lines or ["there is no breakpoint: set one, as in break z1 < 0"]
 
 
 def answer_gradcheck(stop: Stop, _: str, style: Style) -> Sequence[str]:
@@ -34,9 +30,30 @@ def answer_gradcheck(stop: Stop, _: str, style: Style) -> Sequence[str]:
 
 def answer_why(stop: Stop, argument: str, style: Style) -> Sequence[str]:
     """Why a symbol is what it is, the selected node or its gradient if none is named."""
-    from engine.why import why_lines
+    from engine.why_words import why_lines
 
     return why_lines(argument or _asked(stop), stop.state, stop.timeline, style)
+
+
+def walk_why(stop: Stop, argument: str, style: Style) -> tuple[Sequence[str], WhyTree] | None:
+    """The sentence that says why, and the tree to walk in; None where there is nothing to walk."""
+    from engine.paths import why_no_gradient
+    from engine.why import ask
+    from engine.why_tree import WhyBranch
+    from engine.why_words import say_answer
+    from tui.why_tree import grow
+
+    text = argument or _asked(stop)
+    if why_no_gradient(text, stop.program):
+        return None
+    try:
+        quantity = ask(text, stop.state, stop.timeline)
+    except DebuggerError as error:
+        raise CommandError(str(error)) from None
+    if quantity.step is None:
+        return None
+    tree = grow(WhyBranch(quantity, stop.cursor.iteration, style))
+    return say_answer(quantity, stop.state, style), tree
 
 
 def answer_paths(stop: Stop, argument: str, style: Style) -> Sequence[str]:
@@ -55,13 +72,12 @@ def _asked(stop: Stop) -> str:
     return gradient_name(stop.program.network.loss, stop.selected)
 
 
-def list_marks(stop: Stop, _: str, __: Style) -> Sequence[str]:
-    """The marks, each with its place."""
-    lines = [
-        f"{name:8} iteration {place.iteration}, step {place.step}"
-        for name, place in stop.marks.items()
-    ]
-    return lines or ["there is no mark: set one, as in mark here"]
+def answer_compare(stop: Stop, argument: str, style: Style) -> Sequence[str]:
+    """The branch in which one stands beside another, node by node."""
+    from engine.comparison import compare, comparison_lines, other_branch
+
+    comparison = compare(stop, other_branch(argument, stop))
+    return list(comparison_lines(comparison, stop, style))
 
 
 def answer_print(stop: Stop, argument: str, style: Style) -> Sequence[str]:

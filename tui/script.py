@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from engine.debugger import Debugger
 from engine.notation import Style
-from engine.route import DropError
+from engine.route import ConfirmError
 from engine.stop import Stop
 from tui.command import Command, CommandError
 from tui.command_line import execute, parse_line
@@ -18,8 +18,6 @@ class ScriptError(ValueError):
 
 def run_script(debugger: Debugger, lines: Iterable[str], style: Style) -> Iterator[str]:
     """Do commands and give what there is to print; lines that begin with # are comments.
-
-    What a person would be asked, such as whether iterations may be dropped, is taken as agreed.
 
     Raises:
         ScriptError: at the first line that cannot be done.
@@ -37,15 +35,15 @@ def run_script(debugger: Debugger, lines: Iterable[str], style: Style) -> Iterat
 def _answers(
     debugger: Debugger, command: Command, argument: str, count: int, style: Style
 ) -> Iterator[str]:
-    if command.answer is not None:
+    if command.is_question:
         yield from command.answers(debugger.stop, argument, style)
         return
     if command.run is None:
         raise CommandError(f"{command.name} needs the app")
     try:
         stop = execute(debugger, command, argument, count)
-    except DropError:
-        stop = execute(debugger, command, argument, count, agreed=True)
+    except ConfirmError as error:
+        raise CommandError(f"{error}? nothing is destroyed without a person to ask") from None
     yield where(stop, style)
     if stop.message:
         yield f"  {stop.message}"

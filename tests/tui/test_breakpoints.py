@@ -34,7 +34,7 @@ async def test_the_breakpoints_are_listed_with_their_hits(opened):
         await driver.enter(":disable 2")
         await driver.enter(":breakpoints")
         text = driver.text
-        assert "1 hits  h0" in text
+        assert "1 hit   h0" in text
         assert "off     0 hits  z1 < 0" in text
         await driver.press("q")
         await driver.enter(":delete 1")

@@ -447,6 +447,11 @@ def test_of_events_in_one_column_the_most_serious_is_shown():
     assert drawn(chart_of([1.0] * 11, events=events[::2]))[0].split() == ["◇", "c", "+1"]
 
 
+def test_what_was_done_by_hand_comes_before_what_became_of_relus():
+    events = [Event(5, "b", "dead"), Event(5, "w3 = 0", "title")]
+    assert drawn(chart_of([1.0] * 11, events=events))[0].split() == ["≔", "w3", "=", "0", "+1"]
+
+
 def test_an_event_of_another_kind_has_an_exclamation_mark():
     chart = chart_of([1.0] * 11, events=[Event(5, "rate", "hot")])
     assert drawn(chart)[0].split() == ["!", "rate"]

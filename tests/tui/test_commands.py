@@ -4,7 +4,8 @@ import pytest
 
 from engine.debugger import Debugger
 from engine.program import derive
-from engine.route import DropError
+from engine.recipe import Recipe
+from engine.route import ConfirmError, Cursor
 from engine.spec import load_network
 from engine.timeline import MAX_ITERATION
 from tui.command import CommandError
@@ -20,11 +21,12 @@ TABLE = {
     "slash": "find", "colon": "command", "question_mark": "help", "q": "quit",
     "right_curly_bracket": "leap", "left_curly_bracket": "leap-back", "enter": "inspect",
     "l": "chart", "o": "scale", "b": "break", "B": "break-if", "c": "continue", "C": "reverse",
-    "y": "why", "m": "mark", "apostrophe": "jump",
+    "y": "why", "m": "mark", "apostrophe": "jump", "w": "watch", "e": "set", "u": "undo",
+    "U": "redo",
 }  # fmt: skip
 """The keys of DESIGN's table that are there, with the commands that they do."""
 
-LATER = [*"weup", "space"]
+LATER = ["p", "space"]
 
 
 @pytest.fixture
@@ -88,7 +90,12 @@ def test_every_command_says_what_it_does_and_how_it_is_typed(command):
 
 @pytest.mark.parametrize(
     ("name", "usage"),
-    [("goto", "goto STEP"), ("run", "run [NODE]"), ("step", "step [COUNT]"), ("quit", "quit")],
+    [
+        ("goto", "goto STEP [ITERATION]"),
+        ("run", "run [NODE]"),
+        ("step", "step [COUNT]"),
+        ("quit", "quit"),
+    ],
 )
 def test_usage_puts_what_may_be_left_out_in_brackets(name, usage):
     assert BY_NAME[name].usage == usage
@@ -163,10 +170,9 @@ def test_an_empty_line_is_no_command(line):
 @pytest.mark.parametrize(
     ("line", "usage"),
     [
-        ("goto", "goto STEP"),
+        ("goto", "goto STEP [ITERATION]"),
         ("iteration", "iteration K"),
         ("select", "select NODE"),
-        ("find", "find TEXT"),
         ("train", "train COUNT"),
         ("lr", "lr RATE"),
         ("seed", "seed SEED"),
@@ -186,10 +192,12 @@ def test_a_count_that_is_none_is_refused(line):
     assert line.partition(" ")[2] in refused(line)
 
 
-def test_a_number_alone_stands_alone(debugger):
-    with pytest.raises(CommandError):
-        obey(debugger, "15 16")
+def test_a_number_alone_is_followed_by_an_iteration_or_nothing(debugger):
+    with pytest.raises(CommandError, match="is no iteration"):
+        obey(debugger, "15 1 2")
     assert debugger.stop.cursor.step == 0
+    obey(debugger, "15 1")
+    assert debugger.stop.cursor == Cursor(1, 15)
 
 
 # What they do
@@ -284,15 +292,17 @@ def test_nothing_goes_further_than_the_last_iteration(debugger, name):
     assert BY_NAME[name].reaches(debugger.stop, argument, count) == MAX_ITERATION
 
 
-def test_a_rate_that_drops_iterations_needs_agreement(debugger):
-    obey(debugger, "15", "next 5", "previous 3")
-    command, argument, count = parse_line("lr 0.5")
-    with pytest.raises(DropError):
+def test_what_would_be_destroyed_needs_agreement(debugger, tmp_path):
+    path = tmp_path / "session"
+    path.write_text("mine")
+    debugger = Debugger(derive(load_network("skip")), Recipe("skip"))
+    command, argument, count = parse_line(f"save {path}")
+    with pytest.raises(ConfirmError, match="exists"):
         execute(debugger, command, argument, count)
-    assert debugger.stop.timeline.length == 5
+    assert path.read_text() == "mine"
     stop = execute(debugger, command, argument, count, agreed=True)
-    assert stop.state.learning_rate == 0.5
-    assert stop.timeline.length == 2
+    assert "saved" in stop.message
+    assert path.read_text() != "mine"
 
 
 def test_a_command_of_the_app_is_not_for_the_debugger(debugger):

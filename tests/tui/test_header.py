@@ -141,3 +141,42 @@ def test_a_short_title_is_shown_where_it_just_fits():
     line = " XOR  iteration 0  UPDATE 1/1  step 3/3  L 9  lr 0.1"
     assert header(square("XOR"), 3, width=len(line)) == line
     assert header(square("XOR"), 3, width=len(line) - 1).startswith(" iteration 0 ")
+
+
+# The branch
+
+
+def changed(network, changes, width, step=0, iteration=0):
+    debugger = Debugger(derive(network))
+    for value in range(changes):
+        debugger.set_learning_rate(value + 0.5)
+    stop = debugger.goto(step, iteration)
+    return "".join(text for text, _ in header_line(stop, Look(), width))
+
+
+def test_a_single_branch_is_not_told():
+    assert "branch" not in changed(load_network("skip"), 0, 200)
+
+
+@pytest.mark.parametrize("width", [60, 72, 80, 120, 200])
+@pytest.mark.parametrize("name", ["skip", "xor"])
+def test_the_branch_is_told_whatever_else_there_is_no_room_for(name, width):
+    network = load_network(name, seed=12345 if name == "xor" else 0)
+    for step in range(1, len(derive(network).equations) + 1):
+        line = changed(network, 12, width, step, 321)
+        assert line.endswith("branch 12")
+        assert cell_len(line) <= width
+        assert "iter" in line
+
+
+def test_gaps_are_small_before_the_title_is_cut():
+    line = changed(load_network("skip"), 1, 80, 15)
+    assert line.startswith(" Skip network  iteration 0  BACKWARD 8/10  step 15/21")
+    assert "Skip network   iteration 0   BACKWARD" in changed(load_network("skip"), 1, 90, 15)
+
+
+def test_the_seed_is_left_out_before_numbers_lose_digits():
+    line = changed(load_network("xor", seed=123456), 1, 60, 5, 3)
+    assert "seed" not in line
+    loss = line.partition("L ")[2].split()[0]
+    assert len(loss.lstrip("0.")) == 6

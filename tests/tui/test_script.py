@@ -46,7 +46,7 @@ def test_a_file_comes_before_what_is_given_beside_it(run, tmp_path):
     assert (status, out[-1]) == (0, "∂L/∂h0 = 0.75")
 
 
-def test_iterations_that_would_be_dropped_are(run):
+def test_a_rate_amid_iterations_makes_others_of_them(run):
     lines = "train 30", "iteration 0", "lr 0.5", "iteration 1", "print w0"
     assert run("skip", *commands(*lines))[1][-1] == "w0 = 0.125"  # 0.5 - 0.5*0.75
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -66,76 +67,93 @@ def equations(program):
 # The file
 
 
-def test_a_file_that_was_not_saved_has_not_changed(path):
-    watch = Watch(Recipe(str(path)))
-    assert watch.changed(None) is None
-    assert watch.changed(None) is None
+@pytest.fixture
+def recipe(path):
+    """As the app has it: with the text that was read."""
+    return Recipe(str(path)).read()
 
 
-def test_a_file_that_was_saved_is_loaded_once(path):
-    watch = Watch(Recipe(str(path)))
+def test_a_file_that_was_not_saved_has_not_changed(recipe):
+    watch = Watch(recipe)
+    assert watch.changed(recipe) is None
+    assert watch.changed(recipe) is None
+
+
+def test_a_file_that_was_saved_is_loaded_once(path, recipe):
+    watch = Watch(recipe)
     save(path, TWO)
-    program = watch.changed(None)
+    program, changed = watch.changed(recipe)
     assert list(program.network.parameters) == ["w", "b"]
-    assert watch.changed(None) is None
+    assert watch.changed(changed) is None
 
 
-def test_a_file_saved_with_the_same_length_is_loaded(path):
-    watch = Watch(Recipe(str(path)))
+def test_what_was_loaded_is_made_of_the_text_of_that_moment(path, recipe):
+    watch = Watch(recipe)
+    save(path, TWO)
+    _, changed = watch.changed(recipe)
+    path.unlink()
+    assert list(changed.program().network.parameters) == ["w", "b"]
+
+
+def test_a_file_saved_with_the_same_length_is_loaded(path, recipe):
+    watch = Watch(recipe)
     path.write_text(ONE.replace("w = 3", "w = 5"))
     os.utime(path, ns=(1, 1))
-    assert watch.changed(None).network.parameters["w"] == 5.0
+    assert watch.changed(recipe)[0].network.parameters["w"] == 5.0
 
 
-def test_a_file_that_is_away_for_a_moment_has_not_changed(path):
-    watch = Watch(Recipe(str(path)))
+def test_a_file_that_is_away_for_a_moment_has_not_changed(path, recipe):
+    watch = Watch(recipe)
     path.unlink()
-    assert watch.changed(None) is None
+    assert watch.changed(recipe) is None
     path.write_text(TWO)
-    assert watch.changed(None) is not None
+    assert watch.changed(recipe) is not None
 
 
-def test_a_file_that_is_away_from_the_start_is_loaded_when_it_comes(path):
+def test_a_file_that_is_away_from_the_start_is_loaded_when_it_comes(path, recipe):
     path.unlink()
-    watch = Watch(Recipe(str(path)))
-    assert watch.changed(None) is None
+    watch = Watch(recipe)
+    assert watch.changed(recipe) is None
     path.write_text(TWO)
-    assert watch.changed(None) is not None
+    assert watch.changed(recipe) is not None
 
 
-def test_a_broken_file_is_complained_about_once_and_loaded_when_it_is_mended(path):
-    watch = Watch(Recipe(str(path)))
+def test_a_broken_file_is_complained_about_once_and_loaded_when_it_is_mended(path, recipe):
+    watch = Watch(recipe)
     path.write_text(BROKEN)
     with pytest.raises(SpecError, match="'q'"):
-        watch.changed(None)
-    assert watch.changed(None) is None
+        watch.changed(recipe)
+    assert watch.changed(recipe) is None
     path.write_text(TWO)
-    assert watch.changed(None) is not None
+    assert watch.changed(recipe) is not None
 
 
 def test_changes_of_the_command_line_are_made_in_every_version(path):
-    watch = Watch(Recipe(str(path), {"w": 7.0}, learning_rate=0.5, optimiser="adam"))
+    recipe = Recipe(str(path), {"w": 7.0}, learning_rate=0.5, optimiser="adam").read()
+    watch = Watch(recipe)
     path.write_text(TWO)
-    network = watch.changed(None).network
+    network = watch.changed(recipe)[0].network
     assert network.parameters == {"w": 7.0, "b": 4.0}
     assert network.learning_rate == 0.5
     assert network.optimiser.kind == "adam"
 
 
 def test_a_change_that_does_not_fit_any_more_is_a_mistake(path):
-    watch = Watch(Recipe(str(path), {"w": 7.0}))
+    recipe = Recipe(str(path), {"w": 7.0}).read()
+    watch = Watch(recipe)
     path.write_text(ONE.replace("w", "v"))
     with pytest.raises(SpecError, match="'w'"):
-        watch.changed(None)
+        watch.changed(recipe)
 
 
 def test_the_seed_is_the_one_in_use(path):
     path.write_text(DRAWN)
-    watch = Watch(Recipe(str(path), seed=3))
+    recipe = Recipe(str(path), seed=3).read()
+    watch = Watch(recipe)
     path.write_text(DRAWN.replace("normal = 1", "normal = 10"))
-    assert watch.changed(8).network.seed == 8
+    assert watch.changed(replace(recipe, seed=8))[0].network.seed == 8
     path.write_text(DRAWN.replace("normal = 1", "normal = 100"))
-    assert watch.changed(None).network.seed == 3
+    assert watch.changed(recipe)[0].network.seed == 3
 
 
 # The screen
@@ -260,15 +278,18 @@ async def test_what_is_inspected_may_be_gone(watched, path):
         assert driver.panel("#inspector")[0].startswith("╭─ a ")
 
 
-async def test_a_question_about_the_old_network_is_dropped(watched, path):
+async def test_a_question_about_the_old_network_is_dropped(watched, path, tmp_path):
+    other = tmp_path / "session"
+    other.write_text("mine")
     async with watched() as driver:
-        await driver.press(*"]]]", "[", "[", *":lr 0.5", "enter")
+        await driver.press("n", *f":save {other}", "enter")
         assert "y or n?" in driver.lines[-1]
         save(path, TWO)
         await driver.until(lambda: "b" in driver.stop.program.network.parameters)
         assert "y or n?" not in driver.lines[-1]
         await driver.press("n")
-        assert driver.place == (1, 2)
+        assert driver.place == (0, 2)
+        assert other.read_text() == "mine"
 
 
 async def test_the_end_is_no_error_however_often_the_file_is_looked_at(opened, path, monkeypatch):

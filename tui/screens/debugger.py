@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
@@ -13,31 +14,37 @@ from textual.message import Message
 from textual.reactive import reactive
 from textual.widgets import Static
 
-from engine.breakpoints import Search
 from engine.debugger import Debugger
 from engine.program import Program
-from engine.route import DebuggerError, DropError
+from engine.recipe import Recipe
+from engine.route import ConfirmError, DebuggerError, SessionError
 from engine.stop import Stop
 from tui.command import Command, CommandError
 from tui.command_line import execute, parse_line
 from tui.commands import BY_NAME, COMMANDS
 from tui.job import Job
 from tui.look import Look
-from tui.screens.training import TrainingScreen
+from tui.prompt import Completion
+from tui.questions import walk_why
+from tui.screens.covered import CoveredScreen
 from tui.spans import SpansCompositor
 from tui.widgets.footer import Footer
 from tui.widgets.graph import Graph
 from tui.widgets.header import Header
+from tui.widgets.line_panel import Panel
 from tui.widgets.stage import Reply, Stage
 from tui.widgets.step_card import StepCard
 from tui.widgets.values import Values
+from tui.widgets.watches import WatchStrip, strip_height
 
 if TYPE_CHECKING:
     from textual.widget import Widget
 
+    from engine.search import Search
+    from tui.choices import Choices
+    from tui.session_store import SessionStore
     from tui.widgets.chart import Chart
     from tui.widgets.inspector import Inspector
-    from tui.widgets.overlay import Overlay
 
 MIN_WIDTH, MIN_HEIGHT = 60, 16
 MAX_COUNT_DIGITS = 7
@@ -48,8 +55,10 @@ VIEWS = {
     "scale": "_change_scale",
     "plot": "_plot",
     "inspect": "_inspect",
+    "compare": "_compare",
+    "why": "_ask_why",
 }
-"""The commands that are about the screen alone, and what does them."""
+"""The commands that the screen does itself, and what does them."""
 
 KEYS = {key: command for command in COMMANDS for key in command.keys}
 
@@ -60,7 +69,7 @@ class Row(Horizontal):
     BLANK: ClassVar[bool] = True
 
 
-class DebuggerScreen(TrainingScreen):
+class DebuggerScreen(CoveredScreen):
     """Turns keys into moves of the debugger and hands what it answers to the panels.
 
     Keys are taken here, in the order in which they were typed, and by nothing else.
@@ -71,9 +80,6 @@ class DebuggerScreen(TrainingScreen):
 
     count: reactive[str] = reactive("", repaint=False)
     """The digits of a count for the next key."""
-
-    problem: reactive[str] = reactive("", repaint=False)
-    """What was wrong with the last command."""
 
     class Asked(Message):
         """A command was given that is for the app.
@@ -88,22 +94,27 @@ class DebuggerScreen(TrainingScreen):
             self.command = command
             self.argument = argument
 
-    def __init__(self, debugger: Debugger, look: Look) -> None:
+    def __init__(
+        self, debugger: Debugger, look: Look, store: SessionStore | None = None, notes: str = ""
+    ) -> None:
         super().__init__(debugger)
+        self._store, self._is_saved = store, True
+        self._latest = replace(self._latest, message=notes or self._latest.message)
         self._compositor = SpansCompositor()
         self._look = look
-        self._overlay: Overlay | None = None
+        self._strip: WatchStrip | None = None
+        self._watched = 0
         self._card = StepCard(look, id="card")
         self._stage = Stage(look, debugger.stop, id="stage")
-        self._panels = (
+        self._panels: tuple[Panel, ...] = (
             Header(look, id="header"),
             self._card,
             Values(look, id="values"),
             Footer(look, id="footer"),
         )
         for panel in self._panels:
-            panel.stop = debugger.stop
-        self.set_reactive(DebuggerScreen.stop, debugger.stop)
+            panel.stop = self._latest
+        self.set_reactive(DebuggerScreen.stop, self._latest)
 
     def compose(self) -> ComposeResult:
         """The panels."""
@@ -111,6 +122,8 @@ class DebuggerScreen(TrainingScreen):
         yield Static(id="too-small")
         yield header
         yield self._stage
+        if self._latest.watches:
+            yield self._add_strip()
         with Row(id="lower") as lower:
             self._share_rows(lower, self.app.size.height)  # or all would be laid out twice
             yield card
@@ -121,7 +134,33 @@ class DebuggerScreen(TrainingScreen):
             DebuggerScreen.problem,
             DebuggerScreen.job,
             DebuggerScreen.question,
+            DebuggerScreen.covered,
         )
+
+    def show_soon(self) -> None:
+        """Save the session, and show where it has come to."""
+        self.save()
+        super().show_soon()
+
+    def save(self) -> None:
+        """Save the session."""
+        if self._store is not None:
+            self._try_to_save(partial(self._store.save, self._latest))
+
+    def prepare_to_save(self) -> None:
+        """Find out whether the session can be saved, before there is anything to save."""
+        if self._store is not None:
+            self._try_to_save(self._store.prepare)
+
+    def _try_to_save(self, save: Callable[[], bool]) -> None:
+        """Where the session cannot be saved, say so once and go on."""
+        was_saved = self._is_saved
+        try:
+            self._is_saved = save()
+        except SessionError as error:
+            self._is_saved = False
+            if was_saved:
+                self.problem = f"the session is not saved: {error}"
 
     def watch_stop(self, stop: Stop | None) -> None:
         """Hand the stop to the panels.
@@ -130,8 +169,20 @@ class DebuggerScreen(TrainingScreen):
         """
         if stop is not None:
             self._stage.update(stop)
+            if len(stop.watches) != self._watched:
+                if self._strip is None:
+                    self.mount(self._add_strip(), before="#lower")
+                self._share_rows(self.query_one("#lower"), self.app.size.height)
             for panel in self._panels:
                 panel.update(stop)
+            self.renew_overlay(stop)
+
+    def _add_strip(self) -> WatchStrip:
+        """Make the strip of watches, with the first of them: a start without any is quicker."""
+        self._strip = WatchStrip(self._look, id="watches")
+        self._strip.stop = self._latest
+        self._panels = (*self._panels, self._strip)
+        return self._strip
 
     def on_resize(self, event: events.Resize) -> None:
         """Share the rows out anew, or say that there are too few."""
@@ -147,16 +198,18 @@ class DebuggerScreen(TrainingScreen):
         self._share_rows(self.query_one("#lower"), height)
 
     def _share_rows(self, lower: Widget, height: int) -> None:
-        network = self._latest.program.network
-        has_arrays = any(network.shapes.values())
-        lower.styles.height = lower_height(height, len(network.nodes), has_arrays)
+        network, self._watched = self._latest.program.network, len(self._latest.watches)
+        has_arrays, watches = any(network.shapes.values()), strip_height(height, self._watched)
+        lower.styles.height = lower_height(height, len(network.nodes), has_arrays, watches)
+        if self._strip is not None:
+            self._strip.styles.height = watches
 
     def take(self, event: events.Key) -> None:
         """Obey a key."""
-        if self._overlay is not None:
-            self._obey_in_overlay(self._overlay, event.key)
-        elif self.typed is not None:
+        if self.typed is not None:
             self.edit_prompt(event)
+        elif self.obey_in_overlay(event.key):
+            return
         elif (reply := self._ask_stage(event.key)) is not None:
             self._do_reply(reply)
         elif event.key.isdecimal() and (self.count or event.key != "0"):
@@ -181,8 +234,9 @@ class DebuggerScreen(TrainingScreen):
         if self.job is not None:
             return
         count, self.count, self.problem = int(self.count or "1"), "", ""
-        if command.argument and not command.optional:
-            self.open_prompt(f"{command.name} ")
+        if command.prompts:
+            begun = "" if command.prefill is None else command.prefill(self._latest)
+            self.open_prompt(f"{command.name} {begun}", count)
         elif command.name == "command":
             self.open_prompt("")
         else:
@@ -198,7 +252,7 @@ class DebuggerScreen(TrainingScreen):
                 getattr(self, VIEWS[command.name])(argument)
             elif command.searches is not None:
                 self._search(command.searches, count)
-            elif command.answer is not None:
+            elif command.is_question:
                 self._answer_with(command, argument)
             elif command.run is None:
                 self.post_message(self.Asked(command, argument))
@@ -211,7 +265,7 @@ class DebuggerScreen(TrainingScreen):
     def _execute(self, command: Command, argument: str, count: int, agreed: bool = False) -> None:
         try:
             self._latest = execute(self._debugger, command, argument, count, agreed)
-        except DropError as error:
+        except ConfirmError as error:
             self.ask(str(error), partial(self._execute, command, argument, count, agreed=True))
         else:
             self.show_soon()
@@ -245,10 +299,10 @@ class DebuggerScreen(TrainingScreen):
         else:
             self.show_soon()
 
-    def exchange(self, program: Program) -> None:
-        """Go on with another program at the same place."""
+    def exchange(self, program: Program, recipe: Recipe) -> None:
+        """Go on with another program, made of this, at the same place."""
         iteration, self.problem, self.question = self._latest.cursor.iteration, "", ""
-        self._latest = self._debugger.exchange(program)
+        self._latest = self._debugger.exchange(program, recipe)
         self._share_rows(self.query_one("#lower"), self.app.size.height)
         self.reach(iteration, partial(self._return_to, iteration, self._latest.message))
 
@@ -262,7 +316,7 @@ class DebuggerScreen(TrainingScreen):
     def _open_help(self, _: str) -> None:
         from tui.widgets.help import Help
 
-        self._lay_over(Help(self._look))
+        self.lay_over(Help(self._look))
 
     def _toggle_chart(self, _: str) -> None:
         self._stage.toggle_chart()
@@ -273,6 +327,12 @@ class DebuggerScreen(TrainingScreen):
     def _plot(self, argument: str) -> None:
         try:
             self._stage.plot(argument, self._latest)
+        except DebuggerError as error:
+            raise CommandError(str(error)) from None
+
+    def _compare(self, argument: str) -> None:
+        try:
+            self._stage.compare(argument, self._latest)
         except DebuggerError as error:
             raise CommandError(str(error)) from None
 
@@ -301,48 +361,66 @@ class DebuggerScreen(TrainingScreen):
 
     # What lies over the panels
 
+    def _ask_why(self, argument: str) -> None:
+        """Lay a tree over the panels that says why; or say it, where there is nothing to walk."""
+        found = walk_why(self._latest, argument, self._look.style(self._latest.program))
+        if found is None:
+            self._answer_with(BY_NAME["why"], argument)
+            return
+        from tui.widgets.why_tree import WhyTreeView
+
+        self.lay_over(WhyTreeView(self._look, *found))
+
     def _answer_with(self, command: Command, argument: str) -> None:
         """Answer a question: in the last line, or over the panels where it takes more."""
-        from rich.text import Text
-
-        from tui.widgets.overlay import Overlay
-
+        if command.choices is not None and self._choices(command, argument, self._latest).rows:
+            self._lay_over_chooser(command, argument)
+            return
         lines = command.answers(self._latest, argument, self._look.style(self._latest.program))
         if len(lines) == 1:
             self._latest = replace(self._latest, message=lines[0])
             self.show_soon()
         else:
-            title = f"{command.name} {argument}".strip()
-            self._lay_over(Overlay(self._look, title, Text("\n".join(lines))))
+            self._lay_over_text(f"{command.name} {argument}".strip(), lines)
 
-    def _lay_over(self, overlay: Overlay) -> None:
-        if self.is_attached:  # it is not where the app was told to quit a moment ago
-            self._overlay = overlay
-            self.mount(overlay)
+    def _choices(self, command: Command, argument: str, stop: Stop) -> Choices:
+        return command.lists(stop, argument, self._look.style(stop.program))
 
-    def _obey_in_overlay(self, opened: Overlay, key: str) -> None:
-        from tui.widgets.overlay import CLOSES
+    def _lay_over_chooser(self, command: Command, argument: str) -> None:
+        from tui.widgets.chooser import Chooser
 
-        if key in CLOSES:
-            opened.remove()
-            self._overlay = None
-        else:
-            opened.obey(key)
+        choices_at = partial(self._choices, command, argument)
+        self.lay_over(Chooser(self._look, choices_at, self._latest))
 
-    def submit(self, line: str) -> None:
-        """Do the command that a line names."""
+    def _lay_over_text(self, title: str, lines: Sequence[str]) -> None:
+        from rich.text import Text
+
+        from tui.widgets.overlay import TextOverlay
+
+        self.lay_over(TextOverlay(self._look, title, Text("\n".join(lines))))
+
+    def submit(self, line: str, count: int = 1) -> None:
+        """Do the command that a line names, as often as it says times a count."""
         try:
-            self.do(*parse_line(line))
+            command, argument, counted = parse_line(line)
+            self.do(command, argument, counted * count)
         except CommandError as error:
             self.problem = str(error)
 
+    def completion(self, text: str) -> Completion:
+        """What the last word of a text behind `:` may be."""
+        from tui.completion import complete
 
-def lower_height(height: int, nodes: int, has_arrays: bool = False) -> int:
+        return complete(text, self._latest)
+
+
+def lower_height(height: int, nodes: int, has_arrays: bool = False, watches: int = 0) -> int:
     """The rows of the step card and the values table on a screen of so many rows.
 
     The graph comes first with what the skip network needs, then the table with a row for each of up
-    to 16 nodes, and matrices with what they need, then the graph again.
+    to 16 nodes, and matrices with what they need, then the graph again. The rows of watches are
+    taken from the table as long as the graph has no more than it needs.
     """
     table = max(min(nodes, 16), 18 if has_arrays else 10) + 2
     body, graph = height - 2, 12
-    return min(table, max(body - graph, body * 10 // 22))
+    return min(table, max(body - watches - graph, body * 10 // 22 - watches))

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Container, Sequence
+from collections.abc import Sequence
 
 from textual import events
 from textual.geometry import Size
 from textual.message import Message
 
-from engine.entries import entry_name
 from engine.happenings import Change, Happening, happenings, say
-from engine.program import Program
-from engine.series import Series, SeriesError, parse_series
+from engine.series import Curve, Series
 from engine.stop import Stop
 from tui.chart_picture import Chart as Picture
 from tui.chart_picture import Event, chart_lines, iteration_at, sample_iterations
@@ -39,7 +37,7 @@ class Chart(Panel):
     def __init__(self, look: Look, *, id: str | None = None) -> None:  # noqa: A002
         super().__init__(Frame(look.glyphs), id=id)
         self._look = look
-        self._series = Series("")
+        self._series: Curve = Series("")
         self._is_log = False
         self._drawn: tuple[object, Size] | None = None
         self._happened: Sequence[Happening] = ()
@@ -49,7 +47,7 @@ class Chart(Panel):
     def update(self, stop: Stop) -> None:
         """Show another stop; the loss, where another network has no such symbol."""
         if self.stop is not None and stop.program is not self.stop.program:
-            self._series = kept(self._series, stop.program)
+            self._series = self._series.fitted(stop.program)
         super().update(stop)
 
     def draw(self, stop: Stop) -> None:
@@ -73,7 +71,7 @@ class Chart(Panel):
         self._mark(stop)
         return Picture(known, values, 0, max(last, 1), cursor, self._is_log, self._marks)
 
-    def follow(self, series: Series) -> None:
+    def follow(self, series: Curve) -> None:
         """Chart something else."""
         self._series = series
         self.redraw()
@@ -91,7 +89,7 @@ class Chart(Panel):
         wide = max(round(last / columns), 1)
         return min(max(here + count * wide, 0), last)
 
-    def happening(self, stop: Stop, count: int, changes: Container[Change]) -> int | None:
+    def happening(self, stop: Stop, count: int, only_deaths: bool) -> int | None:
         """The iteration in which such a change befalls a ReLU for the `count`-th time from here.
 
         A negative count looks back. Where less happened it is the last such iteration, or the
@@ -99,7 +97,13 @@ class Chart(Panel):
         """
         here = stop.cursor.iteration
         self._mark(stop)
-        places = sorted({each.iteration for each in self._happened if each.change in changes})
+        places = sorted(
+            {
+                each.iteration
+                for each in self._happened
+                if not only_deaths or each.change is Change.DIED
+            }
+        )
         ahead = places[bisect_right(places, here) :]
         behind = places[: bisect_left(places, here)]
         found = ahead[:count] if count > 0 else behind[count:][::-1]
@@ -119,19 +123,21 @@ class Chart(Panel):
         style = self._look.style(stop.program)
         here = style.number(self._series.here(stop))
         title = f"{self._series.title(stop, style)} = {here}"
-        return f"{title} in iteration {stop.cursor.iteration:,}{scale}"
+        return f"{title} {self._series.when} iteration {stop.cursor.iteration:,}{scale}"
 
     def _foot(self, stop: Stop) -> str:
-        """What became of ReLUs in this iteration, and as far as there is room the keys."""
+        """What was changed by hand and became of ReLUs in this iteration; if room is, the keys."""
         keys = f"{self._look.keys('← →')} move  , . changes  < > deaths  o log  l graph"
-        here = [each for each in self._happened if each.iteration == stop.cursor.iteration]
-        if not here:
+        style, here = self._look.style(stop.program), stop.cursor.iteration
+        said = [edit.text for edit in stop.timeline.edits if edit.iteration == here]
+        said += [
+            say(each, stop.program, style) for each in self._happened if each.iteration == here
+        ]
+        if not said:
             return keys
-        style = self._look.style(stop.program)
-        said = [say(each, stop.program, style) for each in here]
         told = [f"{', '.join(said)}   {keys}", ", ".join(said)]
         told += [
-            f"{', '.join(said[:count])}, {len(said) - count} more ReLU changes"
+            f"{', '.join(said[:count])} and {len(said) - count} more"
             for count in range(len(said) - 1, 0, -1)
         ]
         room = self.room.width - 3  # between the blanks in the frame
@@ -141,7 +147,7 @@ class Chart(Panel):
     def _mark(self, stop: Stop) -> None:
         """Read what happened off the timeline, where that is more or else than it was."""
         timeline = stop.timeline
-        key = (timeline, len(timeline.events), *timeline.rates.items())
+        key = (timeline, len(timeline.events))
         if key == self._marked_for:
             return
         style = self._look.style(stop.program)
@@ -151,15 +157,5 @@ class Chart(Panel):
             Event(each.iteration, say(each, stop.program, style), ROLES[each.change])
             for each in self._happened
         ]
-        marks += [
-            Event(at, f"lr {style.number(rate)}", "title") for at, rate in timeline.rates.items()
-        ]
+        marks += [Event(edit.iteration, edit.text, "title") for edit in timeline.edits]
         self._marks = sorted(marks, key=lambda mark: mark.iteration)
-
-
-def kept(series: Series, program: Program) -> Series:
-    """The series in another program; the loss, where that has no such symbol."""
-    try:
-        return parse_series(entry_name(series.symbol, series.entry or ()), program)
-    except SeriesError:
-        return Series("")

@@ -1,4 +1,4 @@
-"""The upper part of the screen: the graph, or the chart or the inspector in its place."""
+"""The upper part of the screen: the graph, or a chart, the inspector, two branches in its place."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, ClassVar, NamedTuple
 from textual.app import ComposeResult
 from textual.containers import Vertical
 
-from engine.happenings import Change
 from engine.stop import Stop
 from tui.look import Look
 from tui.widgets.graph import Graph
@@ -16,16 +15,13 @@ from tui.widgets.line_panel import Panel
 
 if TYPE_CHECKING:
     from tui.widgets.chart import Chart
+    from tui.widgets.comparison import ComparisonPanel
     from tui.widgets.inspector import Inspector
 
 
-ANY, DEATHS = frozenset(Change), frozenset({Change.DIED})
-
-CHANGES = {
-    "comma": (-1, ANY), "full_stop": (1, ANY),
-    "less_than_sign": (-1, DEATHS), "greater_than_sign": (1, DEATHS),
-}  # fmt: skip
-"""The keys of the chart that go to what became of ReLUs: which way, and to what."""
+CHANGES = {"comma": (-1, False), "full_stop": (1, False)}
+CHANGES |= {"less_than_sign": (-1, True), "greater_than_sign": (1, True)}
+"""The keys of the chart that go to what became of ReLUs: which way, and whether to deaths only."""
 
 
 class Reply(NamedTuple):
@@ -73,17 +69,30 @@ class Stage(Vertical):
             self._chart.follow(Series(""))
 
     def plot(self, text: str, stop: Stop) -> None:
-        """Show the chart of a symbol.
+        """Show the chart of a symbol, or of an expression.
 
         Raises:
-            SeriesError: where there is no such symbol.
+            SeriesError: where the text is neither.
         """
-        from engine.series import parse_series
+        from engine.series import parse_curve
 
-        series = parse_series(text, stop.program)
+        series = parse_curve(text, stop.program)
         self._stop = stop
         self._show(self._chart)
         self._chart.follow(series)
+
+    def compare(self, text: str, stop: Stop) -> None:
+        """Show the current branch beside another.
+
+        Raises:
+            DebuggerError: where there is no such branch.
+        """
+        from engine.comparison import other_branch
+
+        number = other_branch(text, stop)
+        self._stop = stop
+        self._comparison.beside(number)
+        self._show(self._comparison)
 
     def change_scale(self) -> None:
         """Make the chart logarithmic, or linear again; show it if it is not to be seen."""
@@ -110,6 +119,8 @@ class Stage(Vertical):
             return None
         if self._shown is self._chart:
             return self._travel(self._chart, key, count, stop)
+        if self._shown is self._comparison:
+            return self._close(key)
         return self._inspect(self._inspector, key, count, stop)
 
     @cached_property
@@ -117,6 +128,12 @@ class Stage(Vertical):
         from tui.widgets.chart import Chart
 
         return Chart(self._look, id="chart")
+
+    @cached_property
+    def _comparison(self) -> ComparisonPanel:
+        from tui.widgets.comparison import ComparisonPanel
+
+        return ComparisonPanel(self._look, id="comparison")
 
     @cached_property
     def _inspector(self) -> Inspector:
@@ -134,15 +151,21 @@ class Stage(Vertical):
         if not panel.is_attached:
             self.mount(panel)
 
+    def _close(self, key: str) -> Reply | None:
+        if key != "escape":
+            return None
+        self.show_graph()
+        return Reply()
+
     def _travel(self, chart: Chart, key: str, count: int, stop: Stop) -> Reply | None:
         if key in ("left", "right"):
             found = chart.column(stop, count if key == "right" else -count)
             return Reply("iteration", str(found))
         if key in CHANGES:
-            way, changes = CHANGES[key]
-            place = chart.happening(stop, way * count, changes)
+            way, only_deaths = CHANGES[key]
+            place = chart.happening(stop, way * count, only_deaths)
             if place is None:
-                return Reply(problem=_say_nothing_happened(stop, way > 0, changes))
+                return Reply(problem=_say_nothing_happened(stop, way > 0, only_deaths))
             return Reply("iteration", str(place))
         if key == "escape":
             self.show_graph()
@@ -167,10 +190,10 @@ class Stage(Vertical):
         return Reply() if entry is None else _entry(entry)
 
 
-def _say_nothing_happened(stop: Stop, later: bool, changes: frozenset[Change]) -> str:
+def _say_nothing_happened(stop: Stop, later: bool, only_deaths: bool) -> str:
     if not stop.program.network.relus:
         return "this network has no ReLU to which anything could happen"
-    what = "changed" if Change.CHANGED in changes else "died"
+    what = "died" if only_deaths else "changed"
     where = f"has {what} yet after" if later else f"{what} before"
     return f"no ReLU {where} iteration {stop.cursor.iteration}"
 

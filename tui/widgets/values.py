@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from textual import events
 from textual.message import Message
 
+from engine.expression import gradient_name
 from engine.program import Phase, Program
 from engine.stop import Stop
 from engine.trace import overall
-from tui.look import Line, Look
+from tui.look import Line, Look, Span
 from tui.widgets.line_panel import Frame, Panel
 
 
@@ -175,11 +176,12 @@ class Columns:
             role = "selected"
         value = look.value(stop.state.value(symbol), self.number)[: self.number]
         name = look.shortened(look.name(symbol, stop.program), self.name)
+        of_gradient = gradient_name(stop.program.network.loss, symbol)
         return (
             (mark + name, "here" if current else role),
-            (" " * (self.name - len(name) + 1), "text"),
+            _gap(self.name - len(name), symbol, stop, look),
             (value, "strong" if current and not backward else role),
-            (" " * (self.number - len(value) + 1), "text"),
+            _gap(self.number - len(value), of_gradient, stop, look),
             (gradient, "hot" if current and backward else role),
             (" " * (self.number - len(gradient) + 1), "text"),
             *self._state(symbol, stop, look),
@@ -194,3 +196,9 @@ class Columns:
         sign, role = signs[0]
         is_one = len(signs) == 1 and len(sign) == 1
         return ((f"{sign} {overall(units)}", role),) if self.words and is_one else signs
+
+
+def _gap(width: int, symbol: str, stop: Stop, look: Look) -> Span:
+    """Blanks before a value, which end with the mark of what was set by hand."""
+    mark = look.by_hand(symbol, stop)
+    return " " * width + mark, "text" if mark == " " else "kink"

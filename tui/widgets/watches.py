@@ -1,0 +1,39 @@
+"""The strip of watches: a line for each expression that is kept in view."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual.geometry import Size
+
+from engine.stop import Stop
+from engine.watches import Watches
+from tui.look import Look
+from tui.widgets.line_panel import Panel
+
+if TYPE_CHECKING:
+    from tui.watch_lines import Strip
+
+
+class WatchStrip(Panel):
+    """Shows the watches, one a line; without any it has no lines, and is not drawn."""
+
+    def __init__(self, look: Look, *, id: str | None = None) -> None:  # noqa: A002
+        super().__init__(id=id)
+        self._look = look
+        self._fitted: tuple[Watches, Size, Strip] | None = None
+
+    def draw(self, stop: Stop) -> None:
+        """Draw the lines."""
+        from tui.watch_lines import Strip  # not before there is a watch
+
+        fitted = self._fitted
+        if fitted is None or fitted[0] is not stop.watches or fitted[1] != self.room:
+            strip = Strip.fit(stop, self._look, *self.room)
+            fitted = self._fitted = (stop.watches, self.room, strip)
+        self.show(fitted[2].lines(stop, self._look))
+
+
+def strip_height(height: int, watches: int) -> int:
+    """The rows of the strip on a screen of so many rows: three of 24 at the most."""
+    return min(watches, height // 8)
