@@ -7,7 +7,7 @@ import gc
 import signal
 from collections.abc import Iterable
 from functools import partial
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
@@ -15,7 +15,6 @@ from textual.command import CommandPalette
 from textual.screen import Screen
 
 from engine.debugger import Debugger
-from engine.recipe import Recipe
 from engine.source import SpecError
 from tui.commands import COMMANDS
 from tui.look import Look
@@ -23,8 +22,15 @@ from tui.screens.debugger import DebuggerScreen
 from tui.themes import TERMINAL, THEMES
 from tui.watch import Watch
 
+if TYPE_CHECKING:
+    from tui.session_store import SessionStore
+
 WATCH_EVERY = 0.5
 """The seconds between two looks at a watched file."""
+
+
+PREPARE_AFTER = 0.2
+"""The seconds after which all is made ready to save the session, or before with the first key."""
 
 
 class DebuggerApp(App[None]):
@@ -41,12 +47,16 @@ class DebuggerApp(App[None]):
         debugger: Debugger,
         look: Look,
         theme: str = "dark",
-        watched: Recipe | None = None,
+        watch: bool = False,
+        store: SessionStore | None = None,
+        notes: str = "",
     ) -> None:
         super().__init__(ansi_color=True if theme == TERMINAL.name else None)
         self._debugger = debugger
         self._look = look
-        self._watch = None if watched is None else Watch(watched)
+        recipe = debugger.stop.recipe
+        self._watch = Watch(recipe) if watch and recipe is not None else None
+        self._store, self._notes = store, notes
         for each in THEMES:
             self.register_theme(each)
         self.theme = theme
@@ -59,12 +69,23 @@ class DebuggerApp(App[None]):
 
     def get_default_screen(self) -> Screen[None]:
         """The screen to open with."""
-        return DebuggerScreen(self._debugger, self._look)
+        return DebuggerScreen(self._debugger, self._look, self._store, self._notes)
 
     def on_ready(self) -> None:
         """Collect garbage again, from now on and from what is made from now on."""
         gc.freeze()
         gc.enable()
+        self.set_timer(PREPARE_AFTER, self._prepare_to_save)
+
+    def _prepare_to_save(self) -> None:
+        screen = self._debugger_screen()
+        if screen is not None:
+            screen.prepare_to_save()
+
+    def _debugger_screen(self) -> DebuggerScreen | None:
+        """The debugger's screen, unless another lies over it or the app is at its end."""
+        screen = self.screen_stack[-1] if self.screen_stack else None
+        return screen if isinstance(screen, DebuggerScreen) else None
 
     def on_mount(self) -> None:
         """Leave the terminal clean when the process is told to end."""
@@ -88,16 +109,18 @@ class DebuggerApp(App[None]):
 
     def _look_at_file(self, watch: Watch) -> None:
         """Load the network file again if it was saved; where it is broken the network stays."""
-        screen = self.screen_stack[-1] if self.screen_stack else None  # the app may be at its end
-        if not isinstance(screen, DebuggerScreen) or screen.job is not None:
+        screen = self._debugger_screen()
+        if screen is None or screen.job is not None:
             return
         try:
-            program = watch.changed(self._debugger.stop.program.network.seed)
+            recipe = self._debugger.stop.recipe
+            assert recipe is not None  # noqa: S101  (as only files are watched)
+            changed = watch.changed(recipe)
         except SpecError as error:
             screen.problem = f"not loaded: {watch.brief(error)}"
         else:
-            if program is not None:
-                screen.exchange(program)
+            if changed is not None:
+                screen.exchange(*changed)
 
     def action_command_palette(self) -> None:
         """Open the palette; Textual's own placeholder is not ASCII."""

@@ -7,6 +7,7 @@ import os
 import shlex
 import sys
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Literal
@@ -16,12 +17,15 @@ from cyclopts import App, CycloptsError, Parameter, Token
 from engine.debugger import Debugger
 from engine.network import Network
 from engine.recipe import Recipe
-from engine.route import DebuggerError
+from engine.route import DebuggerError, SessionError
 from engine.source import SpecError, plain
 from engine.spec import load_network, parse_value, shipped_networks
 from engine.timeline import MAX_ITERATION, Timeline
 from engine.values import Value
 from tui.look import Look
+from tui.opening import Opened, open_network, open_session
+from tui.opening import resume as resume_session
+from tui.progress import shown
 
 NAME = "makabaka-tui"
 COLUMNS = 100
@@ -90,11 +94,13 @@ Flatten = Parameter(name="*")
 
 @app.default
 def open_debugger(
-    network: str = "skip",
+    network: str | None = None,
     *,
     changes: Annotated[Changes, Flatten] = Changes(),
     goto: Whole | None = None,
     iteration: Whole = 0,
+    resume: Annotated[bool, Parameter(negative="")] = False,
+    session: Path | None = None,
     ascii: bool | None = None,  # noqa: A002  (the option's name)
     mouse: bool = True,
     theme: str | None = None,
@@ -103,27 +109,43 @@ def open_debugger(
     """Open the debugger in the terminal.
 
     Args:
-        network: A network that ships (see networks) or a network file, my.toml.
+        network: A network that ships (see networks) or a network file, my.toml; by itself skip.
         goto: The step to open at, counted from 1.
         iteration: The iteration to open at, counted from 0.
+        resume: Go on with the last session, of the network if one is named.
+        session: Go on with a session that was saved to a file by :save.
         ascii: Draw with ASCII characters only; by itself where the locale is not UTF-8.
         mouse: Use the mouse; without it, text can be selected.
         theme: The colours: dark, light or terminal (the terminal's own).
         watch: Load the network file again whenever it is saved.
     """
-    recipe = changes.recipe(network)
-    debugger = Debugger(recipe.program())
-    if watch and network in shipped_networks():
-        raise InputError(f"--watch: {network} ships and does not change; watch a file of your own")
+    if resume or session is not None:
+        option = "--resume" if session is None else "--session"
+        if changes != Changes() or goto is not None or iteration:
+            raise InputError(f"{option} goes on where the session ended, with nothing else changed")
+        if session is not None and (resume or network is not None):
+            raise InputError("--session FILE stands alone: the file says which network it is of")
+        opened = resume_session(network) if session is None else open_session(session)
+    else:
+        opened = open_network(changes.recipe(network or "skip"), goto, iteration)
     try:
-        debugger.goto(iteration and 1 if goto is None else goto, iteration)
-    except DebuggerError as error:
-        raise InputError(str(error)) from None
+        return _open_app(opened, _look(ascii), mouse, theme, watch)
+    finally:
+        if opened.held is not None:
+            opened.held.release()
+
+
+def _open_app(opened: Opened, look: Look, mouse: bool, theme: str | None, watch: bool) -> int:
+    """Open the app, if there is a terminal for it, and a file to watch."""
+    recipe = opened.debugger.stop.recipe
+    if watch and (recipe is None or recipe.text is None):
+        shown = plain(recipe.name) if recipe is not None else "this network"
+        raise InputError(f"--watch: {shown} ships and does not change; watch a file of your own")
     if not all(stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr)):
         raise InputError(
             f"{NAME}: this is no terminal to draw in; {NAME} trace prints every step without one"
         )
-    return _run_app(debugger, _look(ascii), mouse, theme, recipe if watch else None)
+    return _run_app(opened, look, mouse, theme, watch)
 
 
 @app.command
@@ -178,9 +200,10 @@ def run(
     lines = [*_script_lines(file), *execute]
     if not any(line.strip() for line in lines):
         raise InputError("run: give commands by -e 'goto 15', or a file of them by -x FILE")
-    program = changes.recipe(network).program()
+    recipe = changes.recipe(network).read()
+    program = recipe.program()
     try:
-        for line in run_script(Debugger(program), lines, _look(None).style(program)):
+        for line in run_script(Debugger(program, recipe), lines, _look(None).style(program)):
             _print([line])
     except ScriptError as error:
         raise InputError(plain(str(error))) from None
@@ -329,7 +352,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             print_error=False,
             result_action="return_value",
         )
-    except (InputError, SpecError) as error:
+    except (InputError, SpecError, DebuggerError) as error:
         return _complain(str(error))
     except CycloptsError as error:
         message = " ".join(plain(str(error)).split())
@@ -382,23 +405,9 @@ def _print(lines: Iterable[str]) -> None:
 
 def _follow(timeline: Timeline, iterations: int) -> None:
     """Train, with a progress bar on a terminal and nowhere else."""
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeRemainingColumn
-
-    columns = ("training", BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    progress = Progress(
-        *columns,
-        console=Console(stderr=True),
-        transient=True,
-        disable=not sys.stderr.isatty(),
-    )
-    try:
-        with progress:
-            task = progress.add_task("training", total=iterations)
-            for done in timeline.reach(iterations):
-                progress.update(task, completed=done)
-    except KeyboardInterrupt:
-        pass  # what has been run so far is what there is to tell
+    with suppress(KeyboardInterrupt):  # what has been run so far is what there is to tell
+        for _ in shown(timeline.reach(iterations), iterations):
+            pass
 
 
 def _look(ascii_only: bool | None) -> Look:
@@ -429,21 +438,28 @@ def _picture(debugger: Debugger, look: Look) -> list[str]:
     return ["".join(text for text, _ in line).rstrip() for line in lines] + ["", *equations]
 
 
-def _run_app(
-    debugger: Debugger, look: Look, mouse: bool, theme: str | None, watched: Recipe | None
-) -> int:
+def _run_app(opened: Opened, look: Look, mouse: bool, theme: str | None, watch: bool) -> int:
     # A handful of colours needs no 24 bits each, which make up a quarter of the bytes of a step.
     if os.environ.get("COLORTERM") in ("truecolor", "24bit"):
         os.environ.setdefault("TEXTUAL_COLOR_SYSTEM", "256")
     gc.disable()  # until the app is up: nothing of what is made until then is garbage
     from tui.app import DebuggerApp
+    from tui.session_store import SessionStore, state_folder
 
     themes = DebuggerApp.theme_names()
     if theme is not None and theme not in themes:
         raise InputError(f"--theme {plain(theme)}: no such theme; write one of {', '.join(themes)}")
-    opened = DebuggerApp(debugger, look, theme or default_theme(os.environ), watched)
-    opened.run(mouse=mouse)
-    return opened.return_code or 0
+    theme, notes = theme or default_theme(os.environ), opened.notes
+    store = None
+    try:
+        store = SessionStore(state_folder(), opened.held)
+    except SessionError as error:
+        notes = f"the session is not saved: {error}"
+    running = DebuggerApp(opened.debugger, look, theme, watch, store, notes)
+    running.run(mouse=mouse)
+    if store is not None:
+        store.close()
+    return running.return_code or 0
 
 
 if __name__ == "__main__":

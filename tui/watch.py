@@ -17,11 +17,13 @@ class Watch:
         self._recipe = recipe
         self._seen = self._stamp()
 
-    def changed(self, seed: int | None) -> Program | None:
-        """The new program where the file was saved since the last look; None where it was not.
+    def changed(self, recipe: Recipe) -> tuple[Program, Recipe] | None:
+        """The new program where the file was saved since the last look, and what it is made of.
+
+        None where it was not saved.
 
         Args:
-            seed: what parameters are drawn with now.
+            recipe: what was run so far.
 
         Raises:
             SpecError: where the file is no network any more.
@@ -30,8 +32,8 @@ class Watch:
         if stamp in (self._seen, None):
             return None  # an editor that replaces a file leaves none for a moment
         self._seen = stamp
-        recipe = self._recipe if seed is None else replace(self._recipe, seed=seed)
-        return recipe.program()
+        fresh = replace(recipe, text=None).read()
+        return fresh.program(), fresh
 
     def brief(self, error: SpecError) -> str:
         """What is wrong with the file, in a line and without its directory."""

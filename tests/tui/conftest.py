@@ -133,14 +133,28 @@ class Driver:
         await self.until_trained()
 
 
+def _debugger(network, changes):
+    if isinstance(network, Debugger):
+        return network
+    if not isinstance(network, str):
+        return Debugger(derive(network))
+    recipe = Recipe(network, **changes).read()
+    return Debugger(recipe.program(), recipe)
+
+
 @asynccontextmanager
 async def _opened(
-    network="skip", size=(80, 24), ascii_only=False, theme="dark", watch=False, **changes
+    network="skip",
+    size=(80, 24),
+    ascii_only=False,
+    theme="dark",
+    watch=False,
+    store=None,
+    notes="",
+    **changes,
 ):
-    """Opens a network: one that is given, or by its name with changes as of the command line."""
-    recipe = Recipe(network, **changes) if isinstance(network, str) else None
-    program = derive(network) if recipe is None else recipe.program()
-    app = DebuggerApp(Debugger(program), Look(ascii_only), theme, recipe if watch else None)
+    """Opens a debugger or a network that is given, or one by its name with changes in it."""
+    app = DebuggerApp(_debugger(network, changes), Look(ascii_only), theme, watch, store, notes)
     async with app.run_test(size=size) as pilot:
         driver = Driver(pilot)
         await driver.pause()
