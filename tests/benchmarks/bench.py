@@ -52,7 +52,7 @@ QUIET = 0.06  # the silence that ends the answer to one key
 BURST_QUIET = 0.25  # longer, or a pause in the middle of a slow burst would end it
 SETTLED = 0.5  # the silence after which an app has started
 
-PARTS = ("start", "step", "burst", "trace", "compiled", "scale", "info")
+PARTS = ("start", "step", "burst", "trace", "compiled", "whatif", "session", "scale", "info")
 
 
 class App(NamedTuple):
@@ -123,6 +123,8 @@ def main() -> int:
         "burst": lambda: burst(report, command, options.rounds),
         "trace": lambda: trace(report, options.rounds),
         "compiled": lambda: compiled(report, options.rounds),
+        "whatif": lambda: whatif(report, options.rounds),
+        "session": lambda: session(report, options.rounds),
         "scale": lambda: scale(report),
         "info": lambda: info(report, options.rounds),
     }
@@ -450,7 +452,7 @@ def per_call(function: Callable[[], object]) -> float:
     return (time.perf_counter() - before) / ITERATIONS
 
 
-# -- compiled and scale -------------------------------------------------------------------------
+# -- compiled, whatif, session and scale ------------------------------------------------------
 
 
 def compiled(report: Report, rounds: int) -> None:
@@ -458,6 +460,20 @@ def compiled(report: Report, rounds: int) -> None:
     import compiled as part  # which imports from here
 
     part.compiled(report, rounds)
+
+
+def whatif(report: Report, rounds: int) -> None:
+    """Measure changes by hand: what one costs, what a branch takes, what a search costs."""
+    import whatif as part  # which imports from here
+
+    part.whatif(report, rounds)
+
+
+def session(report: Report, rounds: int) -> None:
+    """Measure what saving the session costs next to a step, at any length of history."""
+    import session as part  # which imports from here
+
+    part.session(report, rounds)
 
 
 def scale(report: Report) -> None:

@@ -1,17 +1,21 @@
 """Drive a program in a pseudo-terminal, and note when each piece of its output came."""
 
+import atexit
 import contextlib
 import fcntl
 import os
 import pty
 import re
 import select
+import shutil
 import signal
 import struct
+import tempfile
 import termios
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from typing import NamedTuple
 
 Size = tuple[int, int]
@@ -73,7 +77,16 @@ def environment() -> dict[str, str]:
         if name == "PYTHONPATH" or not (name in DROPPED or name.startswith(DROPPED_PREFIXES))
     }
     kept.setdefault("LANG", "C.UTF-8")
-    return kept | {"TERM": "xterm-256color", "COLORTERM": "truecolor"}
+    own = {"TERM": "xterm-256color", "COLORTERM": "truecolor", "XDG_STATE_HOME": state_home()}
+    return kept | own
+
+
+@cache
+def state_home() -> str:
+    """Return a folder for sessions, which are not to push out those of the user."""
+    folder = tempfile.mkdtemp(prefix="makabaka-tui-")
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return folder
 
 
 def spawn(command: list[str], size: Size, directory: str) -> Terminal:
