@@ -77,10 +77,11 @@ class Run:
     _finite: int = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
-        kept = {
-            self.program.index[each]: self.start[self.program.base[each]] for each in self.frozen
-        }
-        self._by_hand = {**kept, **self.given}
+        self._by_hand = self.given
+        if self.frozen:
+            index, base = self.program.index, self.program.base
+            kept = {index[each]: self.start[base[each]] for each in self.frozen}
+            self._by_hand = {**kept, **self.given}
         self._memory = list(self.start)
         self._sums = {}
         self._finite = 0  # so many steps, from the first on, are known to be finite
@@ -202,8 +203,8 @@ class Step:
     @property
     def equation(self) -> Equation:
         """The rule; that of a parameter which is frozen leaves it as it is."""
-        rule = self.run.program.equations[self.index]
-        if not self.is_frozen:
+        rule = self._rule
+        if not self.run.frozen or not self.is_frozen:
             return rule
         return replace(rule, terms=(Term(rule.node, 0, Name(rule.symbol)),))
 
@@ -215,8 +216,12 @@ class Step:
     @property
     def is_frozen(self) -> bool:
         """Whether it is an update of something frozen."""
-        symbol = self.run.program.equations[self.index].symbol
-        return symbol in self.run.frozen and not self.is_set
+        return self._rule.symbol in self.run.frozen and not self.is_set
+
+    @property
+    def _rule(self) -> Equation:
+        """The equation that is run unless a person has changed something."""
+        return self.run.program.equations[self.index]
 
     @property
     def computed(self) -> Value:
@@ -230,17 +235,17 @@ class Step:
     @property
     def phase(self) -> Phase:
         """The part of the iteration."""
-        return self.equation.phase
+        return self._rule.phase
 
     @property
     def node(self) -> str:
         """The node the step is about."""
-        return self.equation.node
+        return self._rule.node
 
     @property
     def symbol(self) -> str:
         """What the step assigns."""
-        return self.equation.symbol
+        return self._rule.symbol
 
     @property
     def value(self) -> Value:
