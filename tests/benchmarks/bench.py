@@ -52,7 +52,18 @@ QUIET = 0.06  # the silence that ends the answer to one key
 BURST_QUIET = 0.25  # longer, or a pause in the middle of a slow burst would end it
 SETTLED = 0.5  # the silence after which an app has started
 
-PARTS = ("start", "step", "burst", "trace", "compiled", "whatif", "session", "scale", "info")
+PARTS = (
+    "start",
+    "step",
+    "burst",
+    "trace",
+    "compiled",
+    "whatif",
+    "session",
+    "recording",
+    "scale",
+    "info",
+)
 
 
 class App(NamedTuple):
@@ -125,6 +136,7 @@ def main() -> int:
         "compiled": lambda: compiled(report, options.rounds),
         "whatif": lambda: whatif(report, options.rounds),
         "session": lambda: session(report, options.rounds),
+        "recording": lambda: recording(report, command, options.rounds),
         "scale": lambda: scale(report),
         "info": lambda: info(report, options.rounds),
     }
@@ -474,6 +486,13 @@ def session(report: Report, rounds: int) -> None:
     import session as part  # which imports from here
 
     part.session(report, rounds)
+
+
+def recording(report: Report, command: list[str], rounds: int) -> None:
+    """Measure what recording adds to a step."""
+    import recording as part  # which imports from here
+
+    part.recording(report, command, rounds)
 
 
 def scale(report: Report) -> None:
