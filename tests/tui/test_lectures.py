@@ -1,0 +1,130 @@
+"""The lectures that ship: what they claim is true, and their captions can be read."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from engine.debugger import Debugger
+from engine.paths import find_paths
+from engine.source import Source
+from tui.look import Look
+from tui.walkthrough import (
+    Ask,
+    Do,
+    Expect,
+    Open,
+    Pause,
+    Say,
+    Spotlight,
+    load_walkthrough,
+    parse_walkthrough,
+    shipped_lectures,
+)
+from tui.walkthrough_check import Checked, check
+from tui.widgets.caption import Caption, caption_lines
+
+LECTURES = ["dying-relu", "skip", "why-skip", "xor"]
+
+HINT = "10/36, Space goes on"
+"""What stands in the corner of a caption."""
+
+
+@pytest.fixture(params=LECTURES)
+def lecture(request):
+    return load_walkthrough(request.param)
+
+
+def of(kind, lecture):
+    return [each for each in lecture.statements if isinstance(each, kind)]
+
+
+def captions(lecture):
+    return [each for each in of(Say, lecture) if each.text]
+
+
+def test_the_lectures_that_ship():
+    assert [*shipped_lectures()] == LECTURES
+
+
+def test_every_expectation_holds(lecture):
+    checked = check(lecture, Look())
+    assert checked.failure == ""
+    assert checked.held == len(of(Expect, lecture)) >= 8
+
+
+def test_a_lecture_asks_and_explains(lecture):
+    assert lecture.title
+    assert len(captions(lecture)) >= 8
+    assert len(of(Ask, lecture)) >= 2
+
+
+@pytest.mark.parametrize("look", [Look(), Look(ascii=True)])
+def test_captions_and_questions_fit_at_80_columns(lecture, look):
+    """Two rows of 24 at the most, so that the step card keeps six; an answer takes a third."""
+    said = [Caption(each.text, hint=HINT) for each in captions(lecture)]
+    asked = [Caption(each.question, hint=HINT) for each in of(Ask, lecture)]
+    for caption in [*said, *asked]:
+        assert len(list(caption_lines(caption, look, 80, 99))) <= 2, caption.text
+
+
+def test_every_caption_is_left_on_the_screen_for_a_while(lecture):
+    """Nothing is said and at once said over: a pause, a wait or a question comes first."""
+    unread = ""
+    for statement in lecture.statements:
+        if isinstance(statement, Say):
+            assert unread == "", f"line {statement.line} takes away {unread!r}"
+            unread = statement.text
+        elif not isinstance(statement, Open | Do | Expect | Spotlight):
+            unread = ""
+
+
+def test_a_lecture_ends_with_a_clear_screen_after_a_pause(lecture):
+    *_, pause, cleared = [each for each in lecture.statements if isinstance(each, Pause | Say)]
+    assert isinstance(pause, Pause)
+    assert cleared.text == ""
+
+
+def test_the_example_of_the_documentation():
+    text = (Path(__file__).parents[2] / "docs" / "lecture-format.md").read_text(encoding="utf-8")
+    example = text.split("```\n")[1]
+    lecture = parse_walkthrough(Source("one-neuron.walk", example))
+    assert check(lecture, Look()) == Checked(held=2)
+
+
+def test_the_wrong_numbers_of_the_exercise_are_not_taken_over():
+    """The page has a loss of 0.375 and then of 0; with y = -3 they are 3.375 and 3."""
+    conditions = [each.condition.text for each in of(Expect, load_walkthrough("skip"))]
+    assert "L == 3.375" in conditions
+    assert "L == 3" in conditions
+
+
+def test_the_number_of_paths_that_is_said():
+    """A path goes one or two nodes down at a time: Fibonacci's numbers, 10,946 for 20 ReLUs."""
+    lecture = load_walkthrough("why-skip")
+    assert any("10,946" in each.text for each in captions(lecture))
+    deep = of(Open, lecture)[-1]
+    debugger = Debugger(deep.program, deep.recipe)
+    found = find_paths("dL/dw0", debugger.last().state)
+    a, b = 1, 1
+    for _ in range(20):
+        a, b = b, a + b
+    assert found.count == a == 10_946
+
+
+@pytest.mark.parametrize(
+    ("name", "change"),
+    [
+        ("dying-relu", {"values": {"w1": 0.3}}),
+        ("skip", {"values": {"y": 0.0}}),
+        ("why-skip", {"values": {"w1": 0.3}}),
+        ("xor", {"seed": 0}),
+    ],
+)
+def test_on_another_network_a_lecture_fails(name, change):
+    """Its expectations are about the numbers of its own network."""
+    lecture = load_walkthrough(name)
+    recipe = replace(lecture.opening.recipe, **change)
+    opening = replace(lecture.opening, recipe=recipe, program=recipe.program())
+    other = replace(lecture, statements=[opening, *lecture.statements[1:]])
+    assert "fails" in check(other, Look()).failure
