@@ -1,0 +1,88 @@
+"""A still without a terminal: the app is opened where nobody sees it, and obeys some commands."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, cast
+
+from engine.debugger import Debugger
+from engine.source import plain
+from tui.app import DebuggerApp
+from tui.look import Look
+from tui.screens.debugger import MIN_HEIGHT, MIN_WIDTH
+from tui.stills import FORMS, Still, StillError, take_still, title_of
+
+if TYPE_CHECKING:
+    from tui.screens.debugger import DebuggerScreen
+
+MOST = 500
+"""The most columns, and the most rows."""
+
+
+def read_size(text: str) -> tuple[int, int]:
+    """Columns and rows as they are written: 100x30.
+
+    Raises:
+        StillError: where the text is no size, or one that the app cannot have.
+    """
+    match = re.fullmatch(r"(\d{1,4})[x×](\d{1,4})", text.strip(), re.ASCII)
+    if match is None:
+        raise StillError(f"--size {plain(text)}: write columns and rows, as in 100x30")
+    width, height = int(match[1]), int(match[2])
+    if not (MIN_WIDTH <= width <= MOST and MIN_HEIGHT <= height <= MOST):
+        raise StillError(
+            f"--size {width}x{height}: write a size from {MIN_WIDTH}x{MIN_HEIGHT} to {MOST}x{MOST}"
+        )
+    return width, height
+
+
+def check_output(path: Path, overwrite: bool) -> None:
+    """Find out whether a still can be saved there, before it is made.
+
+    Raises:
+        StillError: where it cannot.
+    """
+    shown = plain(str(path))
+    if path.suffix not in FORMS:
+        raise StillError(f"{shown}: the name has to end in one of {', '.join(FORMS)}")
+    if path.exists() and not overwrite:
+        raise StillError(f"{shown}: exists already, and is left as it is; --force writes over it")
+
+
+def snapshot(
+    debugger: Debugger,
+    look: Look,
+    theme: str,
+    size: tuple[int, int],
+    commands: Sequence[str] = (),
+) -> Still:
+    """What the app shows in a terminal of some size, after some commands.
+
+    Raises:
+        StillError: where there is no such theme, or at the first command that cannot be done.
+    """
+    themes = DebuggerApp.theme_names()
+    if theme not in themes:
+        raise StillError(f"--theme {plain(theme)}: no such theme; write one of {', '.join(themes)}")
+    return asyncio.run(_snapshot(DebuggerApp(debugger, look, theme), size, commands))
+
+
+async def _snapshot(app: DebuggerApp, size: tuple[int, int], commands: Sequence[str]) -> Still:
+    async with app.run_test(size=size) as pilot:
+        screen = cast("DebuggerScreen", app.screen)
+        for line in commands:
+            screen.submit(line)
+            while screen.job is not None:
+                await pilot.pause(0.01)
+            await pilot.pause()
+            problem = screen.problem or (screen.question and f"{screen.question}? nobody is asked")
+            if problem:
+                raise StillError(f"{plain(line)!r}: {problem}")
+            if app.screen is not screen or not screen.is_attached:
+                raise StillError(f"{plain(line)!r}: there is nothing to be seen after that")
+        await pilot.pause()
+        assert screen.stop is not None  # noqa: S101
+        return take_still(app, screen, title_of(screen.stop))
