@@ -1,0 +1,79 @@
+"""An end within a second of being told to, whatever the app is at, and a terminal left clean."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import termios
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from functools import partial
+from threading import Thread, Timer
+from types import FrameType
+from typing import Any
+
+SIGNALS = (signal.SIGTERM, signal.SIGHUP, signal.SIGXCPU)
+"""To be asked to end, to lose the terminal, and to have used the processor for too long."""
+
+PATIENCE, DISCARD, LAST = 0.5, 0.25, 0.9
+"""The seconds after which the end goes on without the app, those in which what it writes is
+discarded, and those after which all ends."""
+
+RESTORE = (
+    b"\x1b[?2026l\x1b[?2004l\x1b[?7h\x1b[?1000l\x1b[?1003l\x1b[?1015l\x1b[?1006l\x1b[?1016l"
+    b"\x1b[?2048l\x1b[?1004l\x1b[<u\x1b[0m\x1b[?1049l\x1b[?25h"
+)
+"""Takes back what the app has asked of the terminal."""
+
+
+def end_when_told(
+    end: Callable[[int], None], loop: asyncio.AbstractEventLoop, settings: list[Any] | None
+) -> None:
+    """End with status 128 + n at signal n.
+
+    The handlers are Python's, not the loop's: those would wait for a loop that is waiting for the
+    terminal.
+
+    Args:
+        end: ends the app with an exit status; called in the loop.
+        loop: the app's.
+        settings: the terminal's before the app changed them; None where it is no terminal.
+    """
+    for number in SIGNALS:
+        signal.signal(number, partial(_end, end, loop, settings))
+
+
+def _end(
+    end: Callable[[int], None],
+    loop: asyncio.AbstractEventLoop,
+    settings: list[Any] | None,
+    number: int,
+    _: FrameType | None,
+) -> None:
+    status = 128 + number
+    without_app = Thread(target=partial(_end_without_app, settings, status))
+    for seconds, act in (PATIENCE, without_app.start), (LAST, partial(os._exit, status)):
+        timer = Timer(seconds, act)
+        timer.daemon = True
+        timer.start()
+    with suppress(RuntimeError):  # the loop is at its end already
+        loop.call_soon_threadsafe(end, status)
+
+
+def _end_without_app(settings: list[Any] | None, status: int) -> None:
+    """Give the terminal back and end.
+
+    Where nobody reads what the app writes, it waits to write; what it would is discarded. Python
+    waits for this thread, so that the app does not end in between.
+    """
+    with suppress(termios.error, OSError):
+        if settings is not None:
+            until = time.monotonic() + DISCARD
+            while time.monotonic() < until:
+                termios.tcflush(2, termios.TCOFLUSH)
+                time.sleep(0.005)
+            termios.tcsetattr(0, termios.TCSANOW, settings)
+            os.write(2, RESTORE)
+    os._exit(status)
