@@ -19,7 +19,7 @@ DARK = Theme(
     foreground="#d7d7d7",
     primary="#87d7ff",
     secondary="#949494",
-    accent="#ffafd7",
+    accent="#d787ff",
     success="#5fd7ff",
     warning="#ffd75f",
     error="#ff875f",
@@ -34,10 +34,10 @@ LIGHT = Theme(
     foreground="#1c1c1c",
     primary="#005f87",
     secondary="#5f5f5f",
-    accent="#87005f",
+    accent="#8700d7",
     success="#005faf",
-    warning="#875f00",
-    error="#af0000",
+    warning="#af5f00",
+    error="#870000",
 )
 
 TERMINAL = Theme(
