@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
 import gc
-import signal
 from collections.abc import Iterable
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
-from textual.app import App, SystemCommand
+from textual.app import SystemCommand
 from textual.binding import Binding, BindingType
 from textual.command import CommandPalette
 from textual.screen import Screen
@@ -19,10 +17,14 @@ from engine.source import SpecError
 from tui.commands import COMMANDS
 from tui.look import Look
 from tui.screens.debugger import DebuggerScreen
+from tui.tee import TeeApp
+from tui.terminal_app import TerminalApp
 from tui.themes import TERMINAL, THEMES
 from tui.watch import Watch
 
 if TYPE_CHECKING:
+    from tui.cast import Cast
+    from tui.playing import Lecture
     from tui.session_store import SessionStore
 
 WATCH_EVERY = 0.5
@@ -33,7 +35,7 @@ PREPARE_AFTER = 0.2
 """The seconds after which all is made ready to save the session, or before with the first key."""
 
 
-class DebuggerApp(App[None]):
+class DebuggerApp(TeeApp, TerminalApp):
     """Opens the debugger's screen and does what is about the app itself."""
 
     CSS_PATH = "app.tcss"
@@ -50,17 +52,21 @@ class DebuggerApp(App[None]):
         watch: bool = False,
         store: SessionStore | None = None,
         notes: str = "",
+        cast: Cast | None = None,
     ) -> None:
         super().__init__(ansi_color=True if theme == TERMINAL.name else None)
         self._debugger = debugger
         self._look = look
         recipe = debugger.stop.recipe
         self._watch = Watch(recipe) if watch and recipe is not None else None
-        self._store, self._notes = store, notes
+        self._store, self._notes, self._cast = store, notes, cast
         for each in THEMES:
             self.register_theme(each)
         self.theme = theme
         self.set_class(look.ascii, "-ascii")
+
+    lecture: Lecture | None = None
+    """What to play from the start."""
 
     @staticmethod
     def theme_names() -> list[str]:
@@ -69,12 +75,17 @@ class DebuggerApp(App[None]):
 
     def get_default_screen(self) -> Screen[None]:
         """The screen to open with."""
-        return DebuggerScreen(self._debugger, self._look, self._store, self._notes)
+        screen = DebuggerScreen(self._debugger, self._look, self._store, self._notes)
+        screen.cast = self._cast
+        return screen
 
     def on_ready(self) -> None:
         """Collect garbage again, from now on and from what is made from now on."""
         gc.freeze()
         gc.enable()
+        screen = self._debugger_screen()
+        if screen is not None and self.lecture is not None:
+            screen.play(*self.lecture)
         self.set_timer(PREPARE_AFTER, self._prepare_to_save)
 
     def _prepare_to_save(self) -> None:
@@ -88,10 +99,7 @@ class DebuggerApp(App[None]):
         return screen if isinstance(screen, DebuggerScreen) else None
 
     def on_mount(self) -> None:
-        """Leave the terminal clean when the process is told to end."""
-        loop = asyncio.get_running_loop()
-        for number in (signal.SIGTERM, signal.SIGHUP):
-            loop.add_signal_handler(number, partial(self.exit, return_code=128 + number))
+        """Look at the file that is watched, if there is one."""
         if self._watch is not None:
             self.set_interval(WATCH_EVERY, partial(self._look_at_file, self._watch))
 
@@ -110,7 +118,7 @@ class DebuggerApp(App[None]):
     def _look_at_file(self, watch: Watch) -> None:
         """Load the network file again if it was saved; where it is broken the network stays."""
         screen = self._debugger_screen()
-        if screen is None or screen.job is not None:
+        if screen is None or screen.job is not None or screen.is_lecture:
             return
         try:
             recipe = self._debugger.stop.recipe

@@ -6,18 +6,18 @@ import gc
 import os
 import shlex
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from cyclopts import App, CycloptsError, Parameter, Token
 
 from engine.debugger import Debugger
 from engine.network import Network
 from engine.recipe import Recipe
-from engine.route import DebuggerError, SessionError
+from engine.route import ConfirmError, DebuggerError, SessionError
 from engine.source import SpecError, plain
 from engine.spec import load_network, parse_value, shipped_networks
 from engine.timeline import MAX_ITERATION, Timeline
@@ -26,6 +26,11 @@ from tui.look import Look
 from tui.opening import Opened, open_network, open_session
 from tui.opening import resume as resume_session
 from tui.progress import shown
+from tui.terminal import is_ascii_locale, terminal_of
+
+if TYPE_CHECKING:
+    from tui.cast import Cast, Kind
+    from tui.playing import Lecture
 
 NAME = "makabaka-tui"
 COLUMNS = 100
@@ -74,6 +79,12 @@ class Changes:
         values = dict(_assignment(text) for text in self.assignments)
         return Recipe(network, values, self.learning_rate, self.optimiser, self.seed)
 
+    def options(self) -> list[str]:
+        """The options that say the same."""
+        given = {"--lr": self.learning_rate, "--optimiser": self.optimiser, "--seed": self.seed}
+        said = [f"{name}={value}" for name, value in given.items() if value is not None]
+        return [f"--set={each}" for each in self.assignments] + said
+
 
 def _version() -> str:
     from importlib.metadata import version
@@ -105,6 +116,11 @@ def open_debugger(
     mouse: bool = True,
     theme: str | None = None,
     watch: Annotated[bool, Parameter(negative="")] = False,
+    record: Path | None = None,
+    record_format: Literal["v2", "v3"] = "v2",
+    restricted: Annotated[bool, Parameter(negative="")] = False,
+    spoken: Annotated[bool, Parameter(name="--plain", negative="")] = False,
+    brief: Annotated[bool, Parameter(negative="")] = False,
 ) -> int:
     """Open the debugger in the terminal.
 
@@ -118,7 +134,20 @@ def open_debugger(
         mouse: Use the mouse; without it, text can be selected.
         theme: The colours: dark, light or terminal (the terminal's own).
         watch: Load the network file again whenever it is saved.
+        record: Record what is shown to a new file, lecture.cast, for asciinema to play.
+        record_format: The form of recordings: v3 is for asciinema 3 and later.
+        restricted: Touch no files, so that it can be served to anyone; no session is saved.
+        spoken: Read commands from standard input, a line each, and answer in words, a line for each
+            step: for a screen reader, or a pipe.
+        brief: With --plain, say only what each step computes.
     """
+    if restricted:
+        touching = {"resume": resume, "session": session, "watch": watch, "record": record}
+        _restrict(network or "skip", [name for name, value in touching.items() if value])
+    if spoken and (watch or record is not None):
+        raise InputError(f"--plain: --{'watch' if watch else 'record'} needs the screen of the app")
+    if brief and not spoken:
+        raise InputError("--brief goes with --plain")
     if resume or session is not None:
         option = "--resume" if session is None else "--session"
         if changes != Changes() or goto is not None or iteration:
@@ -129,23 +158,66 @@ def open_debugger(
     else:
         opened = open_network(changes.recipe(network or "skip"), goto, iteration)
     try:
-        return _open_app(opened, _look(ascii), mouse, theme, watch)
+        if spoken:
+            return _run_plain(opened, _look(ascii), brief)
+        return _open_app(opened, _look(ascii), mouse, theme, watch, record, record_format)
     finally:
         if opened.held is not None:
             opened.held.release()
 
 
-def _open_app(opened: Opened, look: Look, mouse: bool, theme: str | None, watch: bool) -> int:
+def _open_app(
+    opened: Opened,
+    look: Look,
+    mouse: bool,
+    theme: str | None,
+    watch: bool,
+    record: Path | None,
+    record_format: Kind,
+) -> int:
     """Open the app, if there is a terminal for it, and a file to watch."""
     recipe = opened.debugger.stop.recipe
     if watch and (recipe is None or recipe.text is None):
         shown = plain(recipe.name) if recipe is not None else "this network"
         raise InputError(f"--watch: {shown} ships and does not change; watch a file of your own")
-    if not all(stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr)):
+    streams = () if "TEXTUAL_DRIVER" in os.environ else (sys.stdin, sys.stdout, sys.stderr)
+    if not all(stream.isatty() for stream in streams):
         raise InputError(
             f"{NAME}: this is no terminal to draw in; {NAME} trace prints every step without one"
         )
-    return _run_app(opened, look, mouse, theme, watch)
+    return _run_app(opened, look, mouse, theme, watch, record, record_format)
+
+
+def _run_plain(opened: Opened, look: Look, brief: bool) -> int:
+    """The line mode; what is typed by a person is saved as in the app, what is piped is not."""
+    from tui.plain import run_plain
+    from tui.restriction import is_restricted
+
+    store, notes = None, opened.notes
+    if (sys.stdin.isatty() or opened.held is not None) and not is_restricted():
+        from tui.session_store import SessionStore, state_folder
+
+        try:
+            store = SessionStore(state_folder(), opened.held)
+        except SessionError as error:
+            notes = f"the session is not saved: {error}"
+    try:
+        return run_plain(opened.debugger, store, notes, brief, look.ascii)
+    finally:
+        if store is not None:
+            store.close()
+
+
+def _restrict(network: str, touching: Sequence[str]) -> None:
+    """Touch no files from now on; what would need to is refused."""
+    if touching:
+        raise InputError(f"--restricted: --{touching[0]} is not allowed, as it touches files")
+    if network not in shipped_networks():
+        known = ", ".join(shipped_networks())
+        raise InputError(f"--restricted: {plain(network)} does not ship; write one of {known}")
+    from tui.restriction import restrict
+
+    restrict()
 
 
 @app.command
@@ -330,6 +402,147 @@ def gradcheck(
 
 
 @app.command
+def serve(
+    network: str = "skip",
+    *,
+    host: str = "127.0.0.1",
+    port: Whole = 8000,
+    public_url: str | None = None,
+    visitors: Whole = 40,
+    changes: Annotated[Changes, Flatten] = Changes(),
+) -> int:
+    """Serve the debugger to browsers: a process for each visitor, which touches no files.
+
+    Args:
+        network: A network that ships (see networks).
+        host: The address to listen at; 0.0.0.0 lets in whoever reaches this machine.
+        port: The port to listen at.
+        public_url: Where browsers find it, if not there: https://teach.example behind a proxy.
+        visitors: How many may be there at once.
+    """
+    if network not in shipped_networks():
+        known = ", ".join(shipped_networks())
+        raise InputError(f"serve: {plain(network)} does not ship; write one of {known}")
+    if not 1 <= port <= 65535 or visitors < 1:
+        raise InputError("serve: write a port from 1 to 65535, and at least one visitor")
+    changes.recipe(network).program()
+    try:
+        from tui.serve import serve as serve_app
+    except ImportError:
+        raise InputError(
+            "serve: textual-serve is missing; install it with: pip install 'makabaka-tui[serve]'"
+        ) from None
+    try:
+        serve_app([network, *changes.options()], host, port, public_url, visitors)
+    except OSError as error:
+        raise InputError(f"serve: {host}:{port} cannot be served: {error.strerror}") from None
+    return 0
+
+
+@app.command
+def snapshot(
+    network: str = "skip",
+    *,
+    output: Annotated[Path, Parameter(name=("--output", "-o"))],
+    goto: Whole | None = None,
+    iteration: Whole = 0,
+    size: str = "100x30",
+    execute: Annotated[tuple[str, ...], Parameter(name=("--execute", "-e"), negative="")] = (),
+    theme: str = "dark",
+    ascii: Annotated[bool, Parameter(negative="")] = False,  # noqa: A002  (the option's name)
+    force: Annotated[bool, Parameter(negative="")] = False,
+    changes: Annotated[Changes, Flatten] = Changes(),
+) -> int:
+    """Save a picture of the debugger, without a terminal.
+
+    Args:
+        network: A network that ships (see networks) or a network file, my.toml.
+        output: The file to write: .svg, .txt, .ans or, where a converter is installed, .png.
+        goto: The step to show, counted from 1.
+        iteration: The iteration to show, counted from 0.
+        size: The columns and rows of the screen.
+        execute: A command to do before, as behind : in the app; may be given again.
+        theme: The colours: dark, light or terminal.
+        ascii: Draw with ASCII characters only.
+        force: Write over the file, if there is one.
+    """
+    from tui.snapshot import check_output, read_size
+    from tui.snapshot import snapshot as take
+    from tui.stills import save
+
+    columns_and_rows = read_size(size)
+    check_output(output, force)
+    opened = open_network(changes.recipe(network), goto, iteration)
+    still = take(opened.debugger, Look(ascii), theme, columns_and_rows, execute)
+    _print([save(still, [output], force)])
+    return 0
+
+
+@app.command
+def play(
+    lecture: str,
+    *,
+    auto: Annotated[bool, Parameter(negative="")] = False,
+    speed: float = 1.0,
+    check: Annotated[bool, Parameter(negative="")] = False,
+    record: Path | None = None,
+    size: str = "100x30",
+    record_format: Literal["v2", "v3"] = "v2",
+    ascii: bool | None = None,  # noqa: A002  (the option's name)
+    mouse: bool = True,
+    theme: str | None = None,
+) -> int:
+    """Play a lecture: commands of the debugger, with narration.
+
+    Args:
+        lecture: A lecture that ships (see lectures) or a file, my.walk.
+        auto: Go on without a person: a pause lasts as long as it takes to read the caption.
+        speed: How many times as fast all waits are, 1.5.
+        check: Test that everything holds that the lecture expects, without a terminal.
+        record: Record it to a new file, lecture.cast, without a terminal and without a person.
+        size: The columns and rows of the recording.
+        record_format: The form of the recording: v3 is for asciinema 3 and later.
+        ascii: Draw with ASCII characters only; by itself where the locale is not UTF-8.
+        mouse: Use the mouse; without it, text can be selected.
+        theme: The colours: dark, light or terminal (the terminal's own).
+    """
+    from tui import playing
+    from tui.walkthrough import load_walkthrough
+
+    if not 0.01 <= speed <= 100:
+        raise InputError(f"--speed {speed:g}: write a number from 0.01 to 100")
+    walkthrough = load_walkthrough(lecture)
+    played = playing.Lecture(walkthrough, auto, speed)
+    if not check and record is None:
+        opening = walkthrough.opening
+        if not all(stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr)):
+            raise InputError("play: this is no terminal; --check or --record FILE needs none")
+        opened = Opened(Debugger(opening.program, opening.recipe))
+        return _run_app(opened, _look(ascii), mouse, theme, False, None, record_format, played)
+    dimensions, look = playing.read_size(size), Look(bool(ascii))
+    if theme not in (None, "dark", "light", "terminal"):
+        raise InputError(f"--theme {plain(theme)}: write dark, light or terminal")
+    checked = playing.check(walkthrough, look)
+    if checked.failure:
+        _complain(checked.failure)
+        return ANSWER_IS_NO
+    if check:
+        _print([playing.say_checked(walkthrough, checked)])
+    if record is not None:
+        _print([playing.record(played, record, dimensions, record_format, look, theme or "dark")])
+    return 0
+
+
+@app.command
+def lectures() -> int:
+    """List the lectures that ship."""
+    from tui.lecture_list import lecture_lines
+
+    _print(lecture_lines().values())
+    return 0
+
+
+@app.command
 def networks() -> int:
     """List the networks that ship."""
     loaded = [load_network(name) for name in shipped_networks()]
@@ -366,32 +579,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return result if isinstance(result, int) else 0
 
 
-def is_ascii_locale(environment: Mapping[str, str]) -> bool:
-    """Whether the locale of a POSIX environment has no UTF-8.
-
-    Python itself sets LC_CTYPE to C.UTF-8 where it finds the C locale, so that value says nothing.
-    """
-    if sys.platform == "win32":
-        return False
-    names = ("LC_ALL", "LC_CTYPE", "LANG")
-    set_by_user = [environment.get(name, "") for name in names]
-    if set_by_user[1] == "C.UTF-8":
-        set_by_user[1] = ""
-    locale = next(filter(None, set_by_user), "C")
-    return "utf-8" not in locale.lower() and "utf8" not in locale.lower()
-
-
-def default_theme(environment: Mapping[str, str]) -> str:
-    """The theme for a terminal: its own colours where it has sixteen or is to show none."""
-    if environment.get("NO_COLOR") or not _has_many_colours(environment):
-        return "terminal"
-    return "dark"
-
-
-def _has_many_colours(environment: Mapping[str, str]) -> bool:
-    return "256color" in environment.get("TERM", "") or bool(environment.get("COLORTERM"))
-
-
 def _complain(message: str) -> int:
     print(message, file=sys.stderr)  # noqa: T201
     return UNUSABLE_INPUT
@@ -411,7 +598,12 @@ def _follow(timeline: Timeline, iterations: int) -> None:
 
 
 def _look(ascii_only: bool | None) -> Look:
-    return Look(is_ascii_locale(os.environ) if ascii_only is None else ascii_only)
+    """How to write: on a terminal as it can, elsewhere as the locale says."""
+    if ascii_only is not None:
+        return Look(ascii_only)
+    if sys.stdout.isatty():
+        return Look(terminal_of(os.environ).ascii)
+    return Look(is_ascii_locale(os.environ))
 
 
 def _assignment(text: str) -> tuple[str, Value]:
@@ -438,28 +630,56 @@ def _picture(debugger: Debugger, look: Look) -> list[str]:
     return ["".join(text for text, _ in line).rstrip() for line in lines] + ["", *equations]
 
 
-def _run_app(opened: Opened, look: Look, mouse: bool, theme: str | None, watch: bool) -> int:
-    # A handful of colours needs no 24 bits each, which make up a quarter of the bytes of a step.
-    if os.environ.get("COLORTERM") in ("truecolor", "24bit"):
-        os.environ.setdefault("TEXTUAL_COLOR_SYSTEM", "256")
+def _run_app(
+    opened: Opened,
+    look: Look,
+    mouse: bool,
+    theme: str | None,
+    watch: bool,
+    record: Path | None,
+    record_format: Kind,
+    lecture: Lecture | None = None,
+) -> int:
+    terminal = terminal_of(os.environ)
+    if terminal.colours:
+        os.environ.setdefault("TEXTUAL_COLOR_SYSTEM", terminal.colours)
+    else:
+        os.environ["NO_COLOR"] = "1"
     gc.disable()  # until the app is up: nothing of what is made until then is garbage
     from tui.app import DebuggerApp
+    from tui.restriction import is_restricted
     from tui.session_store import SessionStore, state_folder
 
     themes = DebuggerApp.theme_names()
     if theme is not None and theme not in themes:
         raise InputError(f"--theme {plain(theme)}: no such theme; write one of {', '.join(themes)}")
-    theme, notes = theme or default_theme(os.environ), opened.notes
+    theme, notes = theme or terminal.theme, opened.notes
     store = None
     try:
-        store = SessionStore(state_folder(), opened.held)
+        if not is_restricted() and lecture is None:
+            store = SessionStore(state_folder(), opened.held)
     except SessionError as error:
         notes = f"the session is not saved: {error}"
-    running = DebuggerApp(opened.debugger, look, theme, watch, store, notes)
+    cast = _open_cast(record, record_format)
+    running = DebuggerApp(opened.debugger, look, theme, watch, store, notes, cast)
+    running.lecture = lecture
     running.run(mouse=mouse)
     if store is not None:
         store.close()
     return running.return_code or 0
+
+
+def _open_cast(path: Path | None, kind: Kind) -> Cast | None:
+    """What to record to; None where nothing is said about recordings."""
+    if path is None and kind == "v2":
+        return None
+    from tui.cast import Cast, open_cast
+
+    try:
+        return Cast(kind) if path is None else Cast(kind, str(path), open_cast(path))
+    except ConfirmError:
+        shown = plain(str(path))
+        raise InputError(f"--record {shown}: exists already, and is left as it is") from None
 
 
 if __name__ == "__main__":

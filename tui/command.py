@@ -52,6 +52,7 @@ class Command:
         answer: what it answers, if it is a question.
         choices: the list that it answers with, if it is one to act in.
         searches: whether it looks for a breakpoint on the way, forwards or back.
+        touches_files: whether it reads or writes files, which a restricted process does not.
     """
 
     name: str
@@ -70,6 +71,7 @@ class Command:
     answer: Answer | None = None
     choices: Choose | None = None
     searches: bool | None = None
+    touches_files: bool = False
 
     @property
     def is_question(self) -> bool:

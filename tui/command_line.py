@@ -9,6 +9,7 @@ from engine.stop import Stop
 from tui.arguments import read_count
 from tui.command import Command, CommandError
 from tui.commands import BY_NAME, COMMANDS
+from tui.restriction import check_command
 
 
 def parse_line(line: str) -> tuple[Command, str, int]:
@@ -44,6 +45,7 @@ def execute(
         CommandError: where it cannot be done.
         ConfirmError: where it would destroy something, and nobody has agreed to that.
     """
+    check_command(command)
     run = command.confirmed if agreed else command.run
     if run is None:
         raise CommandError(f"{command.name} is for the app")

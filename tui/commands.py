@@ -22,6 +22,7 @@ from tui.choices import (
     choose_watch,
 )
 from tui.command import Command, CommandError, Run
+from tui.lecture_list import choose_lecture
 from tui.questions import (
     answer_compare,
     answer_gradcheck,
@@ -386,8 +387,27 @@ COMMANDS = (
     Command(
         "save", (), "", "save the session to a file, for --session FILE", _save,
         argument="FILE", confirmed=partial(_save, overwrite=True),
+        touches_files=True,
+    ),
+    Command(
+        "record", (), "", "record what is shown to a cast, for asciinema; record stop ends it",
+        argument="FILE", touches_files=True,
+    ),
+    Command(
+        "lectures", ("L",), "L", "list the lectures, and play one", choices=choose_lecture,
+    ),
+    Command("play", (), "", "play a lecture: play skip, or a file", argument="LECTURE"),
+    Command(
+        "predict", (), "", "answer the question of a lecture: predict 0.75", argument="PREDICTION",
+        optional=True,
     ),
     Command("theme", (), "", "use other colours: dark, light or terminal", argument="THEME"),
+    Command("present", ("p",), "p", "show one formula at a time, to an audience, or all again"),
+    Command(
+        "still", ("x",), "x", "save what is on the screen as SVG, as text and as ANSI",
+        argument="NAME", optional=True, touches_files=True,
+    ),
+    Command("mouse", ("M",), "M", "leave the mouse to the terminal, to select text, or use it"),
     Command("command", ("colon",), ":", "type a command", hint="command"),
     Command("help", ("question_mark",), "?", "show keys, commands and signs", hint="help"),
     Command("quit", ("q",), "q", "quit", hint="quit"),

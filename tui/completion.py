@@ -16,7 +16,6 @@ from tui.command import CommandError
 from tui.command_line import find_command
 from tui.commands import COMMANDS
 from tui.prompt import Completion
-from tui.themes import THEMES
 
 _WORD = re.compile(r"[\w∂]*\Z")
 _QUOTIENT = re.compile(r"(?<!\w)[d∂]\w*/[d∂]?\w*\Z")
@@ -110,6 +109,18 @@ def _terms(stop: Stop) -> Iterable[str]:
     return (*_symbols(stop), *(f"{name}(" for name in (*TESTS, "prev", *ops)))
 
 
+def _lectures(_: Stop) -> Iterable[str]:
+    from tui.walkthrough import shipped_lectures
+
+    return shipped_lectures()
+
+
+def _themes(_: Stop) -> Iterable[str]:
+    from tui.themes import THEMES  # with Textual, which there is none of in a line mode
+
+    return (theme.name for theme in THEMES)
+
+
 KINDS: Mapping[str, Callable[[Stop], Iterable[str]]] = {
     "NODE": _nodes,
     "GRADIENT": _gradients,
@@ -124,7 +135,8 @@ KINDS: Mapping[str, Callable[[Stop], Iterable[str]]] = {
     "BRANCH": lambda stop: (str(each.number) for each in stop.branches),
     "STOP": lambda stop: (str(each.number) for each in stop.visits),
     "CONVENTION": lambda _: (field.name for field in fields(Conventions)),
-    "THEME": lambda _: (theme.name for theme in THEMES),
+    "THEME": _themes,
+    "LECTURE": _lectures,
 }
 """What the words are that complete each kind of argument, as `Command.argument` names it."""
 

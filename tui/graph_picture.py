@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -11,9 +11,10 @@ from engine.program import Phase
 from engine.stop import Stop
 from engine.trace import ReluState, Step, overall
 from engine.values import Value, is_array
-from tui.graph_grid import EAST, WEST, Cell
+from tui.graph_grid import EAST, NORTH, SOUTH, WEST, Cell
 from tui.graph_layout import Box, Layout, Wire, lay_out
 from tui.graph_window import Window
+from tui.graph_wires import LEVEL, lit_wire
 from tui.look import STATE_ROLES, Glyphs, Line, Look, Span
 
 BOX_HEIGHT = 3
@@ -154,7 +155,13 @@ def _find_term(step: Step, source: str, position: int) -> int | None:
     return None
 
 
-def draw(picture: Picture, stop: Stop, look: Look, view: View) -> list[Line]:
+def draw(
+    picture: Picture,
+    stop: Stop,
+    look: Look,
+    view: View,
+    spotlight: frozenset[str] = frozenset(),
+) -> list[Line]:
     """The lines of a picture in a view.
 
     Args:
@@ -162,9 +169,15 @@ def draw(picture: Picture, stop: Stop, look: Look, view: View) -> list[Line]:
         stop: what the boxes hold and which wires are lit.
         look: the characters to draw with.
         view: the part to draw.
+        spotlight: the nodes beside which everything is dim; none for no spotlight.
     """
     canvas = Canvas(picture.rows, view)
-    lit = _lit_cells(lit_wires(picture, stop), picture.rows, look)
+    wires = [
+        each
+        for each in lit_wires(picture, stop)
+        if not spotlight or {each.wire.source, each.wire.target} & spotlight
+    ]
+    lit = _lit_cells(wires, picture, look)
     for (x, y), node in _entering(picture.layout, view):
         cells = [(x + i, y) for i in range(len(look.name(node, stop.program)) + 1)]
         if all(_is_plain(picture, cell, lit) for cell in cells):
@@ -175,6 +188,7 @@ def draw(picture: Picture, stop: Stop, look: Look, view: View) -> list[Line]:
         canvas.put(x, y, text, "hot")
     for node, box in picture.layout.boxes.items():
         if canvas.shows(box):
+            canvas.roles = _roles(node, spotlight)
             _fill(canvas, node, box, stop, look)
     return canvas.lines()
 
@@ -193,10 +207,9 @@ def _entering(layout: Layout, view: View) -> list[tuple[Cell, str]]:
 
 def _is_plain(picture: Picture, cell: Cell, lit: Mapping[Cell, str]) -> bool:
     """Whether nothing but a level wire runs through a cell."""
-    x, y = cell
     if picture.layout.bits.get(cell) != EAST | WEST:
         return False
-    return cell not in lit or lit[cell] == picture.rows[y][x]
+    return cell not in lit or lit[cell] in LEVEL
 
 
 class Canvas:
@@ -209,6 +222,7 @@ class Canvas:
         above = [""] * max(-view.y, 0)
         self._rows = [row[:width] for row in [*above, *shown][: view.height]]
         self._spans: list[list[tuple[int, str, str]]] = [[] for _ in self._rows]
+        self.roles: Callable[[str], str] = str
 
     def shows(self, box: Box) -> bool:
         """Whether the whole width of a box is in the view; a part of a number would mislead."""
@@ -225,7 +239,7 @@ class Canvas:
             text, start = text[-start:], 0
         text = text[: max(self._view.width - start, 0)]
         if text and 0 <= row < len(self._spans):
-            self._spans[row].append((start, text, role))
+            self._spans[row].append((start, text, self.roles(role)))
 
     def lines(self) -> list[Line]:
         """The picture, line by line."""
@@ -242,12 +256,9 @@ class Canvas:
             yield row[column:], "dim"
 
 
-def _lit_cells(wires: Sequence[LitWire], rows: Sequence[str], look: Look) -> dict[Cell, str]:
+def _lit_cells(wires: Sequence[LitWire], picture: Picture, look: Look) -> dict[Cell, str]:
     """The cells of lit wires, with the contributions that are numbers written on them."""
-    cells: dict[Cell, str] = {}
-    for lit in wires:
-        for x, y in (*((x, y) for x, y, _ in lit.wire.cells), lit.wire.head):
-            cells[x, y] = rows[y][x]
+    cells = _lit_lines(wires, picture, look)
     for lit in wires:
         number_known = lit.contribution is not None and not is_array(lit.contribution)
         if number_known and lit.wire.label is not None:
@@ -258,6 +269,21 @@ def _lit_cells(wires: Sequence[LitWire], rows: Sequence[str], look: Look) -> dic
             start = x + (room - len(number)) // 2
             cells.update({(start + i, y): character for i, character in enumerate(number)})
     return cells
+
+
+def _lit_lines(wires: Sequence[LitWire], picture: Picture, look: Look) -> dict[Cell, str]:
+    """The cells of lit wires and of their heads, without what is written on them."""
+    layout, lit, lines = picture.layout, dict[Cell, int](), dict[Cell, str]()
+    for each in wires:
+        for x, y, directions in each.wire.cells:
+            lit[x, y] = lit.get((x, y), 0) | directions
+    for (x, y), directions in lit.items():
+        joined = NORTH | SOUTH if (x, y) in layout.crossings else layout.bits[x, y]
+        line = lit_wire((joined, directions & joined), look.ascii)
+        lines[x, y] = picture.rows[y][x] if line is None else line
+    for x, y in (each.wire.head for each in wires):
+        lines[x, y] = picture.rows[y][x]
+    return lines
 
 
 def _runs(cells: Mapping[Cell, str]) -> Iterator[tuple[int, int, str]]:
@@ -293,6 +319,15 @@ def _fill(canvas: Canvas, node: str, box: Box, stop: Stop, look: Look) -> None:
         if look.ascii:
             gradient = gradient.ljust(inner)  # a minus sign looks like the frame, blanks do not
         canvas.put(box.x + 1, box.y + 2, gradient, "hot" if backward else "text")
+
+
+def _roles(node: str, spotlight: frozenset[str]) -> Callable[[str], str]:
+    """What becomes of the roles in a box where there is a spotlight."""
+    if not spotlight:
+        return str
+    if node in spotlight:
+        return lambda role: "strong" if role in ("text", "title") else role
+    return lambda _: "dim"
 
 
 def _heading(node: str, width: int, stop: Stop, look: Look) -> Line:

@@ -48,6 +48,7 @@ class Glyphs:
         states: the sign of each ReLU state.
         minus: the minus sign.
         bar: a cell of a progress bar that is done, and one that is not.
+        recording: the sign that the session is recorded.
     """
 
     wires: str
@@ -67,6 +68,7 @@ class Glyphs:
     states: dict[ReluState, str]
     minus: str
     bar: tuple[str, str]
+    recording: str
 
 
 UNICODE = Glyphs(
@@ -92,6 +94,7 @@ UNICODE = Glyphs(
     },
     minus="−",
     bar=("█", "░"),
+    recording="●",
 )
 
 ASCII = Glyphs(
@@ -117,6 +120,7 @@ ASCII = Glyphs(
     },
     minus="-",
     bar=("#", "."),
+    recording="REC",
 )
 
 

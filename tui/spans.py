@@ -36,3 +36,13 @@ class SpansCompositor(Compositor):
         if update is None:
             return None
         return SpansUpdate(update.chops, update.spans, update.chop_ends)
+
+    def painted(self, console: Console) -> str:
+        """All that is on the screen, as it is written to a terminal.
+
+        What has still to be sent to the one that there is stays to be sent.
+        """
+        return "".join(
+            Control.move_to(0, y).segment.text + strip.render(console)
+            for y, strip in enumerate(self.render_strips())
+        )

@@ -84,7 +84,7 @@ class Strip:
         return (
             (head, "title"),
             (" = ", "dim"),
-            self._worth(reading.now, "hot" if reading.has_changed else "strong", look, style),
+            self._worth(reading.now, "hot" if reading.has_changed else "text", look, style),
             (f"{GAP}{step} ", "dim"),
             self._worth(reading.step_before, "text", look, style),
             (f"{GAP}{iteration} ", "dim"),

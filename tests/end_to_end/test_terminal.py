@@ -207,15 +207,6 @@ def test_a_theme_sends_colours(open_terminal, theme):
     assert COLOUR.search(terminal.output)
 
 
-@pytest.mark.parametrize("name", ["linux", "vt100"])
-def test_a_plain_terminal_gets_sixteen_colours_at_most(open_terminal, name):
-    terminal = open_terminal("--goto", "15", TERM=name)
-    terminal.until_shown("step 15/21", "h0▲")
-    terminal.press("]")
-    terminal.until_shown("iteration 1", "h0✗")
-    assert not re.search(rb"\x1b\[[0-9;]*[34]8;[25];", terminal.output)
-
-
 def test_without_a_mouse_none_is_asked_for(open_terminal):
     terminal = open_terminal("--no-mouse")
     terminal.until_shown("step 0/21")

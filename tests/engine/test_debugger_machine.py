@@ -35,7 +35,7 @@ from engine.session import Session, encode, session_of
 from engine.spec import load_network
 from engine.values import contiguous, evaluate, is_finite, same, unwarned, zeros
 
-EXAMPLES = int(os.environ.get("MACHINE", "100"))
+EXAMPLES = int(os.environ.get("MACHINE", "60"))
 FAR = 8
 """So far the debugger is made to look for a place to stop."""
 FEW = 4

@@ -145,7 +145,7 @@ async def test_an_edit_is_shown_refused_or_given_up(opened):
         assert driver.lines[-1].strip() == "breakpoint 1: z1 < -15"
         await driver.press("e", *" <", "enter")
         assert "z1 < -15" in cursor_line(driver)
-        assert driver.lines[-1].strip().startswith("not an expression")
+        assert driver.lines[-1].strip().startswith("! not an expression")
         await driver.press("e", "7", "escape")
         assert "z1 < -15" in cursor_line(driver)
         assert "Breakpoints" in driver.text

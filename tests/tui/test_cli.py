@@ -17,7 +17,7 @@ import pytest
 
 from engine.spec import shipped_networks
 from engine.timeline import Timeline
-from tui.cli import default_theme, is_ascii_locale, main
+from tui.cli import main
 
 COMMAND = Path(sys.executable).with_name("makabaka-tui")
 
@@ -704,47 +704,6 @@ def test_without_a_terminal_the_app_names_trace(refused):
     assert "trace" in message
     assert "terminal" in message
     assert "trace" in refused("plain", "--goto", "3")
-
-
-# Environment
-
-
-@pytest.mark.parametrize(
-    ("environment", "is_ascii"),
-    [
-        ({"LANG": "C.UTF-8"}, False),
-        ({"LANG": "en_US.UTF-8"}, False),
-        ({"LANG": "de_AT.utf8"}, False),
-        ({"LC_ALL": "en_US.UTF-8", "LANG": "C"}, False),
-        ({"LC_CTYPE": "en_US.UTF-8", "LANG": "C"}, False),
-        ({"LANG": "C"}, True),
-        ({"LANG": "POSIX"}, True),
-        ({"LANG": "en_US.ISO-8859-1"}, True),
-        ({"LC_ALL": "C", "LANG": "en_US.UTF-8"}, True),
-        ({"LC_ALL": "", "LANG": "en_US.UTF-8"}, False),
-        ({"LC_CTYPE": "C.UTF-8", "LANG": "C"}, True),
-        ({}, True),
-    ],
-)
-def test_a_locale_without_utf_8_is_ascii(environment, is_ascii):
-    assert is_ascii_locale(environment) is is_ascii
-
-
-@pytest.mark.parametrize(
-    ("environment", "theme"),
-    [
-        ({"TERM": "xterm-256color"}, "dark"),
-        ({"TERM": "xterm", "COLORTERM": "truecolor"}, "dark"),
-        ({"TERM": "tmux-256color"}, "dark"),
-        ({"TERM": "xterm"}, "terminal"),
-        ({"TERM": "linux"}, "terminal"),
-        ({}, "terminal"),
-        ({"TERM": "xterm-256color", "NO_COLOR": "1"}, "terminal"),
-        ({"TERM": "xterm-256color", "NO_COLOR": ""}, "dark"),
-    ],
-)
-def test_the_theme_follows_the_terminal(environment, theme):
-    assert default_theme(environment) == theme
 
 
 # Processes

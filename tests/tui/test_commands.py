@@ -22,11 +22,11 @@ TABLE = {
     "right_curly_bracket": "leap", "left_curly_bracket": "leap-back", "enter": "inspect",
     "l": "chart", "o": "scale", "b": "break", "B": "break-if", "c": "continue", "C": "reverse",
     "y": "why", "m": "mark", "apostrophe": "jump", "w": "watch", "e": "set", "u": "undo",
-    "U": "redo",
+    "U": "redo", "L": "lectures", "p": "present", "x": "still", "M": "mouse",
 }  # fmt: skip
 """The keys of DESIGN's table that are there, with the commands that they do."""
 
-LATER = ["p", "space"]
+LATER = ["space"]
 
 
 @pytest.fixture

@@ -200,7 +200,7 @@ def test_at_h0_both_contributions_are_written_on_their_wires(size):
         if wire.source == "h0":
             x, y, room = wire.label
             number = {"z2": "0.5", "z1": "0.25"}[wire.target]
-            assert lines[y][x : x + room].strip("─ ") == number
+            assert lines[y][x : x + room].strip("━ ") == number
 
 
 def test_contributions_are_lit_as_they_arrive():
@@ -336,7 +336,7 @@ def test_every_line_fits_at_every_step(name, size, look):
 
 
 @pytest.mark.parametrize("look", [UNICODE, ASCII], ids=["unicode", "ascii"])
-def test_numbers_change_nothing_but_the_inside_of_boxes_and_labels(look):
+def test_steps_change_nothing_but_the_inside_of_boxes_and_wires(look):
     """What moves on the screen is only what a step changes."""
     debugger = debugger_at(0)
     before = [text_of(line) for line in picture(debugger.stop, look=look)]
@@ -347,8 +347,7 @@ def test_numbers_change_nothing_but_the_inside_of_boxes_and_labels(look):
         for x in range(place.x + 1, place.x + place.width - 1)
         for y in range(place.y, place.y + 3)
     }
-    labels = [wire.label for wire in layout.wires if wire.label is not None]
-    inside |= {(x + i, y) for x, y, room in labels for i in range(room)}
+    inside |= {(x, y) for wire in layout.wires for x, y, _ in wire.cells}
     for _ in range(21):
         now = [text_of(line) for line in picture(debugger.step(), look=look)]
         changed = {
@@ -511,15 +510,15 @@ def test_no_box_of_a_whole_network_has_wires_that_go_on():
 
 def test_a_wire_from_outside_the_view_has_the_name_of_its_node():
     _, lines = seen(large("h60", "recurrent"))
-    assert [line[:2] for line in lines if line.startswith("w")] == ["w─"]
+    assert [line[:2] for line in lines if line.startswith("w")] == ["w━"]
     _, lines = seen(large("h60", "recurrent"), look=ASCII)
-    assert [line[:2] for line in lines if line.startswith("w")] == ["w-"]
+    assert [line[:2] for line in lines if line.startswith("w")] == ["w="]
 
 
 def test_wires_from_outside_the_view_have_the_names_of_their_nodes():
     _, lines = seen(large("h60"))
     assert [line[:6] for line in lines if line and line[0] in "hw"] == [
-        "w59──┐", "h58──┴", "h58───"
+        "w59──┐", "h58──┴", "h58━━━"
     ]  # fmt: skip
 
 
@@ -676,3 +675,31 @@ def test_the_title_tells_how_many_wires_of_the_step_are_left_out():
 def test_the_overview_shows_where_a_window_lies(places, width, shown):
     assert overview(places, 2000, UNICODE, width) == shown
     assert overview(places, 2000, ASCII, width) == shown.translate(str.maketrans("├─█┤–", "[-#]-"))
+
+
+@pytest.mark.parametrize(
+    ("look", "level"), [(UNICODE, "━"), (ASCII, "=")], ids=["unicode", "ascii"]
+)
+def test_lit_wires_are_told_from_others_without_colours(look, level):
+    """At the fan-in sum of h0 the wire of the skip connection runs below, from h0 to z2."""
+    unlit, lit = (
+        [text_of(line) for line in picture(debugger_at(step).stop, look=look)] for step in (0, 15)
+    )
+    assert not any(level in line for line in unlit)
+    bottom = max(y for y, line in enumerate(lit) if level in line)
+    assert f"{level * 5} 0.5 {level * 5}" in lit[bottom]
+
+
+def test_where_wires_join_only_those_that_are_lit_are_heavy():
+    stop = debugger_at(15).stop
+    layout, lines = layout_of(stop), [text_of(line) for line in picture(stop)]
+    heavy_of = {"┷": 10, "┳": 14, "╆": 6, "┨": 5, "━": 10, "┃": 5, "┗": 3, "┛": 9}
+    lit = {}
+    for wire in (each for each in layout.wires if each.source == "h0"):
+        for x, y, directions in wire.cells:
+            lit[x, y] = lit.get((x, y), 0) | directions
+    drawn = {cell: lines[cell[1]][cell[0]] for cell in lit}
+    assert {"┷", "┳", "┗", "┛"} <= set(drawn.values())
+    for cell, glyph in drawn.items():
+        if glyph in heavy_of:  # and is no digit of a number
+            assert heavy_of[glyph] == lit[cell], glyph

@@ -224,9 +224,9 @@ def test_values_stand_in_columns_and_changed_ones_stand_out(skip):
         " 2 dead(h0)        = true      step before true      iteration before false   ",
         " 3 w3              = 0         step before 0         iteration before 0       ",
     ]
-    assert [line[2][1] for line in lines] == ["strong", "strong", "strong"]
+    assert [line[2][1] for line in lines] == ["text", "text", "text"]
     stop = skip.goto(21, 0)  # w3 = 0.5 - 1 * 0.5
-    assert [line[2][1] for line in lines_of(stop, 80)[1]] == ["strong", "strong", "hot"]
+    assert [line[2][1] for line in lines_of(stop, 80)[1]] == ["text", "text", "hot"]
 
 
 @given(

@@ -26,8 +26,8 @@ from tui.job import Job
 from tui.look import Look
 from tui.prompt import Completion
 from tui.questions import walk_why
-from tui.screens.covered import CoveredScreen
-from tui.spans import SpansCompositor
+from tui.restriction import check_command
+from tui.screens.lecturing import LecturingScreen
 from tui.widgets.footer import Footer
 from tui.widgets.graph import Graph
 from tui.widgets.header import Header
@@ -57,6 +57,12 @@ VIEWS = {
     "inspect": "_inspect",
     "compare": "_compare",
     "why": "_ask_why",
+    "record": "record",
+    "play": "choose_lecture",
+    "predict": "predict",
+    "present": "toggle_presentation",
+    "still": "save_still",
+    "mouse": "toggle_mouse",
 }
 """The commands that the screen does itself, and what does them."""
 
@@ -69,7 +75,7 @@ class Row(Horizontal):
     BLANK: ClassVar[bool] = True
 
 
-class DebuggerScreen(CoveredScreen):
+class DebuggerScreen(LecturingScreen):
     """Turns keys into moves of the debugger and hands what it answers to the panels.
 
     Keys are taken here, in the order in which they were typed, and by nothing else.
@@ -97,11 +103,9 @@ class DebuggerScreen(CoveredScreen):
     def __init__(
         self, debugger: Debugger, look: Look, store: SessionStore | None = None, notes: str = ""
     ) -> None:
-        super().__init__(debugger)
+        super().__init__(debugger, look)
         self._store, self._is_saved = store, True
         self._latest = replace(self._latest, message=notes or self._latest.message)
-        self._compositor = SpansCompositor()
-        self._look = look
         self._strip: WatchStrip | None = None
         self._watched = 0
         self._card = StepCard(look, id="card")
@@ -135,6 +139,7 @@ class DebuggerScreen(CoveredScreen):
             DebuggerScreen.job,
             DebuggerScreen.question,
             DebuggerScreen.covered,
+            DebuggerScreen.strokes,
         )
 
     def show_soon(self) -> None:
@@ -168,13 +173,15 @@ class DebuggerScreen(CoveredScreen):
         They are told directly: binding each of them to this reactive makes every step slower.
         """
         if stop is not None:
-            self._stage.update(stop)
+            self.mark(stop)
+            told = self.veiled(stop)
+            self._stage.update(told)
             if len(stop.watches) != self._watched:
                 if self._strip is None:
                     self.mount(self._add_strip(), before="#lower")
-                self._share_rows(self.query_one("#lower"), self.app.size.height)
+                self.share_rows()
             for panel in self._panels:
-                panel.update(stop)
+                panel.update(stop if panel is self._card else told)
             self.renew_overlay(stop)
 
     def _add_strip(self) -> WatchStrip:
@@ -197,18 +204,30 @@ class DebuggerScreen(CoveredScreen):
         self.set_class(too_small, "-too-small")
         self._share_rows(self.query_one("#lower"), height)
 
+    def share_rows(self) -> None:
+        """Share the rows of the screen out among the panels."""
+        self._share_rows(self.query_one("#lower"), self.app.size.height)
+
+    def on_stage_switched(self) -> None:
+        """Share the rows out anew: while presenting, the graph gives way to the step card."""
+        self.share_rows()
+
     def _share_rows(self, lower: Widget, height: int) -> None:
         network, self._watched = self._latest.program.network, len(self._latest.watches)
         has_arrays, watches = any(network.shapes.values()), strip_height(height, self._watched)
-        lower.styles.height = lower_height(height, len(network.nodes), has_arrays, watches)
+        rows = self.presented_height(watches, self._stage.shows_graph) or (
+            lower_height(height, len(network.nodes), has_arrays, watches)
+        )
+        lower.styles.height = self.beside_caption(rows)
         if self._strip is not None:
             self._strip.styles.height = watches
 
     def take(self, event: events.Key) -> None:
         """Obey a key."""
+        self.note(event)
         if self.typed is not None:
             self.edit_prompt(event)
-        elif self.obey_in_overlay(event.key):
+        elif self.goes_on(event.key) or self.obey_in_overlay(event.key):
             return
         elif (reply := self._ask_stage(event.key)) is not None:
             self._do_reply(reply)
@@ -220,6 +239,8 @@ class DebuggerScreen(CoveredScreen):
             self._card.scroll_lines(1 if event.key == "pagedown" else -1)
         elif event.key in KEYS:
             self.obey(KEYS[event.key])
+        elif event.key == "space" and self.strokes is not None:
+            self.obey(BY_NAME["step"])
 
     def on_graph_clicked(self, event: Graph.Clicked) -> None:
         """Select the node whose box was clicked."""
@@ -234,6 +255,8 @@ class DebuggerScreen(CoveredScreen):
         if self.job is not None:
             return
         count, self.count, self.problem = int(self.count or "1"), "", ""
+        if count == 1 and self.reveals(command):
+            return
         if command.prompts:
             begun = "" if command.prefill is None else command.prefill(self._latest)
             self.open_prompt(f"{command.name} {begun}", count)
@@ -248,6 +271,7 @@ class DebuggerScreen(CoveredScreen):
             return
         self.problem = self.question = ""
         try:
+            check_command(command)
             if command.name in VIEWS:
                 getattr(self, VIEWS[command.name])(argument)
             elif command.searches is not None:
@@ -299,11 +323,29 @@ class DebuggerScreen(CoveredScreen):
         else:
             self.show_soon()
 
+    def change_debugger(self, debugger: Debugger) -> None:
+        """Go on with another debugger."""
+        self._debugger, self._latest = debugger, debugger.stop
+        self.count = self.problem = self.question = ""
+        self._stage.show_graph()
+        self.share_rows()
+        self.show_soon()
+
+    def leave_session(self, then: Callable[[str], None]) -> None:
+        """Save the session for good, and do something; where it cannot be saved, ask before."""
+        self.save()
+        if self._store is None or not self._is_saved:
+            self.ask("this session is not saved and would be lost; leave it", partial(then, ""))
+            return
+        self._store.close()
+        self._store = None
+        then("the session is saved: makabaka-tui --resume goes on with it")
+
     def exchange(self, program: Program, recipe: Recipe) -> None:
         """Go on with another program, made of this, at the same place."""
         iteration, self.problem, self.question = self._latest.cursor.iteration, "", ""
         self._latest = self._debugger.exchange(program, recipe)
-        self._share_rows(self.query_one("#lower"), self.app.size.height)
+        self.share_rows()
         self.reach(iteration, partial(self._return_to, iteration, self._latest.message))
 
     def _return_to(self, iteration: int, message: str) -> None:

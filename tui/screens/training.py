@@ -94,9 +94,13 @@ class TrainingScreen(PromptingScreen):
         self.job = job.advanced()
         if self.job is None:
             job.then()
+            self.resume_lecture()
             self._obey_held()
         else:
             self.set_timer(BREATH, partial(self._work, self.job))
+
+    def resume_lecture(self) -> None:
+        """Go on with what had set the training going; for screens to implement."""
 
     def _hold(self, event: events.Key) -> None:
         """Keep a key for when training is done; Escape ends it where it is."""

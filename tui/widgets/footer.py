@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from textual.reactive import reactive
 
@@ -14,6 +15,9 @@ from tui.look import Line, Look
 from tui.prompt import Prompt
 from tui.prompt_line import prompt_line
 from tui.widgets.line_panel import Panel
+
+if TYPE_CHECKING:
+    from tui.strokes import Strokes
 
 ANSWERS = ": y or n?"
 """What stands behind a question; any key but y says no."""
@@ -43,6 +47,9 @@ class Footer(Panel):
     covered: reactive[bool] = reactive(False, repaint=False)
     """Whether something lies over the panels, which tells its own keys."""
 
+    strokes: reactive[Strokes | None] = reactive(None, repaint=False)
+    """What was pressed last, while that is shown to an audience."""
+
     def __init__(self, look: Look, *, id: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id)
         self._look = look
@@ -71,6 +78,10 @@ class Footer(Panel):
         """Draw the keys, or leave them out."""
         self.redraw()
 
+    def watch_strokes(self) -> None:
+        """Draw what was pressed."""
+        self.redraw()
+
     def _said(self, text: str, width: int) -> str:
         """What there is to say, in the characters and the columns that there are."""
         if self._look.ascii:
@@ -87,14 +98,17 @@ class Footer(Panel):
             self.show([prompt_line(self.typed, width)])
             return
         line: Line
+        corner = self.count if self.strokes is None else self.strokes.shown(self._look)
+        role = "strong" if self.strokes is None else "here"
         if self.job is not None:
-            line = progress(self.job, self._look, width)
+            corner, line = "", progress(self.job, self._look, width)
         elif self.question:
-            line = [(self._said(self.question, width - len(ANSWERS)), "error"), (ANSWERS, "strong")]
+            room = width - len(ANSWERS) - (len(corner) + 1 if corner else 0)
+            line = [(self._said(self.question, room), "error"), (ANSWERS, "strong")]
         elif self.problem:
-            line = [(self._said(self.problem, width - len(self.count) - 1), "error")]
+            line = [(self._said(f"! {self.problem}", width - len(corner) - 1), "error")]
         elif stop.message:
-            line = [(self._said(stop.message, width - len(self.count) - 1), "strong")]
+            line = [(self._said(stop.message, width - len(corner) - 1), "strong")]
         elif stop.first_non_finite is not None and not self._is_finite(stop):
             iteration, step = stop.first_non_finite
             symbol = stop.program.equations[step - 1].symbol
@@ -106,9 +120,10 @@ class Footer(Panel):
                 )
             ]
         else:
-            line = [("" if self.covered else hints(width - len(self.count) - 2), "dim")]
-        used = sum(len(text) for text, _ in line)
-        self.show([[*line, (self.count.rjust(width - used - 1), "strong")]])
+            is_hidden = self.covered or self.strokes is not None
+            line = [("" if is_hidden else hints(width - len(corner) - 2), "dim")]
+        gap = width - sum(len(text) for text, _ in line) - len(corner) - 1
+        self.show([[*line, (" " * gap, "text"), (corner, role)]])
 
 
 def progress(job: Job, look: Look, width: int) -> Line:

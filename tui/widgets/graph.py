@@ -54,6 +54,7 @@ class Graph(Panel):
         self._pictures = Pictures(look.glyphs)
         self._picture: Picture | None = None
         self._view = View(0, 0, 0, 0)
+        self.spotlight: frozenset[str] = frozenset()
 
     def draw(self, stop: Stop) -> None:
         """Draw the part of the network that the step is in."""
@@ -62,7 +63,7 @@ class Graph(Panel):
         self._picture = picture
         self._view = view_of(picture.layout, node_in_view(stop), *self.room)
         self.show(
-            draw(picture, stop, self._look, self._view),
+            draw(picture, stop, self._look, self._view, self.spotlight),
             title(picture, stop, self._look),
             overview(picture.window.equations, total, self._look, self.room.width),
         )

@@ -17,11 +17,18 @@ class Header(Panel):
     def __init__(self, look: Look, *, id: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id)
         self._look = look
+        self.is_recording = self.is_presenting = False
 
     def draw(self, stop: Stop) -> None:
         """Draw the line."""
-        self.show([header_line(stop, self._look, self.room.width)])
+        sign = self._look.glyphs.recording if self.is_recording else ""
+        width = self.room.width - len(sign)
+        line = (brief_line if self.is_presenting else header_line)(stop, self._look, width)
+        self.show([((sign, "error"), *line) if sign else line])
 
+
+FOR_AUDIENCE = 4
+"""How many of the facts are said while presenting."""
 
 SHORTEST_TITLE = 6
 """A title with less room than this is left out, unless it is as short."""
@@ -63,6 +70,13 @@ def header_line(stop: Stop, look: Look, width: int) -> Line:
     room = width - len(text) - len(gap) - 1
     title = look.shortened(title, room) if room >= least else ""
     return ((f" {title}{gap}" if title else " ", "title"), (text, "text"))
+
+
+def brief_line(stop: Stop, look: Look, width: int) -> Line:
+    """The header for an audience: iteration, phase, step and loss."""
+    facts = _facts(stop, look, WAYS[0])[:FOR_AUDIENCE]
+    text = look.shortened("     ".join(facts), width - 1)
+    return ((f" {text}", "strong"),)
 
 
 def _fitting(stop: Stop, look: Look, width: int) -> list[str]:

@@ -35,6 +35,11 @@ WHAT_IF = (
     "step computes in this iteration only, and the learning rate from the next update on. :compare "
     "shows two branches side by side at every step, what differs with {unlike}; Esc closes it."
 )
+PRESENTING = (
+    "While presenting, n shows a step one formula after the other, then why, and then takes the "
+    "next step; N goes back likewise. Counts and jumps show whole steps. The keys that were "
+    "pressed stand in the corner."
+)
 LISTS = (
     "Lists such as :breakpoints and :marks have a cursor: ↓ and ↑, PgDn and PgUp, g and G, the "
     "wheel and a click move it. Their foot tells what else can be done; a line that is edited is "
@@ -95,6 +100,7 @@ def help_text(look: Look) -> Group:
         keys,
         Text(COMMAND_LINE),
         Text(WHAT_IF.format(unlike="!" if look.ascii else "≠")),
+        Text(PRESENTING),
         Text(look.keys(LISTS)),
         Text(look.keys(CHART).format(**signs_on_chart)),
         Text(look.keys(INSPECTOR)),

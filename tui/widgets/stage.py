@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 from textual.app import ComposeResult
 from textual.containers import Vertical
+from textual.message import Message
 
 from engine.stop import Stop
 from tui.look import Look
@@ -37,6 +38,9 @@ class Stage(Vertical):
 
     BLANK: ClassVar[bool] = True
 
+    class Switched(Message):
+        """Another panel is shown."""
+
     def __init__(self, look: Look, stop: Stop, *, id: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id)
         self._look = look
@@ -53,6 +57,16 @@ class Stage(Vertical):
         """Show another stop."""
         self._stop = stop
         self._shown.update(stop)
+
+    @property
+    def shows_graph(self) -> bool:
+        """Whether it is the graph that is shown."""
+        return self._shown is self._graph
+
+    def spotlight(self, nodes: frozenset[str]) -> None:
+        """Dim everything in the graph but some nodes; without any, nothing."""
+        self._graph.spotlight = nodes
+        self._graph.redraw()
 
     def show_graph(self) -> None:
         """Show the graph again."""
@@ -150,6 +164,7 @@ class Stage(Vertical):
         panel.update(self._stop)
         if not panel.is_attached:
             self.mount(panel)
+        self.post_message(self.Switched())
 
     def _close(self, key: str) -> Reply | None:
         if key != "escape":

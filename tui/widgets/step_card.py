@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import re
 import textwrap
+from collections.abc import Sequence
 from dataclasses import replace
-from itertools import islice
+from itertools import chain, islice
+from typing import TYPE_CHECKING
 
 from engine.expression import Expression, Name
 from engine.notation import Style
@@ -18,6 +20,9 @@ from engine.trace import Arrived, Step
 from engine.values import Value, is_array
 from tui.look import Line, Look
 from tui.widgets.line_panel import Frame, Panel
+
+if TYPE_CHECKING:
+    from tui.presentation import Reveal
 
 NO_BREAK = "\N{NO-BREAK SPACE}"
 
@@ -34,24 +39,34 @@ class StepCard(Panel):
     def __init__(self, look: Look, *, id: str | None = None) -> None:  # noqa: A002
         super().__init__(Frame(look.glyphs, padding=1), id=id)
         self._look = look
-        self._top = 0
+        self._top: int | None = None
+        self.reveal: Reveal | None = None
 
     def update(self, stop: Stop) -> None:
-        """Show another stop, from its first line."""
-        self._top = 0
+        """Show another stop, from its first line, or to what is revealed last."""
+        self._top = None
         super().update(stop)
 
     def draw(self, stop: Stop) -> None:
         """Draw the card, or the part of it that there is room for."""
-        lines = card_lines(stop, self._look, *self.room)
-        self._top = max(0, min(self._top, len(lines) - self.room.height))
+        lines, first = self._lines_at(stop)
+        top = first if self._top is None else self._top
+        self._top = max(0, min(top, len(lines) - self.room.height))
         hidden = len(lines) - self.room.height - self._top
         foot = f"{hidden} more: PgDn" if hidden > 0 else "PgUp" if self._top else ""
         self.show(lines[self._top :], card_title(stop), foot)
 
+    def _lines_at(self, stop: Stop) -> tuple[Sequence[Line], int]:
+        """All the lines of the card, and the first to show."""
+        if self.reveal is None:
+            return card_lines(stop, self._look, *self.room), 0
+        from tui.presentation import presented
+
+        return presented(stop, self._look, self.reveal, *self.room)
+
     def scroll_lines(self, count: int) -> None:
         """Show the card from a line further down, or up if `count` is negative."""
-        self._top += count
+        self._top = (self._top or 0) + count
         self.redraw()
 
     def on_mouse_scroll_down(self) -> None:
@@ -96,20 +111,10 @@ def _computation(
     stop: Stop, step: Step, style: Style, look: Look, room: tuple[int, int]
 ) -> list[Line]:
     """The hand computation: of one entry if one is singled out, else as matrices or in a line."""
-    from engine.blocks import reads_arrays
-    from engine.derivation import derivation, entry_derivation
-
     width, height = room
-    symbol, index = style.name(step.symbol), stop.entry_of(step.node)
-    if index is not None:
-        from engine.entries import entry_name
-
-        symbol = style.name(entry_name(step.symbol, index))
-        sides = entry_derivation(step, index, style)
-    elif reads_arrays(step):
-        return _block_lines(stop, step, style, room)
-    else:
-        sides = derivation(step, style)
+    if _is_in_blocks(stop, step):
+        return list(chain.from_iterable(_block_sides(stop, step, style, room)))
+    symbol, sides = _equation(stop, step, style)
     if stop.cursor.arrived is not None:
         sides = sides[:1]
     is_long = len(symbol) > width // 3
@@ -121,7 +126,44 @@ def _computation(
     return next((each for each in formulas if len(each) <= height), min(formulas, key=len))
 
 
-def _block_lines(stop: Stop, step: Step, style: Style, room: tuple[int, int]) -> list[Line]:
+def sides_of(stop: Stop, look: Look, width: int, height: int) -> list[list[Line]]:
+    """What a step is equal to, side by side: in names, in numbers, and on to the value.
+
+    Args:
+        stop: a stop that has a step.
+        look: how to write.
+        width: the columns that there are.
+        height: the rows that all of it may take where it is made of matrices.
+    """
+    step, style = stop.step, look.style(stop.program)
+    assert step is not None  # noqa: S101
+    if _is_in_blocks(stop, step):
+        return _block_sides(stop, step, style, (width, height))
+    symbol, sides = _equation(stop, step, style)
+    is_stacked = len(symbol) > width // 3
+    return [_formula_side(symbol, i, sides, look, width, is_stacked) for i in range(len(sides))]
+
+
+def _is_in_blocks(stop: Stop, step: Step) -> bool:
+    """Whether the computation is one of whole matrices."""
+    from engine.blocks import reads_arrays
+
+    return stop.entry_of(step.node) is None and reads_arrays(step)
+
+
+def _equation(stop: Stop, step: Step, style: Style) -> tuple[str, list[str]]:
+    """The symbol of a step, or of the entry of it that is singled out, and what it is equal to."""
+    from engine.derivation import derivation, entry_derivation
+
+    index = stop.entry_of(step.node)
+    if index is None:
+        return style.name(step.symbol), derivation(step, style)
+    from engine.entries import entry_name
+
+    return style.name(entry_name(step.symbol, index)), entry_derivation(step, index, style)
+
+
+def _block_sides(stop: Stop, step: Step, style: Style, room: tuple[int, int]) -> list[list[Line]]:
     """Both sides of the equation, one under the other, with matrices written out."""
     from engine.blocks import hand_computation_blocks
 
@@ -130,13 +172,14 @@ def _block_lines(stop: Stop, step: Step, style: Style, room: tuple[int, int]) ->
     blocks = hand_computation_blocks(step, style, width - len(head), height)
     if stop.cursor.arrived is not None:
         blocks = blocks[:1]
-    lines: list[Line] = []
+    sides: list[list[Line]] = []
     for i, block in enumerate(blocks):
         role = "title" if i == 0 else "strong" if i == len(blocks) - 1 else "text"
-        for at, text in enumerate(block.lines):
-            left = head if not i else "= ".rjust(len(head))
-            lines.append([((left if at == block.baseline else " " * len(head)) + text, role)])
-    return lines
+        lefts = [" " * len(head)] * len(block.lines)
+        lefts[block.baseline] = head if not i else "= ".rjust(len(head))
+        lines = zip(lefts, block.lines, strict=True)
+        sides.append([[(left + text, role)] for left, text in lines])
+    return sides
 
 
 def _waiting(step: Step, style: Style) -> str:
@@ -163,16 +206,24 @@ def _formula_lines(
     """The sides of an equation one under the other, beside the symbol or stacked under it."""
     indent = " " * (1 if is_stacked else len(symbol))
     sides = _joined(sides, width - len(indent) - len(" = "))
-    lines: list[Line] = [[(look.shortened(symbol, width), "title")]] if is_stacked else []
-    for i, side in enumerate(sides):
-        head = f"{indent if i or is_stacked else symbol} = "
-        role = "title" if i == 0 else "strong" if i == len(sides) - 1 else "text"
-        if len(head) + len(side) <= width:
-            lines.append([(head + side, role)])
-            continue
-        hanging = " " * (len(indent) + 5)
-        lines += [[(text, role)] for text in _broken(side, width, head, hanging)]
-    return lines
+    places = range(len(sides))
+    lines = (_formula_side(symbol, i, sides, look, width, is_stacked) for i in places)
+    return list(chain.from_iterable(lines))
+
+
+def _formula_side(
+    symbol: str, place: int, sides: Sequence[str], look: Look, width: int, is_stacked: bool
+) -> list[Line]:
+    """One of the sides; with the symbol, if it is the first."""
+    indent = " " * (1 if is_stacked else len(symbol))
+    head = f"{indent if place or is_stacked else symbol} = "
+    role = "title" if place == 0 else "strong" if place == len(sides) - 1 else "text"
+    name: list[Line] = [[(look.shortened(symbol, width), "title")]]
+    above = name if is_stacked and place == 0 else []
+    if len(head) + len(sides[place]) <= width:
+        return [*above, [(head + sides[place], role)]]
+    hanging = " " * (len(indent) + 5)
+    return [*above, *([(text, role)] for text in _broken(sides[place], width, head, hanging))]
 
 
 def _joined(sides: list[str], width: int) -> list[str]:

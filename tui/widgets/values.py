@@ -36,6 +36,7 @@ class Values(Panel):
         self._start = 0
         self._program: Program | None = None
         self._table = Table((), {}, {}, 0, 0)
+        self.spotlight: frozenset[str] = frozenset()
 
     def draw(self, stop: Stop) -> None:
         """Draw the rows around the one to look at."""
@@ -46,6 +47,11 @@ class Values(Panel):
         self._start = first_row(table.row_in_view(stop), count, height)
         shown = table.symbols[self._start : self._start + height]
         rows = [columns.row(symbol, table, stop, self._look) for symbol in shown]
+        if self.spotlight:
+            owners = [table.owners.get(symbol, symbol) for symbol in shown]
+            rows = [
+                lit(row, node in self.spotlight) for row, node in zip(rows, owners, strict=True)
+            ]
         below = count - self._start - height
         more = f"{below:,} more" if below > 0 else f"{self._start:,} above" if self._start else ""
         self.show(rows, columns.title(stop, self._look), more)
@@ -56,6 +62,13 @@ class Values(Panel):
         if place is not None and self._start + place.y < len(self._table):
             symbol = self._table.symbols[self._start + place.y]
             self.post_message(self.Clicked(self._table.owners.get(symbol, symbol)))
+
+
+def lit(row: Line, is_lit: bool) -> Line:
+    """A row in a spotlight, or out of it."""
+    if is_lit:
+        return [(text, "strong" if role == "text" else role) for text, role in row]
+    return [(text, "dim") for text, _ in row]
 
 
 def first_row(focus: int, rows: int, height: int) -> int:
