@@ -6,7 +6,7 @@ from hypothesis import HealthCheck, settings
 settings.register_profile(
     "suite",
     deadline=None,
-    max_examples=60,
+    max_examples=int(os.environ.get("EXAMPLES", "35")),  # more by hand: EXAMPLES=1000 pytest
     suppress_health_check=[HealthCheck.too_slow],
     print_blob=True,
 )
@@ -15,6 +15,11 @@ settings.load_profile("suite")
 
 def pytest_configure(config):
     config.addinivalue_line("markers", "torch: compares with torch; skipped where it is missing")
+
+
+def pytest_xdist_auto_num_workers():
+    """One more than there are processors: the tests in real terminals mostly wait."""
+    return (os.cpu_count() or 1) + 1
 
 
 @pytest.fixture(scope="session", autouse=True)
