@@ -32,6 +32,8 @@ MOST_COLUMNS, MOST_ROWS = 300, 100
 class VisitorService(AppService):
     """The process of one visitor."""
 
+    _process: Process | None
+
     async def _open_app_process(self, width: int = 80, height: int = 24) -> Process:
         """Start it, without a shell, in a process group of its own."""
         environment = visitor_environment(self._build_environment(width, height))
