@@ -12,6 +12,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from engine.numbering import find_numbered, next_number
 from engine.parser import suggestion
 from engine.program import Phase, Program
 from engine.route import DebuggerError
@@ -119,11 +120,7 @@ class Breakpoints:
         Raises:
             DebuggerError: where there is none.
         """
-        for each in self.items:
-            if each.number == number:
-                return each
-        known = ", ".join(str(each.number) for each in self.items)
-        raise DebuggerError(f"there is no breakpoint {number}; there are: {known or 'none'}")
+        return find_numbered(self.items, number, "breakpoint")
 
     def on(self, node: str) -> Breakpoint | None:
         """The breakpoint that is on a node, in all phases."""
@@ -135,7 +132,7 @@ class Breakpoints:
         Raises:
             DebuggerError: where it describes none.
         """
-        number = 1 + max((each.number for each in self.items), default=0)
+        number = next_number(self.items)
         return Breakpoints((*self.items, parse_breakpoint(text, number, program)))
 
     def edited(self, number: int, text: str, program: Program) -> Breakpoints:

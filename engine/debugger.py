@@ -46,9 +46,7 @@ class Debugger(WhatIf):
         Raises:
             DebuggerError: where there is no such mark.
         """
-        if name not in self._marks:
-            known = ", ".join(self._marks) or "none"
-            raise DebuggerError(f"there is no mark {name!r}; there are: {known}")
+        self._marked(name)
         self._marks = {mark: place for mark, place in self._marks.items() if mark != name}
         return self._stop(f"mark {name} is deleted", self._selected)
 
@@ -58,10 +56,13 @@ class Debugger(WhatIf):
         Raises:
             DebuggerError: where there is no such mark.
         """
+        return self._return_to(self._marked(name))
+
+    def _marked(self, name: str) -> Spot:
         if name not in self._marks:
             known = ", ".join(self._marks) or "none"
             raise DebuggerError(f"there is no mark {name!r}; there are: {known}")
-        return self._return_to(self._marks[name])
+        return self._marks[name]
 
     def revisit(self, number: int) -> Stop:
         """Go to a place where the debugger has stopped.

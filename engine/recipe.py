@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields, replace
 
 from engine.generated import settings_of
@@ -11,7 +11,7 @@ from engine.optimisers import KINDS, Optimiser
 from engine.parser import suggestion
 from engine.program import Program, derive
 from engine.source import Source, SpecError, plain
-from engine.spec import load_network, network_source, read_network, shipped_networks
+from engine.spec import load_network, network_source, parse_value, read_network, shipped_networks
 from engine.values import Value
 
 
@@ -86,6 +86,34 @@ def _with_conventions(network: Network, changes: Mapping[str, float]) -> Network
         if name not in known:
             raise SpecError(f"no convention is called {plain(name)!r}{suggestion(name, known)}")
     return replace(network, conventions=replace(network.conventions, **changes))
+
+
+def recipe_of(
+    name: str,
+    assignments: Iterable[str],
+    learning_rate: float | None,
+    optimiser: str | None,
+    seed: int,
+) -> Recipe:
+    """The recipe that options of the command line say, `--set w0=0.3` and so on.
+
+    Raises:
+        SpecError: where one of them cannot be used.
+    """
+    if seed < 0:
+        raise SpecError(f"--seed {seed}: write a whole number from 0")
+    values = dict(_assignment(text) for text in assignments)
+    return Recipe(name, values, learning_rate, optimiser, seed)
+
+
+def _assignment(text: str) -> tuple[str, Value]:
+    name, equals, value = text.partition("=")
+    if not equals:
+        raise SpecError(f"--set {plain(text)}: write name=value, as in --set w0=0.3")
+    try:
+        return name.strip(), parse_value(value)
+    except ValueError as error:
+        raise SpecError(f"--set {plain(text)}: {error}") from None
 
 
 def _optimiser(kind: str) -> Optimiser:

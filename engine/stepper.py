@@ -191,6 +191,13 @@ class Stepper:
         """
         return self._timeline.reach(min(iteration, MAX_ITERATION), self._is_beyond)
 
+    def stop_short(self, iteration: int) -> Stop:
+        """Stand at the last iteration that has been run, on the way to one further on."""
+        done = self._timeline.length
+        stop = self.goto(self._cursor.step, done)
+        said = f"stopped at iteration {done:,} of {iteration:,}; nothing is lost"
+        return replace(stop, message=said)
+
     # Inside
 
     @property

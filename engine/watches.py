@@ -7,6 +7,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from engine.numbering import find_numbered, next_number
 from engine.program import Program
 from engine.route import DebuggerError
 
@@ -56,11 +57,7 @@ class Watches:
         Raises:
             DebuggerError: where there is none.
         """
-        for each in self.items:
-            if each.number == number:
-                return each
-        known = ", ".join(str(each.number) for each in self.items)
-        raise DebuggerError(f"there is no watch {number}; there are: {known or 'none'}")
+        return find_numbered(self.items, number, "watch")
 
     def added(self, text: str, program: Program) -> Watches:
         """These and the one that a text describes.
@@ -74,7 +71,7 @@ class Watches:
         for each in self.items:
             if each.asked == asked:
                 raise DebuggerError(f"watch {each.number} shows it already: {each.text}")
-        number = 1 + max((each.number for each in self.items), default=0)
+        number = next_number(self.items)
         return Watches((*self.items, Watch(number, text.strip(), asked)))
 
     def edited(self, number: int, text: str, program: Program) -> Watches:

@@ -16,12 +16,11 @@ from cyclopts import App, CycloptsError, Parameter, Token
 
 from engine.debugger import Debugger
 from engine.network import Network
-from engine.recipe import Recipe
+from engine.recipe import Recipe, recipe_of
 from engine.route import ConfirmError, DebuggerError, SessionError
 from engine.source import SpecError, plain
-from engine.spec import load_network, parse_value, shipped_networks
+from engine.spec import load_network, shipped_networks
 from engine.timeline import MAX_ITERATION, Timeline
-from engine.values import Value
 from tui.look import Look
 from tui.opening import Opened, open_network, open_session
 from tui.opening import resume as resume_session
@@ -31,6 +30,7 @@ from tui.terminal import is_ascii_locale, terminal_of
 if TYPE_CHECKING:
     from tui.cast import Cast, Kind
     from tui.playing import Lecture
+    from tui.session_store import SessionStore
 
 NAME = "makabaka-tui"
 COLUMNS = 100
@@ -74,10 +74,7 @@ class Changes:
 
     def recipe(self, network: str) -> Recipe:
         """What to run."""
-        if self.seed < 0:
-            raise InputError(f"--seed {self.seed}: write a whole number from 0")
-        values = dict(_assignment(text) for text in self.assignments)
-        return Recipe(network, values, self.learning_rate, self.optimiser, self.seed)
+        return recipe_of(network, self.assignments, self.learning_rate, self.optimiser, self.seed)
 
     def options(self) -> list[str]:
         """The options that say the same."""
@@ -195,12 +192,7 @@ def _run_plain(opened: Opened, look: Look, brief: bool) -> int:
 
     store, notes = None, opened.notes
     if (sys.stdin.isatty() or opened.held is not None) and not is_restricted():
-        from tui.session_store import SessionStore, state_folder
-
-        try:
-            store = SessionStore(state_folder(), opened.held)
-        except SessionError as error:
-            notes = f"the session is not saved: {error}"
+        store, notes = _store(opened)
     try:
         return run_plain(opened.debugger, store, notes, brief, look.ascii)
     finally:
@@ -208,13 +200,28 @@ def _run_plain(opened: Opened, look: Look, brief: bool) -> int:
             store.close()
 
 
+def _store(opened: Opened) -> tuple[SessionStore | None, str]:
+    """Where the session is saved, and what there is to say to begin with."""
+    from tui.session_store import SessionStore, state_folder
+
+    try:
+        return SessionStore(state_folder(), opened.held), opened.notes
+    except SessionError as error:
+        return None, f"the session is not saved: {error}"
+
+
+def _check_ships(network: str, where: str) -> None:
+    """Refuse a network that does not ship."""
+    if network not in shipped_networks():
+        known = ", ".join(shipped_networks())
+        raise InputError(f"{where}: {plain(network)} does not ship; write one of {known}")
+
+
 def _restrict(network: str, touching: Sequence[str]) -> None:
     """Touch no files from now on; what would need to is refused."""
     if touching:
         raise InputError(f"--restricted: --{touching[0]} is not allowed, as it touches files")
-    if network not in shipped_networks():
-        known = ", ".join(shipped_networks())
-        raise InputError(f"--restricted: {plain(network)} does not ship; write one of {known}")
+    _check_ships(network, "--restricted")
     from tui.restriction import restrict
 
     restrict()
@@ -420,9 +427,7 @@ def serve(
         public_url: Where browsers find it, if not there: https://teach.example behind a proxy.
         visitors: How many may be there at once.
     """
-    if network not in shipped_networks():
-        known = ", ".join(shipped_networks())
-        raise InputError(f"serve: {plain(network)} does not ship; write one of {known}")
+    _check_ships(network, "serve")
     if not 1 <= port <= 65535 or visitors < 1:
         raise InputError("serve: write a port from 1 to 65535, and at least one visitor")
     changes.recipe(network).program()
@@ -466,11 +471,12 @@ def snapshot(
         ascii: Draw with ASCII characters only.
         force: Write over the file, if there is one.
     """
-    from tui.snapshot import check_output, read_size
+    from tui.size import read_size
+    from tui.snapshot import MOST, check_output
     from tui.snapshot import snapshot as take
     from tui.stills import save
 
-    columns_and_rows = read_size(size)
+    columns_and_rows = read_size(size, MOST)
     check_output(output, force)
     opened = open_network(changes.recipe(network), goto, iteration)
     still = take(opened.debugger, Look(ascii), theme, columns_and_rows, execute)
@@ -507,7 +513,9 @@ def play(
         theme: The colours: dark, light or terminal (the terminal's own).
     """
     from tui import playing
+    from tui.size import read_size
     from tui.walkthrough import load_walkthrough
+    from tui.walkthrough_check import check as check_lecture
 
     if not 0.01 <= speed <= 100:
         raise InputError(f"--speed {speed:g}: write a number from 0.01 to 100")
@@ -519,10 +527,10 @@ def play(
             raise InputError("play: this is no terminal; --check or --record FILE needs none")
         opened = Opened(Debugger(opening.program, opening.recipe))
         return _run_app(opened, _look(ascii), mouse, theme, False, None, record_format, played)
-    dimensions, look = playing.read_size(size), Look(bool(ascii))
+    dimensions, look = read_size(size, playing.MOST), Look(bool(ascii))
     if theme not in (None, "dark", "light", "terminal"):
         raise InputError(f"--theme {plain(theme)}: write dark, light or terminal")
-    checked = playing.check(walkthrough, look)
+    checked = check_lecture(walkthrough, look)
     if checked.failure:
         _complain(checked.failure)
         return ANSWER_IS_NO
@@ -606,16 +614,6 @@ def _look(ascii_only: bool | None) -> Look:
     return Look(is_ascii_locale(os.environ))
 
 
-def _assignment(text: str) -> tuple[str, Value]:
-    name, equals, value = text.partition("=")
-    if not equals:
-        raise InputError(f"--set {plain(text)}: write name=value, as in --set w0=0.3")
-    try:
-        return name.strip(), parse_value(value)
-    except ValueError as error:
-        raise InputError(f"--set {plain(text)}: {error}") from None
-
-
 def _picture(debugger: Debugger, look: Look) -> list[str]:
     from tui.graph_picture import View, draw, picture_of
     from tui.graph_window import whole
@@ -648,19 +646,15 @@ def _run_app(
     gc.disable()  # until the app is up: nothing of what is made until then is garbage
     from tui.app import DebuggerApp
     from tui.restriction import is_restricted
-    from tui.session_store import SessionStore, state_folder
 
     themes = DebuggerApp.theme_names()
     if theme is not None and theme not in themes:
         raise InputError(f"--theme {plain(theme)}: no such theme; write one of {', '.join(themes)}")
-    theme, notes = theme or terminal.theme, opened.notes
-    store = None
-    try:
-        if not is_restricted() and lecture is None:
-            store = SessionStore(state_folder(), opened.held)
-    except SessionError as error:
-        notes = f"the session is not saved: {error}"
+    store, notes = None, opened.notes
+    if not is_restricted() and lecture is None:
+        store, notes = _store(opened)
     cast = _open_cast(record, record_format)
+    theme = theme or terminal.theme
     running = DebuggerApp(opened.debugger, look, theme, watch, store, notes, cast)
     running.lecture = lecture
     running.run(mouse=mouse)

@@ -8,7 +8,6 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import replace
 from types import FrameType
 from typing import TYPE_CHECKING
 
@@ -150,7 +149,7 @@ class PlainMode:
                     return self._search(command.searches, count, interrupt)
                 target = command.reaches(self.stop, argument, count) if command.reaches else 0
                 if target <= MAX_ITERATION and not self._reach(target, interrupt):
-                    return self._stopped(target)
+                    return self._debugger.stop_short(target)
                 return execute(self._debugger, command, argument, count)
         except ConfirmError as error:
             if not self._ask(f"{error}?"):
@@ -167,13 +166,6 @@ class PlainMode:
                 self._say(f"training: {done:,} of {target:,} iterations")
                 due = time.monotonic() + EVERY
         return True
-
-    def _stopped(self, target: int) -> Stop:
-        """Stand at the last iteration that has been run."""
-        done = self.stop.timeline.length
-        stop = self._debugger.goto(self.stop.cursor.step, done)
-        said = f"stopped at iteration {done:,} of {target:,}; nothing is lost"
-        return replace(stop, message=said)
 
     def _search(self, forwards: bool, count: int, interrupt: Interrupt) -> Stop:
         """Go to the next breakpoint, or as far as there was time to look."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -12,13 +11,13 @@ from engine.route import ConfirmError
 from engine.source import SpecError, plain
 from tui.look import Look
 from tui.walkthrough import Walkthrough
-from tui.walkthrough_check import Checked, check
+from tui.walkthrough_check import Checked
 
 if TYPE_CHECKING:
     from tui.cast import Kind
 
-LEAST, MOST = (60, 16), (500, 200)
-"""The columns and rows of the smallest and of the largest recording."""
+MOST = (500, 200)
+"""The columns and rows of the largest recording."""
 
 
 class Lecture(NamedTuple):
@@ -27,22 +26,6 @@ class Lecture(NamedTuple):
     walkthrough: Walkthrough
     auto: bool = False
     speed: float = 1.0
-
-
-def read_size(text: str) -> tuple[int, int]:
-    """Columns and rows, as in 100x30.
-
-    Raises:
-        SpecError: where a text says none, or too few or too many.
-    """
-    found = re.fullmatch(r"(\d{1,4})[x×](\d{1,4})", text)
-    if found is None:
-        raise SpecError(f"--size {plain(text)}: write columns and rows, as in 100x30")
-    size = int(found[1]), int(found[2])
-    if not all(least <= n <= most for least, n, most in zip(LEAST, size, MOST, strict=True)):
-        ends = " to ".join(f"{width}x{height}" for width, height in (LEAST, MOST))
-        raise SpecError(f"--size {plain(text)}: write a size from {ends}")
-    return size
 
 
 def say_checked(walkthrough: Walkthrough, checked: Checked) -> str:
@@ -81,6 +64,3 @@ def record(
             path.unlink()
         raise
     return f"{shown}: {seconds:.0f} s in {size[0]}x{size[1]}; asciinema play {shown}"
-
-
-__all__ = ["Lecture", "check", "read_size", "record", "say_checked"]

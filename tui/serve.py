@@ -17,9 +17,6 @@ from aiohttp import web
 from textual_serve.app_service import AppService
 from textual_serve.server import Server, to_int
 
-VISITORS = 40
-"""So many may be there at once, unless told otherwise: a class."""
-
 PATIENCE = 1.0
 """The seconds that a visitor's process has to end in when its connection has."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
@@ -12,31 +11,13 @@ from engine.debugger import Debugger
 from engine.source import plain
 from tui.app import DebuggerApp
 from tui.look import Look
-from tui.screens.debugger import MIN_HEIGHT, MIN_WIDTH
 from tui.stills import FORMS, Still, StillError, take_still, title_of
 
 if TYPE_CHECKING:
     from tui.screens.debugger import DebuggerScreen
 
-MOST = 500
-"""The most columns, and the most rows."""
-
-
-def read_size(text: str) -> tuple[int, int]:
-    """Columns and rows as they are written: 100x30.
-
-    Raises:
-        StillError: where the text is no size, or one that the app cannot have.
-    """
-    match = re.fullmatch(r"(\d{1,4})[x×](\d{1,4})", text.strip(), re.ASCII)
-    if match is None:
-        raise StillError(f"--size {plain(text)}: write columns and rows, as in 100x30")
-    width, height = int(match[1]), int(match[2])
-    if not (MIN_WIDTH <= width <= MOST and MIN_HEIGHT <= height <= MOST):
-        raise StillError(
-            f"--size {width}x{height}: write a size from {MIN_WIDTH}x{MIN_HEIGHT} to {MOST}x{MOST}"
-        )
-    return width, height
+MOST = (500, 500)
+"""The most columns and rows."""
 
 
 def check_output(path: Path, overwrite: bool) -> None:

@@ -18,12 +18,11 @@ from engine.conditions import Condition, parse_condition
 from engine.optimisers import KINDS
 from engine.parser import suggestion
 from engine.program import Program
-from engine.recipe import Recipe
+from engine.recipe import Recipe, recipe_of
 from engine.route import DebuggerError
 from engine.source import Source, SpecError, plain
-from engine.spec import parse_value, shipped_networks
+from engine.spec import shipped_networks
 from engine.symbols import say_unknown
-from engine.values import Value
 from tui.command import Command, CommandError
 from tui.command_line import parse_line
 from tui.commands import BY_NAME
@@ -363,10 +362,8 @@ def _recipe(text: str, folder: Path) -> Recipe:
     if not words:
         raise _LineError("open takes a network: open skip, or open my.toml")
     given = _options().parse_args(words)
-    if given.seed < 0:
-        raise _LineError(f"--seed {given.seed}: write a whole number from 0")
-    values = dict(_assignment(each) for each in given.values)
-    return Recipe(_found(given.network, folder), values, given.lr, given.optimiser, given.seed)
+    name = _found(given.network, folder)
+    return recipe_of(name, given.values, given.lr, given.optimiser, given.seed)
 
 
 def _found(network: str, folder: Path) -> str:
@@ -374,13 +371,3 @@ def _found(network: str, folder: Path) -> str:
     if network in shipped_networks() or (not network.endswith(".toml") and "/" not in network):
         return network
     return str(folder / network)
-
-
-def _assignment(text: str) -> tuple[str, Value]:
-    name, equals, value = text.partition("=")
-    if not equals:
-        raise _LineError(f"--set {text}: write name=value, as in --set w0=0.3")
-    try:
-        return name.strip(), parse_value(value)
-    except ValueError as error:
-        raise _LineError(f"--set {text}: {error}") from None

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from functools import partial
 
 from textual import events
@@ -82,10 +81,7 @@ class TrainingScreen(PromptingScreen):
 
     def _stop_at_last(self, target: int) -> None:
         """Stand at the last iteration that has been run."""
-        done = self._latest.timeline.length
-        stop = self._debugger.goto(self._latest.cursor.step, done)
-        said = f"stopped at iteration {done:,} of {target:,}; nothing is lost"
-        self._latest = replace(stop, message=said)
+        self._latest = self._debugger.stop_short(target)
 
     def _work(self, job: Job) -> None:
         """Run some iterations, and go on when the keys that have come meanwhile are seen."""
