@@ -1,1 +1,1 @@
-"""The terminal app: a view of `engine.debugger`, and the command line."""
+"""The terminal app: a view of `engine.debugger.debugger`, and the command line."""

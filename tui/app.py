@@ -12,20 +12,20 @@ from textual.binding import Binding, BindingType
 from textual.command import CommandPalette
 from textual.screen import Screen
 
-from engine.debugger import Debugger
-from engine.source import SpecError
-from tui.commands import COMMANDS
-from tui.look import Look
+from engine.debugger.debugger import Debugger
+from engine.network.source import SpecError
+from tui.commands.table import COMMANDS
+from tui.drawing.look import Look
+from tui.drawing.themes import TERMINAL, THEMES
+from tui.recording.tee import TeeApp
 from tui.screens.debugger import DebuggerScreen
-from tui.tee import TeeApp
-from tui.terminal_app import TerminalApp
-from tui.themes import TERMINAL, THEMES
-from tui.watch import Watch
+from tui.sessions.watched_file import Watch
+from tui.terminal.app import TerminalApp
 
 if TYPE_CHECKING:
-    from tui.cast import Cast
-    from tui.playing import Lecture
-    from tui.session_store import SessionStore
+    from tui.offscreen.lecture_ import Lecture
+    from tui.recording.cast import Cast
+    from tui.sessions.store import SessionStore
 
 WATCH_EVERY = 0.5
 """The seconds between two looks at a watched file."""

@@ -418,9 +418,9 @@ def trace(report: Report, rounds: int) -> None:
 
 def engine_iteration() -> Callable[[], list[object]]:
     """Return a function that runs an iteration of our engine and reads every step's record."""
-    from engine.program import derive
-    from engine.spec import load_network
-    from engine.trace import run_iteration
+    from engine.iterations.run import run_iteration
+    from engine.network.reader import load_network
+    from engine.program.program import derive
 
     program = derive(load_network("skip"))
 
@@ -505,7 +505,7 @@ def scale(report: Report) -> None:
 # -- info -------------------------------------------------------------------------------------
 
 TEXTUAL_IMPORT = "from textual.app import App; from textual.widgets import Static"
-OWN_IMPORT = "import tui.cli, tui.app"
+OWN_IMPORT = "import tui.cli.main, tui.app"
 
 
 def info(report: Report, rounds: int) -> None:

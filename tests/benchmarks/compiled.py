@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 from bench import ROOT, Report, Row, micrograd_iteration, print_table, take_turns
 
 if TYPE_CHECKING:
-    from engine.program import Program
+    from engine.program.program import Program
 
 BY_HAND_LIMIT = 1.5  # times Python written by hand
 MICROGRAD_LIMIT = 1 / 25  # times micrograd
@@ -78,8 +78,8 @@ def compiled(report: Report, rounds: int) -> None:
 
 def compiled_skip(report: Report, rounds: int) -> None:
     """Measure single numbers, with the weights of bench.py: those of the exercise die at once."""
-    from engine.program import derive
-    from engine.spec import load_network
+    from engine.network.reader import load_network
+    from engine.program.program import derive
 
     values = {"x": 1.0, "y": 2.0, "w0": 0.5, "w1": -0.4, "w2": 0.3, "w3": 0.8}
     program = derive(replace(load_network("skip").with_values(values), learning_rate=0.1))
@@ -99,8 +99,8 @@ def compiled_skip(report: Report, rounds: int) -> None:
 
 def compiled_xor(report: Report, rounds: int) -> None:
     """Measure arrays, with the parameters of every iteration kept as they are in a history."""
-    from engine.program import derive
-    from engine.spec import Source, read_network
+    from engine.network.reader import Source, read_network
+    from engine.program.program import derive
 
     program = derive(read_network(Source("xor.toml", XOR)))
     train = kept_training(program)
@@ -147,8 +147,8 @@ def per_iteration(train: Train, iterations: int) -> float:
 
 def compiled_training(program: Program) -> Train:
     """Return training by the compiled program."""
-    from engine.compile import compile_program
-    from engine.values import unwarned
+    from engine.iterations.compile import compile_program
+    from engine.language.values import unwarned
 
     iterate = compile_program(program)
 
@@ -164,8 +164,8 @@ def compiled_training(program: Program) -> Train:
 
 def kept_training(program: Program) -> Train:
     """Return the same for parameters that are arrays, which it appends to a record."""
-    from engine.compile import compile_program
-    from engine.values import unwarned
+    from engine.iterations.compile import compile_program
+    from engine.language.values import unwarned
 
     iterate = compile_program(program)
     changing = [slot for slot, end in enumerate(program.carried) if slot != end]
@@ -185,7 +185,7 @@ def kept_training(program: Program) -> Train:
 
 def recorded_training(program: Program) -> Train:
     """Return training by iterations of which every step is recorded."""
-    from engine.trace import run_iteration
+    from engine.iterations.run import run_iteration
 
     def train(iterations: int) -> float:
         memory = program.start

@@ -24,13 +24,13 @@ def scale(report: Report) -> None:
 
 async def measure(equations: int) -> tuple[float, list[float]]:
     """Return the seconds until the app is drawn, and those of each of some steps."""
-    from engine.debugger import Debugger
-    from engine.generated import generate
-    from engine.program import derive
-    from engine.spec import read_network
+    from engine.debugger.debugger import Debugger
+    from engine.network.generated import generate
+    from engine.network.reader import read_network
+    from engine.program.program import derive
     from tui.app import DebuggerApp
-    from tui.commands import BY_NAME
-    from tui.look import Look
+    from tui.commands.table import BY_NAME
+    from tui.drawing.look import Look
     from tui.screens.debugger import DebuggerScreen
 
     gc.collect()

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 from bench import ROOT, Report, Row
 
 if TYPE_CHECKING:
-    from engine.debugger import Debugger
-    from tui.session_store import SessionStore
+    from engine.debugger.debugger import Debugger
+    from tui.sessions.store import SessionStore
 
 SAVE_LIMIT = 0.05  # times a step
 BYTES_LIMIT = 100  # of a step, on average
@@ -40,10 +40,10 @@ async def measure(
 ) -> None:
     """Step in the app, which does not save, and save each step apart from that."""
     from tui.app import DebuggerApp
-    from tui.commands import BY_NAME
-    from tui.look import Look
+    from tui.commands.table import BY_NAME
+    from tui.drawing.look import Look
     from tui.screens.debugger import DebuggerScreen
-    from tui.session_store import SessionStore
+    from tui.sessions.store import SessionStore
 
     debugger, store = changed(changes), SessionStore(folder)
     for _ in range(saved):
@@ -74,8 +74,8 @@ async def measure(
 
 def changed(changes: int) -> "Debugger":
     """Return a debugger in which so much was changed by hand, each change in the one before."""
-    from engine.debugger import Debugger
-    from engine.recipe import Recipe
+    from engine.debugger.debugger import Debugger
+    from engine.program.recipe import Recipe
 
     recipe = Recipe("skip")
     debugger = Debugger(recipe.program(), recipe)
@@ -86,7 +86,7 @@ def changed(changes: int) -> "Debugger":
 
 def written(name: str, store: "SessionStore", debugger: "Debugger") -> Row:
     """Return the bytes that a step adds, until the file is written anew and as far as it is."""
-    from tui.session_store import MAX_LINES
+    from tui.sessions.store import MAX_LINES
 
     row = Row(f"bytes of a step{name}", [], most=BYTES_LIMIT)
     sizes = []

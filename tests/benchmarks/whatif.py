@@ -17,8 +17,8 @@ from typing import TYPE_CHECKING
 from bench import ROOT, Report, Row, print_table, take_turns
 
 if TYPE_CHECKING:
-    from engine.debugger import Debugger
-    from engine.program import Program
+    from engine.debugger.debugger import Debugger
+    from engine.program.program import Program
 
 CHANGE_LIMIT = 60.0  # a change, times a step
 BYTES_LIMIT = 10_000  # of a branch of xor
@@ -57,9 +57,9 @@ def whatif(report: Report, rounds: int) -> None:
 
 def networks() -> dict[str, Program]:
     """Return the programs in which changes are made."""
-    from engine.generated import generate
-    from engine.program import derive
-    from engine.spec import load_network, read_network
+    from engine.network.generated import generate
+    from engine.network.reader import load_network, read_network
+    from engine.program.program import derive
 
     return {
         "skip": derive(load_network("skip")),
@@ -90,7 +90,7 @@ def changes(report: Report, rounds: int, name: str, program: Program) -> None:
 
 def per_move(program: Program, move: Callable[[Debugger], object], chance: random.Random) -> float:
     """Return the seconds of a move from any step of iteration 5, until its value can be read."""
-    from engine.debugger import Debugger
+    from engine.debugger.debugger import Debugger
 
     debugger = Debugger(program)
     spent = 0.0
@@ -118,7 +118,7 @@ def branches(report: Report, name: str, program: Program) -> None:
 
 def bytes_of_branch(program: Program, is_chain: bool) -> float:
     """Return the mean of the bytes that a branch adds, with what undoes it, and an iteration."""
-    from engine.debugger import Debugger
+    from engine.debugger.debugger import Debugger
 
     debugger = Debugger(program)
     debugger.goto(3, ITERATIONS)
@@ -149,7 +149,7 @@ def search(report: Report, rounds: int, program: Program) -> None:
 
 def seconds_to_train(program: Program) -> float:
     """Return what it takes to run the iterations, compiled."""
-    from engine.timeline import Timeline
+    from engine.iterations.timeline import Timeline
 
     timeline = Timeline(program)
     gc.collect()
@@ -161,7 +161,7 @@ def seconds_to_train(program: Program) -> float:
 
 def seconds_to_look(program: Program) -> float:
     """Return what it takes to run them and to look in each whether the loss is negative."""
-    from engine.debugger import Debugger
+    from engine.debugger.debugger import Debugger
 
     debugger = Debugger(program)
     debugger.break_at("L < 0")

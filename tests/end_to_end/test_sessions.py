@@ -16,11 +16,11 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from engine.debugger import Debugger
-from engine.recipe import Recipe
-from engine.restore import restore
-from engine.route import DebuggerError
-from engine.session import read_session, session_of
+from engine.debugger.cursor import DebuggerError
+from engine.debugger.debugger import Debugger
+from engine.program.recipe import Recipe
+from engine.sessions.restore import restore
+from engine.sessions.session import read_session, session_of
 
 KILLS = int(os.environ.get("KILLS", "10"))
 SEED = int(os.environ.get("KILLS_SEED", "0")) or random.randrange(10**9)  # noqa: S311

@@ -3,11 +3,11 @@
 import numpy as np
 import pytest
 
-from engine.arrays import ARRAY_OPS
-from engine.expression import Call, Name, Number
-from engine.network import Definition, Network
-from engine.ops import OPS
-from engine.parser import parse
+from engine.language.arrays import ARRAY_OPS
+from engine.language.expression import Call, Name, Number
+from engine.language.ops import OPS
+from engine.language.parser import parse
+from engine.network.network import Definition, Network
 
 STEP = 1e-30
 

@@ -5,12 +5,12 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from engine.answers import is_condition, print_line
-from engine.debugger import Debugger
-from engine.notation import TEXT, Style
-from engine.program import derive
-from engine.route import DebuggerError
-from engine.spec import load_network
+from engine.debugger.cursor import DebuggerError
+from engine.debugger.debugger import Debugger
+from engine.language.notation import TEXT, Style
+from engine.network.reader import load_network
+from engine.program.program import derive
+from engine.queries.formulas import is_condition, print_line
 
 
 @pytest.fixture

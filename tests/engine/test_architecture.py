@@ -7,15 +7,17 @@ import pytest
 
 import engine
 
-MODULES = sorted(f"engine.{module.name}" for module in pkgutil.iter_modules(engine.__path__))
+MODULES = sorted(
+    module.name for module in pkgutil.walk_packages(engine.__path__, "engine.") if not module.ispkg
+)
 
 STEPPING = """
-from engine.debugger import Debugger
-from engine.derivation import derivation
-from engine.explain import note
-from engine.notation import Style
-from engine.program import derive
-from engine.spec import load_network
+from engine.debugger.debugger import Debugger
+from engine.derivation.lines import derivation
+from engine.derivation.note import note
+from engine.language.notation import Style
+from engine.program.program import derive
+from engine.network.reader import load_network
 network = load_network("skip")
 debugger = Debugger(derive(network))
 for _ in range(50):
@@ -40,7 +42,9 @@ def loaded_by(code):
 
 
 def test_there_are_modules_to_look_at():
-    assert {"engine.debugger", "engine.spec", "engine.trace"} <= set(MODULES)
+    assert {"engine.debugger.debugger", "engine.network.reader", "engine.iterations.run"} <= set(
+        MODULES
+    )
 
 
 def test_the_engine_loads_no_user_interface():

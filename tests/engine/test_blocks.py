@@ -8,7 +8,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from engine.blocks import (
+from engine.derivation.board import (
     Block,
     hand_computation_blocks,
     matrix,
@@ -16,13 +16,13 @@ from engine.blocks import (
     write_block,
     write_shapes,
 )
-from engine.expression import Call, Name
-from engine.notation import Style
-from engine.parser import parse
-from engine.program import derive
-from engine.spec import load_network
-from engine.trace import run_iteration
-from engine.values import array
+from engine.iterations.run import run_iteration
+from engine.language.expression import Call, Name
+from engine.language.notation import Style
+from engine.language.parser import parse
+from engine.language.values import array
+from engine.network.reader import load_network
+from engine.program.program import derive
 
 STYLE = Style(digits=6)
 ASCII = Style("text", digits=6)

@@ -3,12 +3,12 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from engine.branches import Branches, fits
-from engine.edits import Freeze, Result, Start
-from engine.optimisers import Optimiser
-from engine.program import derive
-from engine.route import DebuggerError
-from engine.spec import load_network
+from engine.debugger.branches import Branches, fits
+from engine.debugger.cursor import DebuggerError
+from engine.iterations.edits import Freeze, Result, Start
+from engine.network.optimisers import Optimiser
+from engine.network.reader import load_network
+from engine.program.program import derive
 
 SKIP, XOR = derive(load_network("skip")), derive(load_network("xor"))
 W3 = Start(0, "w3", 0.0, 0, "w3 = 0")

@@ -7,13 +7,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.conditions import ConditionError, parse_condition
-from engine.debugger import Debugger
-from engine.program import Phase, derive
-from engine.recipe import Recipe
-from engine.route import DebuggerError
-from engine.spec import load_network
-from engine.visits import Spot
+from engine.debugger.cursor import DebuggerError
+from engine.debugger.debugger import Debugger
+from engine.debugger.visits import Spot
+from engine.network.reader import load_network
+from engine.program.program import Phase, derive
+from engine.program.recipe import Recipe
+from engine.queries.conditions import ConditionError, parse_condition
 
 SKIP = derive(load_network("skip"))
 
@@ -167,7 +167,7 @@ def test_a_condition_that_cannot_be_told_stops_and_says_so():
 
 
 def test_where_nothing_stops_it_says_how_far_it_has_looked(debugger, monkeypatch):
-    monkeypatch.setattr("engine.debugger.FAR", 250)
+    monkeypatch.setattr("engine.debugger.debugger.FAR", 250)
     debugger.break_at("L > 100")
     assert go(debugger)[::2] == (250, "no breakpoint is hit up to iteration 250")
 
@@ -227,7 +227,7 @@ def test_continuing_finds_the_stops_that_stepping_would(data):
     debugger = Debugger(program)
     debugger.break_at(condition.text)
     found = []
-    with patch("engine.debugger.FAR", 20):
+    with patch("engine.debugger.debugger.FAR", 20):
         while len(found) <= len(expected) and (stop := go(debugger))[0] < 4:
             found.append(stop[:2])
     assert found == expected

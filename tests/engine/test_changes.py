@@ -3,13 +3,13 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from engine.changes import parse_change, parse_freeze, parse_rate
-from engine.edits import Freeze, Result, Start
-from engine.optimisers import Optimiser
-from engine.program import derive
-from engine.route import Cursor, DebuggerError
-from engine.spec import load_network
-from engine.timeline import Timeline
+from engine.debugger.changes import parse_change, parse_freeze, parse_rate
+from engine.debugger.cursor import Cursor, DebuggerError
+from engine.iterations.edits import Freeze, Result, Start
+from engine.iterations.timeline import Timeline
+from engine.network.optimisers import Optimiser
+from engine.network.reader import load_network
+from engine.program.program import derive
 
 SKIP, XOR = derive(load_network("skip")), derive(load_network("xor"))
 ADAM = derive(replace(load_network("skip"), optimiser=Optimiser("adam")))

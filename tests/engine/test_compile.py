@@ -12,18 +12,18 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from engine.compile import compile_program, source_of
-from engine.expression import Call, Name, Number
-from engine.network import Definition, Network
-from engine.ops import OPS, infer_shape
-from engine.optimisers import KINDS, Optimiser
-from engine.parser import ExpressionError, check_name, parse
-from engine.program import Phase, derive
-from engine.scalars import SCALAR_OPS
-from engine.shapes import ShapeError
-from engine.spec import Source, load_network, read_network
-from engine.trace import run_iteration
-from engine.values import evaluate, same, unwarned
+from engine.iterations.compile import compile_program, source_of
+from engine.iterations.run import run_iteration
+from engine.language.expression import Call, Name, Number
+from engine.language.ops import OPS, infer_shape
+from engine.language.parser import ExpressionError, check_name, parse
+from engine.language.scalars import SCALAR_OPS
+from engine.language.shapes import ShapeError
+from engine.language.values import evaluate, same, unwarned
+from engine.network.network import Definition, Network
+from engine.network.optimisers import KINDS, Optimiser
+from engine.network.reader import Source, load_network, read_network
+from engine.program.program import Phase, derive
 
 XOR = """
 loss = "L"
@@ -89,7 +89,7 @@ def assert_same(network, iterations=3, start=None):
 
 def never():
     """Fails where an iteration is run by the trace."""
-    return patch("engine.compile.Run", side_effect=AssertionError("not compiled"))
+    return patch("engine.iterations.compile.Run", side_effect=AssertionError("not compiled"))
 
 
 # Numbers from elsewhere
@@ -266,9 +266,9 @@ def test_what_python_refuses_has_the_value_of_ieee_754(equation, build):
 def test_single_numbers_are_trained_without_numpy():
     code = """
 import sys
-from engine.compile import compile_program
-from engine.program import derive
-from engine.spec import load_network
+from engine.iterations.compile import compile_program
+from engine.program.program import derive
+from engine.network.reader import load_network
 program = derive(load_network("skip"))
 print(compile_program(program)(program.start)[1], "numpy" in sys.modules)
 """
@@ -459,7 +459,7 @@ def test_a_fan_in_sum_of_thousands_of_terms_is_added_first_to_last():
 
 def test_a_program_that_is_too_large_to_compile_is_run_all_the_same(monkeypatch):
     network = load_network("skip")
-    monkeypatch.setattr("engine.compile.MAX_OPS", 10)
+    monkeypatch.setattr("engine.iterations.compile.MAX_OPS", 10)
     assert_same(network)
     with never(), pytest.raises(AssertionError, match="not compiled"):
         assert_same(network)

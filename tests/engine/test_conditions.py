@@ -5,11 +5,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.conditions import ConditionError, parse_condition
-from engine.debugger import Debugger
-from engine.program import derive
-from engine.recipe import Recipe
-from engine.spec import load_network
+from engine.debugger.debugger import Debugger
+from engine.network.reader import load_network
+from engine.program.program import derive
+from engine.program.recipe import Recipe
+from engine.queries.conditions import ConditionError, parse_condition
 
 SKIP = derive(load_network("skip"))
 XOR = Recipe("xor", seed=8).program()

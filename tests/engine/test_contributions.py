@@ -7,15 +7,15 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from engine.contributions import CANCELS, cancel, contributions, has_samples
-from engine.debugger import Debugger
-from engine.parser import parse
-from engine.program import derive
-from engine.recipe import Recipe
-from engine.shapes import MAX_ENTRIES
-from engine.timeline import Timeline
-from engine.trace import Step, run_iteration
-from engine.values import array
+from engine.debugger.debugger import Debugger
+from engine.derivation.samples import CANCELS, cancel, contributions, has_samples
+from engine.iterations.run import Step, run_iteration
+from engine.iterations.timeline import Timeline
+from engine.language.parser import parse
+from engine.language.shapes import MAX_ENTRIES
+from engine.language.values import array
+from engine.program.program import derive
+from engine.program.recipe import Recipe
 
 X = array([[1, 2], [3, 4], [5, 6]])
 

@@ -5,10 +5,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.curvature import Curvature, Form, form, forms
-from engine.parser import parse
-from engine.spec import load_network
-from engine.values import array, evaluate
+from engine.diagnosis.curvature import Curvature, Form, form, forms
+from engine.language.parser import parse
+from engine.language.values import array, evaluate
+from engine.network.reader import load_network
 
 CONSTANT, FREE = Form(Curvature.CONSTANT, True), Form(Curvature.LINEAR, False)
 

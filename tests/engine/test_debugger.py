@@ -6,13 +6,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.debugger import Debugger
-from engine.optimisers import Optimiser
-from engine.program import Phase, derive
-from engine.route import Cursor, DebuggerError
-from engine.spec import Source, load_network, read_network
-from engine.timeline import MAX_ITERATION
-from engine.trace import run_iteration
+from engine.debugger.cursor import Cursor, DebuggerError
+from engine.debugger.debugger import Debugger
+from engine.iterations.run import run_iteration
+from engine.iterations.timeline import MAX_ITERATION
+from engine.network.optimisers import Optimiser
+from engine.network.reader import Source, load_network, read_network
+from engine.program.program import Phase, derive
 
 FAN_IN = 15
 LAST = 21
@@ -240,9 +240,9 @@ def test_a_place_that_does_not_exist_is_refused(debugger, step, iteration, messa
 
 
 def test_after_the_last_iteration_it_stays_put_and_says_so(debugger, monkeypatch):
-    for module in ("stepper", "route"):
-        monkeypatch.setattr(f"engine.{module}.MAX_ITERATION", 2)
-    monkeypatch.setattr("engine.stepper.LAST", message := "iteration 2 is the last")
+    for module in ("stepper", "cursor"):
+        monkeypatch.setattr(f"engine.debugger.{module}.MAX_ITERATION", 2)
+    monkeypatch.setattr("engine.debugger.stepper.LAST", message := "iteration 2 is the last")
     for move in (debugger.step, debugger.end_of_phase, lambda: debugger.run_to("w3")):
         debugger.goto(LAST, 2)
         stop = move()
@@ -592,7 +592,7 @@ def test_iterations_are_run_without_moving(debugger):
 
 
 def test_no_more_iterations_are_run_than_there_are(debugger, monkeypatch):
-    monkeypatch.setattr("engine.stepper.MAX_ITERATION", 5)
+    monkeypatch.setattr("engine.debugger.stepper.MAX_ITERATION", 5)
     assert list(debugger.reach(1_000))[-1] == 5
 
 
@@ -691,8 +691,8 @@ def test_a_whole_number_is_a_learning_rate(debugger):
 
 
 def test_after_the_last_update_there_is_nothing_to_learn(debugger, monkeypatch):
-    for module in ("whatif", "route"):
-        monkeypatch.setattr(f"engine.{module}.MAX_ITERATION", 2)
+    for module in ("whatif", "cursor"):
+        monkeypatch.setattr(f"engine.debugger.{module}.MAX_ITERATION", 2)
     debugger.goto(18, 2)
     with pytest.raises(DebuggerError, match="is the last that can be run"):
         debugger.set_learning_rate(0.5)

@@ -21,19 +21,19 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from engine.debugger import Debugger
-from engine.expression import gradient_name
-from engine.network import Definition, Network
-from engine.ops import Conventions
-from engine.optimisers import Optimiser
-from engine.parser import parse
-from engine.program import Phase, derive
-from engine.recipe import Recipe
-from engine.restore import restore
-from engine.route import Cursor, DebuggerError, SessionError
-from engine.session import Session, encode, session_of
-from engine.spec import load_network
-from engine.values import contiguous, evaluate, is_finite, same, unwarned, zeros
+from engine.debugger.cursor import Cursor, DebuggerError, SessionError
+from engine.debugger.debugger import Debugger
+from engine.language.expression import gradient_name
+from engine.language.ops import Conventions
+from engine.language.parser import parse
+from engine.language.values import contiguous, evaluate, is_finite, same, unwarned, zeros
+from engine.network.network import Definition, Network
+from engine.network.optimisers import Optimiser
+from engine.network.reader import load_network
+from engine.program.program import Phase, derive
+from engine.program.recipe import Recipe
+from engine.sessions.restore import restore
+from engine.sessions.session import Session, encode, session_of
 
 EXAMPLES = int(os.environ.get("MACHINE", "60"))
 FAR = 8
@@ -210,10 +210,10 @@ class DebuggerMachine(RuleBasedStateMachine):
     def open(self, name, room, few):
         self.patches = ExitStack()
         for target, value in {
-            "engine.debugger.FAR": FAR,
-            "engine.history.MAX_BYTES": room,
-            "engine.timeline.COMPILE_FROM": few,
-            "engine.whatif.COMPILE_FROM": few,
+            "engine.debugger.debugger.FAR": FAR,
+            "engine.iterations.history.MAX_BYTES": room,
+            "engine.iterations.timeline.COMPILE_FROM": few,
+            "engine.debugger.whatif.COMPILE_FROM": few,
         }.items():
             self.patches.enter_context(patch(target, value))
         self.few = few

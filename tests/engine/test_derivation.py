@@ -9,12 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.derivation import MAX_LINES, derivation, entry_derivation, entry_terms
-from engine.entries import MAX_TERMS
-from engine.notation import TEXT, Style
-from engine.program import derive
-from engine.spec import load_network
-from engine.trace import run_iteration
+from engine.derivation.lines import MAX_LINES, derivation, entry_derivation, entry_terms
+from engine.iterations.run import run_iteration
+from engine.language.entries import MAX_TERMS
+from engine.language.notation import TEXT, Style
+from engine.network.reader import load_network
+from engine.program.program import derive
 
 PLAIN = Style(digits=4)
 

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.edits import NO_EDITS, Edits, Freeze, Result, Start
+from engine.iterations.edits import NO_EDITS, Edits, Freeze, Result, Start
 
 
 def start(iteration, symbol="w", value=1.0, made=None):

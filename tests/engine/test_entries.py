@@ -10,7 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from engine.entries import (
+from engine.iterations.run import run_iteration
+from engine.language.entries import (
     MAX_LEAVES,
     MAX_TERMS,
     Omitted,
@@ -20,13 +21,12 @@ from engine.entries import (
     fit_index,
     look_up,
 )
-from engine.expression import Call, Name, Number, free_names
-from engine.notation import TEXT, Style
-from engine.ops import OPS, infer_shape
-from engine.parser import parse
-from engine.program import derive
-from engine.trace import run_iteration
-from engine.values import evaluate
+from engine.language.expression import Call, Name, Number, free_names
+from engine.language.notation import TEXT, Style
+from engine.language.ops import OPS, infer_shape
+from engine.language.parser import parse
+from engine.language.values import evaluate
+from engine.program.program import derive
 
 SCALAR = {
     "add": operator.add, "sub": operator.sub, "mul": operator.mul, "div": operator.truediv,

@@ -4,15 +4,15 @@ from itertools import pairwise
 
 import pytest
 
-from engine.derivation import derivation
-from engine.explain import note, relu_label
-from engine.notation import TEXT, Style
-from engine.program import derive
-from engine.recipe import Recipe
-from engine.source import Source
-from engine.spec import load_network, read_network
-from engine.timeline import Timeline
-from engine.trace import trace
+from engine.derivation.lines import derivation
+from engine.derivation.note import note, relu_label
+from engine.iterations.run import trace
+from engine.iterations.timeline import Timeline
+from engine.language.notation import TEXT, Style
+from engine.network.reader import load_network, read_network
+from engine.network.source import Source
+from engine.program.program import derive
+from engine.program.recipe import Recipe
 
 PLAIN = Style(digits=6)
 

@@ -8,14 +8,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.explain import note
-from engine.notation import Style
-from engine.ops import Conventions
-from engine.program import derive
-from engine.recipe import Recipe
-from engine.timeline import Timeline
-from engine.trace import run_iteration
-from engine.values import array
+from engine.derivation.note import note
+from engine.iterations.run import run_iteration
+from engine.iterations.timeline import Timeline
+from engine.language.notation import Style
+from engine.language.ops import Conventions
+from engine.language.values import array
+from engine.program.program import derive
+from engine.program.recipe import Recipe
 
 NAMES = ["skip", "plain", "neuron", "regression", "classifier", "xor", "deep"]
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.expression import (
+from engine.language.expression import (
     ONE,
     Call,
     Name,
@@ -16,8 +16,8 @@ from engine.expression import (
     size,
     substitute,
 )
-from engine.parser import parse
-from engine.values import evaluate
+from engine.language.parser import parse
+from engine.language.values import evaluate
 
 a, b, c = Name("a"), Name("b"), Name("c")
 

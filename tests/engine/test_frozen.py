@@ -7,12 +7,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.frozen import movable
-from engine.optimisers import Optimiser
-from engine.program import derive
-from engine.recipe import Recipe
-from engine.timeline import Timeline
-from engine.values import array
+from engine.diagnosis.movable import movable
+from engine.iterations.timeline import Timeline
+from engine.language.values import array
+from engine.network.optimisers import Optimiser
+from engine.program.program import derive
+from engine.program.recipe import Recipe
 
 
 def trained(program, iterations):
@@ -89,7 +89,7 @@ def test_a_dead_unit_that_is_fed_by_one_that_learns_may_recover_and_does(build):
 
 def test_of_a_very_large_program_nothing_is_said(monkeypatch):
     program = Recipe("skip").program()
-    monkeypatch.setattr("engine.frozen.MAX_EQUATIONS", len(program.equations) - 1)
+    monkeypatch.setattr("engine.diagnosis.movable.MAX_EQUATIONS", len(program.equations) - 1)
     assert movable(Timeline(program).run(0)) is None
 
 

@@ -3,11 +3,11 @@ from fractions import Fraction
 import networkx as nx
 import pytest
 
-from engine.generated import generate, settings_of
-from engine.program import derive
-from engine.source import SpecError
-from engine.spec import load_network, network_source, read_network, shipped_networks
-from engine.trace import trace
+from engine.iterations.run import trace
+from engine.network.generated import generate, settings_of
+from engine.network.reader import load_network, network_source, read_network, shipped_networks
+from engine.network.source import SpecError
+from engine.program.program import derive
 
 
 def deep(**settings):

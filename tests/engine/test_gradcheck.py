@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.gradcheck import (
+from engine.gradients.gradcheck import (
     MAX_ENTRIES_CHECKED,
     MAX_KINKS_SHOWN,
     Method,
@@ -18,15 +18,15 @@ from engine.gradcheck import (
     as_text,
     check_gradients,
 )
-from engine.network import Definition, Network
-from engine.notation import Style
-from engine.ops import OPS, Conventions
-from engine.parser import parse
-from engine.program import derive
-from engine.spec import load_network, shipped_networks
-from engine.timeline import Timeline
-from engine.trace import run_iteration
-from engine.values import array
+from engine.iterations.run import run_iteration
+from engine.iterations.timeline import Timeline
+from engine.language.notation import Style
+from engine.language.ops import OPS, Conventions
+from engine.language.parser import parse
+from engine.language.values import array
+from engine.network.network import Definition, Network
+from engine.network.reader import load_network, shipped_networks
+from engine.program.program import derive
 
 
 def checked(network, iteration=0):

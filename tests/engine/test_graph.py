@@ -6,11 +6,11 @@ import re
 import networkx as nx
 import pytest
 
-from engine.debugger import Debugger
-from engine.graph import dot, mermaid, node_link, to_networkx
-from engine.program import derive
-from engine.source import Source
-from engine.spec import load_network, read_network
+from engine.debugger.debugger import Debugger
+from engine.export.graph import dot, mermaid, node_link, to_networkx
+from engine.network.reader import load_network, read_network
+from engine.network.source import Source
+from engine.program.program import derive
 
 TWICE = """
 loss = "L"

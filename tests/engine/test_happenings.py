@@ -5,12 +5,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.happenings import Change, Happening, entries, happenings, say
-from engine.history import Event
-from engine.notation import Style
-from engine.program import derive
-from engine.spec import load_network
-from engine.timeline import Timeline
+from engine.derivation.relus import Change, Happening, entries, happenings, say
+from engine.iterations.history import Event
+from engine.iterations.timeline import Timeline
+from engine.language.notation import Style
+from engine.network.reader import load_network
+from engine.program.program import derive
 
 PLAIN = Style()
 

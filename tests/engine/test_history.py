@@ -10,11 +10,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from engine.history import Event, History, Packing, Spliced
-from engine.optimisers import Optimiser
-from engine.program import derive
-from engine.spec import load_network
-from engine.values import same
+from engine.iterations.history import Event, History, Packing, Spliced
+from engine.language.values import same
+from engine.network.optimisers import Optimiser
+from engine.network.reader import load_network
+from engine.program.program import derive
 
 QUIET_NAN, SIGNED_NAN = struct.unpack("2d", bytes.fromhex("010000000000f87f020000000000f8ff"))
 SPECIAL = (0.0, -0.0, 5e-324, 1e308, float("inf"), -float("inf"), QUIET_NAN, SIGNED_NAN)
@@ -119,7 +119,7 @@ def test_every_start_is_found_while_there_is_room():
 
 @pytest.mark.parametrize("room", [1, 500, 2_000, 10_000])
 def test_beyond_the_room_starts_are_kept_at_equal_distances(room):
-    with patch("engine.history.MAX_BYTES", room):
+    with patch("engine.iterations.history.MAX_BYTES", room):
         history = filled(300)
     starts = [SKIP.start, *(start(float(number)) for number in range(1, 301))]
     assert_finds(history, starts)
@@ -132,7 +132,7 @@ def test_beyond_the_room_starts_are_kept_at_equal_distances(room):
 
 
 def test_packed_starts_stay_within_their_room():
-    with patch("engine.history.MAX_BYTES", 20_000):
+    with patch("engine.iterations.history.MAX_BYTES", 20_000):
         tracemalloc.start()
         history = History(SKIP)
         before, _ = tracemalloc.get_traced_memory()
@@ -154,7 +154,7 @@ MOVES = st.lists(
 @given(moves=MOVES, room=st.sampled_from([1, 300, 700, 10_000]))
 def test_a_history_is_what_was_appended_and_not_truncated(moves, room):
     starts, losses, serial = [SKIP.start], [], 0
-    with patch("engine.history.MAX_BYTES", room):
+    with patch("engine.iterations.history.MAX_BYTES", room):
         history = History(SKIP)
         for move, amount in moves:
             if move == "append":
@@ -215,7 +215,7 @@ FORKS = st.lists(
 @settings(max_examples=200)
 @given(moves=FORKS, room=st.sampled_from([1, 300, 700, 10_000]))
 def test_forks_of_forks_are_lists_that_begin_alike(moves, room):
-    with patch("engine.history.MAX_BYTES", room):
+    with patch("engine.iterations.history.MAX_BYTES", room):
         pairs, serial = [(History(SKIP), Plain([SKIP.start], [], []))], 0
         fixed = [0]  # so much of each is shared with a fork: it is not truncated any more
         for move, amount, more in moves:
@@ -316,7 +316,7 @@ def test_truncation_forgets_events_and_what_came_last():
 
 
 def test_events_beyond_their_room_are_not_kept(monkeypatch):
-    monkeypatch.setattr("engine.history.MAX_EVENT_BYTES", 10_000)
+    monkeypatch.setattr("engine.iterations.history.MAX_EVENT_BYTES", 10_000)
     history = history_of([(number % 2 == 0, True) for number in range(1_000)])
     kept = len(history.events)
     assert [event.iteration for event in history.events] == list(range(1, kept + 1))

@@ -5,10 +5,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.initialisers import Initialiser, draw
-from engine.network import NetworkError
-from engine.source import Source, SpecError
-from engine.spec import load_network, read_network
+from engine.network.initialisers import Initialiser, draw
+from engine.network.network import NetworkError
+from engine.network.reader import load_network, read_network
+from engine.network.source import Source, SpecError
 
 
 def read(parameters, seed=0):

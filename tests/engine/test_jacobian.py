@@ -3,16 +3,16 @@
 import numpy as np
 import pytest
 
-from engine.entries import Omitted
-from engine.expression import Call, free_names
-from engine.jacobian import MAX_LEAVES, Jacobian, simplified
-from engine.notation import TEXT
-from engine.ops import OPS
-from engine.parser import parse
-from engine.program import Phase, derive
-from engine.timeline import Timeline
-from engine.trace import Step
-from engine.values import array, evaluate
+from engine.gradients.jacobian import MAX_LEAVES, Jacobian, simplified
+from engine.iterations.run import Step
+from engine.iterations.timeline import Timeline
+from engine.language.entries import Omitted
+from engine.language.expression import Call, free_names
+from engine.language.notation import TEXT
+from engine.language.ops import OPS
+from engine.language.parser import parse
+from engine.language.values import array, evaluate
+from engine.program.program import Phase, derive
 from tests.engine.conftest import compute
 
 RNG = np.random.default_rng(3)

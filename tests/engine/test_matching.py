@@ -5,13 +5,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.debugger import Debugger
-from engine.matching import Matches, find_matches
-from engine.program import derive
-from engine.recipe import Recipe
-from engine.route import DebuggerError
-from engine.source import Source
-from engine.spec import load_network, read_network
+from engine.debugger.cursor import DebuggerError
+from engine.debugger.debugger import Debugger
+from engine.network.reader import load_network, read_network
+from engine.network.source import Source
+from engine.program.program import derive
+from engine.program.recipe import Recipe
+from engine.queries.find import Matches, find_matches
 
 SKIP = derive(load_network("skip"))
 XOR = Recipe("xor", seed=8).program()

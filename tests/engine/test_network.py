@@ -6,12 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.expression import Name
-from engine.network import Definition, Network, NetworkError
-from engine.parser import parse
-from engine.program import derive
-from engine.spec import load_network
-from engine.trace import trace
+from engine.iterations.run import trace
+from engine.language.expression import Name
+from engine.language.parser import parse
+from engine.network.network import Definition, Network, NetworkError
+from engine.network.reader import load_network
+from engine.program.program import derive
 
 SKIP = """
 z0 = w0*x

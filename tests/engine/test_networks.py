@@ -6,16 +6,16 @@ import re
 import numpy as np
 import pytest
 
-from engine.edits import Edits, Start
-from engine.ops import OPS
-from engine.optimisers import Optimiser
-from engine.parser import parse
-from engine.program import derive
-from engine.source import Source
-from engine.spec import TEMPLATE, load_network, read_network, shipped_networks
-from engine.timeline import Timeline
-from engine.trace import trace
-from engine.values import is_finite
+from engine.iterations.edits import Edits, Start
+from engine.iterations.run import trace
+from engine.iterations.timeline import Timeline
+from engine.language.ops import OPS
+from engine.language.parser import parse
+from engine.language.values import is_finite
+from engine.network.optimisers import Optimiser
+from engine.network.reader import TEMPLATE, load_network, read_network, shipped_networks
+from engine.network.source import Source
+from engine.program.program import derive
 
 NETWORKS = shipped_networks()
 

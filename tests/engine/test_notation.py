@@ -6,14 +6,14 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from engine.expression import Call, Name, Number
-from engine.notation import MAX_SHOWN, TEXT, Style, exact, fit_number, format_number
-from engine.ops import OPS
-from engine.parser import ExpressionError, parse
-from engine.program import derive
-from engine.spec import load_network
-from engine.trace import run_iteration
-from engine.values import evaluate
+from engine.iterations.run import run_iteration
+from engine.language.expression import Call, Name, Number
+from engine.language.notation import MAX_SHOWN, TEXT, Style, exact, fit_number, format_number
+from engine.language.ops import OPS
+from engine.language.parser import ExpressionError, parse
+from engine.language.values import evaluate
+from engine.network.reader import load_network
+from engine.program.program import derive
 
 UNICODE = Style(names={"yhat": "ŷ"})
 LATEX = Style("latex")
@@ -396,8 +396,8 @@ def test_every_step_in_numbers_has_the_value_of_the_step(name):
 @settings(max_examples=200)
 @given(scalar_texts())
 def test_a_derivation_reads_back_as_the_same_trees(text):
-    from engine.derivative import Differentiator
-    from engine.ops import Conventions
+    from engine.language.ops import Conventions
+    from engine.program.differentiation import Differentiator
 
     differentiator = Differentiator(dict.fromkeys(["y", "dL/dy", *"abcd"], ()), Conventions())
     terms = differentiator.contributions("y", parse(text), Name("dL/dy"), "abcd")

@@ -8,15 +8,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from engine.arrays import ARRAY_OPS
-from engine.network import Network, NetworkError
-from engine.ops import OPS, Conventions, infer_shape
-from engine.parser import parse
-from engine.program import derive
-from engine.scalars import SCALAR_OPS
-from engine.shapes import MAX_RANK, ShapeError
-from engine.trace import run_iteration
-from engine.values import evaluate
+from engine.iterations.run import run_iteration
+from engine.language.arrays import ARRAY_OPS
+from engine.language.ops import OPS, Conventions, infer_shape
+from engine.language.parser import parse
+from engine.language.scalars import SCALAR_OPS
+from engine.language.shapes import MAX_RANK, ShapeError
+from engine.language.values import evaluate
+from engine.network.network import Network, NetworkError
+from engine.program.program import derive
 
 BINARY = ("add", "sub", "mul", "div", "pow", "minimum", "maximum")
 SMOOTH = ("neg", "sigmoid", "tanh", "exp", "log", "sqrt", "square")

@@ -6,12 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.notation import TEXT
-from engine.optimisers import Optimiser
-from engine.program import Phase, derive
-from engine.spec import load_network
-from engine.timeline import Timeline
-from engine.trace import trace
+from engine.iterations.run import trace
+from engine.iterations.timeline import Timeline
+from engine.language.notation import TEXT
+from engine.network.optimisers import Optimiser
+from engine.network.reader import load_network
+from engine.program.program import Phase, derive
 
 # The optimisers, written out in numpy: each gives the parameters after every update, and what is
 # remembered about them.

@@ -5,10 +5,10 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from engine.expression import Call, Name, Number
-from engine.notation import TEXT
-from engine.ops import OPS
-from engine.parser import (
+from engine.language.expression import Call, Name, Number
+from engine.language.notation import TEXT
+from engine.language.ops import OPS
+from engine.language.parser import (
     MAX_DEPTH,
     MAX_EXPONENT,
     MAX_LENGTH,

@@ -8,13 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.debugger import Debugger
-from engine.notation import Style
-from engine.paths import MAX_PATHS, PathsError, find_paths, paths_lines
-from engine.program import derive
-from engine.recipe import Recipe
-from engine.timeline import Timeline
-from engine.values import array
+from engine.debugger.debugger import Debugger
+from engine.gradients.paths import MAX_PATHS, PathsError, find_paths, paths_lines
+from engine.iterations.timeline import Timeline
+from engine.language.notation import Style
+from engine.language.values import array
+from engine.program.program import derive
+from engine.program.recipe import Recipe
 
 
 def state_of(recipe, iteration=0, step=None):
@@ -249,7 +249,7 @@ def test_dense_layers_are_followed_as_far_as_that_takes_no_time(build, monkeypat
     )  # fmt: skip
     state = Timeline(derive(network)).run(0).state(9)
     assert find_paths("dL/dA[3,1]", state).count == 5
-    monkeypatch.setattr("engine.paths.MAX_LINKS", 20)
+    monkeypatch.setattr("engine.gradients.paths.MAX_LINKS", 20)
     with pytest.raises(PathsError, match="too many entries"):
         find_paths("dL/dA[3,1]", state)
 

@@ -5,12 +5,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.predictions import predictions
-from engine.program import derive
-from engine.recipe import Recipe
-from engine.timeline import Timeline
-from engine.trace import run_iteration
-from engine.values import array
+from engine.diagnosis.predictions import predictions
+from engine.iterations.run import run_iteration
+from engine.iterations.timeline import Timeline
+from engine.language.values import array
+from engine.program.program import derive
+from engine.program.recipe import Recipe
 
 X = array([[1, 2], [3, 4], [5, 6]])
 Y = array([[1, 0], [0, 1], [1, 0]])

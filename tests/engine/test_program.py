@@ -6,13 +6,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from engine.expression import free_names
-from engine.network import Network, NetworkError
-from engine.notation import TEXT
-from engine.parser import parse
-from engine.program import Phase, derive
-from engine.spec import Source, load_network, read_network
-from engine.trace import run_iteration
+from engine.iterations.run import run_iteration
+from engine.language.expression import free_names
+from engine.language.notation import TEXT
+from engine.language.parser import parse
+from engine.network.network import Network, NetworkError
+from engine.network.reader import Source, load_network, read_network
+from engine.program.program import Phase, derive
 
 ORDER = [
     "z0",

@@ -3,12 +3,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from engine.optimisers import Optimiser
-from engine.program import derive
-from engine.recipe import Recipe
-from engine.source import SpecError
-from engine.spec import load_network
-from engine.trace import trace
+from engine.iterations.run import trace
+from engine.network.optimisers import Optimiser
+from engine.network.reader import load_network
+from engine.network.source import SpecError
+from engine.program.program import derive
+from engine.program.recipe import Recipe
 
 MINE = """\
 loss = "L"

@@ -12,16 +12,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.expression import Call, Expression, Name
-from engine.network import Definition, Network
-from engine.notation import Style
-from engine.parser import parse
-from engine.program import derive
-from engine.records import FIELDS, as_csv, as_json, as_text, plain_value, record
-from engine.source import Source
-from engine.spec import load_network, read_network
-from engine.trace import trace
-from engine.values import array, evaluate, same
+from engine.export.steps import FIELDS, as_csv, as_json, as_text, plain_value, record
+from engine.iterations.run import trace
+from engine.language.expression import Call, Expression, Name
+from engine.language.notation import Style
+from engine.language.parser import parse
+from engine.language.values import array, evaluate, same
+from engine.network.network import Definition, Network
+from engine.network.reader import load_network, read_network
+from engine.network.source import Source
+from engine.program.program import derive
 
 STYLE = Style(names={"yhat": "ŷ"}, digits=6)
 

@@ -7,13 +7,13 @@ import json
 import numpy as np
 import pytest
 
-from engine.diagnosis import diagnose
-from engine.notation import TEXT, Style
-from engine.program import derive
-from engine.recipe import Recipe
-from engine.report import MAX_COLUMNS, MAX_ROWS, Report, loss_after, loss_line
-from engine.timeline import Timeline
-from engine.values import array
+from engine.diagnosis.diagnosis import diagnose
+from engine.export.training import MAX_COLUMNS, MAX_ROWS, Report, loss_after, loss_line
+from engine.iterations.timeline import Timeline
+from engine.language.notation import TEXT, Style
+from engine.language.values import array
+from engine.program.program import derive
+from engine.program.recipe import Recipe
 
 
 def report_of(program, iterations, every=100):

@@ -7,12 +7,21 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.debugger import Debugger
-from engine.recipe import Recipe
-from engine.restore import restore
-from engine.route import Cursor, DebuggerError, SessionError
-from engine.session import Change, Moved, Noted, Place, Session, encode, read_session, session_of
-from engine.values import same
+from engine.debugger.cursor import Cursor, DebuggerError, SessionError
+from engine.debugger.debugger import Debugger
+from engine.language.values import same
+from engine.program.recipe import Recipe
+from engine.sessions.restore import restore
+from engine.sessions.session import (
+    Change,
+    Moved,
+    Noted,
+    Place,
+    Session,
+    encode,
+    read_session,
+    session_of,
+)
 
 NETWORK = """\
 title = "Mine"

@@ -6,13 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.debugger import Debugger
-from engine.notation import Style
-from engine.optimisers import Optimiser
-from engine.program import derive
-from engine.series import FormulaSeries, Series, SeriesError, parse_curve, parse_series
-from engine.spec import load_network
-from engine.trace import Run, trace
+from engine.debugger.debugger import Debugger
+from engine.iterations.run import Run, trace
+from engine.language.notation import Style
+from engine.network.optimisers import Optimiser
+from engine.network.reader import load_network
+from engine.program.program import derive
+from engine.queries.curves import FormulaSeries, Series, SeriesError, parse_curve, parse_series
 
 XOR = replace(load_network("xor").with_seed(1), optimiser=Optimiser("adam"), learning_rate=0.05)
 PROGRAM = derive(XOR)
@@ -136,7 +136,7 @@ def test_a_division_by_zero_and_a_number_alone_are_curves_too():
 def test_an_expression_is_evaluated_once_for_each_iteration(trained):
     curve = parse_curve("sum(H)", PROGRAM)
     first = curve.points(trained.stop, [2, 9])
-    with patch("engine.timeline.Run", side_effect=AssertionError("run again")):
+    with patch("engine.iterations.timeline.Run", side_effect=AssertionError("run again")):
         assert curve.points(trained.stop, [2, 9]) == first
         assert parse_curve(" sum( H )", PROGRAM).points(trained.stop, [9]) == ([9], first[1][1:])
 

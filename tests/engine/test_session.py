@@ -6,14 +6,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine import session as sessions
-from engine.debugger import Debugger
-from engine.network import Definition, Network
-from engine.parser import parse
-from engine.program import derive
-from engine.recipe import Recipe
-from engine.route import ConfirmError, SessionError
-from engine.session import (
+from engine.debugger.cursor import ConfirmError, SessionError
+from engine.debugger.debugger import Debugger
+from engine.language.parser import parse
+from engine.language.values import same
+from engine.network.network import Definition, Network
+from engine.program.program import derive
+from engine.program.recipe import Recipe
+from engine.sessions import session as sessions
+from engine.sessions.session import (
     encode,
     encode_moved,
     moved_of,
@@ -22,7 +23,6 @@ from engine.session import (
     value_of,
     write_session,
 )
-from engine.values import same
 
 NETWORK = """
 loss = "L"

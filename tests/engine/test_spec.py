@@ -6,10 +6,16 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from engine.optimisers import Optimiser
-from engine.parser import parse
-from engine.source import Source, SpecError, plain
-from engine.spec import MAX_BYTES, load_network, parse_value, read_network, shipped_networks
+from engine.language.parser import parse
+from engine.network.optimisers import Optimiser
+from engine.network.reader import (
+    MAX_BYTES,
+    load_network,
+    parse_value,
+    read_network,
+    shipped_networks,
+)
+from engine.network.source import Source, SpecError, plain
 
 GOOD = '''\
 title = "Small"

@@ -11,15 +11,15 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from engine.edits import Edits, Freeze, Result, Start
-from engine.network import Definition, Network
-from engine.optimisers import Optimiser
-from engine.parser import parse
-from engine.program import derive
-from engine.spec import load_network
-from engine.timeline import COMPILE_FROM, Place, Timeline
-from engine.trace import Run, run_iteration
-from engine.values import same
+from engine.iterations.edits import Edits, Freeze, Result, Start
+from engine.iterations.run import Run, run_iteration
+from engine.iterations.timeline import COMPILE_FROM, Place, Timeline
+from engine.language.parser import parse
+from engine.language.values import same
+from engine.network.network import Definition, Network
+from engine.network.optimisers import Optimiser
+from engine.network.reader import load_network
+from engine.program.program import derive
 
 SKIP, XOR = derive(load_network("skip")), derive(load_network("xor"))
 KINDS = ["gd", "momentum", "adam"]
@@ -143,7 +143,7 @@ def test_every_iteration_is_found_again(data, network, room):
     program = derive(network)
     runs = list(plain(program, 30))
     timeline = Timeline(program)
-    with patch("engine.history.MAX_BYTES", room):
+    with patch("engine.iterations.history.MAX_BYTES", room):
         for target in data.draw(st.sampled_from([(30,), (10, 30), (1, 5, 6, 30), (25, 30)])):
             advance(timeline, target, beyond=True)
             number = data.draw(st.integers(0, target - 1))
@@ -157,7 +157,7 @@ def test_every_iteration_is_found_again(data, network, room):
 def test_every_iteration_is_found_again_after_changes_of_the_learning_rate(data, network, room):
     program, rates = derive(network), {}
     timeline = Timeline(program)
-    with patch("engine.history.MAX_BYTES", room):
+    with patch("engine.iterations.history.MAX_BYTES", room):
         for _ in range(data.draw(st.integers(1, 4))):
             advance(timeline, data.draw(st.integers(0, 40)), beyond=True)
             at = data.draw(st.integers(0, timeline.length + 2))
@@ -238,8 +238,8 @@ def test_whatever_is_changed_by_hand_is_what_is_run_from_the_start(
     program = derive(network)
     worlds = [Timeline(program)]
     with (
-        patch("engine.history.MAX_BYTES", room),
-        patch("engine.timeline.COMPILE_FROM", compile_from),
+        patch("engine.iterations.history.MAX_BYTES", room),
+        patch("engine.iterations.timeline.COMPILE_FROM", compile_from),
     ):
         for _ in range(data.draw(st.integers(1, 4), "changes")):
             timeline = worlds[data.draw(st.integers(0, len(worlds) - 1), "of")]
@@ -293,7 +293,7 @@ def test_an_input_that_is_set_on_the_way_holds_from_there_on(room, target):
     # As after another convention, the change is there before its iteration has been run.
     edits = Edits((Start(3, "x", 0.0, 3, "x = 0"), Start(7, "y", 1.0, 7, "y = 1")))
     timeline = Timeline(SKIP, edits)
-    with patch("engine.history.MAX_BYTES", room):
+    with patch("engine.iterations.history.MAX_BYTES", room):
         advance(timeline, target)
         found = [
             [timeline.run(number).start[SKIP.base[name]] for number in range(target)]
@@ -311,7 +311,7 @@ def test_what_comes_before_a_change_is_not_run_again():
     run = timeline.run(30)
     run.memory(len(XOR.equations))
     edit = Result(30, "dL/dH", np.ones((4, 2)), 30, "dL/dH = 1")
-    with patch("engine.trace._add", side_effect=AssertionError("computed again")):
+    with patch("engine.iterations.run._add", side_effect=AssertionError("computed again")):
         fork = timeline.fork(timeline.edits.joined_by(edit))
         assert fork.run(30).value(XOR.index["L"]) == run.loss
         assert fork.run(30).value(XOR.index["dL/dH"]).tolist() == np.ones((4, 2)).tolist()
@@ -329,7 +329,7 @@ def test_large_arrays_are_found_again_bit_for_bit(build):
     program = derive(replace(network, learning_rate=0.01))
     runs = list(plain(program, 40))
     timeline = Timeline(program)
-    with patch("engine.history.MAX_BYTES", 200_000):
+    with patch("engine.iterations.history.MAX_BYTES", 200_000):
         advance(timeline, 40)
         assert_holds(timeline, runs, [*range(39, -1, -3), 0, 1, 2])
         assert events(timeline) == noted(runs)
@@ -383,7 +383,9 @@ def interrupted(timeline, target, at):
 
     def watch(frame, event, _):
         nonlocal lines
-        if not frame.f_code.co_filename.endswith(("engine/history.py", "engine/timeline.py")):
+        if not frame.f_code.co_filename.endswith(
+            ("iterations/history.py", "iterations/timeline.py")
+        ):
             return None
         if event == "line":
             lines += 1
@@ -415,7 +417,7 @@ def test_training_can_be_interrupted_at_any_place(weight, rate, target, room, bu
     advance(straight, target)
     runs = list(plain(program, straight.length))
     at = 1
-    with patch("engine.history.MAX_BYTES", room):
+    with patch("engine.iterations.history.MAX_BYTES", room):
         while interrupted(timeline := Timeline(program), target, at):
             assert len(timeline.losses) == timeline.length <= straight.length
             advance(timeline, target)
@@ -435,7 +437,7 @@ def test_progress_is_told_in_increasing_counts_up_to_the_last():
 
 def test_a_few_iterations_are_run_without_compiling():
     timeline = Timeline(XOR)
-    with patch("engine.compile.compile_program", side_effect=AssertionError("compiled")):
+    with patch("engine.iterations.compile.compile_program", side_effect=AssertionError("compiled")):
         assert advance(timeline, COMPILE_FROM - 1) == list(range(1, COMPILE_FROM))
         with pytest.raises(AssertionError, match="compiled"):
             advance(timeline, 2 * COMPILE_FROM - 1)
@@ -656,7 +658,7 @@ def test_values_are_those_of_the_iterations(room):
     runs = list(plain(program, 60))
     timeline = Timeline(program)
     numbers = [59, 0, 3, 30]
-    with patch("engine.history.MAX_BYTES", room):
+    with patch("engine.iterations.history.MAX_BYTES", room):
         advance(timeline, 60)
         for symbol in ("W1", "m_W1", "t", "lr"):
             slot = program.base[symbol]
@@ -687,7 +689,7 @@ def test_what_is_followed_is_remembered_until_the_learning_rate_changes():
     timeline = Timeline(XOR)
     advance(timeline, 30)
     first = timeline.follow("dL/dW2", None, [3, 20])
-    with patch("engine.timeline.Run", side_effect=AssertionError("run again")):
+    with patch("engine.iterations.timeline.Run", side_effect=AssertionError("run again")):
         assert timeline.follow("dL/dW2", None, [20, 3, 20]) == [first[1], first[0], first[1]]
         with pytest.raises(AssertionError, match="run again"):
             timeline.follow("dL/dW2", None, [4])

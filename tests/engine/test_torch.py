@@ -15,12 +15,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from engine.optimisers import Optimiser
-from engine.program import derive
-from engine.source import Source
-from engine.spec import load_network, read_network
-from engine.timeline import Timeline
-from engine.trace import trace
+from engine.iterations.run import trace
+from engine.iterations.timeline import Timeline
+from engine.network.optimisers import Optimiser
+from engine.network.reader import load_network, read_network
+from engine.network.source import Source
+from engine.program.program import derive
 
 
 @pytest.fixture(scope="session")

@@ -8,10 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from engine.program import Phase, derive
-from engine.spec import Source, load_network, read_network
-from engine.trace import ReluState, Run, relu_state, run_iteration, trace
-from engine.values import same
+from engine.iterations.run import ReluState, Run, relu_state, run_iteration, trace
+from engine.language.values import same
+from engine.network.reader import Source, load_network, read_network
+from engine.program.program import Phase, derive
 
 # The worked exercise: every value is exact in binary.
 

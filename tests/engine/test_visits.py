@@ -2,11 +2,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.debugger import Debugger
-from engine.program import derive
-from engine.route import Cursor, DebuggerError
-from engine.spec import load_network
-from engine.visits import MAX_VISITS, Spot, Visits
+from engine.debugger.cursor import Cursor, DebuggerError
+from engine.debugger.debugger import Debugger
+from engine.debugger.visits import MAX_VISITS, Spot, Visits
+from engine.network.reader import load_network
+from engine.program.program import derive
 
 SKIP = derive(load_network("skip"))
 

@@ -8,17 +8,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.answers import BY_ZERO, UNDECIDED
-from engine.debugger import Debugger
-from engine.notation import TEXT, Style
-from engine.ops import Conventions
-from engine.optimisers import Optimiser
-from engine.program import derive
-from engine.readings import Reading, read, watch_lines
-from engine.route import DebuggerError
-from engine.spec import load_network
-from engine.trace import Run, trace
-from engine.watches import Watches
+from engine.debugger.cursor import DebuggerError
+from engine.debugger.debugger import Debugger
+from engine.debugger.watch_values import Reading, read, watch_lines
+from engine.debugger.watches import Watches
+from engine.iterations.run import Run, trace
+from engine.language.notation import TEXT, Style
+from engine.language.ops import Conventions
+from engine.network.optimisers import Optimiser
+from engine.network.reader import load_network
+from engine.program.program import derive
+from engine.queries.formulas import BY_ZERO, UNDECIDED
 
 SKIP = derive(load_network("skip"))
 XOR = derive(

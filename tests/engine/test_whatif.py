@@ -3,13 +3,13 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from engine.debugger import Debugger
-from engine.optimisers import Optimiser
-from engine.program import derive
-from engine.route import Cursor, DebuggerError
-from engine.spec import load_network
-from engine.timeline import COMPILE_FROM
-from engine.values import same
+from engine.debugger.cursor import Cursor, DebuggerError
+from engine.debugger.debugger import Debugger
+from engine.iterations.timeline import COMPILE_FROM
+from engine.language.values import same
+from engine.network.optimisers import Optimiser
+from engine.network.reader import load_network
+from engine.program.program import derive
 
 NETWORK = load_network("skip")
 SKIP, XOR = derive(NETWORK), derive(load_network("xor").with_seed(3))
@@ -143,8 +143,8 @@ def test_what_is_refused_changes_nothing(debugger, text):
 
 
 def test_the_last_update_of_all_has_no_next(debugger, monkeypatch):
-    for module in ("route", "whatif"):
-        monkeypatch.setattr(f"engine.{module}.MAX_ITERATION", 2)
+    for module in ("cursor", "whatif"):
+        monkeypatch.setattr(f"engine.debugger.{module}.MAX_ITERATION", 2)
     debugger.goto(LAST, 2)
     for change in (lambda: debugger.set_learning_rate(0.5), lambda: debugger.freeze("w0")):
         with pytest.raises(DebuggerError, match="is the last that can be run"):
@@ -229,10 +229,10 @@ def test_frozen_iterations_compiled_and_recorded_are_the_same(program, kind, mon
         train(debugger, 40)
         return debugger
 
-    monkeypatch.setattr("engine.timeline.COMPILE_FROM", 1)
+    monkeypatch.setattr("engine.iterations.timeline.COMPILE_FROM", 1)
     compiled = drive()
-    monkeypatch.setattr("engine.timeline.COMPILE_FROM", 10**9)
-    monkeypatch.setattr("engine.compile.compile_program", None)
+    monkeypatch.setattr("engine.iterations.timeline.COMPILE_FROM", 10**9)
+    monkeypatch.setattr("engine.iterations.compile.compile_program", None)
     recorded = drive()
     for iteration in range(41):
         last = len(program.equations) - 2

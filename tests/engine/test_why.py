@@ -7,14 +7,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.debugger import Debugger
-from engine.notation import Style
-from engine.program import derive
-from engine.recipe import Recipe
-from engine.timeline import Timeline
-from engine.values import array
-from engine.why import Reason, WhyError, ask, causes, dead_since
-from engine.why_words import why_lines
+from engine.debugger.debugger import Debugger
+from engine.iterations.timeline import Timeline
+from engine.language.notation import Style
+from engine.language.values import array
+from engine.program.program import derive
+from engine.program.recipe import Recipe
+from engine.why.quantity import Reason, WhyError, ask, causes, dead_since
+from engine.why.words import why_lines
 
 
 def stop_at(recipe, iteration=0, step=None):

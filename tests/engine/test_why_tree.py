@@ -5,15 +5,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.debugger import Debugger
-from engine.notation import Style
-from engine.program import derive
-from engine.recipe import Recipe
-from engine.timeline import Timeline
-from engine.trace import ReluState
-from engine.values import array
-from engine.why import ask
-from engine.why_tree import MAX_CHILDREN, WhyBranch
+from engine.debugger.debugger import Debugger
+from engine.iterations.run import ReluState
+from engine.iterations.timeline import Timeline
+from engine.language.notation import Style
+from engine.language.values import array
+from engine.program.program import derive
+from engine.program.recipe import Recipe
+from engine.why.quantity import ask
+from engine.why.tree import MAX_CHILDREN, WhyBranch
 
 
 def root_at(stop, text):

@@ -7,13 +7,13 @@ from contextlib import asynccontextmanager
 import pytest
 from textual import events
 
-from engine.debugger import Debugger
-from engine.program import derive
-from engine.recipe import Recipe
-from engine.source import Source
-from engine.spec import read_network
+from engine.debugger.debugger import Debugger
+from engine.network.reader import read_network
+from engine.network.source import Source
+from engine.program.program import derive
+from engine.program.recipe import Recipe
 from tui.app import DebuggerApp
-from tui.look import Look
+from tui.drawing.look import Look
 
 NAMES = {
     ":": "colon", "/": "slash", "?": "question_mark", "[": "left_square_bracket",

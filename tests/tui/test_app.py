@@ -8,13 +8,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from textual.color import Color
 
-from engine.debugger import Debugger
-from engine.program import derive
-from engine.route import DebuggerError
-from engine.spec import load_network
-from tui.commands import COMMANDS
+from engine.debugger.cursor import DebuggerError
+from engine.debugger.debugger import Debugger
+from engine.network.reader import load_network
+from engine.program.program import derive
+from tui.commands.table import COMMANDS
+from tui.drawing.themes import THEMES
 from tui.screens.debugger import DebuggerScreen, lower_height
-from tui.themes import THEMES
 from tui.widgets.graph import Graph
 from tui.widgets.values import Values
 

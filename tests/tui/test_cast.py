@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.route import ConfirmError, SessionError
-from tui.cast import CastWriter, open_cast
+from engine.debugger.cursor import ConfirmError, SessionError
+from tui.recording.cast import CastWriter, open_cast
 
 ACTIONS = st.lists(
     st.tuples(

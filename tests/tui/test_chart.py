@@ -5,7 +5,7 @@ import re
 import numpy as np
 import pytest
 
-from engine.recipe import Recipe
+from engine.program.recipe import Recipe
 from tui.widgets.chart import Chart
 
 USUAL, LARGE = (80, 24), (160, 50)

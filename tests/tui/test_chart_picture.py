@@ -10,7 +10,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from tui.chart_picture import (
+from tui.drawing.chart import (
     GUTTER,
     Chart,
     Event,
@@ -18,8 +18,8 @@ from tui.chart_picture import (
     iteration_at,
     sample_iterations,
 )
-from tui.look import Look
-from tui.themes import ROLES
+from tui.drawing.look import Look
+from tui.drawing.themes import ROLES
 
 UNICODE, ASCII = Look(), Look(ascii=True)
 LOOKS = pytest.mark.parametrize("look", [UNICODE, ASCII], ids=["unicode", "ascii"])

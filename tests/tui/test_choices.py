@@ -2,13 +2,13 @@
 
 import pytest
 
-from engine.debugger import Debugger
-from engine.notation import Style
-from engine.recipe import Recipe
-from tui.choices import Choice, Choices, choose_breakpoint, choose_mark
-from tui.command_line import execute, parse_line
-from tui.commands import BY_NAME, COMMANDS
-from tui.outcome import Outcome
+from engine.debugger.debugger import Debugger
+from engine.language.notation import Style
+from engine.program.recipe import Recipe
+from tui.commands.line import execute, parse_line
+from tui.commands.lists import Choice, Choices, choose_breakpoint, choose_mark
+from tui.commands.outcome_ import Outcome
+from tui.commands.table import BY_NAME, COMMANDS
 
 
 @pytest.fixture

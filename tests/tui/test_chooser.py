@@ -3,9 +3,9 @@
 import pytest
 from textual import events
 
-from tui.choices import Choice, Choices
-from tui.look import Look
-from tui.outcome import Outcome
+from tui.commands.lists import Choice, Choices
+from tui.commands.outcome_ import Outcome
+from tui.drawing.look import Look
 from tui.widgets.chooser import Chooser
 
 

@@ -15,9 +15,9 @@ import networkx as nx
 import numpy as np
 import pytest
 
-from engine.spec import shipped_networks
-from engine.timeline import Timeline
-from tui.cli import main
+from engine.iterations.timeline import Timeline
+from engine.network.reader import shipped_networks
+from tui.cli.main import main
 
 COMMAND = Path(sys.executable).with_name("makabaka-tui")
 
@@ -718,8 +718,8 @@ def python(code):
 def loaded_by(*commands):
     """The top-level packages that a process has loaded after some command lines."""
     lines = [
-        "import sys, tui.cli",
-        *(f"tui.cli.main({command.split()!r})" for command in commands),
+        "import sys, tui.cli.main",
+        *(f"tui.cli.main.main({command.split()!r})" for command in commands),
         "print('loaded', *sorted({name.split('.')[0] for name in sys.modules}))",
     ]
     return set(python("\n".join(lines)).splitlines()[-1].split()[1:])

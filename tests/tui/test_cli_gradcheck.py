@@ -5,8 +5,8 @@ from dataclasses import replace
 
 import pytest
 
-from engine.ops import OPS
-from tui.cli import main
+from engine.language.ops import OPS
+from tui.cli.main import main
 
 UNUSABLE = """\
 loss = "L"

@@ -2,15 +2,15 @@
 
 import pytest
 
-from engine.debugger import Debugger
-from engine.program import derive
-from engine.recipe import Recipe
-from engine.route import ConfirmError, Cursor
-from engine.spec import load_network
-from engine.timeline import MAX_ITERATION
-from tui.command import CommandError
-from tui.command_line import execute, parse_line
-from tui.commands import BY_NAME, COMMANDS
+from engine.debugger.cursor import ConfirmError, Cursor
+from engine.debugger.debugger import Debugger
+from engine.iterations.timeline import MAX_ITERATION
+from engine.network.reader import load_network
+from engine.program.program import derive
+from engine.program.recipe import Recipe
+from tui.commands.command import CommandError
+from tui.commands.line import execute, parse_line
+from tui.commands.table import BY_NAME, COMMANDS
 
 KEYS = {key: command for command in COMMANDS for key in command.keys}
 

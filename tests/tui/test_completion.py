@@ -6,13 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.debugger import Debugger
-from engine.program import derive
-from engine.recipe import Recipe
-from engine.spec import load_network
-from tui.command_line import parse_line
-from tui.commands import COMMANDS
-from tui.completion import KINDS, complete
+from engine.debugger.debugger import Debugger
+from engine.network.reader import load_network
+from engine.program.program import derive
+from engine.program.recipe import Recipe
+from tui.commands.completion import KINDS, complete
+from tui.commands.line import parse_line
+from tui.commands.table import COMMANDS
 
 SKIP = Debugger(derive(load_network("skip"))).stop
 XOR = Debugger(Recipe("xor", seed=8).program()).stop
@@ -167,7 +167,7 @@ def test_an_entry_may_be_set():
 
 def test_the_argument_that_the_table_names_says_what_completes_it(monkeypatch):
     command = replace(COMMANDS[0], name="put", argument="NODE = EXPRESSION")
-    monkeypatch.setattr("tui.completion.find_command", lambda _: command)
+    monkeypatch.setattr("tui.commands.completion.find_command", lambda _: command)
     assert words("put w", SKIP) == {"w0", "w1", "w2", "w3"}
     assert words("put w0 = ab", SKIP) == {"abs("}
     assert words("put w0=h1*h", SKIP) == {"h0", "h1"}

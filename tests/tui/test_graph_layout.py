@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tui.graph_layout import Layout, lay_out
+from tui.graph.layout import Layout, lay_out
 
 NORTH, EAST, SOUTH, WEST = 1, 2, 4, 8
 STEPS = {NORTH: (0, -1), EAST: (1, 0), SOUTH: (0, 1), WEST: (-1, 0)}

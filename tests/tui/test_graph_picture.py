@@ -8,13 +8,14 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 from textual.geometry import Size
 
-from engine.debugger import Debugger
-from engine.program import Phase, derive
-from engine.source import Source
-from engine.spec import load_network, read_network
-from tui import graph_picture
-from tui.graph_layout import lay_out
-from tui.graph_picture import (
+from engine.debugger.debugger import Debugger
+from engine.network.reader import load_network, read_network
+from engine.network.source import Source
+from engine.program.program import Phase, derive
+from tui.drawing.look import Look
+from tui.graph import picture as graph_picture
+from tui.graph.layout import lay_out
+from tui.graph.picture import (
     View,
     draw,
     lit_wires,
@@ -22,8 +23,7 @@ from tui.graph_picture import (
     picture_of,
     view_of,
 )
-from tui.graph_window import node_in_view, section_of, whole, window
-from tui.look import Look
+from tui.graph.window import node_in_view, section_of, whole, window
 from tui.widgets.graph import Graph, overview
 
 UNICODE, ASCII = Look(), Look(ascii=True)

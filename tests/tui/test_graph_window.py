@@ -8,12 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.debugger import Debugger
-from engine.expression import Call, Name, free_names
-from engine.network import Definition, Network
-from engine.program import derive
-from engine.spec import load_network
-from tui.graph_window import (
+from engine.debugger.debugger import Debugger
+from engine.language.expression import Call, Name, free_names
+from engine.network.network import Definition, Network
+from engine.network.reader import load_network
+from engine.program.program import derive
+from tui.graph.window import (
     MAX_USES,
     MAX_WIRES,
     equation_about,

@@ -3,11 +3,11 @@
 import pytest
 from rich.cells import cell_len
 
-from engine.debugger import Debugger
-from engine.program import derive
-from engine.source import Source
-from engine.spec import load_network, read_network
-from tui.look import Look
+from engine.debugger.debugger import Debugger
+from engine.network.reader import load_network, read_network
+from engine.network.source import Source
+from engine.program.program import derive
+from tui.drawing.look import Look
 from tui.widgets.header import header_line
 
 SQUARE = """

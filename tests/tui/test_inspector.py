@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.debugger import Debugger
-from engine.recipe import Recipe
-from tui.entry_table import Table
-from tui.look import Look
+from engine.debugger.debugger import Debugger
+from engine.program.recipe import Recipe
+from tui.drawing.entries import Table
+from tui.drawing.look import Look
 from tui.widgets.inspector import scrolled
 
 USUAL, LARGE = (80, 24), (160, 50)

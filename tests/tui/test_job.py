@@ -8,10 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from textual import events
 
-from engine.debugger import Debugger
-from engine.recipe import Recipe
-from tui.job import Job
-from tui.look import Look
+from engine.debugger.debugger import Debugger
+from engine.program.recipe import Recipe
+from tui.commands.job import Job
+from tui.drawing.look import Look
 from tui.widgets.footer import progress
 from tui.widgets.graph import Graph
 from tui.widgets.values import Values

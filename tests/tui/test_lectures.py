@@ -5,11 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from engine.debugger import Debugger
-from engine.paths import find_paths
-from engine.source import Source
-from tui.look import Look
-from tui.walkthrough import (
+from engine.debugger.debugger import Debugger
+from engine.gradients.paths import find_paths
+from engine.network.source import Source
+from tui.drawing.look import Look
+from tui.lectures.check import Checked, check
+from tui.lectures.reader import (
     Ask,
     Do,
     Expect,
@@ -21,7 +22,6 @@ from tui.walkthrough import (
     parse_walkthrough,
     shipped_lectures,
 )
-from tui.walkthrough_check import Checked, check
 from tui.widgets.caption import Caption, caption_lines
 
 LECTURES = ["dying-relu", "skip", "why-skip", "xor"]

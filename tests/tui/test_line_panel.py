@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from tui.look import ASCII, UNICODE
-from tui.themes import ROLES
-from tui.widgets.line_panel import Frame, cells_of, changed_spans, fitted
+from tui.drawing.look import ASCII, UNICODE
+from tui.drawing.themes import ROLES
+from tui.widgets.lines import Frame, cells_of, changed_spans, fitted
 
 WIDTH = 24
 

@@ -6,12 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.program import derive
-from engine.spec import load_network
-from engine.trace import ReluState
-from engine.values import array
-from tui.look import ASCII, STATE_ROLES, UNICODE, Look
-from tui.themes import ROLES
+from engine.iterations.run import ReluState
+from engine.language.values import array
+from engine.network.reader import load_network
+from engine.program.program import derive
+from tui.drawing.look import ASCII, STATE_ROLES, UNICODE, Look
+from tui.drawing.themes import ROLES
 
 PROGRAM = derive(load_network("skip"))
 

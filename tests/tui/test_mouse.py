@@ -1,6 +1,6 @@
 """The mouse, left to the terminal and taken again with one key."""
 
-from tui.mouse import toggle_mouse
+from tui.terminal.mouse import toggle_mouse
 
 
 class FakeDriver:

@@ -10,11 +10,12 @@ import time
 import pexpect
 import pytest
 
-from engine.debugger import Debugger
-from engine.program import derive
-from engine.spec import load_network
-from tui import cli, plain
-from tui.session_store import saved_sessions, state_folder
+from engine.debugger.debugger import Debugger
+from engine.network.reader import load_network
+from engine.program.program import derive
+from tui.cli import main as cli
+from tui.plain import mode as plain
+from tui.sessions.store import saved_sessions, state_folder
 
 FAN_IN = (
     "Step 15 of 21, backward, iteration 0: gradient of h0 is 0.75. "
@@ -174,8 +175,8 @@ def test_what_is_piped_is_no_session_to_resume(piped):
 def test_textual_is_not_imported():
     program = (
         "import sys, io; sys.stdin = io.StringIO('15\\nwhy\\nhelp\\ntrain 30\\nwatch h0\\n')\n"
-        "from tui.cli import main; assert main(['--plain']) == 0\n"
-        "from tui.plain import complete_with; complete_with(lambda: None)\n"
+        "from tui.cli.main import main; assert main(['--plain']) == 0\n"
+        "from tui.plain.mode import complete_with; complete_with(lambda: None)\n"
         "sys.exit(sorted(name for name in sys.modules if name.startswith('textual'))[:3] or 0)"
     )
     done = subprocess.run(

@@ -5,12 +5,12 @@ import json
 import pyte
 import pytest
 
-from engine.source import Source
-from tui import cli
-from tui.cast import CastWriter
-from tui.lecture_recording import _play
-from tui.look import Look
-from tui.walkthrough import parse_walkthrough
+from engine.network.source import Source
+from tui.cli import main as cli
+from tui.drawing.look import Look
+from tui.lectures.reader import parse_walkthrough
+from tui.offscreen.lecture import _play
+from tui.recording.cast import CastWriter
 
 LECTURE = """title "How it runs"
 open skip

@@ -5,10 +5,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from engine.source import Source, plain
-from tui.look import Look
-from tui.session_store import SessionStore
-from tui.walkthrough import parse_walkthrough
+from engine.network.source import Source, plain
+from tui.drawing.look import Look
+from tui.lectures.reader import parse_walkthrough
+from tui.sessions.store import SessionStore
 from tui.widgets.caption import Caption, caption_height, caption_lines
 
 HEAD = 'title "T"\nopen skip\n'

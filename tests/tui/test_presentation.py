@@ -4,12 +4,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.debugger import Debugger
-from engine.program import derive
-from engine.spec import load_network
-from tui.look import Look
-from tui.presentation import Reveal, backward, onward, parts_of, presented, veiled
-from tui.strokes import WIDEST, Strokes
+from engine.debugger.debugger import Debugger
+from engine.network.reader import load_network
+from engine.program.program import derive
+from tui.drawing.look import Look
+from tui.drawing.presentation import Reveal, backward, onward, parts_of, presented, veiled
+from tui.drawing.strokes import WIDEST, Strokes
 
 FAN_IN = [
     "∂L/∂h0 = ∂L/∂z2 · w3 + ∂L/∂z1 · w1",

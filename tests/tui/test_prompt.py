@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from tui.prompt import MAX_LENGTH, Completion, Prompt
-from tui.prompt_line import prompt_line
+from tui.commands.prompt import MAX_LENGTH, Completion, Prompt
+from tui.widgets.prompt import prompt_line
 
 HISTORY = ("goto 1", "goto 2", "goto 3")
 

@@ -9,14 +9,14 @@ import pyte
 import pytest
 from textual.geometry import Size
 
-from engine.debugger import Debugger
-from engine.program import derive
-from engine.spec import load_network
-from tui.cast import Cast, open_cast
-from tui.look import Look
-from tui.markers import marker
-from tui.recording import Recorder
-from tui.tee import TeeDriver
+from engine.debugger.debugger import Debugger
+from engine.network.reader import load_network
+from engine.program.program import derive
+from tui.drawing.look import Look
+from tui.recording.cast import Cast, open_cast
+from tui.recording.markers import marker
+from tui.recording.recorder import Recorder
+from tui.recording.tee import TeeDriver
 
 UNICODE, ASCII = Look(), Look(ascii=True)
 
@@ -304,7 +304,7 @@ async def test_where_the_disk_is_full_the_session_goes_on(opened, tmp_path, monk
 
 async def test_a_disk_full_from_the_start_is_said(opened, tmp_path, monkeypatch):
     full = Path("/dev/full").open("wb", buffering=0)  # noqa: SIM115  (the recorder closes it)
-    monkeypatch.setattr("tui.cast.open_cast", lambda *_: full)
+    monkeypatch.setattr("tui.recording.cast.open_cast", lambda *_: full)
     async with opened(size=(160, 30)) as driver:
         await driver.enter(f":record {tmp_path / 'a.cast'}")
         assert "the recording has ended: No space left on device" in driver.lines[-1]

@@ -6,13 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from tui.cli import main
-from tui.commands import COMMANDS
+from tui.cli.main import main
+from tui.commands.table import COMMANDS
 
 
 def restricted(code, cwd):
     """What a restricted process prints."""
-    code = f"import tui.restriction\ntui.restriction.restrict()\n{code}"
+    code = f"import tui.terminal.sandbox\ntui.terminal.sandbox.restrict()\n{code}"
     root = Path(__file__).parents[2]
     done = subprocess.run(
         [sys.executable, "-c", f"import sys; sys.path.append({str(root)!r})\n{code}"],
@@ -54,10 +54,10 @@ def test_what_touches_files_is_refused(code, tmp_path):
 
 def test_networks_that_ship_are_read_and_commands_that_touch_no_file_are_done(tmp_path):
     code = (
-        "from engine.debugger import Debugger\n"
-        "from engine.recipe import Recipe\n"
-        "from tui.command_line import execute, parse_line\n"
-        "from tui.command import CommandError\n"
+        "from engine.debugger.debugger import Debugger\n"
+        "from engine.program.recipe import Recipe\n"
+        "from tui.commands.line import execute, parse_line\n"
+        "from tui.commands.command import CommandError\n"
         "debugger = Debugger(Recipe('xor').program(), Recipe('xor'))\n"
         "for line in ('train 30', 'goto 15', 'save mine'):\n"
         "    command, argument, count = parse_line(line)\n"

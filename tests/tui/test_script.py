@@ -2,7 +2,7 @@
 
 import pytest
 
-from tui import cli
+from tui.cli import main as cli
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ import pytest
 aiohttp = pytest.importorskip("aiohttp")
 pytest.importorskip("textual_serve")
 
-from tui.serve import visitor_environment  # noqa: E402  (where it is installed)
+from tui.terminal.serve import visitor_environment  # noqa: E402  (where it is installed)
 
 PATIENCE = 10
 

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from engine.debugger import Debugger
-from engine.recipe import Recipe
-from engine.route import SessionError
-from engine.session import encode, read_session, session_of
-from tui import session_store
-from tui.session_store import SessionStore, forget_old, hold, saved_sessions, state_folder
+from engine.debugger.cursor import SessionError
+from engine.debugger.debugger import Debugger
+from engine.program.recipe import Recipe
+from engine.sessions.session import encode, read_session, session_of
+from tui.sessions import store as session_store
+from tui.sessions.store import SessionStore, forget_old, hold, saved_sessions, state_folder
 
 
 @pytest.fixture

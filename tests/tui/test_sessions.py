@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from engine.debugger import Debugger
-from engine.recipe import Recipe
-from engine.restore import restore
-from engine.session import encode, read_session, session_of
-from tui import cli
-from tui.session_store import SessionStore, hold, saved_sessions, state_folder
+from engine.debugger.debugger import Debugger
+from engine.program.recipe import Recipe
+from engine.sessions.restore import restore
+from engine.sessions.session import encode, read_session, session_of
+from tui.cli import main as cli
+from tui.sessions.store import SessionStore, hold, saved_sessions, state_folder
 
 NETWORK = """\
 loss = "L"

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from rich.color import Color
 from rich.style import Style
 
-from tui.sgr import shortened
+from tui.terminal.sgr import shortened
 
 INKS = [None, Color.parse("red"), Color.parse("bright_blue"), Color.from_ansi(117),
         Color.parse("#5f8700"), Color.default()]  # fmt: skip

@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.debugger import Debugger
-from engine.program import derive
-from engine.spec import load_network, shipped_networks
-from tui.spoken import (
+from engine.debugger.debugger import Debugger
+from engine.network.reader import load_network, shipped_networks
+from engine.program.program import derive
+from tui.plain.narration import (
     Spoken,
     greet,
     in_words,

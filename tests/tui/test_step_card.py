@@ -9,12 +9,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from engine.debugger import Debugger
-from engine.program import derive
-from engine.recipe import Recipe
-from engine.source import Source
-from engine.spec import load_network, read_network
-from tui.look import Look
+from engine.debugger.debugger import Debugger
+from engine.network.reader import load_network, read_network
+from engine.network.source import Source
+from engine.program.program import derive
+from engine.program.recipe import Recipe
+from tui.drawing.look import Look
 from tui.widgets.step_card import card_lines, card_title
 
 LONG_NAMES = """

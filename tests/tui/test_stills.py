@@ -11,10 +11,10 @@ import pytest
 from rich.segment import Segment
 from rich.style import Style
 
-from tui import stills
-from tui.cli import main
-from tui.stills import Still, StillError, free_paths, named_paths
-from tui.svg import WIRES, svg
+from tui.cli.main import main
+from tui.recording import stills
+from tui.recording.stills import Still, StillError, free_paths, named_paths
+from tui.recording.svg import WIRES, svg
 
 SVG = "{http://www.w3.org/2000/svg}"
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tui.terminal import is_ascii_locale, terminal_of
+from tui.terminal.capabilities import is_ascii_locale, terminal_of
 
 UTF_8 = {"LANG": "en_US.UTF-8"}
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from rich.color import ColorSystem
 
-from tui.themes import DARK, LIGHT, ROLES, role_style
+from tui.drawing.themes import DARK, LIGHT, ROLES, role_style
 
 THEMES = pytest.mark.parametrize("theme", [DARK, LIGHT], ids=lambda theme: theme.name)
 COLOURS = pytest.mark.parametrize("system", [ColorSystem.TRUECOLOR, ColorSystem.EIGHT_BIT])

@@ -7,12 +7,12 @@ from rich.cells import cell_len
 from textual import events
 from textual.geometry import Size
 
-from engine.debugger import Debugger
-from engine.program import derive
-from engine.source import Source
-from engine.spec import load_network, read_network
-from engine.trace import ReluState
-from tui.look import Look
+from engine.debugger.debugger import Debugger
+from engine.iterations.run import ReluState
+from engine.network.reader import load_network, read_network
+from engine.network.source import Source
+from engine.program.program import derive
+from tui.drawing.look import Look
 from tui.widgets.values import Table, Values, first_row
 
 LONG_NAMES = """

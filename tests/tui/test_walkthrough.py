@@ -4,10 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from engine.source import Source, SpecError
-from tui import cli
-from tui.look import Look
-from tui.walkthrough import (
+from engine.network.source import Source, SpecError
+from tui.cli import main as cli
+from tui.drawing.look import Look
+from tui.lectures.check import check
+from tui.lectures.reader import (
     Ask,
     Do,
     Expect,
@@ -20,7 +21,6 @@ from tui.walkthrough import (
     parse_walkthrough,
     shipped_lectures,
 )
-from tui.walkthrough_check import check
 
 HEAD = 'title "T"\nopen skip\n'
 

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from engine.recipe import Recipe
-from engine.source import SpecError
-from tui.watch import Watch
+from engine.network.source import SpecError
+from engine.program.recipe import Recipe
+from tui.sessions.watched_file import Watch
 
 ONE = """
 loss = "L"

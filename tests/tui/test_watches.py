@@ -6,16 +6,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from engine.answers import BY_ZERO, UNDECIDED
-from engine.debugger import Debugger
-from engine.notation import Style
-from engine.program import derive
-from engine.recipe import Recipe
-from engine.spec import load_network
-from tui.look import Look
+from engine.debugger.debugger import Debugger
+from engine.language.notation import Style
+from engine.network.reader import load_network
+from engine.program.program import derive
+from engine.program.recipe import Recipe
+from engine.queries.formulas import BY_ZERO, UNDECIDED
+from tui.commands.script import ScriptError, run_script
+from tui.drawing.look import Look
+from tui.drawing.watches import Strip, worth_text
 from tui.screens.debugger import lower_height
-from tui.script import ScriptError, run_script
-from tui.watch_lines import Strip, worth_text
 from tui.widgets.watches import strip_height
 
 RATIO = "dL/dh0 / dL/dh1"

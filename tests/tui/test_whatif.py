@@ -2,13 +2,13 @@
 
 import pytest
 
-from engine.comparison import compare
-from engine.debugger import Debugger
-from engine.recipe import Recipe
-from tui import cli
-from tui.choices import choose_branch
-from tui.command_line import execute, parse_line
-from tui.look import Look
+from engine.debugger.comparison import compare
+from engine.debugger.debugger import Debugger
+from engine.program.recipe import Recipe
+from tui.cli import main as cli
+from tui.commands.line import execute, parse_line
+from tui.commands.lists import choose_branch
+from tui.drawing.look import Look
 from tui.widgets.chart import Chart
 from tui.widgets.comparison import ComparisonTable
 from tui.widgets.step_card import StepCard

@@ -4,13 +4,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.debugger import Debugger
-from engine.notation import Style
-from engine.program import derive
-from engine.recipe import Recipe
-from engine.why import ask
-from engine.why_tree import WhyBranch
-from tui.why_tree import MAX_OPENED, grow
+from engine.debugger.debugger import Debugger
+from engine.language.notation import Style
+from engine.program.program import derive
+from engine.program.recipe import Recipe
+from engine.why.quantity import ask
+from engine.why.tree import WhyBranch
+from tui.drawing.why_rows import MAX_OPENED, grow
 
 
 def tree_of(recipe, text, iteration=0):

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from textual.reactive import reactive
 
-from engine.debugger import Debugger
-from engine.stop import Stop
-from tui.command import CommandError
+from engine.debugger.debugger import Debugger
+from engine.debugger.stop import Stop
+from tui.commands.command import CommandError
 from tui.screens.training import TrainingScreen
 
 if TYPE_CHECKING:

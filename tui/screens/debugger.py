@@ -14,24 +14,24 @@ from textual.message import Message
 from textual.reactive import reactive
 from textual.widgets import Static
 
-from engine.debugger import Debugger
-from engine.program import Program
-from engine.recipe import Recipe
-from engine.route import ConfirmError, DebuggerError, SessionError
-from engine.stop import Stop
-from tui.command import Command, CommandError
-from tui.command_line import execute, parse_line
-from tui.commands import BY_NAME, COMMANDS
-from tui.job import Job
-from tui.look import Look
-from tui.prompt import Completion
-from tui.questions import walk_why
-from tui.restriction import check_command
+from engine.debugger.cursor import ConfirmError, DebuggerError, SessionError
+from engine.debugger.debugger import Debugger
+from engine.debugger.stop import Stop
+from engine.program.program import Program
+from engine.program.recipe import Recipe
+from tui.commands.command import Command, CommandError
+from tui.commands.job import Job
+from tui.commands.line import execute, parse_line
+from tui.commands.prompt import Completion
+from tui.commands.questions import walk_why
+from tui.commands.table import BY_NAME, COMMANDS
+from tui.drawing.look import Look
 from tui.screens.lecturing import LecturingScreen
+from tui.terminal.sandbox import check_command
 from tui.widgets.footer import Footer
 from tui.widgets.graph import Graph
 from tui.widgets.header import Header
-from tui.widgets.line_panel import Panel
+from tui.widgets.lines import Panel
 from tui.widgets.stage import Reply, Stage
 from tui.widgets.step_card import StepCard
 from tui.widgets.values import Values
@@ -40,9 +40,9 @@ from tui.widgets.watches import WatchStrip, strip_height
 if TYPE_CHECKING:
     from textual.widget import Widget
 
-    from engine.search import Search
-    from tui.choices import Choices
-    from tui.session_store import SessionStore
+    from engine.debugger.breakpoint_search import Search
+    from tui.commands.lists import Choices
+    from tui.sessions.store import SessionStore
     from tui.widgets.chart import Chart
     from tui.widgets.inspector import Inspector
 
@@ -451,7 +451,7 @@ class DebuggerScreen(LecturingScreen):
 
     def completion(self, text: str) -> Completion:
         """What the last word of a text behind `:` may be."""
-        from tui.completion import complete
+        from tui.commands.completion import complete
 
         return complete(text, self._latest)
 

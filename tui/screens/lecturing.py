@@ -6,22 +6,22 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from engine.debugger import Debugger
-from engine.notation import Style
-from engine.route import DebuggerError
-from engine.source import SpecError
-from engine.stop import Stop
-from engine.visits import Spot
-from tui.command import Command, CommandError
-from tui.restriction import is_restricted
+from engine.debugger.cursor import DebuggerError
+from engine.debugger.debugger import Debugger
+from engine.debugger.stop import Stop
+from engine.debugger.visits import Spot
+from engine.language.notation import Style
+from engine.network.source import SpecError
+from tui.commands.command import Command, CommandError
 from tui.screens.presenting import PresentingScreen
+from tui.terminal.sandbox import is_restricted
 from tui.widgets.stage import Stage
 from tui.widgets.values import Values
 
 if TYPE_CHECKING:
-    from tui.player import Live
-    from tui.spans import SpansCompositor
-    from tui.walkthrough import Walkthrough
+    from tui.lectures.player import Live
+    from tui.lectures.reader import Walkthrough
+    from tui.terminal.compositor import SpansCompositor
     from tui.widgets.caption import Caption, CaptionStrip
     from tui.widgets.overlay import Overlay
 
@@ -60,7 +60,7 @@ class LecturingScreen(PresentingScreen):
         Raises:
             CommandError: where there is no such lecture.
         """
-        from tui.walkthrough import load_walkthrough, shipped_lectures
+        from tui.lectures.reader import load_walkthrough, shipped_lectures
 
         if is_restricted() and name not in shipped_lectures():
             raise CommandError("only lectures that ship are played here: L lists them")
@@ -81,7 +81,7 @@ class LecturingScreen(PresentingScreen):
 
     def play(self, walkthrough: Walkthrough, auto: bool = False, speed: float = 1.0) -> None:
         """Play a lecture."""
-        from tui.player import Live, Player
+        from tui.lectures.player import Live, Player
 
         self._live = Live(Player(walkthrough, self, auto), self, speed)
         self._live.play()

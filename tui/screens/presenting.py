@@ -11,18 +11,18 @@ from typing import TYPE_CHECKING
 from textual import events
 from textual.reactive import reactive
 
-from engine.route import ConfirmError
-from engine.stop import Stop
-from tui.command import Command, CommandError
-from tui.command_line import execute
+from engine.debugger.cursor import ConfirmError
+from engine.debugger.stop import Stop
+from tui.commands.command import Command, CommandError
+from tui.commands.line import execute
 from tui.screens.recorded import RecordedScreen
 from tui.widgets.header import Header
 from tui.widgets.step_card import StepCard
 
 if TYPE_CHECKING:
-    from tui.presentation import Parts, Reveal
-    from tui.stills import Still
-    from tui.strokes import Strokes
+    from tui.drawing.presentation import Parts, Reveal
+    from tui.drawing.strokes import Strokes
+    from tui.recording.stills import Still
 
 
 class PresentingScreen(RecordedScreen):
@@ -40,8 +40,8 @@ class PresentingScreen(RecordedScreen):
 
     def toggle_presentation(self, _: str = "") -> None:
         """Begin to present, or end it."""
-        from tui.presentation import Reveal
-        from tui.strokes import Strokes
+        from tui.drawing.presentation import Reveal
+        from tui.drawing.strokes import Strokes
 
         begins = self._reveal is None
         self._reveal = Reveal() if begins else None
@@ -54,7 +54,7 @@ class PresentingScreen(RecordedScreen):
 
     def toggle_mouse(self, _: str) -> None:
         """Leave the mouse to the terminal, or take it again, and say which."""
-        from tui.mouse import toggle_mouse
+        from tui.terminal.mouse import toggle_mouse
 
         if self.app._driver is not None:
             self._latest = replace(self._latest, message=toggle_mouse(self.app._driver))
@@ -62,7 +62,7 @@ class PresentingScreen(RecordedScreen):
 
     def save_still(self, name: str) -> None:
         """Save what is on the screen to files; where a name is taken, ask first."""
-        from tui import stills
+        from tui.recording import stills
 
         self._show()  # as keys that came together may have moved on from what is shown
         still = stills.take_still(self.app, self, stills.title_of(self._latest))
@@ -71,7 +71,7 @@ class PresentingScreen(RecordedScreen):
         self._save_still(still, paths)
 
     def _save_still(self, still: Still, paths: Sequence[Path], agreed: bool = False) -> None:
-        from tui.stills import StillError, save
+        from tui.recording.stills import StillError, save
 
         try:
             said = save(still, paths, agreed)
@@ -101,7 +101,7 @@ class PresentingScreen(RecordedScreen):
         """
         if self._reveal is None or command.name not in ("step", "back"):
             return False
-        from tui import presentation
+        from tui.drawing import presentation
 
         parts = self._parts(self._latest)
         if parts is None and (command.name == "back" or self._latest.cursor.step):
@@ -118,7 +118,7 @@ class PresentingScreen(RecordedScreen):
 
     def _begin_step(self, command: Command) -> None:
         """Take the next step, and show the first part of it."""
-        from tui.presentation import Reveal
+        from tui.drawing.presentation import Reveal
 
         before = self._latest.cursor
         try:
@@ -134,7 +134,7 @@ class PresentingScreen(RecordedScreen):
         """The stop for all panels but the step card, which is told how much to show."""
         if self._reveal is None:
             return stop
-        from tui.presentation import veiled
+        from tui.drawing.presentation import veiled
 
         self.query_one("#card", StepCard).reveal = self._reveal
         return veiled(stop, self._reveal, self._parts(stop))
@@ -143,14 +143,14 @@ class PresentingScreen(RecordedScreen):
         """The rows of the step card; None while nothing is presented."""
         if self._reveal is None:
             return None
-        from tui.presentation import LOW, card_height
+        from tui.drawing.presentation import LOW, card_height
 
         height = self.app.size.height
         self.set_class(has_graph and height < LOW, "-card-only")
         return card_height(height, watches, has_graph)
 
     def _parts(self, stop: Stop) -> Parts | None:
-        from tui.presentation import parts_of
+        from tui.drawing.presentation import parts_of
 
         return parts_of(stop, self._look, *self.query_one("#card", StepCard).room)
 

@@ -6,7 +6,7 @@ from textual import events
 from textual.reactive import reactive
 from textual.screen import Screen
 
-from tui.prompt import Completion, Prompt
+from tui.commands.prompt import Completion, Prompt
 
 MAX_HISTORY = 100
 

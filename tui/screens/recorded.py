@@ -8,20 +8,20 @@ from pathlib import Path
 from shlex import quote
 from typing import TYPE_CHECKING, BinaryIO
 
-from engine.debugger import Debugger
-from engine.route import ConfirmError, SessionError
-from engine.source import plain
-from engine.stop import Stop
-from tui.command import CommandError
-from tui.look import Look
+from engine.debugger.cursor import ConfirmError, SessionError
+from engine.debugger.debugger import Debugger
+from engine.debugger.stop import Stop
+from engine.network.source import plain
+from tui.commands.command import CommandError
+from tui.drawing.look import Look
+from tui.recording.tee import TeeApp
 from tui.screens.covered import CoveredScreen
-from tui.spans import SpansCompositor
-from tui.tee import TeeApp
+from tui.terminal.compositor import SpansCompositor
 from tui.widgets.header import Header
 
 if TYPE_CHECKING:
-    from tui.cast import Cast
-    from tui.recording import Recorder
+    from tui.recording.cast import Cast
+    from tui.recording.recorder import Recorder
 
 
 class RecordedScreen(CoveredScreen):
@@ -64,7 +64,7 @@ class RecordedScreen(CoveredScreen):
     def mark(self, stop: Stop) -> None:
         """Mark a stop that is about to be shown, if something begins there."""
         if self._recorder is not None:
-            from tui.markers import marker
+            from tui.recording.markers import marker
 
             label = marker(self._marked, stop, self._look)
             if label:
@@ -72,7 +72,7 @@ class RecordedScreen(CoveredScreen):
             self._marked = stop
 
     def _open(self, path: str, overwrite: bool = False) -> None:
-        from tui.cast import open_cast
+        from tui.recording.cast import open_cast
 
         try:
             file = open_cast(Path(path), overwrite)
@@ -84,8 +84,8 @@ class RecordedScreen(CoveredScreen):
             self._begin(file, path)
 
     def _begin(self, file: BinaryIO, path: str) -> None:
-        from tui.cast import Cast
-        from tui.recording import Recorder
+        from tui.recording.cast import Cast
+        from tui.recording.recorder import Recorder
 
         kind, title = (self.cast or Cast()).kind, self._latest.program.network.title
         self._recorded = path

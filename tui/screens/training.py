@@ -8,10 +8,10 @@ from functools import partial
 from textual import events
 from textual.reactive import reactive
 
-from engine.debugger import Debugger
-from engine.stop import Stop
-from engine.timeline import MAX_ITERATION
-from tui.job import Job
+from engine.debugger.debugger import Debugger
+from engine.debugger.stop import Stop
+from engine.iterations.timeline import MAX_ITERATION
+from tui.commands.job import Job
 from tui.screens.prompting import PromptingScreen
 
 MANY = 20

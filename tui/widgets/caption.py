@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 from rich.cells import cell_len
 
-from tui.look import Line, Look
-from tui.widgets.line_panel import Lines
+from tui.drawing.look import Line, Look
+from tui.widgets.lines import Lines
 
 MOST_LINES = 3
 

@@ -9,13 +9,13 @@ from textual import events
 from textual.geometry import Size
 from textual.message import Message
 
-from engine.happenings import Change, Happening, happenings, say
-from engine.series import Curve, Series
-from engine.stop import Stop
-from tui.chart_picture import Chart as Picture
-from tui.chart_picture import Event, chart_lines, iteration_at, sample_iterations
-from tui.look import Look
-from tui.widgets.line_panel import Frame, Panel
+from engine.debugger.stop import Stop
+from engine.derivation.relus import Change, Happening, happenings, say
+from engine.queries.curves import Curve, Series
+from tui.drawing.chart import Chart as Picture
+from tui.drawing.chart import Event, chart_lines, iteration_at, sample_iterations
+from tui.drawing.look import Look
+from tui.widgets.lines import Frame, Panel
 
 ROLES = {Change.DIED: "dead", Change.REVIVED: "active", Change.CHANGED: "mixed"}
 

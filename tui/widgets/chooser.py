@@ -6,11 +6,11 @@ from collections.abc import Callable
 
 from textual import events
 
-from engine.stop import Stop
-from tui.choices import Choice, Choices
-from tui.look import Line, Look
-from tui.outcome import Outcome
-from tui.widgets.line_panel import Frame, Lines
+from engine.debugger.stop import Stop
+from tui.commands.lists import Choice, Choices
+from tui.commands.outcome_ import Outcome
+from tui.drawing.look import Line, Look
+from tui.widgets.lines import Frame, Lines
 from tui.widgets.overlay import Overlay
 
 STEPS = {"j": 1, "down": 1, "k": -1, "up": -1}

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import textwrap
 
-from engine.comparison import Comparison, Pair, Row, compare, other_branch, say_differences
-from engine.route import DebuggerError
-from engine.stop import Stop
-from engine.values import Value
-from tui.look import Line, Look, Span
-from tui.widgets.line_panel import Frame, Panel
+from engine.debugger.comparison import Comparison, Pair, Row, compare, other_branch, say_differences
+from engine.debugger.cursor import DebuggerError
+from engine.debugger.stop import Stop
+from engine.language.values import Value
+from tui.drawing.look import Line, Look, Span
+from tui.widgets.lines import Frame, Panel
 from tui.widgets.values import MOST_OF_ARRAY, MOST_OF_NUMBER, first_row
 
 

@@ -7,17 +7,17 @@ from typing import TYPE_CHECKING
 
 from textual.reactive import reactive
 
-from engine.stop import Stop
-from engine.values import is_finite
-from tui.commands import COMMANDS
-from tui.job import Job
-from tui.look import Line, Look
-from tui.prompt import Prompt
-from tui.prompt_line import prompt_line
-from tui.widgets.line_panel import Panel
+from engine.debugger.stop import Stop
+from engine.language.values import is_finite
+from tui.commands.job import Job
+from tui.commands.prompt import Prompt
+from tui.commands.table import COMMANDS
+from tui.drawing.look import Line, Look
+from tui.widgets.lines import Panel
+from tui.widgets.prompt import prompt_line
 
 if TYPE_CHECKING:
-    from tui.strokes import Strokes
+    from tui.drawing.strokes import Strokes
 
 ANSWERS = ": y or n?"
 """What stands behind a question; any key but y says no."""

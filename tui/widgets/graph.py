@@ -8,9 +8,10 @@ from textual import events
 from textual.geometry import Size
 from textual.message import Message
 
-from engine.program import Program
-from engine.stop import Stop
-from tui.graph_picture import (
+from engine.debugger.stop import Stop
+from engine.program.program import Program
+from tui.drawing.look import Glyphs, Look
+from tui.graph.picture import (
     Picture,
     View,
     count_wires,
@@ -20,9 +21,8 @@ from tui.graph_picture import (
     picture_of,
     view_of,
 )
-from tui.graph_window import Section, node_in_view, section_of, window
-from tui.look import Glyphs, Look
-from tui.widgets.line_panel import Frame, Panel
+from tui.graph.window import Section, node_in_view, section_of, window
+from tui.widgets.lines import Frame, Panel
 
 MAX_KEPT = 8
 """How many pictures are kept for when one comes back to them."""

@@ -6,9 +6,9 @@ from typing import NamedTuple
 
 from rich.cells import cell_len
 
-from engine.stop import Stop
-from tui.look import Line, Look
-from tui.widgets.line_panel import Panel
+from engine.debugger.stop import Stop
+from tui.drawing.look import Line, Look
+from tui.widgets.lines import Panel
 
 
 class Header(Panel):

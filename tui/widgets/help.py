@@ -6,9 +6,9 @@ from rich.console import Group
 from rich.table import Table
 from rich.text import Text
 
-from engine.trace import ReluState
-from tui.commands import COMMANDS
-from tui.look import Look
+from engine.iterations.run import ReluState
+from tui.commands.table import COMMANDS
+from tui.drawing.look import Look
 from tui.widgets.overlay import TextOverlay
 
 COUNTS = "A number before a key repeats it: 10n takes ten steps."

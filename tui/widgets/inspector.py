@@ -5,10 +5,10 @@ from __future__ import annotations
 from textual import events
 from textual.message import Message
 
-from engine.stop import Stop
-from tui.entry_table import Table
-from tui.look import Look
-from tui.widgets.line_panel import Frame, Panel
+from engine.debugger.stop import Stop
+from tui.drawing.entries import Table
+from tui.drawing.look import Look
+from tui.widgets.lines import Frame, Panel
 
 
 class Inspector(Panel):

@@ -10,9 +10,9 @@ from textual.containers import VerticalScroll
 from textual.widget import Widget
 from textual.widgets import Static
 
-from engine.stop import Stop
-from tui.look import Look
-from tui.outcome import Outcome
+from engine.debugger.stop import Stop
+from tui.commands.outcome_ import Outcome
+from tui.drawing.look import Look
 
 __all__ = ["Outcome", "Overlay", "TextOverlay"]
 

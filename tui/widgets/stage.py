@@ -9,10 +9,10 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.message import Message
 
-from engine.stop import Stop
-from tui.look import Look
+from engine.debugger.stop import Stop
+from tui.drawing.look import Look
 from tui.widgets.graph import Graph
-from tui.widgets.line_panel import Panel
+from tui.widgets.lines import Panel
 
 if TYPE_CHECKING:
     from tui.widgets.chart import Chart
@@ -74,7 +74,7 @@ class Stage(Vertical):
 
     def toggle_chart(self) -> None:
         """Show the chart of the loss, or the graph in place of a chart."""
-        from engine.series import Series
+        from engine.queries.curves import Series
 
         if self._shown is self._chart:
             self.show_graph()
@@ -88,7 +88,7 @@ class Stage(Vertical):
         Raises:
             SeriesError: where the text is neither.
         """
-        from engine.series import parse_curve
+        from engine.queries.curves import parse_curve
 
         series = parse_curve(text, stop.program)
         self._stop = stop
@@ -101,7 +101,7 @@ class Stage(Vertical):
         Raises:
             DebuggerError: where there is no such branch.
         """
-        from engine.comparison import other_branch
+        from engine.debugger.comparison import other_branch
 
         number = other_branch(text, stop)
         self._stop = stop

@@ -12,17 +12,17 @@ from dataclasses import replace
 from itertools import chain, islice
 from typing import TYPE_CHECKING
 
-from engine.expression import Expression, Name
-from engine.notation import Style
-from engine.program import Phase
-from engine.stop import Stop
-from engine.trace import Arrived, Step
-from engine.values import Value, is_array
-from tui.look import Line, Look
-from tui.widgets.line_panel import Frame, Panel
+from engine.debugger.stop import Stop
+from engine.iterations.run import Arrived, Step
+from engine.language.expression import Expression, Name
+from engine.language.notation import Style
+from engine.language.values import Value, is_array
+from engine.program.program import Phase
+from tui.drawing.look import Line, Look
+from tui.widgets.lines import Frame, Panel
 
 if TYPE_CHECKING:
-    from tui.presentation import Reveal
+    from tui.drawing.presentation import Reveal
 
 NO_BREAK = "\N{NO-BREAK SPACE}"
 
@@ -60,7 +60,7 @@ class StepCard(Panel):
         """All the lines of the card, and the first to show."""
         if self.reveal is None:
             return card_lines(stop, self._look, *self.room), 0
-        from tui.presentation import presented
+        from tui.drawing.presentation import presented
 
         return presented(stop, self._look, self.reveal, *self.room)
 
@@ -95,7 +95,7 @@ def card_lines(stop: Stop, look: Look, width: int, height: int) -> list[Line]:
     step = stop.step
     if step is None:
         return _wrapped(_introduction(stop, style), width)
-    from engine.explain import note
+    from engine.derivation.note import note
 
     under_way = stop.cursor.arrived is not None and stop.cursor.arrived < len(step.terms)
     terms = _term_lines(stop, step, style, look, (width, height))
@@ -146,26 +146,26 @@ def sides_of(stop: Stop, look: Look, width: int, height: int) -> list[list[Line]
 
 def _is_in_blocks(stop: Stop, step: Step) -> bool:
     """Whether the computation is one of whole matrices."""
-    from engine.blocks import reads_arrays
+    from engine.derivation.board import reads_arrays
 
     return stop.entry_of(step.node) is None and reads_arrays(step)
 
 
 def _equation(stop: Stop, step: Step, style: Style) -> tuple[str, list[str]]:
     """The symbol of a step, or of the entry of it that is singled out, and what it is equal to."""
-    from engine.derivation import derivation, entry_derivation
+    from engine.derivation.lines import derivation, entry_derivation
 
     index = stop.entry_of(step.node)
     if index is None:
         return style.name(step.symbol), derivation(step, style)
-    from engine.entries import entry_name
+    from engine.language.entries import entry_name
 
     return style.name(entry_name(step.symbol, index)), entry_derivation(step, index, style)
 
 
 def _block_sides(stop: Stop, step: Step, style: Style, room: tuple[int, int]) -> list[list[Line]]:
     """Both sides of the equation, one under the other, with matrices written out."""
-    from engine.blocks import hand_computation_blocks
+    from engine.derivation.board import hand_computation_blocks
 
     width, height = room
     head = f"{style.name(step.symbol)} = "
@@ -274,7 +274,7 @@ def _listed(
     stop: Stop, step: Step, style: Style, look: Look, width: int, places: range
 ) -> list[Line]:
     """Some of the terms, a line for each; those that have not arrived have no number yet."""
-    from engine.derivation import entry_terms
+    from engine.derivation.lines import entry_terms
 
     arrived = stop.cursor.arrived
     count = len(step.equation.terms) if arrived is None else arrived
@@ -305,7 +305,7 @@ def _listed(
 def _sum_so_far(stop: Stop, step: Step, arrived: int, look: Look) -> Line:
     index, so_far = stop.entry_of(step.node), stop.state.gradient(step.node)
     if index is not None and so_far is not None:
-        from engine.entries import entry_of
+        from engine.language.entries import entry_of
 
         so_far = entry_of(so_far, index)
     total = len(step.equation.terms)
@@ -313,7 +313,7 @@ def _sum_so_far(stop: Stop, step: Step, arrived: int, look: Look) -> Line:
 
 
 def _in_numbers(step: Step, term: Arrived, style: Style) -> str:
-    from engine.entries import look_up
+    from engine.language.entries import look_up
 
     def number_of(part: Expression) -> Value | None:
         return look_up(part.name, step.before) if isinstance(part, Name) else None

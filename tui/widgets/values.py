@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from textual import events
 from textual.message import Message
 
-from engine.expression import gradient_name
-from engine.program import Phase, Program
-from engine.stop import Stop
-from engine.trace import overall
-from tui.look import Line, Look, Span
-from tui.widgets.line_panel import Frame, Panel
+from engine.debugger.stop import Stop
+from engine.iterations.run import overall
+from engine.language.expression import gradient_name
+from engine.program.program import Phase, Program
+from tui.drawing.look import Line, Look, Span
+from tui.widgets.lines import Frame, Panel
 
 
 class Values(Panel):

@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 from textual.geometry import Size
 
-from engine.stop import Stop
-from engine.watches import Watches
-from tui.look import Look
-from tui.widgets.line_panel import Panel
+from engine.debugger.stop import Stop
+from engine.debugger.watches import Watches
+from tui.drawing.look import Look
+from tui.widgets.lines import Panel
 
 if TYPE_CHECKING:
-    from tui.watch_lines import Strip
+    from tui.drawing.watches import Strip
 
 
 class WatchStrip(Panel):
@@ -25,7 +25,7 @@ class WatchStrip(Panel):
 
     def draw(self, stop: Stop) -> None:
         """Draw the lines."""
-        from tui.watch_lines import Strip  # not before there is a watch
+        from tui.drawing.watches import Strip  # not before there is a watch
 
         fitted = self._fitted
         if fitted is None or fitted[0] is not stop.watches or fitted[1] != self.room:

@@ -8,11 +8,11 @@ from textwrap import wrap
 from rich.cells import cell_len
 from textual import events
 
-from engine.why_tree import WhyBranch
-from tui.look import STATE_ROLES, Line, Look, Span
-from tui.outcome import Outcome
-from tui.why_tree import Row, WhyTree
-from tui.widgets.line_panel import Frame, Lines
+from engine.why.tree import WhyBranch
+from tui.commands.outcome_ import Outcome
+from tui.drawing.look import STATE_ROLES, Line, Look, Span
+from tui.drawing.why_rows import Row, WhyTree
+from tui.widgets.lines import Frame, Lines
 from tui.widgets.overlay import Overlay
 
 CLOSES = frozenset({"escape", "q"})

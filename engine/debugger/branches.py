@@ -1,0 +1,124 @@
+"""Branches: the futures that changes by hand have made, beside those that they have replaced."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from engine.debugger.cursor import DebuggerError
+from engine.iterations.edits import Edit, Freeze, Result
+from engine.iterations.timeline import Timeline
+from engine.language.values import shape_of
+from engine.program.program import Program
+
+
+@dataclass(frozen=True, eq=False)
+class Branch:
+    """A future, and how it came about.
+
+    Args:
+        number: what it is called; 0 for that of the network as it was opened.
+        timeline: its iterations.
+        parent: the branch in which the change was made; None for the first.
+        edit: the change that made it; None for the first.
+        step: the step at which the person stood.
+    """
+
+    number: int
+    timeline: Timeline
+    parent: int | None = None
+    edit: Edit | None = None
+    step: int = 0
+
+    @property
+    def title(self) -> str:
+        """What was changed, and when."""
+        if self.edit is None:
+            return "as it was opened"
+        when = f"in iteration {self.edit.iteration}"
+        if not isinstance(self.edit, Result):
+            when = f"from iteration {self.edit.iteration} on"
+        return f"{self.edit.text} {when}"
+
+
+@dataclass(frozen=True, eq=False)
+class Branches:
+    """All branches, and which of them is the current one.
+
+    Args:
+        items: the branches, by their number, each behind the one in which it was made.
+        number: the current one.
+    """
+
+    items: tuple[Branch, ...]
+    number: int = 0
+
+    @classmethod
+    def of(cls, program: Program) -> Branches:
+        """The one branch of a network in which nothing is changed."""
+        return cls((Branch(0, Timeline(program)),))
+
+    def __iter__(self) -> Iterator[Branch]:
+        return iter(self.items)
+
+    def __len__(self) -> int:
+        return len(self.items)
+
+    @property
+    def current(self) -> Branch:
+        """The branch in which the debugger stands."""
+        return self.items[self.number]
+
+    def numbered(self, number: int) -> Branch:
+        """A branch by its number.
+
+        Raises:
+            DebuggerError: where there is none.
+        """
+        if 0 <= number < len(self.items):
+            return self.items[number]
+        many = "is only branch 0" if len(self.items) == 1 else f"are 0 to {len(self.items) - 1}"
+        raise DebuggerError(f"there is no branch {number}; there {many}")
+
+    def switched(self, number: int) -> Branches:
+        """The same with another as the current one."""
+        if number != self.number:
+            self.current.timeline.rest()
+        return replace(self, number=number)
+
+    def grown(self, edit: Edit, step: int) -> Branches:
+        """These and a new one, which is the current one then: a change in the one that is now."""
+        parent = self.current
+        timeline = parent.timeline.fork(parent.timeline.edits.joined_by(edit))
+        parent.timeline.rest()
+        new = Branch(len(self.items), timeline, parent.number, edit, step)
+        return Branches((*self.items, new), new.number)
+
+    def rebuilt(self, program: Program) -> Branches:
+        """The same changes made in another program, but for those that it has no place for."""
+        made = [Branch(0, Timeline(program))]
+        for each in self.items[1:]:
+            timeline = made[each.parent or 0].timeline
+            if each.edit is not None and fits(each.edit, program):
+                timeline = timeline.fork(timeline.edits.joined_by(each.edit))
+            made.append(replace(each, timeline=timeline))
+        return Branches(tuple(made), self.number)
+
+    def in_order(self) -> Iterator[tuple[int, Branch]]:
+        """The branches as a tree: each with how deep it lies, and behind it what was made in it."""
+        children: dict[int | None, list[Branch]] = {}
+        for each in self.items:
+            children.setdefault(each.parent, []).append(each)
+        waiting = [(0, self.items[0])]
+        while waiting:
+            depth, branch = waiting.pop()
+            yield depth, branch
+            waiting += [(depth + 1, each) for each in reversed(children.get(branch.number, []))]
+
+
+def fits(edit: Edit, program: Program) -> bool:
+    """Whether a program has a place for a change."""
+    if isinstance(edit, Freeze):
+        return edit.symbol in program.network.parameters
+    known = program.index if isinstance(edit, Result) else program.base
+    return edit.symbol in known and program.shapes[edit.symbol] == shape_of(edit.value)

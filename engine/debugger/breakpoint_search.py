@@ -1,0 +1,153 @@
+"""Searching: the next place, or the last before, at which a breakpoint stops."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from engine.debugger.breakpoints import Breakpoint, steps_of
+from engine.iterations.run import State
+from engine.iterations.timeline import SLICE, Place, Timeline
+from engine.queries.conditions import Condition, ConditionError, Truth
+
+AHEAD = 100
+"""So many iterations are run at once where none are known yet: one at a time takes longer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A place where a breakpoint stops.
+
+    Args:
+        place: the step.
+        breakpoint: which one.
+        problem: why its condition could not be told there; empty if it is true.
+    """
+
+    place: Place
+    breakpoint: Breakpoint
+    problem: str = ""
+
+
+class Search:
+    """Looks for the next place to stop, an iteration at a time.
+
+    Args:
+        breakpoints: where to stop.
+        timeline: the iterations; more are run as they are needed.
+        start: where to look from.
+        last: the last iteration to look at, or the first when looking back.
+        forwards: which way to look.
+    """
+
+    def __init__(
+        self,
+        breakpoints: Sequence[Breakpoint],
+        timeline: Timeline,
+        start: Place,
+        last: int,
+        forwards: bool = True,
+    ) -> None:
+        self._breakpoints = [each for each in breakpoints if each.is_enabled]
+        self._timeline = timeline
+        self._start = start
+        self._steps = {each.number: steps_of(each, timeline.program) for each in self._breakpoints}
+        self.forwards = forwards
+        self.looked = start.iteration
+        self.last = last
+        self.hit: Hit | None = None
+
+    def __iter__(self) -> Iterator[int]:
+        """Look, and say now and then how many iterations have been looked at."""
+        began = time.perf_counter()
+        for looked in self._forwards() if self.forwards else self._backwards():
+            self.looked = looked
+            if time.perf_counter() - began > SLICE:
+                yield abs(looked - self._start.iteration)
+                began = time.perf_counter()
+
+    def _forwards(self) -> Iterator[int]:
+        known: dict[int, Truth | None] = {}
+        for iteration in range(self._start.iteration, self.last + 1):
+            if self._timeline.length < iteration:
+                ahead = min(iteration + AHEAD, self.last)
+                yield from (iteration for _ in self._timeline.reach(ahead))
+            if self._timeline.length < iteration:
+                return  # NaN or infinity came in between
+            hits = [hit for hit in self._hits(iteration, known) if hit.place > self._start]
+            if hits:
+                self.hit = min(hits, key=lambda hit: (hit.place, hit.breakpoint.number))
+                return
+            yield iteration
+
+    def _backwards(self) -> Iterator[int]:
+        for iteration in range(self._start.iteration, self.last - 1, -1):
+            hits = [hit for hit in self._hits(iteration, {}) if hit.place < self._start]
+            if hits:
+                self.hit = max(hits, key=lambda hit: (hit.place, -hit.breakpoint.number))
+                return
+            yield iteration
+
+    def _hits(self, iteration: int, known: dict[int, Truth | None]) -> Iterator[Hit]:
+        """All hits of an iteration.
+
+        Args:
+            iteration: which one.
+            known: for each condition what was last known of it before; brought up to its end.
+        """
+        for each in self._breakpoints:
+            if each.condition is None:
+                for step in self._steps[each.number]:
+                    yield Hit(Place(iteration, step), each)
+            else:
+                if each.number not in known:
+                    known[each.number] = self._truth_before(each, each.condition, iteration)
+                yield from self._true(each, each.condition, iteration, known)
+
+    def _true(
+        self,
+        each: Breakpoint,
+        condition: Condition,
+        iteration: int,
+        known: dict[int, Truth | None],
+    ) -> Iterator[Hit]:
+        run, before = self._timeline.run(iteration), self._end(condition, iteration - 1)
+        for step in self._steps[each.number]:
+            place = Place(iteration, step)
+            try:
+                truth = condition.truth(run.state(step), before)
+            except ConditionError as error:
+                known[each.number] = None
+                yield Hit(place, each, str(error))
+                continue
+            if truth is None:
+                continue
+            turned = condition.has_memory or _turned_true(known[each.number], truth)
+            if turned and any(truth):
+                yield Hit(place, each)
+            known[each.number] = truth
+
+    def _truth_before(self, each: Breakpoint, condition: Condition, iteration: int) -> Truth | None:
+        """What is known of a condition at the end of the iteration before."""
+        steps = self._steps[each.number]
+        if not iteration or not steps:
+            return None
+        state = self._timeline.run(iteration - 1).state(steps[-1])
+        try:
+            return condition.truth(state, self._end(condition, iteration - 2))
+        except ConditionError:
+            return None
+
+    def _end(self, condition: Condition, iteration: int) -> State | None:
+        """The end of an iteration, where the condition needs it and there is one."""
+        if iteration < 0 or not condition.has_memory:
+            return None
+        return self._timeline.run(iteration).state(len(self._timeline.program.equations))
+
+
+def _turned_true(before: Truth | None, now: Truth) -> bool:
+    """Whether an entry is true that was not, or was not known to be."""
+    if before is None or len(before) != len(now):
+        return any(now)
+    return any(new and not old for old, new in zip(before, now, strict=True))

@@ -1,0 +1,165 @@
+"""Breakpoints: where to stop on the way, forwards or backwards in time.
+
+A breakpoint on a node stops at every step about it, of one phase or of all. One with a condition
+stops where the condition becomes true, for any entry or unit that it is about; one that reads the
+iteration before, as `L > prev(L)` does, wherever it is true.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from engine.debugger.cursor import DebuggerError
+from engine.debugger.numbered import find_numbered, next_number
+from engine.language.parser import suggestion
+from engine.program.program import Phase, Program
+
+if TYPE_CHECKING:
+    from engine.queries.conditions import Condition
+
+
+@dataclass(frozen=True, slots=True)
+class Breakpoint:
+    """A place or a condition to stop at.
+
+    Args:
+        number: what it is called.
+        node: the node it is on; empty for one with a condition.
+        phase: of which phase the steps are; None for all.
+        condition: what has to become true; None for one on a node.
+        is_enabled: whether it stops anything.
+        hits: how often it has.
+    """
+
+    number: int
+    node: str = ""
+    phase: Phase | None = None
+    condition: Condition | None = None
+    is_enabled: bool = True
+    hits: int = 0
+
+    @property
+    def text(self) -> str:
+        """What it stops at."""
+        if self.condition is not None:
+            return self.condition.text
+        return self.node if self.phase is None else f"{self.node} {self.phase}"
+
+
+def parse_breakpoint(text: str, number: int, program: Program) -> Breakpoint:
+    """The breakpoint that a text describes: `h0`, `h0 backward`, or a condition.
+
+    Raises:
+        DebuggerError: where it describes none.
+    """
+    name, _, rest = text.strip().partition(" ")
+    written = {shown: node for node, shown in program.network.names.items()}
+    node = written.get(name, name)
+    if node in program.places and rest.strip() in ("", *Phase):
+        phase = Phase(rest.strip()) if rest.strip() else None
+        return _on_node(number, node, phase, program)
+    if node in program.places and rest.strip().isidentifier():
+        known = list(map(str, Phase))
+        hint = suggestion(rest.strip(), known) or f": write one of {', '.join(known)}"
+        raise DebuggerError(f"no phase is called {rest.strip()!r}{hint}")
+    if name.isidentifier() and not rest:
+        known = list(program.places)
+        raise DebuggerError(f"unknown node {name!r}{suggestion(name, known)}")
+    from engine.queries.conditions import parse_condition  # not before the first condition is typed
+
+    return Breakpoint(number, condition=parse_condition(text, program))
+
+
+def _on_node(number: int, node: str, phase: Phase | None, program: Program) -> Breakpoint:
+    found = Breakpoint(number, node, phase)
+    if not steps_of(found, program):
+        where = f" in the {phase} phase" if phase else ""
+        raise DebuggerError(f"no step is about {node}{where}")
+    return found
+
+
+def steps_of(each: Breakpoint, program: Program) -> Sequence[int]:
+    """The steps of an iteration at which a breakpoint may stop, counted from 1."""
+    if each.condition is None:
+        steps = program.steps_about.get(each.node, ())
+        phases = program.phases
+        return [s for s in steps if each.phase is None or s - 1 in phases[each.phase]]
+    assigned = (program.index.get(symbol) for symbol in each.condition.symbols)
+    return sorted({index + 1 for index in assigned if index is not None})
+
+
+@dataclass(frozen=True, slots=True)
+class Breakpoints:
+    """The breakpoints that are set, in the order in which they were.
+
+    Args:
+        items: the breakpoints.
+    """
+
+    items: tuple[Breakpoint, ...] = ()
+
+    def __iter__(self) -> Iterator[Breakpoint]:
+        return iter(self.items)
+
+    @property
+    def latest(self) -> Breakpoint:
+        """The one that was set last."""
+        return self.items[-1]
+
+    @property
+    def nodes(self) -> frozenset[str]:
+        """The nodes that one is on and stops at."""
+        return frozenset(each.node for each in self.items if each.node and each.is_enabled)
+
+    def numbered(self, number: int) -> Breakpoint:
+        """A breakpoint by its number.
+
+        Raises:
+            DebuggerError: where there is none.
+        """
+        return find_numbered(self.items, number, "breakpoint")
+
+    def on(self, node: str) -> Breakpoint | None:
+        """The breakpoint that is on a node, in all phases."""
+        return next((each for each in self.items if each.text == node), None)
+
+    def added(self, text: str, program: Program) -> Breakpoints:
+        """These and the one that a text describes.
+
+        Raises:
+            DebuggerError: where it describes none.
+        """
+        number = next_number(self.items)
+        return Breakpoints((*self.items, parse_breakpoint(text, number, program)))
+
+    def edited(self, number: int, text: str, program: Program) -> Breakpoints:
+        """These with another text for one of them, which is on or off as before.
+
+        Its hits are counted anew unless it says the same as before: the others were not its own.
+
+        Raises:
+            DebuggerError: where there is none of this number, or the text describes none.
+        """
+        old, new = self.numbered(number), parse_breakpoint(text, number, program)
+        hits = old.hits if new.text == old.text else 0
+        return self.changed(replace(new, is_enabled=old.is_enabled, hits=hits))
+
+    def without(self, number: int) -> Breakpoints:
+        """All but one."""
+        return Breakpoints(tuple(each for each in self.items if each.number != number))
+
+    def fitted(self, program: Program) -> Breakpoints:
+        """Those that another program has a place for."""
+        kept = []
+        for each in self.items:
+            with suppress(DebuggerError):
+                found = parse_breakpoint(each.text, each.number, program)
+                kept.append(replace(found, is_enabled=each.is_enabled, hits=each.hits))
+        return Breakpoints(tuple(kept))
+
+    def changed(self, new: Breakpoint) -> Breakpoints:
+        """The same with another in the place of the one with its number."""
+        return Breakpoints(tuple(new if each.number == new.number else each for each in self.items))

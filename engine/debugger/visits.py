@@ -1,0 +1,66 @@
+"""Places in time to come back to: where the debugger has stopped, and how it came there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from engine.debugger.cursor import Cursor, DebuggerError
+
+MAX_VISITS = 500
+"""So many places are remembered; of more, the last."""
+
+
+class Spot(NamedTuple):
+    """A place in time, in one of the branches."""
+
+    branch: int
+    cursor: Cursor
+
+
+class Visit(NamedTuple):
+    """A place where the debugger has stopped.
+
+    Args:
+        number: what it is called.
+        spot: where.
+        why: what there was to say, if anything.
+    """
+
+    number: int
+    spot: Spot
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Visits:
+    """The places where the debugger has stopped, in order; steps taken one by one do not count."""
+
+    items: tuple[Visit, ...] = ()
+
+    def __iter__(self) -> Iterator[Visit]:
+        return iter(self.items)
+
+    def joined_by(self, branch: int, cursor: Cursor, why: str) -> Visits:
+        """These and one more, unless that is the last of them already."""
+        spot = Spot(branch, cursor)
+        last = self.items[-1] if self.items else None
+        if last is not None and last.spot == spot:
+            return self
+        number = 1 if last is None else last.number + 1
+        return Visits((*self.items[1 - MAX_VISITS :], Visit(number, spot, why)))
+
+    def numbered(self, number: int) -> Visit:
+        """A place by its number.
+
+        Raises:
+            DebuggerError: where there is none.
+        """
+        for each in self.items:
+            if each.number == number:
+                return each
+        if not self.items:
+            raise DebuggerError("nothing has been stopped at yet")
+        known = f"{self.items[0].number} to {self.items[-1].number}"
+        raise DebuggerError(f"there is no stop {number}: they are numbered {known}")

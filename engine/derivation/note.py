@@ -1,0 +1,238 @@
+"""A step in words: one plain sentence, and one more where something needs it.
+
+Everything said is read off the step's own equation and numbers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from engine.derivation.kinks import kink_note, relu_label
+from engine.derivation.note_arrays import (
+    chain_rule_note,
+    passes_note,
+    units_note,
+    zero_note,
+)
+from engine.derivation.note_updates import update_note
+from engine.iterations.run import Arrived, ReluState, Step
+from engine.language.expression import Call, Expression, Name, free_names, gradient_name
+from engine.language.notation import Style
+from engine.language.text import capitalised, counted, listed
+from engine.language.values import Value, is_array, is_finite
+from engine.network.network import Network
+from engine.program.differentiation import local_derivative
+from engine.program.program import Phase
+
+
+def note(step: Step, style: Style) -> str:
+    """One plain sentence that explains a step."""
+    if step.is_set:
+        return _set_by_hand(step, style)
+    explain = {Phase.FORWARD: _forward, Phase.BACKWARD: _backward, Phase.UPDATE: update_note}
+    sentence = explain[step.phase](step, style)
+    if step.phase is Phase.FORWARD:
+        sentence += kink_note(step, step.node, style)
+    if _is_first_non_finite(step):
+        sentence += f" This is where {style.number(_first_non_finite(step.value))} appears first."
+    return sentence.strip()
+
+
+def _set_by_hand(step: Step, style: Style) -> str:
+    """What would be there if a person had not set something else."""
+    equation, value = step.written(style), step.computed
+    gives = "" if is_array(value) else f", which gives {style.number(value)}"
+    return f"{style.name(step.symbol)} is set by hand here, in place of {equation}{gives}."
+
+
+def _first_non_finite(value: Value) -> float:
+    entries = value.ravel().tolist() if is_array(value) else [value]
+    return next(entry for entry in entries if not is_finite(entry))
+
+
+def _is_first_non_finite(step: Step) -> bool:
+    if is_finite(step.value) or not step.run.starts_finite:
+        return False
+    return step.run.first_non_finite(step.index + 1) == step.index + 1
+
+
+# Forward
+
+
+def _forward(step: Step, style: Style) -> str:
+    network = step.run.program.network
+    name = style.name(step.node)
+    expression = step.equation.expression
+    if step.state is not None:
+        return _relu_forward(step, style, step.state)
+    if step.node == network.loss:
+        return f"{name} is the loss; from here the backward pass starts."
+    match expression:
+        case Name(name=operand):
+            return f"{name} passes {style.name(operand)} on as it is."
+        case Call(op=op, operands=(operand,)) if op != "neg":
+            return f"{name} applies {op} to {style.write(operand)}."
+        case Call(op="add"):
+            return f"{name} adds up {listed(_addends(network, step.node, expression, style))}."
+        case Call(op="mul", operands=(Name(name=left), Name(name=right))):
+            weight, value = (right, left) if right in network.parameters else (left, right)
+            if weight in network.parameters:
+                return f"The weight {style.name(weight)} multiplies {style.name(value)}."
+    operands = [style.name(operand) for operand in dict.fromkeys(network.operands[step.node])]
+    return f"{name} is computed from {listed(operands)}." if operands else f"{name} is constant."
+
+
+def _addends(network: Network, node: str, expression: Expression, style: Style) -> Iterator[str]:
+    if isinstance(expression, Call) and expression.op == "add":
+        for operand in expression.operands:
+            yield from _addends(network, node, operand, style)
+        return
+    skips = [name for name in free_names(expression) if network.is_skip(name, node)]
+    skip = f" (over the skip connection from {style.name(skips[0])})" if skips else ""
+    yield style.write(expression) + skip
+
+
+def _relu_forward(step: Step, style: Style, state: ReluState) -> str:
+    label, z = _relu_words(step, step.node, style)
+    if is_array(step.value):
+        sentence = capitalised(f"{label} passes on what is positive in {z}.")
+        return f"{sentence} {units_note(step, step.node)}"
+    match state:
+        case ReluState.ACTIVE:
+            return f"{z} is positive: {label} is active and passes it on."
+        case ReluState.DEAD:
+            return f"{z} is negative: {label} is dead and gives 0."
+        case ReluState.KINK:
+            return f"{capitalised(label)} gives 0."
+    raise AssertionError(state)  # a single number has one of the states above
+
+
+def _relu_words(step: Step, relu: str, style: Style) -> tuple[str, str]:
+    """What a ReLU is called, and its pre-activation with its value."""
+    z = step.run.program.network.relus[relu]
+    value = step.evaluate(z)
+    shown = style.write(z) if is_array(value) else f"{style.write(z)} = {style.number(value)}"
+    return relu_label(relu, style), shown
+
+
+# Backward
+
+
+def _backward(step: Step, style: Style) -> str:
+    if len(step.terms) > 1:
+        return _fan_in(step, style)
+    (term,) = step.terms
+    if step.run.program.network.relus.get(term.source) == Name(step.node):
+        state = step.run.state(step.index).relu(term.source)
+        if state is not None:
+            return _relu_backward(step, term.source, state, style)
+    return _chain_rule(step, term, style)
+
+
+def _fan_in(step: Step, style: Style) -> str:
+    """As in: h0 feeds z1 and z2, so two contributions add up: 0.5 + 0.25 = 0.75."""
+    network = step.run.program.network
+    children = [style.name(child) for child in network.consumers[step.node]]
+    count = counted(len(step.terms))
+    used = f"feeds {listed(children)}"
+    if len(children) < len(step.terms):
+        used = "is used twice" if len(step.terms) == 2 else f"is used {count} times"
+    sentence = f"{style.name(step.node)} {used}, so {count} contributions add up"
+    numbers = [term.value for term in step.terms]
+    if is_array(step.value) or len(numbers) > 4:
+        return sentence + "."
+    first, *rest = map(style.number, numbers)
+    total = " + ".join([first, *map(_fenced, rest)])
+    skips = [
+        f"{style.number(term.value)} came over the skip connection from {style.name(term.source)}"
+        for term in step.terms
+        if network.is_skip(step.node, term.source)
+    ]
+    skipped = f" Of these, {listed(skips)}." if skips else ""
+    return f"{sentence}: {total} = {style.number(step.value)}.{skipped}"
+
+
+def _fenced(number: str) -> str:
+    return f"({number})" if number[0] in "-−" else number
+
+
+def _relu_backward(step: Step, relu: str, state: ReluState, style: Style) -> str:
+    label, z = _relu_words(step, relu, style)
+    value = step.before(step.node)
+    if is_array(value):
+        at_zero = step.run.program.network.conventions.relu_at_zero
+        return (
+            f"{passes_note(value, z, at_zero)} {units_note(step, relu)}"
+            f"{zero_note(step, step.equation.terms[0].expression, style)}"
+            f"{kink_note(step, relu, style)}"
+        )
+    match state:
+        case ReluState.ACTIVE:
+            return f"{z} is positive: {label} is active, so the gradient passes unchanged."
+        case ReluState.DEAD:
+            return f"{z} is negative: {label} is dead and passes no gradient."
+        case ReluState.KINK:
+            return kink_note(step, relu, style)
+    raise AssertionError(state)  # a single number has one of the states above
+
+
+def _chain_rule(step: Step, term: Arrived, style: Style) -> str:
+    network = step.run.program.network
+    child, node = style.name(term.source), style.name(step.node)
+    position = step.equation.terms[0].position
+    local = local_derivative(network, term.source, position)
+    kink = kink_note(step, term.source, style)
+    if local is None or is_array(step.value):
+        sentence = chain_rule_note(step, term.source, term.expression, style)
+        if sentence is not None:
+            return f"{sentence}{zero_note(step, term.expression, style)}{kink}"
+    if local is None:
+        return f"The gradient of {child} is taken back to {node}.{kink}"
+    value = step.evaluate(local)
+    if term.source == network.loss:
+        return f"{_slope(child, node, value, style)}{kink}"
+    upstream = style.name(gradient_name(network.loss, term.source))
+    written, number = style.write(local), style.number(value)
+    factor = number if written == number else f"{written} = {number}"
+    sentence = (
+        f"{node} enters {child}: upstream gradient {upstream} times local derivative {factor}."
+    )
+    if not is_array(step.value) and step.value == 0.0:
+        sentence += f" {_why_zero(step, term, local, value, style)}"
+    return sentence + kink
+
+
+def _slope(loss: str, node: str, value: Value, style: Style) -> str:
+    """What the gradient of the loss says where the loss uses the node itself."""
+    if is_array(value):
+        return f"The gradient says how {loss} changes with each entry of {node}."
+    if not is_finite(value):
+        return f"The local derivative of {loss} with respect to {node} is {style.number(value)}."
+    if value == 0.0:
+        return f"{loss} does not change with {node}."
+    way = "grows" if value > 0.0 else "falls"
+    return f"{loss} {way} by {style.number(abs(value))} for every unit that {node} grows."
+
+
+def _why_zero(step: Step, term: Arrived, local: Expression, value: Value, style: Style) -> str:
+    """Which factor of a contribution of 0 is 0, and whether a dead ReLU made it so."""
+    network = step.run.program.network
+    upstream = gradient_name(network.loss, term.source)
+    above = step.before(upstream)
+    if not is_array(above) and above == 0.0:
+        dead = _dead_relu(step, Name(term.source), style)
+        return f"It is 0 because {style.name(upstream)} is 0{dead}."
+    if is_array(value) or value != 0.0:
+        return "It is 0 because the product is too small for a float."
+    return (
+        f"It is 0 because {style.write(local)} is 0{_dead_relu(step, local, style, term.source)}."
+    )
+
+
+def _dead_relu(step: Step, cause: Expression, style: Style, child: str = "") -> str:
+    """`, as ReLU 0 is dead` where that is the cause, or its pre-activation or its derivative is."""
+    network, state = step.run.program.network, step.run.state(step.index)
+    node = network.relu_of.get(cause, cause.name if isinstance(cause, Name) else child)
+    if node in network.relus and state.relu(node) is ReluState.DEAD:
+        return f", as {relu_label(node, style)} is dead"
+    return ""

@@ -1,0 +1,105 @@
+"""What each sample of a batch contributes to a gradient that is a sum over the batch."""
+
+from __future__ import annotations
+
+import math
+
+from engine.iterations.run import Step
+from engine.language.expression import Call, Expression
+from engine.language.ops import infer_shape
+from engine.language.shapes import MAX_ENTRIES, Shape
+from engine.language.values import Array, Value, is_array
+from engine.network.batch import Rows
+from engine.program.program import Program
+
+CANCELS = 1e-3
+"""A sum so many times smaller than its terms, all taken positive, is said to cancel."""
+
+
+def contributions(step: Step) -> Array | None:
+    """What each sample contributes to the gradient that a step computes.
+
+    Returns:
+        An array with an axis for the samples before those of the gradient, whose sum over the
+        samples is the gradient; None where the gradient is no such sum, as where it was set by
+        hand, or the array would be too large.
+    """
+    if step.is_set:
+        return None
+    program = step.run.program
+    samples, shape = program.network.samples, program.shapes[step.symbol]
+    if samples is None or samples * math.prod(shape) > MAX_ENTRIES:
+        return None
+    total: Array | None = None
+    for term in step.equation.terms:
+        part = _summands(step, term.expression)
+        if part is None:
+            return None
+        total = part if total is None else total + part
+    return total
+
+
+def cancel(parts: Array) -> bool:
+    """Whether the samples' contributions are not 0, but their sums are, next to them."""
+    largest = abs(parts).sum(axis=0)
+    return bool(largest.max() > 0.0 and (abs(parts.sum(axis=0)) <= CANCELS * largest).all())
+
+
+def _summands(step: Step, expression: Expression) -> Array | None:
+    """What is summed over the samples in an expression; None where it is no such sum."""
+    program = step.run.program
+    match expression:
+        case Call(op="matmul", operands=(Call(op="transpose", operands=(left,)), right)):
+            if has_samples(program, left) and has_samples(program, right):
+                return _outer_products(step.evaluate(left), step.evaluate(right))
+        case Call(op="sum_to", operands=(summed, like)):
+            is_batch = has_samples(program, summed)
+            parts = step.evaluate(summed) if is_batch else _summands(step, summed)
+            return _summed(parts, _shape(program, like))
+        case Call(op="neg", operands=(operand,)):
+            parts = _summands(step, operand)
+            return None if parts is None else -parts
+        case Call(op="transpose", operands=(operand,)):
+            parts = _summands(step, operand)
+            return None if parts is None else parts.swapaxes(1, 2)
+        case Call(op="mul", operands=(operand, factor)):
+            parts = _summands(step, operand)
+            if parts is not None:
+                added = len(_shape(program, expression)) + 1 - parts.ndim
+                rows = parts.reshape(len(parts), *[1] * added, *parts.shape[1:])
+                return rows * step.evaluate(factor)
+    return None
+
+
+def _outer_products(rows: Value, others: Value) -> Array | None:
+    """For each sample every entry of one row times every entry, or the number, of the other."""
+    if not is_array(rows) or not is_array(others):
+        return None
+    products: Array = rows[..., None] * others.reshape(len(others), 1, -1)
+    return products.reshape(*rows.shape, *others.shape[1:])
+
+
+def _summed(parts: Value | None, shape: Shape) -> Array | None:
+    """The parts, a row for each sample, with every row summed to a shape."""
+    if parts is None or not is_array(parts):
+        return None
+    if len(shape) == parts.ndim:
+        if shape[0] != 1:
+            return None
+        parts = parts[:, None]
+    added = parts.ndim - 1 - len(shape)
+    wide = (1 + added + i for i, size in enumerate(shape) if size == 1)
+    summed: Array = parts.sum(axis=(*range(1, 1 + added), *wide)).reshape(len(parts), *shape)
+    return summed
+
+
+def has_samples(program: Program, expression: Expression) -> bool:
+    """Whether an expression has a row, or a number, for each sample of the batch."""
+    samples = program.network.samples
+    if samples is None:
+        return False
+    return Rows(program.per_sample, program.shapes, samples).has(expression)
+
+
+def _shape(program: Program, expression: Expression) -> Shape:
+    return infer_shape(expression, program.shapes)

@@ -1,0 +1,116 @@
+"""What training can still change, entry by entry, and what stays as it is for good.
+
+An entry of a parameter moves if its gradient is not 0 or an update changes it. What is computed
+from what moves may change, except where it is multiplied by a 0 that stays: behind a dead unit the
+gradient of its weights is 0 whatever becomes of the rest. Where a gradient may change, so may its
+parameter; that is followed until nothing is added.
+
+A gradient that is 0 for good only leaves an optimiser its memory, whose share of the updates gets
+smaller from one to the next (`engine.network.optimisers`). So what one update leaves as it is, all
+do.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import reduce
+from operator import or_
+from typing import TYPE_CHECKING, Any
+
+from engine.iterations.run import Run, Step
+from engine.language.expression import Call, Expression, Name, gradient_name, occurrences
+from engine.language.ops import OPS, infer_shape, option_of
+from engine.language.values import Array
+from engine.program.program import Phase
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Flags = NDArray[np.bool_]
+else:
+    Flags = Any
+
+MAX_EQUATIONS = 5_000
+"""Of a larger program it is not found out: that would take seconds."""
+
+
+def movable(run: Run) -> Mapping[str, Flags] | None:
+    """Which entries of every node, gradient and parameter may change in iterations to come.
+
+    None where that would take too long.
+    """
+    program = run.program
+    if len(program.equations) > MAX_EQUATIONS:
+        return None
+    moving = {name: _moves(run, name) for name in program.network.parameters}
+    while True:
+        found = _follow(run, moving)
+        grown = {
+            name: flags | found[gradient_name(program.network.loss, name)]
+            for name, flags in moving.items()
+        }
+        if all((grown[name] == flags).all() for name, flags in moving.items()):
+            return found
+        moving = grown
+
+
+def _moves(run: Run, parameter: str) -> Flags:
+    """The entries of a parameter that have a gradient, or that the update of the run changes.
+
+    With a learning rate of 0 nothing has.
+    """
+    import numpy as np
+
+    index, rate = run.program.index, run.start[-1]
+    gradient = run.value(index[gradient_name(run.program.network.loss, parameter)])
+    before, after = run.start[run.program.base[parameter]], run.value(index[parameter])
+    moves = np.not_equal(gradient, 0.0) | np.not_equal(before, after)
+    return np.asarray(moves & np.not_equal(rate, 0.0))
+
+
+def _follow(run: Run, moving: Mapping[str, Flags]) -> dict[str, Flags]:
+    """The entries that may change if these entries of the parameters do."""
+    found = dict(moving)
+    for index in range(run.program.phases[Phase.BACKWARD].stop):
+        step = Step(run, index)
+        terms = (_flags(step, term.expression, found) for term in step.equation.terms)
+        found[step.symbol] = reduce(or_, terms)
+    return found
+
+
+def _flags(step: Step, expression: Expression, known: Mapping[str, Flags]) -> Flags:
+    """Which entries of an expression may change."""
+    import numpy as np
+
+    from engine.language.arrays import ARRAY_OPS
+
+    if not any(name in known and known[name].any() for name in occurrences(expression)):
+        return np.zeros(infer_shape(expression, step.run.program.shapes), np.bool_)
+    if isinstance(expression, Name):
+        return known[expression.name]
+    assert isinstance(expression, Call)  # noqa: S101  (a number has no names)
+    op, operands = expression.op, expression.operands[: OPS[expression.op].operands]
+    option = option_of(expression)
+    flags = [_flags(step, operand, known) for operand in operands]
+    if op in ("mul", "matmul", "outer", "div"):
+        left, right = (_is_not_zero(step, *each) for each in zip(operands, flags, strict=True))
+        if op == "div":  # 0 stays 0 whatever it is divided by
+            op, right = "mul", np.ones_like(right)
+        multiply = ARRAY_OPS[op]
+        return np.asarray((multiply(flags[0], right) + multiply(left, flags[1])) > 0.0)
+    if op in ("sum", "mean", "transpose", "expand_dims", "sum_to", "broadcast_to"):
+        spread = ARRAY_OPS[op](1.0 * flags[0], *flags[1:], *([] if option is None else [option]))
+        return np.asarray(spread > 0.0)
+    if op in ("softmax", "log_softmax", "cross_entropy"):
+        is_loss = op == "cross_entropy"
+        rows = np.asarray(reduce(or_, flags).any(axis=-1, keepdims=not is_loss))
+        return rows if is_loss else np.broadcast_to(rows, flags[0].shape)
+    return np.asarray(reduce(or_, flags))
+
+
+def _is_not_zero(step: Step, expression: Expression, flags: Flags) -> Array:
+    """1 for every entry that is not 0, or may become something else; 0 for a 0 that stays."""
+    import numpy as np
+
+    return np.asarray(flags | np.not_equal(step.evaluate(expression), 0.0), np.float64)

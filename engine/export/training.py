@@ -1,0 +1,137 @@
+"""A training run as text for people, and as json and csv for machines."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from engine.diagnosis.diagnosis import diagnose
+from engine.diagnosis.predictions import Prediction, predictions
+from engine.export.steps import plain_value
+from engine.iterations.timeline import Timeline
+from engine.language.notation import TEXT, Style, exact
+from engine.language.text import capitalised
+
+MAX_ROWS, MAX_COLUMNS = 20, 10
+"""A table of predictions with more samples, or with more numbers each, is cut."""
+
+SMALL = 1e-4
+"""A smaller loss is not written with six decimals, which would leave nothing of it."""
+
+
+@dataclass(frozen=True)
+class Report:
+    """What came of training.
+
+    Args:
+        timeline: the iterations that have been run.
+        every: after how many iterations each the loss is told; the last is told in any case.
+        style: how names and numbers are written.
+    """
+
+    timeline: Timeline
+    every: int
+    style: Style
+
+    def losses(self) -> Iterator[tuple[int, float]]:
+        """The loss after so many iterations, that is with so many updates made."""
+        found = self.timeline.divergence
+        last = self.timeline.length if found is None else found.iteration
+        for done in (*range(0, last, self.every), last):
+            yield done, loss_after(self.timeline, done)
+
+    def as_text(self) -> Iterator[str]:
+        """Losses, predictions and why training stopped, if it did."""
+        for done, loss in self.losses():
+            yield loss_line(done, loss)
+        if self.timeline.divergence is None:
+            for prediction in predictions(self.timeline.run(self.timeline.length)):
+                yield ""
+                yield from self._table(prediction)
+        yield ""
+        yield from _sentences(diagnose(self.timeline, self.style))
+
+    def as_csv(self) -> Iterator[str]:
+        """A table of iterations and losses."""
+        yield "iteration,loss"
+        for done, loss in self.losses():
+            yield f"{done},{exact(loss)}"
+
+    def as_json(self) -> Iterator[str]:
+        """Everything in one object."""
+        timeline = self.timeline
+        network = timeline.program.network
+        run = timeline.run(timeline.length)
+        yield json.dumps(
+            {
+                "network": network.name,
+                "seed": network.seed,
+                "optimiser": network.optimiser.kind,
+                "learning_rate": plain_value(run.start[-1]),
+                "iterations": timeline.length,
+                "losses": [
+                    {"iteration": done, "loss": plain_value(loss)} for done, loss in self.losses()
+                ],
+                "parameters": {
+                    name: plain_value(run.start[timeline.program.base[name]])
+                    for name in network.parameters
+                },
+                "predictions": [_plain_prediction(each) for each in predictions(run)],
+                "diagnosis": diagnose(timeline, TEXT),
+            },
+            ensure_ascii=False,
+            indent=2,
+        )
+
+    def _table(self, prediction: Prediction) -> Iterator[str]:
+        what = "probabilities of the classes" if prediction.is_classifier else "prediction"
+        name = self.style.write(prediction.source)
+        yield f"sample  {'right' if prediction.is_classifier else 'target':>8}  {what} ({name})"
+        rows = zip(prediction.found.tolist(), prediction.wanted.tolist(), strict=True)
+        for sample, (found, wanted) in enumerate(rows):
+            if sample == MAX_ROWS:
+                yield f"   ... {len(prediction.found) - MAX_ROWS} more"
+                return
+            yield f"{sample:6}  {self._target(prediction, wanted):>8}  {self._row(found)}"
+
+    def _target(self, prediction: Prediction, wanted: Sequence[float]) -> str:
+        if prediction.is_classifier and sorted(wanted) == [0.0] * (len(wanted) - 1) + [1.0]:
+            return f"class {wanted.index(1.0)}"
+        return self._row(wanted)
+
+    def _row(self, row: Sequence[float]) -> str:
+        shown = [self.style.number(entry) for entry in row[:MAX_COLUMNS]]
+        more = len(row) - MAX_COLUMNS
+        return "  ".join([*shown, f"... {more} more"] if more > 0 else shown)
+
+
+def loss_after(timeline: Timeline, iterations: int) -> float:
+    """The loss after so many iterations, that is with so many updates made."""
+    if iterations < timeline.length:
+        return timeline.losses[iterations]
+    return timeline.run(iterations).loss
+
+
+def loss_line(iterations: int, loss: float) -> str:
+    """A line such as `Loss after 100 iterations: 0.390529`."""
+    shown = f"{loss:.6f}" if loss == 0.0 or abs(loss) >= SMALL else f"{loss:.3g}"
+    return f"Loss after {iterations} iteration{'s' * (iterations != 1)}: {shown}"
+
+
+def _sentences(reasons: Sequence[str]) -> Iterator[str]:
+    verdict, *rest = reasons
+    yield f"{capitalised(verdict)}{':' if rest else '.'}"
+    for number, reason in enumerate(rest, 1):
+        yield f"- {reason}{'.' if number == len(rest) else ';'}"
+
+
+def _plain_prediction(prediction: Prediction) -> dict[str, Any]:
+    return {
+        "node": prediction.node,
+        "target": prediction.target,
+        "found": plain_value(prediction.found),
+        "wanted": plain_value(prediction.wanted),
+        "probabilities": prediction.is_classifier,
+    }

@@ -1,0 +1,274 @@
+"""What is kept of a training run: enough to run any of its iterations again, bit for bit.
+
+Of every iteration the loss is kept, and where it started, packed: the parameters, what the
+optimiser remembers and the learning rate. The rest is computed again when it is looked at.
+"""
+
+from __future__ import annotations
+
+import math
+import struct
+import sys
+from array import array
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import accumulate
+from typing import TypeVar, overload
+
+from engine.iterations.run import Mask
+from engine.language.shapes import Shape
+from engine.language.values import Memory, Value, is_array
+from engine.program.program import Program
+
+MAX_BYTES = 64_000_000
+"""The most memory that packed starts may take; beyond it every second one is dropped."""
+
+MAX_EVENT_BYTES = 20_000_000
+"""The most memory that events may take; those for which there is no room are not kept."""
+
+_POINTER = struct.calcsize("P")
+
+_DOUBLE = struct.Struct("d")
+
+Item = TypeVar("Item")
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """A ReLU whose set of active entries is not what it was in the iteration before.
+
+    Args:
+        iteration: the iteration in which it differs.
+        node: the ReLU.
+        before: what was active in the iteration before.
+        after: what is active now.
+    """
+
+    iteration: int
+    node: str
+    before: Mask
+    after: Mask
+
+    @property
+    def size(self) -> int:
+        """The bytes that it takes; what was active before stands in another event already."""
+        parts = (self, self.iteration, self.after)
+        return sum(map(sys.getsizeof, parts)) + _POINTER
+
+
+class Packing:
+    """Packs those values of a memory that change from iteration to iteration into bytes."""
+
+    def __init__(self, program: Program, rest: Memory) -> None:
+        """Args: the program, and a memory with the values that do not change."""
+        names = list(program.base)
+        changing = [slot for slot, end in enumerate(program.carried) if slot != end]
+        self._fields: list[tuple[int, Shape]] = [
+            (slot, program.shapes[names[slot]]) for slot in (*changing, len(names) - 1)
+        ]
+        self._slots = [slot for slot, _ in self._fields]
+        self._rest = rest
+        self._is_scalar = not any(shape for _, shape in self._fields)
+        self._scalars = struct.Struct(f"{len(self._fields)}d")
+
+    def pack(self, memory: Memory) -> bytes:
+        """The changing values of a memory; for single numbers only, in one go."""
+        if self._is_scalar:
+            return self._scalars.pack(*[memory[slot] for slot in self._slots])
+        return b"".join(
+            [
+                value.tobytes() if is_array(value) else _DOUBLE.pack(value)
+                for value in [memory[slot] for slot in self._slots]
+            ]
+        )
+
+    def unpack(self, packed: bytes) -> tuple[Value, ...]:
+        """The memory that was packed."""
+        memory: list[Value] = list(self._rest)
+        at = 0
+        for slot, shape in self._fields:
+            memory[slot] = _unpacked(packed, at, shape)
+            at += 8 * math.prod(shape)
+        return tuple(memory)
+
+
+def _unpacked(packed: bytes, at: int, shape: Shape) -> Value:
+    if shape == ():
+        value: float = _DOUBLE.unpack_from(packed, at)[0]
+        return value
+    import numpy as np
+
+    return np.frombuffer(packed, np.float64, math.prod(shape), at).reshape(shape)
+
+
+class History:
+    """The iterations that have been run, from the first on.
+
+    With n iterations run there are n losses, and n + 1 starts are known or can be found again: that
+    of every `stride`-th iteration is kept, the others follow from it. A history that goes on from
+    another shares with it what lies before, and keeps what differs.
+
+    What training leaves as it is, as inputs, is not kept: found again it is that of the program.
+    """
+
+    def __init__(self, program: Program, start: tuple[Value, ...] | None = None) -> None:
+        """Args: the program, and what iteration 0 starts with if not with what the program says."""
+        self._program = program
+        self._packing = Packing(program, program.start)
+        self._past: History | None = None
+        self._begin(0, program.start if start is None else start)
+
+    def _begin(self, first: int, start: tuple[Value, ...]) -> None:
+        """Keep what comes from an iteration on."""
+        self._first = self._length = first
+        self._latest = start
+        self._starts = [self._packing.pack(start)]
+        self._start_bytes = sys.getsizeof(self._starts[0]) + _POINTER
+        self._stride = 1
+        self._masks: tuple[Mask, ...] = ()
+        self._losses = array("d")
+        self._events: list[Event] = []
+        self._room = MAX_EVENT_BYTES
+
+    def fork(self, first: int, start: tuple[Value, ...]) -> History:
+        """A history that is the same up to an iteration and goes on from there.
+
+        Args:
+            first: the iteration, at most one behind the last that has been run.
+            start: the memory with which it starts in the new history.
+        """
+        new = History.__new__(History)
+        new._program, new._packing = self._program, self._packing
+        new._past = next((each for each, _ in self._segments if each._first < first), None)
+        new._begin(first, start)
+        return new
+
+    @property
+    def _segments(self) -> Iterator[tuple[History, int]]:
+        """The histories that this one consists of, the last first, each with where it ends."""
+        each: History | None = self
+        end = self._length
+        while each is not None:
+            yield each, end
+            end = each._first
+            each = each._past
+
+    @property
+    def length(self) -> int:
+        """How many iterations have been run."""
+        return self._length
+
+    @property
+    def losses(self) -> Sequence[float]:
+        """The loss of every iteration."""
+        if self._past is None:
+            return self._losses
+        found = [(each._losses, end - each._first) for each, end in self._segments]
+        return Spliced(found[::-1])
+
+    @property
+    def events(self) -> Sequence[Event]:
+        """What became of the ReLUs, in order."""
+        if self._past is None:
+            return self._events
+        found = [(each._events, each._count_events(end)) for each, end in self._segments]
+        return Spliced(found[::-1])
+
+    def _count_events(self, end: int) -> int:
+        """How many of the events kept here come before an iteration."""
+        return bisect_left(self._events, end, key=lambda event: event.iteration)
+
+    @property
+    def knows_masks(self) -> bool:
+        """Whether it is known what was active before the next iteration, if anything was."""
+        return bool(self._masks) or self._length == 0
+
+    def remember_masks(self, masks: tuple[Mask, ...]) -> None:
+        """Say what was active before the next iteration."""
+        self._masks = masks
+
+    def append(self, end: tuple[Value, ...], loss: float, masks: tuple[Mask, ...]) -> None:
+        """Keep an iteration: the memory that it leaves, its loss, and what was active in it."""
+        number = self._length + 1
+        if masks != self._masks:
+            self._note(masks)
+        self._losses.append(loss)
+        if (number - self._first) % self._stride == 0:
+            self._starts.append(self._packing.pack(end))
+            if len(self._starts) * self._start_bytes > MAX_BYTES:
+                self._starts, self._stride = self._starts[::2], self._stride * 2
+        # It counts from here on. Ctrl+C ends it before or after, not within: nothing is called.
+        self._length, self._latest, self._masks = number, end, masks
+
+    def settle(self) -> None:
+        """Drop what has been kept of an iteration that does not count, or no longer."""
+        done = self._length - self._first
+        del self._losses[done:]
+        del self._starts[done // self._stride + 1 :]
+        while self._events and self._events[-1].iteration >= self._length:
+            self._room += self._events.pop().size
+
+    def nearest(self, iteration: int) -> tuple[int, tuple[Value, ...]]:
+        """The last iteration up to this one whose start is known, and that start."""
+        if iteration >= self._length:
+            return self._length, self._latest
+        for each, _ in self._segments:
+            if each._first <= iteration:
+                return each._kept(iteration)
+        raise AssertionError("the first segment begins with iteration 0")
+
+    def _kept(self, iteration: int) -> tuple[int, tuple[Value, ...]]:
+        place = (iteration - self._first) // self._stride
+        start = self._packing.unpack(self._starts[place])
+        return self._first + place * self._stride, start
+
+    def truncate(self, length: int, start: tuple[Value, ...], masks: tuple[Mask, ...]) -> None:
+        """Forget all iterations from one on.
+
+        Args:
+            length: how many are left.
+            start: the memory with which the next one starts.
+            masks: what was active in the last that is left, nothing where none is.
+        """
+        self._length, self._latest, self._masks = length, start, masks
+        self.settle()
+
+    def _note(self, masks: tuple[Mask, ...]) -> None:
+        # Before the first iteration there are no masks, and nothing to differ from.
+        relus = self._program.network.relus
+        for node, before, after in zip(relus, self._masks, masks, strict=False):
+            if before != after:
+                event = Event(self._length, node, before, after)
+                if event.size <= self._room:
+                    self._room -= event.size
+                    self._events.append(event)
+
+
+class Spliced(Sequence[Item]):
+    """Sequences one behind the other, of each only so many items from its beginning.
+
+    Args:
+        parts: the sequences, which may grow behind that, each with how many of its items count.
+    """
+
+    def __init__(self, parts: Sequence[tuple[Sequence[Item], int]]) -> None:
+        self._parts = [part for part in parts if part[1] > 0]
+        self._ends = list(accumulate(count for _, count in self._parts))
+
+    def __len__(self) -> int:
+        return self._ends[-1] if self._ends else 0
+
+    @overload
+    def __getitem__(self, index: int) -> Item: ...
+
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[Item]: ...
+
+    def __getitem__(self, index: int | slice) -> Item | Sequence[Item]:
+        if isinstance(index, slice):
+            return [self[place] for place in range(*index.indices(len(self)))]
+        place = range(len(self))[index]
+        part = bisect_right(self._ends, place)
+        items, count = self._parts[part]
+        return items[place - self._ends[part] + count]

@@ -1,0 +1,323 @@
+"""Iterations as something to travel in: runs them, keeps what has to be kept, finds them again."""
+
+from __future__ import annotations
+
+import math
+import time
+from bisect import bisect_left
+from collections.abc import Iterator, Mapping, Sequence
+from operator import attrgetter
+from typing import TYPE_CHECKING, NamedTuple
+
+from engine.iterations.edits import NO_EDITS, Edits, Start
+from engine.iterations.history import Event, History
+from engine.iterations.run import Run, outcome
+from engine.language.values import Memory, Value, is_array, is_finite, unwarned
+from engine.program.program import Program
+
+if TYPE_CHECKING:
+    from engine.iterations.compile import Iterate
+    from engine.queries.formulas import Formula
+
+MAX_ITERATION = 1_000_000
+"""The last iteration that can be reached."""
+
+COMPILE_FROM = 20
+"""So many iterations at once, and the program is compiled; below, that would take longer."""
+
+SLICE = 0.02
+"""The seconds of training from one report of progress to the next."""
+
+RECENT = 3
+"""How many recorded iterations are held: stepping to and fro over a border costs no more."""
+
+
+class Place(NamedTuple):
+    """A step of an iteration, counted from 1."""
+
+    iteration: int
+    step: int
+
+
+class Timeline:
+    """The iterations of a program, with what was changed in them by hand.
+
+    Args:
+        program: what is run.
+        edits: what was changed.
+    """
+
+    def __init__(self, program: Program, edits: Edits = NO_EDITS) -> None:
+        self.program = program
+        self.edits = edits
+        self._recent: dict[int, Run] = {}
+        self._compiled: dict[frozenset[str], Iterate] = {}
+        self._chunk = 1
+        self._checked = 0  # so many iterations have been looked through for NaN and infinity
+        self._divergence: Place | None = None
+        self._followed: dict[tuple[str | Formula, tuple[int, ...] | None], dict[int, float]] = {}
+        self._trained = [slot for slot, end in enumerate(program.carried) if slot != end]
+        self._given = _given(program, edits)
+        self._history = History(program, self._edited(0, program.start))
+
+    @property
+    def length(self) -> int:
+        """How many iterations have been run to their end."""
+        return self._history.length
+
+    @property
+    def losses(self) -> Sequence[float]:
+        """The loss of every iteration that has been run."""
+        return self._history.losses
+
+    @property
+    def events(self) -> Sequence[Event]:
+        """The ReLUs whose set of active entries changed, in order."""
+        return self._history.events
+
+    @property
+    def divergence(self) -> Place | None:
+        """Where NaN or infinity first appeared in an iteration that it spoilt; None if in none.
+
+        An iteration is spoilt whose loss is not finite, or a value that it leaves to the next one.
+        """
+        return self._divergence
+
+    # Looking
+
+    def run(self, iteration: int) -> Run:
+        """An iteration, to be recorded again from where it started."""
+        run = self._recent.pop(iteration, None)
+        if run is None:
+            for _ in self.reach(iteration, beyond=True):
+                pass
+            run = self._run(iteration, self._start(iteration))
+        self._recent[iteration] = run  # as the one used last
+        while len(self._recent) > RECENT:
+            del self._recent[next(iter(self._recent))]
+        return run
+
+    def divergence_before(self, iteration: int, step: int) -> Place | None:
+        """The divergence, if it lies on the way to a step: in it, or earlier.
+
+        Of an iteration that is under way, only steps up to this one can tell.
+        """
+        if self._divergence is None and iteration >= self.length:
+            run = self.run(iteration)
+            if run.first_non_finite(step) is not None and run.divergence is not None:
+                self._divergence = Place(iteration, run.divergence)
+        found = self._divergence
+        return None if found is None or found > (iteration, step) else found
+
+    def first_non_finite(self, iteration: int, step: int) -> Place | None:
+        """Where NaN or infinity first appeared on the way to a step that is reached.
+
+        Where it spoilt no iteration it is looked for in this one, and only if the step has it.
+        """
+        found = self.divergence_before(iteration, step)
+        if found is not None or step == 0:
+            return found
+        run = self.run(iteration)
+        if is_finite(run.value(step - 1)):
+            return None
+        return Place(iteration, run.first_non_finite(step) or step)
+
+    def follow(
+        self, symbol: str | Formula, entry: tuple[int, ...] | None, iterations: Sequence[int]
+    ) -> Sequence[float]:
+        """A symbol, or an expression, in each of these iterations as one number (`measure`).
+
+        They are remembered until others are asked for.
+        """
+        known = self._followed.get((symbol, entry), {})
+        missing = [number for number in iterations if number not in known]
+        values = self.values(symbol, missing)
+        known |= {number: measure(next(values), entry) for number in missing}
+        self._followed[symbol, entry] = {number: known[number] for number in iterations}
+        return [known[number] for number in iterations]
+
+    def values(self, symbol: str | Formula, iterations: Sequence[int]) -> Iterator[Value]:
+        """A symbol's value in each of these iterations; a parameter's is the one it starts with.
+
+        Of an expression it is the one at the end.
+        """
+        slot = self.program.base.get(symbol) if isinstance(symbol, str) else None
+        for iteration in iterations:
+            start = self._start(iteration)
+            if not isinstance(symbol, str):
+                yield symbol.at_end(self._run(iteration, start))
+            elif slot is None:
+                yield self._run(iteration, start).value(self.program.index[symbol])
+            else:
+                yield start[slot]
+
+    def _start(self, iteration: int) -> tuple[Value, ...]:
+        """The memory with which an iteration starts that has been reached."""
+        number, start = self._history.nearest(iteration)
+        start = self._with_given(number, start)
+        with unwarned():
+            while number < iteration:
+                start, _, _ = self._function(number)(start)
+                number += 1
+                start = self._edited(number, start)
+        return start
+
+    def _run(self, iteration: int, start: Memory) -> Run:
+        """An iteration that starts with this memory, to be recorded."""
+        results = self.edits.results.get(iteration, {})
+        given = {self.program.index[symbol]: value for symbol, value in results.items()}
+        return Run(self.program, iteration, start, given, self._frozen(iteration))
+
+    def _frozen(self, iteration: int) -> frozenset[str]:
+        """What is not updated in an iteration, though there are equations for it."""
+        return self.program.updated_with(self.edits.frozen(iteration))
+
+    def _with_given(self, iteration: int, start: tuple[Value, ...]) -> tuple[Value, ...]:
+        """A start as it is found again, with what was given by hand up to then.
+
+        A history keeps only what training changes.
+        """
+        changed = {each.symbol: each.value for each in self._given if each.iteration <= iteration}
+        return self._replaced(start, changed) if changed else start
+
+    def _edited(self, iteration: int, start: tuple[Value, ...]) -> tuple[Value, ...]:
+        """The memory with which an iteration starts, from what it was left."""
+        changed = self.edits.starts.get(iteration)
+        return start if changed is None else self._replaced(start, changed)
+
+    def _replaced(
+        self, start: tuple[Value, ...], changed: Mapping[str, Value]
+    ) -> tuple[Value, ...]:
+        memory = list(start)
+        for symbol, value in changed.items():
+            memory[self.program.base[symbol]] = value
+        return tuple(memory)
+
+    # Training
+
+    def reach(self, iteration: int, beyond: bool = False) -> Iterator[int]:
+        """Run iterations until the start of this one is known, saying now and then how many are.
+
+        It may be left off, or interrupted, at any time with nothing lost. It ends early where an
+        iteration is spoilt by NaN or infinity, unless `beyond`.
+        """
+        try:
+            while self.length < iteration and (beyond or self._divergence is None):
+                missing = iteration - self.length
+                if not self._history.knows_masks:
+                    self._history.remember_masks(self.run(self.length - 1).masks)
+                if missing < COMPILE_FROM and not self._compiled:
+                    self._record()
+                else:
+                    self._train(min(self._chunk, missing))
+                self._look_for_divergence()
+                yield self.length
+        finally:
+            self._history.settle()
+            self._look_for_divergence()
+
+    def _record(self) -> None:
+        """Run the next iteration as one that is looked at, and keep what has to be kept."""
+        number = self.length
+        run = self.run(number)
+        self._history.append(self._edited(number + 1, run.end), run.loss, run.masks)
+
+    def _function(self, iteration: int) -> Iterate:
+        """The function that runs an iteration, compiled unless something is set in it by hand."""
+        if iteration in self.edits.results:
+            return lambda memory: outcome(self._run(iteration, memory))
+        frozen = self._frozen(iteration)
+        if frozen not in self._compiled:
+            from engine.iterations.compile import compile_program
+
+            self._compiled[frozen] = compile_program(self.program, frozen)
+        return self._compiled[frozen]
+
+    def _train(self, count: int) -> None:
+        first, keep, starts = self.length, self._history.append, self.edits.starts
+        other = self.edits.unlike_before(first)
+        count = count if other is None else min(count, other - first)
+        iterate, memory = self._function(first), self._start(first)
+        began = time.perf_counter()
+        with unwarned():
+            for number in range(first + 1, first + count + 1):
+                memory, loss, masks = iterate(memory)
+                if number in starts:
+                    memory = self._edited(number, memory)
+                keep(memory, loss, masks)
+        spent = time.perf_counter() - began
+        self._chunk = max(1, min(round(count * SLICE / max(spent, 1e-9)), 2 * count))
+
+    def _look_for_divergence(self) -> None:
+        """Cut the history behind the first iteration that NaN or infinity spoilt."""
+        if self._divergence is not None or self._checked == self.length:
+            return
+        first = self._checked
+        if all(map(math.isfinite, self.losses[first:])) and self._is_finite(self.length):
+            self._checked = self.length
+            return
+        numbers = range(first, self.length)
+        lost = next((at for at in numbers if not math.isfinite(self.losses[at])), self.length)
+        # An update adds to what was there, which is never finite again once it is not.
+        spoilt = first + bisect_left(
+            range(first, lost), True, key=lambda number: not self._is_finite(number + 1)
+        )
+        run = self._run(spoilt, self._start(spoilt))
+        assert run.divergence is not None  # noqa: S101  (as its loss or what it left has shown)
+        self._history.truncate(spoilt + 1, self._edited(spoilt + 1, run.end), run.masks)
+        self._divergence = Place(spoilt, run.divergence)
+
+    def _is_finite(self, iteration: int) -> bool:
+        """Whether what training has changed is finite where an iteration starts."""
+        start = self._start(iteration)
+        return all(is_finite(start[slot]) for slot in self._trained)
+
+    # Changing
+
+    def fork(self, edits: Edits) -> Timeline:
+        """The iterations with other changes made in them; what comes before these is shared."""
+        new = Timeline(self.program, edits)
+        first = self.edits.first_unlike(edits)
+        first = self.length if first is None else min(first, self.length)
+        new._history = self._history.fork(first, new._edited(first, self._unedited(first, edits)))
+        new._compiled = self._compiled
+        new._recent = {number: run for number, run in self._recent.items() if number < first}
+        new._checked = min(first, self._checked)
+        if self._divergence is not None and self._divergence.iteration < first:
+            new._divergence = self._divergence
+        self._hand_over(first, new)
+        return new
+
+    def _unedited(self, iteration: int, edits: Edits) -> tuple[Value, ...]:
+        """What an iteration starts with, without changes that others do not replace."""
+        mine, theirs = (each.starts.get(iteration, {}) for each in (self.edits, edits))
+        if mine.keys() <= theirs.keys():
+            return self._start(iteration)
+        return self.run(iteration - 1).end if iteration else self.program.start
+
+    def _hand_over(self, iteration: int, new: Timeline) -> None:
+        """Let another timeline go on with an iteration where it differs from this one's."""
+        run = self._recent.get(iteration)
+        if run is None or iteration in new.edits.starts or iteration in self.edits.starts:
+            return
+        other = new._run(iteration, run.start)
+        other.take_over(run)
+        new._recent[iteration] = other
+
+    def rest(self) -> None:
+        """Forget what is quickly found again: nobody looks at these iterations for a while."""
+        self._recent.clear()
+        self._followed.clear()
+
+
+def _given(program: Program, edits: Edits) -> Sequence[Start]:
+    """The changes of what training leaves as it is, as inputs, in the order of their iterations."""
+    found = [each for each in edits if isinstance(each, Start) and each.symbol not in program.index]
+    return sorted(found, key=attrgetter("iteration"))
+
+
+def measure(value: Value, entry: tuple[int, ...] | None) -> float:
+    """A value as one number: an entry of an array, or its Euclidean norm where none is named."""
+    if not is_array(value):
+        return value
+    return math.hypot(*value.ravel().tolist()) if entry is None else float(value[entry])

@@ -1,0 +1,364 @@
+"""One entry of an array equation in scalar arithmetic: from `X @ W1 + b1` to a hand computation.
+
+The entry of an expression is an expression again, of numbers only. Its names are entries of the
+arrays: `X[3,0] · W1[0,1] + X[3,1] · W1[1,1] + b1[1]` is entry `(3, 1)` of `X @ W1 + b1`.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from engine.language.expression import Call, Expression, Name, Number
+from engine.language.ops import OPS, call, infer_shape, option_of
+from engine.language.shapes import Shape
+from engine.language.values import Array, Value, apply, evaluate, is_array, unwarned
+
+Index = tuple[int, ...]
+"""The place of an entry, counted from 0; `()` for a single number."""
+
+MAX_TERMS = 8
+"""The most terms of a sum that are written; one `Omitted` stands for the others."""
+
+MAX_LEAVES = 64
+"""The most names and numbers in the expression of one entry, before sums are cut shorter."""
+
+
+@dataclass(frozen=True, slots=True)
+class Omitted(Name):
+    """What is left out of a long expression; a name that knows its value.
+
+    Args:
+        name: what is written in its place, `... (492 more)`.
+        value: what it amounts to, so that the expression still has its full value.
+        count: how many terms of a sum it stands for; 0 for a part that is not spelt out, `...`.
+    """
+
+    value: Value
+    count: int = 0
+
+
+def omitted_terms(count: int, value: Value) -> Omitted:
+    """The last `count` terms of a sum, which amount to `value`, left out."""
+    return Omitted(f"... ({count:,} more)", value, count)
+
+
+# Names of entries
+
+
+def entry_name(name: str, index: Index) -> str:
+    """The name of an entry, `dL/dO[3,1]`; a single number keeps its own."""
+    return f"{name}[{','.join(map(str, index))}]" if index else name
+
+
+def entry_of(value: Value, index: Index) -> float:
+    """An entry of a value; `()` is the place of a single number."""
+    return float(value[index]) if is_array(value) else value
+
+
+def look_up(name: str, value_of: Callable[[str], Value]) -> Value:
+    """The value of a name, or of an entry by the name that `entry_name` gave it."""
+    base, bracket, places = name.partition("[")
+    if not bracket:
+        return value_of(name)
+    return entry_of(value_of(base), tuple(map(int, places.removesuffix("]").split(","))))
+
+
+def fit_index(index: Index, shape: Shape) -> Index | None:
+    """The entry of a value of this shape that belongs to one of another shape, if there is any.
+
+    They belong together as in broadcasting, by their last axes: to `(3, 1)` in a matrix belongs
+    `(1,)` in a vector of 2 and `(0, 1)` in a matrix of one row. Of axes that the index lacks the
+    first place is taken.
+    """
+    aligned = _aligned(index, shape)
+    fits = shape != () and all(0 <= i < size for i, size in zip(aligned, shape, strict=True))
+    return aligned if fits else None
+
+
+def _aligned(index: Index, shape: Shape) -> Index:
+    """The place that broadcasting reads from an array of this shape."""
+    padded = (0,) * (len(shape) - len(index)) + index[max(0, len(index) - len(shape)) :]
+    return tuple(0 if size == 1 else i for i, size in zip(padded, shape, strict=True))
+
+
+# Expressions of entries
+
+
+def entry(
+    expression: Expression,
+    index: Index,
+    shapes: Mapping[str, Shape],
+    value_of: Callable[[str], Value],
+    room: int = MAX_LEAVES,
+    most: int = MAX_TERMS,
+) -> Expression:
+    """The scalar expression that computes one entry of the value of an expression.
+
+    Its leaves are numbers, entries of names (`X[3,0]`) and, where it would grow too long, Omitted.
+    All sums in it are cut at the same number of terms, the first of `most`, 4, 2 and 1 with which
+    there is room for everything; if there is not even then, its last parts are not spelt out.
+
+    Args:
+        expression: what the entry is one of.
+        index: an index of its value.
+        shapes: the shape of every name in it.
+        value_of: the value of a name, for the class of a one-hot row and for what is left out.
+        room: the most leaves.
+        most: the most terms of a sum.
+    """
+    arrays = _Arrays(shapes, value_of)
+    for terms in (most, 4, 2, 1):
+        scalars = _Scalars(arrays, terms, room)
+        found = scalars.at(expression, index)
+        if not scalars.is_full:
+            break
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Arrays:
+    """The shapes and values of the parts of an expression, each found once and kept by its id."""
+
+    shapes: Mapping[str, Shape]
+    value_of: Callable[[str], Value]
+    _shapes: dict[int, Shape] = field(default_factory=dict)
+    _values: dict[int, Value] = field(default_factory=dict)
+
+    def shape(self, part: Expression) -> Shape:
+        if id(part) not in self._shapes:
+            self._shapes[id(part)] = infer_shape(part, self.shapes)
+        return self._shapes[id(part)]
+
+    def value(self, part: Expression) -> Value:
+        if isinstance(part, Name):
+            return self.value_of(part.name)
+        if id(part) not in self._values:
+            self._values[id(part)] = self._computed(part)
+        return self._values[id(part)]
+
+    def row(self, part: Expression, index: tuple[int | slice, ...]) -> Array:
+        value = self.value(part)
+        assert is_array(value)  # noqa: S101  (a single number has no rows)
+        return value[index]
+
+    def _computed(self, part: Expression) -> Value:
+        if isinstance(part, Call):
+            operands = [self.value(operand) for operand in part.operands]
+            with unwarned():
+                return apply(part, operands)
+        assert isinstance(part, Number)  # noqa: S101  (a name has been looked up)
+        return part.value
+
+
+@dataclass(slots=True)
+class _Scalars:
+    """Writes entries until there is no room for another leaf.
+
+    Args:
+        arrays: what the entries are taken from.
+        terms: the most terms of a sum.
+        room: how many more leaves may be written.
+        is_full: whether one more was wanted.
+    """
+
+    arrays: _Arrays
+    terms: int
+    room: int
+    is_full: bool = False
+
+    def at(self, part: Expression, index: Index) -> Expression:
+        """The expression of an entry."""
+        if self.room == 0:
+            self.is_full = True
+            return Omitted("...", entry_of(self.arrays.value(part), index))
+        if isinstance(part, Call):
+            return _RULES.get(part.op, _elementwise)(self, part, index)
+        self.room -= 1
+        return Name(entry_name(part.name, index)) if isinstance(part, Name) else part
+
+    def sum(
+        self, count: int, term: Callable[[int], Expression], values: Callable[[], Array]
+    ) -> Expression:
+        """The sum of so many terms, added from left to right.
+
+        Args:
+            count: how many there are, one at least.
+            term: gives the expression of each.
+            values: gives the values of all, in case some are left out.
+        """
+        total = term(0)
+        for k in range(1, min(count, self.terms)):
+            total = call("add", total, term(k))
+        if count > self.terms:
+            with unwarned():
+                rest = float(values()[self.terms :].sum())
+            total = call("add", total, omitted_terms(count - self.terms, rest))
+        return total
+
+
+_Rule = Callable[[_Scalars, Call, Index], Expression]
+"""The expression of an entry of the value of a call."""
+
+
+def _elementwise(scalars: _Scalars, part: Call, index: Index) -> Expression:
+    count = OPS[part.op].operands
+    operands = [
+        scalars.at(operand, _aligned(index, scalars.arrays.shape(operand)))
+        for operand in part.operands[:count]
+    ]
+    return Call(part.op, (*operands, *part.operands[count:]))
+
+
+def _matmul(scalars: _Scalars, part: Call, index: Index) -> Expression:
+    left, right = part.operands
+    row = index[: len(scalars.arrays.shape(left)) - 1]
+    column = index[len(row) :]
+
+    def values() -> Array:
+        arrays = scalars.arrays
+        return arrays.row(left, row) * arrays.row(right, (slice(None), *column))
+
+    def term(k: int) -> Expression:
+        return call("mul", scalars.at(left, (*row, k)), scalars.at(right, (k, *column)))
+
+    return scalars.sum(scalars.arrays.shape(left)[-1], term, values)
+
+
+def _transpose(scalars: _Scalars, part: Call, index: Index) -> Expression:
+    return scalars.at(part.operands[0], index[::-1])
+
+
+def _outer(scalars: _Scalars, part: Call, index: Index) -> Expression:
+    left, right = part.operands
+    return call("mul", scalars.at(left, index[:1]), scalars.at(right, index[1:]))
+
+
+def _expand_dims(scalars: _Scalars, part: Call, index: Index) -> Expression:
+    axis = int(option_of(part) or 0) % len(index)
+    return scalars.at(part.operands[0], index[:axis] + index[axis + 1 :])
+
+
+def _broadcast_to(scalars: _Scalars, part: Call, index: Index) -> Expression:
+    operand = part.operands[0]
+    return scalars.at(operand, _aligned(index, scalars.arrays.shape(operand)))
+
+
+def _sum(scalars: _Scalars, part: Call, index: Index) -> Expression:
+    return _summed(scalars, part.operands[0], _kept(scalars, part, index))
+
+
+def _mean(scalars: _Scalars, part: Call, index: Index) -> Expression:
+    operand, kept = part.operands[0], _kept(scalars, part, index)
+    return _summed(scalars, operand, kept) / _count(scalars.arrays.shape(operand), kept)
+
+
+def _sum_to(scalars: _Scalars, part: Call, index: Index) -> Expression:
+    operand, like = part.operands
+    shape = scalars.arrays.shape(like)
+    kept = [None if size == 1 else i for i, size in zip(index, shape, strict=True)]
+    added = len(scalars.arrays.shape(operand)) - len(shape)
+    return _summed(scalars, operand, [*[None] * added, *kept])
+
+
+def _kept(scalars: _Scalars, part: Call, index: Index) -> Sequence[int | None]:
+    """The index into the operand of a sum or mean, None for the axes that are summed over."""
+    rank = len(scalars.arrays.shape(part.operands[0]))
+    axis = option_of(part)
+    if axis is None:
+        return [None] * rank
+    place = int(axis) % rank
+    return [*index[:place], None, *index[place:]]
+
+
+def _summed(scalars: _Scalars, operand: Expression, kept: Sequence[int | None]) -> Expression:
+    """The sum over the axes where `kept` is None, the last axis running fastest."""
+    shape = scalars.arrays.shape(operand)
+
+    def term(k: int) -> Expression:
+        index = []
+        for i, size in zip(reversed(kept), reversed(shape), strict=True):
+            if i is None:
+                k, i = divmod(k, size)
+            index.append(i)
+        return scalars.at(operand, tuple(reversed(index)))
+
+    def values() -> Array:
+        places = tuple(slice(None) if i is None else i for i in kept)
+        return scalars.arrays.row(operand, places).ravel()
+
+    return scalars.sum(_count(shape, kept), term, values)
+
+
+def _count(shape: Shape, kept: Sequence[int | None]) -> int:
+    """How many entries are summed over."""
+    return math.prod(size for i, size in zip(kept, shape, strict=True) if i is None)
+
+
+# Rows of logits, in the form of the textbooks: without the shift that keeps exp from overflowing
+
+
+def _softmax(scalars: _Scalars, part: Call, index: Index) -> Expression:
+    (logits,) = part.operands
+    power = call("exp", scalars.at(logits, index))
+    return call("div", power, _sum_of_powers(scalars, logits, index[:-1]))
+
+
+def _log_softmax(scalars: _Scalars, part: Call, index: Index) -> Expression:
+    (logits,) = part.operands
+    logit = scalars.at(logits, index)
+    return call("sub", logit, call("log", _sum_of_powers(scalars, logits, index[:-1])))
+
+
+def _cross_entropy(scalars: _Scalars, part: Call, index: Index) -> Expression:
+    logits, targets = part.operands
+    row = scalars.arrays.row(targets, index).tolist()
+
+    def loss(k: int) -> Expression:
+        """What the sample costs if its class is k."""
+        logarithm = call("log", _sum_of_powers(scalars, logits, index))
+        return call("sub", logarithm, scalars.at(logits, (*index, k)))
+
+    if row.count(1.0) == 1 and row.count(0.0) == len(row) - 1:
+        return loss(row.index(1.0))
+
+    def values() -> Array:
+        names = {"o": scalars.arrays.row(logits, index), "y": scalars.arrays.row(targets, index)}
+        losses = evaluate(call("mul", -Name("y"), call("log_softmax", Name("o"))), names)
+        assert is_array(losses)  # noqa: S101  (there is one for each class)
+        return losses
+
+    def term(k: int) -> Expression:
+        return call("mul", scalars.at(targets, (*index, k)), loss(k))
+
+    return scalars.sum(len(row), term, values)
+
+
+def _sum_of_powers(scalars: _Scalars, logits: Expression, row: Index) -> Expression:
+    """The divisor of softmax: `exp(o[0]) + exp(o[1]) + ...` along a row."""
+
+    def values() -> Array:
+        import numpy as np
+
+        powers: Array = np.exp(scalars.arrays.row(logits, row))
+        return powers
+
+    count = scalars.arrays.shape(logits)[-1]
+    return scalars.sum(count, lambda k: call("exp", scalars.at(logits, (*row, k))), values)
+
+
+_RULES: Mapping[str, _Rule] = {
+    "matmul": _matmul,
+    "transpose": _transpose,
+    "outer": _outer,
+    "sum": _sum,
+    "mean": _mean,
+    "expand_dims": _expand_dims,
+    "sum_to": _sum_to,
+    "broadcast_to": _broadcast_to,
+    "softmax": _softmax,
+    "log_softmax": _log_softmax,
+    "cross_entropy": _cross_entropy,
+}
+"""A rule for each op that is not computed entry by entry."""

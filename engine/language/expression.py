@@ -1,0 +1,137 @@
+"""Expressions: immutable trees of numbers, names and calls of ops.
+
+There is one kind of inner node. `a*b` is `Call("mul", (a, b))` and `relu(z)` is
+`Call("relu", (z,))`; what an op computes, derives to and looks like stands in
+`engine.language.ops`. A gradient is a name like any other: `Name("dL/dh0")`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+
+class Expression:
+    """A node of an expression tree, with operators that build larger trees.
+
+    The operators leave out what does nothing (`1*x` is `x`), so that a rule in the op table can be
+    written like its formula and the derivation shows no clutter. What a user wrote is built by
+    `engine.language.parser` without them and stays as written.
+    """
+
+    __slots__ = ()
+
+    def __add__(self, other: Expression | float) -> Expression:
+        return Call("add", (self, _lift(other)))
+
+    def __sub__(self, other: Expression | float) -> Expression:
+        return Call("sub", (self, _lift(other)))
+
+    def __rsub__(self, other: float) -> Expression:
+        return Call("sub", (_lift(other), self))
+
+    def __mul__(self, other: Expression | float) -> Expression:
+        other = _lift(other)
+        if self == ONE:
+            return other
+        if other == ONE:
+            return self
+        if isinstance(self, Call) and self.op == "neg":
+            return -(self.operands[0] * other)
+        if isinstance(other, Call) and other.op == "neg":
+            return -(self * other.operands[0])
+        return Call("mul", (self, other))
+
+    def __rmul__(self, other: float) -> Expression:
+        return _lift(other) * self
+
+    def __truediv__(self, other: Expression | float) -> Expression:
+        other = _lift(other)
+        return self if other == ONE else Call("div", (self, other))
+
+    def __pow__(self, other: Expression | float) -> Expression:
+        other = _lift(other)
+        return self if other == ONE else Call("pow", (self, other))
+
+    def __matmul__(self, other: Expression) -> Expression:
+        return Call("matmul", (self, other))
+
+    def __neg__(self) -> Expression:
+        if isinstance(self, Call) and self.op == "neg":
+            return self.operands[0]
+        if isinstance(self, Number):
+            return Number(-self.value)
+        return Call("neg", (self,))
+
+
+@dataclass(frozen=True, slots=True)
+class Number(Expression):
+    """A number written in an expression."""
+
+    value: float
+
+
+@dataclass(frozen=True, slots=True)
+class Name(Expression):
+    """A node, an input, a target, a parameter or a gradient (`dL/dh0`), by its name."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Call(Expression):
+    """An op applied to operands."""
+
+    op: str
+    operands: tuple[Expression, ...]
+
+
+ZERO = Number(0.0)
+ONE = Number(1.0)
+
+
+def _lift(value: Expression | float) -> Expression:
+    return value if isinstance(value, Expression) else Number(float(value))
+
+
+def occurrences(expression: Expression) -> Iterator[str]:
+    """Every name in the order in which the expression is read, repeats included."""
+    if isinstance(expression, Name):
+        yield expression.name
+    elif isinstance(expression, Call):
+        for operand in expression.operands:
+            yield from occurrences(operand)
+
+
+def free_names(expression: Expression) -> frozenset[str]:
+    """The names whose values the expression needs."""
+    return frozenset(occurrences(expression))
+
+
+def substitute(expression: Expression, replacements: Mapping[str, Expression]) -> Expression:
+    """The expression with names replaced by expressions, all at once."""
+    if isinstance(expression, Name):
+        return replacements.get(expression.name, expression)
+    if isinstance(expression, Call):
+        operands = tuple(substitute(operand, replacements) for operand in expression.operands)
+        return Call(expression.op, operands)
+    return expression
+
+
+def depth(expression: Expression) -> int:
+    """How many ops stand inside one another: 0 for a number or a name."""
+    if isinstance(expression, Call):
+        return 1 + max(map(depth, expression.operands), default=0)
+    return 0
+
+
+def size(expression: Expression) -> int:
+    """How many ops stand in an expression."""
+    if isinstance(expression, Call):
+        return 1 + sum(map(size, expression.operands))
+    return 0
+
+
+def gradient_name(loss: str, node: str) -> str:
+    """The name of the gradient of `loss` with respect to `node`, as a user types it: `dL/dh0`."""
+    return f"d{loss}/d{node}"

@@ -1,0 +1,232 @@
+"""Expressions as text: the language they are typed in, Unicode for the screen, LaTeX for documents.
+
+An expression is written with names, or with the values of the parts that a callback gives values
+for. With every name given its value that is the equation in numbers; with every call of a certain
+height given its value too, it is a later line of the hand computation.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Literal
+
+from engine.language.expression import Call, Expression, Name, Number
+from engine.language.ops import ATOM, OPS, PRODUCT, SUM, infer_shape, option_of
+from engine.language.shapes import Shape
+from engine.language.values import Value, is_array, shape_of
+
+MAX_SHOWN = 16
+"""Arrays of up to so many entries are written out; larger ones are named by their shape."""
+
+ValueOf = Callable[[Expression], Value | None]
+"""The value to write in place of a part of an expression; None to write the part itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """A way of writing expressions.
+
+    Args:
+        kind: `text` is the language of `engine.language.parser` with numbers in full, so that it
+            can be read back; `unicode` and `latex` are for people.
+        names: how a name is written, where not as it is (in `unicode`).
+        shapes: the shapes of names, to tell products of arrays from products of numbers.
+        digits: how many significant digits a number has; None for as many as it takes to read the
+            same float back.
+    """
+
+    kind: Literal["text", "unicode", "latex"] = "unicode"
+    names: Mapping[str, str] = field(default_factory=dict)
+    shapes: Mapping[str, Shape] = field(default_factory=dict)
+    digits: int | None = None
+
+    def write(self, expression: Expression, value_of: ValueOf = lambda _: None) -> str:
+        """The expression as text."""
+        return self._write(expression, SUM, value_of)
+
+    def write_sum(self, terms: Sequence[Expression], value_of: ValueOf = lambda _: None) -> str:
+        """The terms added up, first to last; there may be thousands."""
+        first, *rest = terms
+        addends = [self._write(term, PRODUCT, value_of, leading=False) for term in rest]
+        return " + ".join([self.write(first, value_of), *addends])
+
+    def name(self, name: str) -> str:
+        """A name, which may be a gradient's or an entry's: `∂L/∂ŷ[0]` for `dL/dyhat[0]`.
+
+        What is left out of a long expression is called `...`, with how much that is.
+        """
+        if self.kind == "text":
+            return name
+        is_latex = self.kind == "latex"
+        if name.startswith("..."):
+            return rf"\dots\text{{{name[3:]}}}" if is_latex else f"…{name[3:]}"
+        if gradient := _GRADIENT.fullmatch(name):
+            loss, node = map(self.name, gradient.groups())
+            fraction = rf"\frac{{\partial {loss}}}{{\partial {node}}}"
+            return fraction if is_latex else f"∂{loss}/∂{node}"
+        if entry := _ENTRY.fullmatch(name):
+            array, index = self.name(entry[1]), entry[2]
+            return f"{{{array}}}_{{{index}}}" if is_latex else f"{array}[{index}]"
+        return _latex_name(name) if is_latex else self.names.get(name, name)
+
+    def number(self, value: Value) -> str:
+        """A value: a number, an array's entries, or the shape of an array too large to show."""
+        if is_array(value):
+            return self._array(value)
+        minus = "−" if self.kind == "unicode" else "-"
+        if self.digits is None:
+            return exact(value).replace("-", minus)
+        return format_number(value, self.digits, minus)
+
+    def _array(self, value: Value) -> str:
+        shape = shape_of(value)
+        if value.size > MAX_SHOWN:  # type: ignore[union-attr]
+            return f"[{'×'.join(map(str, shape))}]"
+        return self._entries(value.tolist())  # type: ignore[union-attr]
+
+    def _entries(self, value: object) -> str:
+        if isinstance(value, list):
+            return f"[{', '.join(map(self._entries, value))}]"
+        assert isinstance(value, float)  # noqa: S101  (what tolist gives for float64)
+        return self.number(value)
+
+    def _write(
+        self, expression: Expression, need: int, value_of: ValueOf, leading: bool = True
+    ) -> str:
+        """The expression, in parentheses where it binds less than `need`.
+
+        `leading` says that nothing stands to its left, so that a minus sign needs no parentheses.
+        """
+        value = expression.value if isinstance(expression, Number) else value_of(expression)
+        if value is not None:
+            text = self.number(value)
+            signed = text[0] in "-−"
+            fenced = signed and (need > PRODUCT or (need == PRODUCT and not leading))
+            return f"({text})" if fenced else text
+        if isinstance(expression, Name):
+            name = self.name(expression.name)
+            if need < ATOM or self.kind == "text" or not _GRADIENT.fullmatch(expression.name):
+                return name
+            # (∂L/∂w)² is not ∂L/∂w²
+            return rf"\left({name}\right)" if self.kind == "latex" else f"({name})"
+        assert isinstance(expression, Call)  # noqa: S101  (there is no other kind)
+        template = self._template(expression)
+        if template is None:
+            return self._call(expression, value_of)
+        notation = OPS[expression.op].notation
+        fenced = notation.binding < need
+        parts = []
+        for i, operand_need in enumerate(notation.needs):
+            first = operand_need == SUM if i or template[:3] != "{0}" else leading or fenced
+            parts.append(self._write(expression.operands[i], operand_need, value_of, first))
+        text = template.format(*parts)
+        return f"({text})" if fenced else text
+
+    def _template(self, call: Call) -> str | None:
+        """The template for this call, None where it is written as a function call."""
+        op = OPS[call.op]
+        if self.kind == "text":
+            return op.notation.text or None
+        if call.op == "mul" and all(map(self._is_array, call.operands)):
+            return "{0} ⊙ {1}" if self.kind == "unicode" else r"{0} \odot {1}"
+        if call.op == "pow" and self.kind == "unicode":
+            exponent = call.operands[1]
+            if isinstance(exponent, Number) and exponent.value.is_integer():
+                return "{0}" + f"{exponent.value:.0f}".translate(_SUPERSCRIPTS)
+        if call.op == "sum_to" and self._sums_over_samples(call):
+            return "Σₙ {0}ₙ" if self.kind == "unicode" else r"\sum_n {0}_n"
+        templates = op.notation.unicode if self.kind == "unicode" else op.notation.latex
+        return templates.get(option_of(call))
+
+    def _call(self, call: Call, value_of: ValueOf) -> str:
+        op = OPS[call.op]
+        parts = [self._write(operand, SUM, value_of) for operand in call.operands]
+        name, option = call.op, op.option or ""
+        if self.kind == "latex":
+            name, option = rf"\operatorname{{{_escaped(name)}}}", _escaped(option)
+        if len(parts) > op.operands:
+            parts[-1] = f"{option}={parts[-1]}"
+        return f"{name}({', '.join(parts)})"
+
+    def _sums_over_samples(self, call: Call) -> bool:
+        """Whether a sum is over the first axis and no other."""
+        if not self.shapes:
+            return False
+        summed, like = (infer_shape(operand, self.shapes) for operand in call.operands)
+        return summed[1:] == like
+
+    def _is_array(self, expression: Expression) -> bool:
+        if not self.shapes:
+            return False
+        return infer_shape(expression, self.shapes) != ()
+
+
+TEXT = Style("text")
+"""The language of `engine.language.parser`: what this writes is parsed to the same value."""
+
+
+def exact(value: float) -> str:
+    """The shortest text that reads back as the same float, without a needless `.0`."""
+    return repr(float(value)).removesuffix(".0")
+
+
+def format_number(value: float, digits: int = 6, minus: str = "−") -> str:
+    """A number with so many significant digits, for people: `0.75`, `−0.25`, `1e−05`, `nan`."""
+    text = f"{value:.{digits}g}"
+    return "0" if text == "-0" else text.replace("-", minus)
+
+
+@lru_cache(4096)
+def fit_number(value: float, width: int, minus: str = "−") -> str:
+    """A number with as many digits, six at the most, as fit into `width` characters.
+
+    A number that does not fit even with one digit is not cut, which would make another number of
+    it, but shown as `###`.
+    """
+    for digits in range(6, 0, -1):
+        text = format_number(value, digits, minus)
+        for shown in (text, _short(text)):
+            if len(shown) <= width:
+                return shown
+    return "#" * width
+
+
+def _short(text: str) -> str:
+    """A number without what can be missed: `.0625` for `0.0625`, `1e−5` for `1e−05`."""
+    mantissa, e, exponent = text.partition("e")
+    sign = exponent[:1].strip("+")
+    mantissa = re.sub(r"^(\D?)0\.", r"\1.", mantissa)
+    return mantissa + (f"{e}{sign}{exponent[1:].lstrip('0')}" if e else "")
+
+
+_GRADIENT = re.compile(r"d(\w+)/d(\w+(?:\[[\d,]+\])?)")
+_ENTRY = re.compile(r"(\w+)\[([\d,]+)\]")
+_SUPERSCRIPTS = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
+_GREEK = frozenset(
+    (
+        "alpha", "beta", "gamma", "delta", "epsilon", "zeta", "eta", "theta", "iota", "kappa",
+        "lambda", "mu", "nu", "xi", "pi", "rho", "sigma", "tau", "upsilon", "phi", "chi", "psi",
+        "omega",
+    )
+)  # fmt: skip
+
+
+def _escaped(name: str) -> str:
+    return name.replace("_", r"\_")
+
+
+def _latex_name(name: str) -> str:
+    r"""`h0` as `h_{0}`, `yhat` as `\hat{y}`, `theta` as `\theta`, `cost` as `\mathrm{cost}`."""
+    letters, digits = re.fullmatch(r"(.*?)_?(\d*)", name, re.DOTALL).groups()  # type: ignore[union-attr]
+    if letters.endswith("hat") and len(letters) > 3:
+        base = rf"\hat{{{_latex_name(letters[:-3])}}}"
+    elif letters in _GREEK:
+        base = f"\\{letters}"
+    elif len(letters) == 1 and letters != "_":
+        base = letters
+    else:
+        base = rf"\mathrm{{{_escaped(letters or '_')}}}"
+    return base + (f"_{{{digits}}}" if digits else "")

@@ -1,0 +1,239 @@
+"""Text to expressions, with Python's own grammar and a whitelist of what it may contain.
+
+The text goes through `ast.parse` only; nothing is ever evaluated as code.
+"""
+
+from __future__ import annotations
+
+import ast
+import keyword
+import re
+import unicodedata
+import warnings
+from difflib import get_close_matches
+
+from engine.language.expression import Call, Expression, Name, Number, depth, size
+from engine.language.ops import OPS
+
+MAX_LENGTH = 10_000
+MAX_DEPTH = 100
+MAX_OPS = 300
+MAX_EXPONENT = 1_000
+
+CONSTANTS = {"inf": float("inf"), "nan": float("nan")}
+
+# `dL/dh0` is one name, but Python's grammar would read `2*dL/dh0` as `(2*dL)/dh0`. So its slash is
+# swapped for a letter of the same width before parsing, so that columns in errors stay true, and
+# back after.
+_GRADIENT = re.compile(r"(?<!\w)d(\w+)/d(\w+)")
+_SLASH_LETTER = "ǀ"
+
+# What people write elsewhere, and what it is called here.
+_OTHER_NAMES = {"max": "maximum", "min": "minimum", "ln": "log", "avg": "mean", "average": "mean",
+                "fabs": "abs", "t": "transpose", "dot": "matmul"}  # fmt: skip
+_OTHER_SPELLINGS = (
+    ("−", "-"), ("·", "*"), ("×", "*"), ("÷", "/"), ("²", "**2"), ("³", "**3"),
+    (";", "one equation a line"),
+)  # fmt: skip
+
+_BINARY = {
+    ast.Add: "add",
+    ast.Sub: "sub",
+    ast.Mult: "mul",
+    ast.Div: "div",
+    ast.Pow: "pow",
+    ast.MatMult: "matmul",
+}
+
+
+class ExpressionError(ValueError):
+    """A text that is no expression, with a message for the person who wrote it."""
+
+
+def parse(text: str, *, gradients: bool = True) -> Expression:
+    """Read an expression such as `w2*h1 + w3*h0` or, with gradients, `2*dL/dh0`.
+
+    Args:
+        text: one line in the grammar of DESIGN section 5: numbers, names, `+ - * / ** @`, unary
+            minus, parentheses and calls of the ops in `engine.language.ops.OPS`.
+        gradients: whether `dL/dh0` is the name of a gradient or a division.
+
+    Raises:
+        ExpressionError: where the text is something else, or larger than the bounds above.
+    """
+    return to_expression(read_tree(text, gradients=gradients))
+
+
+def read_tree(text: str, *, gradients: bool) -> ast.expr:
+    """What Python's grammar makes of a text; nothing of it is ever run.
+
+    Raises:
+        ExpressionError: where it makes nothing of it.
+    """
+    if len(text) > MAX_LENGTH:
+        raise ExpressionError(f"longer than {MAX_LENGTH} characters")
+    source = text.strip().replace("∂", "d")
+    if not source:
+        raise ExpressionError("there is no expression")
+    if _SLASH_LETTER in source:
+        raise ExpressionError(f"the character {_SLASH_LETTER!r} cannot be used in a name")
+    if gradients:
+        source = _GRADIENT.sub(rf"d\1{_SLASH_LETTER}d\2", source)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # what Python warns of (`1or 2`) is refused below
+            return ast.parse(source, mode="eval").body
+    except (SyntaxError, ValueError, MemoryError, RecursionError) as error:
+        raise ExpressionError(_explain_syntax(source, error)) from None
+
+
+def to_expression(tree: ast.expr) -> Expression:
+    """The expression that a part of a tree is.
+
+    Raises:
+        ExpressionError: where it is none, or larger than the bounds above.
+    """
+    try:
+        expression = _convert(tree)
+        too_deep = depth(expression) > MAX_DEPTH
+    except RecursionError:
+        too_deep = True
+    if too_deep:
+        raise ExpressionError(f"nested more than {MAX_DEPTH} deep: split it into several equations")
+    if size(expression) > MAX_OPS:
+        raise ExpressionError(f"more than {MAX_OPS} ops: split it into several equations")
+    return expression
+
+
+def check_name(name: str) -> None:
+    """Raise ExpressionError unless `name` may name a node.
+
+    Names are what Python calls identifiers, less the words with a meaning of their own here.
+    """
+    if not name.isidentifier() or _SLASH_LETTER in name:
+        raise ExpressionError(f"{name!r} is no name: use letters, digits and _")
+    if not is_aligned(name):
+        raise ExpressionError(f"{name!r} has characters that are not one column wide")
+    written = unicodedata.normalize("NFKC", name)
+    if name != written:
+        raise ExpressionError(f"{name!r} is read as {written!r} in an equation: write {written!r}")
+    if keyword.iskeyword(name):
+        raise ExpressionError(f"{name!r} is a word of Python's grammar: choose another name")
+    if name in OPS or name in CONSTANTS:
+        raise ExpressionError(f"{name!r} has a meaning of its own: choose another name")
+    if name == "lr":
+        raise ExpressionError("'lr' is the learning rate: choose another name")
+
+
+def is_aligned(text: str) -> bool:
+    """Whether every character takes one column in a terminal, so that boxes and tables line up."""
+    return all(
+        unicodedata.east_asian_width(character) not in "WF"
+        and unicodedata.category(character) not in ("Mn", "Me", "Cf")
+        for character in text
+    )
+
+
+def suggestion(word: str, known: list[str]) -> str:
+    """`; did you mean 'relu'?` for the known word nearest to `word`, or nothing."""
+    by_lower = {name.lower(): name for name in known}
+    matches = get_close_matches(word.lower(), list(by_lower), n=1, cutoff=0.5)
+    return f"; did you mean {by_lower[matches[0]]!r}?" if matches else ""
+
+
+def _convert(node: ast.expr) -> Expression:
+    match node:
+        case ast.Constant(value=bool() | complex() | str() | bytes() | None):
+            raise ExpressionError(f"{_excerpt(node)} is no number")
+        case ast.Constant(value=int() | float() as value):
+            return Number(_to_float(value))
+        case ast.Name(id=name):
+            if name in CONSTANTS:
+                return Number(CONSTANTS[name])
+            return Name(name.replace(_SLASH_LETTER, "/"))
+        case ast.UnaryOp(op=ast.USub(), operand=operand):
+            return _negative(_convert(operand))
+        case ast.UnaryOp(op=ast.UAdd(), operand=operand):
+            return _convert(operand)
+        case ast.BinOp(left=left, op=operator, right=right) if type(operator) in _BINARY:
+            return _binary(_BINARY[type(operator)], _convert(left), _convert(right))
+        case ast.Call():
+            return _call(node)
+    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.BitXor):
+        raise ExpressionError(f"{_excerpt(node)}: for a power write **")
+    raise ExpressionError(f"{_excerpt(node)} cannot be used here: write {_GRAMMAR}")
+
+
+_GRAMMAR = "numbers, names, + - * / ** @, parentheses and ops such as relu(z)"
+
+
+def _to_float(value: float) -> float:
+    try:
+        return float(value)
+    except OverflowError:
+        raise ExpressionError("a number is larger than a float can hold") from None
+
+
+def _negative(operand: Expression) -> Expression:
+    return Number(-operand.value) if isinstance(operand, Number) else Call("neg", (operand,))
+
+
+def _binary(op: str, left: Expression, right: Expression) -> Expression:
+    if op == "pow" and isinstance(right, Number) and abs(right.value) > MAX_EXPONENT:
+        raise ExpressionError(f"the exponent {right.value:g} is larger than {MAX_EXPONENT}")
+    return Call(op, (left, right))
+
+
+def _call(node: ast.Call) -> Expression:
+    if not isinstance(node.func, ast.Name):
+        raise ExpressionError(
+            f"{_excerpt(node.func)} cannot be called: write an op such as relu(z)"
+        )
+    name = node.func.id.replace(_SLASH_LETTER, "/")
+    op = OPS.get(name)
+    if op is None:
+        meant = _OTHER_NAMES.get(name.lower())
+        hint = f"; did you mean {meant!r}?" if meant else suggestion(name, list(OPS))
+        raise ExpressionError(f"unknown op {name!r}{hint}")
+    arguments = list(node.args)
+    for keyword_ in node.keywords:
+        if keyword_.arg is None or keyword_.arg != op.option or len(arguments) != op.operands:
+            option = (keyword_.arg or "**").replace(_SLASH_LETTER, "/")
+            raise ExpressionError(f"{name} has no option {option!r}: write {op.usage}")
+        arguments.append(keyword_.value)
+    if not op.operands <= len(arguments) <= op.operands + (op.option is not None):
+        raise ExpressionError(f"{name} does not take {len(arguments)} operands: write {op.usage}")
+    operands = tuple(_convert(argument) for argument in arguments)
+    if len(operands) > op.operands and not isinstance(operands[-1], Number):
+        raise ExpressionError(f"the {op.option} of {name} has to be a number")
+    if name == "pow":
+        return _binary(name, *operands)
+    return _negative(*operands) if name == "neg" else Call(name, operands)
+
+
+def _excerpt(node: ast.AST) -> str:
+    try:
+        text = ast.unparse(node).replace(_SLASH_LETTER, "/")
+    except ValueError:  # a whole number of more digits than Python writes
+        return "a part of it"
+    return repr(text if len(text) <= 40 else text[:37] + "...")
+
+
+def _explain_syntax(source: str, error: BaseException) -> str:
+    if isinstance(error, ValueError) or "\0" in source:
+        return "it holds a character that no text has"
+    if not isinstance(error, SyntaxError) or error.offset is None or "too many" in error.msg:
+        return f"nested more than {MAX_DEPTH} deep: split it into several equations"
+    for word in re.findall(r"[^\W\d]\w*", source):
+        if keyword.iskeyword(word):
+            return f"{word!r} is a word of Python's grammar and cannot be used"
+    for found, cure in _OTHER_SPELLINGS:
+        if found in source:
+            return f"{found!r} is not of the language: write {cure}"
+    product = re.search(r"(?<![\w.])(\d[\d.]*)([^\W\d]\w*)", source)
+    if product:
+        number, name = product.groups()
+        return f"{number + name!r} is no name: for a product write {number}*{name}"
+    rest = source[max(error.offset - 1, 0) :].strip().replace(_SLASH_LETTER, "/")
+    where = f" at {rest[:20]!r}" if rest else " at its end"
+    return f"not an expression{where}"

@@ -1,0 +1,186 @@
+"""Values: Python floats for single numbers, read-only numpy arrays for the rest.
+
+numpy is imported where the first array turns up and not before: a network of single numbers opens
+in half the time without it.
+"""
+
+from __future__ import annotations
+
+import math
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
+from typing import TYPE_CHECKING, Any
+
+from engine.language.expression import Call, Expression, Name, Number
+from engine.language.ops import call_shape
+from engine.language.scalars import SCALAR_OPS
+from engine.language.shapes import Shape
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+    from typing_extensions import TypeIs
+
+    Array = NDArray[np.float64]
+    Value = float | Array
+else:
+    Array = Any
+    Value = Any
+
+Memory = Sequence[Value]
+"""The values of a program while it runs, one a slot (`engine.program.program`)."""
+
+
+def is_array(value: Value) -> TypeIs[Array]:
+    """Whether a value is an array, told without importing numpy."""
+    return not isinstance(value, float)
+
+
+def shape_of(value: Value) -> Shape:
+    """The shape of a value, `()` for a single number."""
+    return value.shape if is_array(value) else ()
+
+
+def is_finite(value: Value) -> bool:
+    """Whether a value holds neither NaN nor infinity."""
+    if is_array(value):
+        import numpy as np
+
+        return bool(np.isfinite(value).all())
+    return math.isfinite(value)
+
+
+def same(left: Value, right: Value) -> bool:
+    """Whether two values are equal bit for bit; NaN equals NaN, and 0 is not -0."""
+    if is_array(left) or is_array(right):
+        return (
+            is_array(left)
+            and is_array(right)
+            and left.shape == right.shape
+            and left.tobytes() == right.tobytes()
+        )
+    return repr(left) == repr(right)
+
+
+def array(nested: object) -> Array:
+    """A read-only array of floats from nested lists.
+
+    Raises:
+        ValueError: where the lists are ragged or hold something else than numbers.
+    """
+    import numpy as np
+
+    result = np.array(nested, dtype=np.float64)
+    result.setflags(write=False)
+    return result
+
+
+def contiguous(value: Value) -> Value:
+    """The value with the entries of an array in the order in which they are stored and read back.
+
+    The sums of a product of matrices depend, in their last bits, on the order in memory. So what
+    one iteration hands to the next always has the same.
+    """
+    if not is_array(value) or value.flags.c_contiguous:
+        return value
+    return array(value.copy(order="C"))
+
+
+def zeros(shape: Shape) -> Value:
+    """The value of this shape that is 0 everywhere."""
+    if shape == ():
+        return 0.0
+    import numpy as np
+
+    return array(np.zeros(shape))
+
+
+def bind(
+    expression: Expression, slots: Mapping[str, int], shapes: Mapping[str, Shape]
+) -> Callable[[Memory], Value]:
+    """The expression as a function of memory.
+
+    Args:
+        expression: what to compute.
+        slots: where in memory the value of each name stands.
+        shapes: the shape of each name; decides, once, between floats and numpy.
+    """
+    return _bind(expression, slots, shapes)[0]
+
+
+def _bind(
+    expression: Expression, slots: Mapping[str, int], shapes: Mapping[str, Shape]
+) -> tuple[Callable[[Memory], Value], Shape]:
+    """The function, and the shape of what it gives."""
+    if isinstance(expression, Number):
+        constant = expression.value
+        return lambda memory: constant, ()
+    if isinstance(expression, Name):
+        slot = slots[expression.name]
+        return lambda memory: memory[slot], shapes[expression.name]
+    assert isinstance(expression, Call)  # noqa: S101  (there is no other kind)
+    bound = [_bind(operand, slots, shapes) for operand in expression.operands]
+    operand_shapes = [shape for _, shape in bound]
+    shape = call_shape(expression, operand_shapes)
+    function = _function(expression.op, operand_shapes, shape)
+    match expression.operands:
+        # Most operands are names; to look them up here saves a call each.
+        case (Name(name=only),):
+            first = slots[only]
+            return lambda memory: function(memory[first]), shape
+        case (Name(name=left), Name(name=right)):
+            first, second = slots[left], slots[right]
+            return lambda memory: function(memory[first], memory[second]), shape
+        case (_,):
+            compute = bound[0][0]
+            return lambda memory: function(compute(memory)), shape
+        case (Name(name=left), _):
+            first, compute = slots[left], bound[1][0]
+            return lambda memory: function(memory[first], compute(memory)), shape
+    one, other = (function for function, _ in bound)
+    return lambda memory: function(one(memory), other(memory)), shape
+
+
+def evaluate(expression: Expression, values: Mapping[str, Value]) -> Value:
+    """The value of an expression, given those of the names in it."""
+    slots = {name: slot for slot, name in enumerate(values)}
+    shapes = {name: shape_of(value) for name, value in values.items()}
+    function = bind(expression, slots, shapes)
+    with unwarned():
+        return function(tuple(values.values()))
+
+
+def unwarned() -> AbstractContextManager[object]:
+    """NaN and infinity are results to be shown; numpy, where it is used, need not warn of them."""
+    if "numpy" not in sys.modules:
+        return nullcontext()
+    import numpy as np
+
+    return np.errstate(all="ignore")
+
+
+def apply(call: Call, operands: Sequence[Value]) -> Value:
+    """The value of a call whose operands have these values."""
+    shapes = [shape_of(operand) for operand in operands]
+    return _function(call.op, shapes, call_shape(call, shapes))(*operands)
+
+
+def _function(op: str, operands: Sequence[Shape], result: Shape) -> Callable[..., Value]:
+    """The function that computes a call of these shapes."""
+    if not any(operands):
+        scalar = SCALAR_OPS.get(op)
+        if scalar is not None:
+            return scalar
+    from engine.language.arrays import ARRAY_OPS
+
+    array_op = ARRAY_OPS[op]
+    if result == ():
+        return lambda *operands: float(array_op(*operands))
+
+    def compute(*operands: Value) -> Value:
+        result: Array = array_op(*operands)
+        result.setflags(write=False)
+        return result
+
+    return compute

@@ -1,0 +1,281 @@
+"""Programs: the forward, backward and update equations of a network, in the order of their steps.
+
+The backward equations are derived from the forward ones, symbolically and by reverse-mode
+differentiation: walking the forward equations from the loss back, every use of a node adds one term
+to the equation of its gradient. Running the program once is one iteration.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cached_property
+
+from engine.language.expression import (
+    ONE,
+    Call,
+    Expression,
+    Name,
+    free_names,
+    gradient_name,
+    occurrences,
+)
+from engine.language.shapes import Shape
+from engine.language.values import Memory, Value, bind, contiguous, zeros
+from engine.network.network import Network
+from engine.network.optimisers import Memo, counting, memo, update
+from engine.program.differentiation import Differentiator, Term
+
+LEARNING_RATE = "lr"
+"""The name of the learning rate in an update equation."""
+
+
+class Phase(StrEnum):
+    """The three parts of an iteration."""
+
+    FORWARD = "forward"
+    BACKWARD = "backward"
+    UPDATE = "update"
+
+
+@dataclass(frozen=True, slots=True)
+class Equation:
+    """One assignment of the program, and one step of an iteration.
+
+    Args:
+        phase: the part of the iteration it belongs to.
+        node: the node it is about.
+        symbol: what it assigns: the node itself, its gradient `dL/dh0`, or what the optimiser
+            remembers about it.
+        terms: what it adds up; in a backward equation one term for each path in.
+    """
+
+    phase: Phase
+    node: str
+    symbol: str
+    terms: tuple[Term, ...]
+
+    @property
+    def expression(self) -> Expression:
+        """The right-hand side: the terms added up, first to last."""
+        total = self.terms[0].expression
+        for term in self.terms[1:]:
+            total = Call("add", (total, term.expression))
+        return total
+
+    def reads(self) -> Iterator[str]:
+        """The names on the right-hand side, as they stand there."""
+        for term in self.terms:
+            yield from occurrences(term.expression)
+
+
+@dataclass(frozen=True, repr=False)
+class Program:
+    """The equations of a network, in order; every symbol is assigned once an iteration.
+
+    Args:
+        network: what it was derived from.
+        equations: one for each step.
+        shapes: the shape of every symbol; a gradient has the shape of its node.
+        memo: the names of what the optimiser remembers.
+    """
+
+    network: Network
+    equations: tuple[Equation, ...]
+    shapes: Mapping[str, Shape]
+    memo: Memo
+
+    @cached_property
+    def base(self) -> Mapping[str, int]:
+        """Where in memory what is known before the first step stands; the learning rate is last."""
+        names = (*self.network.constants, *_remembered(self.memo), LEARNING_RATE)
+        return {name: slot for slot, name in enumerate(names)}
+
+    @property
+    def state_symbols(self) -> Mapping[str, tuple[str, ...]]:
+        """For each parameter the names of what the optimiser remembers about it."""
+        return self.memo.of
+
+    @cached_property
+    def index(self) -> Mapping[str, int]:
+        """Which equation, counted from 0, assigns each symbol."""
+        return {equation.symbol: i for i, equation in enumerate(self.equations)}
+
+    @cached_property
+    def phases(self) -> Mapping[Phase, range]:
+        """The equations of each phase, counted from 0."""
+        ends = dict.fromkeys(Phase, 0)
+        for equation in self.equations:
+            ends[equation.phase] += 1
+        forward, backward, update = ends.values()
+        return {
+            Phase.FORWARD: range(forward),
+            Phase.BACKWARD: range(forward, forward + backward),
+            Phase.UPDATE: range(forward + backward, forward + backward + update),
+        }
+
+    def has_gradient(self, node: str) -> bool:
+        """Whether the backward pass computes the gradient of a node."""
+        return gradient_name(self.network.loss, node) in self.index
+
+    @cached_property
+    def reading_order(self) -> tuple[str, ...]:
+        """Every node, what is given standing right before the first equation that uses it."""
+        ordered: dict[str, None] = {}
+        for name, operands in self.network.operands.items():
+            ordered.update(dict.fromkeys(operands))
+            ordered[name] = None
+        return tuple(ordered)
+
+    @cached_property
+    def per_sample(self) -> frozenset[str]:
+        """The nodes, and the gradients, that have a row for each sample of the batch."""
+        nodes = self.network.per_sample
+        return nodes | {gradient_name(self.network.loss, node) for node in nodes}
+
+    @cached_property
+    def places(self) -> Mapping[str, int]:
+        """The place of every node in the reading order."""
+        return {node: place for place, node in enumerate(self.reading_order)}
+
+    @cached_property
+    def steps_about(self) -> Mapping[str, tuple[int, ...]]:
+        """For each node the steps about it, counted from 1."""
+        found: dict[str, list[int]] = {}
+        for index, equation in enumerate(self.equations):
+            found.setdefault(equation.node, []).append(index + 1)
+        return {node: tuple(steps) for node, steps in found.items()}
+
+    @property
+    def start(self) -> tuple[Value, ...]:
+        """The memory before iteration 0; what the optimiser remembers is 0."""
+        remembered = [zeros(self.shapes[name]) for name in _remembered(self.memo)]
+        constants = map(contiguous, self.network.constants.values())
+        return (*constants, *remembered, self.network.learning_rate)
+
+    def slot(self, name: str, before: int) -> int:
+        """Where in memory `name` stands for the equation at index `before`.
+
+        Every assignment has a slot of its own, so an update, `w0 = w0 - lr*dL/dw0`, reads the value
+        from before it and no value is ever overwritten.
+        """
+        index = self.index.get(name)
+        if index is not None and index < before:
+            return len(self.base) + index
+        return self.base[name]
+
+    def functions(self, index: int) -> tuple[Callable[[Memory], Value], ...]:
+        """The functions that compute the terms of an equation from memory.
+
+        They are made when they are first asked for: a large network opens without most of them.
+        """
+        found = self.bound[index]
+        if found is None:
+            terms = self.equations[index].terms
+            found = tuple([self._bind(term.expression, index) for term in terms])
+            self.bound[index] = found
+        return found
+
+    @cached_property
+    def bound(self) -> list[tuple[Callable[[Memory], Value], ...] | None]:
+        """What `functions` has made so far, for those who are in a hurry."""
+        return [None] * len(self.equations)
+
+    @cached_property
+    def carried(self) -> tuple[int, ...]:
+        """For each slot of the base, where its value for the next iteration stands."""
+        end = len(self.equations)
+        return tuple(self.slot(name, end) for name in self.base)
+
+    def updated_with(self, parameters: Iterable[str]) -> frozenset[str]:
+        """Parameters and what the optimiser remembers about each."""
+        return frozenset(
+            symbol for name in parameters for symbol in (name, *self.state_symbols.get(name, ()))
+        )
+
+    def relu_input(self, relu: str) -> Callable[[Memory], Value]:
+        """The function that computes the pre-activation of a ReLU from memory."""
+        found = self._relu_inputs.get(relu)
+        if found is None:
+            found = self._bind(self.network.relus[relu], self.index[relu])
+            self._relu_inputs[relu] = found
+        return found
+
+    @cached_property
+    def _relu_inputs(self) -> dict[str, Callable[[Memory], Value]]:
+        return {}
+
+    def _bind(self, expression: Expression, index: int) -> Callable[[Memory], Value]:
+        slots = {name: self.slot(name, index) for name in free_names(expression)}
+        return bind(expression, slots, self.shapes)
+
+
+def derive(network: Network) -> Program:
+    """The program of a network.
+
+    The order is that of a hand computation: when a node's gradient is complete, next come the
+    gradients of the parameters that its equation uses and that wait for nothing else, in the order
+    in which they stand there; then the next node.
+    """
+    shapes: dict[str, Shape] = {**network.shapes, LEARNING_RATE: ()}
+    for node in network.nodes:
+        shapes[gradient_name(network.loss, node)] = network.shapes[node]
+    names = memo(network.optimiser, network.parameters, network.shapes)
+    for name, symbols in names.of.items():
+        shapes.update(dict.fromkeys(symbols, network.shapes[name]))
+    if names.count:
+        shapes[names.count] = ()
+    equations = (*_forward(network), *_backward(network, shapes), *_update(network, names))
+    return Program(network, equations, shapes, names)
+
+
+def _remembered(names: Memo) -> Iterator[str]:
+    """Everything the optimiser remembers, in order."""
+    if names.count:
+        yield names.count
+    for symbols in names.of.values():
+        yield from symbols
+
+
+def _forward(network: Network) -> Iterator[Equation]:
+    for name, expression in network.equations:
+        yield Equation(Phase.FORWARD, name, name, (Term(name, 0, expression),))
+
+
+def _backward(network: Network, shapes: Mapping[str, Shape]) -> Iterator[Equation]:
+    differentiator = Differentiator(shapes, network.conventions)
+    collected: dict[str, list[Term]] = {
+        name: [] for name in (*network.parameters, *network.gradients, *network.definitions)
+    }
+    waiting = {name: len(network.consumers[name]) for name in network.constants}
+    for name, expression in reversed(network.equations):
+        if name == network.loss:
+            upstream: Expression = ONE
+        else:
+            upstream = Name(gradient_name(network.loss, name))
+            yield _gradient(network, name, collected[name])
+        terms = differentiator.contributions(name, expression, upstream, collected)
+        for operand, term in terms:
+            collected[operand].append(term)
+        for operand in dict.fromkeys(network.operands[name]):
+            if operand in waiting:
+                waiting[operand] -= 1
+                if waiting[operand] == 0 and operand in collected:
+                    yield _gradient(network, operand, collected[operand])
+
+
+def _gradient(network: Network, node: str, terms: list[Term]) -> Equation:
+    symbol = gradient_name(network.loss, node)
+    return Equation(Phase.BACKWARD, node, symbol, tuple(terms))
+
+
+def _update(network: Network, names: Memo) -> Iterator[Equation]:
+    for rule in counting(names):
+        # It belongs to no parameter more than to another; it stands with the first.
+        first = next(iter(network.parameters))
+        yield Equation(Phase.UPDATE, first, rule.symbol, (Term(first, 0, rule.expression),))
+    for name in network.parameters:
+        gradient = gradient_name(network.loss, name)
+        for rule in update(network.optimiser, names, name, gradient, LEARNING_RATE):
+            yield Equation(Phase.UPDATE, name, rule.symbol, (Term(name, 0, rule.expression),))

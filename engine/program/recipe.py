@@ -1,0 +1,128 @@
+"""What to run: a network by its name, and what is changed in it before it is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, fields, replace
+
+from engine.language.parser import suggestion
+from engine.language.values import Value
+from engine.network.generated import settings_of
+from engine.network.network import Network, NetworkError
+from engine.network.optimisers import KINDS, Optimiser
+from engine.network.reader import (
+    load_network,
+    network_source,
+    parse_value,
+    read_network,
+    shipped_networks,
+)
+from engine.network.source import Source, SpecError, plain
+from engine.program.program import Program, derive
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """A network and the changes to make in it.
+
+    Args:
+        name: of a network that ships, or the path of a network file.
+        values: for inputs, targets, parameters, and the settings of a generated network.
+        learning_rate: in place of the network's own.
+        optimiser: in place of the network's own, one of `engine.network.optimisers.KINDS`.
+        seed: for the parameters that are drawn.
+        conventions: derivatives at kinks, by the fields of `engine.language.ops.Conventions`.
+        text: what the network file said when it was read; None to read it.
+    """
+
+    name: str
+    values: Mapping[str, Value] = field(default_factory=dict)
+    learning_rate: float | None = None
+    optimiser: str | None = None
+    seed: int = 0
+    conventions: Mapping[str, float] = field(default_factory=dict)
+    text: str | None = None
+
+    def read(self) -> Recipe:
+        """The same with the text of the network file, so that it no longer depends on the file.
+
+        Raises:
+            SpecError: where the file cannot be read.
+        """
+        if self.name in shipped_networks():
+            return self
+        return replace(self, text=network_source(self.name).text)
+
+    def program(self) -> Program:
+        """The program of the network; a file is read anew each time, unless `text` is given.
+
+        Raises:
+            SpecError: where there is no such network, or the changes do not fit it.
+        """
+        known = settings_of(self.name)
+        settings = {name: value for name, value in self.values.items() if name in known}
+        values = {name: value for name, value in self.values.items() if name not in known}
+        network = self._network(settings)
+        for name in values:
+            hint = suggestion(name, sorted(known))
+            if hint and name not in network.constants:
+                raise SpecError(f"{plain(self.name)}: unknown setting {plain(name)!r}{hint}")
+        try:
+            if values:
+                network = network.with_values(values)
+            if self.learning_rate is not None:
+                network = replace(network, learning_rate=self.learning_rate)
+            if self.optimiser is not None and self.optimiser != network.optimiser.kind:
+                network = replace(network, optimiser=_optimiser(self.optimiser))
+            if self.conventions:
+                network = _with_conventions(network, self.conventions)
+            return derive(network)
+        except NetworkError as error:
+            raise SpecError(f"{plain(self.name)}: {plain(str(error))}") from None
+
+    def _network(self, settings: Mapping[str, Value]) -> Network:
+        if self.text is None:
+            return load_network(self.name, self.seed, settings)
+        return read_network(Source(self.name, self.text), self.seed)
+
+
+def _with_conventions(network: Network, changes: Mapping[str, float]) -> Network:
+    known = [each.name for each in fields(network.conventions)]
+    for name in changes:
+        if name not in known:
+            raise SpecError(f"no convention is called {plain(name)!r}{suggestion(name, known)}")
+    return replace(network, conventions=replace(network.conventions, **changes))
+
+
+def recipe_of(
+    name: str,
+    assignments: Iterable[str],
+    learning_rate: float | None,
+    optimiser: str | None,
+    seed: int,
+) -> Recipe:
+    """The recipe that options of the command line say, `--set w0=0.3` and so on.
+
+    Raises:
+        SpecError: where one of them cannot be used.
+    """
+    if seed < 0:
+        raise SpecError(f"--seed {seed}: write a whole number from 0")
+    values = dict(_assignment(text) for text in assignments)
+    return Recipe(name, values, learning_rate, optimiser, seed)
+
+
+def _assignment(text: str) -> tuple[str, Value]:
+    name, equals, value = text.partition("=")
+    if not equals:
+        raise SpecError(f"--set {plain(text)}: write name=value, as in --set w0=0.3")
+    try:
+        return name.strip(), parse_value(value)
+    except ValueError as error:
+        raise SpecError(f"--set {plain(text)}: {error}") from None
+
+
+def _optimiser(kind: str) -> Optimiser:
+    if kind not in KINDS:
+        raise SpecError(f"no optimiser {plain(kind)!r}: write one of {', '.join(KINDS)}")
+    return Optimiser(kind)

@@ -1,0 +1,399 @@
+"""Conditions: what has to be true of values, gradients and ReLUs, as a person types it.
+
+As in `z1 < 0`, `abs(dL/dw0) < 1e-6 and not dead(h1)`, `L > prev(L)`, `isnan(L)`.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections import ChainMap
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from engine.debugger.cursor import DebuggerError
+from engine.iterations.run import ReluState, State
+from engine.language.expression import Expression, Name, free_names, substitute
+from engine.language.parser import ExpressionError, read_tree, suggestion, to_expression
+from engine.language.shapes import Shape, ShapeError
+from engine.language.values import Value, evaluate
+from engine.program.program import Program
+from engine.queries.symbols import find_symbol, say_unknown
+
+COMPARISONS: Mapping[type[ast.cmpop], Callable[[Value, Value], object]] = {
+    ast.Lt: lambda a, b: a < b,
+    ast.LtE: lambda a, b: a <= b,
+    ast.Gt: lambda a, b: a > b,
+    ast.GtE: lambda a, b: a >= b,
+    ast.Eq: lambda a, b: a == b,
+    ast.NotEq: lambda a, b: a != b,
+}
+
+RELU_STATES = {"dead": ReluState.DEAD, "active": ReluState.ACTIVE, "kink": ReluState.KINK}
+NUMBERS = ("isnan", "isinf", "isfinite")
+TESTS = (*RELU_STATES, *NUMBERS)
+"""What is asked of a ReLU or of a number: `dead(h1)`, `isnan(L)`."""
+
+PREVIOUS = "prev/"
+"""How the names of values in the iteration before begin; no node can be called so."""
+
+Truth = tuple[bool, ...]
+"""Whether it holds, for each entry or unit that it is about."""
+
+Told = tuple[bool | None, ...]
+"""The same, with None for an entry of which it cannot be told."""
+
+
+class ConditionError(DebuggerError):
+    """A text that is no condition, or one that cannot be told here."""
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Two expressions compared."""
+
+    op: type[ast.cmpop]
+    left: Expression
+    right: Expression
+
+
+@dataclass(frozen=True, slots=True)
+class Test:
+    """Whether a number is NaN or infinite, or what a ReLU is."""
+
+    name: str
+    operand: Expression
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """Conditions joined by `and` or `or`."""
+
+    all_of_them: bool
+    parts: tuple[Part, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Negated:
+    """The opposite of a condition."""
+
+    part: Part
+
+
+Part = Comparison | Test | Joined | Negated
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """Something that is true or not in a state.
+
+    Args:
+        text: as it was typed.
+        part: what it says.
+        symbols: what it reads of the iteration itself.
+        has_memory: whether it also reads the iteration before.
+    """
+
+    text: str = field(compare=False)
+    part: Part
+    symbols: frozenset[str]
+    has_memory: bool
+
+    def truth(self, state: State, before: State | None) -> Truth | None:
+        """Whether it holds, for each entry; None where something is not computed yet.
+
+        Args:
+            state: where one stands.
+            before: the end of the iteration before, None in the first.
+
+        Raises:
+            ConditionError: where a number in a comparison is NaN.
+        """
+        told = _told(self.part, state, before)
+        if None not in told:
+            return tuple(map(bool, told))
+        if _is_computed(self.part, state, before):
+            raise ConditionError("a number in it is NaN, so that it is neither true nor false")
+        return None
+
+    def holds(self, state: State) -> bool:
+        """Whether it is known to hold for at least one entry."""
+        return True in _told(self.part, state, None)
+
+    def said_of(self, meant: Mapping[str, str]) -> Condition:
+        """The same condition with other symbols in the place of some."""
+        names = {name: Name(symbol) for name, symbol in meant.items()}
+        symbols = frozenset(meant.get(symbol, symbol) for symbol in self.symbols)
+        return replace(self, part=_replaced(self.part, names), symbols=symbols)
+
+    def check_shapes(self, shapes: Mapping[str, Shape]) -> None:
+        """Raise ConditionError where operands of these shapes do not fit together."""
+        from engine.language.ops import infer_shape
+        from engine.language.shapes import broadcast
+
+        try:
+            for expression in _expressions(self.part):
+                infer_shape(expression, shapes)
+            for each in _comparisons(self.part):
+                broadcast(infer_shape(each.left, shapes), infer_shape(each.right, shapes))
+        except ShapeError as error:
+            raise ConditionError(str(error)) from None
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What the names in a condition may be.
+
+    Args:
+        program: its symbols may be named.
+        stand_ins: further names that stand for a symbol, to be said of one later; of the first of
+            them a ReLU's state may be said in one word, as in `dead`.
+        example: what a condition may look like.
+    """
+
+    program: Program
+    stand_ins: Sequence[str] = ()
+    example: str = "z1 < 0, dead(h1) or isnan(L)"
+
+    def symbol(self, name: str) -> str:
+        """The symbol that is meant by a name.
+
+        Raises:
+            ConditionError: where there is none.
+        """
+        symbol = name if name in self.stand_ins else find_symbol(name, self.program)
+        if symbol is None:
+            raise ConditionError(say_unknown(name, self.program, self.stand_ins))
+        return symbol
+
+    def relu(self, expression: Expression) -> Name:
+        """The ReLU that is meant, by its own name or by its pre-activation.
+
+        Raises:
+            ConditionError: where there is none.
+        """
+        network = self.program.network
+        if isinstance(expression, Name) and expression.name in (*network.relus, *self.stand_ins):
+            return expression
+        if expression in network.relu_of:
+            return Name(network.relu_of[expression])
+        raise ConditionError(f"no ReLU is meant: write one of {', '.join(network.relus) or 'none'}")
+
+    def refusal(self, tree: ast.expr) -> ConditionError:
+        """That something is no condition, and what may be meant."""
+        match tree:
+            case ast.Name(id=name) if self.stand_ins:
+                hint = suggestion(name, list(RELU_STATES))
+            case ast.Call(func=ast.Name(id=name)):
+                hint = suggestion(name, list(TESTS))
+            case _:
+                hint = ""
+        hint = hint or f": write a condition such as {self.example}"
+        shown = ast.unparse(tree)[:40].replace("ǀ", "/")
+        return ConditionError(f"{shown!r} is neither true nor false{hint}")
+
+
+def parse_condition(text: str, program: Program) -> Condition:
+    """Read a condition over the symbols of a program.
+
+    Raises:
+        ConditionError: where it is none.
+    """
+    condition = read_condition(text, Words(program))
+    before = {f"{PREVIOUS}{name}": shape for name, shape in program.shapes.items()}
+    condition.check_shapes(ChainMap(before, dict(program.shapes)))
+    return condition
+
+
+def read_condition(text: str, words: Words) -> Condition:
+    """Read a condition whose shapes are still to be checked.
+
+    Raises:
+        ConditionError: where it is none.
+    """
+    try:
+        part = _part(read_tree(text, gradients=True), words)
+    except ExpressionError as error:
+        raise ConditionError(str(error)) from None
+    names = _names(part)
+    now = frozenset(name for name in names if not name.startswith(PREVIOUS))
+    shown = "".join(each if each.isprintable() else " " for each in text).strip()
+    return Condition(shown, part, now, len(now) < len(names))
+
+
+# Reading
+
+
+def _part(tree: ast.expr, words: Words) -> Part:
+    match tree:
+        case ast.BoolOp(op=op, values=values):
+            parts = tuple(_part(value, words) for value in values)
+            return Joined(isinstance(op, ast.And), parts)
+        case ast.UnaryOp(op=ast.Not(), operand=operand):
+            return Negated(_part(operand, words))
+        case ast.Compare(left=left, ops=[op], comparators=[right]) if type(op) in COMPARISONS:
+            sides = (_expression(side, words) for side in (left, right))
+            return Comparison(type(op), *sides)
+        case ast.Compare(ops=ops) if len(ops) > 1:
+            raise ConditionError("compare two things at a time, and join with and: 0 < x and x < 1")
+        case ast.Call(func=ast.Name(id=name), args=[operand], keywords=[]) if name in TESTS:
+            expression = _expression(operand, words)
+            return Test(name, words.relu(expression) if name in RELU_STATES else expression)
+        case ast.Name(id=name) if words.stand_ins and name in RELU_STATES:
+            return Test(name, Name(words.stand_ins[0]))
+    raise words.refusal(tree)
+
+
+def _expression(tree: ast.expr, words: Words) -> Expression:
+    expression = to_expression(_WithoutPrevious().visit(tree))
+    meant: dict[str, Expression] = {}
+    for name in free_names(expression):
+        shown = name.removeprefix(PREVIOUS)
+        meant[name] = Name(name.removesuffix(shown) + words.symbol(shown))
+    return substitute(expression, meant)
+
+
+class _WithoutPrevious(ast.NodeTransformer):
+    """Turns prev(L) into a name of its own."""
+
+    def visit_Call(self, node: ast.Call) -> ast.expr:
+        """A call, which may be one of prev."""
+        match node:
+            case ast.Call(func=ast.Name(id="prev"), args=[ast.Name(id=name)], keywords=[]):
+                return ast.Name(f"prevǀ{name}")
+            case ast.Call(func=ast.Name(id="prev")):
+                raise ConditionError("prev takes a name: prev(L), or prev(dL/dw0)")
+        self.generic_visit(node)
+        return node
+
+
+def _replaced(part: Part, names: Mapping[str, Expression]) -> Part:
+    """A part with names replaced by other names."""
+    match part:
+        case Comparison(op=op, left=left, right=right):
+            return Comparison(op, substitute(left, names), substitute(right, names))
+        case Test(name=name, operand=operand):
+            return Test(name, substitute(operand, names))
+        case Negated(part=inner):
+            return Negated(_replaced(inner, names))
+    return Joined(part.all_of_them, tuple(_replaced(each, names) for each in part.parts))
+
+
+def _names(part: Part) -> frozenset[str]:
+    """What it reads, of the iteration itself and of the one before."""
+    return frozenset(name for each in _expressions(part) for name in free_names(each))
+
+
+def _expressions(part: Part) -> Iterator[Expression]:
+    match part:
+        case Comparison(left=left, right=right):
+            yield from (left, right)
+        case Test(operand=operand):
+            yield operand
+        case Joined(parts=parts):
+            for each in parts:
+                yield from _expressions(each)
+        case Negated(part=inner):
+            yield from _expressions(inner)
+
+
+def _comparisons(part: Part) -> Iterator[Comparison]:
+    match part:
+        case Comparison():
+            yield part
+        case Joined(parts=parts):
+            for each in parts:
+                yield from _comparisons(each)
+        case Negated(part=inner):
+            yield from _comparisons(inner)
+
+
+# Telling
+
+
+def _told(part: Part, state: State, before: State | None) -> Told:
+    match part:
+        case Comparison(op=op, left=left, right=right):
+            return _compared(op, _number(left, state, before), _number(right, state, before))
+        case Test(name=name, operand=Name(name=relu)) if name in RELU_STATES:
+            units = state.units(relu)
+            return tuple([each is RELU_STATES[name] for each in units]) or (None,)
+        case Test(name=name, operand=operand):
+            return _tested(name, _number(operand, state, before))
+        case Negated(part=inner):
+            return tuple([_opposite(each) for each in _told(inner, state, before)])
+    found: Told = ()
+    for each in part.parts:
+        told = _told(each, state, before)
+        found = _joined(found, told, part.all_of_them) if found else told
+        if all(each is not part.all_of_them and each is not None for each in found):
+            return found  # what follows cannot change it, and need not be known
+    return found
+
+
+def _joined(left: Told, right: Told, both: bool) -> Told:
+    """Two conditions joined entry by entry; those about different things, as a whole."""
+    if len(left) != len(right) and 1 not in (len(left), len(right)):
+        left, right = (_any(left),), (_any(right),)
+    size = max(len(left), len(right))
+    pairs = zip(left * (size // len(left)), right * (size // len(right)), strict=True)
+    if both:
+        return tuple([_opposite(_any((_opposite(a), _opposite(b)))) for a, b in pairs])
+    return tuple([_any(pair) for pair in pairs])
+
+
+def _any(told: Told) -> bool | None:
+    """Whether one is true; where none is, but of some it cannot be told, neither can this."""
+    return True if True in told else None if None in told else False
+
+
+def _opposite(told: bool | None) -> bool | None:
+    return None if told is None else not told
+
+
+def _compared(op: type[ast.cmpop], left: Value | None, right: Value | None) -> Told:
+    if left is None or right is None:
+        return (None,)
+    truth = _entries(COMPARISONS[op](left, right))
+    is_nan = (left != left) | (right != right)
+    if not (is_nan if isinstance(is_nan, bool) else is_nan.any()):
+        return truth
+    pairs = zip(truth, _entries(is_nan), strict=True)
+    return tuple([None if nan else each for each, nan in pairs])
+
+
+def _tested(name: str, value: Value | None) -> Told:
+    if value is None:
+        return (None,)
+    is_nan, is_infinite = _entries(value != value), _entries(abs(value) == float("inf"))
+    if name == "isnan":
+        return is_nan
+    if name == "isinf":
+        return is_infinite
+    return tuple([not (a or b) for a, b in zip(is_nan, is_infinite, strict=True)])
+
+
+def _entries(truth: object) -> Truth:
+    if isinstance(truth, bool):
+        return (truth,)
+    return tuple(truth.ravel().tolist())  # type: ignore[attr-defined]
+
+
+def _number(expression: Expression, state: State, before: State | None) -> Value | None:
+    """The value of an expression; None where something in it is not computed yet."""
+    values: dict[str, Value] = {}
+    for name in free_names(expression):
+        value = _value(name, state, before)
+        if value is None:
+            return None
+        values[name] = value
+    return evaluate(expression, values)
+
+
+def _value(name: str, state: State, before: State | None) -> Value | None:
+    where = before if name.startswith(PREVIOUS) else state
+    return None if where is None else where.value(name.removeprefix(PREVIOUS))
+
+
+def _is_computed(part: Part, state: State, before: State | None) -> bool:
+    """Whether all that it reads has a value."""
+    return all(_value(name, state, before) is not None for name in _names(part))

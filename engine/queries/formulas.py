@@ -1,0 +1,310 @@
+"""What a person may ask the worth of, and what it is worth.
+
+That is an expression over nodes, gradients, what the optimiser remembers and single entries of
+arrays, as in `dL/dh0 / dL/dh1` or `W1[0,1]`; or a condition, as in `dead(h0)`.
+"""
+
+from __future__ import annotations
+
+import ast
+import math
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from operator import lt
+from typing import TYPE_CHECKING
+
+from engine.debugger.cursor import DebuggerError
+from engine.iterations.run import Run, State
+from engine.language.expression import Call, Expression, Name, free_names, substitute
+from engine.language.notation import MAX_SHOWN, Style
+from engine.language.ops import infer_shape
+from engine.language.parser import ExpressionError, read_tree, to_expression
+from engine.language.shapes import Shape, ShapeError, say_shape
+from engine.language.values import Memory, Value, bind, evaluate, is_array, unwarned
+from engine.program.program import Program
+from engine.queries.conditions import (
+    NUMBERS,
+    RELU_STATES,
+    Condition,
+    ConditionError,
+    Truth,
+    parse_condition,
+)
+from engine.queries.symbols import find_symbol, say_unknown
+
+if TYPE_CHECKING:
+    from engine.debugger.stop import Stop
+    from engine.iterations.timeline import Timeline
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A symbol that an expression reads, or one entry of it.
+
+    Args:
+        symbol: a node, a gradient or what the optimiser remembers.
+        entry: which entry of an array; None for all of it.
+    """
+
+    symbol: str
+    entry: tuple[int, ...] | None = None
+
+    def value(self, state: State) -> Value | None:
+        """What it is in a state; None where it is not computed yet."""
+        value = state.value(self.symbol)
+        if value is None or self.entry is None or not is_array(value):
+            return value
+        return float(value[self.entry])
+
+
+@dataclass(frozen=True, slots=True)
+class Formula:
+    """An expression that has a worth in every state in which all it reads is computed.
+
+    Args:
+        expression: in the program's own names, to which those of entries, `W1[0,1]`, are added.
+        shape: of its value.
+        shapes: of what the names stand for.
+        parts: what each name stands for.
+        function: computes it from the values of the parts.
+    """
+
+    expression: Expression
+    shape: Shape = field(compare=False)
+    shapes: Mapping[str, Shape] = field(compare=False)
+    parts: Mapping[str, Part] = field(compare=False)
+    function: Callable[[Memory], Value] = field(compare=False, repr=False)
+
+    @property
+    def symbols(self) -> frozenset[str]:
+        """What it reads."""
+        return frozenset(part.symbol for part in self.parts.values())
+
+    def value(self, state: State) -> Value | None:
+        """What it is in a state; None where something that it reads is not computed yet."""
+        values: list[Value] = []
+        for part in self.parts.values():
+            value = part.value(state)
+            if value is None:
+                return None
+            values.append(value)
+        with unwarned():
+            return self.function(values)
+
+    def at_end(self, run: Run) -> Value:
+        """What it is at the end of an iteration."""
+        value = self.value(run.state(len(run.program.equations)))
+        assert value is not None  # noqa: S101  (by then everything is computed)
+        return value
+
+    def divides_by_zero(self, state: State) -> bool:
+        """Whether a number in it is divided by 0, in a state in which it has a value."""
+        known = {name: part.value(state) for name, part in self.parts.items()}
+        values = {name: value for name, value in known.items() if value is not None}
+        divisors = (evaluate(each, values) for each in _divisors(self.expression))
+        return any(not is_array(divisor) and divisor == 0 for divisor in divisors)
+
+
+Asked = Formula | Condition
+"""What a person may ask the worth of."""
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Why something has no worth in a state where all it reads is computed.
+
+    Args:
+        text: what is wrong.
+        short: the same where there is little room.
+    """
+
+    text: str
+    short: str
+
+
+_NAME = re.compile(r"(?<!\w)d\w+/d\w+|\w+")
+
+BY_ZERO = Problem("division by 0", "x/0")
+UNDECIDED = Problem("undecided: NaN", "NaN")
+
+Worth = Value | Truth | Problem | None
+"""A value, or whether a condition holds; None where something is not computed yet."""
+
+
+# Reading
+
+
+def parse_asked(text: str, program: Program) -> Asked:
+    """What a text asks the worth of.
+
+    Raises:
+        DebuggerError: where it is neither an expression nor a condition over the program's symbols.
+    """
+    if is_condition(text):
+        return parse_condition(text, program)
+    return parse_formula(text, program)
+
+
+def is_condition(text: str) -> bool:
+    """Whether a text can only be meant as a condition.
+
+    Raises:
+        DebuggerError: where it is not even an expression.
+    """
+    match _tree(text):
+        case ast.BoolOp() | ast.Compare() | ast.UnaryOp(op=ast.Not()):
+            return True
+        case ast.Call(func=ast.Name(id=name)):
+            return name in (*RELU_STATES, *NUMBERS)
+    return False
+
+
+def parse_formula(text: str, program: Program) -> Formula:
+    """The expression that a text is, over the symbols of a program and entries of its arrays.
+
+    Raises:
+        DebuggerError: where it is none, or its shapes do not fit.
+    """
+    from engine.language.entries import entry_name
+
+    try:
+        expression = to_expression(_EntriesAsNames().visit(_tree(text)))
+        meant = {name: _part(name, program) for name in sorted(free_names(expression))}
+        names = {
+            name: Name(entry_name(part.symbol, part.entry or ())) for name, part in meant.items()
+        }
+        expression = substitute(expression, names)
+        parts = {names[name].name: part for name, part in meant.items()}
+        slots = {name: slot for slot, name in enumerate(parts)}
+        shapes = {
+            name: program.shapes[part.symbol] if part.entry is None else ()
+            for name, part in parts.items()
+        }
+        shape = infer_shape(expression, shapes)
+        return Formula(expression, shape, shapes, parts, bind(expression, slots, shapes))
+    except (ExpressionError, ShapeError) as error:
+        raise DebuggerError(str(error)) from None
+
+
+def _tree(text: str) -> ast.expr:
+    try:
+        return read_tree(text, gradients=True)
+    except ExpressionError as error:
+        raise DebuggerError(str(error)) from None
+
+
+class _EntriesAsNames(ast.NodeTransformer):
+    """Turns an entry, `W1[0,1]`, into a name of its own."""
+
+    def visit_Subscript(self, node: ast.Subscript) -> ast.expr:
+        """An entry of an array."""
+        places = node.slice.elts if isinstance(node.slice, ast.Tuple) else [node.slice]
+        numbers = [place.value for place in places if isinstance(place, ast.Constant)]
+        match node.value:
+            case ast.Name(id=name) if (
+                numbers and len(numbers) == len(places) and {*map(type, numbers)} == {int}
+            ):
+                return ast.Name(f"{name}[{','.join(map(str, numbers))}]")
+        raise DebuggerError("write an entry by its places, counted from 0, as in W1[0,1]")
+
+
+def _part(name: str, program: Program) -> Part:
+    """What a name stands for that was typed."""
+    called, bracket, places = name.partition("[")
+    symbol = find_symbol(called, program)
+    if symbol is None:
+        loss = program.network.loss
+        if called == f"d{loss}":
+            raise DebuggerError(f"write a gradient as d{loss}/d{program.network.equations[0][0]}")
+        raise DebuggerError(say_unknown(called, program))
+    if not bracket:
+        return Part(symbol)
+    entry = tuple(map(int, places.removesuffix("]").split(",")))
+    shape = program.shapes[symbol]
+    if len(entry) != len(shape) or not all(map(lt, entry, shape)):
+        raise DebuggerError(f"{symbol} is {say_shape(shape)}: it has no entry {list(entry)}")
+    return Part(symbol, entry)
+
+
+def _divisors(expression: Expression) -> Iterator[Expression]:
+    if isinstance(expression, Call):
+        if expression.op == "div":
+            yield expression.operands[1]
+        for operand in expression.operands:
+            yield from _divisors(operand)
+
+
+# Telling
+
+
+def worth(asked: Asked, state: State, timeline: Timeline) -> Worth:
+    """What something is worth in a state, or why it cannot be told.
+
+    Args:
+        asked: an expression or a condition.
+        state: where one stands.
+        timeline: the iterations, of which a condition may read the one before.
+    """
+    if isinstance(asked, Formula):
+        value = asked.value(state)
+        if value is None or is_array(value) or math.isfinite(value):
+            return value
+        return BY_ZERO if asked.divides_by_zero(state) else value
+    before, end = state.run.number - 1, len(state.run.program.equations)
+    is_read = asked.has_memory and before >= 0
+    try:
+        return asked.truth(state, timeline.run(before).state(end) if is_read else None)
+    except ConditionError:
+        return UNDECIDED
+
+
+def say_worth(found: Worth, style: Style) -> str:
+    """What something is worth, as text."""
+    if found is None:
+        return "." if style.kind == "text" else "·"
+    if isinstance(found, Problem):
+        return found.text
+    return say_truth(found) if isinstance(found, tuple) else style.number(found)
+
+
+def say_truth(truth: Truth) -> str:
+    """Whether a condition holds, for each entry or unit if they are few."""
+    words = ["true" if each else "false" for each in truth]
+    if len(words) == 1:
+        return words[0]
+    if len(words) <= MAX_SHOWN:
+        return f"[{', '.join(words)}]"
+    return f"{sum(truth):,} of {len(truth):,} true"
+
+
+def say_asked(asked: Asked, style: Style) -> str:
+    """What is asked for, with names as they are written elsewhere."""
+    if isinstance(asked, Formula):
+        return replace(style, shapes=asked.shapes).write(asked.expression)
+    return _NAME.sub(lambda found: style.name(found[0]), asked.text.replace("∂", "d"))
+
+
+def print_line(text: str, stop: Stop, style: Style) -> str:
+    """What something is worth where the debugger stands, as in `dL/dh0 = 0.75`.
+
+    Raises:
+        DebuggerError: where it is neither an expression nor a condition, or is not computed yet.
+    """
+    asked = parse_asked(text, stop.program)
+    if isinstance(asked, Formula):
+        found: Worth = asked.value(stop.state)  # infinity too is a result
+    else:
+        found = worth(asked, stop.state, stop.timeline)
+    if found is None:
+        raise DebuggerError(say_missing(asked, stop.state))
+    return f"{say_asked(asked, style)} = {say_worth(found, style)}"
+
+
+def say_missing(asked: Asked, state: State) -> str:
+    """Why something has no worth in a state."""
+    for symbol in sorted(asked.symbols):
+        if state.value(symbol) is None:
+            step = state.run.program.index[symbol] + 1
+            return f"{symbol} is not computed yet: step {step} computes it"
+    return "there is no iteration before this one to compare with"

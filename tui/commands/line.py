@@ -1,0 +1,77 @@
+"""A line behind `:`, read and done."""
+
+from __future__ import annotations
+
+from engine.debugger.cursor import ConfirmError, DebuggerError
+from engine.debugger.debugger import Debugger
+from engine.debugger.stop import Stop
+from engine.language.parser import suggestion
+from tui.commands.arguments import read_count
+from tui.commands.command import Command, CommandError
+from tui.commands.table import BY_NAME, COMMANDS
+from tui.terminal.sandbox import check_command
+
+
+def parse_line(line: str) -> tuple[Command, str, int]:
+    """The command that a line names, its argument and its count.
+
+    A name may be shortened as long as it stays the only one, and a number alone goes to that step.
+
+    Raises:
+        CommandError: where the line is no command.
+    """
+    name, _, rest = line.strip().removeprefix(":").strip().partition(" ")
+    rest = rest.strip()
+    if name.isdecimal():
+        name, rest = "goto", f"{name} {rest}".strip()
+    command = find_command(name)
+    if command.argument:
+        if not rest and not command.optional:
+            raise CommandError(f"{command.name} needs more: write {command.usage}")
+        return command, rest, 1
+    if not rest:
+        return command, "", 1
+    if not command.counts:
+        raise CommandError(f"{command.name} stands alone: write {command.usage}")
+    return command, "", read_count(rest)
+
+
+def execute(
+    debugger: Debugger, command: Command, argument: str = "", count: int = 1, agreed: bool = False
+) -> Stop:
+    """Do what a command does to a debugger.
+
+    Raises:
+        CommandError: where it cannot be done.
+        ConfirmError: where it would destroy something, and nobody has agreed to that.
+    """
+    check_command(command)
+    run = command.confirmed if agreed else command.run
+    if run is None:
+        raise CommandError(f"{command.name} is for the app")
+    try:
+        return run(debugger, argument, count)
+    except ConfirmError:
+        raise
+    except DebuggerError as error:
+        raise CommandError(str(error)) from None
+
+
+def find_command(name: str) -> Command:
+    """The command of this name, or whose name alone begins so.
+
+    Raises:
+        CommandError: where there is none, or more than one.
+    """
+    if name in BY_NAME:
+        return BY_NAME[name]
+    matches = [command for command in COMMANDS if command.name.startswith(name)] if name else []
+    if len(matches) == 1:
+        return matches[0]
+    if matches:
+        names = " or ".join(command.name for command in matches)
+        raise CommandError(f"{name!r} could be {names}")
+    if not name:
+        raise CommandError("type a command such as goto 15; ? lists them")
+    hint = suggestion(name, list(BY_NAME)) or "; ? lists them"
+    raise CommandError(f"unknown command {name!r}{hint}")

@@ -1,0 +1,175 @@
+"""Lists one can act in, as plain data: what the rows say, and what keys do to them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from engine.debugger.stop import Stop
+from engine.debugger.visits import Spot
+from engine.language.notation import Style
+from tui.commands.outcome_ import Outcome
+
+
+class Choice(NamedTuple):
+    """A row of a list.
+
+    Args:
+        text: what it says.
+        actions: what the keys do that act on it, by Textual's names of the keys.
+        is_off: whether it is out of use for the time being, and shown faintly.
+    """
+
+    text: str
+    actions: Mapping[str, Outcome]
+    is_off: bool = False
+
+
+class Choices(NamedTuple):
+    """A list.
+
+    Args:
+        title: what it lists.
+        rows: the rows from top to bottom.
+        hint: what the keys of the rows do, as in `d deletes`.
+        empty: what there is to say where no row is: that there is none, and how to make one.
+        start: the row to begin at.
+    """
+
+    title: str
+    rows: Sequence[Choice]
+    hint: str
+    empty: str
+    start: int = 0
+
+    @property
+    def lines(self) -> Sequence[str]:
+        """The list as lines of text, for those who cannot act in it."""
+        return [row.text for row in self.rows] or [self.empty]
+
+
+def choose_breakpoint(stop: Stop, _: str, __: Style) -> Choices:
+    """The breakpoints, each with its number."""
+    rows = [
+        Choice(
+            f"{each.number:3}  {'on ' if each.is_enabled else 'off'}  "
+            f"{each.hits:4} {'hit ' if each.hits == 1 else 'hits'}  {each.text}",
+            {
+                "space": Outcome(
+                    line=f"{'disable' if each.is_enabled else 'enable'} {each.number}"
+                ),
+                "e": Outcome(prompt=f"edit {each.number} {each.text}"),
+                "enter": Outcome(prompt=f"edit {each.number} {each.text}"),
+                "d": Outcome(line=f"delete {each.number}"),
+            },
+            is_off=not each.is_enabled,
+        )
+        for each in stop.breakpoints
+    ]
+    return Choices(
+        "Breakpoints",
+        rows,
+        "Space on/off, e or Enter edits, d deletes",
+        "there is no breakpoint: set one, as in break z1 < 0",
+    )
+
+
+def choose_mark(stop: Stop, _: str, __: Style) -> Choices:
+    """The marks, each with its place."""
+    spots, here = list(stop.marks.values()), Spot(stop.branches.number, stop.cursor)
+    width = max([8, *map(len, stop.marks)])
+    rows = [
+        Choice(
+            f"{name:{width}} {say_spot(spot)}",
+            {
+                "enter": Outcome(closes=True, line=f"jump {name}"),
+                "d": Outcome(line=f"unmark {name}"),
+            },
+        )
+        for name, spot in stop.marks.items()
+    ]
+    return Choices(
+        "Marks",
+        rows,
+        "Enter goes there, d deletes",
+        "there is no mark: set one, as in mark here",
+        start=spots.index(here) if here in spots else 0,
+    )
+
+
+def choose_visit(stop: Stop, _: str, style: Style) -> Choices:
+    """The places where the debugger has stopped, the last one first in view."""
+    rows = [
+        Choice(
+            f"{each.number:4}  {_place(each.spot, stop, style)}{each.why and f'  ({each.why})'}",
+            {"enter": Outcome(closes=True, line=f"revisit {each.number}")},
+        )
+        for each in stop.visits
+    ]
+    return Choices(
+        "History of stops",
+        rows,
+        "Enter goes there",
+        "nothing has been stopped at yet: steps taken one by one do not count",
+        start=max(len(rows) - 1, 0),
+    )
+
+
+def _place(spot: Spot, stop: Stop, style: Style) -> str:
+    step = min(spot.cursor.step, stop.steps)
+    what = style.name(stop.program.equations[step - 1].symbol) if step else "start"
+    return f"{say_spot(spot)}: {what}"
+
+
+def say_spot(spot: Spot) -> str:
+    """A place in words; the branch is told where it is not the first."""
+    place = f"iteration {spot.cursor.iteration}, step {spot.cursor.step}"
+    return f"{place}, branch {spot.branch}" if spot.branch else place
+
+
+def choose_branch(stop: Stop, _: str, __: Style) -> Choices:
+    """The branches as a tree, the current one marked."""
+    current = stop.branches.current
+    tree = list(stop.branches.in_order())
+    rows = [
+        Choice(
+            f"{'*' if each is current else ' '} {'  ' * depth}{each.number}  {each.title}",
+            {
+                "enter": Outcome(closes=True, line=f"branch {each.number}"),
+                "c": Outcome(closes=True, line=f"compare {each.number}"),
+            },
+        )
+        for depth, each in tree
+    ]
+    return Choices(
+        "Branches",
+        rows,
+        "* current, Enter goes over, c compares"
+        if len(rows) > 1
+        else "a change makes another, as in set w3 = 0",
+        "",
+        start=next(row for row, (_, each) in enumerate(tree) if each is current),
+    )
+
+
+def choose_watch(stop: Stop, _: str, style: Style) -> Choices:
+    """The watches, each with what it is worth now, a step before and an iteration before."""
+    from engine.debugger.watch_values import watch_lines
+
+    rows = [
+        Choice(
+            line,
+            {
+                "enter": Outcome(closes=True, line=f"plot {each.text}"),
+                "e": Outcome(prompt=f"rewatch {each.number} {each.text}"),
+                "d": Outcome(line=f"unwatch {each.number}"),
+            },
+        )
+        for each, line in zip(stop.watches, watch_lines(stop, style), strict=True)
+    ]
+    return Choices(
+        "Watches",
+        rows,
+        "Enter plots it, e edits, d deletes",
+        "there is no watch: set one, as in watch dL/dh0 / dL/dh1",
+    )

@@ -1,0 +1,87 @@
+"""What the commands answer that are questions, as lines of text."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from engine.debugger.cursor import DebuggerError
+from engine.debugger.stop import Stop
+from engine.language.expression import gradient_name
+from engine.language.notation import Style
+from engine.program.program import Phase
+from tui.commands.command import CommandError
+
+if TYPE_CHECKING:
+    from tui.drawing.why_rows import WhyTree
+
+MAX_CHECKED = 500
+"""The most equations of a program whose gradients are checked between two keys."""
+
+
+def answer_gradcheck(stop: Stop, _: str, style: Style) -> Sequence[str]:
+    """How each gradient compares with a derivative found without the backward pass."""
+    from engine.gradients.gradcheck import as_text, check_gradients
+
+    if len(stop.program.equations) > MAX_CHECKED:
+        raise CommandError("too large to check here: leave, and run makabaka-tui gradcheck")
+    return list(as_text(check_gradients(stop.state.run), style))
+
+
+def answer_why(stop: Stop, argument: str, style: Style) -> Sequence[str]:
+    """Why a symbol is what it is, the selected node or its gradient if none is named."""
+    from engine.why.words import why_lines
+
+    return why_lines(argument or _asked(stop), stop.state, stop.timeline, style)
+
+
+def walk_why(stop: Stop, argument: str, style: Style) -> tuple[Sequence[str], WhyTree] | None:
+    """The sentence that says why, and the tree to walk in; None where there is nothing to walk."""
+    from engine.gradients.paths import why_no_gradient
+    from engine.why.quantity import ask
+    from engine.why.tree import WhyBranch
+    from engine.why.words import say_answer
+    from tui.drawing.why_rows import grow
+
+    text = argument or _asked(stop)
+    if why_no_gradient(text, stop.program):
+        return None
+    try:
+        quantity = ask(text, stop.state, stop.timeline)
+    except DebuggerError as error:
+        raise CommandError(str(error)) from None
+    if quantity.step is None:
+        return None
+    tree = grow(WhyBranch(quantity, stop.cursor.iteration, style))
+    return say_answer(quantity, stop.state, style), tree
+
+
+def answer_paths(stop: Stop, argument: str, style: Style) -> Sequence[str]:
+    """The paths over which a gradient came, that of the selected node if none is named."""
+    from engine.gradients.paths import find_paths, paths_lines
+
+    gradient = argument or gradient_name(stop.program.network.loss, stop.selected)
+    return paths_lines(find_paths(gradient, stop.state), style)
+
+
+def _asked(stop: Stop) -> str:
+    """The selected node, or its gradient from the backward pass on."""
+    forward = stop.phase in (None, Phase.FORWARD)
+    if forward or not stop.program.has_gradient(stop.selected):
+        return stop.selected
+    return gradient_name(stop.program.network.loss, stop.selected)
+
+
+def answer_compare(stop: Stop, argument: str, style: Style) -> Sequence[str]:
+    """The branch in which one stands beside another, node by node."""
+    from engine.debugger.comparison import compare, comparison_lines, other_branch
+
+    comparison = compare(stop, other_branch(argument, stop))
+    return list(comparison_lines(comparison, stop, style))
+
+
+def answer_print(stop: Stop, argument: str, style: Style) -> Sequence[str]:
+    """What an expression is worth."""
+    from engine.queries.formulas import print_line
+
+    return [print_line(argument, stop, style)]

@@ -1,0 +1,237 @@
+"""Glyphs and notation: how values and states are drawn, in Unicode or in ASCII."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rich.cells import cell_len, set_cell_size
+
+from engine.debugger.stop import Stop
+from engine.iterations.run import ReluState, overall
+from engine.language.notation import MAX_SHOWN, Style, fit_number, format_number
+from engine.language.values import Array, Value, is_array
+from engine.program.program import Program
+
+Span = tuple[str, str]
+"""A text and the role it plays, one of `tui.drawing.themes.ROLES`."""
+
+Line = Sequence[Span]
+"""Spans from left to right."""
+
+MAX_UNITS = 8
+"""The most units of a ReLU whose signs are shown one by one."""
+
+MAX_RANGED = 100_000
+"""Of a larger array not even the least and the greatest entry are looked for at each step."""
+
+
+@dataclass(frozen=True, slots=True)
+class Glyphs:
+    """The characters that pictures are made of.
+
+    Args:
+        wires: a line for each set of directions, N=1, E=2, S=4, W=8.
+        corners: of a box: top left, top right, bottom left, bottom right.
+        horizontal: a box's upper and lower edge.
+        vertical: a box's sides.
+        leaves: a box's right side where a wire leaves it.
+        head: the end of a wire.
+        stubs: a box's left and right side where wires go on that are not drawn.
+        scale: a bar that shows where a part lies: left end, whole, part, right end.
+        here: the mark of the current line.
+        stops: the mark of a node with a breakpoint.
+        set_by_hand: the mark of a value that was set by hand.
+        frozen: the mark of a parameter that is not updated.
+        pending: a value that is not computed yet.
+        gradient: what stands before a gradient.
+        states: the sign of each ReLU state.
+        minus: the minus sign.
+        bar: a cell of a progress bar that is done, and one that is not.
+        recording: the sign that the session is recorded.
+    """
+
+    wires: str
+    corners: tuple[str, str, str, str]
+    horizontal: str
+    vertical: str
+    leaves: str
+    head: str
+    stubs: tuple[str, str]
+    scale: tuple[str, str, str, str]
+    here: str
+    stops: str
+    set_by_hand: str
+    frozen: str
+    pending: str
+    gradient: str
+    states: dict[ReluState, str]
+    minus: str
+    bar: tuple[str, str]
+    recording: str
+
+
+UNICODE = Glyphs(
+    wires=" ╵╶└╷│┌├╴┘─┴┐┤┬┼",
+    corners=("╭", "╮", "╰", "╯"),
+    horizontal="─",
+    vertical="│",
+    leaves="├",
+    head="▶",
+    stubs=("╡", "╞"),
+    scale=("├", "─", "█", "┤"),
+    here="▶",
+    stops="●",
+    set_by_hand="≔",
+    frozen="≡",
+    pending="·",
+    gradient="∂ ",
+    states={
+        ReluState.ACTIVE: "▲",
+        ReluState.DEAD: "✗",
+        ReluState.KINK: "◇",
+        ReluState.MIXED: "◐",
+    },
+    minus="−",
+    bar=("█", "░"),
+    recording="●",
+)
+
+ASCII = Glyphs(
+    wires=" |-+||++-+-+++++",
+    corners=("+", "+", "+", "+"),
+    horizontal="-",
+    vertical="|",
+    leaves="|",
+    head=">",
+    stubs=(":", ":"),
+    scale=("[", "-", "#", "]"),
+    here=">",
+    stops="*",
+    set_by_hand="=",
+    frozen="#",
+    pending=".",
+    gradient="d ",
+    states={
+        ReluState.ACTIVE: "^",
+        ReluState.DEAD: "x",
+        ReluState.KINK: "o",
+        ReluState.MIXED: "%",
+    },
+    minus="-",
+    bar=("#", "."),
+    recording="REC",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How the app writes and draws.
+
+    Args:
+        ascii: whether only ASCII characters may be used.
+    """
+
+    ascii: bool = False
+
+    @property
+    def glyphs(self) -> Glyphs:
+        """The characters to draw with."""
+        return ASCII if self.ascii else UNICODE
+
+    def style(self, program: Program) -> Style:
+        """The notation for a program's expressions."""
+        if self.ascii:
+            return Style("text", digits=6)
+        return Style(names=program.network.names, shapes=program.shapes, digits=6)
+
+    def shortened(self, text: str, width: int) -> str:
+        """A text cut to a width, with a sign that it was cut."""
+        if cell_len(text) <= width:
+            return text
+        return set_cell_size(text, width - 1).rstrip() + ("~" if self.ascii else "…")
+
+    def keys(self, shown: str) -> str:
+        """Keys as they are written in the help; ASCII has no arrows."""
+        if not self.ascii:
+            return shown
+        words = {"→": "right", "←": "left", "↑": "up", "↓": "down"}
+        return "".join(words.get(character, character) for character in shown)
+
+    @property
+    def arrows(self) -> str:
+        """The arrow keys, all four."""
+        return "arrows" if self.ascii else "←↑↓→"
+
+    def name(self, node: str, program: Program) -> str:
+        """How the name of a node is written."""
+        return node if self.ascii else program.network.names.get(node, node)
+
+    def value(self, value: Value | None, width: int) -> str:
+        """A value in so many characters; the sign for one that is not computed yet."""
+        if value is None:
+            return self.glyphs.pending
+        if not is_array(value):
+            return fit_number(value, width, self.glyphs.minus)
+        by = "x" if self.ascii else "×"
+        shape = f"[{by.join(map(str, value.shape))}]"
+        if value.ndim == 1 and value.size <= MAX_SHOWN:
+            entries = " ".join(fit_number(entry, 6, self.glyphs.minus) for entry in value.tolist())
+            if len(entries) <= width:
+                return entries
+        if value.size > MAX_RANGED:
+            return shape
+        spread = f"{shape} {self._range(value, width - len(shape) - 1)}"
+        return spread if len(spread) <= width else shape
+
+    def ends(self, value: Value | None, width: int) -> str:
+        """As `value`, but where only the shape of an array would fit, its range if that does."""
+        text = self.value(value, width)
+        if value is None or not is_array(value) or not text.endswith("]"):
+            return text
+        spread = self._range(value, width) if value.size <= MAX_RANGED else text
+        return spread if len(spread) <= width else text
+
+    def _range(self, value: Array, width: int) -> str:
+        """From the least to the greatest entry, in so many characters if that can be."""
+        to = ".." if self.ascii else "…"
+        room = min(max((width - len(to)) // 2, 5), 7)
+        least, most = (
+            _with_a_zero(float(end), room, self.glyphs.minus) for end in (value.min(), value.max())
+        )
+        return least if least == most else f"{least}{to}{most}"
+
+    def by_hand(self, symbol: str, stop: Stop) -> str:
+        """The mark of what was set or frozen by hand; a blank for what was not."""
+        if symbol in stop.set_by_hand:
+            return self.glyphs.set_by_hand
+        return self.glyphs.frozen if symbol in stop.state.run.frozen else " "
+
+    def state(self, state: ReluState | None) -> str:
+        """The sign of a ReLU state, empty for none."""
+        return "" if state is None else self.glyphs.states[state]
+
+    def units(self, states: Sequence[ReluState], width: int) -> Line:
+        """The sign of each unit of a ReLU; without the room, one for all and how many are dead."""
+        if len(states) <= min(MAX_UNITS, width):
+            return tuple((self.state(state), STATE_ROLES[state]) for state in states)
+        state = overall(states) or ReluState.MIXED
+        dead = states.count(ReluState.DEAD)
+        count = f" {dead}{self.state(ReluState.DEAD)}"
+        is_told = 0 < dead < len(states) and len(count) < width
+        return ((self.state(state) + (count if is_told else ""), STATE_ROLES[state]),)
+
+
+def _with_a_zero(value: float, width: int, minus: str) -> str:
+    """A number that does not begin with its point, beside other points, if there is room."""
+    texts = (format_number(value, digits, minus) for digits in (4, 3, 2))
+    return next((text for text in texts if len(text) <= width), fit_number(value, width, minus))
+
+
+STATE_ROLES = {
+    ReluState.ACTIVE: "active",
+    ReluState.DEAD: "dead",
+    ReluState.KINK: "kink",
+    ReluState.MIXED: "mixed",
+}
+"""The role that each state gives to what is written about it."""

@@ -1,0 +1,179 @@
+"""Where the nodes and wires of a network go on a grid of characters.
+
+Pure arithmetic on names: what the nodes are worth plays no part, so a network keeps its picture
+while it is stepped through. `graph_layers` finds the columns, `graph_rows` the rows,
+`graph_routing` the ways between the columns, and `graph_grid` the cells.
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from tui.graph.grid import (
+    EAST,
+    NORTH,
+    SOUTH,
+    WEST,
+    Cell,
+    Grid,
+    Run,
+    draw,
+    place_columns,
+    place_edges,
+)
+from tui.graph.layers import Edge, Layers, Link, build_layers
+from tui.graph.routing import route
+from tui.graph.rows import find_rows
+
+BACK = {NORTH: SOUTH, EAST: WEST, SOUTH: NORTH, WEST: EAST}
+
+SHORTEST_LABEL, LONGEST_LABEL = 4, 9
+
+# How much an edge wants room for numbers. For each term of a fan-in sum that it carries it wants
+# it more than all others in a gap together.
+PLAIN, SUMMED = 1, 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A node: a border with its name, a row for its value, a border with its gradient."""
+
+    x: int
+    y: int
+    width: int  # with both borders; wires come and go in row y + 1
+
+
+@dataclass(frozen=True, slots=True)
+class Wire:
+    """The edge of one operand, from the right border of a box to the left border of another."""
+
+    source: str
+    target: str
+    position: int  # which of the target's operands it is: edges may be parallel, as in y * y
+    corners: tuple[Cell, ...]  # from the source's border through every turn to the head
+    label: Run | None  # x, y and size of the room for a number, if there is any
+    is_skip: bool  # passes at least one rank on the way between computed nodes
+
+    @property
+    def head(self) -> Cell:
+        """The cell of the arrow head, directly left of the target's box."""
+        return self.corners[-1]
+
+    @property
+    def cells(self) -> tuple[tuple[int, int, int], ...]:
+        """Every cell of the path between box and head, as x, y and the directions it joins."""
+        steps = list(_steps(self.corners))
+        return tuple(
+            (*cell, direction | BACK[arrival])
+            for (_, arrival), (cell, direction) in pairwise(steps)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """The whole picture, at its real extent."""
+
+    width: int
+    height: int
+    boxes: Mapping[str, Box]  # in the order of the nodes
+    wires: tuple[Wire, ...]
+    bits: Mapping[Cell, int]  # the directions joined in every cell of the wires, heads left out
+    crossings: frozenset[Cell]  # where wires pass one another and do not touch
+
+
+def lay_out(
+    nodes: Sequence[str], operands: Mapping[str, Sequence[str]], width: int, height: int
+) -> Layout:
+    """Lay out a network for a panel of a size, and beyond it where it does not fit.
+
+    Args:
+        nodes: All nodes; the computed ones in forward order.
+        operands: The operands of every computed node, in order and with repeats.
+        width: The columns of the panel, which the layout uses up if it can.
+        height: The rows of the panel.
+    """
+    if not nodes:
+        return Layout(0, 0, {}, (), {}, frozenset())
+    layers = build_layers(nodes, operands)
+    rows = find_rows(layers, height)
+    owners = layers.find_owners()
+    weights = _weigh_edges(layers, operands, owners)
+    gaps = [route(edges, rows, weights) for edges in layers.gaps()]
+    terms = [max(weights[edge] for edge in gap.turns) // SUMMED for gap in gaps]
+    columns = place_columns(gaps, terms, width)
+    grid = place_edges(layers, rows, gaps, columns)
+    bits, runs = draw(grid, owners)
+
+    turns = {cell for cells in grid.bends.values() for cell in cells}
+    joined = NORTH | EAST | SOUTH | WEST
+    return Layout(
+        width=columns.starts[-1] + columns.box_width,
+        height=1 + max(row + (not layers.is_lane(item)) for item, row in enumerate(rows)),
+        boxes={
+            node: Box(columns.starts[layers.ranks[item]], rows[item] - 1, columns.box_width)
+            for item, node in enumerate(nodes)
+        },
+        wires=tuple(_collect_wires(grid, operands, runs)),
+        bits=bits,
+        crossings=frozenset(cell for cell, bit in bits.items() if bit == joined) - turns,
+    )
+
+
+def _weigh_edges(
+    layers: Layers, operands: Mapping[str, Sequence[str]], owners: Mapping[Edge, Link | None]
+) -> dict[Edge, int]:
+    """Weigh how much every edge between two ranks wants room for numbers.
+
+    The edges of a computed node that is used more than once want it most: they carry the terms of
+    its fan-in sum. A lane has room further on, and an edge that wires share has no use for any.
+    """
+    links = Counter((operand, node) for node in layers.nodes for operand in operands.get(node, ()))
+    uses: Counter[str] = Counter()
+    for (source, _), count in links.items():
+        uses[source] += count
+    weights: dict[Edge, int] = {}
+    for edge, link in owners.items():
+        weights[edge] = PLAIN if link else 0
+        if link and uses[link[0]] > 1 and not layers.is_source(edge[0]):
+            is_direct = not (layers.is_lane(edge[0]) or layers.is_lane(edge[1]))
+            weights[edge] = SUMMED * links[link] if is_direct else PLAIN
+    return weights
+
+
+def _collect_wires(
+    grid: Grid, operands: Mapping[str, Sequence[str]], runs: Mapping[Link, Run]
+) -> Iterator[Wire]:
+    """Yield a wire for every operand; parallel ones share a path and divide its room."""
+    layers = grid.layers
+    for target in layers.nodes:
+        uses = operands.get(target, ())
+        for source, count in Counter(uses).items():
+            path = layers.paths[source, target]
+            is_skip = len(path) > 2 and not layers.is_source(path[0])
+            corners = grid.trace(path)
+            labels = _divide(runs.get((source, target), (0, 0, 0)), count)
+            positions = (position for position, operand in enumerate(uses) if operand == source)
+            for position, label in zip(positions, labels, strict=True):
+                yield Wire(source, target, position, corners, label, is_skip)
+
+
+def _divide(run: Run, count: int) -> Iterator[Run | None]:
+    """Divide a stretch into labels amid equal parts, with some wire between one and the next."""
+    x, y, length = run
+    for part in range(count):
+        start = x + length * part // count + (part > 0)
+        room = x + length * (part + 1) // count - start
+        size = min(room, LONGEST_LABEL)
+        yield (start + (room - size) // 2, y, size) if size >= SHORTEST_LABEL else None
+
+
+def _steps(corners: Sequence[Cell]) -> Iterator[tuple[Cell, int]]:
+    """Yield every cell along a path but the last, with the direction that leads out of it."""
+    for (x, y), (to_x, to_y) in pairwise(corners):
+        if y == to_y:
+            yield from (((at, y), EAST) for at in range(x, to_x))
+        elif y < to_y:
+            yield from (((x, at), SOUTH) for at in range(y, to_y))
+        else:
+            yield from (((x, at), NORTH) for at in range(y, to_y, -1))

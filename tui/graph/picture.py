@@ -1,0 +1,362 @@
+"""A window and a stop as lines of text: boxes with their values, wires, and what is lit up."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from engine.debugger.stop import Stop
+from engine.iterations.run import ReluState, Step, overall
+from engine.language.values import Value, is_array
+from engine.program.program import Phase
+from tui.drawing.look import STATE_ROLES, Glyphs, Line, Look, Span
+from tui.graph.grid import EAST, NORTH, SOUTH, WEST, Cell
+from tui.graph.layout import Box, Layout, Wire, lay_out
+from tui.graph.window import Window
+from tui.graph.wires import LEVEL, lit_wire
+
+BOX_HEIGHT = 3
+NUMBER_WIDTH = 7
+"""The most columns of a number on a wire."""
+
+ROOMY_BOX = 8
+"""From this inner width on a box has room for the sign of the gradient beside its number."""
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """The part of a layout that a panel shows; it begins before 0 where there is room to spare."""
+
+    x: int
+    y: int
+    width: int
+    height: int
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """The part of the picture that no step changes.
+
+    Args:
+        window: what it shows.
+        layout: where everything is.
+        rows: the wires and frames, a text for each row; where wires cross, one passes over.
+    """
+
+    window: Window
+    layout: Layout
+    rows: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
+class LitWire:
+    """A wire that the step uses, with the contribution that came over it, if it has arrived."""
+
+    wire: Wire
+    contribution: Value | None
+
+
+def view_of(layout: Layout, focus: str, width: int, height: int) -> View:
+    """The part of a layout of this size in which a node can be seen, moved in large strides."""
+    box = layout.boxes[focus]
+    return View(
+        _offset(box.x, box.width, layout.width, width),
+        _offset(box.y, BOX_HEIGHT, layout.height, height),
+        width,
+        height,
+    )
+
+
+def node_at(layout: Layout, x: int, y: int) -> str | None:
+    """The node whose box covers a cell."""
+    for node, box in layout.boxes.items():
+        if box.x <= x < box.x + box.width and box.y <= y < box.y + BOX_HEIGHT:
+            return node
+    return None
+
+
+def picture_of(window: Window, width: int, height: int, glyphs: Glyphs) -> Picture:
+    """Lay out a window for a panel of a size."""
+    layout = lay_out(window.nodes, window.operands, width, height)
+    return Picture(window, layout, _static_rows(window, layout, glyphs))
+
+
+def _static_rows(window: Window, layout: Layout, glyphs: Glyphs) -> list[str]:
+    rows = [[" "] * layout.width for _ in range(layout.height)]
+    for (x, y), bits in layout.bits.items():
+        rows[y][x] = glyphs.vertical if (x, y) in layout.crossings else glyphs.wires[bits]
+    for box in layout.boxes.values():
+        for y, line in enumerate(_frame(box.width, glyphs), box.y):
+            rows[y][box.x : box.x + box.width] = line
+    for wire in layout.wires:
+        x, y = wire.head
+        rows[y][x] = glyphs.head
+        x, y = wire.corners[0]
+        rows[y][x] = glyphs.leaves
+    left, right = glyphs.stubs
+    for node in window.hidden_operands:
+        box = layout.boxes[node]
+        rows[box.y + 1][box.x] = left
+    for node in window.hidden_consumers:
+        box = layout.boxes[node]
+        rows[box.y + 1][box.x + box.width - 1] = right
+    return ["".join(row) for row in rows]
+
+
+def _frame(width: int, glyphs: Glyphs) -> tuple[str, str, str]:
+    upper_left, upper_right, lower_left, lower_right = glyphs.corners
+    edge, inside = glyphs.horizontal * (width - 2), " " * (width - 2)
+    return (
+        upper_left + edge + upper_right,
+        glyphs.vertical + inside + glyphs.vertical,
+        lower_left + edge + lower_right,
+    )
+
+
+def lit_wires(picture: Picture, stop: Stop) -> list[LitWire]:
+    """The wires shown that the step reads over, or that its contributions came over."""
+    step, wires = stop.step, picture.layout.wires
+    if step is None or step.phase is Phase.UPDATE:
+        return []
+    if step.phase is Phase.FORWARD:
+        return [LitWire(wire, None) for wire in wires if wire.target == step.node]
+    values, arrived = step.run.terms(step.index), count_wires(stop)
+    lit = []
+    for wire in wires:
+        if wire.source == step.node:
+            position = picture.window.positions[wire.target][wire.position]
+            term = _find_term(step, wire.target, position)
+            if term is not None and term < arrived:
+                lit.append(LitWire(wire, values[term]))
+    return lit
+
+
+def count_wires(stop: Stop) -> int:
+    """How many wires the step uses, shown or not."""
+    step = stop.step
+    if step is None or step.phase is Phase.UPDATE:
+        return 0
+    if step.phase is Phase.FORWARD:
+        return len(stop.program.network.operands[step.node])
+    arrived = stop.cursor.arrived
+    return len(step.equation.terms) if arrived is None else arrived
+
+
+def _find_term(step: Step, source: str, position: int) -> int | None:
+    """The place of a term in a fan-in sum: they stand in the order of the walk from the loss."""
+    terms, index = step.equation.terms, step.run.program.index
+    place = bisect_left(terms, -index[source], key=lambda term: -index[term.source])
+    while place < len(terms) and terms[place].source == source:
+        if terms[place].position == position:
+            return place
+        place += 1
+    return None
+
+
+def draw(
+    picture: Picture,
+    stop: Stop,
+    look: Look,
+    view: View,
+    spotlight: frozenset[str] = frozenset(),
+) -> list[Line]:
+    """The lines of a picture in a view.
+
+    Args:
+        picture: what no step changes.
+        stop: what the boxes hold and which wires are lit.
+        look: the characters to draw with.
+        view: the part to draw.
+        spotlight: the nodes beside which everything is dim; none for no spotlight.
+    """
+    canvas = Canvas(picture.rows, view)
+    wires = [
+        each
+        for each in lit_wires(picture, stop)
+        if not spotlight or {each.wire.source, each.wire.target} & spotlight
+    ]
+    lit = _lit_cells(wires, picture, look)
+    for (x, y), node in _entering(picture.layout, view):
+        cells = [(x + i, y) for i in range(len(look.name(node, stop.program)) + 1)]
+        if all(_is_plain(picture, cell, lit) for cell in cells):
+            canvas.put(x, y, look.name(node, stop.program), "hot" if (x, y) in lit else "title")
+            for cell in cells[:-1]:
+                lit.pop(cell, None)
+    for x, y, text in _runs(lit):
+        canvas.put(x, y, text, "hot")
+    for node, box in picture.layout.boxes.items():
+        if canvas.shows(box):
+            canvas.roles = _roles(node, spotlight)
+            _fill(canvas, node, box, stop, look)
+    return canvas.lines()
+
+
+def _entering(layout: Layout, view: View) -> list[tuple[Cell, str]]:
+    """Where wires come in at the left edge of a view, all in a row from one node, and which."""
+    if view.x <= 0:
+        return []
+    sources: dict[Cell, set[str]] = {}
+    for wire in layout.wires:
+        for (x, y), (to_x, to_y) in pairwise(wire.corners):
+            if y == to_y and x < view.x < to_x:
+                sources.setdefault((view.x, y), set()).add(wire.source)
+    return [(cell, nodes.pop()) for cell, nodes in sources.items() if len(nodes) == 1]
+
+
+def _is_plain(picture: Picture, cell: Cell, lit: Mapping[Cell, str]) -> bool:
+    """Whether nothing but a level wire runs through a cell."""
+    if picture.layout.bits.get(cell) != EAST | WEST:
+        return False
+    return cell not in lit or lit[cell] in LEVEL
+
+
+class Canvas:
+    """The still part of the picture, and what is written over it."""
+
+    def __init__(self, rows: Sequence[str], view: View) -> None:
+        self._view = view
+        left, width = " " * max(-view.x, 0), view.width
+        shown = [left + row[max(view.x, 0) :] for row in rows[max(view.y, 0) :]]
+        above = [""] * max(-view.y, 0)
+        self._rows = [row[:width] for row in [*above, *shown][: view.height]]
+        self._spans: list[list[tuple[int, str, str]]] = [[] for _ in self._rows]
+        self.roles: Callable[[str], str] = str
+
+    def shows(self, box: Box) -> bool:
+        """Whether the whole width of a box is in the view; a part of a number would mislead."""
+        view = self._view
+        return (
+            view.x <= box.x <= view.x + view.width - box.width
+            and view.y - BOX_HEIGHT < box.y < view.y + view.height
+        )
+
+    def put(self, x: int, y: int, text: str, role: str) -> None:
+        """Write a text, which begins at a cell of the layout and overlaps no other."""
+        row, start = y - self._view.y, x - self._view.x
+        if start < 0:
+            text, start = text[-start:], 0
+        text = text[: max(self._view.width - start, 0)]
+        if text and 0 <= row < len(self._spans):
+            self._spans[row].append((start, text, self.roles(role)))
+
+    def lines(self) -> list[Line]:
+        """The picture, line by line."""
+        return [tuple(self._line(*pair)) for pair in zip(self._rows, self._spans, strict=True)]
+
+    def _line(self, row: str, spans: list[tuple[int, str, str]]) -> Iterator[Span]:
+        column = 0
+        for start, text, role in sorted(spans):
+            if column < start:
+                yield row[column:start], "dim"
+            yield text, role
+            column = start + len(text)
+        if column < len(row):
+            yield row[column:], "dim"
+
+
+def _lit_cells(wires: Sequence[LitWire], picture: Picture, look: Look) -> dict[Cell, str]:
+    """The cells of lit wires, with the contributions that are numbers written on them."""
+    cells = _lit_lines(wires, picture, look)
+    for lit in wires:
+        number_known = lit.contribution is not None and not is_array(lit.contribution)
+        if number_known and lit.wire.label is not None:
+            x, y, room = lit.wire.label
+            number = look.value(lit.contribution, min(room, NUMBER_WIDTH))
+            if len(number) + 2 <= room:
+                number = f" {number} "  # so that no sign runs into the wire
+            start = x + (room - len(number)) // 2
+            cells.update({(start + i, y): character for i, character in enumerate(number)})
+    return cells
+
+
+def _lit_lines(wires: Sequence[LitWire], picture: Picture, look: Look) -> dict[Cell, str]:
+    """The cells of lit wires and of their heads, without what is written on them."""
+    layout, lit, lines = picture.layout, dict[Cell, int](), dict[Cell, str]()
+    for each in wires:
+        for x, y, directions in each.wire.cells:
+            lit[x, y] = lit.get((x, y), 0) | directions
+    for (x, y), directions in lit.items():
+        joined = NORTH | SOUTH if (x, y) in layout.crossings else layout.bits[x, y]
+        line = lit_wire((joined, directions & joined), look.ascii)
+        lines[x, y] = picture.rows[y][x] if line is None else line
+    for x, y in (each.wire.head for each in wires):
+        lines[x, y] = picture.rows[y][x]
+    return lines
+
+
+def _runs(cells: Mapping[Cell, str]) -> Iterator[tuple[int, int, str]]:
+    """Cells that stand side by side, as texts."""
+    start, text = (0, 0), ""
+    for x, y in sorted(cells, key=lambda cell: (cell[1], cell[0])):
+        if text and (x, y) == (start[0] + len(text), start[1]):
+            text += cells[x, y]
+        else:
+            if text:
+                yield *start, text
+            start, text = (x, y), cells[x, y]
+    if text:
+        yield *start, text
+
+
+def _fill(canvas: Canvas, node: str, box: Box, stop: Stop, look: Look) -> None:
+    """Write a node's name, value and gradient into its box, which its state colours."""
+    state, inner = stop.state, box.width - 2
+    current = node == stop.node
+    backward = current and stop.phase is Phase.BACKWARD
+    assigned = stop.step is not None and stop.step.symbol == node
+    x = box.x + 1
+    for text, role in _heading(node, inner, stop, look):
+        canvas.put(x, box.y, text, role)
+        x += len(text)
+    mark = look.by_hand(node, stop).strip()
+    value = mark + look.value(state.value(node), inner - len(mark))[: inner - len(mark)]
+    canvas.put(box.x + 1, box.y + 1, value, "strong" if assigned or mark else "text")
+    if _has_gradient(node, stop):
+        sign = look.glyphs.gradient if inner >= ROOMY_BOX else ""
+        gradient = (sign + look.value(state.gradient(node), inner - len(sign)))[:inner]
+        if look.ascii:
+            gradient = gradient.ljust(inner)  # a minus sign looks like the frame, blanks do not
+        canvas.put(box.x + 1, box.y + 2, gradient, "hot" if backward else "text")
+
+
+def _roles(node: str, spotlight: frozenset[str]) -> Callable[[str], str]:
+    """What becomes of the roles in a box where there is a spotlight."""
+    if not spotlight:
+        return str
+    if node in spotlight:
+        return lambda role: "strong" if role in ("text", "title") else role
+    return lambda _: "dim"
+
+
+def _heading(node: str, width: int, stop: Stop, look: Look) -> Line:
+    """A node's name and, for a ReLU, the signs of its units."""
+    units = stop.state.units(node)
+    room = width - (node in stop.program.network.relus)
+    stops = look.glyphs.stops if node in stop.breakpoints.nodes else ""
+    name = look.shortened(look.name(node, stop.program), room - len(stops)) + stops
+    gap = " " if len(units) > 1 and len(name) < room else ""
+    signs = look.units(units, width - len(name) - len(gap))
+    if node == stop.node:
+        return ((name + gap + "".join(sign for sign, _ in signs), "here"),)
+    return ((name + gap, _name_role(node, stop, overall(units))), *signs)
+
+
+def _name_role(node: str, stop: Stop, relu: ReluState | None) -> str:
+    if node == stop.selected and stop.is_selection:
+        return "selected"
+    return "title" if relu is None else STATE_ROLES[relu]
+
+
+def _offset(start: int, size: int, extent: int, room: int) -> int:
+    if extent <= room:
+        return (extent - room) // 2  # in the middle: the view begins before the layout does
+    stride = max(room // 2, 1)
+    wanted = (start + size // 2) // stride * stride - stride // 2
+    return min(max(wanted, 0), extent - room)
+
+
+def _has_gradient(node: str, stop: Stop) -> bool:
+    """Whether the box has a place for a gradient: from the backward pass on, if it gets one."""
+    return stop.phase in (Phase.BACKWARD, Phase.UPDATE) and stop.program.has_gradient(node)

@@ -1,0 +1,117 @@
+"""A lecture as a test: its commands are done without a screen, and its expectations are held."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from engine.debugger.cursor import ConfirmError, DebuggerError
+from engine.debugger.debugger import Debugger
+from engine.debugger.stop import Stop
+from engine.language.notation import Style
+from engine.network.source import SpecError, plain
+from engine.queries.conditions import Condition, ConditionError
+from engine.queries.formulas import print_line
+from tui.commands.command import CommandError
+from tui.commands.line import execute
+from tui.commands.script import where
+from tui.drawing.look import Look
+from tui.lectures.reader import Ask, Do, Expect, Open, Walkthrough
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """How a lecture was checked.
+
+    Args:
+        held: how many expectations hold.
+        failure: of the first that does not, file, line, condition and actual values; empty for
+            none.
+    """
+
+    held: int
+    failure: str = ""
+
+
+def check(walkthrough: Walkthrough, look: Look) -> Checked:
+    """Run a lecture up to the first expectation that fails.
+
+    Raises:
+        SpecError: where a command cannot be done; it names file and line.
+    """
+    opening, held = walkthrough.opening, 0
+    debugger = Debugger(opening.program, opening.recipe)
+    for statement in walkthrough.statements:
+        try:
+            match statement:
+                case Open(recipe=recipe, program=program):
+                    debugger = Debugger(program, recipe)
+                case Do():
+                    _do(statement, debugger, look)
+                case Ask(text=text) if text:
+                    style = look.style(debugger.stop.program)
+                    print_line(text, debugger.stop, style)  # which it cannot before it is computed
+                case Expect(line=line, condition=condition):
+                    failed = failure(condition, debugger.stop, look.style(debugger.stop.program))
+                    if failed:
+                        return Checked(held, f"{plain(walkthrough.source.path)}:{line}: {failed}")
+                    held += 1
+        except (CommandError, DebuggerError) as error:
+            raise refusal(walkthrough, statement.line, error) from None
+    return Checked(held)
+
+
+def refusal(walkthrough: Walkthrough, line: int, error: Exception) -> SpecError:
+    """That a line cannot be done, and why."""
+    message = str(error)
+    if isinstance(error, ConfirmError):
+        message += "? nothing is destroyed without a person to ask"
+    return walkthrough.source.error(message, line)
+
+
+def failure(condition: Condition, stop: Stop, style: Style) -> str:
+    """Why a condition does not hold where the debugger stands; empty if it does.
+
+    It has to hold for each entry and unit that it is about.
+    """
+    number = stop.cursor.iteration - 1
+    before = stop.timeline.run(number).state(stop.steps) if number >= 0 else None
+    try:
+        truth = condition.truth(stop.state, before)
+    except ConditionError as error:
+        return f"expect {condition.text} cannot be told: {error}"
+    if truth is None:
+        missing = _missing(condition.symbols, stop)
+        return f"expect {condition.text} cannot be told: {missing or 'it is the first iteration'}"
+    if all(truth):
+        return ""
+    values = _values(condition, stop, style)
+    return f"expect {condition.text} fails: {values}\n    at {where(stop, style)}"
+
+
+def _values(condition: Condition, stop: Stop, style: Style) -> str:
+    """What the symbols in a condition are, and what ReLUs do."""
+    said = []
+    for symbol in sorted(condition.symbols):
+        value, units = stop.state.value(symbol), stop.state.units(symbol)
+        text = "not computed yet" if value is None else style.number(value)
+        if units:
+            text += f" ({', '.join(map(str, units[:8]))})"
+        said.append(f"{style.name(symbol)} = {text}")
+    return ", ".join(said) or "it is false whatever the network does"
+
+
+def _missing(symbols: frozenset[str], stop: Stop) -> str:
+    for symbol in sorted(symbols):
+        if stop.state.value(symbol) is None:
+            step = stop.program.index[symbol] + 1
+            return f"{symbol} is not computed yet: step {step} computes it"
+    return ""
+
+
+def _do(statement: Do, debugger: Debugger, look: Look) -> None:
+    """Do a command; what is about the screen or files alone is left out."""
+    command, stop = statement.command, debugger.stop
+    if command.is_question:
+        command.answers(stop, statement.argument, look.style(stop.program))
+    elif command.run is not None and not command.touches_files:
+        execute(debugger, command, statement.argument, statement.count)

@@ -1,0 +1,354 @@
+"""Plays a lecture on the debugger's screen, a statement at a time.
+
+A person goes on at each pause with Space or Enter, and may do anything in between; where the
+lecture goes on, the debugger is taken back to where the lecture had left it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import NamedTuple, Protocol
+
+from engine.debugger.cursor import DebuggerError
+from engine.debugger.debugger import Debugger
+from engine.debugger.stop import Stop
+from engine.debugger.visits import Spot
+from engine.language.notation import Style
+from tui.commands.command import Command
+from tui.lectures.check import failure
+from tui.lectures.predict import judge
+from tui.lectures.reader import (
+    Ask,
+    Do,
+    Expect,
+    Open,
+    Pause,
+    Say,
+    Spotlight,
+    Statement,
+    Wait,
+    Walkthrough,
+)
+from tui.widgets.caption import Caption
+
+READ_PER_SECOND = 15.0
+"""The characters of a caption that are read in a second, as in subtitles."""
+
+LEAST_READING = 1.5
+"""The seconds that any caption stands."""
+
+PER_COMMAND = 0.6
+"""The seconds after a command, where nobody goes on by hand."""
+
+GRACE = 0.2
+"""The seconds after which it is asked again whether a person is at something."""
+
+THINKING = 3.0
+"""The seconds in addition after a question."""
+
+
+class Beat(NamedTuple):
+    """What comes after a statement.
+
+    Args:
+        seconds: how long to stay.
+        waits: whether to wait for a person.
+        marker: what to call the place in a recording; empty for none.
+    """
+
+    seconds: float = 0.0
+    waits: bool = False
+    marker: str = ""
+
+
+class Screen(Protocol):
+    """What a lecture needs of the debugger's screen."""
+
+    @property
+    def latest(self) -> Stop:
+        """Where the debugger stands."""
+
+    def change_debugger(self, debugger: Debugger) -> None:
+        """Go on with another debugger."""
+
+    def perform(self, command: Command, argument: str, count: int) -> None:
+        """Do a command, in the place of what the one before has laid over the panels."""
+
+    def uncover(self) -> None:
+        """Close what lies over the panels."""
+
+    def show_caption(self, caption: Caption | None) -> None:
+        """Show a caption at the foot of the screen, or none."""
+
+    def spotlight(self, nodes: frozenset[str]) -> None:
+        """Dim everything but some nodes; without any, nothing."""
+
+    def complain(self, problem: str) -> None:
+        """Say that something is wrong."""
+
+    def notation(self) -> Style:
+        """The notation."""
+
+
+class LiveScreen(Screen, Protocol):
+    """What a lecture needs besides to be played to people."""
+
+    @property
+    def is_working(self) -> bool:
+        """Whether it does something that takes a while, or asks before it does it."""
+
+    @property
+    def is_occupied(self) -> bool:
+        """Whether a person is at something that a lecture should not disturb."""
+
+    def return_to(self, spot: Spot) -> None:
+        """Take the debugger back to a place."""
+
+    def announce(self, text: str) -> None:
+        """Say something in the last line."""
+
+    def open_prompt(self, text: str) -> None:
+        """Let a person type."""
+
+    def after(self, seconds: float, do: Callable[[], None]) -> None:
+        """Do something after so many seconds."""
+
+
+class Player:
+    """The state of a lecture that is played.
+
+    Args:
+        walkthrough: the lecture.
+        screen: what it is played on.
+        auto: whether pauses are waits, and nobody answers.
+    """
+
+    def __init__(self, walkthrough: Walkthrough, screen: Screen, auto: bool = False) -> None:
+        self._statements: Sequence[Statement] = walkthrough.statements
+        self._screen = screen
+        self._auto = auto
+        self._next = 0
+        self._said = 0
+        self._total = sum(_is_said(each) for each in self._statements)
+        self._unread = 0.0
+        self._caption: Caption | None = None
+        self._asked: Ask | None = None
+
+    @property
+    def is_over(self) -> bool:
+        """Whether there is no more to play."""
+        return self._next >= len(self._statements) and self._asked is None
+
+    @property
+    def line(self) -> int:
+        """The line of the last statement that was obeyed."""
+        return self._statements[max(self._next - 1, 0)].line
+
+    @property
+    def asks(self) -> bool:
+        """Whether a question is to be answered."""
+        return self._asked is not None
+
+    def step(self) -> Beat:
+        """Obey the next statement, or resolve the question that was asked."""
+        if self._asked is not None:
+            is_told = bool(self._asked.text)
+            self._resolve()
+            beat = Beat(self._unread, is_told and not self._auto)
+        else:
+            statement = self._statements[self._next]
+            self._next += 1
+            beat = self._obey(statement)
+        if self._auto:
+            beat = self._paced(beat)
+        self._hint(beat.waits)
+        return beat
+
+    def _resolve(self) -> None:
+        """Tell what is asked; where it cannot be told, say so."""
+        try:
+            self.answer("")
+        except DebuggerError as error:
+            self._asked = None
+            self._screen.complain(str(error))
+
+    def answer(self, prediction: str) -> bool:
+        """Tell what is asked, and whether the prediction was right.
+
+        Returns:
+            Whether there was anything to tell.
+
+        Raises:
+            DebuggerError: where the prediction is not to be read.
+        """
+        asked = self._asked
+        if asked is None:
+            raise DebuggerError("nothing is asked: predict answers the question of a lecture")
+        verdict = ""
+        if asked.text:
+            verdict = judge(asked.text, prediction, self._screen.latest, self._screen.notation())
+        self._asked = None
+        self._read(verdict)
+        self._show(Caption(asked.question, verdict))
+        self._hint(waits=not self._auto)
+        return bool(verdict)
+
+    def _obey(self, statement: Statement) -> Beat:
+        match statement:
+            case Open(recipe=recipe, program=program):
+                self._screen.uncover()
+                self._screen.spotlight(frozenset())
+                self._screen.change_debugger(Debugger(program, recipe))
+            case Say(text=text):
+                return self._say(text)
+            case Ask():
+                self._said += 1
+                self._asked = statement if statement.text or not self._auto else None
+                self._show(Caption(statement.question))
+                self._read(statement.question)
+                return Beat(self._unread + THINKING, not self._auto, _words(statement.question))
+            case Pause():
+                return Beat(max(self._unread, LEAST_READING), not self._auto, "pause")
+            case Wait(seconds=seconds):
+                return Beat(seconds)
+            case Spotlight(nodes=nodes):
+                self._screen.spotlight(nodes)
+            case Expect(line=line, condition=condition):
+                failed = failure(condition, self._screen.latest, self._screen.notation())
+                if failed:
+                    self._screen.complain(f"line {line}: {failed.partition(chr(10))[0]}")
+            case Do(command=command, argument=argument, count=count):
+                self._screen.perform(command, argument, count)
+                return Beat(PER_COMMAND if self._auto else 0.0)
+        return Beat()
+
+    def _say(self, text: str) -> Beat:
+        if not text:
+            self._show(None)
+            return Beat()
+        self._said += 1
+        self._show(Caption(text))
+        self._read(text)
+        return Beat(marker=_words(text))
+
+    def _paced(self, beat: Beat) -> Beat:
+        """Stay until the caption can have been read, where another follows."""
+        following = self._statements[self._next] if self._next < len(self._statements) else None
+        seconds = beat.seconds
+        if self._asked is None and (following is None or isinstance(following, Say | Ask | Open)):
+            seconds = max(seconds, self._unread)
+        self._unread = max(self._unread - seconds, 0.0)
+        return beat._replace(seconds=seconds)
+
+    def _read(self, text: str) -> None:
+        """Note how long it takes to read a text."""
+        self._unread = max(LEAST_READING, len(text) / READ_PER_SECOND) if text else 0.0
+
+    def _hint(self, waits: bool) -> None:
+        """Say in the corner of the caption how far the lecture has come, and how to go on."""
+        caption = self._caption
+        if caption is not None and (caption.text or caption.verdict):
+            hint = f"{self._said}/{self._total}"
+            if self.is_over:
+                hint += ", the end"
+            elif waits:
+                hint += ", Enter answers" if self.asks else ", Space goes on"
+            self._show(caption._replace(hint=hint))
+        else:
+            self._show(Caption("", hint="Space goes on") if waits else None)
+
+    def _show(self, caption: Caption | None) -> None:
+        if caption != self._caption:
+            self._caption = caption
+            self._screen.show_caption(caption)
+
+
+class Live:
+    """A lecture on a running screen: keys and time lead through it.
+
+    Args:
+        player: the lecture.
+        screen: what it is played on.
+        speed: how many times as fast all waits are.
+    """
+
+    def __init__(self, player: Player, screen: LiveScreen, speed: float) -> None:
+        self._player = player
+        self._screen = screen
+        self._speed = speed
+        self._spot: Spot | None = None
+        self._pending: Beat | None = None
+        self._round = 0
+
+    @property
+    def is_over(self) -> bool:
+        """Whether there is no more to play."""
+        return self._player.is_over
+
+    def play(self) -> None:
+        """Play up to the next place where time or a person is waited for."""
+        self._round += 1
+        while not self._player.is_over:
+            beat = self._player.step()
+            if self._screen.is_working:
+                self._pending = beat  # `resume` goes on
+                return
+            if beat.waits or beat.seconds:
+                self._stay(beat)
+                return
+        self._screen.announce("the lecture ends here: go on by yourself, or q quits")
+
+    def go_on(self) -> None:
+        """Go on as a person wants: at a pause, in a wait, or where training was stopped."""
+        self._pending = None
+        if self._spot is not None:
+            spot, self._spot = self._spot, None
+            self._screen.return_to(spot)
+        self.play()
+
+    def resume(self) -> None:
+        """Go on after something has ended that the lecture had set going."""
+        if self._pending is not None:
+            beat, self._pending = self._pending, None
+            if beat.waits or beat.seconds:
+                self._stay(beat)
+            else:
+                self.play()
+
+    def predict(self, prediction: str) -> None:
+        """Answer the question; one without an answer of its own needs none either.
+
+        Raises:
+            DebuggerError: where nothing is asked, or the prediction is not to be read.
+        """
+        if not self._player.answer(prediction):
+            self.go_on()
+
+    def _stay(self, beat: Beat) -> None:
+        stop = self._screen.latest
+        self._spot = Spot(stop.branches.number, stop.cursor)
+        if not beat.waits:
+            self._screen.after(beat.seconds / self._speed, partial(self._pass, self._round))
+        elif self._player.asks:
+            self._screen.open_prompt("predict ")
+
+    def _pass(self, in_round: int) -> None:
+        """Go on when the time is over, unless a person has before or is at something."""
+        if in_round != self._round:
+            return
+        if self._screen.is_occupied:
+            self._screen.after(GRACE, partial(self._pass, in_round))
+        else:
+            self.go_on()
+
+
+def _is_said(statement: Statement) -> bool:
+    return isinstance(statement, Ask) or (isinstance(statement, Say) and bool(statement.text))
+
+
+def _words(text: str, most: int = 40) -> str:
+    """The first words of a text."""
+    if len(text) <= most:
+        return text
+    return text[:most].rpartition(" ")[0] + " ..."

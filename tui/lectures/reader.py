@@ -1,0 +1,373 @@
+"""Lectures: files of debugger commands with narration, read into statements.
+
+A statement a line; `#` begins a comment. `title` comes first, and `open` before any command.
+"""
+
+from __future__ import annotations
+
+import argparse
+import re
+import shlex
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NoReturn
+
+from engine.debugger.cursor import DebuggerError
+from engine.language.parser import suggestion
+from engine.network.optimisers import KINDS
+from engine.network.reader import shipped_networks
+from engine.network.source import Source, SpecError, plain
+from engine.program.program import Program
+from engine.program.recipe import Recipe, recipe_of
+from engine.queries.conditions import Condition, parse_condition
+from engine.queries.formulas import Asked, parse_asked
+from engine.queries.symbols import say_unknown
+from tui.commands.command import Command, CommandError
+from tui.commands.line import parse_line
+from tui.commands.table import BY_NAME
+
+FOLDER = Path(__file__).parent
+"""Where the lectures are that ship."""
+
+SUFFIX = ".walk"
+
+LONGEST_WAIT = 600.0
+
+FOR_PEOPLE = frozenset({"command", "quit", "lectures", "play", "predict", "record"})
+"""Commands that make no sense without a person at the keys."""
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    """Opens a network."""
+
+    line: int
+    recipe: Recipe
+    program: Program
+
+
+@dataclass(frozen=True, slots=True)
+class Say:
+    """Puts a caption at the foot of the screen; an empty one takes it away."""
+
+    line: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """Waits for a key."""
+
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """Waits for so many seconds."""
+
+    line: int
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Spotlight:
+    """Dims everything but some nodes; without any, nothing."""
+
+    line: int
+    nodes: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """Asks something.
+
+    Args:
+        line: of the file.
+        question: what is asked.
+        text: the expression that tells the answer; empty for a question without one.
+        asked: the same, read.
+    """
+
+    line: int
+    question: str
+    text: str
+    asked: Asked | None
+
+
+@dataclass(frozen=True, slots=True)
+class Expect:
+    """Something that has to be true."""
+
+    line: int
+    condition: Condition
+
+
+@dataclass(frozen=True, slots=True)
+class Do:
+    """A command, as behind `:`.
+
+    Args:
+        line: of the file.
+        text: as it is written.
+        command: which one.
+        argument: what stands behind its name.
+        count: how often.
+    """
+
+    line: int
+    text: str
+    command: Command
+    argument: str
+    count: int
+
+
+Statement = Open | Say | Pause | Wait | Spotlight | Ask | Expect | Do
+
+
+@dataclass(frozen=True, slots=True)
+class Walkthrough:
+    """A lecture.
+
+    Args:
+        source: the file.
+        title: what it is called.
+        statements: what is to be done, the first of them an `Open`.
+    """
+
+    source: Source
+    title: str
+    statements: Sequence[Statement]
+
+    @property
+    def opening(self) -> Open:
+        """The first network."""
+        first = self.statements[0]
+        assert isinstance(first, Open)  # noqa: S101  (or it would not have been read)
+        return first
+
+
+def shipped_lectures() -> Mapping[str, Path]:
+    """The lectures that ship, by name."""
+    return {path.stem: path for path in sorted(FOLDER.glob(f"*{SUFFIX}"))}
+
+
+def title_of(path: Path) -> str:
+    """The title of a lecture that ships; the rest of it is not read."""
+    for line in path.read_text(encoding="utf-8").splitlines():
+        if line.startswith("title "):
+            return line.removeprefix("title ").strip().strip('"')
+    return path.stem
+
+
+def load_walkthrough(name: str) -> Walkthrough:
+    """Read a lecture that ships, by its name, or one in a file.
+
+    Raises:
+        SpecError: where there is none, or something is wrong in it.
+    """
+    shipped = shipped_lectures()
+    path = shipped.get(name, Path(name))
+    try:
+        text = path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        cure = suggestion(name, list(shipped)) if path.suffix != SUFFIX else ""
+        cure = cure or "; makabaka-tui lectures lists those that ship"
+        raise SpecError(f"{plain(name)}: there is no such lecture{cure}") from None
+    except (OSError, UnicodeDecodeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "it is no text in UTF-8"
+        raise SpecError(f"{plain(name)}: cannot be read: {reason}") from None
+    return parse_walkthrough(Source(str(path), text))
+
+
+def parse_walkthrough(source: Source) -> Walkthrough:
+    """Read a lecture from its text; it names files relative to itself.
+
+    Raises:
+        SpecError: where something is wrong in it; it names file and line.
+    """
+    return _Reader(source).walkthrough()
+
+
+class _LineError(ValueError):
+    """What is wrong with a line."""
+
+
+class _Reader:
+    """Reads the lines one after the other, and knows the network that is open."""
+
+    def __init__(self, source: Source) -> None:
+        self._source = source
+        self._folder = Path(source.path).parent
+        self._title = ""
+        self._program: Program | None = None
+        self._readers: Mapping[str, Callable[[int, str], Statement]] = {
+            "open": self._open,
+            "say": self._say,
+            "pause": self._pause,
+            "wait": self._wait,
+            "spotlight": self._spotlight,
+            "ask": self._ask,
+            "expect": self._expect,
+        }
+
+    def walkthrough(self) -> Walkthrough:
+        statements = list(self._statements())
+        if not self._title:
+            raise self._source.error('it is empty: begin with title "..." and open NETWORK')
+        if not statements:
+            raise self._source.error("nothing is opened: write open NETWORK, as in open skip")
+        return Walkthrough(self._source, self._title, statements)
+
+    def _statements(self) -> Iterator[Statement]:
+        for number, line in enumerate(self._source.lines, 1):
+            text = line.strip().removeprefix("\ufeff")
+            if text and not text.startswith("#"):
+                try:
+                    statement = self._statement(number, text)
+                except (_LineError, SpecError, DebuggerError, CommandError) as error:
+                    message = str(error)
+                    if isinstance(error, SpecError):  # which names a file of its own: one line
+                        message = message.partition("\n")[0]
+                    raise self._source.error(message, number) from None
+                if statement is not None:
+                    yield statement
+
+    def _statement(self, number: int, text: str) -> Statement | None:
+        word, rest = [*text.split(maxsplit=1), ""][:2]
+        if not self._title:
+            if word != "title":
+                raise _LineError('a lecture begins with its title: title "..."')
+            self._title = _whole_quoted(rest, "title")
+            if not self._title.strip():
+                raise _LineError("the title is empty")
+            return None
+        if word == "title":
+            raise _LineError("there is a title already: a lecture has one")
+        reader = self._readers.get(word, self._do)
+        if self._program is None and reader != self._open:
+            if word not in self._readers:
+                self._do(number, text)  # which complains of what is no command at all
+            raise _LineError("nothing is open yet: write open NETWORK before it, as in open skip")
+        return reader(number, text if reader == self._do else rest)
+
+    @property
+    def _opened(self) -> Program:
+        assert self._program is not None  # noqa: S101  (nothing else is read before)
+        return self._program
+
+    def _open(self, number: int, rest: str) -> Open:
+        recipe = _recipe(rest, self._folder).read()
+        self._program = recipe.program()
+        return Open(number, recipe, self._program)
+
+    def _say(self, number: int, rest: str) -> Say:
+        return Say(number, _whole_quoted(rest, "say") if rest else "")
+
+    def _pause(self, number: int, rest: str) -> Pause:
+        if rest:
+            raise _LineError("pause stands alone: it waits for a key; for a time write wait 2s")
+        return Pause(number)
+
+    def _wait(self, number: int, rest: str) -> Wait:
+        found = re.fullmatch(r"(\d+(?:\.\d*)?|\.\d+)\s*s", rest)
+        if found is None:
+            raise _LineError("wait takes seconds: write wait 2s or wait 0.5s")
+        seconds = float(found[1])
+        if seconds > LONGEST_WAIT:
+            raise _LineError(f"a wait lasts {LONGEST_WAIT:g}s at the most")
+        return Wait(number, seconds)
+
+    def _spotlight(self, number: int, rest: str) -> Spotlight:
+        nodes = rest.replace(",", " ").split()
+        known = self._opened.reading_order
+        for node in nodes:
+            if node not in known:
+                raise _LineError(say_unknown(node, self._opened))
+        return Spotlight(number, frozenset(nodes))
+
+    def _ask(self, number: int, rest: str) -> Ask:
+        question, text = _quoted(rest, "ask")
+        return Ask(number, question, text, parse_asked(text, self._opened) if text else None)
+
+    def _expect(self, number: int, rest: str) -> Expect:
+        if not rest:
+            raise _LineError("expect takes a condition: expect dL/dh0 == 0.75")
+        return Expect(number, parse_condition(rest, self._opened))
+
+    def _do(self, number: int, text: str) -> Do:
+        try:
+            command, argument, count = parse_line(text)
+        except CommandError as error:
+            word = text.split(maxsplit=1)[0]
+            if not str(error).startswith("unknown command"):
+                raise
+            known = [*self._readers, *BY_NAME]
+            hint = suggestion(word, known) or f": statements are {', '.join(self._readers)}"
+            raise _LineError(f"{word!r} is neither a statement nor a command{hint}") from None
+        if command.name in FOR_PEOPLE:
+            raise _LineError(f"{command.name} is for a person at the keys, not for a lecture")
+        if command.argument == "FILE":
+            argument = str(self._folder / argument)
+        return Do(number, text, command, argument, count)
+
+
+_QUOTED = re.compile(r'"((?:[^"\\]|\\.)*)"\s*(.*)')
+
+
+def _quoted(text: str, statement: str) -> tuple[str, str]:
+    """A text in quotes, and what stands behind it."""
+    found = _QUOTED.fullmatch(text)
+    if found is None:
+        if text.startswith('"'):
+            raise _LineError('the quote is not closed: end the text with "')
+        raise _LineError(f'{statement} takes a text in quotes: {statement} "..."')
+    said = re.sub(r'\\(["\\])', r"\1", found[1])
+    return plain(" ".join(said.split())), found[2]
+
+
+def _whole_quoted(text: str, statement: str) -> str:
+    """A text in quotes, behind which nothing stands."""
+    said, rest = _quoted(text, statement)
+    if rest:
+        raise _LineError(
+            f'there is more behind the text: {rest!r}; a quote within it is written \\"'
+        )
+    return said
+
+
+class _Options(argparse.ArgumentParser):
+    """The options of `open`, with errors that are raised."""
+
+    def error(self, message: str) -> NoReturn:
+        """Refuse the options."""
+        raise _LineError(f"open: {message}")
+
+
+def _options() -> _Options:
+    parser = _Options(add_help=False, allow_abbrev=False, prog="open")
+    parser.add_argument("network")
+    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--lr", type=float)
+    parser.add_argument("--optimiser", choices=KINDS)
+    parser.add_argument("--set", nargs="+", action="extend", default=[], dest="values")
+    return parser
+
+
+def _recipe(text: str, folder: Path) -> Recipe:
+    try:
+        words = shlex.split(text)
+    except ValueError:
+        raise _LineError("a quote is not closed") from None
+    if not words:
+        raise _LineError("open takes a network: open skip, or open my.toml")
+    given = _options().parse_args(words)
+    name = _found(given.network, folder)
+    return recipe_of(name, given.values, given.lr, given.optimiser, given.seed)
+
+
+def _found(network: str, folder: Path) -> str:
+    """The name of a network that ships, or the path of a file, as seen from the lecture."""
+    if network in shipped_networks() or (not network.endswith(".toml") and "/" not in network):
+        return network
+    return str(folder / network)

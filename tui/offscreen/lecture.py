@@ -1,0 +1,133 @@
+"""A lecture as a recording, without a terminal and without a person.
+
+The app draws without a terminal. After each statement the lines that have changed are written to
+the cast, at a time that goes on by the lecture's waits and never by a clock: the same lecture gives
+the same file.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from typing import BinaryIO
+
+from rich.color import ColorSystem
+from textual.pilot import Pilot
+from textual.strip import Strip
+
+from engine.debugger.debugger import Debugger
+from tui.app import DebuggerApp
+from tui.drawing.look import Look
+from tui.lectures.player import Player
+from tui.lectures.reader import LONGEST_WAIT, Walkthrough
+from tui.recording.cast import CastWriter, Kind
+from tui.screens.debugger import DebuggerScreen
+from tui.terminal.sgr import shortened
+
+ROUNDS = 5
+"""So many times messages are dealt with, and those that come of them, before a frame is final."""
+
+HIDE_CURSOR, SHOW_CURSOR, CLEAR = "\x1b[?25l", "\x1b[?25h", "\x1b[2J"
+
+
+def record_lecture(
+    walkthrough: Walkthrough,
+    file: BinaryIO,
+    size: tuple[int, int],
+    kind: Kind,
+    look: Look,
+    theme: str,
+    speed: float,
+) -> float:
+    """Record a lecture.
+
+    Args:
+        walkthrough: the lecture; see to it by `check` that it can be played.
+        file: where to.
+        size: columns and rows.
+        kind: the version of the format.
+        look: how to draw.
+        theme: the colours.
+        speed: how many times as fast all waits are.
+
+    Returns:
+        How many seconds the recording lasts.
+
+    Raises:
+        SpecError: where a command cannot be done; it names file and line.
+    """
+    # Players would cut the time to read a caption short, were the limit lower.
+    writer = CastWriter(file, size, kind, walkthrough.title, LONGEST_WAIT, timestamp=0)
+    return asyncio.run(_play(walkthrough, writer, size, look, theme, speed))
+
+
+async def _play(
+    walkthrough: Walkthrough,
+    writer: CastWriter,
+    size: tuple[int, int],
+    look: Look,
+    theme: str,
+    speed: float,
+) -> float:
+    opening = walkthrough.opening
+    app = DebuggerApp(Debugger(opening.program, opening.recipe), look, theme)
+    async with app.run_test(size=size) as pilot:
+        screen = app.screen
+        assert isinstance(screen, DebuggerScreen)  # noqa: S101
+        player, frames, now = Player(walkthrough, screen, auto=True), Frames(), 0.0
+        await _settle(pilot, screen)
+        writer.output(now, HIDE_CURSOR + CLEAR + frames.changes(_strips(screen)))
+        while not player.is_over:
+            beat = player.step()
+            await _settle(pilot, screen)
+            problem = screen.problem or screen.question
+            if problem:
+                raise walkthrough.source.error(problem, player.line)
+            if beat.marker:
+                writer.marker(now, beat.marker)
+            changes = frames.changes(_strips(screen))
+            if changes:
+                writer.output(now, changes)
+            now += beat.seconds / speed
+        writer.output(now, SHOW_CURSOR)
+    return now
+
+
+class Frames:
+    """The lines that were last written."""
+
+    def __init__(self) -> None:
+        self._lines: Sequence[Strip] = ()
+
+    def changes(self, lines: Sequence[Strip]) -> str:
+        """What to send so that these lines are seen."""
+        before = dict(enumerate(self._lines))
+        self._lines = lines
+        return shortened(
+            "".join(
+                f"\x1b[{y + 1};1H{_written(line)}"
+                for y, line in enumerate(lines)
+                if line != before.get(y)
+            )
+        )
+
+
+def _written(line: Strip) -> str:
+    return "".join(
+        text if style is None else style.render(text, color_system=ColorSystem.EIGHT_BIT)
+        for text, style, _ in line
+    )
+
+
+def _strips(screen: DebuggerScreen) -> Sequence[Strip]:
+    return [strip.simplify() for strip in screen.painter.render_strips()]
+
+
+async def _settle(pilot: Pilot[None], screen: DebuggerScreen) -> None:
+    """Wait until what the lecture has set going is done, and all of it can be seen."""
+    quiet, seen = 0, list[Strip]()
+    while quiet < ROUNDS:
+        await pilot.pause(0)
+        shown = list(_strips(screen))
+        is_done = screen.job is None and screen.stop is screen.latest and shown == seen
+        quiet, seen = quiet + 1 if is_done else 0, shown

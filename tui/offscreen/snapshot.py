@@ -1,0 +1,69 @@
+"""A still without a terminal: the app is opened where nobody sees it, and obeys some commands."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, cast
+
+from engine.debugger.debugger import Debugger
+from engine.network.source import plain
+from tui.app import DebuggerApp
+from tui.drawing.look import Look
+from tui.recording.stills import FORMS, Still, StillError, take_still, title_of
+
+if TYPE_CHECKING:
+    from tui.screens.debugger import DebuggerScreen
+
+MOST = (500, 500)
+"""The most columns and rows."""
+
+
+def check_output(path: Path, overwrite: bool) -> None:
+    """Find out whether a still can be saved there, before it is made.
+
+    Raises:
+        StillError: where it cannot.
+    """
+    shown = plain(str(path))
+    if path.suffix not in FORMS:
+        raise StillError(f"{shown}: the name has to end in one of {', '.join(FORMS)}")
+    if path.exists() and not overwrite:
+        raise StillError(f"{shown}: exists already, and is left as it is; --force writes over it")
+
+
+def snapshot(
+    debugger: Debugger,
+    look: Look,
+    theme: str,
+    size: tuple[int, int],
+    commands: Sequence[str] = (),
+) -> Still:
+    """What the app shows in a terminal of some size, after some commands.
+
+    Raises:
+        StillError: where there is no such theme, or at the first command that cannot be done.
+    """
+    themes = DebuggerApp.theme_names()
+    if theme not in themes:
+        raise StillError(f"--theme {plain(theme)}: no such theme; write one of {', '.join(themes)}")
+    return asyncio.run(_snapshot(DebuggerApp(debugger, look, theme), size, commands))
+
+
+async def _snapshot(app: DebuggerApp, size: tuple[int, int], commands: Sequence[str]) -> Still:
+    async with app.run_test(size=size) as pilot:
+        screen = cast("DebuggerScreen", app.screen)
+        for line in commands:
+            screen.submit(line)
+            while screen.job is not None:
+                await pilot.pause(0.01)
+            await pilot.pause()
+            problem = screen.problem or (screen.question and f"{screen.question}? nobody is asked")
+            if problem:
+                raise StillError(f"{plain(line)!r}: {problem}")
+            if app.screen is not screen or not screen.is_attached:
+                raise StillError(f"{plain(line)!r}: there is nothing to be seen after that")
+        await pilot.pause()
+        assert screen.stop is not None  # noqa: S101
+        return take_still(app, screen, title_of(screen.stop))

@@ -1,0 +1,190 @@
+"""Stills: what is on the screen as SVG, as plain text, as ANSI and, by a converter, as PNG."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, NamedTuple
+
+from rich.color import Color, ColorSystem
+from rich.segment import Segment
+from rich.style import Style
+from rich.terminal_theme import SVG_EXPORT_THEME
+
+from engine.debugger.cursor import ConfirmError, DebuggerError
+from engine.debugger.stop import Stop
+from engine.network.source import plain
+from tui.recording.svg import svg
+
+if TYPE_CHECKING:
+    from textual.app import App
+    from textual.screen import Screen
+
+TOGETHER = (".svg", ".txt", ".ans")
+"""The forms in which a still is saved unless its name says in which."""
+
+PNG = ".png"
+FORMS = (*TOGETHER, PNG)
+
+PATIENCE = 30
+"""The seconds that a converter may take."""
+
+SCALE = 2
+"""How many pixels of a PNG a unit of the SVG takes, across and down."""
+
+
+class StillError(DebuggerError):
+    """A still that cannot be made, with a message for the person who wanted it."""
+
+
+class Still(NamedTuple):
+    """What was on the screen.
+
+    Args:
+        lines: the segments of each line.
+        title: what it is a picture of.
+        ground: the colour behind it, as #rrggbb.
+    """
+
+    lines: Sequence[Sequence[Segment]]
+    title: str
+    ground: str
+
+    def written(self, form: str) -> str:
+        """The still in one of the forms that are text."""
+        write = {".svg": self._as_svg, ".txt": self._as_text, ".ans": self._as_ansi}
+        return write[form]()
+
+    def _as_svg(self) -> str:
+        return svg(self.lines, self.title, self.ground)
+
+    def _as_text(self) -> str:
+        texts = ("".join(each.text for each in line).rstrip() for line in self.lines)
+        return "".join(f"{text}\n" for text in texts)
+
+    def _as_ansi(self) -> str:
+        lines = ("".join(map(_in_ansi, line)) for line in self.lines)
+        return "".join(f"{line}\n" for line in lines)
+
+
+def _in_ansi(segment: Segment) -> str:
+    style = segment.style or Style()
+    return style.render(segment.text, color_system=ColorSystem.TRUECOLOR)
+
+
+def take_still(app: App[None], screen: Screen[None], title: str) -> Still:
+    """What is on the screen of an app now."""
+    ground = Color.parse(app.theme_variables["background"]) if not app.native_ansi_color else None
+    terminal = SVG_EXPORT_THEME.background_color
+    colour = terminal if ground is None else ground.get_truecolor()
+    strips = screen._compositor.render_strips()
+    return Still([list(strip) for strip in strips], title, colour.hex)
+
+
+def title_of(stop: Stop) -> str:
+    """What a still shows, for those who cannot see it."""
+    cursor = stop.cursor
+    where = f"iteration {cursor.iteration}, step {cursor.step}"
+    return f"makabaka-tui: {stop.program.network.title}, {where}"
+
+
+def own_name(stop: Stop) -> str:
+    """The name of a still by itself: of network, iteration and step."""
+    recipe = stop.recipe
+    network = Path(recipe.name).stem if recipe is not None else stop.program.network.title
+    network = re.sub(r"[^\w.-]+", "-", network).strip("-.") or "still"
+    return f"{network}-{stop.cursor.iteration}-{stop.cursor.step}"
+
+
+def free_paths(name: str) -> list[Path]:
+    """The files of a still that is named by itself; none of them exists."""
+    number = 1
+    while True:
+        paths = [Path(f"{name}{suffix}") for suffix in TOGETHER]
+        if not any(path.exists() or path.is_symlink() for path in paths):
+            return paths
+        number += 1
+        name = f"{name if number == 2 else name.rpartition('-')[0]}-{number}"
+
+
+def named_paths(name: str) -> list[Path]:
+    """The files of a still with a name: one, where that ends in the name of a form."""
+    path = Path(name).expanduser()
+    return [path] if path.suffix in FORMS else [Path(f"{path}{suffix}") for suffix in TOGETHER]
+
+
+def save(still: Still, paths: Sequence[Path], overwrite: bool = False) -> str:
+    """Save a still to files, each in the form that its suffix names, and say so.
+
+    Raises:
+        ConfirmError: where one of them exists, and may not be overwritten.
+        StillError: where one of them cannot be written.
+    """
+    if not overwrite:
+        for path in paths:
+            if path.exists():
+                raise ConfirmError(f"{plain(str(path))} exists; write over it")
+    for path in paths:
+        try:
+            _write(still, path)
+        except OSError as error:
+            raise StillError(f"{plain(str(path))}: cannot be written: {error.strerror}") from None
+    first, *others = paths
+    return "saved: " + ", ".join([plain(str(first)), *(path.suffix for path in others)])
+
+
+def _write(still: Still, path: Path) -> None:
+    if path.suffix != PNG:
+        path.write_text(still.written(path.suffix), encoding="utf-8", newline="\n")
+        return
+    path.write_bytes(as_png(still.written(".svg")))
+
+
+def as_png(picture: str) -> bytes:
+    """A picture in SVG as PNG, made by a converter that is installed.
+
+    Raises:
+        StillError: where there is none, or it fails.
+    """
+    with TemporaryDirectory() as folder:
+        source, target = Path(folder, "still.svg"), Path(folder, "still.png")
+        source.write_text(picture, encoding="utf-8")
+        command = _converter(source, target)
+        name = Path(command[0]).name
+        try:
+            done = subprocess.run(  # noqa: S603  (what is run is found by its name, without a shell)
+                command, stdin=subprocess.DEVNULL, capture_output=True, timeout=PATIENCE,
+                check=False,
+            )  # fmt: skip
+        except subprocess.TimeoutExpired:
+            raise StillError(f"{name} has not made a PNG in {PATIENCE} s; save an SVG") from None
+        except OSError as error:
+            raise StillError(f"{name} cannot be run: {error.strerror}; save an SVG") from None
+        if done.returncode or not target.is_file():
+            reason = plain(done.stderr.decode(errors="replace").strip().partition("\n")[0])
+            raise StillError(f"{name} has made no PNG: {reason or 'it does not say why'}")
+        return target.read_bytes()
+
+
+def _converter(source: Path, target: Path) -> list[str]:
+    """The command that makes a PNG of an SVG."""
+    dots = str(96 * SCALE)
+    commands = [
+        ["rsvg-convert", "--zoom", str(SCALE), "--output", str(target), str(source)],
+        ["inkscape", f"--export-dpi={dots}", f"--export-filename={target}", str(source)],
+        ["magick", "-density", dots, str(source), str(target)],
+    ]
+    if sys.platform != "win32":  # where convert is about file systems
+        commands.append(["convert", "-density", dots, str(source), str(target)])
+    for name, *arguments in commands:
+        found = shutil.which(name)
+        if found is not None:
+            return [found, *arguments]
+    raise StillError(
+        "for a PNG one of rsvg-convert, inkscape and ImageMagick has to be installed; save an SVG"
+    )

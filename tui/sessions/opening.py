@@ -1,0 +1,131 @@
+"""What the app opens with: a network, or a session to go on with."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from engine.debugger.cursor import SessionError
+from engine.debugger.debugger import Debugger
+from engine.network.source import plain
+from engine.program.recipe import Recipe
+from tui.sessions.progress import shown
+
+if TYPE_CHECKING:
+    from engine.sessions.restore import Restored
+    from tui.sessions.store import Held
+
+FAR = 1_000
+"""So many iterations to run before the app opens take a progress bar."""
+
+
+class Opened(NamedTuple):
+    """A debugger to open the app with.
+
+    Args:
+        debugger: where it begins.
+        held: the file in which its session is saved; None for a new one.
+        notes: what there is to say to begin with.
+    """
+
+    debugger: Debugger
+    held: Held | None = None
+    notes: str = ""
+
+
+def open_network(recipe: Recipe, goto: int | None, iteration: int) -> Opened:
+    """A network at a step of an iteration; by itself at the first of a later one.
+
+    Raises:
+        SpecError: where there is no such network.
+        DebuggerError: where there is no such step or iteration.
+    """
+    recipe = recipe.read()
+    debugger = Debugger(recipe.program(), recipe)
+    debugger.goto(iteration and 1 if goto is None else goto, iteration)
+    return Opened(debugger)
+
+
+def resume(network: str | None) -> Opened:
+    """The last session that nobody uses and that is one, of a network if one is named.
+
+    Raises:
+        SessionError: where there is none.
+    """
+    from tui.sessions.store import hold, saved_sessions, state_folder
+
+    folder, are_in_use = state_folder(), False
+    problems: dict[str, str] = {}
+    for path in saved_sessions(folder):
+        try:
+            held = hold(path)
+            are_in_use |= held is None
+            if held is not None and (restored := _restored_from(held, network)) is not None:
+                return _arrived(restored, held, tuple(problems))
+        except SessionError as error:
+            problems[path.name] = str(error)
+    of = f" of {plain(network)}" if network is not None else ""
+    if problems:
+        raise SessionError(next(iter(problems.values())))
+    if are_in_use:
+        raise SessionError(f"--resume: no session{of} is left that is not open elsewhere")
+    raise SessionError(f"--resume: there is no session{of} in {plain(str(folder))}")
+
+
+def _restored_from(held: Held, network: str | None) -> Restored | None:
+    """The session in a file that is held; where there is none of the network it is let go."""
+    restored = None
+    try:
+        restored = _restored(held.path, network)
+    finally:
+        if restored is None:
+            held.release()
+    return restored
+
+
+def open_session(path: Path) -> Opened:
+    """The session in a file.
+
+    Raises:
+        SessionError: where there is none.
+    """
+    restored = _restored(path)
+    assert restored is not None  # noqa: S101  (as any network will do)
+    return _arrived(restored, None)
+
+
+def _restored(path: Path, network: str | None = None) -> Restored | None:
+    """The session in a file; None where it is not of the network that is named."""
+    from engine.sessions.restore import restore
+    from engine.sessions.session import read_session
+
+    saved = read_session(path)
+    if network is not None and not saved.is_of(network):
+        return None
+    try:
+        return restore(saved)
+    except SessionError as error:
+        raise SessionError(f"{plain(str(path))}: {error}") from None
+
+
+def _arrived(restored: Restored, held: Held | None, useless: Sequence[str] = ()) -> Opened:
+    """A session to go on with; one of which not all applies any more stays as it is in its file.
+
+    Args:
+        restored: the session.
+        held: its file; None where it is not to be gone on with.
+        useless: the names of later files that cannot be used.
+    """
+    debugger, iteration = restored.debugger, restored.spot.cursor.iteration
+    if iteration > FAR:
+        for _ in shown(debugger.reach(iteration), iteration):
+            pass
+    restored.arrive()
+    if held is not None and not restored.is_whole:
+        held.release()
+        held = None
+    notes = restored.notes
+    if useless:
+        notes = (f"this is the session before; {plain(useless[0])} cannot be used", *notes)
+    return Opened(debugger, held, "; ".join(notes) or "the session goes on where it ended")

@@ -1,0 +1,32 @@
+"""An app in a real terminal, or a browser: what reads and writes there, and how it ends."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+
+from textual.app import App
+from textual.driver import Driver
+
+
+class TerminalApp(App[None]):
+    """Takes our own driver, and ends within a second of being told to."""
+
+    def get_driver_class(self) -> type[Driver]:
+        """What reads from the terminal and writes to it."""
+        if os.name == "nt" or "TEXTUAL_DRIVER" in os.environ:
+            return super().get_driver_class()
+        from tui.terminal.driver import TerminalDriver
+
+        return TerminalDriver
+
+    def on_mount(self) -> None:
+        """Leave the terminal clean when the process is told to end."""
+        if not self.is_headless and os.name != "nt":
+            from tui.terminal.ending import end_when_told
+
+            settings = getattr(self._driver, "attrs_before", None)
+            end_when_told(self._end, asyncio.get_running_loop(), settings)
+
+    def _end(self, status: int) -> None:
+        self.exit(return_code=status)
