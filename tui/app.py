@@ -13,7 +13,7 @@ from textual.command import CommandPalette
 from textual.screen import Screen
 
 from engine.debugger.debugger import Debugger
-from engine.network.source import SpecError
+from engine.errors import SpecError
 from tui.commands.table import COMMANDS
 from tui.drawing.look import Look
 from tui.drawing.themes import TERMINAL, THEMES
@@ -23,7 +23,7 @@ from tui.sessions.watched_file import Watch
 from tui.terminal.app import TerminalApp
 
 if TYPE_CHECKING:
-    from tui.offscreen.lecture_ import Lecture
+    from tui.lectures.lecture import Playing
     from tui.recording.cast import Cast
     from tui.sessions.store import SessionStore
 
@@ -65,7 +65,7 @@ class DebuggerApp(TeeApp, TerminalApp):
         self.theme = theme
         self.set_class(look.ascii, "-ascii")
 
-    lecture: Lecture | None = None
+    lecture: Playing | None = None
     """What to play from the start."""
 
     @staticmethod

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from engine.debugger.cursor import DebuggerError
+from engine.errors import DebuggerError
 from engine.iterations.edits import Edit, Freeze, Result
 from engine.iterations.timeline import Timeline
 from engine.language.values import shape_of

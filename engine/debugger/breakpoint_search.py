@@ -6,8 +6,8 @@ import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from engine.debugger.breakpoints import Breakpoint, steps_of
-from engine.iterations.run import State
+from engine.debugger.breakpoints import Breakpoint, every_step
+from engine.iterations.state import State
 from engine.iterations.timeline import SLICE, Place, Timeline
 from engine.queries.conditions import Condition, ConditionError, Truth
 
@@ -52,7 +52,9 @@ class Search:
         self._breakpoints = [each for each in breakpoints if each.is_enabled]
         self._timeline = timeline
         self._start = start
-        self._steps = {each.number: steps_of(each, timeline.program) for each in self._breakpoints}
+        self._steps = {
+            each.number: every_step(each, timeline.program) for each in self._breakpoints
+        }
         self.forwards = forwards
         self.looked = start.iteration
         self.last = last
@@ -116,7 +118,7 @@ class Search:
         for step in self._steps[each.number]:
             place = Place(iteration, step)
             try:
-                truth = condition.truth(run.state(step), before)
+                truth = condition.truth(State(run, step), before)
             except ConditionError as error:
                 known[each.number] = None
                 yield Hit(place, each, str(error))
@@ -133,7 +135,7 @@ class Search:
         steps = self._steps[each.number]
         if not iteration or not steps:
             return None
-        state = self._timeline.run(iteration - 1).state(steps[-1])
+        state = State(self._timeline.run(iteration - 1), steps[-1])
         try:
             return condition.truth(state, self._end(condition, iteration - 2))
         except ConditionError:
@@ -143,7 +145,7 @@ class Search:
         """The end of an iteration, where the condition needs it and there is one."""
         if iteration < 0 or not condition.has_memory:
             return None
-        return self._timeline.run(iteration).state(len(self._timeline.program.equations))
+        return State(self._timeline.run(iteration), len(self._timeline.program.equations))
 
 
 def _turned_true(before: Truth | None, now: Truth) -> bool:

@@ -12,9 +12,9 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from engine.debugger.cursor import DebuggerError
 from engine.debugger.numbered import find_numbered, next_number
-from engine.language.parser import suggestion
+from engine.errors import DebuggerError
+from engine.language.text import suggestion
 from engine.program.program import Phase, Program
 
 if TYPE_CHECKING:
@@ -68,20 +68,20 @@ def parse_breakpoint(text: str, number: int, program: Program) -> Breakpoint:
     if name.isidentifier() and not rest:
         known = list(program.places)
         raise DebuggerError(f"unknown node {name!r}{suggestion(name, known)}")
-    from engine.queries.conditions import parse_condition  # not before the first condition is typed
+    from engine.queries.condition_parser import parse_condition
 
     return Breakpoint(number, condition=parse_condition(text, program))
 
 
 def _on_node(number: int, node: str, phase: Phase | None, program: Program) -> Breakpoint:
     found = Breakpoint(number, node, phase)
-    if not steps_of(found, program):
+    if not every_step(found, program):
         where = f" in the {phase} phase" if phase else ""
         raise DebuggerError(f"no step is about {node}{where}")
     return found
 
 
-def steps_of(each: Breakpoint, program: Program) -> Sequence[int]:
+def every_step(each: Breakpoint, program: Program) -> Sequence[int]:
     """The steps of an iteration at which a breakpoint may stop, counted from 1."""
     if each.condition is None:
         steps = program.steps_about.get(each.node, ())

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from engine.debugger.cursor import Cursor, DebuggerError, Route
+from engine.debugger.cursor import Cursor, Route
+from engine.errors import DebuggerError
 from engine.iterations.edits import Edit, Freeze, Result, Start
-from engine.iterations.run import State
-from engine.language.entries import entry_name
+from engine.iterations.state import State
+from engine.language.index import entry_name
 from engine.language.notation import format_number
-from engine.language.parser import suggestion
 from engine.language.shapes import Shape, say_shape
+from engine.language.text import suggestion
 from engine.language.values import Value, array, is_array, is_finite, shape_of
-from engine.network.reader import parse_value
+from engine.network.literals import parse_value
 from engine.program.program import LEARNING_RATE, Program
+from engine.queries.answers import say_missing
 from engine.queries.curves import parse_series
-from engine.queries.formulas import parse_formula, say_missing
+from engine.queries.formulas import parse_formula
 from engine.queries.symbols import find_symbol
 
 

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from engine.debugger.branches import Branch
-from engine.debugger.cursor import DebuggerError
 from engine.debugger.stop import Stop
-from engine.iterations.run import State
+from engine.errors import DebuggerError
+from engine.iterations.state import State
 from engine.iterations.timeline import COMPILE_FROM
 from engine.language.notation import Style, format_number
 from engine.language.values import Value, is_array, same
@@ -93,7 +93,7 @@ def compare(stop: Stop, number: int) -> Comparison:
             f"branch {number} has been run up to iteration {other.timeline.length:,} only: "
             f"branch {number} goes over to it, and train runs it on"
         )
-    theirs = other.timeline.run(iteration).state(stop.state.position, stop.state.arrived)
+    theirs = State(other.timeline.run(iteration), stop.state.position, stop.state.arrived)
     is_left = mine.number < number
     states = (stop.state, theirs) if is_left else (theirs, stop.state)
     branches = (mine, other) if is_left else (other, mine)

@@ -5,20 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from engine.errors import DebuggerError
 from engine.iterations.timeline import MAX_ITERATION
 from engine.program.program import Phase, Program
-
-
-class DebuggerError(ValueError):
-    """A move that cannot be made, with a message for the person who wants to make it."""
-
-
-class ConfirmError(DebuggerError):
-    """Something that would destroy what is there: to be confirmed."""
-
-
-class SessionError(DebuggerError):
-    """A session that cannot be saved or read, with a message for the person who wants it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,11 +12,12 @@ from typing import TYPE_CHECKING
 
 from engine.debugger.branches import Branches
 from engine.debugger.breakpoints import Breakpoints
-from engine.debugger.cursor import Cursor, DebuggerError
+from engine.debugger.cursor import Cursor
 from engine.debugger.stop import Stop
 from engine.debugger.visits import Spot
 from engine.debugger.watches import Watches
 from engine.debugger.whatif import WhatIf
+from engine.errors import DebuggerError
 from engine.iterations.timeline import MAX_ITERATION, Place
 from engine.program.program import Program
 from engine.program.recipe import Recipe

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol, TypeVar
 
-from engine.debugger.cursor import DebuggerError
+from engine.errors import DebuggerError
 
 
 class Numbered(Protocol):

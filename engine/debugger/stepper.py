@@ -12,13 +12,15 @@ from functools import partial
 
 from engine.debugger.branches import Branches
 from engine.debugger.breakpoints import Breakpoints
-from engine.debugger.cursor import Cursor, DebuggerError, Route
+from engine.debugger.cursor import Cursor, Route
+from engine.debugger.selection import has_entry, named
 from engine.debugger.stop import Stop
 from engine.debugger.visits import Spot, Visits
 from engine.debugger.watches import Watches
-from engine.iterations.run import Step
+from engine.errors import DebuggerError
+from engine.iterations.state import State
+from engine.iterations.step import Step
 from engine.iterations.timeline import MAX_ITERATION, Place, Timeline
-from engine.language.parser import suggestion
 from engine.program.program import Program
 from engine.program.recipe import Recipe
 
@@ -119,7 +121,7 @@ class Stepper:
         Raises:
             DebuggerError: where there is no such node, or no step is about it.
         """
-        node = self._selection if node is None else _named(node, self._program)
+        node = self._selection if node is None else named(node, self._program)
         if node not in self._program.steps_about:
             raise DebuggerError(f"{node} is given, not computed: no step leads to it")
         return self._repeat(partial(self._route.about, node), count, LAST)
@@ -137,7 +139,7 @@ class Stepper:
         Raises:
             DebuggerError: where there is no such node.
         """
-        self._selected = _named(node, self._program)
+        self._selected = named(node, self._program)
         return self._stop(focus=self._selected)
 
     def select_next(self, count: int = 1) -> Stop:
@@ -176,7 +178,7 @@ class Stepper:
         Raises:
             DebuggerError: where no array of the network has such an entry.
         """
-        if entry and not _has_entry(self._program, entry):
+        if entry and not has_entry(self._program, entry):
             raise DebuggerError(
                 f"no array of this network has an entry {list(entry)}, counted from 0"
             )
@@ -223,7 +225,7 @@ class Stepper:
         """Select nothing, and single out no entry, that the program does not have."""
         if self._selected not in self._program.places:
             self._selected = None
-        if self._entry is not None and not _has_entry(self._program, self._entry):
+        if self._entry is not None and not has_entry(self._program, self._entry):
             self._entry = None
 
     def _inside(self, cursor: Cursor) -> Cursor | None:
@@ -280,7 +282,7 @@ class Stepper:
             program=self._program,
             recipe=self._recipe,
             cursor=cursor,
-            state=run.state(cursor.step, arrived),
+            state=State(run, cursor.step, arrived),
             branches=self._branches,
             breakpoints=self._breakpoints,
             marks=self._marks,
@@ -293,25 +295,6 @@ class Stepper:
             message=message,
             first_non_finite=self._timeline.first_non_finite(cursor.iteration, cursor.step),
         )
-
-
-def _named(name: str, program: Program) -> str:
-    """The node of this name, or written like this."""
-    if name in program.places:
-        return name
-    for node, written in program.network.names.items():
-        if name == written:
-            return node
-    raise DebuggerError(f"unknown node {name!r}{suggestion(name, list(program.network.nodes))}")
-
-
-def _has_entry(program: Program, entry: tuple[int, ...]) -> bool:
-    """Whether an array has this entry, or one whose last places are these."""
-    return any(
-        len(entry) <= len(shape)
-        and all(0 <= place < size for place, size in zip(entry[::-1], shape[::-1], strict=False))
-        for shape in program.shapes.values()
-    )
 
 
 def _say_diverged(program: Program, found: Place) -> str:

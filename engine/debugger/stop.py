@@ -11,7 +11,8 @@ from engine.debugger.breakpoints import Breakpoints
 from engine.debugger.cursor import Cursor
 from engine.debugger.visits import Spot, Visits
 from engine.debugger.watches import Watches
-from engine.iterations.run import State, Step
+from engine.iterations.state import State
+from engine.iterations.step import Step
 from engine.iterations.timeline import Timeline
 from engine.program.program import Phase, Program
 from engine.program.recipe import Recipe
@@ -94,7 +95,7 @@ class Stop:
         with a row for each sample; where the value has no samples the unit is what counts, where it
         has no units the sample is.
         """
-        from engine.language.entries import fit_index
+        from engine.language.index import fit_index
 
         if self.entry is None:
             return None

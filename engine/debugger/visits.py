@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from engine.debugger.cursor import Cursor, DebuggerError
+from engine.debugger.cursor import Cursor
+from engine.errors import DebuggerError
 
 MAX_VISITS = 500
 """So many places are remembered; of more, the last."""

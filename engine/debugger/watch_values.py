@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from engine.debugger.cursor import Cursor
 from engine.debugger.stop import Stop
 from engine.debugger.watches import Watch
+from engine.iterations.state import State
 from engine.iterations.timeline import Place
 from engine.language.notation import Style
 from engine.language.values import same, shape_of
-from engine.queries.formulas import Problem, Worth, say_asked, say_worth, worth
+from engine.queries.answers import Problem, Worth, say_asked, say_worth, worth
 
 MOST = 24
 """The most characters of a worth in a list."""
@@ -44,12 +45,12 @@ def read(watch: Watch, stop: Stop) -> Reading:
     cursor, timeline = stop.cursor, stop.timeline
     iteration_before: Worth = None
     if cursor.iteration:
-        earlier = timeline.run(cursor.iteration - 1).state(cursor.step, stop.state.arrived)
+        earlier = State(timeline.run(cursor.iteration - 1), cursor.step, stop.state.arrived)
         iteration_before = worth(watch.asked, earlier, timeline)
     step_before: Worth = None
     place = _step_before(cursor, stop.steps)
     if place is not None:
-        earlier = timeline.run(place.iteration).state(place.step)
+        earlier = State(timeline.run(place.iteration), place.step)
         step_before = worth(watch.asked, earlier, timeline)
     return Reading(worth(watch.asked, stop.state, timeline), step_before, iteration_before)
 

@@ -7,8 +7,8 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from engine.debugger.cursor import DebuggerError
 from engine.debugger.numbered import find_numbered, next_number
+from engine.errors import DebuggerError
 from engine.program.program import Program
 
 if TYPE_CHECKING:

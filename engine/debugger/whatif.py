@@ -6,13 +6,14 @@ from dataclasses import fields, replace
 from typing import NamedTuple
 
 from engine.debugger.branches import Branches
-from engine.debugger.cursor import Cursor, DebuggerError
+from engine.debugger.cursor import Cursor
 from engine.debugger.stepper import LAST, Stepper
 from engine.debugger.stop import Stop
+from engine.errors import DebuggerError, NetworkError
 from engine.iterations.edits import Edit
 from engine.iterations.timeline import COMPILE_FROM, MAX_ITERATION
-from engine.language.parser import suggestion
-from engine.network.network import Network, NetworkError
+from engine.language.text import suggestion
+from engine.network.network import Network
 from engine.program.program import Program, derive
 from engine.program.recipe import Recipe
 
@@ -114,7 +115,7 @@ class WhatIf(Stepper):
         """Take another derivative at kinks, in all iterations, and stay where one is.
 
         Args:
-            name: a field of `engine.language.ops.Conventions`.
+            name: a field of `engine.language.op.Conventions`.
             value: the derivative to take there.
 
         Raises:

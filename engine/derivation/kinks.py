@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
-from engine.iterations.run import Step
+from engine.derivation.relus import relu_label
+from engine.iterations.step import Step
 from engine.language.expression import Call, Expression
 from engine.language.notation import Style
-from engine.language.ops import LEAKY_SLOPE, option_of
+from engine.language.op import LEAKY_SLOPE
+from engine.language.ops import option_of
 from engine.language.values import Value, is_array
 
 KINKED = frozenset({"relu", "leaky_relu", "abs", "minimum", "maximum"})
 """The ops that have no derivative at one place."""
-
-
-def relu_label(node: str, style: Style) -> str:
-    """What a ReLU is called: `ReLU 0` for the one whose node is h0, else `the ReLU of` its node."""
-    digits = re.search(r"\d+$", node)
-    return f"ReLU {digits[0]}" if digits else f"the ReLU of {style.name(node)}"
 
 
 def kink_note(step: Step, node: str, style: Style) -> str:

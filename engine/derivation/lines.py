@@ -7,18 +7,18 @@ from dataclasses import dataclass, replace
 from functools import reduce
 from operator import add
 
-from engine.iterations.run import Arrived, Step
-from engine.language.entries import (
+from engine.iterations.step import Arrived, Step
+from engine.language.entries import entry
+from engine.language.expression import Call, Expression, Name, Number
+from engine.language.index import (
     MAX_LEAVES,
     MAX_TERMS,
     Index,
     Omitted,
-    entry,
     entry_of,
     look_up,
     omitted_terms,
 )
-from engine.language.expression import Call, Expression, Name, Number
 from engine.language.notation import Style, ValueOf
 from engine.language.values import Value, apply, is_finite, unwarned
 

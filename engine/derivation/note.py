@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from engine.derivation.kinks import kink_note, relu_label
+from engine.derivation.kinks import kink_note
 from engine.derivation.note_arrays import (
     chain_rule_note,
     passes_note,
@@ -15,7 +15,9 @@ from engine.derivation.note_arrays import (
     zero_note,
 )
 from engine.derivation.note_updates import update_note
-from engine.iterations.run import Arrived, ReluState, Step
+from engine.derivation.relus import relu_label
+from engine.iterations.state import ReluState, State
+from engine.iterations.step import Arrived, Step
 from engine.language.expression import Call, Expression, Name, free_names, gradient_name
 from engine.language.notation import Style
 from engine.language.text import capitalised, counted, listed
@@ -123,7 +125,7 @@ def _backward(step: Step, style: Style) -> str:
         return _fan_in(step, style)
     (term,) = step.terms
     if step.run.program.network.relus.get(term.source) == Name(step.node):
-        state = step.run.state(step.index).relu(term.source)
+        state = State(step.run, step.index).relu(term.source)
         if state is not None:
             return _relu_backward(step, term.source, state, style)
     return _chain_rule(step, term, style)
@@ -231,7 +233,7 @@ def _why_zero(step: Step, term: Arrived, local: Expression, value: Value, style:
 
 def _dead_relu(step: Step, cause: Expression, style: Style, child: str = "") -> str:
     """`, as ReLU 0 is dead` where that is the cause, or its pre-activation or its derivative is."""
-    network, state = step.run.program.network, step.run.state(step.index)
+    network, state = step.run.program.network, State(step.run, step.index)
     node = network.relu_of.get(cause, cause.name if isinstance(cause, Name) else child)
     if node in network.relus and state.relu(node) is ReluState.DEAD:
         return f", as {relu_label(node, style)} is dead"

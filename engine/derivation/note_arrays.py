@@ -6,13 +6,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from engine.derivation.samples import cancel, contributions, has_samples
-from engine.iterations.run import Step
+from engine.iterations.state import State
+from engine.iterations.step import Step
 from engine.language.expression import Call, Expression, Name, gradient_name
 from engine.language.notation import Style
 from engine.language.ops import infer_shape
 from engine.language.shapes import Shape
 from engine.language.text import all_of, capitalised, listed
-from engine.language.values import Array, Value, is_array
+from engine.language.values import Array, is_array, is_zero
 
 MAX_UNITS = 4
 """So many units are named one by one; more are counted."""
@@ -23,7 +24,7 @@ MAX_UNITS = 4
 
 def units_note(step: Step, node: str) -> str:
     """What the units of a ReLU are: `Both units are active for all 4 samples`, in a sentence."""
-    z = step.run.state(step.index + 1).pre_activation(node)
+    z = State(step.run, step.index + 1).pre_activation(node)
     assert z is not None  # noqa: S101  (the step computes the ReLU, or comes after it)
     assert is_array(z)  # noqa: S101  (as the caller has checked)
     network, count = step.run.program.network, step.run.program.network.units(node)
@@ -180,11 +181,6 @@ def _factors(expression: Expression) -> Iterator[Expression]:
             yield from _factors(only)
         case Name() | Call():
             yield expression
-
-
-def is_zero(value: Value) -> bool:
-    """Whether a value is 0 everywhere."""
-    return not value.any() if is_array(value) else value == 0.0
 
 
 def _shape(step: Step, expression: Expression) -> Shape:

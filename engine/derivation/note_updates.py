@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from engine.derivation.note_arrays import is_zero
-from engine.iterations.run import Step
+from engine.iterations.step import Step
 from engine.language.expression import gradient_name
 from engine.language.notation import Style
-from engine.language.values import is_array, is_finite, same
+from engine.language.values import is_array, is_finite, is_zero, same
 from engine.program.program import LEARNING_RATE
 
 

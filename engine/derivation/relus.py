@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from engine.derivation.kinks import relu_label
-from engine.iterations.history import Event
-from engine.iterations.run import Mask
+from engine.iterations.history import MAX_EVENT_BYTES, Event
+from engine.iterations.run import Mask, Run
+from engine.iterations.timeline import Timeline
 from engine.language.notation import Style
 from engine.program.program import Program
 
@@ -70,3 +71,56 @@ def say(happening: Happening, program: Program, style: Style) -> str:
     if happening.change is Change.CHANGED:
         return f"{who} is active for {happening.active} of {happening.samples} samples"
     return f"{who} {happening.change}"
+
+
+def relu_label(node: str, style: Style) -> str:
+    """What a ReLU is called: `ReLU 0` for the one whose node is h0, else `the ReLU of` its node."""
+    digits = re.search(r"\d+$", node)
+    return f"ReLU {digits[0]}" if digits else f"the ReLU of {style.name(node)}"
+
+
+def deaths(timeline: Timeline, run: Run) -> Mapping[tuple[str, int], int] | None:
+    """The iteration in which each unit last became active for no sample, up to the one given.
+
+    None where there were so many events that some may not have been kept.
+    """
+    if sum(event.size for event in timeline.events) > MAX_EVENT_BYTES / 2:
+        return None
+    events = list(timeline.events)
+    if run.number:
+        before = timeline.run(run.number - 1).masks
+        events += [
+            Event(run.number, node, earlier, later)
+            for node, earlier, later in zip(
+                run.program.network.relus, before, run.masks, strict=True
+            )
+            if earlier != later
+        ]
+    return {
+        (each.node, each.unit): each.iteration
+        for each in happenings(run.program, events)
+        if each.change is Change.DIED
+    }
+
+
+def dead_since(timeline: Timeline, run: Run, relu: str, unit: int) -> int | None:
+    """The iteration since which a unit has been active for no sample; 0 for from the start.
+
+    None where there were so many events that some may not have been kept.
+    """
+    if sum(event.size for event in timeline.events) > MAX_EVENT_BYTES / 2:
+        return None
+    events = [
+        event for event in timeline.events if event.node == relu and event.iteration < run.number
+    ]
+    if run.number:
+        place = list(run.program.network.relus).index(relu)
+        before, after = timeline.run(run.number - 1).masks[place], run.masks[place]
+        if before != after:
+            events.append(Event(run.number, relu, before, after))
+    died = [
+        each.iteration
+        for each in happenings(run.program, events)
+        if each.unit == unit and each.change is Change.DIED
+    ]
+    return died[-1] if died else 0

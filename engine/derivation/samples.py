@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from engine.iterations.run import Step
+from engine.iterations.step import Step
 from engine.language.expression import Call, Expression
 from engine.language.ops import infer_shape
 from engine.language.shapes import MAX_ENTRIES, Shape

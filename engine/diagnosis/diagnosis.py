@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from engine.diagnosis.curvature import Curvature, forms
 from engine.diagnosis.findings import Findings, largest, parameter_gradients
 from engine.iterations.run import Run
+from engine.iterations.step import every_step
 from engine.iterations.timeline import Place, Timeline
 from engine.language.notation import Style
 from engine.language.text import all_of, listed
@@ -91,7 +92,7 @@ def diagnose(timeline: Timeline, style: Style) -> list[str]:
 
 
 def _diverged(timeline: Timeline, spoilt: Place, style: Style) -> str:
-    step = timeline.run(spoilt.iteration).steps[spoilt.step - 1]
+    step = every_step(timeline.run(spoilt.iteration))[spoilt.step - 1]
     name, value = style.name(step.symbol), step.value
     if is_array(value):
         name = f"an entry of {name}"

@@ -8,13 +8,14 @@ from functools import cached_property
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from engine.derivation.kinks import relu_label
+from engine.derivation.relus import deaths, relu_label
 from engine.derivation.samples import cancel, contributions
 from engine.diagnosis.curvature import Curvature, form, forms
 from engine.diagnosis.movable import Flags, movable
 from engine.diagnosis.predictions import Prediction, predictions
-from engine.diagnosis.units import Unit, deaths, hidden_units
-from engine.iterations.run import Run, Step
+from engine.diagnosis.units import Unit, hidden_units
+from engine.iterations.run import Run
+from engine.iterations.step import Step
 from engine.iterations.timeline import Timeline
 from engine.language.expression import gradient_name
 from engine.language.notation import Style

@@ -17,7 +17,8 @@ from functools import reduce
 from operator import or_
 from typing import TYPE_CHECKING, Any
 
-from engine.iterations.run import Run, Step
+from engine.iterations.run import Run
+from engine.iterations.step import Step
 from engine.language.expression import Call, Expression, Name, gradient_name, occurrences
 from engine.language.ops import OPS, infer_shape, option_of
 from engine.language.values import Array

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from engine.iterations.run import Run, Step
+from engine.iterations.run import Run
+from engine.iterations.step import Step, every_step
 from engine.language.expression import Call, Expression, Name, free_names
 from engine.language.notation import TEXT
 from engine.language.ops import infer_shape
@@ -47,7 +48,7 @@ class Prediction:
 def predictions(run: Run) -> list[Prediction]:
     """The predictions that a run makes, in the order of their equations."""
     found: dict[tuple[Expression, str], Prediction] = {}
-    for step in run.steps[: len(run.program.network.equations)]:
+    for step in every_step(run)[: len(run.program.network.equations)]:
         for prediction in (*_of_classes(step), *_of_numbers(step)):
             found.setdefault((prediction.source, prediction.target), prediction)
     return list(found.values())

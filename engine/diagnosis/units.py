@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
-from engine.derivation.relus import Change, happenings
-from engine.iterations.history import MAX_EVENT_BYTES, Event
 from engine.iterations.run import Run
-from engine.iterations.timeline import Timeline
+from engine.iterations.state import State
 from engine.language.expression import occurrences
 from engine.language.values import Array
 from engine.network.network import Network
@@ -58,7 +55,7 @@ def hidden_units(run: Run) -> list[Unit]:
     import numpy as np
 
     network = run.program.network
-    state, behind = run.state(len(network.equations)), _behind_targets(network)
+    state, behind = State(run, len(network.equations)), _behind_targets(network)
     units = []
     for node in network.relus:
         if node not in behind:
@@ -74,27 +71,3 @@ def _behind_targets(network: Network) -> set[str]:
         if not behind.isdisjoint(occurrences(expression)):
             behind.add(name)
     return behind
-
-
-def deaths(timeline: Timeline, run: Run) -> Mapping[tuple[str, int], int] | None:
-    """The iteration in which each unit last became active for no sample, up to the one given.
-
-    None where there were so many events that some may not have been kept.
-    """
-    if sum(event.size for event in timeline.events) > MAX_EVENT_BYTES / 2:
-        return None
-    events = list(timeline.events)
-    if run.number:
-        before = timeline.run(run.number - 1).masks
-        events += [
-            Event(run.number, node, earlier, later)
-            for node, earlier, later in zip(
-                run.program.network.relus, before, run.masks, strict=True
-            )
-            if earlier != later
-        ]
-    return {
-        (each.node, each.unit): each.iteration
-        for each in happenings(run.program, events)
-        if each.change is Change.DIED
-    }

@@ -12,49 +12,8 @@ from typing import Any
 
 import networkx as nx
 
-from engine.export.steps import plain_value
-from engine.iterations.run import Run, State, Step
-from engine.language.expression import free_names, gradient_name
-from engine.language.notation import TEXT, format_number
-from engine.language.values import Value, evaluate, is_array, shape_of
-from engine.network.network import Edge, Network
-from engine.program.differentiation import local_derivative
-
-
-def to_networkx(network: Network, state: State | None = None) -> nx.MultiDiGraph:
-    """The network as a graph, an edge for every operand of every equation.
-
-    Args:
-        network: the network.
-        state: where to take numbers from; without one they are all None.
-
-    Returns:
-        A graph whose nodes have `kind`, `equation`, `value`, `gradient` and `state` (that of a
-        ReLU), and whose edges, with the operand's position as their key, have `position`,
-        `local_derivative` and `contribution`; None stands for what is not computed, or never is.
-    """
-    graph = nx.MultiDiGraph(name=network.title)
-    for node in network.nodes:
-        expression = network.definitions.get(node)
-        relu = None if state is None else state.relu(node)
-        graph.add_node(
-            node,
-            kind=network.kind(node),
-            equation=None if expression is None else f"{node} = {TEXT.write(expression)}",
-            value=network.constants.get(node) if state is None else state.value(node),
-            gradient=None if state is None else state.gradient(node),
-            state=None if relu is None else str(relu),
-        )
-    for edge in network.edges():
-        graph.add_edge(
-            edge.source,
-            edge.target,
-            key=edge.position,
-            position=edge.position,
-            local_derivative=None if state is None else _local_derivative(network, edge, state),
-            contribution=None if state is None else _contribution(network, edge, state),
-        )
-    return graph
+from engine.language.notation import format_number
+from engine.language.values import Value, is_array, plain_value, shape_of
 
 
 def node_link(graph: nx.MultiDiGraph) -> dict[str, Any]:
@@ -114,26 +73,3 @@ def _short(value: Value) -> str:
 
 def _quoted(text: str) -> str:
     return text.replace('"', r"\"")
-
-
-def _local_derivative(network: Network, edge: Edge, state: State) -> Value | None:
-    expression = local_derivative(network, edge.target, edge.position)
-    if expression is None:
-        return None
-    values = {name: state.value(name) for name in free_names(expression)}
-    known = {name: value for name, value in values.items() if value is not None}
-    return evaluate(expression, known) if len(known) == len(values) else None
-
-
-def _contribution(network: Network, edge: Edge, state: State) -> Value | None:
-    run: Run = state.run
-    index = run.program.index.get(gradient_name(network.loss, edge.source))
-    if index is None or index >= state.position:
-        return None
-    step = Step(run, index)
-    under_way = index == state.position - 1
-    known = step.terms[: state.arrived if under_way else None]
-    for term, arrived in zip(step.equation.terms, known, strict=False):
-        if (term.source, term.position) == (edge.target, edge.position):
-            return arrived.value
-    return None

@@ -11,9 +11,10 @@ from typing import Any
 from engine.derivation.board import hand_computation_blocks, reads_arrays
 from engine.derivation.lines import derivation
 from engine.derivation.note import note
-from engine.iterations.run import Run, Step
+from engine.iterations.run import Run
+from engine.iterations.step import Step, every_step
 from engine.language.notation import TEXT, Style
-from engine.language.values import Value, is_array, is_finite
+from engine.language.values import plain_value
 from engine.program.program import Phase
 
 FIELDS = (
@@ -23,13 +24,6 @@ FIELDS = (
 
 COLUMNS, MAX_LINES = 100, 24
 """The room for a step that reads or computes arrays."""
-
-
-def plain_value(value: Value) -> Any:
-    """A value for JSON: arrays as nested lists, numbers that JSON has not as text."""
-    if is_array(value):
-        return _plain_entries(value.tolist())
-    return value if is_finite(value) else str(value)
 
 
 def record(step: Step, style: Style) -> dict[str, Any]:
@@ -64,7 +58,7 @@ def as_json(runs: Iterable[Run], style: Style) -> Iterator[str]:
     yield "["
     held = ""
     for run in runs:
-        for step in run.steps:
+        for step in every_step(run):
             if held:
                 yield f"{held},"
             held = f"  {json.dumps(record(step, style), ensure_ascii=False)}"
@@ -75,7 +69,7 @@ def as_csv(runs: Iterable[Run], style: Style) -> Iterator[str]:
     """The lines of a table with a row for every step; arrays and terms are written as JSON."""
     yield _csv_line(FIELDS)
     for run in runs:
-        for step in run.steps:
+        for step in every_step(run):
             entries = record(step, style)
             yield _csv_line([_cell(entries[name]) for name in FIELDS])
 
@@ -86,7 +80,7 @@ def as_text(runs: Iterable[Run], style: Style) -> Iterator[str]:
         network = run.program.network
         yield f"{network.title}, iteration {run.number}"
         phase: Phase | None = None
-        for step in run.steps:
+        for step in every_step(run):
             if step.phase is not phase:
                 phase = step.phase
                 yield f"\n{phase.upper()}"
@@ -115,12 +109,6 @@ def _matrices(head: str, step: Step, style: Style) -> Iterator[str]:
         for at, line in enumerate(block.lines):
             left = "" if at != block.baseline else "= " if side else head
             yield f"{left:>{len(head)}}{line}".rstrip()
-
-
-def _plain_entries(entries: Any) -> Any:
-    if isinstance(entries, list):
-        return [_plain_entries(entry) for entry in entries]
-    return plain_value(entries)
 
 
 def _cell(entry: Any) -> Any:

@@ -9,10 +9,10 @@ from typing import Any
 
 from engine.diagnosis.diagnosis import diagnose
 from engine.diagnosis.predictions import Prediction, predictions
-from engine.export.steps import plain_value
 from engine.iterations.timeline import Timeline
 from engine.language.notation import TEXT, Style, exact
 from engine.language.text import capitalised
+from engine.language.values import plain_value
 
 MAX_ROWS, MAX_COLUMNS = 20, 10
 """A table of predictions with more samples, or with more numbers each, is cut."""

@@ -11,8 +11,9 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from typing import NamedTuple
 
-from engine.iterations.run import Run, Step
-from engine.language.entries import Index, Omitted, entry, entry_name
+from engine.iterations.run import Run
+from engine.iterations.step import Step
+from engine.language.entries import entry
 from engine.language.expression import (
     ONE,
     ZERO,
@@ -25,8 +26,10 @@ from engine.language.expression import (
     occurrences,
     substitute,
 )
+from engine.language.index import Index, Omitted, entry_name
 from engine.language.notation import TEXT
-from engine.language.ops import ATOM, OPS, call, infer_shape
+from engine.language.op import ATOM, call
+from engine.language.ops import OPS, infer_shape
 from engine.language.shapes import MAX_ENTRIES, Shape
 from engine.language.values import Array, Value, bind, is_array, shape_of, unwarned, zeros
 from engine.program.differentiation import Differentiator

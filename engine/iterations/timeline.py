@@ -12,12 +12,11 @@ from typing import TYPE_CHECKING, NamedTuple
 from engine.iterations.edits import NO_EDITS, Edits, Start
 from engine.iterations.history import Event, History
 from engine.iterations.run import Run, outcome
-from engine.language.values import Memory, Value, is_array, is_finite, unwarned
+from engine.language.values import Memory, Value, is_finite, unwarned
 from engine.program.program import Program
 
 if TYPE_CHECKING:
     from engine.iterations.compile import Iterate
-    from engine.queries.formulas import Formula
 
 MAX_ITERATION = 1_000_000
 """The last iteration that can be reached."""
@@ -55,7 +54,8 @@ class Timeline:
         self._chunk = 1
         self._checked = 0  # so many iterations have been looked through for NaN and infinity
         self._divergence: Place | None = None
-        self._followed: dict[tuple[str | Formula, tuple[int, ...] | None], dict[int, float]] = {}
+        self.followed: dict[object, dict[int, float]] = {}
+        """The points of curves that were asked for last, for who asked."""
         self._trained = [slot for slot, end in enumerate(program.carried) if slot != end]
         self._given = _given(program, edits)
         self._history = History(program, self._edited(0, program.start))
@@ -91,7 +91,7 @@ class Timeline:
         if run is None:
             for _ in self.reach(iteration, beyond=True):
                 pass
-            run = self._run(iteration, self._start(iteration))
+            run = self._run(iteration, self.start(iteration))
         self._recent[iteration] = run  # as the one used last
         while len(self._recent) > RECENT:
             del self._recent[next(iter(self._recent))]
@@ -122,36 +122,11 @@ class Timeline:
             return None
         return Place(iteration, run.first_non_finite(step) or step)
 
-    def follow(
-        self, symbol: str | Formula, entry: tuple[int, ...] | None, iterations: Sequence[int]
-    ) -> Sequence[float]:
-        """A symbol, or an expression, in each of these iterations as one number (`measure`).
+    def anew(self, iteration: int) -> Run:
+        """An iteration that has been reached, recorded for a short look and not kept."""
+        return self._run(iteration, self.start(iteration))
 
-        They are remembered until others are asked for.
-        """
-        known = self._followed.get((symbol, entry), {})
-        missing = [number for number in iterations if number not in known]
-        values = self.values(symbol, missing)
-        known |= {number: measure(next(values), entry) for number in missing}
-        self._followed[symbol, entry] = {number: known[number] for number in iterations}
-        return [known[number] for number in iterations]
-
-    def values(self, symbol: str | Formula, iterations: Sequence[int]) -> Iterator[Value]:
-        """A symbol's value in each of these iterations; a parameter's is the one it starts with.
-
-        Of an expression it is the one at the end.
-        """
-        slot = self.program.base.get(symbol) if isinstance(symbol, str) else None
-        for iteration in iterations:
-            start = self._start(iteration)
-            if not isinstance(symbol, str):
-                yield symbol.at_end(self._run(iteration, start))
-            elif slot is None:
-                yield self._run(iteration, start).value(self.program.index[symbol])
-            else:
-                yield start[slot]
-
-    def _start(self, iteration: int) -> tuple[Value, ...]:
+    def start(self, iteration: int) -> tuple[Value, ...]:
         """The memory with which an iteration starts that has been reached."""
         number, start = self._history.nearest(iteration)
         start = self._with_given(number, start)
@@ -237,7 +212,7 @@ class Timeline:
         first, keep, starts = self.length, self._history.append, self.edits.starts
         other = self.edits.unlike_before(first)
         count = count if other is None else min(count, other - first)
-        iterate, memory = self._function(first), self._start(first)
+        iterate, memory = self._function(first), self.start(first)
         began = time.perf_counter()
         with unwarned():
             for number in range(first + 1, first + count + 1):
@@ -262,14 +237,14 @@ class Timeline:
         spoilt = first + bisect_left(
             range(first, lost), True, key=lambda number: not self._is_finite(number + 1)
         )
-        run = self._run(spoilt, self._start(spoilt))
+        run = self._run(spoilt, self.start(spoilt))
         assert run.divergence is not None  # noqa: S101  (as its loss or what it left has shown)
         self._history.truncate(spoilt + 1, self._edited(spoilt + 1, run.end), run.masks)
         self._divergence = Place(spoilt, run.divergence)
 
     def _is_finite(self, iteration: int) -> bool:
         """Whether what training has changed is finite where an iteration starts."""
-        start = self._start(iteration)
+        start = self.start(iteration)
         return all(is_finite(start[slot]) for slot in self._trained)
 
     # Changing
@@ -292,7 +267,7 @@ class Timeline:
         """What an iteration starts with, without changes that others do not replace."""
         mine, theirs = (each.starts.get(iteration, {}) for each in (self.edits, edits))
         if mine.keys() <= theirs.keys():
-            return self._start(iteration)
+            return self.start(iteration)
         return self.run(iteration - 1).end if iteration else self.program.start
 
     def _hand_over(self, iteration: int, new: Timeline) -> None:
@@ -307,17 +282,10 @@ class Timeline:
     def rest(self) -> None:
         """Forget what is quickly found again: nobody looks at these iterations for a while."""
         self._recent.clear()
-        self._followed.clear()
+        self.followed.clear()
 
 
 def _given(program: Program, edits: Edits) -> Sequence[Start]:
     """The changes of what training leaves as it is, as inputs, in the order of their iterations."""
     found = [each for each in edits if isinstance(each, Start) and each.symbol not in program.index]
     return sorted(found, key=attrgetter("iteration"))
-
-
-def measure(value: Value, entry: tuple[int, ...] | None) -> float:
-    """A value as one number: an entry of an array, or its Euclidean norm where none is named."""
-    if not is_array(value):
-        return value
-    return math.hypot(*value.ravel().tolist()) if entry is None else float(value[entry])

@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.language import shapes
-from engine.language.ops import LEAKY_SLOPE
+from engine.language.op import LEAKY_SLOPE
 from engine.language.shapes import Shape
 
 Array = NDArray[Any]

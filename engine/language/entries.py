@@ -8,79 +8,26 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
-from engine.language.expression import Call, Expression, Name, Number
-from engine.language.ops import OPS, call, infer_shape, option_of
+from engine.language.expression import Call, Expression, Name
+from engine.language.index import (
+    MAX_LEAVES,
+    MAX_TERMS,
+    Index,
+    Omitted,
+    aligned_index,
+    entry_name,
+    entry_of,
+    omitted_terms,
+)
+from engine.language.op import call
+from engine.language.ops import OPS, option_of
+from engine.language.parts import Arrays
 from engine.language.shapes import Shape
-from engine.language.values import Array, Value, apply, evaluate, is_array, unwarned
-
-Index = tuple[int, ...]
-"""The place of an entry, counted from 0; `()` for a single number."""
-
-MAX_TERMS = 8
-"""The most terms of a sum that are written; one `Omitted` stands for the others."""
-
-MAX_LEAVES = 64
-"""The most names and numbers in the expression of one entry, before sums are cut shorter."""
-
-
-@dataclass(frozen=True, slots=True)
-class Omitted(Name):
-    """What is left out of a long expression; a name that knows its value.
-
-    Args:
-        name: what is written in its place, `... (492 more)`.
-        value: what it amounts to, so that the expression still has its full value.
-        count: how many terms of a sum it stands for; 0 for a part that is not spelt out, `...`.
-    """
-
-    value: Value
-    count: int = 0
-
-
-def omitted_terms(count: int, value: Value) -> Omitted:
-    """The last `count` terms of a sum, which amount to `value`, left out."""
-    return Omitted(f"... ({count:,} more)", value, count)
-
+from engine.language.values import Array, Value, evaluate, is_array, unwarned
 
 # Names of entries
-
-
-def entry_name(name: str, index: Index) -> str:
-    """The name of an entry, `dL/dO[3,1]`; a single number keeps its own."""
-    return f"{name}[{','.join(map(str, index))}]" if index else name
-
-
-def entry_of(value: Value, index: Index) -> float:
-    """An entry of a value; `()` is the place of a single number."""
-    return float(value[index]) if is_array(value) else value
-
-
-def look_up(name: str, value_of: Callable[[str], Value]) -> Value:
-    """The value of a name, or of an entry by the name that `entry_name` gave it."""
-    base, bracket, places = name.partition("[")
-    if not bracket:
-        return value_of(name)
-    return entry_of(value_of(base), tuple(map(int, places.removesuffix("]").split(","))))
-
-
-def fit_index(index: Index, shape: Shape) -> Index | None:
-    """The entry of a value of this shape that belongs to one of another shape, if there is any.
-
-    They belong together as in broadcasting, by their last axes: to `(3, 1)` in a matrix belongs
-    `(1,)` in a vector of 2 and `(0, 1)` in a matrix of one row. Of axes that the index lacks the
-    first place is taken.
-    """
-    aligned = _aligned(index, shape)
-    fits = shape != () and all(0 <= i < size for i, size in zip(aligned, shape, strict=True))
-    return aligned if fits else None
-
-
-def _aligned(index: Index, shape: Shape) -> Index:
-    """The place that broadcasting reads from an array of this shape."""
-    padded = (0,) * (len(shape) - len(index)) + index[max(0, len(index) - len(shape)) :]
-    return tuple(0 if size == 1 else i for i, size in zip(padded, shape, strict=True))
 
 
 # Expressions of entries
@@ -108,48 +55,13 @@ def entry(
         room: the most leaves.
         most: the most terms of a sum.
     """
-    arrays = _Arrays(shapes, value_of)
+    arrays = Arrays(shapes, value_of)
     for terms in (most, 4, 2, 1):
         scalars = _Scalars(arrays, terms, room)
         found = scalars.at(expression, index)
         if not scalars.is_full:
             break
     return found
-
-
-@dataclass(frozen=True, slots=True)
-class _Arrays:
-    """The shapes and values of the parts of an expression, each found once and kept by its id."""
-
-    shapes: Mapping[str, Shape]
-    value_of: Callable[[str], Value]
-    _shapes: dict[int, Shape] = field(default_factory=dict)
-    _values: dict[int, Value] = field(default_factory=dict)
-
-    def shape(self, part: Expression) -> Shape:
-        if id(part) not in self._shapes:
-            self._shapes[id(part)] = infer_shape(part, self.shapes)
-        return self._shapes[id(part)]
-
-    def value(self, part: Expression) -> Value:
-        if isinstance(part, Name):
-            return self.value_of(part.name)
-        if id(part) not in self._values:
-            self._values[id(part)] = self._computed(part)
-        return self._values[id(part)]
-
-    def row(self, part: Expression, index: tuple[int | slice, ...]) -> Array:
-        value = self.value(part)
-        assert is_array(value)  # noqa: S101  (a single number has no rows)
-        return value[index]
-
-    def _computed(self, part: Expression) -> Value:
-        if isinstance(part, Call):
-            operands = [self.value(operand) for operand in part.operands]
-            with unwarned():
-                return apply(part, operands)
-        assert isinstance(part, Number)  # noqa: S101  (a name has been looked up)
-        return part.value
 
 
 @dataclass(slots=True)
@@ -163,7 +75,7 @@ class _Scalars:
         is_full: whether one more was wanted.
     """
 
-    arrays: _Arrays
+    arrays: Arrays
     terms: int
     room: int
     is_full: bool = False
@@ -205,7 +117,7 @@ _Rule = Callable[[_Scalars, Call, Index], Expression]
 def _elementwise(scalars: _Scalars, part: Call, index: Index) -> Expression:
     count = OPS[part.op].operands
     operands = [
-        scalars.at(operand, _aligned(index, scalars.arrays.shape(operand)))
+        scalars.at(operand, aligned_index(index, scalars.arrays.shape(operand)))
         for operand in part.operands[:count]
     ]
     return Call(part.op, (*operands, *part.operands[count:]))
@@ -242,7 +154,7 @@ def _expand_dims(scalars: _Scalars, part: Call, index: Index) -> Expression:
 
 def _broadcast_to(scalars: _Scalars, part: Call, index: Index) -> Expression:
     operand = part.operands[0]
-    return scalars.at(operand, _aligned(index, scalars.arrays.shape(operand)))
+    return scalars.at(operand, aligned_index(index, scalars.arrays.shape(operand)))
 
 
 def _sum(scalars: _Scalars, part: Call, index: Index) -> Expression:

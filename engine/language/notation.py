@@ -14,7 +14,8 @@ from functools import lru_cache
 from typing import Literal
 
 from engine.language.expression import Call, Expression, Name, Number
-from engine.language.ops import ATOM, OPS, PRODUCT, SUM, infer_shape, option_of
+from engine.language.op import ATOM, PRODUCT, SUM
+from engine.language.ops import OPS, infer_shape, option_of
 from engine.language.shapes import Shape
 from engine.language.values import Value, is_array, shape_of
 

@@ -9,204 +9,39 @@ hold one function for each name of this table.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 
 from engine.language import shapes
 from engine.language.expression import ZERO, Call, Expression, Name, Number
+from engine.language.op import (
+    ATOM,
+    POWER,
+    PRODUCT,
+    SUM,
+    Notation,
+    Op,
+    call,
+    function,
+    infix,
+    sum_to,
+    template,
+)
 from engine.language.shapes import MAX_ENTRIES, MAX_RANK, Shape, ShapeError, say_shape
-
-
-@dataclass(frozen=True, slots=True)
-class Conventions:
-    """The value taken for a derivative at a kink, where there is none (DESIGN section 4)."""
-
-    relu_at_zero: float = 0.0
-    abs_at_zero: float = 0.0
-
-
-@dataclass(frozen=True, slots=True)
-class Site:
-    """What a derivative rule may know of the call it is applied to.
-
-    Args:
-        result: an expression for the value of the call.
-        upstream: the shape of the upstream gradient.
-        shapes: the shapes of the operands.
-        conventions: the network's choice at kinks.
-    """
-
-    result: Expression
-    upstream: Shape
-    shapes: tuple[Shape, ...]
-    conventions: Conventions
-
-
-ShapeRule = Callable[..., Shape]
-"""Called with the operands' shapes and, if the call has one, the value of its option."""
-
-VjpRule = Callable[..., tuple[Expression, ...]]
-"""Called with the upstream gradient, the Site and the operands; gives each operand's share."""
-
-# How tightly an op binds, as in Python's grammar; an operand that binds less needs parentheses.
-SUM, PRODUCT, POWER, ATOM = range(1, 5)
-
-
-@dataclass(frozen=True, slots=True)
-class Notation:
-    """How a call is written: a template with `{0}`, `{1}` for its operands.
-
-    Args:
-        binding: how tightly the op binds, one of SUM, PRODUCT, POWER, ATOM.
-        needs: how tightly each operand has to bind to stand without parentheses.
-        text: the language of `engine.language.parser`; empty for a call, `name(x, y)`.
-        unicode: for the screen, by the value of the call's option (None: no option given).
-        latex: for documents, in the same way.
-    """
-
-    binding: int
-    needs: tuple[int, ...]
-    text: str
-    unicode: Mapping[float | None, str]
-    latex: Mapping[float | None, str]
-
-
-@dataclass(frozen=True, slots=True)
-class Op:
-    """One row of the table.
-
-    Args:
-        name: as it is called in an expression.
-        parameters: what the operands are called, for messages.
-        shape: the shape of the result; raises ShapeError.
-        vjp: the vector-Jacobian product, as expressions.
-        notation: how a call is written.
-        option: the name of a last operand that has to be a number, if the op takes one.
-        elementwise: whether operands are broadcast against one another as in numpy.
-        needs_full_upstream: whether the rule needs an upstream gradient of the result's full shape;
-            the others also take one that broadcasts to it.
-    """
-
-    name: str
-    parameters: tuple[str, ...]
-    shape: ShapeRule
-    vjp: VjpRule
-    notation: Notation
-    option: str | None = None
-    elementwise: bool = True
-    needs_full_upstream: bool = False
-
-    @property
-    def operands(self) -> int:
-        """How many operands the op needs."""
-        return len(self.parameters)
-
-    @property
-    def usage(self) -> str:
-        """How a call looks, for messages: `sum(x, axis=0)`."""
-        option = f", {self.option}=0" if self.option else ""
-        return f"{self.name}({', '.join(self.parameters)}{option})"
-
+from engine.language.vjp_rules import (
+    along,
+    as_column,
+    leaky_vjp,
+    matmul_vjp,
+    mean_vjp,
+    no_gradient,
+    power_derivative,
+    rowwise_dot,
+)
 
 # Building blocks of the derivative rules
 
 
-def call(op: str, *operands: Expression | float) -> Call:
-    """A call of `op`, with numbers lifted to expressions."""
-    return Call(op, tuple(x if isinstance(x, Expression) else Number(float(x)) for x in operands))
-
-
-def sum_to(value: Expression, like: Expression) -> Expression:
-    """`value` summed over what broadcasting `like` has repeated: the one way it is undone."""
-    return call("sum_to", value, like)
-
-
-def _along(upstream: Expression, site: Site, axis: Expression | None) -> Expression:
-    """The gradient of a reduced value, shaped to broadcast over what was reduced."""
-    if axis is None or site.upstream == ():
-        return upstream
-    if len(site.upstream) < len(site.shapes[0]) - 1:  # then `axis` would count from elsewhere
-        upstream = call("broadcast_to", upstream, site.result)
-    return call("expand_dims", upstream, axis)
-
-
-def _mean_vjp(
-    g: Expression, site: Site, _: Expression, axis: Expression | None = None
-) -> tuple[Expression, ...]:
-    shape = site.shapes[0]
-    count = 1
-    for size in shape if not isinstance(axis, Number) else (shape[int(axis.value)],):
-        count *= size
-    return (_along(g / count, site, axis),)
-
-
-def _matmul_vjp(g: Expression, site: Site, a: Expression, b: Expression) -> tuple[Expression, ...]:
-    match tuple(map(len, site.shapes)):
-        case (1, 1):
-            return g * b, g * a
-        case (2, 1):
-            return call("outer", g, b), call("transpose", a) @ g
-        case (1, 2):
-            return b @ g, call("outer", a, g)
-    return g @ call("transpose", b), call("transpose", a) @ g
-
-
-def _rowwise_dot(g: Expression, s: Expression) -> Expression:
-    return call("expand_dims", call("sum", g * s, -1), -1)
-
-
-def _leaky_vjp(
-    g: Expression, site: Site, z: Expression, slope: Expression | None = None
-) -> tuple[Expression, ...]:
-    at_zero = site.conventions.relu_at_zero
-    slope = Number(LEAKY_SLOPE) if slope is None else slope
-    return (g * (call("step", z, at_zero) + slope * call("step", -z, 1 - at_zero)),)
-
-
-def _power_derivative(a: Expression, b: Expression) -> Expression:
-    if b == ZERO:
-        return 0.0 * a  # the rule would multiply 0 by 1/0 where the base is 0
-    return b * a ** (Number(b.value - 1) if isinstance(b, Number) else b - 1)
-
-
-def _no_gradient(
-    g: Expression, site: Site, x: Expression, *_: Expression
-) -> tuple[Expression, ...]:
-    """Step and sign are flat wherever they have a derivative; at their jump they count as flat."""
-    del site
-    return (g * (0.0 * call("sign", x)),)  # sign, so that infinity times 0 is 0
-
-
-LEAKY_SLOPE = 0.01
-"""The slope of leaky_relu for z < 0 unless another is given (Maas, Hannun and Ng, 2013)."""
-
-
 # Notation
-
-
-def _function(unicode: str, latex: str, count: int = 1) -> Notation:
-    arguments = ", ".join(f"{{{i}}}" for i in range(count))
-    return _template("", f"{unicode}({arguments})", rf"{latex}\left({arguments}\right)", count)
-
-
-def _template(
-    text: str,
-    unicode: str | Mapping[float | None, str],
-    latex: str | Mapping[float | None, str],
-    count: int = 1,
-) -> Notation:
-    """The notation of something that needs no parentheses, inside or outside."""
-    return Notation(
-        ATOM,
-        (SUM,) * count,
-        text,
-        {None: unicode} if isinstance(unicode, str) else unicode,
-        {None: latex} if isinstance(latex, str) else latex,
-    )
-
-
-def _infix(binding: int, needs: tuple[int, ...], text: str, unicode: str, latex: str) -> Notation:
-    return Notation(binding, needs, text, {None: unicode}, {None: latex})
 
 
 def _table(*ops: Op) -> Mapping[str, Op]:
@@ -219,39 +54,39 @@ OPS: Mapping[str, Op] = _table(
     Op(
         "add", _TWO, shapes.broadcast,
         lambda g, site, a, b: (g, g),
-        _infix(SUM, (SUM, PRODUCT), "{0} + {1}", "{0} + {1}", "{0} + {1}"),
+        infix(SUM, (SUM, PRODUCT), "{0} + {1}", "{0} + {1}", "{0} + {1}"),
     ),
     Op(
         "sub", _TWO, shapes.broadcast,
         lambda g, site, a, b: (g, -g),
-        _infix(SUM, (SUM, PRODUCT), "{0} - {1}", "{0} − {1}", "{0} - {1}"),
+        infix(SUM, (SUM, PRODUCT), "{0} - {1}", "{0} − {1}", "{0} - {1}"),
     ),
     Op(
         "mul", _TWO, shapes.broadcast,
         lambda g, site, a, b: (g * b, g * a),
-        _infix(PRODUCT, (PRODUCT, POWER), "{0}*{1}", "{0} · {1}", r"{0} \cdot {1}"),
+        infix(PRODUCT, (PRODUCT, POWER), "{0}*{1}", "{0} · {1}", r"{0} \cdot {1}"),
     ),
     Op(
         "div", _TWO, shapes.broadcast,
         lambda g, site, a, b: (g / b, -(g * a / b**2)),
-        _infix(PRODUCT, (PRODUCT, POWER), "{0} / {1}", "{0} / {1}", r"{0} / {1}"),
+        infix(PRODUCT, (PRODUCT, POWER), "{0} / {1}", "{0} / {1}", r"{0} / {1}"),
     ),
     Op(
         "pow", _TWO, shapes.broadcast,
         lambda g, site, a, b: (
-            g * _power_derivative(a, b),
+            g * power_derivative(a, b),
             g * (call("log", a) * site.result),
         ),
-        _infix(POWER, (ATOM, POWER), "{0}**{1}", "{0}^{1}", "{{{0}}}^{{{1}}}"),
+        infix(POWER, (ATOM, POWER), "{0}**{1}", "{0}^{1}", "{{{0}}}^{{{1}}}"),
     ),
     Op(
         "neg", ("x",), shapes.broadcast,
         lambda g, site, x: (-g,),
-        _infix(SUM, (POWER,), "-{0}", "−{0}", "-{0}"),
+        infix(SUM, (POWER,), "-{0}", "−{0}", "-{0}"),
     ),
     Op(
-        "matmul", _TWO, shapes.matmul, _matmul_vjp,
-        _infix(PRODUCT, (PRODUCT, POWER), "{0} @ {1}", "{0} · {1}", r"{0} \, {1}"),
+        "matmul", _TWO, shapes.matmul, matmul_vjp,
+        infix(PRODUCT, (PRODUCT, POWER), "{0} @ {1}", "{0} · {1}", r"{0} \, {1}"),
         elementwise=False, needs_full_upstream=True,
     ),
     Op(
@@ -269,11 +104,11 @@ OPS: Mapping[str, Op] = _table(
     Op(
         "abs", ("x",), shapes.broadcast,
         lambda g, site, x: (g * call("sign", x, site.conventions.abs_at_zero),),
-        _template("", "|{0}|", r"\left|{0}\right|"),
+        template("", "|{0}|", r"\left|{0}\right|"),
     ),
     Op(
-        "sign", ("x",), shapes.broadcast, _no_gradient,
-        _template(
+        "sign", ("x",), shapes.broadcast, no_gradient,
+        template(
             "",
             dict.fromkeys((None, 0.0), "sign({0})"),
             dict.fromkeys((None, 0.0), r"\operatorname{{sign}}\left({0}\right)"),
@@ -283,11 +118,11 @@ OPS: Mapping[str, Op] = _table(
     Op(
         "relu", ("z",), shapes.broadcast,
         lambda g, site, z: (g * call("step", z, site.conventions.relu_at_zero),),
-        _function("ReLU", r"\operatorname{{ReLU}}"),
+        function("ReLU", r"\operatorname{{ReLU}}"),
     ),
     Op(
-        "step", ("z",), shapes.broadcast, _no_gradient,
-        _template(
+        "step", ("z",), shapes.broadcast, no_gradient,
+        template(
             "",
             {None: "[{0} > 0]", 0.0: "[{0} > 0]", 1.0: "[{0} ≥ 0]"},
             {
@@ -299,30 +134,30 @@ OPS: Mapping[str, Op] = _table(
         option="at_zero",
     ),
     Op(
-        "leaky_relu", ("z",), shapes.broadcast, _leaky_vjp,
-        _function("LeakyReLU", r"\operatorname{{LeakyReLU}}"),
+        "leaky_relu", ("z",), shapes.broadcast, leaky_vjp,
+        function("LeakyReLU", r"\operatorname{{LeakyReLU}}"),
         option="slope",
     ),
     Op(
         "sigmoid", ("z",), shapes.broadcast,
         lambda g, site, z: (g * (site.result * (1 - site.result)),),
-        _function("σ", r"\sigma"),
+        function("σ", r"\sigma"),
     ),
     Op(
         "tanh", ("z",), shapes.broadcast,
         lambda g, site, z: (g * (1 - site.result**2),),
-        _function("tanh", r"\tanh"),
+        function("tanh", r"\tanh"),
     ),
     Op(
         "exp", ("x",), shapes.broadcast,
         lambda g, site, x: (g * site.result,),
-        _function("exp", r"\exp"),
+        function("exp", r"\exp"),
     ),
-    Op("log", ("x",), shapes.broadcast, lambda g, site, x: (g / x,), _function("ln", r"\ln")),
+    Op("log", ("x",), shapes.broadcast, lambda g, site, x: (g / x,), function("ln", r"\ln")),
     Op(
         "sqrt", ("x",), shapes.broadcast,
         lambda g, site, x: (g / (2 * site.result),),
-        _template("", "√({0})", r"\sqrt{{{0}}}"),
+        template("", "√({0})", r"\sqrt{{{0}}}"),
     ),
     Op(
         "square", ("x",), shapes.broadcast,
@@ -332,28 +167,28 @@ OPS: Mapping[str, Op] = _table(
     Op(
         "minimum", _TWO, shapes.broadcast,
         lambda g, site, a, b: (g * call("step", b - a, 0.5), g * call("step", a - b, 0.5)),
-        _function("min", r"\min", 2),
+        function("min", r"\min", 2),
     ),
     Op(
         "maximum", _TWO, shapes.broadcast,
         lambda g, site, a, b: (g * call("step", a - b, 0.5), g * call("step", b - a, 0.5)),
-        _function("max", r"\max", 2),
+        function("max", r"\max", 2),
     ),
     Op(
         "sum", ("x",), shapes.reduce,
-        lambda g, site, x, axis=None: (_along(g, site, axis),),
-        _function("Σ", r"\sum"),
+        lambda g, site, x, axis=None: (along(g, site, axis),),
+        function("Σ", r"\sum"),
         option="axis", elementwise=False,
     ),
     Op(
-        "mean", ("x",), shapes.reduce, _mean_vjp,
-        _function("mean", r"\operatorname{{mean}}"),
+        "mean", ("x",), shapes.reduce, mean_vjp,
+        function("mean", r"\operatorname{{mean}}"),
         option="axis", elementwise=False,
     ),
     Op(
         "expand_dims", ("x",), shapes.expand_dims,
         lambda g, site, x, axis=ZERO: (call("sum", g, axis),),
-        _template(
+        template(
             "",
             {None: "row({0})", 0.0: "row({0})", -1.0: "column({0})"},
             dict.fromkeys((None, 0.0, -1.0), r"\operatorname{{expand}}\left({0}\right)"),
@@ -370,13 +205,13 @@ OPS: Mapping[str, Op] = _table(
     Op(
         "broadcast_to", ("x", "like"), shapes.broadcast_to,
         lambda g, site, x, like: (sum_to(g, x), 0.0 * like),
-        _template("", "broadcast({0})", r"\operatorname{{broadcast}}\left({0}\right)", 2),
+        template("", "broadcast({0})", r"\operatorname{{broadcast}}\left({0}\right)", 2),
         elementwise=False, needs_full_upstream=True,
     ),
     Op(
         "softmax", ("logits",), shapes.rows,
-        lambda g, site, x: (site.result * (g - _rowwise_dot(g, site.result)),),
-        _function("softmax", r"\operatorname{{softmax}}"),
+        lambda g, site, x: (site.result * (g - rowwise_dot(g, site.result)),),
+        function("softmax", r"\operatorname{{softmax}}"),
         elementwise=False, needs_full_upstream=True,
     ),
     Op(
@@ -384,7 +219,7 @@ OPS: Mapping[str, Op] = _table(
         lambda g, site, x: (
             g - call("softmax", x) * call("expand_dims", call("sum", g, -1), -1),
         ),
-        _function("log_softmax", r"\operatorname{{log\,softmax}}"),
+        function("log_softmax", r"\operatorname{{log\,softmax}}"),
         elementwise=False, needs_full_upstream=True,
     ),
     Op(
@@ -392,19 +227,14 @@ OPS: Mapping[str, Op] = _table(
         # `engine.network.network` checks; then it is the formula of the textbooks.
         "cross_entropy", ("logits", "onehot"), shapes.cross_entropy,
         lambda g, site, o, y: (
-            _column(g, site) * (call("softmax", o) - y),
-            -(_column(g, site) * call("log_softmax", o)),
+            as_column(g, site) * (call("softmax", o) - y),
+            -(as_column(g, site) * call("log_softmax", o)),
         ),
-        _function("CE", r"\operatorname{{CE}}", 2),
+        function("CE", r"\operatorname{{CE}}", 2),
         elementwise=False,
     ),
 )  # fmt: skip
 """Every op of the language, by name."""
-
-
-def _column(g: Expression, site: Site) -> Expression:
-    """The upstream gradient of each sample's loss, as a column beside the sample's logits."""
-    return g if site.upstream == () else call("expand_dims", g, -1)
 
 
 def infer_shape(expression: Expression, known: Mapping[str, Shape]) -> Shape:

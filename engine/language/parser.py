@@ -10,10 +10,10 @@ import keyword
 import re
 import unicodedata
 import warnings
-from difflib import get_close_matches
 
 from engine.language.expression import Call, Expression, Name, Number, depth, size
 from engine.language.ops import OPS
+from engine.language.text import is_aligned, suggestion
 
 MAX_LENGTH = 10_000
 MAX_DEPTH = 100
@@ -123,22 +123,6 @@ def check_name(name: str) -> None:
         raise ExpressionError(f"{name!r} has a meaning of its own: choose another name")
     if name == "lr":
         raise ExpressionError("'lr' is the learning rate: choose another name")
-
-
-def is_aligned(text: str) -> bool:
-    """Whether every character takes one column in a terminal, so that boxes and tables line up."""
-    return all(
-        unicodedata.east_asian_width(character) not in "WF"
-        and unicodedata.category(character) not in ("Mn", "Me", "Cf")
-        for character in text
-    )
-
-
-def suggestion(word: str, known: list[str]) -> str:
-    """`; did you mean 'relu'?` for the known word nearest to `word`, or nothing."""
-    by_lower = {name.lower(): name for name in known}
-    matches = get_close_matches(word.lower(), list(by_lower), n=1, cutoff=0.5)
-    return f"; did you mean {by_lower[matches[0]]!r}?" if matches else ""
 
 
 def _convert(node: ast.expr) -> Expression:

@@ -11,7 +11,7 @@ import math
 import operator
 from collections.abc import Callable
 
-from engine.language.ops import LEAKY_SLOPE
+from engine.language.op import LEAKY_SLOPE
 
 
 def _ieee(name: str, function: Callable[..., float]) -> Callable[..., float]:

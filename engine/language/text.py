@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable
+from difflib import get_close_matches
 
 MAX_NAMED = 6
 """So many things are named one by one; of more the rest is counted."""
@@ -31,3 +33,28 @@ def all_of(number: int, things: str) -> str:
 def capitalised(sentence: str) -> str:
     """The sentence with a large first letter."""
     return sentence[:1].upper() + sentence[1:]
+
+
+def plain(text: str) -> str:
+    r"""The text with everything a terminal could take for a command spelled out.
+
+    >>> plain("a\x1b[31mred")
+    'a\\x1b[31mred'
+    """
+    return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in text)
+
+
+def is_aligned(text: str) -> bool:
+    """Whether every character takes one column in a terminal, so that boxes and tables line up."""
+    return all(
+        unicodedata.east_asian_width(character) not in "WF"
+        and unicodedata.category(character) not in ("Mn", "Me", "Cf")
+        for character in text
+    )
+
+
+def suggestion(word: str, known: list[str]) -> str:
+    """`; did you mean 'relu'?` for the known word nearest to `word`, or nothing."""
+    by_lower = {name.lower(): name for name in known}
+    matches = get_close_matches(word.lower(), list(by_lower), n=1, cutoff=0.5)
+    return f"; did you mean {by_lower[matches[0]]!r}?" if matches else ""

@@ -184,3 +184,21 @@ def _function(op: str, operands: Sequence[Shape], result: Shape) -> Callable[...
         return result
 
     return compute
+
+
+def plain_value(value: Value) -> Any:
+    """A value for JSON: arrays as nested lists, numbers that JSON has not as text."""
+    if is_array(value):
+        return _plain_entries(value.tolist())
+    return value if is_finite(value) else str(value)
+
+
+def _plain_entries(entries: Any) -> Any:
+    if isinstance(entries, list):
+        return [_plain_entries(entry) for entry in entries]
+    return plain_value(entries)
+
+
+def is_zero(value: Value) -> bool:
+    """Whether a value is 0 everywhere."""
+    return not value.any() if is_array(value) else value == 0.0

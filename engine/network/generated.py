@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
-from engine.language.parser import suggestion
+from engine.errors import SpecError
+from engine.language.text import suggestion
 from engine.language.values import Value
-from engine.network.source import Source, SpecError
+from engine.network.source import Source
 
 Settings = Mapping[str, Value]
 """What can be chosen of a network, by name."""

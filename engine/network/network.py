@@ -2,60 +2,35 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
-from engine.language.expression import Call, Expression, Name, free_names, occurrences
-from engine.language.notation import TEXT
-from engine.language.ops import Conventions, infer_shape
-from engine.language.parser import ExpressionError, check_name, suggestion
+from engine.errors import NetworkError
+from engine.language.expression import Call, Expression, Name, occurrences
+from engine.language.op import Conventions
+from engine.language.ops import infer_shape
 from engine.language.shapes import Shape, ShapeError
-from engine.language.values import Value, is_array, shape_of
+from engine.language.text import suggestion
+from engine.language.values import Value, shape_of
 from engine.network.batch import Batch, find_batch
+from engine.network.checks import check_loss, check_names, check_order, check_values
 from engine.network.initialisers import Initialiser, draw
 from engine.network.optimisers import Optimiser
+from engine.network.parts import Definition, Edge
+from engine.network.structure import has_other_way
 
 if TYPE_CHECKING:
     import networkx as nx
 
-    from engine.iterations.run import State
+    from engine.network.graph import Numbers
 
 ACTIVATIONS = frozenset({"relu", "leaky_relu", "sigmoid", "tanh", "softmax"})
 """The ops whose results are called activations."""
 
 MAX_LISTED = 20
 """The most names that an error lists."""
-
-
-class NetworkError(ValueError):
-    """A network that cannot be built.
-
-    Args:
-        message: what is wrong and what to do about it, for the person who wrote the network.
-        where: the part that is wrong: `("equations", 3)`, `("parameters", "w0")`, `("loss",)`.
-    """
-
-    def __init__(self, message: str, *where: str | int) -> None:
-        super().__init__(message)
-        self.where = where
-
-
-class Definition(NamedTuple):
-    """A forward equation: the node it computes and how."""
-
-    name: str
-    expression: Expression
-
-
-class Edge(NamedTuple):
-    """One use of a value: `source` is the operand at `position` in the equation of `target`."""
-
-    source: str
-    target: str
-    position: int
 
 
 @dataclass(frozen=True, repr=False)
@@ -100,10 +75,10 @@ class Network:
     teaches: str = ""
 
     def __post_init__(self) -> None:
-        _check_names(self)
-        _check_order(self)
-        _check_loss(self)
-        _check_values(self)
+        check_names(self)
+        check_order(self)
+        check_loss(self)
+        check_values(self)
 
     @cached_property
     def constants(self) -> Mapping[str, Value]:
@@ -203,7 +178,7 @@ class Network:
         """Whether the edge is a skip connection: another way leads from one end to the other."""
         known = self._skips.get((source, target))
         if known is None:
-            known = self._skips[source, target] = self._has_other_way(source, target)
+            known = self._skips[source, target] = self._jumps(source, target)
         return known
 
     @cached_property
@@ -211,19 +186,10 @@ class Network:
         """The edges that have been looked at: in a large network the other way may be long."""
         return {}
 
-    def _has_other_way(self, source: str, target: str) -> bool:
-        if source in self.constants or self.ranks[target] <= self.ranks[source] + 1:
+    def _jumps(self, source: str, target: str) -> bool:
+        if source in self.constants:
             return False
-        seen = set(self.consumers[source]) - {target}
-        frontier = list(seen)
-        while frontier:
-            for node in self.consumers[frontier.pop()]:
-                if node == target:
-                    return True
-                if node not in seen and self.ranks[node] < self.ranks[target]:
-                    seen.add(node)
-                    frontier.append(node)
-        return False
+        return has_other_way(self.consumers, self.ranks, source, target)
 
     def kind(self, node: str) -> str:
         """What the field calls a node: input, target, parameter, pre-activation, activation, ..."""
@@ -294,168 +260,8 @@ class Network:
             raise NetworkError(str(error)) from None
         return replace(self, parameters={**self.parameters, **drawn}, seed=seed)
 
-    def to_networkx(self, state: State | None = None) -> nx.MultiDiGraph:
-        """The network as a graph, with the values of a state if one is given."""
-        from engine.export.graph import to_networkx
+    def to_networkx(self, numbers: Numbers | None = None) -> nx.MultiDiGraph:
+        """The network as a graph, with the numbers of a state if one is given."""
+        from engine.network.graph import to_networkx
 
-        return to_networkx(self, state)
-
-
-def _check_names(network: Network) -> None:
-    seen: dict[str, str] = {}
-    for section in ("inputs", "targets", "parameters"):
-        for name in getattr(network, section):
-            _check_name(name, section, name)
-            if name in seen:
-                raise NetworkError(f"{name!r} stands in [{seen[name]}] already", section, name)
-            seen[name] = section
-    if not network.equations:
-        raise NetworkError("there are no equations", "equations")
-    for index, (name, _) in enumerate(network.equations):
-        _check_name(name, "equations", index)
-        if name in seen:
-            where = f"[{seen[name]}]" if seen[name] != "equations" else "an equation"
-            raise NetworkError(
-                f"{name!r} is assigned twice: it has its value from {where} already",
-                "equations", index,
-            )  # fmt: skip
-        seen[name] = "equations"
-
-
-def _check_name(name: str, *where: str | int) -> None:
-    try:
-        check_name(name)
-    except ExpressionError as error:
-        raise NetworkError(str(error), *where) from None
-
-
-def _check_order(network: Network) -> None:
-    known = set(network.constants)
-    for index, (name, expression) in enumerate(network.equations):
-        for operand in occurrences(expression):
-            if operand not in known:
-                raise NetworkError(_explain_missing(network, name, operand), "equations", index)
-        known.add(name)
-
-
-def _explain_missing(network: Network, name: str, operand: str) -> str:
-    if operand not in network.definitions:
-        if operand == f"d{network.loss}":
-            return "gradients are derived from the equations and cannot stand in one"
-        return f"unknown name {operand!r}{suggestion(operand, list(network.nodes))}"
-    way = _way(network, operand, name)
-    if way:
-        return f"a cycle: {' → '.join([*reversed(way), name])}; no node can depend on itself"
-    return f"{operand!r} is used before it is assigned: move its equation up"
-
-
-def _way(network: Network, start: str, end: str) -> list[str]:
-    """The nodes from `start` to `end`, following operands; empty where there is no way."""
-    ways = [[start]]
-    seen = {start}
-    while ways:
-        way = ways.pop()
-        if way[-1] == end:
-            return way
-        for operand in network.operands.get(way[-1], ()):
-            if operand not in seen:
-                seen.add(operand)
-                ways.append([*way, operand])
-    return []
-
-
-def _check_loss(network: Network) -> None:
-    if network.loss not in network.definitions:
-        known = list(network.definitions)
-        hint = (
-            suggestion(network.loss, known)
-            or f": no equation assigns it; they assign {known[-1]!r}"
-        )
-        raise NetworkError(f"unknown loss {network.loss!r}{hint}", "loss")
-    shape = network.shapes[network.loss]
-    if shape:
-        raise NetworkError(
-            f"the loss {network.loss!r} has to be one number, but is {'×'.join(map(str, shape))}: "
-            f"take its mean, mean({TEXT.write(network.definitions[network.loss])})",
-            "equations", list(network.definitions).index(network.loss),
-        )  # fmt: skip
-    reached = {network.loss}
-    for name, expression in reversed(network.equations):
-        if name in reached:
-            reached |= free_names(expression)
-    for section in ("inputs", "targets", "parameters"):
-        for name in getattr(network, section):
-            if name not in reached:
-                raise NetworkError(_unreached(network, name), section, name)
-    for index, (name, _) in enumerate(network.equations):
-        if name not in reached:
-            raise NetworkError(_unreached(network, name), "equations", index)
-
-
-def _unreached(network: Network, name: str) -> str:
-    return f"{name!r} never reaches the loss {network.loss!r}: use it in an equation or delete it"
-
-
-def _check_values(network: Network) -> None:
-    _check_settings(network)
-    for name in network.gradients:
-        if name not in network.inputs and name not in network.targets:
-            known = [*network.inputs, *network.targets]
-            raise NetworkError(
-                f"gradients: {name!r} is no input and no target{suggestion(name, known)}",
-                "gradients",
-            )
-    taken = {name: name for name in network.nodes if name not in network.names}
-    for name, written in network.names.items():
-        if name not in network.nodes:
-            raise NetworkError(
-                f"unknown name {name!r}{suggestion(name, list(network.nodes))}", "notation", name
-            )
-        if written in taken:
-            raise NetworkError(
-                f"{written!r} is how {taken[written]!r} is written already", "notation", name
-            )
-        taken[written] = name
-    for index, (_, expression) in enumerate(network.equations):
-        for target in _class_targets(expression):
-            _check_one_hot(network, target, index)
-
-
-def _check_settings(network: Network) -> None:
-    for name, low in (("relu_at_zero", 0.0), ("abs_at_zero", -1.0)):
-        if not low <= getattr(network.conventions, name) <= 1.0:
-            raise NetworkError(f"{name} has to lie between {low:g} and 1", "conventions", name)
-    if not math.isfinite(network.learning_rate):
-        raise NetworkError(
-            "the learning rate has to be a finite number", "training", "learning_rate"
-        )
-
-
-def _class_targets(expression: Expression) -> Iterator[str]:
-    """The names that a cross_entropy in the expression takes as its targets, "" for no name."""
-    match expression:
-        case Call(op="cross_entropy", operands=(_, targets)):
-            yield targets.name if isinstance(targets, Name) else ""
-        case Call(operands=operands):
-            for operand in operands:
-                yield from _class_targets(operand)
-
-
-def _check_one_hot(network: Network, name: str, index: int) -> None:
-    """The derivative of cross_entropy, softmax − y, holds where every row of y sums to 1."""
-    value = network.targets.get(name, network.inputs.get(name))
-    if value is None:
-        raise NetworkError(
-            "cross_entropy: its second operand has to be the name of a target or an input",
-            "equations", index,
-        )  # fmt: skip
-    if not is_array(value):
-        return
-    sums: Sequence[float] = value.reshape(-1, value.shape[-1]).sum(axis=-1).tolist()
-    for row, total in enumerate(sums):
-        if not math.isclose(total, 1.0, abs_tol=1e-9):
-            raise NetworkError(
-                f"cross_entropy: row {row} of {name!r} sums to {total:g}, but has to be one-hot "
-                "(or probabilities that sum to 1)",
-                "equations", index,
-            )  # fmt: skip
+        return to_networkx(self, numbers)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from engine.language.expression import Expression, Name, Number
-from engine.language.ops import call
+from engine.language.op import call
 
 KINDS: Mapping[str, tuple[str, ...]] = {
     "gd": (),

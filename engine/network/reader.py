@@ -10,26 +10,24 @@ from itertools import chain
 from pathlib import Path
 from typing import Any, TypeVar
 
+from engine.errors import NetworkError, SpecError
 from engine.language.expression import Expression
-from engine.language.ops import Conventions
-from engine.language.parser import ExpressionError, is_aligned, parse, suggestion
-from engine.language.shapes import MAX_ENTRIES, MAX_RANK, say_shape
-from engine.language.values import Value, array
-from engine.network.generated import GENERATORS, Settings, generate
-from engine.network.initialisers import KINDS as INITIALISERS
+from engine.language.op import Conventions
+from engine.language.parser import ExpressionError, parse
+from engine.language.text import is_aligned, plain, suggestion
+from engine.language.values import Value
 from engine.network.initialisers import Initialiser, draw
-from engine.network.network import Definition, Network, NetworkError
+from engine.network.literals import read_initialiser, read_value, shortened
+from engine.network.network import Network
 from engine.network.optimisers import KINDS as OPTIMISERS
 from engine.network.optimisers import Optimiser
-from engine.network.source import Source, SpecError, plain
+from engine.network.parts import Definition
+from engine.network.source import Source
 
 Read = TypeVar("Read")
 
-MAX_BYTES = 32_000_000
 MAX_TITLE = 60
 MAX_WRITTEN = 12
-SHIPPED = Path(__file__).parents[1] / "networks"
-TEMPLATE = Path(__file__).parents[1] / "template.toml"
 
 _TABLES = ("inputs", "targets", "parameters")
 _KEYS: Mapping[str, tuple[str, ...]] = {
@@ -38,46 +36,6 @@ _KEYS: Mapping[str, tuple[str, ...]] = {
     "training": ("learning_rate", "optimiser", *chain.from_iterable(OPTIMISERS.values())),
     "conventions": ("relu_at_zero", "abs_at_zero"),
 }  # fmt: skip
-
-
-def shipped_networks() -> list[str]:
-    """The names of the networks that ship."""
-    return sorted([*(path.stem for path in SHIPPED.glob("*.toml")), *GENERATORS])
-
-
-def load_network(name: str, seed: int = 0, settings: Settings | None = None) -> Network:
-    """Load a shipped network by its name, or a network file by its path.
-
-    Args:
-        name: `skip`, or the path of a TOML file.
-        seed: for the random numbers of initialisers, drawn in file order.
-        settings: for a network that is generated, `{"depth": 20}` for `deep`.
-
-    Raises:
-        SpecError: where there is no such network or the file does not make one.
-    """
-    return read_network(network_source(name, settings), seed)
-
-
-def network_source(name: str, settings: Settings | None = None) -> Source:
-    """The text of a shipped network or of a network file.
-
-    Raises:
-        SpecError: where there is no such network.
-    """
-    path = Path(name)
-    if name in GENERATORS:
-        return generate(name, settings or {})
-    if settings:
-        raise SpecError(f"{plain(name)}: unknown setting {next(iter(settings))!r}: it has none")
-    if name in shipped_networks():
-        path = SHIPPED / f"{name}.toml"
-    elif not name or (path.suffix != ".toml" and not _may_exist(path)):
-        known = shipped_networks()
-        listed = f"; write one of {', '.join(known)} or the path of a network file, my.toml"
-        hint = suggestion(name, known) or listed
-        raise SpecError(f"{plain(name) or 'an empty name'}: no such network{hint}")
-    return _read(path)
 
 
 def read_network(source: Source, seed: int = 0) -> Network:
@@ -91,51 +49,6 @@ def read_network(source: Source, seed: int = 0) -> Network:
         return reader.network()
     except NetworkError as error:
         raise source.error(str(error), source.line_of(*error.where)) from None
-
-
-def parse_value(text: str) -> Value:
-    """A value as it is written in a network file: a number, or nested lists of numbers.
-
-    Raises:
-        ValueError: where it is something else.
-    """
-    try:
-        written = tomllib.loads(f"value = {text}")
-    except (ValueError, RecursionError):
-        written = {}
-    if written.keys() != {"value"}:
-        raise ValueError(f"{_shortened(text)!r} is no number")
-    return _value(written["value"])
-
-
-def _may_exist(path: Path) -> bool:
-    try:
-        return path.exists()
-    except OSError:
-        return True  # and why it cannot be read is found out by reading it
-
-
-def _read(path: Path) -> Source:
-    shown = str(path)
-    try:
-        if path.is_dir():
-            raise SpecError(f"{plain(shown)}: a directory, not a network file")
-        if path.exists() and not path.is_file():
-            raise SpecError(f"{plain(shown)}: not a regular file")
-        with path.open("rb") as file:
-            data = file.read(MAX_BYTES + 1)
-    except (OSError, ValueError) as error:
-        if isinstance(error, SpecError):
-            raise
-        reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
-        raise SpecError(f"{plain(shown)}: cannot be read: {reason}") from None
-    if len(data) > MAX_BYTES:
-        raise SpecError(f"{plain(shown)}: larger than {MAX_BYTES:,} bytes, not a network file")
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise SpecError(f"{plain(shown)}: not a text file in UTF-8, so no network file") from None
-    return Source(shown, text)
 
 
 def _parse_toml(source: Source) -> dict[str, Any]:
@@ -226,7 +139,7 @@ class _Reader:
     def _number(self, said: dict[str, Any], table: str, key: str, default: float) -> float:
         problem = f"{key!r} has to be one finite number"
         try:
-            value = _value(said.get(key, default))
+            value = read_value(said.get(key, default))
         except ValueError:
             raise self._error(problem, table, key) from None
         if not isinstance(value, float) or not math.isfinite(value):
@@ -267,7 +180,7 @@ class _Reader:
             if isinstance(said, dict):
                 problem = f"{name!r}: only parameters can be drawn from an initialiser"
                 raise self._error(problem, table, name)
-            yield name, self._checked(_value, said, table, name)
+            yield name, self._checked(read_value, said, table, name)
 
     def _parameters(self) -> dict[str, Value]:
         """The parameters in the order of the file, drawn where that is how they begin."""
@@ -277,9 +190,9 @@ class _Reader:
         given: dict[str, Value] = {}
         for name, said in table.items():
             if isinstance(said, dict):
-                self._initialisers[name] = self._checked(_initialiser, said, "parameters", name)
+                self._initialisers[name] = self._checked(read_initialiser, said, "parameters", name)
             else:
-                given[name] = self._checked(_value, said, "parameters", name)
+                given[name] = self._checked(read_value, said, "parameters", name)
         try:
             values = {**given, **draw(self._initialisers, self._seed)}
         except ValueError as error:
@@ -295,7 +208,7 @@ class _Reader:
     def _optimiser(self, training: dict[str, Any]) -> Optimiser:
         kind = training.get("optimiser", "gd")
         if not isinstance(kind, str) or kind not in OPTIMISERS:
-            written = _shortened(str(kind))
+            written = shortened(str(kind))
             hint = (
                 suggestion(written, list(OPTIMISERS)) or f"; write one of {', '.join(OPTIMISERS)}"
             )
@@ -321,72 +234,3 @@ def _equation(line: str) -> tuple[str, Expression]:
     if not equals or right.startswith("="):
         raise ExpressionError("not an equation: write name = expression")
     return name.strip(), parse(right, gradients=False)
-
-
-def _value(said: object) -> Value:
-    """A number or an array of what TOML read.
-
-    Raises:
-        ValueError: where it is neither.
-    """
-    match said:
-        case bool():
-            raise ValueError(f"{str(said).lower()} is no number")
-        case int() | float():
-            try:
-                return float(said)
-            except OverflowError:
-                raise ValueError("a number is larger than a float can hold") from None
-        case list():
-            return _array(said)
-    text = "a table" if isinstance(said, dict) else str(said)
-    raise ValueError(f"{_shortened(text)!r} is no number: write a number, or lists of numbers")
-
-
-def _shortened(text: str) -> str:
-    return plain(text if len(text) <= 40 else text[:37] + "...")
-
-
-def _array(said: list[Any]) -> Value:
-    entries, shape = _measure(said)
-    if entries > MAX_ENTRIES:
-        raise ValueError(f"an array of {entries:,} numbers is larger than {MAX_ENTRIES:,}")
-    if entries == 0:
-        raise ValueError(f"an empty array ({say_shape(shape)}): it has no numbers to compute with")
-    return array(said)
-
-
-def _measure(said: Any, rank: int = 0) -> tuple[int, tuple[int, ...]]:
-    """How many numbers nested lists hold, and their shape; raises ValueError where ragged."""
-    if not isinstance(said, list):
-        _value(said)
-        return 1, ()
-    if rank == MAX_RANK:
-        raise ValueError(f"an array with more than {MAX_RANK} dimensions")
-    measures = [_measure(part, rank + 1) for part in said]
-    if len({shape for _, shape in measures}) > 1:
-        raise ValueError("a ragged list: its rows have different lengths")
-    inner = measures[0][1] if measures else ()
-    return sum(count for count, _ in measures), (len(said), *inner)
-
-
-def _initialiser(said: Mapping[str, Any]) -> Initialiser:
-    """How a parameter is drawn: `{ normal = 0.01, shape = [2, 2] }`; a number without a shape."""
-    kinds = [key for key in said if key != "shape"]
-    if len(kinds) != 1 or kinds[0] not in INITIALISERS:
-        written = " or ".join(f"{{ {kind} = 0.01, shape = [2, 2] }}" for kind in INITIALISERS)
-        raise ValueError(f"an initialiser is {written}")
-    scale = _value(said[kinds[0]])
-    if not isinstance(scale, float):
-        raise ValueError(f"{kinds[0]} has to be a number")  # noqa: TRY004  (the caller's kind)
-    shape = said.get("shape", [])
-    if not isinstance(shape, list) or any(
-        isinstance(size, bool) or not isinstance(size, int) or size < 1 for size in shape
-    ):
-        raise ValueError("shape has to be a list of whole numbers from 1: shape = [2, 2]")
-    if len(shape) > MAX_RANK:
-        raise ValueError(f"an array with more than {MAX_RANK} dimensions")
-    initialiser = Initialiser(kinds[0], scale, tuple(shape))
-    if initialiser.size > MAX_ENTRIES:
-        raise ValueError(f"an array of {initialiser.size:,} numbers is larger than {MAX_ENTRIES:,}")
-    return initialiser

@@ -6,25 +6,14 @@ import re
 from dataclasses import dataclass
 from functools import cached_property
 
-
-def plain(text: str) -> str:
-    r"""The text with everything a terminal could take for a command spelled out.
-
-    >>> plain("a\x1b[31mred")
-    'a\\x1b[31mred'
-    """
-    return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in text)
-
+from engine.errors import SpecError
+from engine.language.text import plain
 
 _TOKEN = re.compile(
     r'"""(?:\\.|[^\\])*?"""|\'\'\'.*?\'\'\'|"(?:\\.|[^"\\\n])*"|\'[^\'\n]*\'|#[^\n]*|[\[\]{}\n]',
     re.DOTALL,
 )
 """What decides whether a line of TOML begins something or goes on with a value."""
-
-
-class SpecError(ValueError):
-    """A network that cannot be loaded: one or two lines that name file, line and cure."""
 
 
 @dataclass(frozen=True)

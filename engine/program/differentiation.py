@@ -11,10 +11,12 @@ from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from engine.errors import NetworkError
 from engine.language.expression import ONE, Call, Expression, Name, size
-from engine.language.ops import OPS, Conventions, Site, call, call_shape, infer_shape, sum_to
+from engine.language.op import Conventions, Site, call, sum_to
+from engine.language.ops import OPS, call_shape, infer_shape
 from engine.language.shapes import Shape
-from engine.network.network import Network, NetworkError
+from engine.network.network import Network
 
 MAX_SIZE = 2_000
 """The most ops in one contribution; ops such as softmax within softmax double it each time."""

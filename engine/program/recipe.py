@@ -5,19 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields, replace
 
-from engine.language.parser import suggestion
+from engine.errors import NetworkError, SpecError
+from engine.language.text import plain, suggestion
 from engine.language.values import Value
+from engine.network.files import load_network, network_source, shipped_networks
 from engine.network.generated import settings_of
-from engine.network.network import Network, NetworkError
+from engine.network.literals import parse_value
+from engine.network.network import Network
 from engine.network.optimisers import KINDS, Optimiser
-from engine.network.reader import (
-    load_network,
-    network_source,
-    parse_value,
-    read_network,
-    shipped_networks,
-)
-from engine.network.source import Source, SpecError, plain
+from engine.network.reader import read_network
+from engine.network.source import Source
 from engine.program.program import Program, derive
 
 
@@ -31,7 +28,7 @@ class Recipe:
         learning_rate: in place of the network's own.
         optimiser: in place of the network's own, one of `engine.network.optimisers.KINDS`.
         seed: for the parameters that are drawn.
-        conventions: derivatives at kinks, by the fields of `engine.language.ops.Conventions`.
+        conventions: derivatives at kinks, by the fields of `engine.language.op.Conventions`.
         text: what the network file said when it was read; None to read it.
     """
 

@@ -6,18 +6,14 @@ As in `z1 < 0`, `abs(dL/dw0) < 1e-6 and not dead(h1)`, `L > prev(L)`, `isnan(L)`
 from __future__ import annotations
 
 import ast
-from collections import ChainMap
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
-from engine.debugger.cursor import DebuggerError
-from engine.iterations.run import ReluState, State
+from engine.errors import DebuggerError
+from engine.iterations.state import ReluState, State
 from engine.language.expression import Expression, Name, free_names, substitute
-from engine.language.parser import ExpressionError, read_tree, suggestion, to_expression
 from engine.language.shapes import Shape, ShapeError
 from engine.language.values import Value, evaluate
-from engine.program.program import Program
-from engine.queries.symbols import find_symbol, say_unknown
 
 COMPARISONS: Mapping[type[ast.cmpop], Callable[[Value, Value], object]] = {
     ast.Lt: lambda a, b: a < b,
@@ -139,131 +135,7 @@ class Condition:
             raise ConditionError(str(error)) from None
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
-    """What the names in a condition may be.
-
-    Args:
-        program: its symbols may be named.
-        stand_ins: further names that stand for a symbol, to be said of one later; of the first of
-            them a ReLU's state may be said in one word, as in `dead`.
-        example: what a condition may look like.
-    """
-
-    program: Program
-    stand_ins: Sequence[str] = ()
-    example: str = "z1 < 0, dead(h1) or isnan(L)"
-
-    def symbol(self, name: str) -> str:
-        """The symbol that is meant by a name.
-
-        Raises:
-            ConditionError: where there is none.
-        """
-        symbol = name if name in self.stand_ins else find_symbol(name, self.program)
-        if symbol is None:
-            raise ConditionError(say_unknown(name, self.program, self.stand_ins))
-        return symbol
-
-    def relu(self, expression: Expression) -> Name:
-        """The ReLU that is meant, by its own name or by its pre-activation.
-
-        Raises:
-            ConditionError: where there is none.
-        """
-        network = self.program.network
-        if isinstance(expression, Name) and expression.name in (*network.relus, *self.stand_ins):
-            return expression
-        if expression in network.relu_of:
-            return Name(network.relu_of[expression])
-        raise ConditionError(f"no ReLU is meant: write one of {', '.join(network.relus) or 'none'}")
-
-    def refusal(self, tree: ast.expr) -> ConditionError:
-        """That something is no condition, and what may be meant."""
-        match tree:
-            case ast.Name(id=name) if self.stand_ins:
-                hint = suggestion(name, list(RELU_STATES))
-            case ast.Call(func=ast.Name(id=name)):
-                hint = suggestion(name, list(TESTS))
-            case _:
-                hint = ""
-        hint = hint or f": write a condition such as {self.example}"
-        shown = ast.unparse(tree)[:40].replace("ǀ", "/")
-        return ConditionError(f"{shown!r} is neither true nor false{hint}")
-
-
-def parse_condition(text: str, program: Program) -> Condition:
-    """Read a condition over the symbols of a program.
-
-    Raises:
-        ConditionError: where it is none.
-    """
-    condition = read_condition(text, Words(program))
-    before = {f"{PREVIOUS}{name}": shape for name, shape in program.shapes.items()}
-    condition.check_shapes(ChainMap(before, dict(program.shapes)))
-    return condition
-
-
-def read_condition(text: str, words: Words) -> Condition:
-    """Read a condition whose shapes are still to be checked.
-
-    Raises:
-        ConditionError: where it is none.
-    """
-    try:
-        part = _part(read_tree(text, gradients=True), words)
-    except ExpressionError as error:
-        raise ConditionError(str(error)) from None
-    names = _names(part)
-    now = frozenset(name for name in names if not name.startswith(PREVIOUS))
-    shown = "".join(each if each.isprintable() else " " for each in text).strip()
-    return Condition(shown, part, now, len(now) < len(names))
-
-
 # Reading
-
-
-def _part(tree: ast.expr, words: Words) -> Part:
-    match tree:
-        case ast.BoolOp(op=op, values=values):
-            parts = tuple(_part(value, words) for value in values)
-            return Joined(isinstance(op, ast.And), parts)
-        case ast.UnaryOp(op=ast.Not(), operand=operand):
-            return Negated(_part(operand, words))
-        case ast.Compare(left=left, ops=[op], comparators=[right]) if type(op) in COMPARISONS:
-            sides = (_expression(side, words) for side in (left, right))
-            return Comparison(type(op), *sides)
-        case ast.Compare(ops=ops) if len(ops) > 1:
-            raise ConditionError("compare two things at a time, and join with and: 0 < x and x < 1")
-        case ast.Call(func=ast.Name(id=name), args=[operand], keywords=[]) if name in TESTS:
-            expression = _expression(operand, words)
-            return Test(name, words.relu(expression) if name in RELU_STATES else expression)
-        case ast.Name(id=name) if words.stand_ins and name in RELU_STATES:
-            return Test(name, Name(words.stand_ins[0]))
-    raise words.refusal(tree)
-
-
-def _expression(tree: ast.expr, words: Words) -> Expression:
-    expression = to_expression(_WithoutPrevious().visit(tree))
-    meant: dict[str, Expression] = {}
-    for name in free_names(expression):
-        shown = name.removeprefix(PREVIOUS)
-        meant[name] = Name(name.removesuffix(shown) + words.symbol(shown))
-    return substitute(expression, meant)
-
-
-class _WithoutPrevious(ast.NodeTransformer):
-    """Turns prev(L) into a name of its own."""
-
-    def visit_Call(self, node: ast.Call) -> ast.expr:
-        """A call, which may be one of prev."""
-        match node:
-            case ast.Call(func=ast.Name(id="prev"), args=[ast.Name(id=name)], keywords=[]):
-                return ast.Name(f"prevǀ{name}")
-            case ast.Call(func=ast.Name(id="prev")):
-                raise ConditionError("prev takes a name: prev(L), or prev(dL/dw0)")
-        self.generic_visit(node)
-        return node
 
 
 def _replaced(part: Part, names: Mapping[str, Expression]) -> Part:
@@ -278,7 +150,7 @@ def _replaced(part: Part, names: Mapping[str, Expression]) -> Part:
     return Joined(part.all_of_them, tuple(_replaced(each, names) for each in part.parts))
 
 
-def _names(part: Part) -> frozenset[str]:
+def names_in(part: Part) -> frozenset[str]:
     """What it reads, of the iteration itself and of the one before."""
     return frozenset(name for each in _expressions(part) for name in free_names(each))
 
@@ -396,4 +268,4 @@ def _value(name: str, state: State, before: State | None) -> Value | None:
 
 def _is_computed(part: Part, state: State, before: State | None) -> bool:
     """Whether all that it reads has a value."""
-    return all(_value(name, state, before) is not None for name in _names(part))
+    return all(_value(name, state, before) is not None for name in names_in(part))

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-from engine.debugger.cursor import DebuggerError
-from engine.iterations.timeline import measure
+from engine.errors import DebuggerError
+from engine.iterations.state import State
+from engine.iterations.timeline import Timeline
 from engine.language.expression import Name
 from engine.language.notation import Style
+from engine.language.values import Value, is_array
 from engine.program.program import Program
-from engine.queries.formulas import Formula, is_condition, parse_formula, say_asked
-
-if TYPE_CHECKING:
-    from engine.debugger.stop import Stop
+from engine.queries.answers import say_asked
+from engine.queries.formulas import Formula, is_condition, parse_formula
 
 
 class SeriesError(DebuggerError):
@@ -34,23 +34,24 @@ class Series:
     entry: tuple[int, ...] | None = None
 
     def points(
-        self, stop: Stop, iterations: Sequence[int]
+        self, state: State, timeline: Timeline, iterations: Sequence[int]
     ) -> tuple[Sequence[int], Sequence[float]]:
         """The iterations in which the value is known, and its values.
 
         The iteration under way is among them if it has not been run to its end before. The loss,
         which is kept, is given for every iteration, whichever are asked for.
         """
-        timeline = stop.timeline
-        symbol = self.symbol or stop.program.network.loss
-        if symbol == stop.program.network.loss:
-            return _with_here(self, stop, range(timeline.length), timeline.losses)
-        known = _known(stop, iterations)
-        return _with_here(self, stop, known, timeline.follow(symbol, self.entry, known))
+        loss = timeline.program.network.loss
+        symbol = self.symbol or loss
+        if symbol == loss:
+            return _with_here(self, state, timeline, range(timeline.length), timeline.losses)
+        known = _known(timeline, iterations)
+        return _with_here(self, state, timeline, known, follow(timeline, symbol, self.entry, known))
 
-    def here(self, stop: Stop) -> float:
-        """The value in the iteration where the debugger stands, wherever in it that is."""
-        program, run = stop.program, stop.state.run
+    def here(self, state: State) -> float:
+        """The value in the iteration of a state, wherever in it that is."""
+        run = state.run
+        program = run.program
         symbol = self.symbol or program.network.loss
         slot = program.base.get(symbol)
         value = run.value(program.index[symbol]) if slot is None else run.start[slot]
@@ -61,20 +62,20 @@ class Series:
         """When the value is that, before the word iteration."""
         return "in"
 
-    def title(self, stop: Stop, style: Style) -> str:
+    def title(self, program: Program, style: Style) -> str:
         """What the curve shows, in words."""
-        if self.symbol in ("", stop.program.network.loss):
-            return f"Loss {style.name(stop.program.network.loss)}"
+        if self.symbol in ("", program.network.loss):
+            return f"Loss {style.name(program.network.loss)}"
         name = style.name(self.symbol)
         if self.entry is not None:
             return f"{name}[{','.join(map(str, self.entry))}]"
-        if stop.program.shapes[self.symbol] == ():
+        if program.shapes[self.symbol] == ():
             return name
         return f"Norm of {name}"
 
     def fitted(self, program: Program) -> Curve:
         """The same in another program; the loss, where that has no such symbol."""
-        from engine.language.entries import entry_name
+        from engine.language.index import entry_name
 
         return _read_again(entry_name(self.symbol, self.entry or ()), program)
 
@@ -92,25 +93,25 @@ class FormulaSeries:
     formula: Formula
 
     def points(
-        self, stop: Stop, iterations: Sequence[int]
+        self, state: State, timeline: Timeline, iterations: Sequence[int]
     ) -> tuple[Sequence[int], Sequence[float]]:
         """The iterations in which the value is known, and its values; of an array, its norm.
 
         The iteration under way is among them if it has not been run to its end before.
         """
-        known = _known(stop, iterations)
-        return _with_here(self, stop, known, stop.timeline.follow(self.formula, None, known))
+        known = _known(timeline, iterations)
+        return _with_here(self, state, timeline, known, follow(timeline, self.formula, None, known))
 
-    def here(self, stop: Stop) -> float:
-        """The value at the end of the iteration where the debugger stands."""
-        return measure(self.formula.at_end(stop.state.run), None)
+    def here(self, state: State) -> float:
+        """The value at the end of the iteration of a state."""
+        return measure(self.formula.at_end(state.run), None)
 
     @property
     def when(self) -> str:
         """When the value is that, before the word iteration."""
         return "at the end of"
 
-    def title(self, _: Stop, style: Style) -> str:
+    def title(self, _: Program, style: Style) -> str:
         """What the curve shows, in words."""
         written = say_asked(self.formula, style)
         return written if self.formula.shape == () else f"Norm of {written}"
@@ -167,15 +168,55 @@ def _read_again(text: str, program: Program) -> Curve:
         return Series("")
 
 
-def _known(stop: Stop, iterations: Sequence[int]) -> Sequence[int]:
+def _known(timeline: Timeline, iterations: Sequence[int]) -> Sequence[int]:
     """Those of the iterations that have been run to their end."""
-    return [number for number in iterations if number < stop.timeline.length]
+    return [number for number in iterations if number < timeline.length]
 
 
 def _with_here(
-    curve: Curve, stop: Stop, known: Sequence[int], values: Sequence[float]
+    curve: Curve, state: State, timeline: Timeline, known: Sequence[int], values: Sequence[float]
 ) -> tuple[Sequence[int], Sequence[float]]:
     """The points, and that of the iteration under way unless it is among them."""
-    if stop.cursor.iteration < stop.timeline.length:
+    if state.run.number < timeline.length:
         return known, values
-    return [*known, stop.cursor.iteration], [*values, curve.here(stop)]
+    return [*known, state.run.number], [*values, curve.here(state)]
+
+
+def follow(
+    timeline: Timeline,
+    symbol: str | Formula,
+    entry: tuple[int, ...] | None,
+    iterations: Sequence[int],
+) -> Sequence[float]:
+    """A symbol, or an expression, in each of these iterations as one number (`measure`).
+
+    They are remembered until others are asked for.
+    """
+    known = timeline.followed.get((symbol, entry), {})
+    missing = [number for number in iterations if number not in known]
+    found = values(timeline, symbol, missing)
+    known |= {number: measure(next(found), entry) for number in missing}
+    timeline.followed[symbol, entry] = {number: known[number] for number in iterations}
+    return [known[number] for number in iterations]
+
+
+def values(timeline: Timeline, symbol: str | Formula, iterations: Sequence[int]) -> Iterator[Value]:
+    """A symbol's value in each of these iterations; a parameter's is the one it starts with.
+
+    Of an expression it is the one at the end.
+    """
+    slot = timeline.program.base.get(symbol) if isinstance(symbol, str) else None
+    for iteration in iterations:
+        if not isinstance(symbol, str):
+            yield symbol.at_end(timeline.anew(iteration))
+        elif slot is None:
+            yield timeline.anew(iteration).value(timeline.program.index[symbol])
+        else:
+            yield timeline.start(iteration)[slot]
+
+
+def measure(value: Value, entry: tuple[int, ...] | None) -> float:
+    """A value as one number: an entry of an array, or its Euclidean norm where none is named."""
+    if not is_array(value):
+        return value
+    return math.hypot(*value.ravel().tolist()) if entry is None else float(value[entry])

@@ -11,12 +11,13 @@ from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 
-from engine.debugger.cursor import DebuggerError
-from engine.iterations.run import State
+from engine.errors import DebuggerError
+from engine.iterations.state import State
 from engine.language.expression import gradient_name
-from engine.language.parser import suggestion
+from engine.language.text import suggestion
 from engine.program.program import Program
-from engine.queries.conditions import TESTS, Condition, ConditionError, Words, read_condition
+from engine.queries.condition_parser import Words, read_condition
+from engine.queries.conditions import TESTS, Condition, ConditionError
 
 WORDS = ("value", "gradient", "grad")
 """What stands in a condition for a node's own value and for its gradient."""

@@ -7,35 +7,26 @@ arrays, as in `dL/dh0 / dL/dh1` or `W1[0,1]`; or a condition, as in `dead(h0)`.
 from __future__ import annotations
 
 import ast
-import math
-import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from operator import lt
 from typing import TYPE_CHECKING
 
-from engine.debugger.cursor import DebuggerError
-from engine.iterations.run import Run, State
+from engine.errors import DebuggerError
+from engine.iterations.run import Run
+from engine.iterations.state import State
 from engine.language.expression import Call, Expression, Name, free_names, substitute
-from engine.language.notation import MAX_SHOWN, Style
 from engine.language.ops import infer_shape
 from engine.language.parser import ExpressionError, read_tree, to_expression
 from engine.language.shapes import Shape, ShapeError, say_shape
 from engine.language.values import Memory, Value, bind, evaluate, is_array, unwarned
 from engine.program.program import Program
-from engine.queries.conditions import (
-    NUMBERS,
-    RELU_STATES,
-    Condition,
-    ConditionError,
-    Truth,
-    parse_condition,
-)
+from engine.queries.condition_parser import parse_condition
+from engine.queries.conditions import NUMBERS, RELU_STATES, Condition
 from engine.queries.symbols import find_symbol, say_unknown
 
 if TYPE_CHECKING:
-    from engine.debugger.stop import Stop
-    from engine.iterations.timeline import Timeline
+    pass
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +85,7 @@ class Formula:
 
     def at_end(self, run: Run) -> Value:
         """What it is at the end of an iteration."""
-        value = self.value(run.state(len(run.program.equations)))
+        value = self.value(State(run, len(run.program.equations)))
         assert value is not None  # noqa: S101  (by then everything is computed)
         return value
 
@@ -108,28 +99,6 @@ class Formula:
 
 Asked = Formula | Condition
 """What a person may ask the worth of."""
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """Why something has no worth in a state where all it reads is computed.
-
-    Args:
-        text: what is wrong.
-        short: the same where there is little room.
-    """
-
-    text: str
-    short: str
-
-
-_NAME = re.compile(r"(?<!\w)d\w+/d\w+|\w+")
-
-BY_ZERO = Problem("division by 0", "x/0")
-UNDECIDED = Problem("undecided: NaN", "NaN")
-
-Worth = Value | Truth | Problem | None
-"""A value, or whether a condition holds; None where something is not computed yet."""
 
 
 # Reading
@@ -166,7 +135,7 @@ def parse_formula(text: str, program: Program) -> Formula:
     Raises:
         DebuggerError: where it is none, or its shapes do not fit.
     """
-    from engine.language.entries import entry_name
+    from engine.language.index import entry_name
 
     try:
         expression = to_expression(_EntriesAsNames().visit(_tree(text)))
@@ -236,75 +205,3 @@ def _divisors(expression: Expression) -> Iterator[Expression]:
 
 
 # Telling
-
-
-def worth(asked: Asked, state: State, timeline: Timeline) -> Worth:
-    """What something is worth in a state, or why it cannot be told.
-
-    Args:
-        asked: an expression or a condition.
-        state: where one stands.
-        timeline: the iterations, of which a condition may read the one before.
-    """
-    if isinstance(asked, Formula):
-        value = asked.value(state)
-        if value is None or is_array(value) or math.isfinite(value):
-            return value
-        return BY_ZERO if asked.divides_by_zero(state) else value
-    before, end = state.run.number - 1, len(state.run.program.equations)
-    is_read = asked.has_memory and before >= 0
-    try:
-        return asked.truth(state, timeline.run(before).state(end) if is_read else None)
-    except ConditionError:
-        return UNDECIDED
-
-
-def say_worth(found: Worth, style: Style) -> str:
-    """What something is worth, as text."""
-    if found is None:
-        return "." if style.kind == "text" else "·"
-    if isinstance(found, Problem):
-        return found.text
-    return say_truth(found) if isinstance(found, tuple) else style.number(found)
-
-
-def say_truth(truth: Truth) -> str:
-    """Whether a condition holds, for each entry or unit if they are few."""
-    words = ["true" if each else "false" for each in truth]
-    if len(words) == 1:
-        return words[0]
-    if len(words) <= MAX_SHOWN:
-        return f"[{', '.join(words)}]"
-    return f"{sum(truth):,} of {len(truth):,} true"
-
-
-def say_asked(asked: Asked, style: Style) -> str:
-    """What is asked for, with names as they are written elsewhere."""
-    if isinstance(asked, Formula):
-        return replace(style, shapes=asked.shapes).write(asked.expression)
-    return _NAME.sub(lambda found: style.name(found[0]), asked.text.replace("∂", "d"))
-
-
-def print_line(text: str, stop: Stop, style: Style) -> str:
-    """What something is worth where the debugger stands, as in `dL/dh0 = 0.75`.
-
-    Raises:
-        DebuggerError: where it is neither an expression nor a condition, or is not computed yet.
-    """
-    asked = parse_asked(text, stop.program)
-    if isinstance(asked, Formula):
-        found: Worth = asked.value(stop.state)  # infinity too is a result
-    else:
-        found = worth(asked, stop.state, stop.timeline)
-    if found is None:
-        raise DebuggerError(say_missing(asked, stop.state))
-    return f"{say_asked(asked, style)} = {say_worth(found, style)}"
-
-
-def say_missing(asked: Asked, state: State) -> str:
-    """Why something has no worth in a state."""
-    for symbol in sorted(asked.symbols):
-        if state.value(symbol) is None:
-            step = state.run.program.index[symbol] + 1
-            return f"{symbol} is not computed yet: step {step} computes it"
-    return "there is no iteration before this one to compare with"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from engine.language.expression import gradient_name
-from engine.language.parser import suggestion
+from engine.language.text import suggestion
 from engine.program.program import Program
 
 
@@ -24,3 +24,21 @@ def say_unknown(text: str, program: Program, others: Iterable[str] = ()) -> str:
     """That there is no such symbol, and which one, or which of some others, may be meant."""
     known = [*program.base, *program.index, *others]
     return f"nothing is called {text!r}{suggestion(text, known)}"
+
+
+def why_no_gradient(text: str, program: Program) -> str:
+    """Why the program has not the gradient of a node that a text names; empty where it has."""
+    network = program.network
+    typed = "".join(text.split()).replace("∂", "d").partition("[")[0]
+    for node in network.nodes:
+        symbol = gradient_name(network.loss, node)
+        written = gradient_name(network.loss, network.names.get(node, node))
+        if typed not in (symbol, written) or symbol in program.index:
+            continue
+        if node == network.loss:
+            return f"{symbol} is 1: the backward pass starts from it and does not compute it"
+        return (
+            f"{symbol} is not computed: no equation needs the gradient of the "
+            f"{network.kind(node)} {node}; gradients = [{node!r}] in the network file asks for it"
+        )
+    return ""

@@ -9,15 +9,16 @@ from pathlib import Path
 
 from engine.debugger.branches import Branch, Branches, fits
 from engine.debugger.breakpoints import Breakpoint, Breakpoints, parse_breakpoint
-from engine.debugger.cursor import DebuggerError, Route, SessionError
+from engine.debugger.cursor import Route
 from engine.debugger.debugger import Debugger
 from engine.debugger.stop import Stop
 from engine.debugger.visits import Spot
 from engine.debugger.watches import Watch, Watches
 from engine.debugger.whatif import same_step
+from engine.errors import DebuggerError, SessionError, SpecError
 from engine.iterations.edits import Edit, Freeze, Result, Start
-from engine.network.reader import network_source
-from engine.network.source import SpecError, plain
+from engine.language.text import plain
+from engine.network.files import network_source
 from engine.program.program import Program
 from engine.program.recipe import Recipe
 from engine.queries.formulas import parse_asked

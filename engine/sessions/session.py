@@ -7,31 +7,25 @@ was changed by hand and where, the place where one stands, and what was noted on
 from __future__ import annotations
 
 import os
-from contextlib import suppress
 from pathlib import Path
-from typing import Annotated, Any, Literal, TypeVar
+from typing import Annotated, Any, Literal
 
 import msgspec
 from msgspec import Meta, Struct
 
 from engine.debugger.branches import Branch
-from engine.debugger.cursor import ConfirmError, SessionError
 from engine.debugger.stop import Stop
 from engine.debugger.visits import Spot
-from engine.export.steps import plain_value
+from engine.errors import SessionError
 from engine.iterations.edits import Freeze, Start
 from engine.iterations.timeline import MAX_ITERATION
-from engine.language.values import Value, array
-from engine.network.reader import shipped_networks
-from engine.network.source import plain
+from engine.language.text import plain
+from engine.language.values import Value, array, plain_value
+from engine.network.files import shipped_networks
 from engine.program.recipe import Recipe
-
-Decoded = TypeVar("Decoded")
 
 VERSION = 1
 
-MAX_BYTES = 50_000_000
-"""A session that is larger is neither written nor read."""
 
 Natural = Annotated[int, Meta(ge=0)]
 Iteration = Annotated[int, Meta(ge=0, le=MAX_ITERATION)]
@@ -77,12 +71,6 @@ class Noted(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True)
     text: str
     is_enabled: bool = True
     hits: Natural = 0
-
-
-class Head(Struct, frozen=True):
-    """What tells a session from other files; whatever else is in it."""
-
-    version: Natural = msgspec.field(name="makabaka-tui session")
 
 
 class Session(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
@@ -194,114 +182,7 @@ def _change(branch: Branch) -> Change:
     return Change(kind, edit.symbol, edit.iteration, edit.made, parent, branch.step, **more)
 
 
-def encode(session: Session) -> bytes:
-    """A session in a line of JSON.
-
-    Raises:
-        SessionError: where it cannot be read again.
-    """
-    try:
-        data = msgspec.json.encode(session)
-    except UnicodeEncodeError:
-        raise SessionError("the path of its network file is no text in UTF-8") from None
-    if len(data) > MAX_BYTES:
-        raise SessionError(f"it takes more than {MAX_BYTES:,} bytes")
-    return data
-
-
-def encode_moved(stop: Stop) -> bytes:
-    """Where a stop stands, in a line of JSON to follow that of its session."""
-    return msgspec.json.encode(moved_of(stop))
-
-
-def write_session(stop: Stop, path: Path, overwrite: bool = False) -> Path:
-    """Write a session to a file, to be shared: all of it, or what was there stays.
-
-    Returns:
-        The path, with ~ written out.
-
-    Raises:
-        ConfirmError: where there is such a file, and it may not be overwritten.
-        SessionError: where the file cannot be written.
-    """
-    data = msgspec.json.format(encode(session_of(stop)), indent=2) + b"\n"
-    try:
-        path = path.expanduser()
-        is_there, is_file = path.exists(), path.is_file()
-        if is_file is is_there and (overwrite or not is_there):
-            _put(data, path.resolve())
-    except (OSError, ValueError, RuntimeError) as error:
-        reason = error.strerror if isinstance(error, OSError) else error
-        raise SessionError(f"{plain(str(path))}: cannot be written: {reason}") from None
-    if is_file is not is_there:
-        raise SessionError(f"{plain(str(path))}: not a regular file")
-    if is_there and not overwrite:
-        raise ConfirmError(f"{plain(str(path))} exists; write over it")
-    return path
-
-
-def _put(data: bytes, path: Path) -> None:
-    """Put a file in the place of the one there, if there is one."""
-    beside = path.with_name(f"{path.name}.new")
-    try:
-        with beside.open("xb") as file:
-            file.write(data)
-        beside.replace(path)
-    except FileExistsError:
-        raise  # it is somebody else's
-    except OSError:
-        beside.unlink(missing_ok=True)
-        raise
-
-
 # Reading
-
-
-def read_session(path: Path) -> Session:
-    """The session in a file: an object in JSON, behind which lines may tell where one went.
-
-    The last of these lines counts that was not cut off.
-
-    Raises:
-        SessionError: where the file cannot be read, or holds no session.
-    """
-    shown = plain(str(path))
-    try:
-        with path.open("rb") as file:
-            data = file.read(2 * MAX_BYTES + 1)  # lines may have been added to one as large
-    except OSError as error:
-        raise SessionError(f"{shown}: cannot be read: {error.strerror}") from None
-    if len(data) > 2 * MAX_BYTES:
-        raise SessionError(f"{shown}: too large for a session of makabaka-tui")
-    first, *lines = data.split(b"\n")
-    if not first.rstrip().endswith(b"}"):
-        return _decoded(data, shown)  # it is written in several lines
-    session = _decoded(first, shown)
-    for line in reversed(lines):
-        with suppress(ValueError, RecursionError):
-            return msgspec.structs.replace(session, moved=msgspec.json.decode(line, type=Moved))
-    return session
-
-
-def _decoded(data: bytes, shown: str) -> Session:
-    version = _decoded_as(Head, data, shown).version
-    if version != VERSION:
-        raise SessionError(
-            f"{shown}: saved by another version of makabaka-tui, as format {version}; "
-            f"this one reads format {VERSION}"
-        )
-    return _decoded_as(Session, data, shown)
-
-
-def _decoded_as(kind: type[Decoded], data: bytes, shown: str) -> Decoded:
-    try:
-        return msgspec.json.decode(data, type=kind)
-    except msgspec.ValidationError as error:
-        raise SessionError(f"{shown}: no session of makabaka-tui: {plain(str(error))}") from None
-    except (ValueError, RecursionError):
-        raise SessionError(
-            f"{shown}: no session of makabaka-tui, or one that was cut off"
-        ) from None
 
 
 def value_of(saved: Saved) -> Value:

@@ -10,13 +10,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from engine.iterations.run import ReluState, relu_state
+from engine.iterations.state import ReluState, relu_state
 from engine.iterations.timeline import Place
-from engine.language.entries import entry_of
+from engine.language.index import entry_of
 from engine.language.notation import Style
 from engine.language.values import Value, is_array
 from engine.program.program import Phase
-from engine.why.quantity import Part, Quantity, Reason, names_in, omitted_terms
+from engine.why.causes import Part, Reason, cause_of
+from engine.why.quantity import Quantity, names_in, omitted_terms
 from engine.why.words import say_by_hand, say_cause, say_name, say_source, write_equation
 
 MAX_CHILDREN = 20
@@ -69,7 +70,7 @@ class WhyBranch:
         if self.part is not None:
             return "in the largest entry" if is_array(self.quantity.value) else ""
         since, cause = self._since, say_cause(self.quantity, self.style)
-        if self.quantity.cause.reason in _BECAUSE:
+        if cause_of(self.quantity).reason in _BECAUSE:
             cause = f"because {cause}"
         return ", ".join(filter(None, [since, cause]))
 
@@ -108,7 +109,7 @@ class WhyBranch:
     @property
     def leading(self) -> int | None:
         """Which of the children makes it 0; None where none does."""
-        zeros = self.quantity.cause.zeros if self.part is None else ()
+        zeros = cause_of(self.quantity).zeros if self.part is None else ()
         if not zeros:
             return None
         places = (
@@ -120,7 +121,7 @@ class WhyBranch:
 
     @cached_property
     def _children(self) -> tuple[Sequence[WhyBranch], str]:
-        quantity, parts = self.quantity, self.quantity.cause.parts
+        quantity, parts = self.quantity, cause_of(self.quantity).parts
         if self.part is not None:
             terms = () if self.part.expression is None else (self.part.expression,)
             return self._read(quantity.read(names_in(terms)), omitted_terms(terms))
@@ -138,7 +139,7 @@ class WhyBranch:
     def _read(self, found: Sequence[Quantity], terms: int) -> tuple[Sequence[WhyBranch], str]:
         """The branches of what is read, among them what makes a 0."""
         shown = list(found[:MAX_CHILDREN])
-        zeros = self.quantity.cause.zeros[:1] if self.part is None else ()
+        zeros = cause_of(self.quantity).zeros[:1] if self.part is None else ()
         for zero in zeros:
             if not any(_is_same(zero, each) for each in shown):
                 shown.append(zero)
@@ -152,7 +153,7 @@ class WhyBranch:
             return ""
         if step.phase is not Phase.UPDATE:
             return f"in iteration {step.iteration}"
-        if self.quantity.cause.reason in (Reason.UNCHANGED, Reason.FROZEN):
+        if cause_of(self.quantity).reason in (Reason.UNCHANGED, Reason.FROZEN):
             return f"unchanged in iteration {step.iteration}"
         return f"updated in iteration {step.iteration}"
 

@@ -5,19 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from engine.derivation.kinks import relu_label
 from engine.derivation.note import note
-from engine.derivation.note_arrays import is_zero
-from engine.gradients.paths import why_no_gradient
-from engine.iterations.run import State
+from engine.derivation.relus import relu_label
+from engine.iterations.state import State
 from engine.iterations.timeline import Timeline
-from engine.language.entries import entry_name
 from engine.language.expression import Expression, Name
+from engine.language.index import entry_name
 from engine.language.notation import Style
 from engine.language.text import all_of, capitalised, counted, listed
-from engine.language.values import Value, is_array
+from engine.language.values import Value, is_array, is_zero
 from engine.program.program import LEARNING_RATE, Phase
-from engine.why.quantity import ByHand, Part, Quantity, Reason, ask, causes
+from engine.queries.symbols import why_no_gradient
+from engine.why.causes import Part, Reason, cause_of, causes
+from engine.why.quantity import ByHand, Quantity, ask
 
 MAX_WRITTEN = 2
 """So many causes of a chain are written with their equations, and then the last."""
@@ -72,11 +72,11 @@ def _answer(chain: Sequence[Quantity], style: Style) -> str:
         return f"{subject}: it was {say_by_hand(first, first.by_hand, style)}."
     if step is None:
         return f"{subject}: it is {_given(first)}."
-    if first.cause.reason is Reason.COMPUTED:
+    if cause_of(first).reason is Reason.COMPUTED:
         if step.phase is Phase.UPDATE:
             return f"{subject} since the update of iteration {step.iteration}."
         return f"{subject}." if first.index else f"{subject}. {note(step, style)}"
-    if first.cause.reason in (Reason.UNCHANGED, Reason.FROZEN):
+    if cause_of(first).reason in (Reason.UNCHANGED, Reason.FROZEN):
         subject = f"{subject}: the update of iteration {step.iteration} left it as it was"
     clauses = [_because(each, style) for each in chain]
     if len(chain) > MAX_WRITTEN + 1:
@@ -95,7 +95,7 @@ def _because(quantity: Quantity, style: Style) -> str:
 
 def say_cause(quantity: Quantity, style: Style) -> str:
     """Why it is what it is, as in: ReLU 0 is dead since iteration 1. Empty if just computed."""
-    cause = quantity.cause
+    cause = cause_of(quantity)
     match cause.reason:
         case Reason.GIVEN:
             return _given(quantity)
@@ -135,7 +135,7 @@ def _zeros(zeros: Sequence[Quantity], style: Style) -> str:
 
 def _dead(quantity: Quantity, style: Style) -> str:
     """As in: ReLU 0 is dead since iteration 1; unit 1 of H is dead for sample 0."""
-    cause, index, step = quantity.cause, quantity.index, quantity.step
+    cause, index, step = cause_of(quantity), quantity.index, quantity.step
     assert step is not None  # noqa: S101  (as a ReLU stands in its equation)
     label = _relu(quantity, style)
     network = step.run.program.network
@@ -150,7 +150,7 @@ def _dead(quantity: Quantity, style: Style) -> str:
 
 def _relu(quantity: Quantity, style: Style) -> str:
     """What the ReLU is called that passes nothing."""
-    cause, step = quantity.cause, quantity.step
+    cause, step = cause_of(quantity), quantity.step
     assert step is not None  # noqa: S101  (as a ReLU stands in its equation)
     if not cause.relu:
         assert cause.part is not None  # noqa: S101  (as it is applied to something)
@@ -195,7 +195,7 @@ def say_name(quantity: Quantity, style: Style) -> str:
 
 def _details(quantity: Quantity, style: Style) -> list[str]:
     """The equation in symbols and numbers, and what cancels or is silent in it."""
-    step, cause = quantity.step, quantity.cause
+    step, cause = quantity.step, cause_of(quantity)
     if step is None:
         return []
     lines = [write_equation(quantity, style)]

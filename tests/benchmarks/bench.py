@@ -31,6 +31,8 @@ from terminal import (
     write,
 )
 
+from engine.iterations.step import every_step
+
 Round = TypeVar("Round")
 
 HERE = Path(__file__).resolve().parent
@@ -419,7 +421,7 @@ def trace(report: Report, rounds: int) -> None:
 def engine_iteration() -> Callable[[], list[object]]:
     """Return a function that runs an iteration of our engine and reads every step's record."""
     from engine.iterations.run import run_iteration
-    from engine.network.reader import load_network
+    from engine.network.files import load_network
     from engine.program.program import derive
 
     program = derive(load_network("skip"))
@@ -427,7 +429,7 @@ def engine_iteration() -> Callable[[], list[object]]:
     def iterate() -> list[object]:
         run = run_iteration(program, number=0, start=program.start)
         # Reading the records belongs to the time: a step computed on demand is not recorded.
-        return [(step.value, step.terms, step.state) for step in tuple(run.steps)]
+        return [(step.value, step.terms, step.state) for step in tuple(every_step(run))]
 
     return iterate
 

@@ -78,7 +78,7 @@ def compiled(report: Report, rounds: int) -> None:
 
 def compiled_skip(report: Report, rounds: int) -> None:
     """Measure single numbers, with the weights of bench.py: those of the exercise die at once."""
-    from engine.network.reader import load_network
+    from engine.network.files import load_network
     from engine.program.program import derive
 
     values = {"x": 1.0, "y": 2.0, "w0": 0.5, "w1": -0.4, "w2": 0.3, "w3": 0.8}
@@ -99,7 +99,8 @@ def compiled_skip(report: Report, rounds: int) -> None:
 
 def compiled_xor(report: Report, rounds: int) -> None:
     """Measure arrays, with the parameters of every iteration kept as they are in a history."""
-    from engine.network.reader import Source, read_network
+    from engine.network.reader import read_network
+    from engine.network.source import Source
     from engine.program.program import derive
 
     program = derive(read_network(Source("xor.toml", XOR)))

@@ -57,8 +57,9 @@ def whatif(report: Report, rounds: int) -> None:
 
 def networks() -> dict[str, Program]:
     """Return the programs in which changes are made."""
+    from engine.network.files import load_network
     from engine.network.generated import generate
-    from engine.network.reader import load_network, read_network
+    from engine.network.reader import read_network
     from engine.program.program import derive
 
     return {

@@ -16,11 +16,12 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from engine.debugger.cursor import DebuggerError
 from engine.debugger.debugger import Debugger
+from engine.errors import DebuggerError
 from engine.program.recipe import Recipe
+from engine.sessions.files import read_session
 from engine.sessions.restore import restore
-from engine.sessions.session import read_session, session_of
+from engine.sessions.session import session_of
 
 KILLS = int(os.environ.get("KILLS", "10"))
 SEED = int(os.environ.get("KILLS_SEED", "0")) or random.randrange(10**9)  # noqa: S311

@@ -7,7 +7,8 @@ from engine.language.arrays import ARRAY_OPS
 from engine.language.expression import Call, Name, Number
 from engine.language.ops import OPS
 from engine.language.parser import parse
-from engine.network.network import Definition, Network
+from engine.network.network import Network
+from engine.network.parts import Definition
 
 STEP = 1e-30
 

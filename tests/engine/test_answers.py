@@ -5,12 +5,17 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from engine.debugger.cursor import DebuggerError
 from engine.debugger.debugger import Debugger
+from engine.errors import DebuggerError
 from engine.language.notation import TEXT, Style
-from engine.network.reader import load_network
+from engine.network.files import load_network
 from engine.program.program import derive
-from engine.queries.formulas import is_condition, print_line
+from engine.queries.answers import print_line
+from engine.queries.formulas import is_condition
+
+
+def printed(text, stop, style):
+    return print_line(text, stop.state, stop.timeline, style)
 
 
 @pytest.fixture
@@ -33,14 +38,14 @@ def skip():
     ],
 )
 def test_an_expression_is_worth_what_the_exercise_says(skip, text, line):
-    assert print_line(text, skip.goto(15), TEXT) == line
+    assert printed(text, skip.goto(15), TEXT) == line
 
 
 def test_a_value_is_that_of_the_step_where_one_stands(skip):
-    assert print_line("w3", skip.goto(20), TEXT) == "w3 = 0.5"
-    assert print_line("w3", skip.goto(21), TEXT) == "w3 = 0"
+    assert printed("w3", skip.goto(20), TEXT) == "w3 = 0.5"
+    assert printed("w3", skip.goto(21), TEXT) == "w3 = 0"
     with pytest.raises(DebuggerError, match="z0 is not computed yet: step 1 computes it"):
-        print_line("z0 + 1", skip.goto(0), TEXT)
+        printed("z0 + 1", skip.goto(0), TEXT)
 
 
 def test_an_entry_of_an_array():
@@ -48,16 +53,16 @@ def test_an_entry_of_an_array():
     stop = debugger.goto(5)
     weights = stop.program.network.parameters["W1"]
     style = Style(digits=3)
-    assert print_line("W1[1,0]", stop, style) == f"W1[1,0] = {weights[1, 0]:.3g}"
-    assert print_line("dL/dO[0,0]", stop, style) == "∂L/∂O[0,0] = −0.125"
+    assert printed("W1[1,0]", stop, style) == f"W1[1,0] = {weights[1, 0]:.3g}"
+    assert printed("dL/dO[0,0]", stop, style) == "∂L/∂O[0,0] = −0.125"
 
 
 def test_entries_stand_in_expressions():
     debugger = Debugger(derive(load_network("xor")))
     w = debugger.stop.program.network.parameters["W1"]
-    line = print_line("W1[1,0] * W1[0,1]", debugger.stop, Style(digits=4))
+    line = printed("W1[1,0] * W1[0,1]", debugger.stop, Style(digits=4))
     assert line == f"W1[1,0] · W1[0,1] = {w[1, 0] * w[0, 1]:.4g}".replace("-", "−")
-    line = print_line("sum(W1 / W1[0,0])", debugger.stop, TEXT)
+    line = printed("sum(W1 / W1[0,0])", debugger.stop, TEXT)
     assert line == f"sum(W1 / W1[0,0]) = {float((w / w[0, 0]).sum())!r}"
 
 
@@ -66,13 +71,13 @@ def test_a_condition_is_told_for_each_unit():
     z = stop.program.network.inputs["X"] @ stop.program.network.parameters["W1"]
     dead = (z + stop.program.network.parameters["b1"] < 0).all(axis=0)
     words = ", ".join(str(each).lower() for each in dead)
-    assert print_line("dead(H)", stop, TEXT) == f"dead(H) = [{words}]"
+    assert printed("dead(H)", stop, TEXT) == f"dead(H) = [{words}]"
 
 
 def test_of_many_entries_the_true_ones_are_counted():
     stop = Debugger(derive(load_network("xor"))).stop
     wide = derive(replace_inputs(stop.program.network))
-    assert print_line("X > 0", Debugger(wide).stop, TEXT) == "X > 0 = 9 of 20 true"
+    assert printed("X > 0", Debugger(wide).stop, TEXT) == "X > 0 = 9 of 20 true"
 
 
 def replace_inputs(network):
@@ -83,10 +88,10 @@ def replace_inputs(network):
 
 def test_what_a_condition_lacks_is_said(skip):
     with pytest.raises(DebuggerError, match="h0 is not computed yet: step 2 computes it"):
-        print_line("dead(h0)", skip.goto(1), TEXT)
+        printed("dead(h0)", skip.goto(1), TEXT)
     with pytest.raises(DebuggerError, match="there is no iteration before this one"):
-        print_line("L > prev(L)", skip.goto(7), TEXT)
-    assert print_line("L < prev(L)", skip.goto(7, 1), TEXT) == "L < prev(L) = true"
+        printed("L > prev(L)", skip.goto(7), TEXT)
+    assert printed("L < prev(L)", skip.goto(7, 1), TEXT) == "L < prev(L) = true"
 
 
 @pytest.mark.parametrize(
@@ -125,5 +130,5 @@ def test_a_condition_is_told_from_an_expression(text, is_one):
 )
 def test_what_is_no_expression_is_refused(skip, text, message):
     with pytest.raises(DebuggerError) as caught:
-        print_line(text, skip.goto(21), TEXT)
+        printed(text, skip.goto(21), TEXT)
     assert str(caught.value).startswith(message)

@@ -17,7 +17,7 @@ from engine.derivation.lines import derivation
 from engine.derivation.note import note
 from engine.language.notation import Style
 from engine.program.program import derive
-from engine.network.reader import load_network
+from engine.network.files import load_network
 network = load_network("skip")
 debugger = Debugger(derive(network))
 for _ in range(50):

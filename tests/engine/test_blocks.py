@@ -8,20 +8,16 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from engine.derivation.board import (
-    Block,
-    hand_computation_blocks,
-    matrix,
-    summary,
-    write_block,
-    write_shapes,
-)
+from engine.derivation.blocks import Block
+from engine.derivation.board import hand_computation_blocks, write_block, write_shapes
+from engine.derivation.matrices import matrix, summary
 from engine.iterations.run import run_iteration
+from engine.iterations.step import every_step
 from engine.language.expression import Call, Name
 from engine.language.notation import Style
 from engine.language.parser import parse
 from engine.language.values import array
-from engine.network.reader import load_network
+from engine.network.files import load_network
 from engine.program.program import derive
 
 STYLE = Style(digits=6)
@@ -48,14 +44,14 @@ def xor(build):
     """The steps of the first iteration, by symbol; of a parameter its update."""
     network = build(EQUATIONS, {"X": X}, targets={"Y": Y}, W1=W1, b1=B, W2=W2, b2=B)
     program = derive(network)
-    return {step.symbol: step for step in run_iteration(program, 0, program.start).steps}
+    return {step.symbol: step for step in every_step(run_iteration(program, 0, program.start))}
 
 
 @pytest.fixture(scope="module")
 def steps_of():
     def steps(network):
         program = derive(network)
-        return run_iteration(program, 0, program.start).steps
+        return every_step(run_iteration(program, 0, program.start))
 
     return steps
 

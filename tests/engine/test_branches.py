@@ -4,11 +4,12 @@ import numpy as np
 import pytest
 
 from engine.debugger.branches import Branches, fits
-from engine.debugger.cursor import DebuggerError
+from engine.errors import DebuggerError
 from engine.iterations.edits import Freeze, Result, Start
+from engine.network.files import load_network
 from engine.network.optimisers import Optimiser
-from engine.network.reader import load_network
 from engine.program.program import derive
+from engine.queries.curves import follow
 
 SKIP, XOR = derive(load_network("skip")), derive(load_network("xor"))
 W3 = Start(0, "w3", 0.0, 0, "w3 = 0")
@@ -60,7 +61,7 @@ def test_each_says_what_was_changed_and_when():
 def test_a_branch_that_is_left_forgets_what_is_quickly_found_again():
     branches = Branches.of(SKIP)
     run = branches.current.timeline.run(1)
-    branches.current.timeline.follow("h0", None, [0])
+    follow(branches.current.timeline, "h0", None, [0])
     assert branches.switched(0).current.timeline.run(1) is run
     away = branches.grown(W3, 0)
     assert away.switched(0).current.timeline.run(1) is not run

@@ -7,13 +7,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.debugger.cursor import DebuggerError
 from engine.debugger.debugger import Debugger
 from engine.debugger.visits import Spot
-from engine.network.reader import load_network
+from engine.errors import DebuggerError
+from engine.network.files import load_network
 from engine.program.program import Phase, derive
 from engine.program.recipe import Recipe
-from engine.queries.conditions import ConditionError, parse_condition
+from engine.queries.condition_parser import parse_condition
+from engine.queries.conditions import ConditionError
 
 SKIP = derive(load_network("skip"))
 

@@ -4,11 +4,13 @@ import numpy as np
 import pytest
 
 from engine.debugger.changes import parse_change, parse_freeze, parse_rate
-from engine.debugger.cursor import Cursor, DebuggerError
+from engine.debugger.cursor import Cursor
+from engine.errors import DebuggerError
 from engine.iterations.edits import Freeze, Result, Start
+from engine.iterations.state import State
 from engine.iterations.timeline import Timeline
+from engine.network.files import load_network
 from engine.network.optimisers import Optimiser
-from engine.network.reader import load_network
 from engine.program.program import derive
 
 SKIP, XOR = derive(load_network("skip")), derive(load_network("xor"))
@@ -18,7 +20,7 @@ BACKWARD, LAST = 17, 21
 
 
 def change(program, text, step=0, iteration=0, arrived=None):
-    state = Timeline(program).run(iteration).state(step, arrived)
+    state = State(Timeline(program).run(iteration), step, arrived)
     return parse_change(text, state, Cursor(iteration, step, arrived))
 
 
@@ -63,7 +65,7 @@ def test_what_the_optimiser_remembers_is_set_before_its_update_and_after(symbol,
 
 @pytest.mark.parametrize(("step", "iteration"), [(0, 4), (7, 4), (BACKWARD, 4), (18, 5), (LAST, 5)])
 def test_a_learning_rate_holds_from_the_next_update_on(step, iteration):
-    state = Timeline(SKIP).run(4).state(step)
+    state = State(Timeline(SKIP).run(4), step)
     for edit in (
         change(SKIP, "lr = 0.5", step, 4),
         parse_rate(0.5, state, Cursor(4, step)),
@@ -232,11 +234,11 @@ def test_what_is_no_parameter_cannot_be_frozen(name, message):
 @pytest.mark.parametrize("rate", [float("nan"), float("inf"), -float("inf")])
 def test_a_learning_rate_is_finite(rate):
     with pytest.raises(DebuggerError) as caught:
-        parse_rate(rate, Timeline(SKIP).run(0).state(0), Cursor())
+        parse_rate(rate, State(Timeline(SKIP).run(0), 0), Cursor())
     assert str(caught.value) == "the learning rate has to be finite: NaN and infinity cannot be set"
 
 
 def test_a_learning_rate_may_be_a_whole_number_or_negative():
-    state = Timeline(SKIP).run(0).state(0)
+    state = State(Timeline(SKIP).run(0), 0)
     assert type(parse_rate(2, state, Cursor()).value) is float
     assert parse_rate(-0.5, state, Cursor()).value == -0.5

@@ -14,15 +14,19 @@ from hypothesis.extra import numpy as hnp
 
 from engine.iterations.compile import compile_program, source_of
 from engine.iterations.run import run_iteration
+from engine.iterations.step import every_step
 from engine.language.expression import Call, Name, Number
 from engine.language.ops import OPS, infer_shape
 from engine.language.parser import ExpressionError, check_name, parse
 from engine.language.scalars import SCALAR_OPS
 from engine.language.shapes import ShapeError
 from engine.language.values import evaluate, same, unwarned
-from engine.network.network import Definition, Network
+from engine.network.files import load_network
+from engine.network.network import Network
 from engine.network.optimisers import KINDS, Optimiser
-from engine.network.reader import Source, load_network, read_network
+from engine.network.parts import Definition
+from engine.network.reader import read_network
+from engine.network.source import Source
 from engine.program.program import Phase, derive
 
 XOR = """
@@ -73,7 +77,7 @@ def assert_same(network, iterations=3, start=None):
     memory = program.start if start is None else start
     for number in range(iterations):
         run = run_iteration(program, number, memory)
-        nodes = {step.symbol: step.value for step in run.steps if step.phase is Phase.FORWARD}
+        nodes = {step.symbol: step.value for step in every_step(run) if step.phase is Phase.FORWARD}
         with unwarned():
             end, loss, masks = compiled(memory)
         assert len(end) == len(run.end)
@@ -268,7 +272,7 @@ def test_single_numbers_are_trained_without_numpy():
 import sys
 from engine.iterations.compile import compile_program
 from engine.program.program import derive
-from engine.network.reader import load_network
+from engine.network.files import load_network
 program = derive(load_network("skip"))
 print(compile_program(program)(program.start)[1], "numpy" in sys.modules)
 """

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from engine.diagnosis.curvature import Curvature, Form, form, forms
 from engine.language.parser import parse
 from engine.language.values import array, evaluate
-from engine.network.reader import load_network
+from engine.network.files import load_network
 
 CONSTANT, FREE = Form(Curvature.CONSTANT, True), Form(Curvature.LINEAR, False)
 

@@ -6,12 +6,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.debugger.cursor import Cursor, DebuggerError
+from engine.debugger.cursor import Cursor
 from engine.debugger.debugger import Debugger
+from engine.errors import DebuggerError
 from engine.iterations.run import run_iteration
+from engine.iterations.state import State
 from engine.iterations.timeline import MAX_ITERATION
+from engine.network.files import load_network
 from engine.network.optimisers import Optimiser
-from engine.network.reader import Source, load_network, read_network
+from engine.network.reader import read_network
+from engine.network.source import Source
 from engine.program.program import Phase, derive
 
 FAN_IN = 15
@@ -671,7 +675,7 @@ def test_learning_rates_changed_on_the_way_are_a_schedule(changes, kind):
         list(debugger.reach(first + 25))
     for run in schedule(program, first + 25, rates):
         stop = debugger.goto(len(program.equations), run.number)
-        assert stop.state.same_as(run.state(len(program.equations)))
+        assert stop.state.same_as(State(run, len(program.equations)))
         assert stop.state.learning_rate == run.start[-1]
 
 

@@ -21,19 +21,22 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from engine.debugger.cursor import Cursor, DebuggerError, SessionError
+from engine.debugger.cursor import Cursor
 from engine.debugger.debugger import Debugger
+from engine.errors import DebuggerError, SessionError
 from engine.language.expression import gradient_name
-from engine.language.ops import Conventions
+from engine.language.op import Conventions
 from engine.language.parser import parse
 from engine.language.values import contiguous, evaluate, is_finite, same, unwarned, zeros
-from engine.network.network import Definition, Network
+from engine.network.files import load_network
+from engine.network.network import Network
 from engine.network.optimisers import Optimiser
-from engine.network.reader import load_network
+from engine.network.parts import Definition
 from engine.program.program import Phase, derive
 from engine.program.recipe import Recipe
+from engine.sessions.files import encode
 from engine.sessions.restore import restore
-from engine.sessions.session import Session, encode, session_of
+from engine.sessions.session import Session, session_of
 
 EXAMPLES = int(os.environ.get("MACHINE", "60"))
 FAR = 8

@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 
 from engine.derivation.lines import MAX_LINES, derivation, entry_derivation, entry_terms
 from engine.iterations.run import run_iteration
-from engine.language.entries import MAX_TERMS
+from engine.iterations.step import every_step
+from engine.language.index import MAX_TERMS
 from engine.language.notation import TEXT, Style
-from engine.network.reader import load_network
+from engine.network.files import load_network
 from engine.program.program import derive
 
 PLAIN = Style(digits=4)
@@ -22,7 +23,7 @@ PLAIN = Style(digits=4)
 def steps_of(network):
     """The steps of the first iteration by what they assign, an update by `new` and its node."""
     program = derive(network)
-    steps = run_iteration(program, 0, program.start).steps
+    steps = every_step(run_iteration(program, 0, program.start))
     return {f"new {s.symbol}" if s.phase == "update" else s.symbol: s for s in steps}
 
 

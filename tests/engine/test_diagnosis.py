@@ -13,7 +13,7 @@ from engine.diagnosis.findings import MAX_GROUPS
 from engine.iterations.edits import Start
 from engine.iterations.timeline import Timeline
 from engine.language.notation import TEXT, Style
-from engine.language.ops import Conventions
+from engine.language.op import Conventions
 from engine.language.values import array
 from engine.network.optimisers import Optimiser
 from engine.program.program import derive
@@ -296,7 +296,7 @@ def test_a_unit_may_be_dead_from_the_start(build):
 
 
 def test_where_not_all_events_are_kept_nobody_knows_since_when(monkeypatch):
-    monkeypatch.setattr("engine.diagnosis.units.MAX_EVENT_BYTES", 1)
+    monkeypatch.setattr("engine.derivation.relus.MAX_EVENT_BYTES", 1)
     sentences = said(Recipe("xor", seed=8).program(), 1000)
     assert sentences[1] == "hidden unit 0 is dead for all 4 samples and cannot recover"
 

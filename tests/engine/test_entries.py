@@ -11,17 +11,18 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
 from engine.iterations.run import run_iteration
-from engine.language.entries import (
+from engine.iterations.step import every_step
+from engine.language.entries import entry
+from engine.language.expression import Call, Name, Number, free_names
+from engine.language.index import (
     MAX_LEAVES,
     MAX_TERMS,
     Omitted,
-    entry,
     entry_name,
     entry_of,
     fit_index,
     look_up,
 )
-from engine.language.expression import Call, Name, Number, free_names
 from engine.language.notation import TEXT, Style
 from engine.language.ops import OPS, infer_shape
 from engine.language.parser import parse
@@ -288,7 +289,7 @@ def networks(draw, build):
 @given(data=st.data())
 def test_every_entry_of_every_equation_of_a_network_is_the_recorded_one(data, build):
     program = derive(data.draw(networks(build)))
-    for step in run_iteration(program, 0, program.start).steps:
+    for step in every_step(run_iteration(program, 0, program.start)):
         names = set(step.equation.reads())
         values = {name: step.before(name) for name in names}
         assert_entries(step.equation.expression, values, step.value)

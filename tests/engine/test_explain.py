@@ -7,9 +7,11 @@ import pytest
 from engine.derivation.lines import derivation
 from engine.derivation.note import note, relu_label
 from engine.iterations.run import trace
+from engine.iterations.step import every_step
 from engine.iterations.timeline import Timeline
 from engine.language.notation import TEXT, Style
-from engine.network.reader import load_network, read_network
+from engine.network.files import load_network
+from engine.network.reader import read_network
 from engine.network.source import Source
 from engine.program.program import derive
 from engine.program.recipe import Recipe
@@ -21,7 +23,7 @@ def steps_of(network, iteration=0):
     """The steps of an iteration by what they assign; an update by its node and ' again'."""
     *_, run = trace(derive(network), iteration + 1)
     found = {}
-    for step in run.steps:
+    for step in every_step(run):
         found[step.symbol if step.phase != "update" else f"new {step.symbol}"] = step
     return found
 
@@ -272,7 +274,7 @@ def test_a_relu_at_the_kink_begins_with_a_capital():
 def updates_of(name, iteration=0, **changes):
     """What is said of each step of an update, by what it assigns."""
     run = Timeline(Recipe(name, **changes).program()).run(iteration)
-    return {step.symbol: note(step, PLAIN) for step in run.steps if step.phase == "update"}
+    return {step.symbol: note(step, PLAIN) for step in every_step(run) if step.phase == "update"}
 
 
 def test_momentum_has_a_velocity_that_keeps_most_of_what_it_was():
@@ -287,7 +289,7 @@ def test_momentum_has_a_velocity_that_keeps_most_of_what_it_was():
 def test_momentum_moves_a_weight_that_has_no_gradient():
     """In iteration 1 the network is dead, and 0.9 of the first velocity of w0, 0.75, is left."""
     run = Timeline(Recipe("skip", optimiser="momentum").program()).run(1)
-    steps = {step.symbol: step for step in run.steps}
+    steps = {step.symbol: step for step in every_step(run)}
     assert (steps["v_w0"].value, steps["w0"].value) == (0.9 * 0.75, -0.25 - 0.9 * 0.75)
     assert updates_of("skip", 1, optimiser="momentum")["w0"] == (
         "v_w0 is positive, so momentum moves w0 down, against it."
@@ -359,7 +361,7 @@ def test_every_weight_goes_where_it_is_said_to_go(name, kind):
     timeline = Timeline(Recipe(name, optimiser=kind).program())
     for iteration in (0, 1, 5, 30):
         run = timeline.run(iteration)
-        for step in run.steps:
+        for step in every_step(run):
             if step.phase == "update" and step.symbol == step.node:
                 before, said = step.before(step.node), note(step, PLAIN)
                 assert (" down, " in said) == (step.value < before), said

@@ -10,9 +10,10 @@ from hypothesis import strategies as st
 
 from engine.derivation.note import note
 from engine.iterations.run import run_iteration
+from engine.iterations.step import every_step
 from engine.iterations.timeline import Timeline
 from engine.language.notation import Style
-from engine.language.ops import Conventions
+from engine.language.op import Conventions
 from engine.language.values import array
 from engine.program.program import derive
 from engine.program.recipe import Recipe
@@ -24,7 +25,8 @@ def steps_of(network, iteration=0):
     """The steps of an iteration by what they assign, those of the update with 'new'."""
     run = Timeline(derive(network)).run(iteration)
     return {
-        step.symbol if step.phase != "update" else f"new {step.symbol}": step for step in run.steps
+        step.symbol if step.phase != "update" else f"new {step.symbol}": step
+        for step in every_step(run)
     }
 
 
@@ -51,7 +53,7 @@ def test_every_sentence_begins_with_a_capital_or_a_name_and_ends_with_a_full_sto
     written = [style.name(symbol) for symbol in program.shapes]
     timeline = Timeline(program)
     for iteration in (0, 1, 7, 60):
-        for step in timeline.run(iteration).steps:
+        for step in every_step(timeline.run(iteration)):
             text = note(step, style)
             assert text[-1] == "."
             assert "  " not in text
@@ -108,7 +110,7 @@ def test_units_and_active_entries_of_xor_are_those_of_numpy(seed, rate):
         run = timeline.run(iteration)
         known = dict(zip(program.base, run.start, strict=True))
         z = known["X"] @ known["W1"] + known["b1"]
-        steps = {step.symbol: note(step, style) for step in run.steps[:11]}
+        steps = {step.symbol: note(step, style) for step in every_step(run)[:11]}
         check_units(steps["H"], z)
         check_units(steps["dL/dZ"], z)
         passed = f"The gradient passes where Z is positive: {(z > 0).sum()} of 8 entries."
@@ -298,7 +300,7 @@ def test_cancellation_is_told_with_what_each_sample_adds_and_what_is_left():
     logits = np.exp(hidden @ known["W2"] + known["b2"])
     errors = (logits / logits.sum(axis=1, keepdims=True) - known["Y"]) / 4
     parts = hidden[:, :, None] * errors[:, None, :]
-    step = run.steps[program.index["dL/dW2"]]
+    step = every_step(run)[program.index["dL/dW2"]]
     (numbers,) = re.findall(r"of up to (\S+) each, (\S+) at most is left", note(step, Style()))
     expected = abs(parts).max(), abs(parts.sum(axis=0)).max()
     shown = [float(number.replace("−", "-")) for number in numbers]

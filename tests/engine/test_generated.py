@@ -3,10 +3,13 @@ from fractions import Fraction
 import networkx as nx
 import pytest
 
+from engine.errors import SpecError
 from engine.iterations.run import trace
+from engine.iterations.state import State
+from engine.iterations.step import every_step
+from engine.network.files import load_network, network_source, shipped_networks
 from engine.network.generated import generate, settings_of
-from engine.network.reader import load_network, network_source, read_network, shipped_networks
-from engine.network.source import SpecError
+from engine.network.reader import read_network
 from engine.program.program import derive
 
 
@@ -17,7 +20,7 @@ def deep(**settings):
 def first_gradient(network):
     """The gradient of w0 in the first iteration."""
     (run,) = trace(derive(network), 1)
-    return run.state(len(run.steps)).gradient("w0")
+    return State(run, len(every_step(run))).gradient("w0")
 
 
 def test_deep_is_one_of_the_networks_that_ship():
@@ -37,7 +40,7 @@ def test_ten_relus_with_skips_are_the_default():
 
 def test_a_depth_of_2_is_the_skip_network_of_the_exercise():
     (run,) = trace(derive(deep(depth=2)), 1)
-    state = run.state(len(run.steps))
+    state = State(run, len(every_step(run)))
     assert {name: state.value(name) for name in ("z0", "h0", "z1", "h1", "z2", "yhat", "L")} == {
         "z0": 0.5, "h0": 0.5, "z1": 0.25, "h1": 0.25, "z2": 0.375, "yhat": 0.375, "L": 3.375,
     }  # fmt: skip
@@ -46,8 +49,8 @@ def test_a_depth_of_2_is_the_skip_network_of_the_exercise():
         "yhat": 1.0, "z2": 1.0, "w2": 0.25, "s2": 0.5, "h1": 0.5, "z1": 0.5, "w1": 0.25,
         "h0": 0.75, "z0": 0.75, "w0": 0.75,
     }  # fmt: skip
-    assert run.steps[run.program.index["dL/dh0"]].terms[0].value == 0.5
-    assert run.steps[run.program.index["dL/dh0"]].terms[1].value == 0.25
+    assert every_step(run)[run.program.index["dL/dh0"]].terms[0].value == 0.5
+    assert every_step(run)[run.program.index["dL/dh0"]].terms[1].value == 0.25
 
 
 def test_a_depth_of_2_without_skips_is_the_plain_network():

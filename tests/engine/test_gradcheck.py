@@ -9,23 +9,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.gradients.gradcheck import (
-    MAX_ENTRIES_CHECKED,
-    MAX_KINKS_SHOWN,
-    Method,
-    Verdict,
-    as_json,
-    as_text,
-    check_gradients,
-)
+from engine.gradients.gradcheck import MAX_ENTRIES_CHECKED, Verdict, check_gradients
+from engine.gradients.gradcheck_lines import MAX_KINKS_SHOWN, as_json, as_text
+from engine.gradients.probe import Method
 from engine.iterations.run import run_iteration
 from engine.iterations.timeline import Timeline
 from engine.language.notation import Style
-from engine.language.ops import OPS, Conventions
+from engine.language.op import Conventions
+from engine.language.ops import OPS
 from engine.language.parser import parse
 from engine.language.values import array
-from engine.network.network import Definition, Network
-from engine.network.reader import load_network, shipped_networks
+from engine.network.files import load_network, shipped_networks
+from engine.network.network import Network
+from engine.network.parts import Definition
 from engine.program.program import derive
 
 

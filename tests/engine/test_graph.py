@@ -7,8 +7,10 @@ import networkx as nx
 import pytest
 
 from engine.debugger.debugger import Debugger
-from engine.export.graph import dot, mermaid, node_link, to_networkx
-from engine.network.reader import load_network, read_network
+from engine.export.graph import dot, mermaid, node_link
+from engine.network.files import load_network
+from engine.network.graph import to_networkx
+from engine.network.reader import read_network
 from engine.network.source import Source
 from engine.program.program import derive
 

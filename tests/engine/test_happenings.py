@@ -9,7 +9,7 @@ from engine.derivation.relus import Change, Happening, entries, happenings, say
 from engine.iterations.history import Event
 from engine.iterations.timeline import Timeline
 from engine.language.notation import Style
-from engine.network.reader import load_network
+from engine.network.files import load_network
 from engine.program.program import derive
 
 PLAIN = Style()

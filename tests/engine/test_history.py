@@ -12,8 +12,8 @@ from hypothesis.extra import numpy as hnp
 
 from engine.iterations.history import Event, History, Packing, Spliced
 from engine.language.values import same
+from engine.network.files import load_network
 from engine.network.optimisers import Optimiser
-from engine.network.reader import load_network
 from engine.program.program import derive
 
 QUIET_NAN, SIGNED_NAN = struct.unpack("2d", bytes.fromhex("010000000000f87f020000000000f8ff"))

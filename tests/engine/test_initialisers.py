@@ -5,10 +5,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from engine.errors import NetworkError, SpecError
+from engine.network.files import load_network
 from engine.network.initialisers import Initialiser, draw
-from engine.network.network import NetworkError
-from engine.network.reader import load_network, read_network
-from engine.network.source import Source, SpecError
+from engine.network.reader import read_network
+from engine.network.source import Source
 
 
 def read(parameters, seed=0):

@@ -4,10 +4,10 @@ import numpy as np
 import pytest
 
 from engine.gradients.jacobian import MAX_LEAVES, Jacobian, simplified
-from engine.iterations.run import Step
+from engine.iterations.step import Step
 from engine.iterations.timeline import Timeline
-from engine.language.entries import Omitted
 from engine.language.expression import Call, free_names
+from engine.language.index import Omitted
 from engine.language.notation import TEXT
 from engine.language.ops import OPS
 from engine.language.parser import parse

@@ -5,9 +5,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.debugger.cursor import DebuggerError
 from engine.debugger.debugger import Debugger
-from engine.network.reader import load_network, read_network
+from engine.errors import DebuggerError
+from engine.network.files import load_network
+from engine.network.reader import read_network
 from engine.network.source import Source
 from engine.program.program import derive
 from engine.program.recipe import Recipe

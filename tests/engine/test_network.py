@@ -6,11 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from engine.errors import NetworkError
 from engine.iterations.run import trace
+from engine.iterations.state import State
 from engine.language.expression import Name
 from engine.language.parser import parse
-from engine.network.network import Definition, Network, NetworkError
-from engine.network.reader import load_network
+from engine.network.files import load_network
+from engine.network.network import Network
+from engine.network.parts import Definition
 from engine.program.program import derive
 
 SKIP = """
@@ -394,7 +397,7 @@ def test_to_permute_the_samples_permutes_what_has_a_row_for_each(case, seed, bui
     position = len(network.equations)
     assert network.samples == samples
     for node in network.nodes:
-        before, after = run.state(position).value(node), other.state(position).value(node)
+        before, after = State(run, position).value(node), State(other, position).value(node)
         if node in network.per_sample:
             assert len(before) == samples
             assert np.size(before) == samples * network.units(node)

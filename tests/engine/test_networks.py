@@ -8,14 +8,18 @@ import pytest
 
 from engine.iterations.edits import Edits, Start
 from engine.iterations.run import trace
+from engine.iterations.state import State
+from engine.iterations.step import every_step
 from engine.iterations.timeline import Timeline
 from engine.language.ops import OPS
 from engine.language.parser import parse
 from engine.language.values import is_finite
+from engine.network.files import TEMPLATE, load_network, shipped_networks
 from engine.network.optimisers import Optimiser
-from engine.network.reader import TEMPLATE, load_network, read_network, shipped_networks
+from engine.network.reader import read_network
 from engine.network.source import Source
 from engine.program.program import derive
+from engine.queries.curves import values
 
 NETWORKS = shipped_networks()
 
@@ -27,12 +31,12 @@ def trained(network, updates):
         pass
     assert timeline.divergence is None
     run = timeline.run(updates)
-    return timeline, run.state(len(run.steps))
+    return timeline, State(run, len(every_step(run)))
 
 
 def after_one_iteration(network):
     (run,) = trace(derive(network), 1)
-    return run.state(len(run.steps))
+    return State(run, len(every_step(run)))
 
 
 def test_these_networks_ship():
@@ -52,7 +56,7 @@ def test_a_shipped_network_says_what_it_teaches(name):
 def test_a_shipped_network_trains_with_finite_numbers(name):
     program = derive(load_network(name))
     for run in trace(program, 5):
-        assert all(is_finite(step.value) for step in run.steps)
+        assert all(is_finite(step.value) for step in every_step(run))
         assert all(map(is_finite, run.end))
     assert set(program.network.parameters) <= set(program.index)
 
@@ -104,7 +108,7 @@ def test_regression_at_another_rate_gets_there_faster():
     x, y = network.inputs["x"], network.targets["y"]
     slope, intercept = np.polyfit(x, y, 1)
     for number in (1, 2, 3, 40):
-        w, b = (next(timeline.values(name, [number])) for name in ("w", "b"))
+        w, b = (next(values(timeline, name, [number])) for name in ("w", "b"))
         assert b == pytest.approx(intercept, rel=1e-12)
         assert w == pytest.approx(slope * (1 - 0.5**number), rel=1e-12)
 
@@ -162,7 +166,9 @@ def test_what_the_template_has_commented_out_can_be_used(changes, gradients, opt
         assert count == 1
     network = read_network(Source("my.toml", text))
     assert (network.gradients, network.optimiser) == (gradients, optimiser)
-    assert all(is_finite(step.value) for run in trace(derive(network), 3) for step in run.steps)
+    assert all(
+        is_finite(step.value) for run in trace(derive(network), 3) for step in every_step(run)
+    )
 
 
 def test_the_template_names_every_op():

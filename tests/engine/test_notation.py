@@ -7,12 +7,13 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from engine.iterations.run import run_iteration
+from engine.iterations.step import every_step
 from engine.language.expression import Call, Name, Number
 from engine.language.notation import MAX_SHOWN, TEXT, Style, exact, fit_number, format_number
 from engine.language.ops import OPS
 from engine.language.parser import ExpressionError, parse
 from engine.language.values import evaluate
-from engine.network.reader import load_network
+from engine.network.files import load_network
 from engine.program.program import derive
 
 UNICODE = Style(names={"yhat": "ŷ"})
@@ -388,7 +389,7 @@ def test_the_equation_in_numbers_has_the_value_of_the_step(text, numbers):
 @pytest.mark.parametrize("name", ["skip", "plain"])
 def test_every_step_in_numbers_has_the_value_of_the_step(name):
     program = derive(load_network(name))
-    for step in run_iteration(program, 0, program.start).steps:
+    for step in every_step(run_iteration(program, 0, program.start)):
         assert evaluate(parse(step.substituted(TEXT)), {}) == step.value
         assert parse(step.written(TEXT)) == step.equation.expression
 
@@ -396,7 +397,7 @@ def test_every_step_in_numbers_has_the_value_of_the_step(name):
 @settings(max_examples=200)
 @given(scalar_texts())
 def test_a_derivation_reads_back_as_the_same_trees(text):
-    from engine.language.ops import Conventions
+    from engine.language.op import Conventions
     from engine.program.differentiation import Differentiator
 
     differentiator = Differentiator(dict.fromkeys(["y", "dL/dy", *"abcd"], ()), Conventions())

@@ -8,14 +8,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
+from engine.errors import NetworkError
 from engine.iterations.run import run_iteration
+from engine.iterations.state import State
+from engine.iterations.step import every_step
 from engine.language.arrays import ARRAY_OPS
-from engine.language.ops import OPS, Conventions, infer_shape
+from engine.language.op import Conventions
+from engine.language.ops import OPS, infer_shape
 from engine.language.parser import parse
 from engine.language.scalars import SCALAR_OPS
 from engine.language.shapes import MAX_RANK, ShapeError
 from engine.language.values import evaluate
-from engine.network.network import Network, NetworkError
+from engine.network.network import Network
 from engine.program.program import derive
 
 BINARY = ("add", "sub", "mul", "div", "pow", "minimum", "maximum")
@@ -34,7 +38,7 @@ PAIRS = [pair for pair in itertools.product(SHAPES, SHAPES) if fits(*pair)]
 def gradients(network):
     program = derive(network)
     run = run_iteration(program, 0, program.start)
-    state = run.state(len(run.steps))
+    state = State(run, len(every_step(run)))
     return {name: state.gradient(name) for name in network.parameters}
 
 
@@ -456,7 +460,7 @@ def test_cross_entropy_of_huge_logits_is_finite_and_right(logits, label, loss, g
         y = np.broadcast_to(one_hot(2, label), o.shape).copy()
         network = build("c = cross_entropy(o, y)\nL = mean(c)", targets={"y": y}, o=o)
         program = derive(network)
-        state = run_iteration(program, 0, program.start).state(len(program.equations))
+        state = State(run_iteration(program, 0, program.start), len(program.equations))
         assert state.loss == pytest.approx(loss, rel=1e-15)
         np.testing.assert_allclose(
             state.gradient("o"), np.array(gradient * rows).reshape(o.shape) / rows, rtol=1e-15
@@ -499,7 +503,7 @@ def test_the_gradient_of_cross_entropy_by_its_targets_is_minus_the_log_probabili
     network = build("L = sum(cross_entropy(o, y))", targets={"y": y}, o=np.log(probabilities))
     program = derive(replace(network, gradients=("y",)))
     run = run_iteration(program, 0, program.start)
-    found = run.state(len(program.equations)).gradient("y")
+    found = State(run, len(program.equations)).gradient("y")
     np.testing.assert_allclose(found, -np.log(probabilities), rtol=1e-14)
 
 

@@ -7,10 +7,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.iterations.run import trace
+from engine.iterations.state import State
+from engine.iterations.step import every_step
 from engine.iterations.timeline import Timeline
 from engine.language.notation import TEXT
+from engine.network.files import load_network
 from engine.network.optimisers import Optimiser
-from engine.network.reader import load_network
 from engine.program.program import Phase, derive
 
 # The optimisers, written out in numpy: each gives the parameters after every update, and what is
@@ -97,7 +99,7 @@ def assert_trained(network, gradients, updates):
     start = {name: np.array(value) for name, value in network.parameters.items()}
     by_hand = BY_HAND[optimiser.kind](start, gradients, network.learning_rate, updates, **settings)
     for run, (parameters, remembered) in zip(trace(program, updates), by_hand, strict=True):
-        state = run.state(len(run.steps))
+        state = State(run, len(every_step(run)))
         for name, wanted in parameters.items():
             np.testing.assert_allclose(state.value(name), wanted, rtol=1e-11, atol=1e-15)
             symbols = program.state_symbols[name]
@@ -156,7 +158,7 @@ def test_under_a_constant_gradient_velocity_is_a_geometric_series(build):
     network = build("L = w*x", {"x": 3.0}, w=0.0)
     program = derive(replace(network, optimiser=Optimiser("momentum", 0.5), learning_rate=0.1))
     for run in trace(program, 8):
-        velocity = run.state(len(run.steps)).value("v_w")
+        velocity = State(run, len(every_step(run))).value("v_w")
         assert velocity == pytest.approx(3 * (1 - 0.5 ** (run.number + 1)) / (1 - 0.5), rel=1e-14)
 
 
@@ -166,17 +168,19 @@ def test_under_a_constant_gradient_adam_moves_by_the_learning_rate(build, gradie
     program = derive(replace(network, optimiser=Optimiser("adam"), learning_rate=0.25))
     for run in trace(program, 5):
         wanted = -math.copysign(0.25, gradient) * (run.number + 1)
-        assert run.state(len(run.steps)).value("w") == pytest.approx(wanted, rel=2e-5)
+        assert State(run, len(every_step(run))).value("w") == pytest.approx(wanted, rel=2e-5)
 
 
 def test_velocity_moves_a_parameter_whose_gradient_is_0():
     # After its first update the skip network is dead for good, but momentum does not know that.
     program = derive(replace(load_network("skip"), optimiser=Optimiser("momentum")))
     first, second, third = trace(program, 3)
-    assert first.state(len(first.steps)).value("w0") == 0.5 - 0.75
-    assert second.state(len(second.steps)).gradient("w0") == 0.0
-    assert second.state(len(second.steps)).value("v_w0") == pytest.approx(0.9 * 0.75, rel=1e-15)
-    end = third.state(len(third.steps)).value("w0")
+    assert State(first, len(every_step(first))).value("w0") == 0.5 - 0.75
+    assert State(second, len(every_step(second))).gradient("w0") == 0.0
+    assert State(second, len(every_step(second))).value("v_w0") == pytest.approx(
+        0.9 * 0.75, rel=1e-15
+    )
+    end = State(third, len(every_step(third))).value("w0")
     assert end == pytest.approx(0.5 - 0.75 * (1 + 0.9 + 0.81), rel=1e-15)
 
 
@@ -238,13 +242,13 @@ def test_what_is_remembered_can_be_looked_at_in_every_step(name, kind):
         after = program.index[symbol] + 1
         shape = program.shapes[symbol]
         for position in (0, after - 1):
-            np.testing.assert_array_equal(first.state(position).value(symbol), np.zeros(shape))
-        assert np.any(first.state(after).value(symbol))
-        kept = first.state(len(first.steps)).value(symbol)
+            np.testing.assert_array_equal(State(first, position).value(symbol), np.zeros(shape))
+        assert np.any(State(first, after).value(symbol))
+        kept = State(first, len(every_step(first))).value(symbol)
         assert np.shape(kept) == shape
-        np.testing.assert_array_equal(second.state(after - 1).value(symbol), kept)
-        assert first.steps[after - 1].phase is Phase.UPDATE
-        assert symbol in program.state_symbols[first.steps[after - 1].node]
+        np.testing.assert_array_equal(State(second, after - 1).value(symbol), kept)
+        assert every_step(first)[after - 1].phase is Phase.UPDATE
+        assert symbol in program.state_symbols[every_step(first)[after - 1].node]
 
 
 NAMED_ALIKE = [
@@ -289,7 +293,7 @@ def test_the_numbers_do_not_depend_on_the_names(names, trained, kind, build):
         assert len(program.base) == len(called[:-1]) + len(names_of(program)) + 1
         assert not set(names_of(program)) & set(network.nodes)
         *_, last = trace(program, 3)
-        return [last.state(len(last.steps)).value(name) for name in called[:trained]]
+        return [State(last, len(every_step(last))).value(name) for name in called[:trained]]
 
     assert ends(names) == ends([f"n{i}" for i in range(len(names))])
 

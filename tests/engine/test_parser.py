@@ -16,8 +16,8 @@ from engine.language.parser import (
     ExpressionError,
     check_name,
     parse,
-    suggestion,
 )
+from engine.language.text import suggestion
 
 a, b, c = Name("a"), Name("b"), Name("c")
 

@@ -9,7 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.debugger.debugger import Debugger
-from engine.gradients.paths import MAX_PATHS, PathsError, find_paths, paths_lines
+from engine.gradients.path_lines import paths_lines
+from engine.gradients.paths import MAX_PATHS, PathsError, find_paths
+from engine.iterations.state import State
 from engine.iterations.timeline import Timeline
 from engine.language.notation import Style
 from engine.language.values import array
@@ -86,7 +88,7 @@ def test_a_path_names_the_dead_relu_that_cuts_it():
 
 def test_a_relu_at_the_kink_cuts_where_the_convention_says_so(build):
     network = build("z = w*x\nh = relu(z)\nL = h + w", {"x": 1.0}, w=0.0)
-    state = Timeline(derive(network)).run(0).state(8)
+    state = State(Timeline(derive(network)).run(0), 8)
     paths = find_paths("dL/dw", state)
     assert [path.value for path in paths.largest] == [1, 0]
     assert "cut by the ReLU of h, which is at the kink" in lines_of("dL/dw", state)[4]
@@ -94,7 +96,7 @@ def test_a_relu_at_the_kink_cuts_where_the_convention_says_so(build):
 
 def test_a_value_used_twice_has_two_paths_over_the_same_nodes(build):
     network = build("p = w*w\nL = p*p", w=3.0)
-    paths = find_paths("dL/dw", Timeline(derive(network)).run(0).state(6))
+    paths = find_paths("dL/dw", State(Timeline(derive(network)).run(0), 6))
     # L = w⁴, so its derivative is 4·27.
     assert [path.value for path in paths.largest] == [27, 27, 27, 27]
     assert paths.gradient == 108
@@ -134,7 +136,7 @@ def test_the_largest_of_a_few_are_the_largest_of_all():
 
 def test_a_path_is_not_cut_by_a_relu_that_is_active(build):
     network = build("h = relu(w*x + v)\nL = h", {"x": 0.0}, w=1.0, v=2.0)
-    (path,) = find_paths("dL/dw", Timeline(derive(network)).run(0).state(6)).largest
+    (path,) = find_paths("dL/dw", State(Timeline(derive(network)).run(0), 6)).largest
     assert (path.value, path.cuts) == (0, ())
 
 
@@ -231,7 +233,7 @@ def test_only_the_largest_of_many_paths_to_an_entry_are_given():
 def test_the_pre_activation_of_a_relu_may_stand_in_its_equation(build):
     x, w = array([[1, 2], [3, -4]]), array([[0.5], [0.25]])
     network = build("H = relu(X @ W)\nL = sum(H * H)", {"X": x}, W=w)
-    state = Timeline(derive(network)).run(0).state(5)
+    state = State(Timeline(derive(network)).run(0), 5)
     # The first sample has z = 1 and sends 2 z x = 2, the second z = 0.5 and sends 2 z x = 3;
     # each over both factors of H * H.
     paths = find_paths("dL/dW[0,0]", state)
@@ -247,9 +249,9 @@ def test_dense_layers_are_followed_as_far_as_that_takes_no_time(build, monkeypat
         "h = tanh(A @ x)\ng = tanh(B @ h)\nL = sum(g)", {"x": array(np.ones(4))},
         A=array(np.ones((6, 4))), B=array(np.ones((5, 6))),
     )  # fmt: skip
-    state = Timeline(derive(network)).run(0).state(9)
+    state = State(Timeline(derive(network)).run(0), 9)
     assert find_paths("dL/dA[3,1]", state).count == 5
-    monkeypatch.setattr("engine.gradients.paths.MAX_LINKS", 20)
+    monkeypatch.setattr("engine.gradients.ways.MAX_LINKS", 20)
     with pytest.raises(PathsError, match="too many entries"):
         find_paths("dL/dA[3,1]", state)
 
@@ -293,7 +295,7 @@ def test_arrays_that_are_too_large_are_refused_by_entries_and_not_by_edges(build
         "H = tanh(X @ W)\nL = mean(square(H))", {"X": array(np.ones((size, size)))},
         W=array(np.ones((size, size)) / size),
     )  # fmt: skip
-    state = Timeline(derive(network)).run(0).state(5)
+    state = State(Timeline(derive(network)).run(0), 5)
     with pytest.raises(
         PathsError, match=r"too many entries .*; paths dL/dW gives its contributions"
     ):
@@ -353,7 +355,7 @@ VALUES = st.floats(-1.5, 1.5).filter(lambda value: abs(value) > 1e-3)
 @given(equations(), VALUES, VALUES)
 def test_the_sum_over_all_paths_is_the_gradient(build, text, w, v):
     network = build(text, w=w, v=v)
-    state = Timeline(derive(network)).run(0).state(len(derive(network).equations))
+    state = State(Timeline(derive(network)).run(0), len(derive(network).equations))
     for node in ("w", "v"):
         paths = find_paths(f"dL/d{node}", state, limit=5000)
         assert len(paths.largest) == paths.count

@@ -6,12 +6,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
+from engine.errors import NetworkError
 from engine.iterations.run import run_iteration
+from engine.iterations.state import State
+from engine.iterations.step import every_step
 from engine.language.expression import free_names
 from engine.language.notation import TEXT
 from engine.language.parser import parse
-from engine.network.network import Network, NetworkError
-from engine.network.reader import Source, load_network, read_network
+from engine.network.files import load_network
+from engine.network.network import Network
+from engine.network.reader import read_network
+from engine.network.source import Source
 from engine.program.program import Phase, derive
 
 ORDER = [
@@ -46,7 +51,7 @@ def skip():
 
 def end(program):
     run = run_iteration(program, 0, program.start)
-    return run.state(len(run.steps))
+    return State(run, len(every_step(run)))
 
 
 def equation(program, symbol):
@@ -356,7 +361,7 @@ def test_every_equation_reads_what_is_known_and_assigns_its_shape(data, build):
     program = derive(data.draw(scalar_networks(build) | array_networks(build)))
     known = set(program.base)
     run = run_iteration(program, 0, program.start)
-    for step in run.steps:
+    for step in every_step(run):
         assert set(step.equation.reads()) <= known
         assert np.shape(step.value) == program.shapes[step.symbol]
         known.add(step.symbol)

@@ -3,10 +3,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from engine.errors import SpecError
 from engine.iterations.run import trace
+from engine.iterations.state import State
+from engine.iterations.step import every_step
+from engine.network.files import load_network
 from engine.network.optimisers import Optimiser
-from engine.network.reader import load_network
-from engine.network.source import SpecError
 from engine.program.program import derive
 from engine.program.recipe import Recipe
 
@@ -48,7 +50,7 @@ def test_a_recipe_gives_the_program_of_the_network():
     program = Recipe("skip").program()
     assert program.equations == derive(load_network("skip")).equations
     (run,) = trace(program, 1)
-    assert run.state(len(run.steps)).gradient("h0") == 0.75
+    assert State(run, len(every_step(run))).gradient("h0") == 0.75
 
 
 def test_values_are_changed():

@@ -12,14 +12,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.export.steps import FIELDS, as_csv, as_json, as_text, plain_value, record
+from engine.export.steps import FIELDS, as_csv, as_json, as_text, record
 from engine.iterations.run import trace
+from engine.iterations.step import every_step
 from engine.language.expression import Call, Expression, Name
 from engine.language.notation import Style
 from engine.language.parser import parse
-from engine.language.values import array, evaluate, same
-from engine.network.network import Definition, Network
-from engine.network.reader import load_network, read_network
+from engine.language.values import array, evaluate, plain_value, same
+from engine.network.files import load_network
+from engine.network.network import Network
+from engine.network.parts import Definition
+from engine.network.reader import read_network
 from engine.network.source import Source
 from engine.program.program import derive
 
@@ -50,7 +53,7 @@ def runs_of(network, iterations=1):
 
 
 def records_of(network, iterations=1):
-    return [record(step, STYLE) for run in runs_of(network, iterations) for step in run.steps]
+    return [record(step, STYLE) for run in runs_of(network, iterations) for step in every_step(run)]
 
 
 def right_side(equation):
@@ -117,7 +120,7 @@ def test_only_backward_records_have_terms():
 @settings(max_examples=40, deadline=None)
 def test_the_equation_in_numbers_has_the_value_bit_for_bit(network):
     for run in runs_of(network, 2):
-        for step in run.steps:
+        for step in every_step(run):
             written = record(step, STYLE)
             assert same(read_back(right_side(written["substituted"])), step.value)
             for term, arrived in zip(written["terms"], step.terms, strict=True):
@@ -128,7 +131,7 @@ def test_the_equation_in_numbers_has_the_value_bit_for_bit(network):
 @settings(max_examples=40, deadline=None)
 def test_the_equation_in_names_is_the_one_that_was_run(network):
     for run in runs_of(network):
-        for step in run.steps:
+        for step in every_step(run):
             expression = parse(right_side(record(step, STYLE)["equation"]))
             names = dict.fromkeys(step.equation.reads())
             values = {name: step.before(name) for name in names}
@@ -142,7 +145,9 @@ def test_json_is_strict_and_keeps_every_number(network):
     text = "\n".join(as_json(runs, STYLE))
     read = json.loads(text, parse_constant=pytest.fail)
     values = [float(each["value"]) for each in read]
-    assert all(same(value, step.value) for value, step in zip(values, runs[0].steps, strict=True))
+    assert all(
+        same(value, step.value) for value, step in zip(values, every_step(runs[0]), strict=True)
+    )
 
 
 @pytest.mark.parametrize(
@@ -346,7 +351,7 @@ def test_without_unicode_matrices_are_drawn_in_ascii():
 def test_json_of_arrays_is_strict_and_keeps_every_number(name):
     runs = runs_of(load_network(name), 2)
     read = json.loads("\n".join(as_json(runs, STYLE)), parse_constant=pytest.fail)
-    steps = [step for run in runs for step in run.steps]
+    steps = [step for run in runs for step in every_step(run)]
     for each, step in zip(read, steps, strict=True):
         assert same(array(each["value"]) if np.ndim(step.value) else each["value"], step.value)
         sums = [np.asarray(term["value"]) for term in each["terms"]]

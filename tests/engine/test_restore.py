@@ -7,21 +7,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.debugger.cursor import Cursor, DebuggerError, SessionError
+from engine.debugger.cursor import Cursor
 from engine.debugger.debugger import Debugger
+from engine.errors import DebuggerError, SessionError
 from engine.language.values import same
 from engine.program.recipe import Recipe
+from engine.sessions.files import encode, read_session
 from engine.sessions.restore import restore
-from engine.sessions.session import (
-    Change,
-    Moved,
-    Noted,
-    Place,
-    Session,
-    encode,
-    read_session,
-    session_of,
-)
+from engine.sessions.session import Change, Moved, Noted, Place, Session, session_of
 
 NETWORK = """\
 title = "Mine"

@@ -8,9 +8,10 @@ from hypothesis import strategies as st
 
 from engine.debugger.debugger import Debugger
 from engine.iterations.run import Run, trace
+from engine.iterations.state import State
 from engine.language.notation import Style
+from engine.network.files import load_network
 from engine.network.optimisers import Optimiser
-from engine.network.reader import load_network
 from engine.program.program import derive
 from engine.queries.curves import FormulaSeries, Series, SeriesError, parse_curve, parse_series
 
@@ -39,7 +40,9 @@ def value_in(symbol, number):
 
 
 def points(text, debugger, iterations):
-    return parse_series(text, debugger.stop.program).points(debugger.stop, iterations)
+    return parse_series(text, debugger.stop.program).points(
+        debugger.stop.state, debugger.stop.timeline, iterations
+    )
 
 
 # Values
@@ -101,12 +104,12 @@ def test_the_exercise_is_followed_by_its_numbers():
 def at_end(text, debugger, iterations):
     curve = parse_curve(text, debugger.stop.program)
     assert isinstance(curve, FormulaSeries)
-    return curve.points(debugger.stop, iterations)
+    return curve.points(debugger.stop.state, debugger.stop.timeline, iterations)
 
 
 def test_an_expression_is_followed_by_its_value_at_the_end_of_each_iteration(trained):
     numbers = [0, 3, 39]
-    ends = [RUNS[number].state(STEPS) for number in numbers]
+    ends = [State(RUNS[number], STEPS) for number in numbers]
     known, values = at_end("W1[0,1] - lr*dL/dW1[0,1]", trained, numbers)
     assert known == numbers
     wanted = [end.value("W1")[0, 1] - 0.05 * end.value("dL/dW1")[0, 1] for end in ends]
@@ -135,10 +138,12 @@ def test_a_division_by_zero_and_a_number_alone_are_curves_too():
 
 def test_an_expression_is_evaluated_once_for_each_iteration(trained):
     curve = parse_curve("sum(H)", PROGRAM)
-    first = curve.points(trained.stop, [2, 9])
+    first = curve.points(trained.stop.state, trained.stop.timeline, [2, 9])
     with patch("engine.iterations.timeline.Run", side_effect=AssertionError("run again")):
-        assert curve.points(trained.stop, [2, 9]) == first
-        assert parse_curve(" sum( H )", PROGRAM).points(trained.stop, [9]) == ([9], first[1][1:])
+        assert curve.points(trained.stop.state, trained.stop.timeline, [2, 9]) == first
+        assert parse_curve(" sum( H )", PROGRAM).points(
+            trained.stop.state, trained.stop.timeline, [9]
+        ) == ([9], first[1][1:])
 
 
 def test_a_point_of_an_expression_runs_no_step_that_it_does_not_need(trained):
@@ -244,7 +249,7 @@ def test_an_expression_is_no_symbol():
     ],
 )
 def test_the_title_says_what_is_shown(text, title, trained):
-    assert parse_curve(text, PROGRAM).title(trained.stop, Style()) == title
+    assert parse_curve(text, PROGRAM).title(trained.stop.program, Style()) == title
 
 
 @pytest.mark.parametrize("text", ["L", "W1[0,1]", "dL/dW1", "2*W1[0,1] + L"])

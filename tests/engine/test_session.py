@@ -1,28 +1,23 @@
 import os
 import re
+from pathlib import Path
 
 import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.debugger.cursor import ConfirmError, SessionError
 from engine.debugger.debugger import Debugger
+from engine.errors import ConfirmError, SessionError
 from engine.language.parser import parse
 from engine.language.values import same
-from engine.network.network import Definition, Network
+from engine.network.network import Network
+from engine.network.parts import Definition
 from engine.program.program import derive
 from engine.program.recipe import Recipe
 from engine.sessions import session as sessions
-from engine.sessions.session import (
-    encode,
-    encode_moved,
-    moved_of,
-    read_session,
-    session_of,
-    value_of,
-    write_session,
-)
+from engine.sessions.files import encode, encode_moved, read_session, write_session
+from engine.sessions.session import moved_of, session_of, value_of
 
 NETWORK = """
 loss = "L"
@@ -119,7 +114,7 @@ def test_a_name_that_is_no_text_is_refused(debugger):
 
 
 def test_what_would_be_too_large_to_read_is_not_written(debugger, path, monkeypatch):
-    monkeypatch.setattr(sessions, "MAX_BYTES", 20)
+    monkeypatch.setattr("engine.sessions.files.MAX_BYTES", 20)
     with pytest.raises(SessionError, match="20 bytes"):
         write_session(debugger.stop, path)
     assert not path.exists()
@@ -225,7 +220,7 @@ def test_what_cannot_be_read_is_refused(tmp_path, name):
 
 
 def test_a_file_without_an_end_is_refused(monkeypatch, tmp_path):
-    monkeypatch.setattr(sessions, "MAX_BYTES", 1000)
+    monkeypatch.setattr("engine.sessions.files.MAX_BYTES", 1000)
     (tmp_path / "zero").symlink_to("/dev/zero")
     with pytest.raises(SessionError, match="too large"):
         read_session(tmp_path / "zero")
@@ -322,7 +317,7 @@ def test_where_writing_fails_the_file_stays(debugger, path, monkeypatch):
 
 def test_a_home_folder_may_be_written_as_in_a_shell(debugger, tmp_path, monkeypatch):
     monkeypatch.setenv("HOME", str(tmp_path))
-    assert write_session(debugger.stop, sessions.Path("~/a.json")) == tmp_path / "a.json"
+    assert write_session(debugger.stop, Path("~/a.json")) == tmp_path / "a.json"
 
 
 @pytest.mark.parametrize(
@@ -338,5 +333,5 @@ def test_what_cannot_be_written_is_refused(debugger, tmp_path, monkeypatch, name
     (tmp_path / "folder").mkdir()
     for overwrite in (False, True):
         with pytest.raises(SessionError, match=re.compile(said, re.IGNORECASE)) as caught:
-            write_session(debugger.stop, sessions.Path(name), overwrite)
+            write_session(debugger.stop, Path(name), overwrite)
         assert str(caught.value).isprintable()

@@ -6,16 +6,14 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from engine.errors import SpecError
 from engine.language.parser import parse
+from engine.language.text import plain
+from engine.network.files import MAX_BYTES, load_network, shipped_networks
+from engine.network.literals import parse_value
 from engine.network.optimisers import Optimiser
-from engine.network.reader import (
-    MAX_BYTES,
-    load_network,
-    parse_value,
-    read_network,
-    shipped_networks,
-)
-from engine.network.source import Source, SpecError, plain
+from engine.network.reader import read_network
+from engine.network.source import Source
 
 GOOD = '''\
 title = "Small"

@@ -13,13 +13,17 @@ from hypothesis.extra import numpy as hnp
 
 from engine.iterations.edits import Edits, Freeze, Result, Start
 from engine.iterations.run import Run, run_iteration
+from engine.iterations.state import State
+from engine.iterations.step import every_step
 from engine.iterations.timeline import COMPILE_FROM, Place, Timeline
 from engine.language.parser import parse
 from engine.language.values import same
-from engine.network.network import Definition, Network
+from engine.network.files import load_network
+from engine.network.network import Network
 from engine.network.optimisers import Optimiser
-from engine.network.reader import load_network
+from engine.network.parts import Definition
 from engine.program.program import derive
+from engine.queries.curves import follow, values
 
 SKIP, XOR = derive(load_network("skip")), derive(load_network("xor"))
 KINDS = ["gd", "momentum", "adam"]
@@ -220,9 +224,9 @@ NUMBER = st.floats(-2, 2)
 def divergence_of(runs):
     """The first non-finite step of the first iteration whose loss, or what it leaves, is not."""
     for run in runs:
-        left = [step.value for step in run.steps if step.symbol in run.program.base]
+        left = [step.value for step in every_step(run) if step.symbol in run.program.base]
         if not all(np.isfinite(value).all() for value in (run.loss, *left)):
-            bad = [np.isfinite(step.value).all() for step in run.steps]
+            bad = [np.isfinite(step.value).all() for step in every_step(run)]
             return run.number, bad.index(False) + 1
     return None
 
@@ -260,7 +264,7 @@ def test_whatever_is_changed_by_hand_is_what_is_run_from_the_start(
             assert events(timeline) == noted(runs)
             assert_holds(timeline, runs, data.draw(st.permutations(range(28)))[:10])
             symbol = data.draw(st.sampled_from(list(program.base)))
-            found = timeline.values(symbol, range(28))
+            found = values(timeline, symbol, range(28))
             assert all(map(same, found, [run.start[program.base[symbol]] for run in runs]))
 
 
@@ -311,7 +315,7 @@ def test_what_comes_before_a_change_is_not_run_again():
     run = timeline.run(30)
     run.memory(len(XOR.equations))
     edit = Result(30, "dL/dH", np.ones((4, 2)), 30, "dL/dH = 1")
-    with patch("engine.iterations.run._add", side_effect=AssertionError("computed again")):
+    with patch("engine.iterations.run.add", side_effect=AssertionError("computed again")):
         fork = timeline.fork(timeline.edits.joined_by(edit))
         assert fork.run(30).value(XOR.index["L"]) == run.loss
         assert fork.run(30).value(XOR.index["dL/dH"]).tolist() == np.ones((4, 2)).tolist()
@@ -542,9 +546,9 @@ def test_xor_diverges_where_numpy_does(seed, rate):
     network = replace(load_network("xor").with_seed(seed), learning_rate=rate)
     program = derive(network)
     wanted = None
-    for iteration, values in enumerate(islice(hand_xor(network), 60)):
-        assert values.keys() == program.index.keys()
-        bad = [name for name, value in values.items() if not np.isfinite(value).all()]
+    for iteration, by_hand in enumerate(islice(hand_xor(network), 60)):
+        assert by_hand.keys() == program.index.keys()
+        bad = [name for name, value in by_hand.items() if not np.isfinite(value).all()]
         if bad:
             assert {"L", "W1", "b1", "W2", "b2"} & set(bad)
             wanted = iteration, min(program.index[name] for name in bad) + 1
@@ -561,7 +565,7 @@ def test_a_divergence_is_the_first_non_finite_step_of_the_first_spoilt_iteration
     runs = []
     for run in plain(program, 40):
         runs.append(run)
-        values = {step.symbol: step.value for step in run.steps}
+        values = {step.symbol: step.value for step in every_step(run)}
         left = [value for name, value in values.items() if name in program.base]
         if not all(map(math.isfinite, (run.loss, *left))):
             break
@@ -662,11 +666,11 @@ def test_values_are_those_of_the_iterations(room):
         advance(timeline, 60)
         for symbol in ("W1", "m_W1", "t", "lr"):
             slot = program.base[symbol]
-            found = timeline.values(symbol, numbers)
+            found = values(timeline, symbol, numbers)
             assert all(map(same, found, [runs[number].start[slot] for number in numbers]))
         for symbol in ("H", "L", "dL/dW1"):
-            found = list(timeline.values(symbol, numbers))
-            wanted = [runs[number].state(99).value(symbol) for number in numbers]
+            found = list(values(timeline, symbol, numbers))
+            wanted = [State(runs[number], 99).value(symbol) for number in numbers]
             assert all(map(same, found, wanted))
             assert len(found) == 4
 
@@ -675,26 +679,26 @@ def test_what_is_followed_is_a_norm_or_an_entry():
     timeline = Timeline(XOR)
     advance(timeline, 30)
     start = XOR.network.parameters["W1"]
-    assert timeline.follow("W1", None, [0]) == [pytest.approx(np.linalg.norm(start), rel=1e-15)]
-    assert timeline.follow("W1", (1, 0), [0]) == [start[1, 0]]
-    assert timeline.follow("L", None, [3, 29, 0]) == [timeline.losses[i] for i in (3, 29, 0)]
+    assert follow(timeline, "W1", None, [0]) == [pytest.approx(np.linalg.norm(start), rel=1e-15)]
+    assert follow(timeline, "W1", (1, 0), [0]) == [start[1, 0]]
+    assert follow(timeline, "L", None, [3, 29, 0]) == [timeline.losses[i] for i in (3, 29, 0)]
 
 
 def test_a_norm_does_not_overflow(build):
     timeline = Timeline(derive(build("L = sum(W)", W=np.array([3e200, 4e200]))))
-    assert timeline.follow("W", None, [0]) == [pytest.approx(5e200, rel=1e-15)]
+    assert follow(timeline, "W", None, [0]) == [pytest.approx(5e200, rel=1e-15)]
 
 
 def test_what_is_followed_is_remembered_until_the_learning_rate_changes():
     timeline = Timeline(XOR)
     advance(timeline, 30)
-    first = timeline.follow("dL/dW2", None, [3, 20])
+    first = follow(timeline, "dL/dW2", None, [3, 20])
     with patch("engine.iterations.timeline.Run", side_effect=AssertionError("run again")):
-        assert timeline.follow("dL/dW2", None, [20, 3, 20]) == [first[1], first[0], first[1]]
+        assert follow(timeline, "dL/dW2", None, [20, 3, 20]) == [first[1], first[0], first[1]]
         with pytest.raises(AssertionError, match="run again"):
-            timeline.follow("dL/dW2", None, [4])
+            follow(timeline, "dL/dW2", None, [4])
     timeline = at_rate(timeline, 2, 0.0)
     advance(timeline, 30)
-    again = timeline.follow("dL/dW2", None, [2, 3, 20])
+    again = follow(timeline, "dL/dW2", None, [2, 3, 20])
     assert again[0] == again[1] == again[2]  # at rate 0 nothing moves
     assert again[1] != first[0]

@@ -16,9 +16,12 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
 from engine.iterations.run import trace
+from engine.iterations.state import State
+from engine.iterations.step import every_step
 from engine.iterations.timeline import Timeline
+from engine.network.files import load_network
 from engine.network.optimisers import Optimiser
-from engine.network.reader import load_network, read_network
+from engine.network.reader import read_network
 from engine.network.source import Source
 from engine.program.program import derive
 
@@ -37,7 +40,7 @@ def read(text):
 def after(network, iterations=1):
     """The state at the end of so many iterations."""
     *_, run = trace(derive(network), iterations)
-    return run.state(len(run.steps))
+    return State(run, len(every_step(run)))
 
 
 def tensors(torch, values):
@@ -441,7 +444,7 @@ def test_fifty_updates_are_those_of_torch(name, optimiser, rate, torch):
         loss = in_torch(torch, values)
         loss.backward()
         updates.step()
-        state = run.state(len(run.steps))
+        state = State(run, len(every_step(run)))
         for parameter in network.parameters:
             wanted = values[parameter].detach().numpy()
             np.testing.assert_allclose(state.value(parameter), wanted, rtol=1e-10, atol=1e-12)

@@ -8,9 +8,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from engine.iterations.run import ReluState, Run, relu_state, run_iteration, trace
+from engine.iterations.run import Run, run_iteration, trace
+from engine.iterations.state import ReluState, State, relu_state
+from engine.iterations.step import every_step
 from engine.language.values import same
-from engine.network.reader import Source, load_network, read_network
+from engine.network.files import load_network
+from engine.network.reader import read_network
+from engine.network.source import Source
 from engine.program.program import Phase, derive
 
 # The worked exercise: every value is exact in binary.
@@ -41,34 +45,36 @@ def runs(program):
 
 
 def test_the_first_iteration_is_that_of_the_exercise(runs):
-    assert [(step.symbol, step.value) for step in runs[0].steps] == FORWARD + BACKWARD + UPDATE
-    assert {step.iteration for step in runs[0].steps} == {0}
-    assert [step.phase for step in runs[0].steps] == (
+    assert [
+        (step.symbol, step.value) for step in every_step(runs[0])
+    ] == FORWARD + BACKWARD + UPDATE
+    assert {step.iteration for step in every_step(runs[0])} == {0}
+    assert [step.phase for step in every_step(runs[0])] == (
         [Phase.FORWARD] * 7 + [Phase.BACKWARD] * 10 + [Phase.UPDATE] * 4
     )
 
 
 def test_the_second_forward_pass_is_that_of_the_exercise(runs):
-    steps = [(step.symbol, step.value) for step in runs[1].steps]
+    steps = [(step.symbol, step.value) for step in every_step(runs[1])]
     assert steps[:7] == FORWARD_AGAIN
     assert len(steps) == 21
 
 
 def test_after_one_update_every_parameter_has_gradient_zero(runs):
     for run in runs[1:]:
-        found = {step.symbol: step.value for step in run.steps}
+        found = {step.symbol: step.value for step in every_step(run)}
         assert [found[f"dL/dw{i}"] for i in range(4)] == [0.0] * 4
         assert [found[f"w{i}"] for i in range(4)] == [-0.25, 0.25, 0.25, 0.0]
         assert found["L"] == 3.0
 
 
 def test_the_fan_in_sum_shows_its_contributions(runs):
-    (step,) = [step for step in runs[0].steps if step.symbol == "dL/dh0"]
+    (step,) = [step for step in every_step(runs[0]) if step.symbol == "dL/dh0"]
     assert [(term.source, term.value) for term in step.terms] == [("z2", 0.5), ("z1", 0.25)]
 
 
 def test_a_backward_step_has_terms_and_no_other_step_has(runs):
-    for step in runs[0].steps:
+    for step in every_step(runs[0]):
         assert len(step.terms) == (
             0 if step.phase is not Phase.BACKWARD else 2 if step.node == "h0" else 1
         )
@@ -76,14 +82,14 @@ def test_a_backward_step_has_terms_and_no_other_step_has(runs):
 
 
 def test_relus_have_their_states(runs):
-    ends = [run.state(21) for run in runs]
+    ends = [State(run, 21) for run in runs]
     assert [end.relu("h0") for end in ends[:2]] == [ReluState.ACTIVE, ReluState.DEAD]
     assert [end.relu("h1") for end in ends[:2]] == [ReluState.ACTIVE, ReluState.KINK]
     assert ends[0].relu("z0") is None
 
 
 def test_steps_at_a_relu_have_its_state(runs):
-    shown = {step.symbol: step.state for step in runs[1].steps if step.state}
+    shown = {step.symbol: step.state for step in every_step(runs[1]) if step.state}
     assert shown == {
         "h0": ReluState.DEAD, "h1": ReluState.KINK,
         "dL/dh0": ReluState.DEAD, "dL/dz0": ReluState.DEAD,
@@ -93,9 +99,9 @@ def test_steps_at_a_relu_have_its_state(runs):
 
 def test_a_value_is_none_until_it_is_computed(runs):
     run = runs[0]
-    names = [step.symbol for step in run.steps]
+    names = [step.symbol for step in every_step(run)]
     for position in range(22):
-        state = run.state(position)
+        state = State(run, position)
         for place, name in enumerate(names[:7]):
             assert (state.value(name) is not None) == (place < position)
         for place, name in enumerate(names[7:17], 7):
@@ -110,19 +116,19 @@ def test_a_value_is_none_until_it_is_computed(runs):
 
 def test_a_parameter_has_its_old_value_until_its_update(runs):
     run = runs[0]
-    assert [run.state(k).value("w0") for k in (0, 17, 18, 21)] == [0.5, 0.5, -0.25, -0.25]
-    assert [run.state(k).value("w3") for k in (18, 20, 21)] == [0.5, 0.5, 0.0]
+    assert [State(run, k).value("w0") for k in (0, 17, 18, 21)] == [0.5, 0.5, -0.25, -0.25]
+    assert [State(run, k).value("w3") for k in (18, 20, 21)] == [0.5, 0.5, 0.0]
 
 
 def test_a_step_reads_values_from_before_it(runs):
-    step = runs[0].steps[17]
+    step = every_step(runs[0])[17]
     assert (step.symbol, step.before("w0"), step.value) == ("w0", 0.5, -0.25)
     assert step.before("lr") == 1.0
     assert step.evaluate(step.equation.expression) == step.value
 
 
 def test_values_lists_what_is_known(runs):
-    known = runs[0].state(8).values()
+    known = State(runs[0], 8).values()
     assert list(known) == [
         *["x", "y", "w0", "w1", "w2", "w3", "z0", "h0", "z1", "h1", "z2", "yhat", "L"],
         "dL/dyhat",
@@ -132,25 +138,27 @@ def test_values_lists_what_is_known(runs):
 
 def test_terms_arrive_one_by_one(runs):
     run = runs[0]
-    place = [step.symbol for step in run.steps].index("dL/dh0") + 1
-    assert [run.state(place, arrived).gradient("h0") for arrived in (0, 1, 2, None)] == [
+    place = [step.symbol for step in every_step(run)].index("dL/dh0") + 1
+    assert [State(run, place, arrived).gradient("h0") for arrived in (0, 1, 2, None)] == [
         0.0, 0.5, 0.75, 0.75,
     ]  # fmt: skip
-    assert run.state(place, 0).gradient("h1") == 0.5
+    assert State(run, place, 0).gradient("h1") == 0.5
 
 
 def test_an_iteration_starts_where_the_one_before_it_ended(program, runs):
     assert len(runs[0].end) == len(program.start)
     again = run_iteration(program, 1, runs[0].end)
-    assert [step.value for step in again.steps] == [step.value for step in runs[1].steps]
+    assert [step.value for step in every_step(again)] == [
+        step.value for step in every_step(runs[1])
+    ]
 
 
 def test_a_record_cannot_be_changed(runs):
-    step = runs[0].steps[0]
+    step = every_step(runs[0])[0]
     with pytest.raises(FrozenInstanceError):
         step.index = 3
     with pytest.raises(FrozenInstanceError):
-        runs[0].state(3).position = 4
+        State(runs[0], 3).position = 4
 
 
 # Arrays
@@ -182,8 +190,8 @@ def batch():
 
 def test_every_recorded_array_is_read_only(batch):
     run = run_iteration(batch, 0, batch.start)
-    arrays = [value for value in run.memory(len(run.steps)) if not isinstance(value, float)]
-    arrays += [term.value for step in run.steps for term in step.terms]
+    arrays = [value for value in run.memory(len(every_step(run))) if not isinstance(value, float)]
+    arrays += [term.value for step in every_step(run) for term in step.terms]
     assert len(arrays) > 10
     for array in arrays:
         assert not isinstance(array, float)
@@ -193,12 +201,12 @@ def test_every_recorded_array_is_read_only(batch):
 
 def test_contributions_of_arrays_add_up(batch):
     run = run_iteration(batch, 0, batch.start)
-    (step,) = [step for step in run.steps if step.symbol == "dL/dH"]
+    (step,) = [step for step in every_step(run) if step.symbol == "dL/dH"]
     first, second = (term.value for term in step.terms)
     np.testing.assert_array_equal(step.value, first + second)
-    state = run.state(step.index + 1, 1)
+    state = State(run, step.index + 1, 1)
     np.testing.assert_array_equal(state.gradient("H"), first)
-    assert np.count_nonzero(run.state(step.index + 1, 0).gradient("H")) == 0
+    assert np.count_nonzero(State(run, step.index + 1, 0).gradient("H")) == 0
 
 
 @pytest.mark.parametrize(
@@ -230,10 +238,10 @@ def test_the_logarithm_of_a_negative_number_goes_on_as_nan(build):
     program = derive(build("z = w*x\nl = log(z)\nL = l*l", {"x": -1.0}, w=2.0))
     first, second = trace(program, 2)
     assert first.first_non_finite() == 2
-    assert first.steps[1].symbol == "l"
-    assert all(math.isnan(step.value) for step in first.steps[1:3])
+    assert every_step(first)[1].symbol == "l"
+    assert all(math.isnan(step.value) for step in every_step(first)[1:3])
     assert second.first_non_finite() == 1
-    assert math.isnan(second.steps[0].value)
+    assert math.isnan(every_step(second)[0].value)
 
 
 HUGE = """
@@ -249,10 +257,10 @@ learning_rate = 1e200
 def test_a_huge_learning_rate_overflows_and_goes_on():
     runs = list(trace(derive(read_network(Source("huge.toml", HUGE))), 4))
     assert runs[0].first_non_finite() is None
-    assert runs[0].steps[-1].value == -4e200
+    assert every_step(runs[0])[-1].value == -4e200
     assert runs[1].first_non_finite() == 1
-    assert runs[1].steps[0].value == math.inf
-    assert not any(math.isfinite(step.value) for run in runs[2:] for step in run.steps)
+    assert every_step(runs[1])[0].value == math.inf
+    assert not any(math.isfinite(step.value) for run in runs[2:] for step in every_step(run))
 
 
 @pytest.mark.parametrize(
@@ -266,9 +274,9 @@ def test_arrays_go_on_without_a_warning(equations, build):
     program = derive(build(equations, {"X": np.array([-1.0, 0.0, 2.0])}, w=1.0))
     for run in trace(program, 3):
         assert run.first_non_finite() is not None
-        for step in run.steps:
+        for step in every_step(run):
             assert same(np.float64(step.evaluate(step.equation.expression)), np.float64(step.value))
-            assert run.state(step.index + 1).values()
+            assert State(run, step.index + 1).values()
 
 
 def test_a_network_of_numbers_with_an_array_inside_goes_on_without_a_warning(build):
@@ -280,8 +288,8 @@ def test_a_network_of_numbers_with_an_array_inside_goes_on_without_a_warning(bui
 def test_contributions_that_cancel_at_infinity_are_nan(build):
     equations = "a = X*w\nb = exp(a)\nc = -exp(a)\nL = sum(b) + sum(c)"
     (run,) = trace(derive(build(equations, {"X": np.array([1000.0, 1.0])}, w=1.0)), 1)
-    (step,) = [step for step in run.steps if step.symbol == "dL/da"]
-    state = run.state(step.index + 1, 2)
+    (step,) = [step for step in every_step(run) if step.symbol == "dL/da"]
+    state = State(run, step.index + 1, 2)
     np.testing.assert_array_equal(state.gradient("a"), [math.nan, 0.0])
     np.testing.assert_array_equal(step.value, [math.nan, 0.0])
 
@@ -311,22 +319,22 @@ def test_every_network_runs_to_its_end_the_same_each_time(data, build):
     )
     first, again = (list(trace(derive(network), 3)) for _ in range(2))
     for run, other in zip(first, again, strict=True):
-        assert run.state(len(run.steps)).same_as(other.state(len(other.steps)))
-        bad = [i for i, step in enumerate(run.steps, 1) if not math.isfinite(step.value)]
+        assert State(run, len(every_step(run))).same_as(State(other, len(every_step(other))))
+        bad = [i for i, step in enumerate(every_step(run), 1) if not math.isfinite(step.value)]
         assert run.first_non_finite() == (bad[0] if bad else None)
 
 
 def test_runs_of_arrays_are_the_same_bit_for_bit(batch):
     first, again = (list(trace(batch, 5)) for _ in range(2))
     for run, other in zip(first, again, strict=True):
-        for position in range(len(run.steps) + 1):
-            assert run.state(position).same_as(other.state(position))
+        for position in range(len(every_step(run)) + 1):
+            assert State(run, position).same_as(State(other, position))
 
 
 def test_states_that_differ_are_not_the_same(runs):
-    assert not runs[0].state(3).same_as(runs[0].state(4))
-    assert not runs[0].state(3).same_as(runs[1].state(3))
-    assert not runs[0].state(15, 1).same_as(runs[0].state(15))
+    assert not State(runs[0], 3).same_as(State(runs[0], 4))
+    assert not State(runs[0], 3).same_as(State(runs[1], 3))
+    assert not State(runs[0], 15, 1).same_as(State(runs[0], 15))
 
 
 @pytest.mark.parametrize(
@@ -357,21 +365,21 @@ def recorded(run):
     ("look", "steps"),
     [
         (lambda run: run.start, 0),
-        (lambda run: run.steps, 0),
-        (lambda run: run.state(21).run, 0),
-        (lambda run: run.state(21).value("w0"), 18),
-        (lambda run: run.state(17).value("w0"), 0),
-        (lambda run: run.state(0).value("z0"), 0),
-        (lambda run: run.state(9).value("z1"), 3),
-        (lambda run: run.state(9).gradient("h0"), 0),
-        (lambda run: run.state(15).gradient("h0"), 15),
-        (lambda run: run.state(15, 1).gradient("h0"), 15),
-        (lambda run: run.steps[4].value, 5),
-        (lambda run: run.steps[4].before("h1"), 4),
+        (lambda run: every_step(run), 0),
+        (lambda run: State(run, 21).run, 0),
+        (lambda run: State(run, 21).value("w0"), 18),
+        (lambda run: State(run, 17).value("w0"), 0),
+        (lambda run: State(run, 0).value("z0"), 0),
+        (lambda run: State(run, 9).value("z1"), 3),
+        (lambda run: State(run, 9).gradient("h0"), 0),
+        (lambda run: State(run, 15).gradient("h0"), 15),
+        (lambda run: State(run, 15, 1).gradient("h0"), 15),
+        (lambda run: every_step(run)[4].value, 5),
+        (lambda run: every_step(run)[4].before("h1"), 4),
         (lambda run: run.terms(14), 15),
         (lambda run: run.loss, 7),
         (lambda run: run.masks, 3),  # the pre-activation of the last ReLU
-        (lambda run: run.state(4).relu("h0"), 2),
+        (lambda run: State(run, 4).relu("h0"), 2),
         (lambda run: run.first_non_finite(6), 6),
         (lambda run: run.end, 21),
         (lambda run: run.memory(12), 12),
@@ -396,7 +404,7 @@ def test_an_equation_is_computed_once(program, runs):
 def test_it_does_not_matter_in_which_pieces_a_run_is_recorded(program, runs, looks, number):
     run = Run(program, number, runs[number].start)
     for position in looks:
-        assert run.state(position).same_as(runs[number].state(position))
+        assert State(run, position).same_as(State(runs[number], position))
     assert run.end == runs[number].end
     assert run.masks == runs[number].masks
 
@@ -443,7 +451,7 @@ def test_the_mask_of_a_number_is_whether_it_is_active(runs):
     ],
 )
 def test_a_relu_has_units(layers, node, z, states):
-    state = layers.state(4)
+    state = State(layers, 4)
     np.testing.assert_array_equal(state.pre_activation(node), z)
     np.testing.assert_array_equal(layers.pre_activation(node), z)
     assert state.units(node) == tuple(map(ReluState, states.split()))
@@ -452,23 +460,23 @@ def test_a_relu_has_units(layers, node, z, states):
 
 def test_a_relu_inside_an_equation_is_none_that_a_state_knows(layers):
     assert list(layers.program.network.relus) == ["H", "p", "u"]
-    assert layers.state(4).units("L") == ()
+    assert State(layers, 4).units("L") == ()
 
 
 def test_before_it_is_computed_a_relu_has_no_units(layers):
-    assert layers.state(0).pre_activation("H") is None
-    assert layers.state(0).units("H") == ()
-    assert layers.state(1).units("H") != ()
-    assert layers.state(1).units("p") == ()
-    assert layers.state(4).units("X") == layers.state(4).units("nothing") == ()
+    assert State(layers, 0).pre_activation("H") is None
+    assert State(layers, 0).units("H") == ()
+    assert State(layers, 1).units("H") != ()
+    assert State(layers, 1).units("p") == ()
+    assert State(layers, 4).units("X") == State(layers, 4).units("nothing") == ()
 
 
 def test_a_pre_activation_may_overflow_without_a_warning(build):
     program = derive(build("h = relu(exp(X*w))\nL = sum(h)", {"X": np.array([1e3, 1.0])}, w=1.0))
     run = Run(program, 0, program.start)
-    np.testing.assert_array_equal(run.state(1).pre_activation("h"), [math.inf, math.e])
+    np.testing.assert_array_equal(State(run, 1).pre_activation("h"), [math.inf, math.e])
     assert run.masks == (b"\1\1",)
-    assert run.state(1).units("h") == (ReluState.ACTIVE,)
+    assert State(run, 1).units("h") == (ReluState.ACTIVE,)
 
 
 @pytest.mark.parametrize(
@@ -481,7 +489,7 @@ def test_a_pre_activation_may_overflow_without_a_warning(build):
 )
 def test_the_state_of_nan_is_unknown(w, states, build):
     program = derive(build("h = relu(w)\nL = sum(h)", w=w))
-    state = run_iteration(program, 0, program.start).state(2)
+    state = State(run_iteration(program, 0, program.start), 2)
     assert state.units("h") == states
     assert (state.relu("h") is None) == (not states)
 

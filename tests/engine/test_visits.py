@@ -2,10 +2,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.debugger.cursor import Cursor, DebuggerError
+from engine.debugger.cursor import Cursor
 from engine.debugger.debugger import Debugger
 from engine.debugger.visits import MAX_VISITS, Spot, Visits
-from engine.network.reader import load_network
+from engine.errors import DebuggerError
+from engine.network.files import load_network
 from engine.program.program import derive
 
 SKIP = derive(load_network("skip"))

@@ -8,17 +8,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.debugger.cursor import DebuggerError
 from engine.debugger.debugger import Debugger
 from engine.debugger.watch_values import Reading, read, watch_lines
 from engine.debugger.watches import Watches
+from engine.errors import DebuggerError
 from engine.iterations.run import Run, trace
+from engine.iterations.state import State
 from engine.language.notation import TEXT, Style
-from engine.language.ops import Conventions
+from engine.language.op import Conventions
+from engine.network.files import load_network
 from engine.network.optimisers import Optimiser
-from engine.network.reader import load_network
 from engine.program.program import derive
-from engine.queries.formulas import BY_ZERO, UNDECIDED
+from engine.queries.answers import BY_ZERO, UNDECIDED
 
 SKIP = derive(load_network("skip"))
 XOR = derive(
@@ -124,7 +125,7 @@ def test_a_watch_shows_what_the_recorded_iterations_hold(iteration, step):
         shown = reading(debugger, text)
         found = [shown.now, shown.step_before, shown.iteration_before]
         for value, (run, position) in zip(found, places, strict=True):
-            known = runs[run].state(position).values() | remembered(runs[run], position)
+            known = State(runs[run], position).values() | remembered(runs[run], position)
             try:
                 wanted = by_hand(known)
             except KeyError:
@@ -146,7 +147,7 @@ RUNS = list(trace(XOR, 7))
 def remembered(run, position):
     """What Adam remembers of the weights of the first layer."""
     assert isinstance(run, Run)
-    return {"m_W1": run.state(position).value("m_W1")}
+    return {"m_W1": State(run, position).value("m_W1")}
 
 
 # What has no number

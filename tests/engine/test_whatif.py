@@ -3,12 +3,13 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from engine.debugger.cursor import Cursor, DebuggerError
+from engine.debugger.cursor import Cursor
 from engine.debugger.debugger import Debugger
+from engine.errors import DebuggerError
 from engine.iterations.timeline import COMPILE_FROM
 from engine.language.values import same
+from engine.network.files import load_network
 from engine.network.optimisers import Optimiser
-from engine.network.reader import load_network
 from engine.program.program import derive
 
 NETWORK = load_network("skip")

@@ -8,12 +8,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.debugger.debugger import Debugger
+from engine.derivation.relus import dead_since
+from engine.iterations.state import State
 from engine.iterations.timeline import Timeline
 from engine.language.notation import Style
 from engine.language.values import array
 from engine.program.program import derive
 from engine.program.recipe import Recipe
-from engine.why.quantity import Reason, WhyError, ask, causes, dead_since
+from engine.why.causes import Reason, cause_of, causes
+from engine.why.quantity import WhyError, ask
 from engine.why.words import why_lines
 
 
@@ -37,7 +40,7 @@ def asked(text, stop):
 def asked_of(text, network):
     timeline = Timeline(derive(network))
     run = timeline.run(0)
-    return ask(text, run.state(len(run.program.equations)), timeline)
+    return ask(text, State(run, len(run.program.equations)), timeline)
 
 
 def train_xor(program, iterations):
@@ -79,20 +82,20 @@ def test_the_tree_can_be_walked():
     quantity = asked("dL/dw3", stop_at(Recipe("skip"), 1))
     assert [child.symbol for child in quantity.children] == ["dL/dz2", "h0"]
     assert [child.value for child in quantity.children] == [1, 0]
-    (h0,) = quantity.cause.zeros
-    assert (h0.symbol, h0.cause.reason, h0.cause.relu) == ("h0", Reason.DEAD_RELU, "h0")
+    (h0,) = cause_of(quantity).zeros
+    assert (h0.symbol, cause_of(h0).reason, cause_of(h0).relu) == ("h0", Reason.DEAD_RELU, "h0")
     (z0,) = h0.children
     weight, x = z0.children
     # w0 is what the update of iteration 0 left: 0.5 − 1·0.75.
     assert (weight.value, weight.step.iteration, weight.step.phase) == (-0.25, 0, "update")
     assert [child.value for child in weight.children] == [0.5, 1, 0.75]
-    assert (x.cause.reason, x.children) == (Reason.GIVEN, ())
+    assert (cause_of(x).reason, x.children) == (Reason.GIVEN, ())
 
 
 def test_a_masked_gradient_names_the_relu_itself():
     quantity = asked("dL/dz0", stop_at(Recipe("skip"), 1))
-    assert quantity.cause.reason is Reason.DEAD_RELU
-    assert (quantity.cause.relu, quantity.cause.since) == ("h0", 1)
+    assert cause_of(quantity).reason is Reason.DEAD_RELU
+    assert (cause_of(quantity).relu, cause_of(quantity).since) == ("h0", 1)
 
 
 def test_not_computed_yet_is_told_apart_from_0():
@@ -131,7 +134,7 @@ def test_a_gradient_that_nothing_depends_on_says_so():
 
 
 def test_a_weight_that_the_update_takes_to_0_is_a_sum_that_cancels():
-    cause = asked("w3", stop_at(Recipe("skip"), 1, step=1)).cause
+    cause = cause_of(asked("w3", stop_at(Recipe("skip"), 1, step=1)))
     assert cause.reason is Reason.CANCELS
     assert [part.value for part in cause.parts] == [0.5, -0.5]
 
@@ -148,7 +151,7 @@ def test_at_the_target_the_loss_is_flat():
     # y equals the prediction 0.375, and the derivative of |·| at 0 is taken as 0.
     chain = list(causes(asked("dL/dw3", stop_at(Recipe("skip", {"y": 0.375})))))
     assert [each.symbol for each in chain] == ["dL/dw3", "dL/dz2", "dL/dyhat"]
-    assert chain[-1].cause.reason is Reason.FLAT
+    assert cause_of(chain[-1]).reason is Reason.FLAT
 
 
 def test_a_long_chain_is_cut_and_ends_in_its_first_cause():
@@ -164,13 +167,16 @@ def test_a_long_chain_is_cut_and_ends_in_its_first_cause():
 
 def test_contributions_of_two_paths_can_cancel(build):
     cause = asked_of("dL/dh", build("h = w*x\na = 2*h\nb = 3*h\nL = 3*a - 2*b", {"x": 1.0}, w=1.0))
-    assert cause.cause.reason is Reason.CANCELS
-    assert sorted((part.source, part.value) for part in cause.cause.parts) == [("a", 6), ("b", -6)]
+    assert cause_of(cause).reason is Reason.CANCELS
+    assert sorted((part.source, part.value) for part in cause_of(cause).parts) == [
+        ("a", 6),
+        ("b", -6),
+    ]
 
 
 def test_a_relu_at_the_kink_is_not_dead(build):
     quantity = asked_of("dL/dz", build("z = w*x\nh = relu(z)\nL = h", {"x": 1.0}, w=0.0))
-    assert quantity.cause.reason is Reason.KINK
+    assert cause_of(quantity).reason is Reason.KINK
 
 
 def test_what_is_left_out_of_a_long_entry_still_counts(build):
@@ -187,7 +193,7 @@ def test_what_is_left_out_of_a_long_entry_still_counts(build):
 def test_at_ln_2_the_four_samples_cancel():
     stop = stop_at(Recipe("xor"), 1000)
     parts, _ = train_xor(stop.program, 1000)
-    cause = asked("dL/dW2[0,0]", stop).cause
+    cause = cause_of(asked("dL/dW2[0,0]", stop))
     assert cause.reason is Reason.CANCELS
     assert [part.sample for part in cause.parts] == [0, 1, 2, 3]
     np.testing.assert_allclose([part.value for part in cause.parts], parts[:, 0, 0], rtol=1e-9)
@@ -199,7 +205,7 @@ def test_at_ln_2_the_four_samples_cancel():
 
 
 def test_a_whole_gradient_cancels_over_the_samples_too():
-    cause = asked("dL/dW2", stop_at(Recipe("xor"), 1000)).cause
+    cause = cause_of(asked("dL/dW2", stop_at(Recipe("xor"), 1000)))
     assert (cause.reason, len(cause.parts)) == (Reason.CANCELS, 4)
 
 
@@ -211,13 +217,13 @@ def test_dead_units_are_named_with_the_iteration_in_which_they_died():
             break
     stop = Debugger(program).goto(len(program.equations), 300)
     for unit in range(2):
-        last = list(causes(asked(f"dL/dW2[{unit},0]", stop)))[-1].cause
+        last = cause_of(list(causes(asked(f"dL/dW2[{unit},0]", stop)))[-1])
         assert (last.reason, last.since) == (Reason.DEAD_RELU, died[unit])
         assert (
             f"unit {unit} of H is dead for all samples since iteration {died[unit]}"
             in (why(f"dL/dW1[0,{unit}]", stop)[0])
         )
-    assert asked("H", stop).cause.since == max(died.values())
+    assert cause_of(asked("H", stop)).since == max(died.values())
     assert why("H", stop)[0].startswith("Every entry of H is 0, because every unit of H is dead")
 
 
@@ -242,7 +248,7 @@ def after(*moves, name="skip"):
 def test_a_result_that_was_set_by_hand_is_a_cause_of_its_own():
     stop = after(("goto", 11), ("set_value", "h0 = 1"))
     quantity = asked("h0", stop)
-    assert (quantity.cause.reason, quantity.children) == (Reason.SET, ())
+    assert (cause_of(quantity).reason, quantity.children) == (Reason.SET, ())
     # z0 is w0 x = 0.5 · 1, and the ReLU is active.
     assert why("h0", stop) == [
         "h0 = 1: it was set by hand in iteration 0; its equation ReLU(z0) would give 0.5."
@@ -260,8 +266,8 @@ def test_a_parameter_that_was_set_by_hand_is_not_what_the_update_left():
     stop = after(("goto", 1, 1), ("set_value", "w0 = 2"))
     assert why("w0", stop) == ["w0 = 2: it was set by hand in iteration 1, in place of −0.25."]
     later = asked("w0", after(("goto", 1, 1), ("set_value", "w0 = 2"), ("last",)))
-    assert later.cause.reason is not Reason.SET
-    assert later.children[0].cause.reason is Reason.SET
+    assert cause_of(later).reason is not Reason.SET
+    assert cause_of(later.children[0]).reason is Reason.SET
     assert later.children[0].by_hand.instead == -0.25
 
 
@@ -280,15 +286,15 @@ def test_an_input_stays_what_it_was_set_to():
 
 def test_of_an_array_only_the_entry_that_was_set_is_by_hand():
     stop = after(("goto", 1, 2), ("set_value", "W1[0,1] = 9"), name="xor")
-    assert asked("W1[0,1]", stop).cause.reason is Reason.SET
+    assert cause_of(asked("W1[0,1]", stop)).reason is Reason.SET
     assert asked("W1[0,1]", stop).by_hand.instead != 9
-    assert asked("W1[1,1]", stop).cause.reason is not Reason.SET
-    assert asked("W1", stop).cause.reason is Reason.SET
+    assert cause_of(asked("W1[1,1]", stop)).reason is not Reason.SET
+    assert cause_of(asked("W1", stop)).reason is Reason.SET
 
 
 def test_a_frozen_parameter_is_left_as_it_was_because_it_is_frozen():
     stop = after(("freeze", "w1"), ("last",))
-    assert asked("w1", stop).cause.reason is Reason.FROZEN
+    assert cause_of(asked("w1", stop)).reason is Reason.FROZEN
     assert why("w1", stop)[0] == (
         "w1 = 0.5: the update of iteration 0 left it as it was, because w1 is frozen."
     )
@@ -321,15 +327,15 @@ def test_every_symbol_has_an_answer_at_every_step(step, iteration, name):
     for symbol in (*program.base, *program.index):
         assert why(symbol, stop)
         for each in causes(asked(symbol, stop)):
-            assert not any(np.any(zero.value) for zero in each.cause.zeros if not silent(each))
-            if each.cause.parts and np.ndim(each.value) == 0:
-                total = sum(part.value for part in each.cause.parts)
+            assert not any(np.any(zero.value) for zero in cause_of(each).zeros if not silent(each))
+            if cause_of(each).parts and np.ndim(each.value) == 0:
+                total = sum(part.value for part in cause_of(each).parts)
                 assert total == pytest.approx(each.value, abs=1e-12)
 
 
 def silent(quantity):
     """Whether its zeros are the pre-activations of a ReLU, which need not be 0."""
-    return quantity.cause.reason in (Reason.DEAD_RELU, Reason.KINK)
+    return cause_of(quantity).reason in (Reason.DEAD_RELU, Reason.KINK)
 
 
 def test_values_that_are_not_finite_have_an_answer_too():

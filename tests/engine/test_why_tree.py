@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.debugger.debugger import Debugger
-from engine.iterations.run import ReluState
+from engine.iterations.state import ReluState, State
 from engine.iterations.timeline import Timeline
 from engine.language.notation import Style
 from engine.language.values import array
@@ -30,7 +30,7 @@ def root_of(recipe, text, iteration=0):
 def root_in(network, text):
     timeline = Timeline(derive(network))
     run = timeline.run(0)
-    quantity = ask(text, run.state(len(run.program.equations)), timeline)
+    quantity = ask(text, State(run, len(run.program.equations)), timeline)
     return WhyBranch(quantity, 0, Style(shapes=run.program.shapes, digits=6))
 
 

@@ -8,9 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from textual.color import Color
 
-from engine.debugger.cursor import DebuggerError
 from engine.debugger.debugger import Debugger
-from engine.network.reader import load_network
+from engine.errors import DebuggerError
+from engine.network.files import load_network
 from engine.program.program import derive
 from tui.commands.table import COMMANDS
 from tui.drawing.themes import THEMES

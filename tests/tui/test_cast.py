@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.debugger.cursor import ConfirmError, SessionError
+from engine.errors import ConfirmError, SessionError
 from tui.recording.cast import CastWriter, open_cast
 
 ACTIONS = st.lists(

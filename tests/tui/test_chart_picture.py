@@ -10,14 +10,8 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from tui.drawing.chart import (
-    GUTTER,
-    Chart,
-    Event,
-    chart_lines,
-    iteration_at,
-    sample_iterations,
-)
+from tui.drawing.chart import chart_lines, iteration_at, sample_iterations
+from tui.drawing.chart_axis import GUTTER, Chart, Event
 from tui.drawing.look import Look
 from tui.drawing.themes import ROLES
 

@@ -6,8 +6,7 @@ from engine.debugger.debugger import Debugger
 from engine.language.notation import Style
 from engine.program.recipe import Recipe
 from tui.commands.line import execute, parse_line
-from tui.commands.lists import Choice, Choices, choose_breakpoint, choose_mark
-from tui.commands.outcome_ import Outcome
+from tui.commands.lists import Choice, Choices, Outcome, choose_breakpoint, choose_mark
 from tui.commands.table import BY_NAME, COMMANDS
 
 

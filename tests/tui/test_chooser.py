@@ -3,8 +3,7 @@
 import pytest
 from textual import events
 
-from tui.commands.lists import Choice, Choices
-from tui.commands.outcome_ import Outcome
+from tui.commands.lists import Choice, Choices, Outcome
 from tui.drawing.look import Look
 from tui.widgets.chooser import Chooser
 

@@ -16,7 +16,7 @@ import numpy as np
 import pytest
 
 from engine.iterations.timeline import Timeline
-from engine.network.reader import shipped_networks
+from engine.network.files import shipped_networks
 from tui.cli.main import main
 
 COMMAND = Path(sys.executable).with_name("makabaka-tui")

@@ -2,10 +2,11 @@
 
 import pytest
 
-from engine.debugger.cursor import ConfirmError, Cursor
+from engine.debugger.cursor import Cursor
 from engine.debugger.debugger import Debugger
+from engine.errors import ConfirmError
 from engine.iterations.timeline import MAX_ITERATION
-from engine.network.reader import load_network
+from engine.network.files import load_network
 from engine.program.program import derive
 from engine.program.recipe import Recipe
 from tui.commands.command import CommandError

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.debugger.debugger import Debugger
-from engine.network.reader import load_network
+from engine.network.files import load_network
 from engine.program.program import derive
 from engine.program.recipe import Recipe
 from tui.commands.completion import KINDS, complete

@@ -9,20 +9,16 @@ from rich.cells import cell_len
 from textual.geometry import Size
 
 from engine.debugger.debugger import Debugger
-from engine.network.reader import load_network, read_network
+from engine.network.files import load_network
+from engine.network.reader import read_network
 from engine.network.source import Source
 from engine.program.program import Phase, derive
 from tui.drawing.look import Look
 from tui.graph import picture as graph_picture
+from tui.graph.canvas import View
 from tui.graph.layout import lay_out
-from tui.graph.picture import (
-    View,
-    draw,
-    lit_wires,
-    node_at,
-    picture_of,
-    view_of,
-)
+from tui.graph.lit import lit_wires
+from tui.graph.picture import draw, node_at, picture_of, view_of
 from tui.graph.window import node_in_view, section_of, whole, window
 from tui.widgets.graph import Graph, overview
 

@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 
 from engine.debugger.debugger import Debugger
 from engine.language.expression import Call, Name, free_names
-from engine.network.network import Definition, Network
-from engine.network.reader import load_network
+from engine.network.files import load_network
+from engine.network.network import Network
+from engine.network.parts import Definition
 from engine.program.program import derive
 from tui.graph.window import (
     MAX_USES,

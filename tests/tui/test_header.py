@@ -4,11 +4,12 @@ import pytest
 from rich.cells import cell_len
 
 from engine.debugger.debugger import Debugger
-from engine.network.reader import load_network, read_network
+from engine.network.files import load_network
+from engine.network.reader import read_network
 from engine.network.source import Source
 from engine.program.program import derive
+from tui.drawing.header import header_line
 from tui.drawing.look import Look
-from tui.widgets.header import header_line
 
 SQUARE = """
 title = "{title}"

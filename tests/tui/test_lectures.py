@@ -8,21 +8,12 @@ import pytest
 from engine.debugger.debugger import Debugger
 from engine.gradients.paths import find_paths
 from engine.network.source import Source
+from tui.commands.lists import shipped_lectures
+from tui.drawing.caption import Caption, caption_lines
 from tui.drawing.look import Look
 from tui.lectures.check import Checked, check
-from tui.lectures.reader import (
-    Ask,
-    Do,
-    Expect,
-    Open,
-    Pause,
-    Say,
-    Spotlight,
-    load_walkthrough,
-    parse_walkthrough,
-    shipped_lectures,
-)
-from tui.widgets.caption import Caption, caption_lines
+from tui.lectures.lecture import Ask, Do, Expect, Open, Pause, Say, Spotlight
+from tui.lectures.reader import load_walkthrough, parse_walkthrough
 
 LECTURES = ["dying-relu", "skip", "why-skip", "xor"]
 

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.iterations.run import ReluState
+from engine.iterations.state import ReluState
 from engine.language.values import array
-from engine.network.reader import load_network
+from engine.network.files import load_network
 from engine.program.program import derive
 from tui.drawing.look import ASCII, STATE_ROLES, UNICODE, Look
 from tui.drawing.themes import ROLES

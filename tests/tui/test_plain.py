@@ -11,7 +11,7 @@ import pexpect
 import pytest
 
 from engine.debugger.debugger import Debugger
-from engine.network.reader import load_network
+from engine.network.files import load_network
 from engine.program.program import derive
 from tui.cli import main as cli
 from tui.plain import mode as plain

@@ -5,11 +5,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from engine.network.source import Source, plain
+from engine.language.text import plain
+from engine.network.source import Source
+from tui.drawing.caption import Caption, caption_height, caption_lines
 from tui.drawing.look import Look
 from tui.lectures.reader import parse_walkthrough
 from tui.sessions.store import SessionStore
-from tui.widgets.caption import Caption, caption_height, caption_lines
 
 HEAD = 'title "T"\nopen skip\n'
 

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.debugger.debugger import Debugger
-from engine.network.reader import load_network
+from engine.network.files import load_network
 from engine.program.program import derive
 from tui.drawing.look import Look
 from tui.drawing.presentation import Reveal, backward, onward, parts_of, presented, veiled

@@ -10,7 +10,7 @@ import pytest
 from textual.geometry import Size
 
 from engine.debugger.debugger import Debugger
-from engine.network.reader import load_network
+from engine.network.files import load_network
 from engine.program.program import derive
 from tui.drawing.look import Look
 from tui.recording.cast import Cast, open_cast

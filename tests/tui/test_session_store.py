@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from engine.debugger.cursor import SessionError
 from engine.debugger.debugger import Debugger
+from engine.errors import SessionError
 from engine.program.recipe import Recipe
-from engine.sessions.session import encode, read_session, session_of
+from engine.sessions.files import encode, read_session
+from engine.sessions.session import session_of
 from tui.sessions import store as session_store
 from tui.sessions.store import SessionStore, forget_old, hold, saved_sessions, state_folder
 

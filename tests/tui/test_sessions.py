@@ -8,8 +8,9 @@ import pytest
 
 from engine.debugger.debugger import Debugger
 from engine.program.recipe import Recipe
+from engine.sessions.files import encode, read_session
 from engine.sessions.restore import restore
-from engine.sessions.session import encode, read_session, session_of
+from engine.sessions.session import session_of
 from tui.cli import main as cli
 from tui.sessions.store import SessionStore, hold, saved_sessions, state_folder
 
@@ -180,7 +181,7 @@ def run(monkeypatch, capsys):
 
     def run(*arguments):
         found = []
-        monkeypatch.setattr(cli, "_run_app", lambda opened, *_: found.append(opened) or 0)
+        monkeypatch.setattr("tui.cli.open.run_app", lambda opened, *_: found.append(opened) or 0)
         for name in ("stdin", "stdout", "stderr"):
             monkeypatch.setattr(getattr(sys, name), "isatty", lambda: True, raising=False)
         status = cli.main(list(arguments))

@@ -8,18 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.debugger.debugger import Debugger
-from engine.network.reader import load_network, shipped_networks
+from engine.network.files import load_network, shipped_networks
 from engine.program.program import derive
-from tui.plain.narration import (
-    Spoken,
-    greet,
-    in_words,
-    say_equations,
-    say_move,
-    say_node,
-    say_number,
-    say_stop,
-)
+from tui.plain.narration import greet, say_equations, say_move, say_node, say_stop
+from tui.plain.speech import Spoken, in_words, say_number
 
 STEPS = [
     ("z0", "0.5"), ("h0", "0.5"), ("z1", "0.25"), ("h1", "0.25"), ("z2", "0.375"),

@@ -10,12 +10,13 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from engine.debugger.debugger import Debugger
-from engine.network.reader import load_network, read_network
+from engine.network.files import load_network
+from engine.network.reader import read_network
 from engine.network.source import Source
 from engine.program.program import derive
 from engine.program.recipe import Recipe
+from tui.drawing.card import card_lines, card_title
 from tui.drawing.look import Look
-from tui.widgets.step_card import card_lines, card_title
 
 LONG_NAMES = """
 title = "Long names"

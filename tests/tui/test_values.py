@@ -8,12 +8,14 @@ from textual import events
 from textual.geometry import Size
 
 from engine.debugger.debugger import Debugger
-from engine.iterations.run import ReluState
-from engine.network.reader import load_network, read_network
+from engine.iterations.state import ReluState
+from engine.network.files import load_network
+from engine.network.reader import read_network
 from engine.network.source import Source
 from engine.program.program import derive
 from tui.drawing.look import Look
-from tui.widgets.values import Table, Values, first_row
+from tui.drawing.values import Table, first_row
+from tui.widgets.values import Values
 
 LONG_NAMES = """
 loss = "the_loss_of_the_whole_network"

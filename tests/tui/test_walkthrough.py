@@ -4,23 +4,14 @@ from pathlib import Path
 
 import pytest
 
-from engine.network.source import Source, SpecError
+from engine.errors import SpecError
+from engine.network.source import Source
 from tui.cli import main as cli
+from tui.commands.lists import shipped_lectures
 from tui.drawing.look import Look
 from tui.lectures.check import check
-from tui.lectures.reader import (
-    Ask,
-    Do,
-    Expect,
-    Open,
-    Pause,
-    Say,
-    Spotlight,
-    Wait,
-    load_walkthrough,
-    parse_walkthrough,
-    shipped_lectures,
-)
+from tui.lectures.lecture import Ask, Do, Expect, Open, Pause, Say, Spotlight, Wait
+from tui.lectures.reader import load_walkthrough, parse_walkthrough
 
 HEAD = 'title "T"\nopen skip\n'
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from engine.network.source import SpecError
+from engine.errors import SpecError
 from engine.program.recipe import Recipe
 from tui.sessions.watched_file import Watch
 

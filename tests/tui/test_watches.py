@@ -8,10 +8,10 @@ from rich.cells import cell_len
 
 from engine.debugger.debugger import Debugger
 from engine.language.notation import Style
-from engine.network.reader import load_network
+from engine.network.files import load_network
 from engine.program.program import derive
 from engine.program.recipe import Recipe
-from engine.queries.formulas import BY_ZERO, UNDECIDED
+from engine.queries.answers import BY_ZERO, UNDECIDED
 from tui.commands.script import ScriptError, run_script
 from tui.drawing.look import Look
 from tui.drawing.watches import Strip, worth_text

@@ -8,9 +8,9 @@ from engine.program.recipe import Recipe
 from tui.cli import main as cli
 from tui.commands.line import execute, parse_line
 from tui.commands.lists import choose_branch
+from tui.drawing.comparison import ComparisonTable
 from tui.drawing.look import Look
 from tui.widgets.chart import Chart
-from tui.widgets.comparison import ComparisonTable
 from tui.widgets.step_card import StepCard
 
 SIZES = [(60, 16), (80, 24), (160, 50)]

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from engine.debugger.cursor import DebuggerError
 from engine.debugger.debugger import Debugger
 from engine.debugger.stop import Stop
+from engine.errors import DebuggerError
 from engine.language.notation import Style
 from tui.commands.lists import Choices
 

@@ -9,7 +9,8 @@ from dataclasses import fields
 
 from engine.debugger.stop import Stop
 from engine.language.expression import gradient_name
-from engine.language.ops import ATOM, OPS, Conventions
+from engine.language.op import ATOM, Conventions
+from engine.language.ops import OPS
 from engine.queries.conditions import TESTS
 from engine.queries.find import WORDS
 from tui.commands.command import CommandError
@@ -110,7 +111,7 @@ def _terms(stop: Stop) -> Iterable[str]:
 
 
 def _lectures(_: Stop) -> Iterable[str]:
-    from tui.lectures.reader import shipped_lectures
+    from tui.commands.lists import shipped_lectures
 
     return shipped_lectures()
 

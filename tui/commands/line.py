@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from engine.debugger.cursor import ConfirmError, DebuggerError
 from engine.debugger.debugger import Debugger
 from engine.debugger.stop import Stop
-from engine.language.parser import suggestion
+from engine.errors import ConfirmError, DebuggerError
+from engine.language.text import suggestion
 from tui.commands.arguments import read_count
 from tui.commands.command import Command, CommandError
 from tui.commands.table import BY_NAME, COMMANDS
-from tui.terminal.sandbox import check_command
+from tui.terminal.sandbox import restricted
 
 
 def parse_line(line: str) -> tuple[Command, str, int]:
@@ -75,3 +75,13 @@ def find_command(name: str) -> Command:
         raise CommandError("type a command such as goto 15; ? lists them")
     hint = suggestion(name, list(BY_NAME)) or "; ? lists them"
     raise CommandError(f"unknown command {name!r}{hint}")
+
+
+def check_command(command: Command) -> None:
+    """Refuse a command that touches files, in a restricted process.
+
+    Raises:
+        CommandError: where it does.
+    """
+    if restricted and command.touches_files:
+        raise CommandError(f"{command.name} is not allowed here: it touches files")

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import NamedTuple
 
 from engine.debugger.stop import Stop
 from engine.debugger.visits import Spot
 from engine.language.notation import Style
-from tui.commands.outcome_ import Outcome
 
 
 class Choice(NamedTuple):
@@ -173,3 +173,60 @@ def choose_watch(stop: Stop, _: str, style: Style) -> Choices:
         "Enter plots it, e edits, d deletes",
         "there is no watch: set one, as in watch dL/dh0 / dL/dh1",
     )
+
+
+FOLDER = Path(__file__).parents[1] / "lectures"
+"""Where the lectures are that ship."""
+
+
+SUFFIX = ".walk"
+
+
+def shipped_lectures() -> Mapping[str, Path]:
+    """The lectures that ship, by name."""
+    return {path.stem: path for path in sorted(FOLDER.glob(f"*{SUFFIX}"))}
+
+
+def title_of(path: Path) -> str:
+    """The title of a lecture that ships; the rest of it is not read."""
+    for line in path.read_text(encoding="utf-8").splitlines():
+        if line.startswith("title "):
+            return line.removeprefix("title ").strip().strip('"')
+    return path.stem
+
+
+class Outcome(NamedTuple):
+    """What the screen is to do: close what lies over the panels, then the line, then the prompt.
+
+    Args:
+        closes: whether to close it.
+        line: a command line to do; empty for none.
+        prompt: a text to open the prompt with, for editing; empty to leave it closed.
+    """
+
+    closes: bool = False
+    line: str = ""
+    prompt: str = ""
+
+
+def choose_lecture(_: Stop, __: str, ___: Style) -> Choices:
+    """The lectures, each with its title."""
+    rows = [
+        Choice(line, {"enter": Outcome(closes=True, line=f"play {name}")})
+        for name, line in lecture_lines().items()
+    ]
+    return Choices(
+        "Lectures",
+        rows,
+        "Enter plays it; the session is saved",
+        "there is no lecture: makabaka-tui play FILE plays one of your own",
+    )
+
+
+def lecture_lines() -> dict[str, str]:
+    """A line for each lecture that ships, by name."""
+    from tui.commands.lists import shipped_lectures, title_of
+
+    shipped = shipped_lectures()
+    width = max(map(len, shipped), default=0)
+    return {name: f"{name:{width}}  {title_of(path)}" for name, path in shipped.items()}

@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from engine.debugger.cursor import DebuggerError
+from engine.debugger.debugger import Debugger
 from engine.debugger.stop import Stop
 from engine.language.expression import gradient_name
 from engine.language.notation import Style
 from engine.program.program import Phase
+from tui.commands.arguments import read_number
 from tui.commands.command import CommandError
 
 if TYPE_CHECKING:
-    from tui.drawing.why_rows import WhyTree
+    pass
 
 MAX_CHECKED = 500
 """The most equations of a program whose gradients are checked between two keys."""
@@ -21,7 +22,8 @@ MAX_CHECKED = 500
 
 def answer_gradcheck(stop: Stop, _: str, style: Style) -> Sequence[str]:
     """How each gradient compares with a derivative found without the backward pass."""
-    from engine.gradients.gradcheck import as_text, check_gradients
+    from engine.gradients.gradcheck import check_gradients
+    from engine.gradients.gradcheck_lines import as_text
 
     if len(stop.program.equations) > MAX_CHECKED:
         raise CommandError("too large to check here: leave, and run makabaka-tui gradcheck")
@@ -32,39 +34,19 @@ def answer_why(stop: Stop, argument: str, style: Style) -> Sequence[str]:
     """Why a symbol is what it is, the selected node or its gradient if none is named."""
     from engine.why.words import why_lines
 
-    return why_lines(argument or _asked(stop), stop.state, stop.timeline, style)
-
-
-def walk_why(stop: Stop, argument: str, style: Style) -> tuple[Sequence[str], WhyTree] | None:
-    """The sentence that says why, and the tree to walk in; None where there is nothing to walk."""
-    from engine.gradients.paths import why_no_gradient
-    from engine.why.quantity import ask
-    from engine.why.tree import WhyBranch
-    from engine.why.words import say_answer
-    from tui.drawing.why_rows import grow
-
-    text = argument or _asked(stop)
-    if why_no_gradient(text, stop.program):
-        return None
-    try:
-        quantity = ask(text, stop.state, stop.timeline)
-    except DebuggerError as error:
-        raise CommandError(str(error)) from None
-    if quantity.step is None:
-        return None
-    tree = grow(WhyBranch(quantity, stop.cursor.iteration, style))
-    return say_answer(quantity, stop.state, style), tree
+    return why_lines(argument or asked(stop), stop.state, stop.timeline, style)
 
 
 def answer_paths(stop: Stop, argument: str, style: Style) -> Sequence[str]:
     """The paths over which a gradient came, that of the selected node if none is named."""
-    from engine.gradients.paths import find_paths, paths_lines
+    from engine.gradients.path_lines import paths_lines
+    from engine.gradients.paths import find_paths
 
     gradient = argument or gradient_name(stop.program.network.loss, stop.selected)
     return paths_lines(find_paths(gradient, stop.state), style)
 
 
-def _asked(stop: Stop) -> str:
+def asked(stop: Stop) -> str:
     """The selected node, or its gradient from the backward pass on."""
     forward = stop.phase in (None, Phase.FORWARD)
     if forward or not stop.program.has_gradient(stop.selected):
@@ -82,6 +64,13 @@ def answer_compare(stop: Stop, argument: str, style: Style) -> Sequence[str]:
 
 def answer_print(stop: Stop, argument: str, style: Style) -> Sequence[str]:
     """What an expression is worth."""
-    from engine.queries.formulas import print_line
+    from engine.queries.answers import print_line
 
-    return [print_line(argument, stop, style)]
+    return [print_line(argument, stop.state, stop.timeline, style)]
+
+
+def _rewatch(debugger: Debugger, argument: str, _: int) -> Stop:
+    number, _space, text = argument.partition(" ")
+    if not text:
+        raise CommandError("rewatch needs an expression too: rewatch 1 dL/dh0")
+    return debugger.edit_watch(read_number("number", number), text.strip())

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from engine.debugger.cursor import ConfirmError
 from engine.debugger.debugger import Debugger
 from engine.debugger.stop import Stop
+from engine.errors import ConfirmError
 from engine.language.notation import Style
 from tui.commands.command import Command, CommandError
 from tui.commands.line import execute, parse_line

@@ -2,161 +2,48 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import partial
-from pathlib import Path
-from shlex import quote
 
-from engine.debugger.debugger import Debugger
-from engine.debugger.stop import Stop
-from engine.debugger.visits import Spot
-from engine.iterations.timeline import MAX_ITERATION
-from engine.language.notation import format_number
-from engine.network.source import plain
 from tui.commands.arguments import read_count, read_decimal, read_natural, read_number
-from tui.commands.command import Command, CommandError, Run
-from tui.commands.lecture_list_ import choose_lecture
+from tui.commands.breakpoints import _edit, _enable, resume
+from tui.commands.command import Command
 from tui.commands.lists import (
     choose_branch,
     choose_breakpoint,
+    choose_lecture,
     choose_mark,
     choose_visit,
     choose_watch,
 )
+from tui.commands.moving import (
+    LEAP,
+    _goto,
+    _iteration,
+    _phases,
+    _place,
+    _train,
+    ahead,
+    runs,
+    trained,
+)
+from tui.commands.nodes import _entry
+from tui.commands.places import _marked, visited
 from tui.commands.questions import (
+    _rewatch,
     answer_compare,
     answer_gradcheck,
     answer_paths,
     answer_print,
     answer_why,
 )
-
-
-def _goto(debugger: Debugger, argument: str, _: int) -> Stop:
-    return debugger.goto(*_place(argument))
-
-
-def _place(argument: str) -> tuple[int, int | None]:
-    """A step, and its iteration if there is one."""
-    step, _space, iteration = argument.partition(" ")
-    return read_number("step", step), read_number("iteration", iteration) if iteration else None
-
-
-def _iteration(debugger: Debugger, argument: str, _: int) -> Stop:
-    return debugger.goto(debugger.stop.cursor.step, read_number("iteration", argument))
-
-
-def _train(debugger: Debugger, argument: str, _: int) -> Stop:
-    stop = debugger.next_iteration(read_count(argument))
-    done = stop.cursor.iteration
-    many = "iteration" if done == 1 else "iterations"
-    said = f"loss after {done:,} {many}: {format_number(stop.state.run.loss)}"
-    return replace(stop, message=stop.message or said)
-
-
-def _trained(stop: Stop, iterations: int) -> int:
-    if stop.cursor.iteration + iterations > MAX_ITERATION:
-        left = MAX_ITERATION - stop.cursor.iteration
-        raise CommandError(f"{iterations:,} is too many: {left:,} iterations are left")
-    return stop.cursor.iteration + iterations
-
-
-def _entry(debugger: Debugger, argument: str, _: int) -> Stop:
-    places = argument.replace(",", " ").split()
-    return debugger.single_out(*(read_natural("entry", place) for place in places))
-
-
-def _ahead(stop: Stop, iterations: int) -> int:
-    """So many iterations further on, as far as there are any."""
-    return min(stop.cursor.iteration + iterations, MAX_ITERATION)
-
-
-def _runs(stop: Stop, node: str, count: int) -> int:
-    """The iteration in which a run to a node ends, or the one before it."""
-    steps = stop.program.steps_about.get(node or stop.selected)
-    return _ahead(stop, (count - 1) // len(steps)) if steps else 0
-
-
-def _phases(stop: Stop, _: str, count: int) -> int:
-    """The iteration in which so many phases end, or the one before it."""
-    phases = sum(map(bool, stop.program.phases.values()))
-    return _ahead(stop, (count - 1) // phases)
-
-
-def _visited(stop: Stop, argument: str, _: int) -> int:
-    number = read_number("stop", argument)
-    return max((_afar(stop, each.spot) for each in stop.visits if each.number == number), default=0)
-
-
-def _resume(forwards: bool) -> Run:
-    def run(debugger: Debugger, _: str, count: int) -> Stop:
-        stop = debugger.stop
-        for _time in range(count):
-            search = debugger.search(forwards)
-            for _looked in search:
-                pass
-            stop = debugger.arrive(search)
-        return stop
-
-    return run
-
-
-def _enable(enabled: bool) -> Run:
-    return lambda debugger, argument, _: debugger.enable_breakpoint(
-        read_number("number", argument), enabled
-    )
-
-
-def _edit(debugger: Debugger, argument: str, _: int) -> Stop:
-    number, _space, text = argument.partition(" ")
-    if not text:
-        raise CommandError("edit needs a node or a condition too: edit 1 z1 < 0")
-    return debugger.edit_breakpoint(read_number("number", number), text.strip())
-
-
-def _rewatch(debugger: Debugger, argument: str, _: int) -> Stop:
-    number, _space, text = argument.partition(" ")
-    if not text:
-        raise CommandError("rewatch needs an expression too: rewatch 1 dL/dh0")
-    return debugger.edit_watch(read_number("number", number), text.strip())
-
-
-def _begun(stop: Stop) -> str:
-    """How a change begins of the selected node, or of the entry of it that is singled out."""
-    from engine.language.entries import entry_name
-
-    return f"{entry_name(stop.selected, stop.entry_of(stop.selected) or ())} = "
-
-
-def _convention(debugger: Debugger, argument: str, _: int) -> Stop:
-    name, _space, value = argument.partition(" ")
-    return debugger.set_convention(name, read_decimal("derivative", value.strip()))
-
-
-def _save(debugger: Debugger, argument: str, _: int, overwrite: bool = False) -> Stop:
-    from engine.sessions.session import write_session
-
-    path = write_session(debugger.stop, Path(argument), overwrite)
-    return replace(debugger.stop, message=f"saved: go on with --session {plain(quote(str(path)))}")
-
-
-def _marked(stop: Stop, argument: str, _: int) -> int:
-    return _afar(stop, stop.marks[argument]) if argument in stop.marks else 0
-
-
-def _afar(stop: Stop, spot: Spot) -> int:
-    """The iteration of a place; none has to be reached in this branch for one in another."""
-    return spot.cursor.iteration if spot.branch == stop.branches.number else 0
-
-
-LEAP = 10
-"""How many iterations `{` and `}` go."""
+from tui.commands.session import _save
+from tui.commands.what_if import _convention, begun
 
 COMMANDS = (
     Command(
         "step", ("n", "right"), "n →", "take a step",
         lambda debugger, _, count: debugger.step(count), counts=True, hint="step",
-        reaches=lambda stop, _, count: _ahead(stop, (stop.cursor.step + count - 1) // stop.steps),
+        reaches=lambda stop, _, count: ahead(stop, (stop.cursor.step + count - 1) // stop.steps),
     ),
     Command(
         "back", ("N", "left"), "N ←", "take back a step, or a term",
@@ -178,7 +65,7 @@ COMMANDS = (
     Command(
         "next", ("right_square_bracket",), "]", "go to the same step of the next iteration",
         lambda debugger, _, count: debugger.next_iteration(count), counts=True, hint="iteration",
-        reaches=lambda stop, _, count: _ahead(stop, count),
+        reaches=lambda stop, _, count: ahead(stop, count),
     ),
     Command(
         "previous", ("left_square_bracket",), "[", "go to the same step of the previous iteration",
@@ -187,7 +74,7 @@ COMMANDS = (
     Command(
         "leap", ("right_curly_bracket",), "}", "go ten iterations on",
         lambda debugger, _, count: debugger.next_iteration(LEAP * count), counts=True,
-        reaches=lambda stop, _, count: _ahead(stop, LEAP * count),
+        reaches=lambda stop, _, count: ahead(stop, LEAP * count),
     ),
     Command(
         "leap-back", ("left_curly_bracket",), "{", "go ten iterations back",
@@ -195,7 +82,7 @@ COMMANDS = (
     ),
     Command(
         "train", (), "", "run so many iterations; Esc interrupts", _train, argument="COUNT",
-        reaches=lambda stop, argument, _: _trained(stop, read_count(argument)),
+        reaches=lambda stop, argument, _: trained(stop, read_count(argument)),
     ),
     Command(
         "first", ("g", "home"), "g", "go to the first step of the iteration",
@@ -216,7 +103,7 @@ COMMANDS = (
     Command(
         "run", ("t",), "t", "run to the next step about the selected node",
         lambda debugger, argument, count: debugger.run_to(argument or None, count),
-        argument="NODE", optional=True, hint="run to", reaches=_runs,
+        argument="NODE", optional=True, hint="run to", reaches=runs,
     ),
     Command(
         "break", ("b",), "b", "stop at the selected node, or at a node; again, no more",
@@ -228,11 +115,11 @@ COMMANDS = (
         lambda debugger, argument, _: debugger.break_at(argument), argument="CONDITION",
     ),
     Command(
-        "continue", ("c",), "c", "go on to the next breakpoint", _resume(forwards=True),
+        "continue", ("c",), "c", "go on to the next breakpoint", resume(forwards=True),
         counts=True, hint="continue", searches=True,
     ),
     Command(
-        "reverse", ("C",), "C", "go back to the breakpoint before", _resume(forwards=False),
+        "reverse", ("C",), "C", "go back to the breakpoint before", resume(forwards=False),
         counts=True, searches=False,
     ),
     Command("breakpoints", (), "", "list the breakpoints", choices=choose_breakpoint),
@@ -286,7 +173,7 @@ COMMANDS = (
     Command(
         "set", ("e",), "e", "what if: give something another value here: set w3 = 0",
         lambda debugger, argument, _: debugger.set_value(argument), argument="SYMBOL = EXPRESSION",
-        prefill=_begun, hint="what if",
+        prefill=begun, hint="what if",
     ),
     Command(
         "freeze", (), "", "leave a parameter as it is, from its next update on",
@@ -347,7 +234,7 @@ COMMANDS = (
     Command(
         "revisit", (), "", "go back to a stop of the history",
         lambda debugger, argument, _: debugger.revisit(read_number("stop", argument)),
-        argument="STOP", reaches=_visited,
+        argument="STOP", reaches=visited,
     ),
     Command(
         "why", ("y",), "y", "why the selected node, its gradient or any symbol is what it is",

@@ -5,22 +5,15 @@ from __future__ import annotations
 import math
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import reduce
-from itertools import count, groupby, pairwise
+from itertools import groupby, pairwise
 from operator import attrgetter, itemgetter, or_
-from typing import NamedTuple
 
-from engine.iterations.run import ReluState
+from engine.iterations.state import ReluState
 from engine.language.notation import fit_number, format_number
+from tui.drawing.chart_axis import GUTTER, LOWEST, NARROWEST, Axis, Bin, Chart, Event, bins_of, pen
 from tui.drawing.chart_scale import LABEL, Scale, fit_scale
 from tui.drawing.look import STATE_ROLES, Line, Look, Span
-
-GUTTER = LABEL + 1
-"""The columns left of the plot, always as many: charts stand in line and do not move sideways."""
-
-NARROWEST, LOWEST = GUTTER + 12, 3
-"""The smallest room for a picture."""
 
 ROOMY = 8
 """From this height on the plot has a line below it."""
@@ -31,56 +24,12 @@ SERIOUS = ("error", "title", "dead", "kink", "mixed", "active")
 NORTH, EAST, SOUTH, WEST = 1, 2, 4, 8  # the directions of `Glyphs.wires`
 
 
-@dataclass(frozen=True, slots=True)
-class Event:
-    """Something that happened in an iteration.
-
-    Args:
-        iteration: when it happened.
-        label: what happened, in characters one cell wide; written where there is room for it.
-        role: one of `tui.drawing.themes.ROLES`; that of a ReLU state has the sign of the state,
-            `title` that of what was done by hand, any other an exclamation mark.
-    """
-
-    iteration: int
-    label: str
-    role: str
-
-
-@dataclass(frozen=True, slots=True)
-class Chart:
-    """What to draw.
-
-    Args:
-        iterations: the iterations whose values are known, ascending.
-        values: their values, which need not be finite.
-        first: the iteration at the left end.
-        last: the iteration at the right end.
-        cursor: the iteration where one stands.
-        log: whether the scale is logarithmic.
-        events: what happened, ascending by iteration.
-    """
-
-    iterations: Sequence[int]
-    values: Sequence[float]
-    first: int
-    last: int
-    cursor: int
-    log: bool = False
-    events: Sequence[Event] = ()
-
-    @property
-    def floor(self) -> float:
-        """What a value has to exceed to be drawn."""
-        return 0.0 if self.log else -math.inf
-
-
 def chart_lines(chart: Chart, look: Look, width: int, height: int) -> list[Line]:
     """The lines of the picture, which fill the room; none where it is too small for a picture."""
     if width < NARROWEST or height < LOWEST:
         return []
-    axis = _Axis(chart.first, chart.last, width - GUTTER)
-    bins = list(_bins(chart, axis, _pen(look).across))
+    axis = Axis(chart.first, chart.last, width - GUTTER)
+    bins = list(bins_of(chart, axis, pen(look).across))
     spans = [one.span for one in bins if one.span]
     if not spans:
         return [((look.shortened(_why_empty(chart, bins), width).ljust(width), "dim"),)]
@@ -94,7 +43,7 @@ def iteration_at(chart: Chart, x: int, width: int) -> int | None:
     """The iteration that a column of the picture stands for; None beside the plot."""
     if width < NARROWEST or not GUTTER <= x < width:
         return None
-    return _Axis(chart.first, chart.last, width - GUTTER).iteration(x - GUTTER)
+    return Axis(chart.first, chart.last, width - GUTTER).iteration(x - GUTTER)
 
 
 def sample_iterations(first: int, last: int, width: int) -> list[int]:
@@ -108,114 +57,7 @@ def sample_iterations(first: int, last: int, width: int) -> list[int]:
     return [first - (-piece * span // pieces) for piece in range(pieces + 1)]
 
 
-class _Pen(NamedTuple):
-    """What a curve is drawn with.
-
-    Args:
-        across: the dots of a cell from left to right.
-        down: the dots of a cell from top to bottom.
-        characters: one for each set of dots; the lowest bits are the left column's, from the top.
-        point: the mark of the value at the cursor.
-    """
-
-    across: int
-    down: int
-    characters: Sequence[str]
-    point: str
-
-
-def _braille(dots: int) -> str:
-    bits = (0x01, 0x02, 0x04, 0x40, 0x08, 0x10, 0x20, 0x80)  # column by column
-    return chr(0x2800 + sum(bit for i, bit in enumerate(bits) if dots >> i & 1))
-
-
-_BRAILLE = _Pen(2, 4, [" ", *map(_braille, range(1, 256))], "●")
-_ASCII = _Pen(1, 2, " '.:", "o")
-
-
-def _pen(look: Look) -> _Pen:
-    return _ASCII if look.ascii else _BRAILLE
-
-
-@dataclass(frozen=True, slots=True)
-class _Axis:
-    """Where the iterations are: the first amid the first column, the last amid the last.
-
-    Reckoned in whole numbers, so that a column and its iterations always find each other.
-    """
-
-    first: int
-    last: int
-    columns: int
-
-    @property
-    def _span(self) -> int:
-        return max(self.last - self.first, 1)
-
-    def place(self, iteration: int, across: int = 1) -> int:
-        """The column of an iteration, or of the dots in it where a cell has several across."""
-        halves = 2 * (iteration - self.first) * (self.columns - 1) + self._span
-        return across * halves // (2 * self._span)
-
-    def begin(self, place: int, across: int = 1) -> int:
-        """The first iteration that is in a column, or behind it where none is in it."""
-        behind = (across - 2 * place) * self._span // (2 * across * (self.columns - 1))
-        return max(self.first - behind, self.first)
-
-    def iteration(self, column: int) -> int:
-        """The iteration nearest to the middle of a column."""
-        halves = 2 * column * self._span + self.columns - 1
-        return min(self.first + halves // (2 * (self.columns - 1)), self.last)
-
-    def ticks(self) -> list[int]:
-        """The iterations to write below the plot: multiples of a round number, well apart."""
-        length = len(str(self.last))
-        # At the right end a number stands left of its place by half its length.
-        room = length + max(length // 2 + 2, self.columns // 10, 3)
-        steps = (mantissa * 10**power for power in count() for mantissa in (1, 2, 5))
-        step = next(step for step in steps if step * (self.columns - 1) >= room * self._span)
-        return list(range(-(-self.first // step) * step, self.last + 1, step)) or [self.first]
-
-
-class _Bin(NamedTuple):
-    """The values that share a column of dots.
-
-    Args:
-        x: the column.
-        span: the lowest and the highest value that can be drawn, if any can.
-        entry: the first value, if it can be drawn.
-        leave: the last value, if it can be drawn.
-        gap: the first value that cannot be drawn, if there is one.
-    """
-
-    x: int
-    span: tuple[float, float] | None
-    entry: float | None
-    leave: float | None
-    gap: float | None
-
-
-def _bins(chart: Chart, axis: _Axis, across: int) -> Iterator[_Bin]:
-    """The values by columns of dots, where there are any."""
-    floor = chart.floor
-    begins = [axis.begin(x, across) for x in range(axis.columns * across)]
-    places = [bisect_left(chart.iterations, begin) for begin in (*begins, chart.last + 1)]
-    for x, (start, end) in enumerate(pairwise(places)):
-        if start == end:
-            continue
-        values = chart.values[start:end]
-        shown = [value for value in values if floor < value < math.inf]
-        others = (value for value in values if not floor < value < math.inf)
-        yield _Bin(
-            x,
-            span=(min(shown), max(shown)) if shown else None,
-            entry=values[0] if floor < values[0] < math.inf else None,
-            leave=values[-1] if floor < values[-1] < math.inf else None,
-            gap=next(others) if len(shown) < len(values) else None,
-        )
-
-
-def _why_empty(chart: Chart, bins: Sequence[_Bin]) -> str:
+def _why_empty(chart: Chart, bins: Sequence[Bin]) -> str:
     if not bins:
         return "nothing to draw yet"
     if chart.log:
@@ -236,11 +78,11 @@ class _Picture:
     """
 
     def __init__(
-        self, chart: Chart, look: Look, axis: _Axis, scale: Scale, plot: range, height: int
+        self, chart: Chart, look: Look, axis: Axis, scale: Scale, plot: range, height: int
     ) -> None:
         self._chart = chart
         self._look = look
-        self._pen = _pen(look)
+        self._pen = pen(look)
         self._axis = axis
         self._scale = scale
         self._plot = plot
@@ -250,7 +92,7 @@ class _Picture:
         # in every line, and two fifths of the bytes are saved.
         self._roles = [["hot"] * self._width for _ in range(height)]
 
-    def draw(self, bins: Sequence[_Bin]) -> list[Line]:
+    def draw(self, bins: Sequence[Bin]) -> list[Line]:
         """Draw everything; what comes later covers what came before."""
         self._draw_curve(bins)
         self._draw_gaps(bins)
@@ -277,7 +119,7 @@ class _Picture:
         """The line of a value."""
         return self._plot[self._dot(value) // self._pen.down]
 
-    def _draw_curve(self, bins: Sequence[_Bin]) -> None:
+    def _draw_curve(self, bins: Sequence[Bin]) -> None:
         columns = self._dots(bins)
         across, down, characters, _ = self._pen
         mask = (1 << down) - 1
@@ -289,7 +131,7 @@ class _Picture:
                     parts = ((dots >> i * down & mask) << k * down for k, dots in enumerate(cell))
                     self._put(GUTTER + x, y, characters[sum(parts)], "text")
 
-    def _dots(self, bins: Sequence[_Bin]) -> list[int]:
+    def _dots(self, bins: Sequence[Bin]) -> list[int]:
         """The columns of dots, a bit for every row, the lowest for the uppermost."""
         columns = [0] * (self._axis.columns * self._pen.across)
         end: tuple[int, int] | None = None
@@ -302,7 +144,7 @@ class _Picture:
             end = None if one.leave is None else (one.x, self._dot(one.leave))
         return columns
 
-    def _draw_gaps(self, bins: Sequence[_Bin]) -> None:
+    def _draw_gaps(self, bins: Sequence[Bin]) -> None:
         """Where the curve ends, tell what came instead of a number that can be drawn."""
         inside, behind = False, 0
         for one in bins:
@@ -381,7 +223,7 @@ class _Picture:
             self._put(min(x - len(text) // 2, self._width - len(text)), bottom, text, "dim")
 
 
-def _signs(chart: Chart, axis: _Axis) -> Iterator[tuple[int, Sequence[Event]]]:
+def _signs(chart: Chart, axis: Axis) -> Iterator[tuple[int, Sequence[Event]]]:
     """The columns in which something happened, with what."""
     iteration = attrgetter("iteration")
     at = bisect_left(chart.events, chart.first, key=iteration)

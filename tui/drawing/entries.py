@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from engine.debugger.stop import Stop
-from engine.iterations.run import ReluState, relu_state
+from engine.iterations.state import ReluState, relu_state
 from engine.language.expression import gradient_name
 from engine.language.values import Value, is_array
 from tui.drawing.look import STATE_ROLES, Line, Look, Span

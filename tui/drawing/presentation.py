@@ -9,9 +9,9 @@ from typing import NamedTuple
 
 from engine.debugger.cursor import Cursor
 from engine.debugger.stop import Stop
-from engine.iterations.run import State
+from engine.iterations.state import State
+from tui.drawing.card import card_lines, sides_of
 from tui.drawing.look import Line, Look
-from tui.widgets.step_card import card_lines, sides_of
 
 GRAPH = 12
 """The rows of the graph that the skip network needs; what is left is for the step card."""

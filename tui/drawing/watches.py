@@ -12,7 +12,8 @@ from engine.debugger.watch_values import Reading, read
 from engine.debugger.watches import Watch
 from engine.language.notation import Style
 from engine.language.values import is_array
-from engine.queries.formulas import Formula, Problem, Worth, say_asked, say_truth
+from engine.queries.answers import Problem, Worth, say_asked, say_truth
+from engine.queries.formulas import Formula
 from tui.drawing.look import Line, Look, Span
 
 LEAST, ENOUGH = 6, 8

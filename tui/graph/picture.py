@@ -2,60 +2,22 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
 from itertools import pairwise
 
 from engine.debugger.stop import Stop
-from engine.iterations.run import ReluState, Step, overall
-from engine.language.values import Value, is_array
+from engine.iterations.state import ReluState, overall
 from engine.program.program import Phase
-from tui.drawing.look import STATE_ROLES, Glyphs, Line, Look, Span
-from tui.graph.grid import EAST, NORTH, SOUTH, WEST, Cell
-from tui.graph.layout import Box, Layout, Wire, lay_out
+from tui.drawing.look import STATE_ROLES, Glyphs, Line, Look
+from tui.graph.canvas import BOX_HEIGHT, Canvas, View
+from tui.graph.grid import EAST, WEST, Cell
+from tui.graph.layout import Box, Layout, lay_out
+from tui.graph.lit import Picture, lit_cells, lit_wires, runs
 from tui.graph.window import Window
-from tui.graph.wires import LEVEL, lit_wire
-
-BOX_HEIGHT = 3
-NUMBER_WIDTH = 7
-"""The most columns of a number on a wire."""
+from tui.graph.wires import LEVEL
 
 ROOMY_BOX = 8
 """From this inner width on a box has room for the sign of the gradient beside its number."""
-
-
-@dataclass(frozen=True, slots=True)
-class View:
-    """The part of a layout that a panel shows; it begins before 0 where there is room to spare."""
-
-    x: int
-    y: int
-    width: int
-    height: int
-
-
-@dataclass(frozen=True, slots=True)
-class Picture:
-    """The part of the picture that no step changes.
-
-    Args:
-        window: what it shows.
-        layout: where everything is.
-        rows: the wires and frames, a text for each row; where wires cross, one passes over.
-    """
-
-    window: Window
-    layout: Layout
-    rows: Sequence[str]
-
-
-@dataclass(frozen=True, slots=True)
-class LitWire:
-    """A wire that the step uses, with the contribution that came over it, if it has arrived."""
-
-    wire: Wire
-    contribution: Value | None
 
 
 def view_of(layout: Layout, focus: str, width: int, height: int) -> View:
@@ -115,46 +77,6 @@ def _frame(width: int, glyphs: Glyphs) -> tuple[str, str, str]:
     )
 
 
-def lit_wires(picture: Picture, stop: Stop) -> list[LitWire]:
-    """The wires shown that the step reads over, or that its contributions came over."""
-    step, wires = stop.step, picture.layout.wires
-    if step is None or step.phase is Phase.UPDATE:
-        return []
-    if step.phase is Phase.FORWARD:
-        return [LitWire(wire, None) for wire in wires if wire.target == step.node]
-    values, arrived = step.run.terms(step.index), count_wires(stop)
-    lit = []
-    for wire in wires:
-        if wire.source == step.node:
-            position = picture.window.positions[wire.target][wire.position]
-            term = _find_term(step, wire.target, position)
-            if term is not None and term < arrived:
-                lit.append(LitWire(wire, values[term]))
-    return lit
-
-
-def count_wires(stop: Stop) -> int:
-    """How many wires the step uses, shown or not."""
-    step = stop.step
-    if step is None or step.phase is Phase.UPDATE:
-        return 0
-    if step.phase is Phase.FORWARD:
-        return len(stop.program.network.operands[step.node])
-    arrived = stop.cursor.arrived
-    return len(step.equation.terms) if arrived is None else arrived
-
-
-def _find_term(step: Step, source: str, position: int) -> int | None:
-    """The place of a term in a fan-in sum: they stand in the order of the walk from the loss."""
-    terms, index = step.equation.terms, step.run.program.index
-    place = bisect_left(terms, -index[source], key=lambda term: -index[term.source])
-    while place < len(terms) and terms[place].source == source:
-        if terms[place].position == position:
-            return place
-        place += 1
-    return None
-
-
 def draw(
     picture: Picture,
     stop: Stop,
@@ -177,14 +99,14 @@ def draw(
         for each in lit_wires(picture, stop)
         if not spotlight or {each.wire.source, each.wire.target} & spotlight
     ]
-    lit = _lit_cells(wires, picture, look)
+    lit = lit_cells(wires, picture, look)
     for (x, y), node in _entering(picture.layout, view):
         cells = [(x + i, y) for i in range(len(look.name(node, stop.program)) + 1)]
         if all(_is_plain(picture, cell, lit) for cell in cells):
             canvas.put(x, y, look.name(node, stop.program), "hot" if (x, y) in lit else "title")
             for cell in cells[:-1]:
                 lit.pop(cell, None)
-    for x, y, text in _runs(lit):
+    for x, y, text in runs(lit):
         canvas.put(x, y, text, "hot")
     for node, box in picture.layout.boxes.items():
         if canvas.shows(box):
@@ -210,94 +132,6 @@ def _is_plain(picture: Picture, cell: Cell, lit: Mapping[Cell, str]) -> bool:
     if picture.layout.bits.get(cell) != EAST | WEST:
         return False
     return cell not in lit or lit[cell] in LEVEL
-
-
-class Canvas:
-    """The still part of the picture, and what is written over it."""
-
-    def __init__(self, rows: Sequence[str], view: View) -> None:
-        self._view = view
-        left, width = " " * max(-view.x, 0), view.width
-        shown = [left + row[max(view.x, 0) :] for row in rows[max(view.y, 0) :]]
-        above = [""] * max(-view.y, 0)
-        self._rows = [row[:width] for row in [*above, *shown][: view.height]]
-        self._spans: list[list[tuple[int, str, str]]] = [[] for _ in self._rows]
-        self.roles: Callable[[str], str] = str
-
-    def shows(self, box: Box) -> bool:
-        """Whether the whole width of a box is in the view; a part of a number would mislead."""
-        view = self._view
-        return (
-            view.x <= box.x <= view.x + view.width - box.width
-            and view.y - BOX_HEIGHT < box.y < view.y + view.height
-        )
-
-    def put(self, x: int, y: int, text: str, role: str) -> None:
-        """Write a text, which begins at a cell of the layout and overlaps no other."""
-        row, start = y - self._view.y, x - self._view.x
-        if start < 0:
-            text, start = text[-start:], 0
-        text = text[: max(self._view.width - start, 0)]
-        if text and 0 <= row < len(self._spans):
-            self._spans[row].append((start, text, self.roles(role)))
-
-    def lines(self) -> list[Line]:
-        """The picture, line by line."""
-        return [tuple(self._line(*pair)) for pair in zip(self._rows, self._spans, strict=True)]
-
-    def _line(self, row: str, spans: list[tuple[int, str, str]]) -> Iterator[Span]:
-        column = 0
-        for start, text, role in sorted(spans):
-            if column < start:
-                yield row[column:start], "dim"
-            yield text, role
-            column = start + len(text)
-        if column < len(row):
-            yield row[column:], "dim"
-
-
-def _lit_cells(wires: Sequence[LitWire], picture: Picture, look: Look) -> dict[Cell, str]:
-    """The cells of lit wires, with the contributions that are numbers written on them."""
-    cells = _lit_lines(wires, picture, look)
-    for lit in wires:
-        number_known = lit.contribution is not None and not is_array(lit.contribution)
-        if number_known and lit.wire.label is not None:
-            x, y, room = lit.wire.label
-            number = look.value(lit.contribution, min(room, NUMBER_WIDTH))
-            if len(number) + 2 <= room:
-                number = f" {number} "  # so that no sign runs into the wire
-            start = x + (room - len(number)) // 2
-            cells.update({(start + i, y): character for i, character in enumerate(number)})
-    return cells
-
-
-def _lit_lines(wires: Sequence[LitWire], picture: Picture, look: Look) -> dict[Cell, str]:
-    """The cells of lit wires and of their heads, without what is written on them."""
-    layout, lit, lines = picture.layout, dict[Cell, int](), dict[Cell, str]()
-    for each in wires:
-        for x, y, directions in each.wire.cells:
-            lit[x, y] = lit.get((x, y), 0) | directions
-    for (x, y), directions in lit.items():
-        joined = NORTH | SOUTH if (x, y) in layout.crossings else layout.bits[x, y]
-        line = lit_wire((joined, directions & joined), look.ascii)
-        lines[x, y] = picture.rows[y][x] if line is None else line
-    for x, y in (each.wire.head for each in wires):
-        lines[x, y] = picture.rows[y][x]
-    return lines
-
-
-def _runs(cells: Mapping[Cell, str]) -> Iterator[tuple[int, int, str]]:
-    """Cells that stand side by side, as texts."""
-    start, text = (0, 0), ""
-    for x, y in sorted(cells, key=lambda cell: (cell[1], cell[0])):
-        if text and (x, y) == (start[0] + len(text), start[1]):
-            text += cells[x, y]
-        else:
-            if text:
-                yield *start, text
-            start, text = (x, y), cells[x, y]
-    if text:
-        yield *start, text
 
 
 def _fill(canvas: Canvas, node: str, box: Box, stop: Stop, look: Look) -> None:

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from engine.debugger.cursor import ConfirmError, DebuggerError
 from engine.debugger.debugger import Debugger
 from engine.debugger.stop import Stop
+from engine.errors import ConfirmError, DebuggerError, SpecError
+from engine.iterations.state import State
 from engine.language.notation import Style
-from engine.network.source import SpecError, plain
+from engine.language.text import plain
+from engine.queries.answers import print_line
 from engine.queries.conditions import Condition, ConditionError
-from engine.queries.formulas import print_line
 from tui.commands.command import CommandError
 from tui.commands.line import execute
 from tui.commands.script import where
 from tui.drawing.look import Look
-from tui.lectures.reader import Ask, Do, Expect, Open, Walkthrough
+from tui.lectures.lecture import Ask, Do, Expect, Open, Walkthrough
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,8 @@ def check(walkthrough: Walkthrough, look: Look) -> Checked:
                     _do(statement, debugger, look)
                 case Ask(text=text) if text:
                     style = look.style(debugger.stop.program)
-                    print_line(text, debugger.stop, style)  # which it cannot before it is computed
+                    stop = debugger.stop  # what is asked has to be computed there
+                    print_line(text, stop.state, stop.timeline, style)
                 case Expect(line=line, condition=condition):
                     failed = failure(condition, debugger.stop, look.style(debugger.stop.program))
                     if failed:
@@ -74,7 +76,7 @@ def failure(condition: Condition, stop: Stop, style: Style) -> str:
     It has to hold for each entry and unit that it is about.
     """
     number = stop.cursor.iteration - 1
-    before = stop.timeline.run(number).state(stop.steps) if number >= 0 else None
+    before = State(stop.timeline.run(number), stop.steps) if number >= 0 else None
     try:
         truth = condition.truth(stop.state, before)
     except ConditionError as error:
@@ -115,3 +117,9 @@ def _do(statement: Do, debugger: Debugger, look: Look) -> None:
         command.answers(stop, statement.argument, look.style(stop.program))
     elif command.run is not None and not command.touches_files:
         execute(debugger, command, statement.argument, statement.count)
+
+
+def say_checked(walkthrough: Walkthrough, checked: Checked) -> str:
+    """That all expectations hold."""
+    many = "expectation holds" if checked.held == 1 else "expectations hold"
+    return f"{plain(walkthrough.source.path)}: {checked.held} {many}"

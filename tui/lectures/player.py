@@ -6,19 +6,17 @@ lecture goes on, the debugger is taken back to where the lecture had left it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from functools import partial
+from collections.abc import Sequence
 from typing import NamedTuple, Protocol
 
-from engine.debugger.cursor import DebuggerError
 from engine.debugger.debugger import Debugger
 from engine.debugger.stop import Stop
-from engine.debugger.visits import Spot
+from engine.errors import DebuggerError
 from engine.language.notation import Style
 from tui.commands.command import Command
+from tui.drawing.caption import Caption
 from tui.lectures.check import failure
-from tui.lectures.predict import judge
-from tui.lectures.reader import (
+from tui.lectures.lecture import (
     Ask,
     Do,
     Expect,
@@ -30,7 +28,7 @@ from tui.lectures.reader import (
     Wait,
     Walkthrough,
 )
-from tui.widgets.caption import Caption
+from tui.lectures.predict import judge
 
 READ_PER_SECOND = 15.0
 """The characters of a caption that are read in a second, as in subtitles."""
@@ -41,8 +39,6 @@ LEAST_READING = 1.5
 PER_COMMAND = 0.6
 """The seconds after a command, where nobody goes on by hand."""
 
-GRACE = 0.2
-"""The seconds after which it is asked again whether a person is at something."""
 
 THINKING = 3.0
 """The seconds in addition after a question."""
@@ -89,30 +85,6 @@ class Screen(Protocol):
 
     def notation(self) -> Style:
         """The notation."""
-
-
-class LiveScreen(Screen, Protocol):
-    """What a lecture needs besides to be played to people."""
-
-    @property
-    def is_working(self) -> bool:
-        """Whether it does something that takes a while, or asks before it does it."""
-
-    @property
-    def is_occupied(self) -> bool:
-        """Whether a person is at something that a lecture should not disturb."""
-
-    def return_to(self, spot: Spot) -> None:
-        """Take the debugger back to a place."""
-
-    def announce(self, text: str) -> None:
-        """Say something in the last line."""
-
-    def open_prompt(self, text: str) -> None:
-        """Let a person type."""
-
-    def after(self, seconds: float, do: Callable[[], None]) -> None:
-        """Do something after so many seconds."""
 
 
 class Player:
@@ -262,85 +234,6 @@ class Player:
         if caption != self._caption:
             self._caption = caption
             self._screen.show_caption(caption)
-
-
-class Live:
-    """A lecture on a running screen: keys and time lead through it.
-
-    Args:
-        player: the lecture.
-        screen: what it is played on.
-        speed: how many times as fast all waits are.
-    """
-
-    def __init__(self, player: Player, screen: LiveScreen, speed: float) -> None:
-        self._player = player
-        self._screen = screen
-        self._speed = speed
-        self._spot: Spot | None = None
-        self._pending: Beat | None = None
-        self._round = 0
-
-    @property
-    def is_over(self) -> bool:
-        """Whether there is no more to play."""
-        return self._player.is_over
-
-    def play(self) -> None:
-        """Play up to the next place where time or a person is waited for."""
-        self._round += 1
-        while not self._player.is_over:
-            beat = self._player.step()
-            if self._screen.is_working:
-                self._pending = beat  # `resume` goes on
-                return
-            if beat.waits or beat.seconds:
-                self._stay(beat)
-                return
-        self._screen.announce("the lecture ends here: go on by yourself, or q quits")
-
-    def go_on(self) -> None:
-        """Go on as a person wants: at a pause, in a wait, or where training was stopped."""
-        self._pending = None
-        if self._spot is not None:
-            spot, self._spot = self._spot, None
-            self._screen.return_to(spot)
-        self.play()
-
-    def resume(self) -> None:
-        """Go on after something has ended that the lecture had set going."""
-        if self._pending is not None:
-            beat, self._pending = self._pending, None
-            if beat.waits or beat.seconds:
-                self._stay(beat)
-            else:
-                self.play()
-
-    def predict(self, prediction: str) -> None:
-        """Answer the question; one without an answer of its own needs none either.
-
-        Raises:
-            DebuggerError: where nothing is asked, or the prediction is not to be read.
-        """
-        if not self._player.answer(prediction):
-            self.go_on()
-
-    def _stay(self, beat: Beat) -> None:
-        stop = self._screen.latest
-        self._spot = Spot(stop.branches.number, stop.cursor)
-        if not beat.waits:
-            self._screen.after(beat.seconds / self._speed, partial(self._pass, self._round))
-        elif self._player.asks:
-            self._screen.open_prompt("predict ")
-
-    def _pass(self, in_round: int) -> None:
-        """Go on when the time is over, unless a person has before or is at something."""
-        if in_round != self._round:
-            return
-        if self._screen.is_occupied:
-            self._screen.after(GRACE, partial(self._pass, in_round))
-        else:
-            self.go_on()
 
 
 def _is_said(statement: Statement) -> bool:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from math import isclose
 
-from engine.debugger.cursor import DebuggerError
 from engine.debugger.stop import Stop
+from engine.errors import DebuggerError
 from engine.language.notation import Style
 from engine.language.values import is_array
-from engine.queries.formulas import Problem, parse_asked, say_asked, say_worth, worth
+from engine.queries.answers import Problem, say_asked, say_worth, worth
+from engine.queries.formulas import parse_asked
 
 TOLERANCE = 0.005
 """By what share of the value a prediction may be off, as one by hand is rounded."""

@@ -8,156 +8,40 @@ from __future__ import annotations
 import argparse
 import re
 import shlex
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import NoReturn
 
-from engine.debugger.cursor import DebuggerError
-from engine.language.parser import suggestion
+from engine.errors import DebuggerError, SpecError
+from engine.language.text import plain, suggestion
+from engine.network.files import shipped_networks
 from engine.network.optimisers import KINDS
-from engine.network.reader import shipped_networks
-from engine.network.source import Source, SpecError, plain
+from engine.network.source import Source
 from engine.program.program import Program
 from engine.program.recipe import Recipe, recipe_of
-from engine.queries.conditions import Condition, parse_condition
-from engine.queries.formulas import Asked, parse_asked
+from engine.queries.condition_parser import parse_condition
+from engine.queries.formulas import parse_asked
 from engine.queries.symbols import say_unknown
-from tui.commands.command import Command, CommandError
+from tui.commands.command import CommandError
 from tui.commands.line import parse_line
+from tui.commands.lists import SUFFIX, shipped_lectures
 from tui.commands.table import BY_NAME
-
-FOLDER = Path(__file__).parent
-"""Where the lectures are that ship."""
-
-SUFFIX = ".walk"
-
-LONGEST_WAIT = 600.0
+from tui.lectures.lecture import (
+    LONGEST_WAIT,
+    Ask,
+    Do,
+    Expect,
+    Open,
+    Pause,
+    Say,
+    Spotlight,
+    Statement,
+    Wait,
+    Walkthrough,
+)
 
 FOR_PEOPLE = frozenset({"command", "quit", "lectures", "play", "predict", "record"})
 """Commands that make no sense without a person at the keys."""
-
-
-@dataclass(frozen=True, slots=True)
-class Open:
-    """Opens a network."""
-
-    line: int
-    recipe: Recipe
-    program: Program
-
-
-@dataclass(frozen=True, slots=True)
-class Say:
-    """Puts a caption at the foot of the screen; an empty one takes it away."""
-
-    line: int
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Pause:
-    """Waits for a key."""
-
-    line: int
-
-
-@dataclass(frozen=True, slots=True)
-class Wait:
-    """Waits for so many seconds."""
-
-    line: int
-    seconds: float
-
-
-@dataclass(frozen=True, slots=True)
-class Spotlight:
-    """Dims everything but some nodes; without any, nothing."""
-
-    line: int
-    nodes: frozenset[str]
-
-
-@dataclass(frozen=True, slots=True)
-class Ask:
-    """Asks something.
-
-    Args:
-        line: of the file.
-        question: what is asked.
-        text: the expression that tells the answer; empty for a question without one.
-        asked: the same, read.
-    """
-
-    line: int
-    question: str
-    text: str
-    asked: Asked | None
-
-
-@dataclass(frozen=True, slots=True)
-class Expect:
-    """Something that has to be true."""
-
-    line: int
-    condition: Condition
-
-
-@dataclass(frozen=True, slots=True)
-class Do:
-    """A command, as behind `:`.
-
-    Args:
-        line: of the file.
-        text: as it is written.
-        command: which one.
-        argument: what stands behind its name.
-        count: how often.
-    """
-
-    line: int
-    text: str
-    command: Command
-    argument: str
-    count: int
-
-
-Statement = Open | Say | Pause | Wait | Spotlight | Ask | Expect | Do
-
-
-@dataclass(frozen=True, slots=True)
-class Walkthrough:
-    """A lecture.
-
-    Args:
-        source: the file.
-        title: what it is called.
-        statements: what is to be done, the first of them an `Open`.
-    """
-
-    source: Source
-    title: str
-    statements: Sequence[Statement]
-
-    @property
-    def opening(self) -> Open:
-        """The first network."""
-        first = self.statements[0]
-        assert isinstance(first, Open)  # noqa: S101  (or it would not have been read)
-        return first
-
-
-def shipped_lectures() -> Mapping[str, Path]:
-    """The lectures that ship, by name."""
-    return {path.stem: path for path in sorted(FOLDER.glob(f"*{SUFFIX}"))}
-
-
-def title_of(path: Path) -> str:
-    """The title of a lecture that ships; the rest of it is not read."""
-    for line in path.read_text(encoding="utf-8").splitlines():
-        if line.startswith("title "):
-            return line.removeprefix("title ").strip().strip('"')
-    return path.stem
 
 
 def load_walkthrough(name: str) -> Walkthrough:

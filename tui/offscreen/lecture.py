@@ -8,7 +8,10 @@ the same file.
 from __future__ import annotations
 
 import asyncio
+import os
 from collections.abc import Sequence
+from contextlib import suppress
+from pathlib import Path
 from typing import BinaryIO
 
 from rich.color import ColorSystem
@@ -16,10 +19,12 @@ from textual.pilot import Pilot
 from textual.strip import Strip
 
 from engine.debugger.debugger import Debugger
+from engine.errors import ConfirmError, SpecError
+from engine.language.text import plain
 from tui.app import DebuggerApp
 from tui.drawing.look import Look
+from tui.lectures.lecture import LONGEST_WAIT, Playing, Walkthrough
 from tui.lectures.player import Player
-from tui.lectures.reader import LONGEST_WAIT, Walkthrough
 from tui.recording.cast import CastWriter, Kind
 from tui.screens.debugger import DebuggerScreen
 from tui.terminal.sgr import shortened
@@ -131,3 +136,39 @@ async def _settle(pilot: Pilot[None], screen: DebuggerScreen) -> None:
         shown = list(_strips(screen))
         is_done = screen.job is None and screen.stop is screen.latest and shown == seen
         quiet, seen = quiet + 1 if is_done else 0, shown
+
+
+MOST = (500, 200)
+"""The columns and rows of the largest recording."""
+
+
+def record(
+    lecture: Playing, path: Path, size: tuple[int, int], kind: Kind, look: Look, theme: str
+) -> str:
+    """Record a lecture whose expectations all hold; tells what came of it.
+
+    Raises:
+        SpecError: where it cannot be played, or the file exists already.
+        SessionError: where the file cannot be written.
+    """
+    os.environ.pop("NO_COLOR", None)  # a recording is the same wherever it is made
+    from tui.offscreen.lecture import record_lecture
+    from tui.recording.cast import open_cast
+
+    shown = plain(str(path))
+    try:
+        file = open_cast(path)
+    except ConfirmError:
+        raise SpecError(
+            f"--record {shown}: exists already, and is left as it is; delete it first"
+        ) from None
+    try:
+        with file:
+            seconds = record_lecture(
+                lecture.walkthrough, file, size, kind, look, theme, lecture.speed
+            )
+    except BaseException:  # Ctrl+C as well: half a lecture is none
+        with suppress(OSError):
+            path.unlink()
+        raise
+    return f"{shown}: {seconds:.0f} s in {size[0]}x{size[1]}; asciinema play {shown}"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from engine.debugger.cursor import DebuggerError
-from engine.network.source import plain
+from engine.errors import DebuggerError
+from engine.language.text import plain
 
 LEAST = (60, 16)
 """The columns and rows of the smallest screen that the app draws on."""

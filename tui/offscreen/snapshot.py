@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from engine.debugger.debugger import Debugger
-from engine.network.source import plain
+from engine.language.text import plain
 from tui.app import DebuggerApp
 from tui.drawing.look import Look
 from tui.recording.stills import FORMS, Still, StillError, take_still, title_of

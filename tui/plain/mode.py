@@ -11,23 +11,16 @@ from contextlib import contextmanager, suppress
 from types import FrameType
 from typing import TYPE_CHECKING
 
-from engine.debugger.cursor import ConfirmError, DebuggerError, SessionError
 from engine.debugger.debugger import Debugger
 from engine.debugger.stop import Stop
+from engine.errors import ConfirmError, DebuggerError, SessionError
 from engine.iterations.timeline import MAX_ITERATION
-from engine.network.source import plain
+from engine.language.text import plain
 from tui.commands.command import Command, CommandError
 from tui.commands.line import execute, parse_line
 from tui.commands.table import COMMANDS
-from tui.plain.narration import (
-    Spoken,
-    greet,
-    in_words,
-    say_equations,
-    say_move,
-    say_stop,
-    say_values,
-)
+from tui.plain.narration import greet, say_equations, say_move, say_stop, say_values
+from tui.plain.speech import Spoken, in_words
 
 if TYPE_CHECKING:
     from tui.sessions.store import SessionStore

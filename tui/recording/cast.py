@@ -12,8 +12,8 @@ from json import JSONEncoder
 from pathlib import Path
 from typing import BinaryIO, Literal, NamedTuple
 
-from engine.debugger.cursor import ConfirmError, SessionError
-from engine.network.source import plain
+from engine.errors import ConfirmError, SessionError
+from engine.language.text import plain
 
 Kind = Literal["v2", "v3"]
 """The version of the format; v3 is played by asciinema 3 and asciinema-player 3.10, and later."""

@@ -10,7 +10,7 @@ from typing import BinaryIO
 
 from textual.geometry import Size
 
-from engine.network.source import plain
+from engine.language.text import plain
 from tui.recording.cast import CastWriter, Kind
 
 ABOUT_TERMINAL = re.compile(

@@ -16,9 +16,9 @@ from rich.segment import Segment
 from rich.style import Style
 from rich.terminal_theme import SVG_EXPORT_THEME
 
-from engine.debugger.cursor import ConfirmError, DebuggerError
 from engine.debugger.stop import Stop
-from engine.network.source import plain
+from engine.errors import ConfirmError, DebuggerError
+from engine.language.text import plain
 from tui.recording.svg import svg
 
 if TYPE_CHECKING:

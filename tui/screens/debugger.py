@@ -14,20 +14,18 @@ from textual.message import Message
 from textual.reactive import reactive
 from textual.widgets import Static
 
-from engine.debugger.cursor import ConfirmError, DebuggerError, SessionError
 from engine.debugger.debugger import Debugger
 from engine.debugger.stop import Stop
+from engine.errors import ConfirmError, DebuggerError, SessionError
 from engine.program.program import Program
 from engine.program.recipe import Recipe
 from tui.commands.command import Command, CommandError
 from tui.commands.job import Job
-from tui.commands.line import execute, parse_line
+from tui.commands.line import check_command, execute, parse_line
 from tui.commands.prompt import Completion
-from tui.commands.questions import walk_why
 from tui.commands.table import BY_NAME, COMMANDS
 from tui.drawing.look import Look
 from tui.screens.lecturing import LecturingScreen
-from tui.terminal.sandbox import check_command
 from tui.widgets.footer import Footer
 from tui.widgets.graph import Graph
 from tui.widgets.header import Header
@@ -36,6 +34,7 @@ from tui.widgets.stage import Reply, Stage
 from tui.widgets.step_card import StepCard
 from tui.widgets.values import Values
 from tui.widgets.watches import WatchStrip, strip_height
+from tui.widgets.why_tree import walk_why
 
 if TYPE_CHECKING:
     from textual.widget import Widget

@@ -6,12 +6,11 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from engine.debugger.cursor import DebuggerError
 from engine.debugger.debugger import Debugger
 from engine.debugger.stop import Stop
 from engine.debugger.visits import Spot
+from engine.errors import DebuggerError, SpecError
 from engine.language.notation import Style
-from engine.network.source import SpecError
 from tui.commands.command import Command, CommandError
 from tui.screens.presenting import PresentingScreen
 from tui.terminal.sandbox import is_restricted
@@ -19,10 +18,11 @@ from tui.widgets.stage import Stage
 from tui.widgets.values import Values
 
 if TYPE_CHECKING:
-    from tui.lectures.player import Live
-    from tui.lectures.reader import Walkthrough
+    from tui.drawing.caption import Caption
+    from tui.lectures.lecture import Walkthrough
+    from tui.lectures.live import Live
     from tui.terminal.compositor import SpansCompositor
-    from tui.widgets.caption import Caption, CaptionStrip
+    from tui.widgets.caption import CaptionStrip
     from tui.widgets.overlay import Overlay
 
 GOES_ON = frozenset({"space", "enter"})
@@ -60,7 +60,8 @@ class LecturingScreen(PresentingScreen):
         Raises:
             CommandError: where there is no such lecture.
         """
-        from tui.lectures.reader import load_walkthrough, shipped_lectures
+        from tui.commands.lists import shipped_lectures
+        from tui.lectures.reader import load_walkthrough
 
         if is_restricted() and name not in shipped_lectures():
             raise CommandError("only lectures that ship are played here: L lists them")
@@ -81,7 +82,8 @@ class LecturingScreen(PresentingScreen):
 
     def play(self, walkthrough: Walkthrough, auto: bool = False, speed: float = 1.0) -> None:
         """Play a lecture."""
-        from tui.lectures.player import Live, Player
+        from tui.lectures.live import Live
+        from tui.lectures.player import Player
 
         self._live = Live(Player(walkthrough, self, auto), self, speed)
         self._live.play()
@@ -210,7 +212,7 @@ class LecturingScreen(PresentingScreen):
         return max(rows - self._caption_rows(strip), min(rows, LEAST_ROWS))
 
     def _caption_rows(self, strip: CaptionStrip) -> int:
-        from tui.widgets.caption import caption_height
+        from tui.drawing.caption import caption_height
 
         rows = caption_height(strip.caption, self._look, self.app.size.width)
         if strip.styles.height is None or strip.styles.height.value != rows:

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 from textual import events
 from textual.reactive import reactive
 
-from engine.debugger.cursor import ConfirmError
 from engine.debugger.stop import Stop
+from engine.errors import ConfirmError
 from tui.commands.command import Command, CommandError
 from tui.commands.line import execute
 from tui.screens.recorded import RecordedScreen

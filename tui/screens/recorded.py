@@ -8,10 +8,10 @@ from pathlib import Path
 from shlex import quote
 from typing import TYPE_CHECKING, BinaryIO
 
-from engine.debugger.cursor import ConfirmError, SessionError
 from engine.debugger.debugger import Debugger
 from engine.debugger.stop import Stop
-from engine.network.source import plain
+from engine.errors import ConfirmError, SessionError
+from engine.language.text import plain
 from tui.commands.command import CommandError
 from tui.drawing.look import Look
 from tui.recording.tee import TeeApp

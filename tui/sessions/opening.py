@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from engine.debugger.cursor import SessionError
 from engine.debugger.debugger import Debugger
-from engine.network.source import plain
+from engine.errors import SessionError
+from engine.language.text import plain
 from engine.program.recipe import Recipe
 from tui.sessions.progress import shown
 
@@ -97,8 +97,8 @@ def open_session(path: Path) -> Opened:
 
 def _restored(path: Path, network: str | None = None) -> Restored | None:
     """The session in a file; None where it is not of the network that is named."""
+    from engine.sessions.files import read_session
     from engine.sessions.restore import restore
-    from engine.sessions.session import read_session
 
     saved = read_session(path)
     if network is not None and not saved.is_of(network):

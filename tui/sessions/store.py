@@ -18,9 +18,9 @@ from pathlib import Path
 from stat import S_ISREG
 from typing import BinaryIO
 
-from engine.debugger.cursor import SessionError
 from engine.debugger.stop import Stop
-from engine.network.source import plain
+from engine.errors import SessionError
+from engine.language.text import plain
 
 MAX_LINES = 10_000
 """So many lines are added before the file is written anew."""
@@ -130,11 +130,8 @@ class SessionStore:
         return SessionError(f"{error.strerror}: {plain(str(self._path.parent))}")
 
     def _save(self, stop: Stop) -> None:
-        from engine.sessions.session import (  # not before the app is up
-            encode,
-            encode_moved,
-            session_of,
-        )
+        from engine.sessions.files import encode, encode_moved
+        from engine.sessions.session import session_of
 
         parts = (stop.recipe, stop.branches.items, stop.breakpoints, stop.watches, stop.marks)
         is_known = len(parts) == len(self._saved) and all(

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from engine.network.source import SpecError, plain
+from engine.errors import SpecError
+from engine.language.text import plain
 from engine.program.program import Program
 from engine.program.recipe import Recipe
 

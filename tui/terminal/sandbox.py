@@ -12,8 +12,6 @@ import sys
 from contextlib import suppress
 from pathlib import Path
 
-from tui.commands.command import Command, CommandError
-
 MEMORY = 2_000_000_000
 """The bytes of address space that a restricted process may have."""
 
@@ -31,28 +29,18 @@ REFUSED = frozenset({
 })  # fmt: skip
 """What is refused whatever it is about, by its name as an audit event."""
 
-_restricted = False
+restricted = False
 
 
 def is_restricted() -> bool:
     """Whether this process touches no files."""
-    return _restricted
-
-
-def check_command(command: Command) -> None:
-    """Refuse a command that touches files, in a restricted process.
-
-    Raises:
-        CommandError: where it does.
-    """
-    if _restricted and command.touches_files:
-        raise CommandError(f"{command.name} is not allowed here: it touches files")
+    return restricted
 
 
 def restrict() -> None:
     """Touch no files from now on but those of the program itself, which are read."""
-    global _restricted
-    _restricted = True
+    global restricted
+    restricted = True
     sys.dont_write_bytecode = True
     os.environ["OPENBLAS_NUM_THREADS"] = "1"  # each takes address space, on a large machine all
     _bound()

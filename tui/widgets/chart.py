@@ -12,8 +12,9 @@ from textual.message import Message
 from engine.debugger.stop import Stop
 from engine.derivation.relus import Change, Happening, happenings, say
 from engine.queries.curves import Curve, Series
-from tui.drawing.chart import Chart as Picture
-from tui.drawing.chart import Event, chart_lines, iteration_at, sample_iterations
+from tui.drawing.chart import chart_lines, iteration_at, sample_iterations
+from tui.drawing.chart_axis import Chart as Picture
+from tui.drawing.chart_axis import Event
 from tui.drawing.look import Look
 from tui.widgets.lines import Frame, Panel
 
@@ -67,7 +68,7 @@ class Chart(Panel):
         timeline, cursor = stop.timeline, stop.cursor.iteration
         last = max(timeline.length, cursor)
         iterations = sorted({*sample_iterations(0, last, self.room.width), cursor})
-        known, values = self._series.points(stop, iterations)
+        known, values = self._series.points(stop.state, stop.timeline, iterations)
         self._mark(stop)
         return Picture(known, values, 0, max(last, 1), cursor, self._is_log, self._marks)
 
@@ -121,8 +122,8 @@ class Chart(Panel):
     def _title(self, stop: Stop) -> str:
         scale = ", logarithmic" if self._is_log else ""
         style = self._look.style(stop.program)
-        here = style.number(self._series.here(stop))
-        title = f"{self._series.title(stop, style)} = {here}"
+        here = style.number(self._series.here(stop.state))
+        title = f"{self._series.title(stop.program, style)} = {here}"
         return f"{title} {self._series.when} iteration {stop.cursor.iteration:,}{scale}"
 
     def _foot(self, stop: Stop) -> str:

@@ -7,8 +7,7 @@ from collections.abc import Callable
 from textual import events
 
 from engine.debugger.stop import Stop
-from tui.commands.lists import Choice, Choices
-from tui.commands.outcome_ import Outcome
+from tui.commands.lists import Choice, Choices, Outcome
 from tui.drawing.look import Line, Look
 from tui.widgets.lines import Frame, Lines
 from tui.widgets.overlay import Overlay

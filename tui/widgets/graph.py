@@ -11,16 +11,9 @@ from textual.message import Message
 from engine.debugger.stop import Stop
 from engine.program.program import Program
 from tui.drawing.look import Glyphs, Look
-from tui.graph.picture import (
-    Picture,
-    View,
-    count_wires,
-    draw,
-    lit_wires,
-    node_at,
-    picture_of,
-    view_of,
-)
+from tui.graph.canvas import View
+from tui.graph.lit import Picture, count_wires, lit_wires
+from tui.graph.picture import draw, node_at, picture_of, view_of
 from tui.graph.window import Section, node_in_view, section_of, window
 from tui.widgets.lines import Frame, Panel
 

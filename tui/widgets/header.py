@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
-from rich.cells import cell_len
-
 from engine.debugger.stop import Stop
-from tui.drawing.look import Line, Look
+from tui.drawing.header import brief_line, header_line
+from tui.drawing.look import Look
 from tui.widgets.lines import Panel
 
 
@@ -25,87 +22,3 @@ class Header(Panel):
         width = self.room.width - len(sign)
         line = (brief_line if self.is_presenting else header_line)(stop, self._look, width)
         self.show([((sign, "error"), *line) if sign else line])
-
-
-FOR_AUDIENCE = 4
-"""How many of the facts are said while presenting."""
-
-SHORTEST_TITLE = 6
-"""A title with less room than this is left out, unless it is as short."""
-
-
-class Way(NamedTuple):
-    """A way to say the facts.
-
-    Args:
-        iteration: the word for it.
-        has_position: whether the place in the phase is said.
-        has_seed: whether the seed is.
-        number: the most columns of a number.
-    """
-
-    iteration: str
-    has_position: bool = True
-    has_seed: bool = True
-    number: int = 10
-
-
-WAYS = (
-    Way("iteration"),
-    Way("iter"),
-    Way("iter", has_position=False),
-    Way("iter", has_position=False, has_seed=False),
-    Way("iter", has_position=False, has_seed=False, number=5),
-)
-"""Each shorter than the one before."""
-
-
-def header_line(stop: Stop, look: Look, width: int) -> Line:
-    """The header; where the line is too narrow, gaps, then title shrink before any fact does."""
-    facts = _fitting(stop, look, width)
-    title = stop.program.network.title
-    least = min(cell_len(title), SHORTEST_TITLE)
-    gap = "   " if sum(map(len, facts)) + 3 * len(facts) + cell_len(title) < width else "  "
-    text = gap.join(facts)
-    room = width - len(text) - len(gap) - 1
-    title = look.shortened(title, room) if room >= least else ""
-    return ((f" {title}{gap}" if title else " ", "title"), (text, "text"))
-
-
-def brief_line(stop: Stop, look: Look, width: int) -> Line:
-    """The header for an audience: iteration, phase, step and loss."""
-    facts = _facts(stop, look, WAYS[0])[:FOR_AUDIENCE]
-    text = look.shortened("     ".join(facts), width - 1)
-    return ((f" {text}", "strong"),)
-
-
-def _fitting(stop: Stop, look: Look, width: int) -> list[str]:
-    """The facts, said so that they fit, or else as shortly as can be."""
-    for way in WAYS:
-        facts = _facts(stop, look, way)
-        if sum(map(len, facts)) + 2 * len(facts) - 1 <= width:
-            break
-    return facts
-
-
-def _facts(stop: Stop, look: Look, way: Way) -> list[str]:
-    network, cursor = stop.program.network, stop.cursor
-    phase = "START"
-    if stop.step is not None:
-        span = stop.program.phases[stop.step.phase]
-        phase = stop.step.phase.upper()
-        if way.has_position:
-            phase += f" {stop.step.index - span.start + 1}/{len(span)}"
-    loss = look.shortened(look.name(network.loss, stop.program), 8)
-    facts = [
-        f"{way.iteration} {cursor.iteration}",
-        phase,
-        f"step {cursor.step}/{stop.steps}",
-        f"{loss} {look.value(stop.state.loss, way.number)}",
-        f"lr {look.value(stop.state.learning_rate, min(way.number, 8))}",
-    ]
-    if network.seed is not None and way.has_seed:
-        facts.append(f"seed {network.seed}")
-    if len(stop.branches) > 1:
-        facts.append(f"branch {stop.branches.number}")
-    return facts

@@ -6,7 +6,7 @@ from rich.console import Group
 from rich.table import Table
 from rich.text import Text
 
-from engine.iterations.run import ReluState
+from engine.iterations.state import ReluState
 from tui.commands.table import COMMANDS
 from tui.drawing.look import Look
 from tui.widgets.overlay import TextOverlay

@@ -11,7 +11,7 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from engine.debugger.stop import Stop
-from tui.commands.outcome_ import Outcome
+from tui.commands.lists import Outcome
 from tui.drawing.look import Look
 
 __all__ = ["Outcome", "Overlay", "TextOverlay"]

@@ -8,8 +8,13 @@ from textwrap import wrap
 from rich.cells import cell_len
 from textual import events
 
+from engine.debugger.stop import Stop
+from engine.errors import DebuggerError
+from engine.language.notation import Style
 from engine.why.tree import WhyBranch
-from tui.commands.outcome_ import Outcome
+from tui.commands.command import CommandError
+from tui.commands.lists import Outcome
+from tui.commands.questions import asked
 from tui.drawing.look import STATE_ROLES, Line, Look, Span
 from tui.drawing.why_rows import Row, WhyTree
 from tui.widgets.lines import Frame, Lines
@@ -190,3 +195,24 @@ class WhyTreeView(Lines, Overlay):
         if not self._look.ascii:
             return text
         return text.replace("…", "...").encode("ascii", "backslashreplace").decode()
+
+
+def walk_why(stop: Stop, argument: str, style: Style) -> tuple[Sequence[str], WhyTree] | None:
+    """The sentence that says why, and the tree to walk in; None where there is nothing to walk."""
+    from engine.queries.symbols import why_no_gradient
+    from engine.why.quantity import ask
+    from engine.why.tree import WhyBranch
+    from engine.why.words import say_answer
+    from tui.drawing.why_rows import grow
+
+    text = argument or asked(stop)
+    if why_no_gradient(text, stop.program):
+        return None
+    try:
+        quantity = ask(text, stop.state, stop.timeline)
+    except DebuggerError as error:
+        raise CommandError(str(error)) from None
+    if quantity.step is None:
+        return None
+    tree = grow(WhyBranch(quantity, stop.cursor.iteration, style))
+    return say_answer(quantity, stop.state, style), tree

@@ -1,0 +1,146 @@
+"""Arrays as blocks: digits and decimals in columns."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from engine.derivation.blocks import Block, enclosed, text_line
+from engine.language.notation import Style
+from engine.language.values import Array, Value, is_array
+
+MAX_ROWS, MAX_COLUMNS = 8, 16
+"""A larger array is not written out; its shape stands for it."""
+
+
+DIGITS = (4, 3, 2)
+"""The significant digits that a line is tried with until it fits."""
+
+
+def matrix(value: Array, style: Style, digits: int) -> Block:
+    """An array with so many significant digits, or its shape if it is too large to write out.
+
+    A vector is a row in brackets, `[1 2]`; a matrix of one row has two pairs, `[[1 2]]`; one of
+    several rows has brackets as tall as it is.
+    """
+    if not is_small(value):
+        return text_line(shape(value, style))
+    columns = _columns(value.reshape(-1, value.shape[-1]).T.tolist(), digits)
+    minus = "-" if style.kind == "text" else "−"
+    rows = tuple(" ".join(row).replace("-", minus) for row in zip(*columns, strict=True))
+    if len(rows) > 1:
+        return enclosed(Block(rows, (len(rows) - 1) // 2), "[", "]", style)
+    return text_line(f"[{rows[0]}]" if value.ndim == 1 else f"[[{rows[0]}]]")
+
+
+def summary(value: Value, style: Style) -> str:
+    """A value in a line; an array by its shape and range: `[50×20] from −1.2 to 3.4, 1 nan`."""
+    if not is_array(value):
+        return style.number(value)
+    import numpy as np
+
+    finite = value[np.isfinite(value)]
+    parts = []
+    if finite.size:
+        least, most = style.number(float(finite.min())), style.number(float(finite.max()))
+        every = "all " if finite.size == value.size else ""
+        parts.append(f"{every}{least}" if least == most else f"from {least} to {most}")
+    for other in (math.nan, math.inf, -math.inf):
+        count = np.count_nonzero(np.isnan(value) if math.isnan(other) else value == other)
+        parts += [f"{count} {style.number(other)}"] if count else []
+    return " ".join([shape(value, style), ", ".join(parts)])
+
+
+def is_small(value: Array) -> bool:
+    """Whether an array is shown entry by entry."""
+    rows, columns = (1, *value.shape)[-2:]
+    return value.ndim <= 2 and rows <= MAX_ROWS and columns <= MAX_COLUMNS
+
+
+def shape(value: Array, style: Style) -> str:
+    """The shape of an array, as in `[4×2]`."""
+    by = "x" if style.kind == "text" else "×"
+    return f"[{by.join(map(str, value.shape))}]"
+
+
+class _Number(NamedTuple):
+    """A number as text, in the parts that stand one under the other in a column.
+
+    Args:
+        whole: what stands before the point; all of `nan` and `inf`.
+        fraction: the point and what stands after it.
+        exponent: as in `e-7`.
+    """
+
+    whole: str
+    fraction: str = ""
+    exponent: str = ""
+
+
+def _columns(columns: Sequence[Sequence[float]], digits: int) -> list[list[str]]:
+    """The columns of a matrix as text, the entries of each equally wide.
+
+    All entries have the same decimals if their sizes allow it, or else those of a column.
+    """
+    common = _common_decimals([entry for column in columns for entry in column], digits)
+    texts = []
+    for column in columns:
+        decimals = _common_decimals(column, digits) if common is None else common
+        texts.append(_aligned([_split(entry, decimals, digits) for entry in column]))
+    return texts
+
+
+def _common_decimals(entries: Sequence[float], digits: int) -> int | None:
+    """The decimals that the largest entry needs, or one more; None if a small one needs still more.
+
+    Every entry keeps two digits at least, or all that it has; only 0 is shown as 0.
+    """
+    sizes = [abs(entry) for entry in entries if entry and math.isfinite(entry)]
+    least = _decimals(max(sizes, default=1.0), digits)
+    if least is None:
+        return None
+    for decimals in (least, least + 1):
+        if all(x * 10**decimals >= 10 or _is_same(round(x, decimals), x) for x in sizes):
+            return decimals
+    return None
+
+
+def _decimals(size: float, digits: int) -> int | None:
+    """How many decimals a number of this size needs; None if it needs an exponent."""
+    if not 1e-4 <= size < 1e6:
+        return None
+    return max(0, digits - 1 - math.floor(math.log10(size)))
+
+
+def _split(value: float, decimals: int | None, digits: int) -> _Number:
+    """A number with these decimals, or with as many as it needs by itself; 0 is always `0`."""
+    if value == 0.0:
+        return _Number("0")
+    if decimals is None:
+        decimals = _decimals(abs(value), digits)
+    text = f"{value:.{digits - 1}e}" if decimals is None else f"{value:.{decimals}f}"
+    mantissa, e, exponent = text.partition("e")
+    # Zeros at the end say that the number was rounded there; an exact one goes without.
+    if "." in mantissa and _is_same(float(text), value):
+        mantissa = mantissa.rstrip("0").removesuffix(".")
+    whole, point, fraction = mantissa.partition(".")
+    return _Number(whole, point + fraction, f"e{int(exponent)}" if e else "")
+
+
+def _is_same(rounded: float, value: float) -> bool:
+    """Whether rounding has taken nothing off but the noise of floats."""
+    return math.isclose(rounded, value, rel_tol=1e-9)
+
+
+def _aligned(column: Sequence[_Number]) -> list[str]:
+    """The column with its decimal points one under the other."""
+    wide = max(len(number.fraction + number.exponent) for number in column)
+    texts = [
+        number.whole + (number.fraction + number.exponent).ljust(wide)
+        if number.whole[-1].isdigit()
+        else number.whole
+        for number in column
+    ]
+    wide = max(map(len, texts))
+    return [text.rjust(wide) for text in texts]

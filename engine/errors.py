@@ -1,0 +1,32 @@
+"""What can be wrong, for the person who asked: one place for all packages."""
+
+from __future__ import annotations
+
+
+class DebuggerError(ValueError):
+    """A move that cannot be made, with a message for the person who wants to make it."""
+
+
+class ConfirmError(DebuggerError):
+    """Something that would destroy what is there: to be confirmed."""
+
+
+class SessionError(DebuggerError):
+    """A session that cannot be saved or read, with a message for the person who wants it."""
+
+
+class SpecError(ValueError):
+    """A network that cannot be loaded: one or two lines that name file, line and cure."""
+
+
+class NetworkError(ValueError):
+    """A network that cannot be built.
+
+    Args:
+        message: what is wrong and what to do about it, for the person who wrote the network.
+        where: the part that is wrong: `("equations", 3)`, `("parameters", "w0")`, `("loss",)`.
+    """
+
+    def __init__(self, message: str, *where: str | int) -> None:
+        super().__init__(message)
+        self.where = where

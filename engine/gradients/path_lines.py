@@ -1,0 +1,127 @@
+"""Paths in words and products."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import replace
+
+from engine.derivation.relus import relu_label
+from engine.gradients.paths import Factor, Path, Paths
+from engine.iterations.state import ReluState
+from engine.language.expression import ONE, Call, Expression, Name
+from engine.language.index import entry_name
+from engine.language.notation import Style
+from engine.language.text import listed
+from engine.language.values import is_array
+
+MAX_FACTORS = 12
+"""Of a product of more local derivatives only the first and the last are written."""
+
+
+MAX_COUNT = 1_000_000
+"""So many paths are counted to the last; of more the power of ten is said."""
+
+
+def paths_lines(paths: Paths, style: Style) -> list[str]:
+    """The paths as lines of text: the sum, then for each path its nodes and its product."""
+    name = style.name(entry_name(paths.symbol, paths.entry))
+    ahead = "" if paths.is_computed else "not computed yet; it will be so: "
+    if paths.by_hand:
+        given = listed(map(style.name, paths.by_hand))
+        were = "were" if len(paths.by_hand) > 1 else "was"
+        value = style.number(paths.gradient)
+        return [
+            f"{ahead}{name} = {value}, which is no sum over paths, as {given} {were} set by hand"
+        ]
+    if is_array(paths.gradient):
+        return [
+            ahead + line if not i else line for i, line in enumerate(_edges(paths, name, style))
+        ]
+    lines = [f"{ahead}{name} = {style.number(paths.gradient)}, {_over(paths)}"]
+    width = max((len(style.number(path.value)) for path in paths.largest), default=0)
+    for path in paths.largest:
+        number = style.number(path.value).ljust(width)
+        lines.append(f"{number}  {_way(path, style)}")
+        lines += [f"    {line}" for line in _product(path, style)]
+    if paths.count > len(paths.largest):
+        lines.append(f"{style.number(paths.left)} is left, which the other paths contribute")
+    return lines
+
+
+def _over(paths: Paths) -> str:
+    if not paths.count:
+        return "as no path leads to it"
+    if paths.count == 1:
+        return "over the only path there is"
+    if paths.count == len(paths.largest):
+        return f"the sum over {paths.count} paths"
+    count = f"{paths.count:,}"
+    if paths.count > MAX_COUNT:
+        count = f"about 10^{math.log10(paths.count):.0f}"
+    return f"the sum over {count} paths; the {len(paths.largest)} largest:"
+
+
+def _way(path: Path, style: Style) -> str:
+    """As in: L ← ŷ ← z2 ← h0 ← z0 ← w0, over the skip connection w3."""
+    way = " ← ".join(_shortened([style.name(entry_name(*place)) for place in path.places]))
+    skips = [_skip(factor, style) for factor in path.factors if factor.is_skip]
+    if skips:
+        way += f", over the skip connection{'s' * (len(skips) > 1)} {listed(skips)}"
+    if path.cuts:
+        way += f"; cut by {listed(_cut(factor, style) for factor in path.cuts)}"
+    return way
+
+
+def _skip(factor: Factor, style: Style) -> str:
+    """The weight of a skip connection, or where it leads if it has none."""
+    if isinstance(factor.expression, Name):
+        return style.name(factor.expression.name)
+    source, target = factor.link.source, factor.link.target
+    return f"{style.name(entry_name(*source))} → {style.name(entry_name(*target))}"
+
+
+def _cut(factor: Factor, style: Style) -> str:
+    """As in: dead ReLU 0; dead H[1,1]; ReLU 0, which is at the kink."""
+    node, index = factor.link.target
+    label = style.name(entry_name(node, index)) if index else relu_label(node, style)
+    return f"dead {label}" if factor.relu is ReluState.DEAD else f"{label}, which is at the kink"
+
+
+def _product(path: Path, style: Style) -> Sequence[str]:
+    """The local derivatives in symbols, then in numbers."""
+    style = replace(style, shapes={})  # as they are single numbers, and entries have no shapes
+    symbols = [_fenced(factor.expression, style) for factor in path.factors]
+    numbers = [_signed(style.number(factor.value)) for factor in path.factors]
+    return [f"= {' · '.join(_shortened(factors))}" for factors in (symbols, numbers)]
+
+
+def _fenced(expression: Expression, style: Style) -> str:
+    """The expression as the factor of a product, in parentheses where it needs them."""
+    prefix = style.write(Call("mul", (ONE, ONE))).removesuffix(style.write(ONE))
+    return style.write(Call("mul", (ONE, expression))).removeprefix(prefix)
+
+
+def _signed(number: str) -> str:
+    return f"({number})" if number[0] in "-−" else number
+
+
+def _shortened(parts: Sequence[str]) -> list[str]:
+    """The parts; of many the first and the last, and how many are left out between."""
+    if len(parts) <= MAX_FACTORS:
+        return list(parts)
+    end = MAX_FACTORS // 2
+    return [*parts[:end], f"… ({len(parts) - 2 * end:,} more)", *parts[-end:]]
+
+
+def _edges(paths: Paths, name: str, style: Style) -> list[str]:
+    """The contributions along the edges, and how to ask for paths."""
+    lines = [f"{name} = {style.number(paths.gradient)}, by edges:"]
+    for each in paths.contributions:
+        lines.append(f"from {style.name(each.source)}: {style.write(each.expression)}")
+        lines[-1] += f" = {style.number(each.value)}"
+    if paths.is_small:
+        assert is_array(paths.gradient)  # noqa: S101  (as it comes by edges)
+        example = entry_name(paths.symbol, (0,) * paths.gradient.ndim)
+        lines.append(f"paths lead to single entries: ask for one, as in paths {example}")
+    return lines

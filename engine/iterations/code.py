@@ -1,0 +1,142 @@
+"""Computations on numbered variables, each made once."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from engine.language.scalars import SCALAR_OPS
+from engine.language.shapes import Shape
+from engine.language.values import contiguous
+
+MAX_INLINE = 80
+"""The most characters of a computation that is written where it is used and not on its own line.
+
+This also bounds how deeply parentheses are nested.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Operand:
+    """What a computation is applied to.
+
+    Args:
+        text: a variable or a number, as it is written.
+        shape: the shape of its value.
+        number: its value, if it is a number.
+        owner: the variable whose memory it looks into; most look into their own.
+    """
+
+    text: str
+    shape: Shape = ()
+    number: float | None = None
+    owner: str = ""
+
+    @property
+    def is_given(self) -> bool:
+        """Whether it looks into memory that the function was given."""
+        return self.owner.startswith("v")
+
+
+class Code:
+    """Computations on numbered variables, each made once however often it is asked for."""
+
+    def __init__(self) -> None:
+        self._computed: dict[tuple[str, tuple[str, ...]], str] = {}
+        self._arrays: set[str] = set()
+        self._constants: dict[str, str] = {}
+        self.has_arrays = False
+
+    def given(self, slot: int, shape: Shape) -> Operand:
+        """The variable for a slot of the base."""
+        return Operand(f"v{slot}", shape, owner=f"v{slot}")
+
+    def number(self, value: float) -> Operand:
+        """A number."""
+        value = float(value)  # a subclass could write itself in its own way
+        return Operand(repr(value), (), value)
+
+    def compute(self, template: str, *operands: Operand) -> Operand:
+        """A single number, from a template with `{0}`, `{1}` for the operands."""
+        return Operand(self._variable(template, operands))
+
+    def compute_array(self, shape: Shape, template: str, *operands: Operand) -> Operand:
+        """An array, or a single number where an array is reduced to one."""
+        if shape == ():
+            return self.compute(f"float({template})", *operands)
+        text = self._variable(template, operands)
+        self._arrays.add(text)
+        return Operand(text, shape, owner=text)
+
+    def view(self, shape: Shape, template: str, operand: Operand) -> Operand:
+        """An array in the memory of another."""
+        text = self._variable(template, (operand,))
+        self._arrays.add(text)
+        return Operand(text, shape, owner=operand.owner)
+
+    def as_array(self, operand: Operand) -> Operand:
+        """The operand for a ufunc, which takes arrays faster than it takes Python's numbers."""
+        if operand.shape:
+            return operand
+        if operand.number is None:
+            return Operand(self._variable("asarray({0})", (operand,)))
+        name = self._constants.setdefault(operand.text, f"c{len(self._constants)}")
+        return Operand(name)
+
+    def _variable(self, template: str, operands: Sequence[Operand]) -> str:
+        key = template, tuple([operand.text for operand in operands])
+        return self._computed.setdefault(key, f"t{len(self._computed)}")
+
+    def write(self, results: Sequence[Operand]) -> tuple[list[str], list[str]]:
+        """The lines that compute what the results need, and how the results are written."""
+        uses = Counter(result.text for result in results)
+        for (template, operands), name in reversed(self._computed.items()):
+            if uses[name]:
+                for i, operand in enumerate(operands):
+                    uses[operand] += template.count(f"{{{i}}}")
+        lines = []
+        inline: dict[str, str] = {}
+        for (template, operands), name in self._computed.items():
+            if uses[name]:
+                text = template.format(*[inline.pop(operand, operand) for operand in operands])
+                # An array has its own line, or numpy would reuse its memory for the next result,
+                # with the entries in another order than those of that result have in a trace.
+                if uses[name] == 1 and name not in self._arrays and len(text) <= MAX_INLINE:
+                    inline[name] = f"({text})"
+                else:
+                    lines.append(f"{name} = {text}")
+        return lines, [inline.get(result.text, result.text) for result in results]
+
+    def names(self) -> dict[str, Any]:
+        """What the names in the lines stand for, but for the variables and Python's own."""
+        names: dict[str, Any] = {"inf": math.inf, "nan": math.nan, **_SCALAR_NAMES}
+        if self.has_arrays:
+            import numpy as np
+
+            from engine.language import arrays
+
+            names |= {f"array_{op}": function for op, function in arrays.ARRAY_OPS.items()}
+            names |= {name: np.array(float(text)) for text, name in self._constants.items()}
+            names |= {
+                "add_reduce": np.add.reduce,
+                "asarray": np.asarray,
+                "class_losses": arrays.class_losses,
+                "contiguous": contiguous,
+                "filled": arrays.filled,
+                "heaviside": np.heaviside,
+                "kept": arrays.kept,
+                "max_reduce": np.maximum.reduce,
+            }
+        return names
+
+
+_SCALAR_NAMES: Mapping[str, Callable[..., float]] = {
+    **{f"scalar_{op}": function for op, function in SCALAR_OPS.items()},
+    "scalar_exp": math.exp,  # these without their guard: what they raise, the function catches
+    "scalar_log": math.log,
+    "scalar_pow": math.pow,
+    "scalar_sqrt": math.sqrt,
+}

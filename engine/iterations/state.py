@@ -1,0 +1,169 @@
+"""What is known after so many steps of a run."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from engine.iterations.run import Run, add
+from engine.language.expression import free_names, gradient_name
+from engine.language.values import Value, evaluate, is_array, same, shape_of, unwarned, zeros
+from engine.network.parts import Edge
+from engine.program.differentiation import local_derivative
+
+
+class ReluState(StrEnum):
+    """What a ReLU does to the gradient; over a batch it may differ from sample to sample."""
+
+    ACTIVE = "active"
+    DEAD = "dead"
+    KINK = "kink"
+    MIXED = "mixed"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class State:
+    """Everything that is known after the first `position` steps of a run.
+
+    Args:
+        run: the iteration.
+        position: how many steps have been taken, 0 for none.
+        arrived: if the last step is under way, how many of its terms have been added up.
+    """
+
+    run: Run
+    position: int
+    arrived: int | None = None
+
+    def value(self, symbol: str) -> Value | None:
+        """The value of a node, or of what the optimiser remembers; None if it is not computed yet.
+
+        Until an update assigns it, a parameter has the value with which the iteration started.
+        """
+        computed = self._computed(symbol)
+        if computed is not None:
+            return computed
+        slot = self.run.program.base.get(symbol)
+        return None if slot is None else self.run.start[slot]
+
+    def gradient(self, node: str) -> Value | None:
+        """The gradient of a node; None if it is not computed yet, or never is."""
+        return self._computed(gradient_name(self.run.program.network.loss, node))
+
+    def relu(self, node: str) -> ReluState | None:
+        """The state of a ReLU; None if the node is none or is not computed yet."""
+        z = self.pre_activation(node)
+        return None if z is None else relu_state(z)
+
+    def units(self, node: str) -> tuple[ReluState, ...]:
+        """The state of each unit of a ReLU over the samples; nothing where `relu` is None."""
+        z = self.pre_activation(node)
+        if z is None or (whole := relu_state(z)) is None:
+            return ()
+        if not is_array(z):
+            return (whole,)
+        columns = z.reshape(-1, self.run.program.network.units(node)).T
+        return tuple(relu_state(column) or ReluState.MIXED for column in columns)
+
+    def pre_activation(self, node: str) -> Value | None:
+        """What a ReLU is applied to; None if the node is none or is not computed yet."""
+        program = self.run.program
+        if node not in program.network.relus or self._computed(node) is None:
+            return None
+        return self.run.pre_activation(node)
+
+    def local_derivative(self, edge: Edge) -> Value | None:
+        """The derivative of an edge's target by its source; None where it is not known.
+
+        It is known where the target is a single number and all that it takes is computed.
+        """
+        network = self.run.program.network
+        expression = local_derivative(network, edge.target, edge.position)
+        if expression is None:
+            return None
+        values = {name: self.value(name) for name in free_names(expression)}
+        known = {name: value for name, value in values.items() if value is not None}
+        return evaluate(expression, known) if len(known) == len(values) else None
+
+    def contribution(self, edge: Edge) -> Value | None:
+        """What has arrived over an edge in the backward pass; None before that."""
+        run = self.run
+        program = run.program
+        index = program.index.get(gradient_name(program.network.loss, edge.source))
+        if index is None or index >= self.position or index in run.given:
+            return None
+        under_way = index == self.position - 1
+        known = run.terms(index)[: self.arrived if under_way else None]
+        for term, value in zip(program.equations[index].terms, known, strict=False):
+            if (term.source, term.position) == (edge.target, edge.position):
+                return value
+        return None
+
+    @property
+    def loss(self) -> Value | None:
+        """The loss; None if it is not computed yet."""
+        return self.value(self.run.program.network.loss)
+
+    @property
+    def learning_rate(self) -> float:
+        """The learning rate of the iteration."""
+        rate = self.run.start[-1]
+        assert isinstance(rate, float)  # noqa: S101  (as every network has it)
+        return rate
+
+    def values(self) -> dict[str, Value]:
+        """Every symbol that has a value: nodes, then gradients."""
+        network = self.run.program.network
+        symbols = (*network.nodes, *(gradient_name(network.loss, node) for node in network.nodes))
+        found = {symbol: self.value(symbol) for symbol in symbols}
+        return {symbol: value for symbol, value in found.items() if value is not None}
+
+    def same_as(self, other: State) -> bool:
+        """Whether two states agree bit for bit in everything that is known."""
+        mine, theirs = self.values(), other.values()
+        return (
+            self.position == other.position
+            and self.arrived == other.arrived
+            and mine.keys() == theirs.keys()
+            and all(same(value, theirs[symbol]) for symbol, value in mine.items())
+        )
+
+    def _computed(self, symbol: str) -> Value | None:
+        program = self.run.program
+        index = program.index.get(symbol)
+        if index is None or index >= self.position:
+            return None
+        if index == self.position - 1 and self.arrived is not None:
+            return self._accumulator(index)
+        return self.run.value(index)
+
+    def _accumulator(self, index: int) -> Value:
+        """The sum of the terms that have arrived, 0 before the first."""
+        terms = self.run.terms(index)
+        with unwarned():
+            return add(terms[: self.arrived]) if self.arrived else zeros(shape_of(terms[0]))
+
+
+def relu_state(z: Value) -> ReluState | None:
+    """What a ReLU does at this pre-activation; None where that is NaN."""
+    if is_array(z):
+        for state, has_it in (
+            (ReluState.ACTIVE, z > 0.0),
+            (ReluState.DEAD, z < 0.0),
+            (ReluState.KINK, z == 0.0),
+            (None, z != z),
+        ):
+            if has_it.all():
+                return state
+        return ReluState.MIXED
+    if z > 0.0:
+        return ReluState.ACTIVE
+    if z < 0.0:
+        return ReluState.DEAD
+    return ReluState.KINK if z == 0.0 else None
+
+
+def overall(units: Sequence[ReluState]) -> ReluState | None:
+    """What a ReLU does whose units do this; None where it has none to tell of."""
+    return (units[0] if len(set(units)) == 1 else ReluState.MIXED) if units else None

@@ -1,0 +1,143 @@
+"""What an op is: shape rule, vjp rule, notation."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from engine.language.expression import Call, Expression, Number
+from engine.language.shapes import Shape
+
+
+@dataclass(frozen=True, slots=True)
+class Conventions:
+    """The value taken for a derivative at a kink, where there is none (DESIGN section 4)."""
+
+    relu_at_zero: float = 0.0
+    abs_at_zero: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """What a derivative rule may know of the call it is applied to.
+
+    Args:
+        result: an expression for the value of the call.
+        upstream: the shape of the upstream gradient.
+        shapes: the shapes of the operands.
+        conventions: the network's choice at kinks.
+    """
+
+    result: Expression
+    upstream: Shape
+    shapes: tuple[Shape, ...]
+    conventions: Conventions
+
+
+ShapeRule = Callable[..., Shape]
+"""Called with the operands' shapes and, if the call has one, the value of its option."""
+
+
+VjpRule = Callable[..., tuple[Expression, ...]]
+"""Called with the upstream gradient, the Site and the operands; gives each operand's share."""
+
+
+# How tightly an op binds, as in Python's grammar; an operand that binds less needs parentheses.
+SUM, PRODUCT, POWER, ATOM = range(1, 5)
+
+
+@dataclass(frozen=True, slots=True)
+class Notation:
+    """How a call is written: a template with `{0}`, `{1}` for its operands.
+
+    Args:
+        binding: how tightly the op binds, one of SUM, PRODUCT, POWER, ATOM.
+        needs: how tightly each operand has to bind to stand without parentheses.
+        text: the language of `engine.language.parser`; empty for a call, `name(x, y)`.
+        unicode: for the screen, by the value of the call's option (None: no option given).
+        latex: for documents, in the same way.
+    """
+
+    binding: int
+    needs: tuple[int, ...]
+    text: str
+    unicode: Mapping[float | None, str]
+    latex: Mapping[float | None, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Op:
+    """One row of the table.
+
+    Args:
+        name: as it is called in an expression.
+        parameters: what the operands are called, for messages.
+        shape: the shape of the result; raises ShapeError.
+        vjp: the vector-Jacobian product, as expressions.
+        notation: how a call is written.
+        option: the name of a last operand that has to be a number, if the op takes one.
+        elementwise: whether operands are broadcast against one another as in numpy.
+        needs_full_upstream: whether the rule needs an upstream gradient of the result's full shape;
+            the others also take one that broadcasts to it.
+    """
+
+    name: str
+    parameters: tuple[str, ...]
+    shape: ShapeRule
+    vjp: VjpRule
+    notation: Notation
+    option: str | None = None
+    elementwise: bool = True
+    needs_full_upstream: bool = False
+
+    @property
+    def operands(self) -> int:
+        """How many operands the op needs."""
+        return len(self.parameters)
+
+    @property
+    def usage(self) -> str:
+        """How a call looks, for messages: `sum(x, axis=0)`."""
+        option = f", {self.option}=0" if self.option else ""
+        return f"{self.name}({', '.join(self.parameters)}{option})"
+
+
+def call(op: str, *operands: Expression | float) -> Call:
+    """A call of `op`, with numbers lifted to expressions."""
+    return Call(op, tuple(x if isinstance(x, Expression) else Number(float(x)) for x in operands))
+
+
+def sum_to(value: Expression, like: Expression) -> Expression:
+    """`value` summed over what broadcasting `like` has repeated: the one way it is undone."""
+    return call("sum_to", value, like)
+
+
+LEAKY_SLOPE = 0.01
+"""The slope of leaky_relu for z < 0 unless another is given (Maas, Hannun and Ng, 2013)."""
+
+
+def function(unicode: str, latex: str, count: int = 1) -> Notation:
+    """The notation of a call: `relu(z)`."""
+    arguments = ", ".join(f"{{{i}}}" for i in range(count))
+    return template("", f"{unicode}({arguments})", rf"{latex}\left({arguments}\right)", count)
+
+
+def template(
+    text: str,
+    unicode: str | Mapping[float | None, str],
+    latex: str | Mapping[float | None, str],
+    count: int = 1,
+) -> Notation:
+    """The notation of something that needs no parentheses, inside or outside."""
+    return Notation(
+        ATOM,
+        (SUM,) * count,
+        text,
+        {None: unicode} if isinstance(unicode, str) else unicode,
+        {None: latex} if isinstance(latex, str) else latex,
+    )
+
+
+def infix(binding: int, needs: tuple[int, ...], text: str, unicode: str, latex: str) -> Notation:
+    """The notation of an operator between its operands."""
+    return Notation(binding, needs, text, {None: unicode}, {None: latex})

@@ -1,0 +1,180 @@
+"""What makes parts a network; takes the parts, not the Network."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+
+from engine.errors import NetworkError
+from engine.language.expression import Call, Expression, Name, free_names, occurrences
+from engine.language.notation import TEXT
+from engine.language.parser import ExpressionError, check_name
+from engine.language.text import suggestion
+from engine.language.values import is_array
+from engine.network.parts import Parts
+from engine.network.structure import find_way
+
+
+def check_names(network: Parts) -> None:
+    """Refuse names that are none, or stand for two things.
+
+    Raises:
+        NetworkError: where that is so.
+    """
+    seen: dict[str, str] = {}
+    for section in ("inputs", "targets", "parameters"):
+        for name in getattr(network, section):
+            _check_name(name, section, name)
+            if name in seen:
+                raise NetworkError(f"{name!r} stands in [{seen[name]}] already", section, name)
+            seen[name] = section
+    if not network.equations:
+        raise NetworkError("there are no equations", "equations")
+    for index, (name, _) in enumerate(network.equations):
+        _check_name(name, "equations", index)
+        if name in seen:
+            where = f"[{seen[name]}]" if seen[name] != "equations" else "an equation"
+            raise NetworkError(
+                f"{name!r} is assigned twice: it has its value from {where} already",
+                "equations", index,
+            )  # fmt: skip
+        seen[name] = "equations"
+
+
+def _check_name(name: str, *where: str | int) -> None:
+    try:
+        check_name(name)
+    except ExpressionError as error:
+        raise NetworkError(str(error), *where) from None
+
+
+def check_order(network: Parts) -> None:
+    """Refuse an equation that reads what is not known before it.
+
+    Raises:
+        NetworkError: where that is so.
+    """
+    known = set(network.constants)
+    for index, (name, expression) in enumerate(network.equations):
+        for operand in occurrences(expression):
+            if operand not in known:
+                raise NetworkError(_explain_missing(network, name, operand), "equations", index)
+        known.add(name)
+
+
+def _explain_missing(network: Parts, name: str, operand: str) -> str:
+    if operand not in network.definitions:
+        if operand == f"d{network.loss}":
+            return "gradients are derived from the equations and cannot stand in one"
+        return f"unknown name {operand!r}{suggestion(operand, list(network.nodes))}"
+    way = find_way(network.operands, operand, name)
+    if way:
+        return f"a cycle: {' → '.join([*reversed(way), name])}; no node can depend on itself"
+    return f"{operand!r} is used before it is assigned: move its equation up"
+
+
+def check_loss(network: Parts) -> None:
+    """Refuse a loss that is no single number, and what never reaches it.
+
+    Raises:
+        NetworkError: where that is so.
+    """
+    if network.loss not in network.definitions:
+        known = list(network.definitions)
+        hint = (
+            suggestion(network.loss, known)
+            or f": no equation assigns it; they assign {known[-1]!r}"
+        )
+        raise NetworkError(f"unknown loss {network.loss!r}{hint}", "loss")
+    shape = network.shapes[network.loss]
+    if shape:
+        raise NetworkError(
+            f"the loss {network.loss!r} has to be one number, but is {'×'.join(map(str, shape))}: "
+            f"take its mean, mean({TEXT.write(network.definitions[network.loss])})",
+            "equations", list(network.definitions).index(network.loss),
+        )  # fmt: skip
+    reached = {network.loss}
+    for name, expression in reversed(network.equations):
+        if name in reached:
+            reached |= free_names(expression)
+    for section in ("inputs", "targets", "parameters"):
+        for name in getattr(network, section):
+            if name not in reached:
+                raise NetworkError(_unreached(network, name), section, name)
+    for index, (name, _) in enumerate(network.equations):
+        if name not in reached:
+            raise NetworkError(_unreached(network, name), "equations", index)
+
+
+def _unreached(network: Parts, name: str) -> str:
+    return f"{name!r} never reaches the loss {network.loss!r}: use it in an equation or delete it"
+
+
+def check_values(network: Parts) -> None:
+    """Refuse settings, notation and class targets that do not fit the equations.
+
+    Raises:
+        NetworkError: where that is so.
+    """
+    _check_settings(network)
+    for name in network.gradients:
+        if name not in network.inputs and name not in network.targets:
+            known = [*network.inputs, *network.targets]
+            raise NetworkError(
+                f"gradients: {name!r} is no input and no target{suggestion(name, known)}",
+                "gradients",
+            )
+    taken = {name: name for name in network.nodes if name not in network.names}
+    for name, written in network.names.items():
+        if name not in network.nodes:
+            raise NetworkError(
+                f"unknown name {name!r}{suggestion(name, list(network.nodes))}", "notation", name
+            )
+        if written in taken:
+            raise NetworkError(
+                f"{written!r} is how {taken[written]!r} is written already", "notation", name
+            )
+        taken[written] = name
+    for index, (_, expression) in enumerate(network.equations):
+        for target in _class_targets(expression):
+            _check_one_hot(network, target, index)
+
+
+def _check_settings(network: Parts) -> None:
+    for name, low in (("relu_at_zero", 0.0), ("abs_at_zero", -1.0)):
+        if not low <= getattr(network.conventions, name) <= 1.0:
+            raise NetworkError(f"{name} has to lie between {low:g} and 1", "conventions", name)
+    if not math.isfinite(network.learning_rate):
+        raise NetworkError(
+            "the learning rate has to be a finite number", "training", "learning_rate"
+        )
+
+
+def _class_targets(expression: Expression) -> Iterator[str]:
+    """The names that a cross_entropy in the expression takes as its targets, "" for no name."""
+    match expression:
+        case Call(op="cross_entropy", operands=(_, targets)):
+            yield targets.name if isinstance(targets, Name) else ""
+        case Call(operands=operands):
+            for operand in operands:
+                yield from _class_targets(operand)
+
+
+def _check_one_hot(network: Parts, name: str, index: int) -> None:
+    """The derivative of cross_entropy, softmax − y, holds where every row of y sums to 1."""
+    value = network.targets.get(name, network.inputs.get(name))
+    if value is None:
+        raise NetworkError(
+            "cross_entropy: its second operand has to be the name of a target or an input",
+            "equations", index,
+        )  # fmt: skip
+    if not is_array(value):
+        return
+    sums: Sequence[float] = value.reshape(-1, value.shape[-1]).sum(axis=-1).tolist()
+    for row, total in enumerate(sums):
+        if not math.isclose(total, 1.0, abs_tol=1e-9):
+            raise NetworkError(
+                f"cross_entropy: row {row} of {name!r} sums to {total:g}, but has to be one-hot "
+                "(or probabilities that sum to 1)",
+                "equations", index,
+            )  # fmt: skip

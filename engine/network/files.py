@@ -1,0 +1,90 @@
+"""Network files: those that ship, and a person's own."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from engine.errors import SpecError
+from engine.language.text import plain, suggestion
+from engine.network.generated import GENERATORS, Settings, generate
+from engine.network.network import Network
+from engine.network.reader import read_network
+from engine.network.source import Source
+
+MAX_BYTES = 32_000_000
+
+
+SHIPPED = Path(__file__).parents[1] / "networks"
+
+
+TEMPLATE = Path(__file__).parents[1] / "template.toml"
+
+
+def shipped_networks() -> list[str]:
+    """The names of the networks that ship."""
+    return sorted([*(path.stem for path in SHIPPED.glob("*.toml")), *GENERATORS])
+
+
+def load_network(name: str, seed: int = 0, settings: Settings | None = None) -> Network:
+    """Load a shipped network by its name, or a network file by its path.
+
+    Args:
+        name: `skip`, or the path of a TOML file.
+        seed: for the random numbers of initialisers, drawn in file order.
+        settings: for a network that is generated, `{"depth": 20}` for `deep`.
+
+    Raises:
+        SpecError: where there is no such network or the file does not make one.
+    """
+    return read_network(network_source(name, settings), seed)
+
+
+def network_source(name: str, settings: Settings | None = None) -> Source:
+    """The text of a shipped network or of a network file.
+
+    Raises:
+        SpecError: where there is no such network.
+    """
+    path = Path(name)
+    if name in GENERATORS:
+        return generate(name, settings or {})
+    if settings:
+        raise SpecError(f"{plain(name)}: unknown setting {next(iter(settings))!r}: it has none")
+    if name in shipped_networks():
+        path = SHIPPED / f"{name}.toml"
+    elif not name or (path.suffix != ".toml" and not _may_exist(path)):
+        known = shipped_networks()
+        listed = f"; write one of {', '.join(known)} or the path of a network file, my.toml"
+        hint = suggestion(name, known) or listed
+        raise SpecError(f"{plain(name) or 'an empty name'}: no such network{hint}")
+    return _read(path)
+
+
+def _may_exist(path: Path) -> bool:
+    try:
+        return path.exists()
+    except OSError:
+        return True  # and why it cannot be read is found out by reading it
+
+
+def _read(path: Path) -> Source:
+    shown = str(path)
+    try:
+        if path.is_dir():
+            raise SpecError(f"{plain(shown)}: a directory, not a network file")
+        if path.exists() and not path.is_file():
+            raise SpecError(f"{plain(shown)}: not a regular file")
+        with path.open("rb") as file:
+            data = file.read(MAX_BYTES + 1)
+    except (OSError, ValueError) as error:
+        if isinstance(error, SpecError):
+            raise
+        reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+        raise SpecError(f"{plain(shown)}: cannot be read: {reason}") from None
+    if len(data) > MAX_BYTES:
+        raise SpecError(f"{plain(shown)}: larger than {MAX_BYTES:,} bytes, not a network file")
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise SpecError(f"{plain(shown)}: not a text file in UTF-8, so no network file") from None
+    return Source(shown, text)

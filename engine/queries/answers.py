@@ -1,0 +1,116 @@
+"""What an expression or a condition is worth in a state."""
+
+from __future__ import annotations
+
+import math
+import re
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from engine.errors import DebuggerError
+from engine.iterations.state import State
+from engine.language.notation import MAX_SHOWN, Style
+from engine.language.values import Value, is_array
+from engine.queries.conditions import ConditionError, Truth
+from engine.queries.formulas import Asked, Formula, parse_asked
+
+if TYPE_CHECKING:
+    from engine.iterations.timeline import Timeline
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Why something has no worth in a state where all it reads is computed.
+
+    Args:
+        text: what is wrong.
+        short: the same where there is little room.
+    """
+
+    text: str
+    short: str
+
+
+_NAME = re.compile(r"(?<!\w)d\w+/d\w+|\w+")
+
+
+BY_ZERO = Problem("division by 0", "x/0")
+
+
+UNDECIDED = Problem("undecided: NaN", "NaN")
+
+
+Worth = Value | Truth | Problem | None
+"""A value, or whether a condition holds; None where something is not computed yet."""
+
+
+def worth(asked: Asked, state: State, timeline: Timeline) -> Worth:
+    """What something is worth in a state, or why it cannot be told.
+
+    Args:
+        asked: an expression or a condition.
+        state: where one stands.
+        timeline: the iterations, of which a condition may read the one before.
+    """
+    if isinstance(asked, Formula):
+        value = asked.value(state)
+        if value is None or is_array(value) or math.isfinite(value):
+            return value
+        return BY_ZERO if asked.divides_by_zero(state) else value
+    before, end = state.run.number - 1, len(state.run.program.equations)
+    is_read = asked.has_memory and before >= 0
+    try:
+        return asked.truth(state, State(timeline.run(before), end) if is_read else None)
+    except ConditionError:
+        return UNDECIDED
+
+
+def say_worth(found: Worth, style: Style) -> str:
+    """What something is worth, as text."""
+    if found is None:
+        return "." if style.kind == "text" else "·"
+    if isinstance(found, Problem):
+        return found.text
+    return say_truth(found) if isinstance(found, tuple) else style.number(found)
+
+
+def say_truth(truth: Truth) -> str:
+    """Whether a condition holds, for each entry or unit if they are few."""
+    words = ["true" if each else "false" for each in truth]
+    if len(words) == 1:
+        return words[0]
+    if len(words) <= MAX_SHOWN:
+        return f"[{', '.join(words)}]"
+    return f"{sum(truth):,} of {len(truth):,} true"
+
+
+def say_asked(asked: Asked, style: Style) -> str:
+    """What is asked for, with names as they are written elsewhere."""
+    if isinstance(asked, Formula):
+        return replace(style, shapes=asked.shapes).write(asked.expression)
+    return _NAME.sub(lambda found: style.name(found[0]), asked.text.replace("∂", "d"))
+
+
+def print_line(text: str, state: State, timeline: Timeline, style: Style) -> str:
+    """What something is worth in a state, as in `dL/dh0 = 0.75`.
+
+    Raises:
+        DebuggerError: where it is neither an expression nor a condition, or is not computed yet.
+    """
+    asked = parse_asked(text, timeline.program)
+    if isinstance(asked, Formula):
+        found: Worth = asked.value(state)  # infinity too is a result
+    else:
+        found = worth(asked, state, timeline)
+    if found is None:
+        raise DebuggerError(say_missing(asked, state))
+    return f"{say_asked(asked, style)} = {say_worth(found, style)}"
+
+
+def say_missing(asked: Asked, state: State) -> str:
+    """Why something has no worth in a state."""
+    for symbol in sorted(asked.symbols):
+        if state.value(symbol) is None:
+            step = state.run.program.index[symbol] + 1
+            return f"{symbol} is not computed yet: step {step} computes it"
+    return "there is no iteration before this one to compare with"

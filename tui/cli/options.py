@@ -1,0 +1,115 @@
+"""What the commands of the shell share."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Annotated, Literal
+
+from cyclopts import App, Parameter, Token
+
+from engine.language.text import plain
+from engine.network.files import shipped_networks
+from engine.program.recipe import Recipe, recipe_of
+from tui.drawing.look import Look
+from tui.terminal.capabilities import is_ascii_locale, terminal_of
+
+NAME = "makabaka-tui"
+
+
+COLUMNS = 100
+
+
+ANSWER_IS_NO, UNUSABLE_INPUT = 1, 2
+
+
+class InputError(Exception):
+    """Input that cannot be used, with a message for the person who gave it."""
+
+
+def _whole(_: object, tokens: Sequence[Token]) -> int:
+    """A whole number; 1.5 is none."""
+    try:
+        return int(tokens[0].value)
+    except ValueError:
+        raise ValueError(f"{tokens[0].value} is no whole number.") from None
+
+
+Whole = Annotated[int, Parameter(converter=_whole)]
+
+
+@dataclass(frozen=True)
+class Changes:
+    """What is changed in a network before it is run.
+
+    Args:
+        assignments: Give an input, a target or a parameter another value, w0=0.3; of a network that
+            is generated, choose its size: depth=20.
+        learning_rate: The learning rate to train with.
+        optimiser: The optimiser to train with: gd, momentum or adam.
+        seed: The seed for parameters that are drawn, a whole number from 0.
+    """
+
+    assignments: Annotated[
+        tuple[str, ...], Parameter(name="--set", negative="", show_default=False)
+    ] = ()
+    learning_rate: Annotated[float | None, Parameter(name="--lr")] = None
+    optimiser: Literal["gd", "momentum", "adam"] | None = None
+    seed: Whole = 0
+
+    def recipe(self, network: str) -> Recipe:
+        """What to run."""
+        return recipe_of(network, self.assignments, self.learning_rate, self.optimiser, self.seed)
+
+    def options(self) -> list[str]:
+        """The options that say the same."""
+        given = {"--lr": self.learning_rate, "--optimiser": self.optimiser, "--seed": self.seed}
+        said = [f"{name}={value}" for name, value in given.items() if value is not None]
+        return [f"--set={each}" for each in self.assignments] + said
+
+
+NO_CHANGES = Changes()
+"""The network as it is."""
+
+
+def _version() -> str:
+    from importlib.metadata import version
+
+    return f"{NAME} {version(NAME)}"
+
+
+app = App(
+    name=NAME,
+    help="Step through the forward pass, the backward pass and the update of a small network.",
+    version=_version,
+    help_format="plaintext",
+    usage=f"Usage: {NAME} [NETWORK] [OPTIONS]\n       {NAME} COMMAND ...",
+)
+
+
+Flatten = Parameter(name="*")
+
+
+def check_ships(network: str, where: str) -> None:
+    """Refuse a network that does not ship."""
+    if network not in shipped_networks():
+        known = ", ".join(shipped_networks())
+        raise InputError(f"{where}: {plain(network)} does not ship; write one of {known}")
+
+
+def write_out(lines: Iterable[str]) -> None:
+    """Print lines."""
+    for line in lines:
+        print(line)  # noqa: T201
+    sys.stdout.flush()
+
+
+def look_of(ascii_only: bool | None) -> Look:
+    """How to write: on a terminal as it can, elsewhere as the locale says."""
+    if ascii_only is not None:
+        return Look(ascii_only)
+    if sys.stdout.isatty():
+        return Look(terminal_of(os.environ).ascii)
+    return Look(is_ascii_locale(os.environ))

@@ -1,0 +1,172 @@
+"""play, snapshot, serve."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated, Literal
+
+from cyclopts import Parameter
+
+from engine.debugger.debugger import Debugger
+from engine.language.text import plain
+from tui.cli.open import run_app
+from tui.cli.options import (
+    ANSWER_IS_NO,
+    NO_CHANGES,
+    UNUSABLE_INPUT,
+    Changes,
+    Flatten,
+    InputError,
+    Whole,
+    app,
+    check_ships,
+    look_of,
+    write_out,
+)
+from tui.drawing.look import Look
+from tui.sessions.opening import Opened, open_network
+
+
+@app.command
+def serve(
+    network: str = "skip",
+    *,
+    host: str = "127.0.0.1",
+    port: Whole = 8000,
+    public_url: str | None = None,
+    visitors: Whole = 40,
+    changes: Annotated[Changes, Flatten] = NO_CHANGES,
+) -> int:
+    """Serve the debugger to browsers: a process for each visitor, which touches no files.
+
+    Args:
+        network: A network that ships (see networks).
+        host: The address to listen at; 0.0.0.0 lets in whoever reaches this machine.
+        port: The port to listen at.
+        public_url: Where browsers find it, if not there: https://teach.example behind a proxy.
+        visitors: How many may be there at once.
+    """
+    check_ships(network, "serve")
+    if not 1 <= port <= 65535 or visitors < 1:
+        raise InputError("serve: write a port from 1 to 65535, and at least one visitor")
+    changes.recipe(network).program()
+    try:
+        from tui.terminal.serve import serve as serve_app
+    except ImportError:
+        raise InputError(
+            "serve: textual-serve is missing; install it with: pip install 'makabaka-tui[serve]'"
+        ) from None
+    try:
+        serve_app([network, *changes.options()], host, port, public_url, visitors)
+    except OSError as error:
+        raise InputError(f"serve: {host}:{port} cannot be served: {error.strerror}") from None
+    return 0
+
+
+@app.command
+def snapshot(
+    network: str = "skip",
+    *,
+    output: Annotated[Path, Parameter(name=("--output", "-o"))],
+    goto: Whole | None = None,
+    iteration: Whole = 0,
+    size: str = "100x30",
+    execute: Annotated[tuple[str, ...], Parameter(name=("--execute", "-e"), negative="")] = (),
+    theme: str = "dark",
+    ascii: Annotated[bool, Parameter(negative="")] = False,  # noqa: A002  (the option's name)
+    force: Annotated[bool, Parameter(negative="")] = False,
+    changes: Annotated[Changes, Flatten] = NO_CHANGES,
+) -> int:
+    """Save a picture of the debugger, without a terminal.
+
+    Args:
+        network: A network that ships (see networks) or a network file, my.toml.
+        output: The file to write: .svg, .txt, .ans or, where a converter is installed, .png.
+        goto: The step to show, counted from 1.
+        iteration: The iteration to show, counted from 0.
+        size: The columns and rows of the screen.
+        execute: A command to do before, as behind : in the app; may be given again.
+        theme: The colours: dark, light or terminal.
+        ascii: Draw with ASCII characters only.
+        force: Write over the file, if there is one.
+    """
+    from tui.offscreen.size import read_size
+    from tui.offscreen.snapshot import MOST, check_output
+    from tui.offscreen.snapshot import snapshot as take
+    from tui.recording.stills import save
+
+    columns_and_rows = read_size(size, MOST)
+    check_output(output, force)
+    opened = open_network(changes.recipe(network), goto, iteration)
+    still = take(opened.debugger, Look(ascii), theme, columns_and_rows, execute)
+    write_out([save(still, [output], force)])
+    return 0
+
+
+@app.command
+def play(
+    lecture: str,
+    *,
+    auto: Annotated[bool, Parameter(negative="")] = False,
+    speed: float = 1.0,
+    check: Annotated[bool, Parameter(negative="")] = False,
+    record: Path | None = None,
+    size: str = "100x30",
+    record_format: Literal["v2", "v3"] = "v2",
+    ascii: bool | None = None,  # noqa: A002  (the option's name)
+    mouse: bool = True,
+    theme: str | None = None,
+) -> int:
+    """Play a lecture: commands of the debugger, with narration.
+
+    Args:
+        lecture: A lecture that ships (see lectures) or a file, my.walk.
+        auto: Go on without a person: a pause lasts as long as it takes to read the caption.
+        speed: How many times as fast all waits are, 1.5.
+        check: Test that everything holds that the lecture expects, without a terminal.
+        record: Record it to a new file, lecture.cast, without a terminal and without a person.
+        size: The columns and rows of the recording.
+        record_format: The form of the recording: v3 is for asciinema 3 and later.
+        ascii: Draw with ASCII characters only; by itself where the locale is not UTF-8.
+        mouse: Use the mouse; without it, text can be selected.
+        theme: The colours: dark, light or terminal (the terminal's own).
+    """
+    from tui.lectures.check import check as check_lecture
+    from tui.lectures.check import say_checked
+    from tui.lectures.lecture import Playing
+    from tui.lectures.reader import load_walkthrough
+    from tui.offscreen.lecture import MOST
+    from tui.offscreen.lecture import record as record_lecture
+    from tui.offscreen.size import read_size
+
+    if not 0.01 <= speed <= 100:
+        raise InputError(f"--speed {speed:g}: write a number from 0.01 to 100")
+    walkthrough = load_walkthrough(lecture)
+    played = Playing(walkthrough, auto, speed)
+    if not check and record is None:
+        opening = walkthrough.opening
+        if not all(stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr)):
+            raise InputError("play: this is no terminal; --check or --record FILE needs none")
+        opened = Opened(Debugger(opening.program, opening.recipe))
+        return run_app(opened, look_of(ascii), mouse, theme, False, None, record_format, played)
+    dimensions, look = read_size(size, MOST), Look(bool(ascii))
+    if theme not in (None, "dark", "light", "terminal"):
+        raise InputError(f"--theme {plain(theme)}: write dark, light or terminal")
+    checked = check_lecture(walkthrough, look)
+    if checked.failure:
+        complain(checked.failure)
+        return ANSWER_IS_NO
+    if check:
+        write_out([say_checked(walkthrough, checked)])
+    if record is not None:
+        write_out(
+            [record_lecture(played, record, dimensions, record_format, look, theme or "dark")]
+        )
+    return 0
+
+
+def complain(message: str) -> int:
+    """Tell an error; the exit status of unusable input."""
+    print(message, file=sys.stderr)  # noqa: T201
+    return UNUSABLE_INPUT

@@ -1,0 +1,280 @@
+"""The lines of the step card: rule, numbers, value, sentence."""
+
+from __future__ import annotations
+
+import re
+import textwrap
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import chain, islice
+
+from engine.debugger.stop import Stop
+from engine.iterations.step import Arrived, Step
+from engine.language.expression import Expression, Name
+from engine.language.notation import Style
+from engine.language.values import Value, is_array
+from engine.program.program import Phase
+from tui.drawing.look import Line, Look
+
+NO_BREAK = "\N{NO-BREAK SPACE}"
+
+
+MAX_TERMS, FEW_TERMS = 12, 4
+"""The most terms of a fan-in sum that are listed: with room for them, and on a small card."""
+
+
+MAX_NUMBER = 14
+"""The most columns of a number in a list of terms."""
+
+
+def card_title(stop: Stop) -> str:
+    """What the card shows: the step, or the entry of it that is singled out."""
+    index = stop.entry_of(stop.node) if stop.step is not None and stop.node is not None else None
+    if index is None or stop.node is None:
+        return "Step"
+    if stop.node not in stop.program.network.per_sample:
+        return f"Step, entry {', '.join(map(str, index))}"
+    words = [f"sample {index[0]}", *(f"unit {place}" for place in index[1:])]
+    return f"Step, {', '.join(words)}"
+
+
+def card_lines(stop: Stop, look: Look, width: int, height: int) -> list[Line]:
+    """The lines of the card; where there is too little room the derivation is shortened."""
+    style = look.style(stop.program)
+    step = stop.step
+    if step is None:
+        return _wrapped(_introduction(stop, style), width)
+    from engine.derivation.note import note
+
+    under_way = stop.cursor.arrived is not None and stop.cursor.arrived < len(step.terms)
+    terms = _term_lines(stop, step, style, look, (width, height))
+    sentence = _wrapped(_waiting(step, style) if under_way else note(step, style), width)
+    room = height - len(terms) - len(sentence)
+    lines = [*_computation(stop, step, style, look, (width, room)), *terms]
+    if len(lines) + len(sentence) < height:
+        lines.append([])
+    return [*lines, *sentence]
+
+
+def _computation(
+    stop: Stop, step: Step, style: Style, look: Look, room: tuple[int, int]
+) -> list[Line]:
+    """The hand computation: of one entry if one is singled out, else as matrices or in a line."""
+    width, height = room
+    if _is_in_blocks(stop, step):
+        return list(chain.from_iterable(_block_sides(stop, step, style, room)))
+    symbol, sides = _equation(stop, step, style)
+    if stop.cursor.arrived is not None:
+        sides = sides[:1]
+    is_long = len(symbol) > width // 3
+    formulas = [
+        _formula_lines(symbol, each, look, width, is_stacked)
+        for each in ([sides, [*sides[:2], *sides[-2:]]] if len(sides) > 4 else [sides])
+        for is_stacked in ([True] if is_long else [False, True])
+    ]
+    return next((each for each in formulas if len(each) <= height), min(formulas, key=len))
+
+
+def sides_of(stop: Stop, look: Look, width: int, height: int) -> list[list[Line]]:
+    """What a step is equal to, side by side: in names, in numbers, and on to the value.
+
+    Args:
+        stop: a stop that has a step.
+        look: how to write.
+        width: the columns that there are.
+        height: the rows that all of it may take where it is made of matrices.
+    """
+    step, style = stop.step, look.style(stop.program)
+    assert step is not None  # noqa: S101
+    if _is_in_blocks(stop, step):
+        return _block_sides(stop, step, style, (width, height))
+    symbol, sides = _equation(stop, step, style)
+    is_stacked = len(symbol) > width // 3
+    return [_formula_side(symbol, i, sides, look, width, is_stacked) for i in range(len(sides))]
+
+
+def _is_in_blocks(stop: Stop, step: Step) -> bool:
+    """Whether the computation is one of whole matrices."""
+    from engine.derivation.board import reads_arrays
+
+    return stop.entry_of(step.node) is None and reads_arrays(step)
+
+
+def _equation(stop: Stop, step: Step, style: Style) -> tuple[str, list[str]]:
+    """The symbol of a step, or of the entry of it that is singled out, and what it is equal to."""
+    from engine.derivation.lines import derivation, entry_derivation
+
+    index = stop.entry_of(step.node)
+    if index is None:
+        return style.name(step.symbol), derivation(step, style)
+    from engine.language.index import entry_name
+
+    return style.name(entry_name(step.symbol, index)), entry_derivation(step, index, style)
+
+
+def _block_sides(stop: Stop, step: Step, style: Style, room: tuple[int, int]) -> list[list[Line]]:
+    """Both sides of the equation, one under the other, with matrices written out."""
+    from engine.derivation.board import hand_computation_blocks
+
+    width, height = room
+    head = f"{style.name(step.symbol)} = "
+    blocks = hand_computation_blocks(step, style, width - len(head), height)
+    if stop.cursor.arrived is not None:
+        blocks = blocks[:1]
+    sides: list[list[Line]] = []
+    for i, block in enumerate(blocks):
+        role = "title" if i == 0 else "strong" if i == len(blocks) - 1 else "text"
+        lefts = [" " * len(head)] * len(block.lines)
+        lefts[block.baseline] = head if not i else "= ".rjust(len(head))
+        lines = zip(lefts, block.lines, strict=True)
+        sides.append([[(left + text, role)] for left, text in lines])
+    return sides
+
+
+def _waiting(step: Step, style: Style) -> str:
+    """What to say while contributions are still on their way; the sum is not told before."""
+    node, sources = style.name(step.node), [term.source for term in step.equation.terms]
+    children = list(dict.fromkeys(map(style.name, sources)))
+    named = " and ".join(children[:FEW_TERMS])
+    more = f" and {len(children) - FEW_TERMS:,} more" if len(children) > FEW_TERMS else ""
+    return f"The gradient of {node} is complete when all have arrived: {named}{more}."
+
+
+def _introduction(stop: Stop, style: Style) -> str:
+    network = stop.program.network
+    first = stop.program.equations[0]
+    return (
+        f"Nothing is computed yet: {len(network.constants)} values are given. "
+        f"Press n for the first step, {style.name(first.symbol)} = {style.write(first.expression)}."
+    )
+
+
+def _formula_lines(
+    symbol: str, sides: list[str], look: Look, width: int, is_stacked: bool
+) -> list[Line]:
+    """The sides of an equation one under the other, beside the symbol or stacked under it."""
+    indent = " " * (1 if is_stacked else len(symbol))
+    sides = _joined(sides, width - len(indent) - len(" = "))
+    places = range(len(sides))
+    lines = (_formula_side(symbol, i, sides, look, width, is_stacked) for i in places)
+    return list(chain.from_iterable(lines))
+
+
+def _formula_side(
+    symbol: str, place: int, sides: Sequence[str], look: Look, width: int, is_stacked: bool
+) -> list[Line]:
+    """One of the sides; with the symbol, if it is the first."""
+    indent = " " * (1 if is_stacked else len(symbol))
+    head = f"{indent if place or is_stacked else symbol} = "
+    role = "title" if place == 0 else "strong" if place == len(sides) - 1 else "text"
+    name: list[Line] = [[(look.shortened(symbol, width), "title")]]
+    above = name if is_stacked and place == 0 else []
+    if len(head) + len(sides[place]) <= width:
+        return [*above, [(head + sides[place], role)]]
+    hanging = " " * (len(indent) + 5)
+    return [*above, *([(text, role)] for text in _broken(sides[place], width, head, hanging))]
+
+
+def _joined(sides: list[str], width: int) -> list[str]:
+    """The sides with the last two on one line, if it is wide enough: `0.5 + 0.25 = 0.75`."""
+    last = " = ".join(sides[-2:])
+    return [*sides[:-2], last] if len(sides) >= 4 and len(last) <= width else sides
+
+
+def _broken(side: str, width: int, head: str, hanging: str) -> list[str]:
+    """A side of an equation in several lines, broken before a sign, and within no product."""
+    for indent in (hanging, " " * 4):
+        lines = textwrap.wrap(
+            _whole_terms(side), width,
+            initial_indent=head, subsequent_indent=indent, break_long_words=False,
+        )  # fmt: skip
+        if max(map(len, lines)) <= width:
+            return [line.replace(NO_BREAK, " ") for line in lines]
+    return textwrap.wrap(side, width, initial_indent=head, subsequent_indent=hanging)
+
+
+def _whole_terms(side: str) -> str:
+    """The text with blanks at which it is not broken: around products, and behind signs."""
+    kept = re.sub(r" ([·⊙*@]) ", rf"{NO_BREAK}\1{NO_BREAK}", side)
+    return re.sub(r" ([+−/-]) ", rf" \1{NO_BREAK}", kept)
+
+
+def _term_lines(
+    stop: Stop, step: Step, style: Style, look: Look, room: tuple[int, int]
+) -> list[Line]:
+    """The terms of a fan-in sum one under the other, and how much of it has arrived."""
+    total = len(step.equation.terms)
+    if step.phase is not Phase.BACKWARD or total < 2:
+        return []
+    width, height = room
+    arrived = stop.cursor.arrived
+    most = min(total, max(FEW_TERMS, min(MAX_TERMS, height - FEW_TERMS)))
+    first = 0 if arrived is None else max(0, min(arrived - most // 2, total - most))
+    lines = _listed(stop, step, style, look, width, range(first, first + most))
+    if most < total:
+        before = f"{first:,} before and " if first else "and "
+        lines.append([(f"  {before}{total - first - most:,} more", "dim")])
+    if arrived is not None:
+        lines.append(_sum_so_far(stop, step, arrived, look))
+    return lines
+
+
+def _listed(
+    stop: Stop, step: Step, style: Style, look: Look, width: int, places: range
+) -> list[Line]:
+    """Some of the terms, a line for each; those that have not arrived have no number yet."""
+    from engine.derivation.lines import entry_terms
+
+    arrived = stop.cursor.arrived
+    count = len(step.equation.terms) if arrived is None else arrived
+    index = stop.entry_of(step.node)
+    if index is not None:
+        style = replace(style, shapes={})  # all names in the terms are numbers now
+    all_terms = step.terms if index is None else entry_terms(step, index)
+    terms = list(islice(all_terms, places.start, places.stop))
+    numbers = [
+        look.value(term.value, MAX_NUMBER) if i < count else look.glyphs.pending
+        for i, term in zip(places, terms, strict=True)
+    ]
+    wide = max(map(len, numbers))
+    texts = [
+        f"  {number:{wide}}  {_source(stop, step, term, style)}"
+        for term, number in zip(terms, numbers, strict=True)
+    ]
+    if not any(is_array(term.value) for term in terms):
+        products = [f" = {_in_numbers(step, term, style)}" for term in terms]
+        if all(len(text + product) <= width for text, product in zip(texts, products, strict=True)):
+            texts = [text + product for text, product in zip(texts, products, strict=True)]
+    return [
+        [(look.shortened(text, width), "hot" if i < count else "dim")]
+        for i, text in zip(places, texts, strict=True)
+    ]
+
+
+def _sum_so_far(stop: Stop, step: Step, arrived: int, look: Look) -> Line:
+    index, so_far = stop.entry_of(step.node), stop.state.gradient(step.node)
+    if index is not None and so_far is not None:
+        from engine.language.index import entry_of
+
+        so_far = entry_of(so_far, index)
+    total = len(step.equation.terms)
+    return [(f"  sum so far {look.value(so_far, 12)}: {arrived} of {total} arrived", "strong")]
+
+
+def _in_numbers(step: Step, term: Arrived, style: Style) -> str:
+    from engine.language.index import look_up
+
+    def number_of(part: Expression) -> Value | None:
+        return look_up(part.name, step.before) if isinstance(part, Name) else None
+
+    return style.write(term.expression, number_of)
+
+
+def _source(stop: Stop, step: Step, term: Arrived, style: Style) -> str:
+    """Where a term comes from, and its product in names."""
+    skip = " (skip)" if stop.program.network.is_skip(step.node, term.source) else ""
+    return f"from {style.name(term.source)}{skip}: {style.write(term.expression)}"
+
+
+def _wrapped(text: str, width: int) -> list[Line]:
+    return [[(line, "text")] for line in textwrap.wrap(text, max(width, 10))]

@@ -1,0 +1,65 @@
+"""A view, and what is written over the still picture."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from tui.drawing.look import Line, Span
+from tui.graph.layout import Box
+
+BOX_HEIGHT = 3
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """The part of a layout that a panel shows; it begins before 0 where there is room to spare."""
+
+    x: int
+    y: int
+    width: int
+    height: int
+
+
+class Canvas:
+    """The still part of the picture, and what is written over it."""
+
+    def __init__(self, rows: Sequence[str], view: View) -> None:
+        self._view = view
+        left, width = " " * max(-view.x, 0), view.width
+        shown = [left + row[max(view.x, 0) :] for row in rows[max(view.y, 0) :]]
+        above = [""] * max(-view.y, 0)
+        self._rows = [row[:width] for row in [*above, *shown][: view.height]]
+        self._spans: list[list[tuple[int, str, str]]] = [[] for _ in self._rows]
+        self.roles: Callable[[str], str] = str
+
+    def shows(self, box: Box) -> bool:
+        """Whether the whole width of a box is in the view; a part of a number would mislead."""
+        view = self._view
+        return (
+            view.x <= box.x <= view.x + view.width - box.width
+            and view.y - BOX_HEIGHT < box.y < view.y + view.height
+        )
+
+    def put(self, x: int, y: int, text: str, role: str) -> None:
+        """Write a text, which begins at a cell of the layout and overlaps no other."""
+        row, start = y - self._view.y, x - self._view.x
+        if start < 0:
+            text, start = text[-start:], 0
+        text = text[: max(self._view.width - start, 0)]
+        if text and 0 <= row < len(self._spans):
+            self._spans[row].append((start, text, self.roles(role)))
+
+    def lines(self) -> list[Line]:
+        """The picture, line by line."""
+        return [tuple(self._line(*pair)) for pair in zip(self._rows, self._spans, strict=True)]
+
+    def _line(self, row: str, spans: list[tuple[int, str, str]]) -> Iterator[Span]:
+        column = 0
+        for start, text, role in sorted(spans):
+            if column < start:
+                yield row[column:start], "dim"
+            yield text, role
+            column = start + len(text)
+        if column < len(row):
+            yield row[column:], "dim"
