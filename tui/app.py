@@ -19,7 +19,7 @@ from tui.drawing.look import Look
 from tui.drawing.themes import TERMINAL, THEMES
 from tui.recording.tee import TeeApp
 from tui.screens.debugger import DebuggerScreen
-from tui.sessions.watched_file import Watch
+from tui.sessions.watched_file import WatchedFile
 from tui.terminal.app import TerminalApp
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ class DebuggerApp(TeeApp, TerminalApp):
         self._debugger = debugger
         self._look = look
         recipe = debugger.stop.recipe
-        self._watch = Watch(recipe) if watch and recipe is not None else None
+        self._watch = WatchedFile(recipe) if watch and recipe is not None else None
         self._store, self._notes, self._cast = store, notes, cast
         for each in THEMES:
             self.register_theme(each)
@@ -115,7 +115,7 @@ class DebuggerApp(TeeApp, TerminalApp):
                 f"theme {name}", f"use the {name} colours", partial(self._change_theme, name)
             )
 
-    def _look_at_file(self, watch: Watch) -> None:
+    def _look_at_file(self, watch: WatchedFile) -> None:
         """Load the network file again if it was saved; where it is broken the network stays."""
         screen = self._debugger_screen()
         if screen is None or screen.job is not None or screen.is_lecture:

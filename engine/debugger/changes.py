@@ -14,7 +14,7 @@ from engine.language.values import Value, array, is_array, is_finite, shape_of
 from engine.network.literals import parse_value
 from engine.program.program import LEARNING_RATE, Program
 from engine.queries.answers import say_missing
-from engine.queries.curves import parse_series
+from engine.queries.curves import parse_symbol
 from engine.queries.formulas import parse_formula
 from engine.queries.symbols import find_symbol
 
@@ -32,7 +32,7 @@ def parse_change(text: str, state: State, cursor: Cursor) -> Edit:
     name, equals, written = text.partition("=")
     if not equals or not written.strip():
         raise DebuggerError("write a name, = and a value, as in set w3 = 0")
-    asked = parse_series(name, program) if name.strip() else None
+    asked = parse_symbol(name, program) if name.strip() else None
     if asked is None:
         raise DebuggerError("write a name before the =, as in set w3 = 0")
     value = _value(written.strip(), state)

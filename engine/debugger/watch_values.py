@@ -11,7 +11,7 @@ from engine.iterations.state import State
 from engine.iterations.timeline import Place
 from engine.language.notation import Style
 from engine.language.values import same, shape_of
-from engine.queries.answers import Problem, Worth, say_asked, say_worth, worth
+from engine.queries.answers import Problem, Worth, evaluate, say_asked, say_worth
 
 MOST = 24
 """The most characters of a worth in a list."""
@@ -46,13 +46,13 @@ def read(watch: Watch, stop: Stop) -> Reading:
     iteration_before: Worth = None
     if cursor.iteration:
         earlier = State(timeline.run(cursor.iteration - 1), cursor.step, stop.state.arrived)
-        iteration_before = worth(watch.asked, earlier, timeline)
+        iteration_before = evaluate(watch.asked, earlier, timeline)
     step_before: Worth = None
     place = _step_before(cursor, stop.steps)
     if place is not None:
         earlier = State(timeline.run(place.iteration), place.step)
-        step_before = worth(watch.asked, earlier, timeline)
-    return Reading(worth(watch.asked, stop.state, timeline), step_before, iteration_before)
+        step_before = evaluate(watch.asked, earlier, timeline)
+    return Reading(evaluate(watch.asked, stop.state, timeline), step_before, iteration_before)
 
 
 def watch_lines(stop: Stop, style: Style) -> list[str]:
@@ -70,12 +70,12 @@ def watch_lines(stop: Stop, style: Style) -> list[str]:
     ]
 
 
-def _say(worth: Worth, style: Style) -> str:
+def _say(found: Worth, style: Style) -> str:
     """What something is worth; an array by its shape, if its entries would take too much room."""
-    text = say_worth(worth, style)
-    if worth is None or isinstance(worth, (tuple, Problem)) or len(text) <= MOST:
+    text = say_worth(found, style)
+    if found is None or isinstance(found, (tuple, Problem)) or len(text) <= MOST:
         return text
-    return f"[{'×'.join(map(str, shape_of(worth)))}]"
+    return f"[{'×'.join(map(str, shape_of(found)))}]"
 
 
 def _step_before(cursor: Cursor, last: int) -> Place | None:

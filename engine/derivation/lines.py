@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Container, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import reduce
 from operator import add
 
@@ -60,7 +60,7 @@ def entry_derivation(step: Step, index: Index, style: Style) -> list[str]:
         expressions, values, entry_of(step.value, index), lambda name: look_up(name, step.before)
     )
     # All names are numbers now, so the style needs no shapes to tell them from arrays.
-    return _shortened(computation.lines(replace(style, shapes={}), hide_overflow=True))
+    return _shortened(computation.lines(style.of_entries(), hide_overflow=True))
 
 
 def entry_terms(step: Step, index: Index) -> Iterator[Arrived]:
@@ -70,7 +70,7 @@ def entry_terms(step: Step, index: Index) -> Iterator[Arrived]:
     """
     for term in step.terms:
         expression = _entry(step, term.expression, index, MAX_LEAVES)
-        yield Arrived(term.source, expression, entry_of(term.value, index))
+        yield Arrived(term.child, expression, entry_of(term.value, index))
 
 
 def _entry(step: Step, expression: Expression, index: Index, room: int) -> Expression:

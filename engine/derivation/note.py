@@ -65,8 +65,8 @@ def _forward(step: Step, style: Style) -> str:
     network = step.run.program.network
     name = style.name(step.node)
     expression = step.equation.expression
-    if step.state is not None:
-        return _relu_forward(step, style, step.state)
+    if step.relu_state is not None:
+        return _relu_forward(step, style, step.relu_state)
     if step.node == network.loss:
         return f"{name} is the loss; from here the backward pass starts."
     match expression:
@@ -124,10 +124,10 @@ def _backward(step: Step, style: Style) -> str:
     if len(step.terms) > 1:
         return _fan_in(step, style)
     (term,) = step.terms
-    if step.run.program.network.relus.get(term.source) == Name(step.node):
-        state = State(step.run, step.index).relu(term.source)
+    if step.run.program.network.relus.get(term.child) == Name(step.node):
+        state = State(step.run, step.index).relu(term.child)
         if state is not None:
-            return _relu_backward(step, term.source, state, style)
+            return _relu_backward(step, term.child, state, style)
     return _chain_rule(step, term, style)
 
 
@@ -146,9 +146,9 @@ def _fan_in(step: Step, style: Style) -> str:
     first, *rest = map(style.number, numbers)
     total = " + ".join([first, *map(_fenced, rest)])
     skips = [
-        f"{style.number(term.value)} came over the skip connection from {style.name(term.source)}"
+        f"{style.number(term.value)} came over the skip connection from {style.name(term.child)}"
         for term in step.terms
-        if network.is_skip(step.node, term.source)
+        if network.is_skip(step.node, term.child)
     ]
     skipped = f" Of these, {listed(skips)}." if skips else ""
     return f"{sentence}: {total} = {style.number(step.value)}.{skipped}"
@@ -180,20 +180,20 @@ def _relu_backward(step: Step, relu: str, state: ReluState, style: Style) -> str
 
 def _chain_rule(step: Step, term: Arrived, style: Style) -> str:
     network = step.run.program.network
-    child, node = style.name(term.source), style.name(step.node)
+    child, node = style.name(term.child), style.name(step.node)
     position = step.equation.terms[0].position
-    local = local_derivative(network, term.source, position)
-    kink = kink_note(step, term.source, style)
+    local = local_derivative(network, term.child, position)
+    kink = kink_note(step, term.child, style)
     if local is None or is_array(step.value):
-        sentence = chain_rule_note(step, term.source, term.expression, style)
+        sentence = chain_rule_note(step, term.child, term.expression, style)
         if sentence is not None:
             return f"{sentence}{zero_note(step, term.expression, style)}{kink}"
     if local is None:
         return f"The gradient of {child} is taken back to {node}.{kink}"
     value = step.evaluate(local)
-    if term.source == network.loss:
+    if term.child == network.loss:
         return f"{_slope(child, node, value, style)}{kink}"
-    upstream = style.name(gradient_name(network.loss, term.source))
+    upstream = style.name(gradient_name(network.loss, term.child))
     written, number = style.write(local), style.number(value)
     factor = number if written == number else f"{written} = {number}"
     sentence = (
@@ -219,16 +219,14 @@ def _slope(loss: str, node: str, value: Value, style: Style) -> str:
 def _why_zero(step: Step, term: Arrived, local: Expression, value: Value, style: Style) -> str:
     """Which factor of a contribution of 0 is 0, and whether a dead ReLU made it so."""
     network = step.run.program.network
-    upstream = gradient_name(network.loss, term.source)
+    upstream = gradient_name(network.loss, term.child)
     above = step.before(upstream)
     if not is_array(above) and above == 0.0:
-        dead = _dead_relu(step, Name(term.source), style)
+        dead = _dead_relu(step, Name(term.child), style)
         return f"It is 0 because {style.name(upstream)} is 0{dead}."
     if is_array(value) or value != 0.0:
         return "It is 0 because the product is too small for a float."
-    return (
-        f"It is 0 because {style.write(local)} is 0{_dead_relu(step, local, style, term.source)}."
-    )
+    return f"It is 0 because {style.write(local)} is 0{_dead_relu(step, local, style, term.child)}."
 
 
 def _dead_relu(step: Step, cause: Expression, style: Style, child: str = "") -> str:

@@ -14,7 +14,7 @@ from engine.language.notation import Style
 from engine.program.program import Program
 
 
-class Change(StrEnum):
+class Fate(StrEnum):
     """What can become of a unit from one iteration to the next."""
 
     DIED = "died"
@@ -38,7 +38,7 @@ class Happening:
     iteration: int
     node: str
     unit: int
-    change: Change
+    change: Fate
     active: int
     samples: int
 
@@ -50,11 +50,11 @@ def happenings(program: Program, events: Sequence[Event]) -> Iterator[Happening]
         for unit in range(units):
             before, after = entries(event.before, unit, units), entries(event.after, unit, units)
             if before != after:
-                change = Change.CHANGED
+                change = Fate.CHANGED
                 if not any(after):
-                    change = Change.DIED
+                    change = Fate.DIED
                 elif not any(before):
-                    change = Change.REVIVED
+                    change = Fate.REVIVED
                 yield Happening(event.iteration, event.node, unit, change, sum(after), len(after))
 
 
@@ -68,7 +68,7 @@ def say(happening: Happening, program: Program, style: Style) -> str:
     who = f"unit {happening.unit} of {style.name(happening.node)}"
     if program.network.units(happening.node) == 1:
         who = relu_label(happening.node, style)
-    if happening.change is Change.CHANGED:
+    if happening.change is Fate.CHANGED:
         return f"{who} is active for {happening.active} of {happening.samples} samples"
     return f"{who} {happening.change}"
 
@@ -99,7 +99,7 @@ def deaths(timeline: Timeline, run: Run) -> Mapping[tuple[str, int], int] | None
     return {
         (each.node, each.unit): each.iteration
         for each in happenings(run.program, events)
-        if each.change is Change.DIED
+        if each.change is Fate.DIED
     }
 
 
@@ -121,6 +121,6 @@ def dead_since(timeline: Timeline, run: Run, relu: str, unit: int) -> int | None
     died = [
         each.iteration
         for each in happenings(run.program, events)
-        if each.unit == unit and each.change is Change.DIED
+        if each.unit == unit and each.change is Fate.DIED
     ]
     return died[-1] if died else 0

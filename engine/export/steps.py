@@ -41,14 +41,14 @@ def record(step: Step, style: Style) -> dict[str, Any]:
         "value": plain_value(step.value),
         "terms": [
             {
-                "source": term.source,
+                "source": term.child,
                 "expression": TEXT.write(term.expression),
                 "substituted": TEXT.write(term.expression, step.number_of),
                 "value": plain_value(term.value),
             }
             for term in step.terms
         ],
-        "state": None if step.state is None else str(step.state),
+        "state": None if step.relu_state is None else str(step.relu_state),
         "note": note(step, style),
     }
 
@@ -97,7 +97,7 @@ def _prose(step: Step, style: Style) -> Iterator[str]:
     if len(step.terms) > 1:
         for term in step.terms:
             product = style.write(term.expression)
-            yield f"       from {style.name(term.source)}: {product} = {style.number(term.value)}"
+            yield f"       from {style.name(term.child)}: {product} = {style.number(term.value)}"
     yield f"     {note(step, style)}"
 
 

@@ -42,7 +42,7 @@ _MOVES = frozenset({"transpose", "expand_dims", "broadcast_to"})
 """The ops that put entries elsewhere, and are no computation of their own."""
 
 
-class Place(NamedTuple):
+class Entry(NamedTuple):
     """An entry of a node; `()` for a single number."""
 
     node: str
@@ -59,8 +59,8 @@ class Link(NamedTuple):
         value: the local derivative.
     """
 
-    source: Place
-    target: Place
+    source: Entry
+    target: Entry
     position: int
     value: float
 
@@ -86,7 +86,7 @@ class Jacobian:
         self._row = cache(self._make_row)
         self._marks = cache(self._make_marks)
 
-    def links(self, index: Index, position: int, only: Place | None = None) -> Iterator[Link]:
+    def links(self, index: Index, position: int, only: Entry | None = None) -> Iterator[Link]:
         """The links from an entry of the node to those it reads of one operand.
 
         Args:
@@ -94,10 +94,10 @@ class Jacobian:
             position: the operand.
             only: the one entry that is wanted of the node that it is one of.
         """
-        source, target = self._terms[position][0], Place(self._node, index)
+        source, target = self._terms[position][0], Entry(self._node, index)
         row = self._row(position)(index)
         if not is_array(row):
-            yield Link(Place(source), target, position, row)
+            yield Link(Entry(source), target, position, row)
             return
         marks = self._marks(position)(index)
         assert is_array(marks)  # noqa: S101  (as the row is one)
@@ -106,7 +106,7 @@ class Jacobian:
         else:
             places = [*zip(*(axis.tolist() for axis in marks.nonzero()), strict=True)]
         for place in places:
-            yield Link(Place(source, place), target, position, float(row[place]))
+            yield Link(Entry(source, place), target, position, float(row[place]))
 
     def expression(self, link: Link) -> Expression:
         """The derivative along a link in symbols, with the names of entries."""

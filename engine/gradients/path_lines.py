@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import replace
 
 from engine.derivation.relus import relu_label
 from engine.gradients.paths import Factor, Path, Paths
@@ -90,7 +89,7 @@ def _cut(factor: Factor, style: Style) -> str:
 
 def _product(path: Path, style: Style) -> Sequence[str]:
     """The local derivatives in symbols, then in numbers."""
-    style = replace(style, shapes={})  # as they are single numbers, and entries have no shapes
+    style = style.of_entries()  # as they are single numbers, and entries have no shapes
     symbols = [_fenced(factor.expression, style) for factor in path.factors]
     numbers = [_signed(style.number(factor.value)) for factor in path.factors]
     return [f"= {' · '.join(_shortened(factors))}" for factors in (symbols, numbers)]

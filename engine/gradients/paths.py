@@ -14,7 +14,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from engine.errors import DebuggerError
-from engine.gradients.jacobian import Jacobian, Link, Place
+from engine.gradients.jacobian import Entry, Jacobian, Link
 from engine.gradients.ways import MAX_DERIVATIVES, Ways, derivatives, descendants, ways_back
 from engine.iterations.run import Run
 from engine.iterations.state import ReluState, State, relu_state
@@ -23,7 +23,7 @@ from engine.language.expression import Expression, gradient_name
 from engine.language.index import Index, entry_of
 from engine.language.values import Value, is_array
 from engine.program.program import Phase, Program
-from engine.queries.curves import Series, SeriesError, parse_series
+from engine.queries.curves import Series, SeriesError, parse_symbol
 from engine.queries.symbols import why_no_gradient
 
 MAX_PATHS = 10
@@ -65,7 +65,7 @@ class Path:
     factors: tuple[Factor, ...]
 
     @property
-    def places(self) -> tuple[Place, ...]:
+    def places(self) -> tuple[Entry, ...]:
         """The entries that it leads over, the loss first."""
         return (self.factors[0].link.target, *(factor.link.source for factor in self.factors))
 
@@ -162,14 +162,14 @@ def find_paths(text: str, state: State, limit: int = MAX_PATHS) -> Paths:
     is_small = derivatives(network, nodes) <= MAX_DERIVATIVES
     if is_whole:
         arrived = tuple(
-            Contribution(each.source, each.expression, each.value) for each in step.terms
+            Contribution(each.child, each.expression, each.value) for each in step.terms
         )
         return Paths(
             asked.symbol, index, step.value, is_computed, contributions=arrived, is_small=is_small
         )
     if not is_small:
         raise _too_large(asked)
-    ways = ways_back(run, Place(step.node, index), nodes, limit)
+    ways = ways_back(run, Entry(step.node, index), nodes, limit)
     if ways is None:
         raise _too_large(asked)
     largest = tuple(_paths(run, ways, limit))
@@ -200,7 +200,7 @@ def parse_gradient(text: str, program: Program) -> Series:
     if reason:
         raise PathsError(reason)
     try:
-        asked = parse_series(text, program)
+        asked = parse_symbol(text, program)
     except SeriesError as error:
         raise PathsError(str(error)) from None
     loss = program.network.loss

@@ -9,7 +9,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from itertools import product
 
-from engine.gradients.jacobian import Jacobian, Link, Place
+from engine.gradients.jacobian import Entry, Jacobian, Link
 from engine.iterations.run import Run
 from engine.language.index import Index
 from engine.language.shapes import Shape
@@ -72,7 +72,7 @@ class Ways:
         return heapq.nlargest(limit, self.trails, key=lambda each: each[0])
 
 
-def ways_back(run: Run, asked: Place, nodes: AbstractSet[str], limit: int) -> Ways | None:
+def ways_back(run: Run, asked: Entry, nodes: AbstractSet[str], limit: int) -> Ways | None:
     """The ways from the loss to an entry, among them those whose products are the largest in size.
 
     None where there are too many links to follow.
@@ -82,13 +82,13 @@ def ways_back(run: Run, asked: Place, nodes: AbstractSet[str], limit: int) -> Wa
     """
     network = run.program.network
     # What lies behind is not kept: a count is as long as the network is deep.
-    reached, followed = {Place(network.loss): Ways(1, [(0.0, None)])}, 0
+    reached, followed = {Entry(network.loss): Ways(1, [(0.0, None)])}, 0
     for target, positions in _backwards(network, nodes):
         if target == asked.node:
             break
         jacobian = Jacobian(run, target)
         for index in _indices(network.shapes[target]):
-            ways = reached.pop(Place(target, index), None)
+            ways = reached.pop(Entry(target, index), None)
             if ways is None:
                 continue
             trails = ways.largest(limit)

@@ -96,7 +96,7 @@ class State:
         under_way = index == self.position - 1
         known = run.terms(index)[: self.arrived if under_way else None]
         for term, value in zip(program.equations[index].terms, known, strict=False):
-            if (term.source, term.position) == (edge.target, edge.position):
+            if (term.child, term.position) == (edge.target, edge.position):
                 return value
         return None
 

@@ -18,7 +18,7 @@ from engine.program.program import Equation, Phase, Program
 class Arrived:
     """A term of a fan-in sum with its value."""
 
-    source: str
+    child: str
     expression: Expression
     value: Value
 
@@ -93,12 +93,12 @@ class Step:
         if self.phase is not Phase.BACKWARD or self.is_set:
             return ()
         return tuple(
-            Arrived(term.source, term.expression, value)
+            Arrived(term.child, term.expression, value)
             for term, value in zip(self.equation.terms, self.run.terms(self.index), strict=True)
         )
 
     @property
-    def state(self) -> ReluState | None:
+    def relu_state(self) -> ReluState | None:
         """The state of the ReLU that the step computes or differentiates, if it does."""
         relu = self.relu
         return None if relu is None else State(self.run, self.index + 1).relu(relu)
@@ -111,8 +111,8 @@ class Step:
             return self.node
         if self.phase is Phase.BACKWARD:
             for term in self.equation.terms:
-                if term.source in network.relus:
-                    return term.source
+                if term.child in network.relus:
+                    return term.child
         return None
 
     def before(self, name: str) -> Value:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Literal
 
@@ -53,6 +53,10 @@ class Style:
         first, *rest = terms
         addends = [self._write(term, PRODUCT, value_of, leading=False) for term in rest]
         return " + ".join([self.write(first, value_of), *addends])
+
+    def of_entries(self) -> Style:
+        """The same where all names are those of entries: single numbers, which have no shapes."""
+        return replace(self, shapes={})
 
     def name(self, name: str) -> str:
         """A name, which may be a gradient's or an entry's: `∂L/∂ŷ[0]` for `dL/dyhat[0]`.

@@ -27,12 +27,12 @@ class Term:
     """One contribution to a gradient: upstream gradient times local derivative, along one edge.
 
     Args:
-        source: the child it comes from, the node whose equation uses the value.
+        child: the one it comes from, the node whose equation uses the value.
         position: which of the child's operands the value is, counted from 0.
         expression: the contribution.
     """
 
-    source: str
+    child: str
     position: int
     expression: Expression
 

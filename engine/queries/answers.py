@@ -44,7 +44,7 @@ Worth = Value | Truth | Problem | None
 """A value, or whether a condition holds; None where something is not computed yet."""
 
 
-def worth(asked: Asked, state: State, timeline: Timeline) -> Worth:
+def evaluate(asked: Asked, state: State, timeline: Timeline) -> Worth:
     """What something is worth in a state, or why it cannot be told.
 
     Args:
@@ -101,7 +101,7 @@ def print_line(text: str, state: State, timeline: Timeline, style: Style) -> str
     if isinstance(asked, Formula):
         found: Worth = asked.value(state)  # infinity too is a result
     else:
-        found = worth(asked, state, timeline)
+        found = evaluate(asked, state, timeline)
     if found is None:
         raise DebuggerError(say_missing(asked, state))
     return f"{say_asked(asked, style)} = {say_worth(found, style)}"

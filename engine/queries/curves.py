@@ -125,7 +125,7 @@ Curve = Series | FormulaSeries
 """What can be followed over the iterations."""
 
 
-def parse_series(text: str, program: Program) -> Series:
+def parse_symbol(text: str, program: Program) -> Series:
     """The symbol or the entry that a text names: `dL/dW1`, `W1[0,1]`, or nothing for the loss.
 
     Raises:

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class Operand:
     """A symbol that an expression reads, or one entry of it.
 
     Args:
@@ -64,7 +64,7 @@ class Formula:
     expression: Expression
     shape: Shape = field(compare=False)
     shapes: Mapping[str, Shape] = field(compare=False)
-    parts: Mapping[str, Part] = field(compare=False)
+    parts: Mapping[str, Operand] = field(compare=False)
     function: Callable[[Memory], Value] = field(compare=False, repr=False)
 
     @property
@@ -178,7 +178,7 @@ class _EntriesAsNames(ast.NodeTransformer):
         raise DebuggerError("write an entry by its places, counted from 0, as in W1[0,1]")
 
 
-def _part(name: str, program: Program) -> Part:
+def _part(name: str, program: Program) -> Operand:
     """What a name stands for that was typed."""
     called, bracket, places = name.partition("[")
     symbol = find_symbol(called, program)
@@ -188,12 +188,12 @@ def _part(name: str, program: Program) -> Part:
             raise DebuggerError(f"write a gradient as d{loss}/d{program.network.equations[0][0]}")
         raise DebuggerError(say_unknown(called, program))
     if not bracket:
-        return Part(symbol)
+        return Operand(symbol)
     entry = tuple(map(int, places.removesuffix("]").split(",")))
     shape = program.shapes[symbol]
     if len(entry) != len(shape) or not all(map(lt, entry, shape)):
         raise DebuggerError(f"{symbol} is {say_shape(shape)}: it has no entry {list(entry)}")
-    return Part(symbol, entry)
+    return Operand(symbol, entry)
 
 
 def _divisors(expression: Expression) -> Iterator[Expression]:

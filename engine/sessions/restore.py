@@ -22,7 +22,7 @@ from engine.network.files import network_source
 from engine.program.program import Program
 from engine.program.recipe import Recipe
 from engine.queries.formulas import parse_asked
-from engine.sessions.session import Change, Place, Session, value_of
+from engine.sessions.session import SavedChange, SavedPlace, Session, value_of
 
 
 @dataclass(frozen=True)
@@ -141,7 +141,7 @@ def _branches(session: Session, program: Program) -> tuple[Branches, int]:
     return Branches(tuple(made), current), lost
 
 
-def _edit(change: Change) -> Edit:
+def _edit(change: SavedChange) -> Edit:
     symbol, text = plain(change.symbol), plain(change.text)
     if change.kind == "freeze":
         return Freeze(change.iteration, symbol, change.is_frozen, change.made)
@@ -167,7 +167,7 @@ def _watches(session: Session, program: Program) -> Watches:
     return Watches(tuple(found.values()))
 
 
-def _spot(place: Place, was: Program, program: Program) -> Spot:
+def _spot(place: SavedPlace, was: Program, program: Program) -> Spot:
     """A place, or the next to it that there is."""
     route = Route(program)
     step = min(place.step, Route(was).last)

@@ -33,7 +33,7 @@ Saved = float | str | list[Any]
 """A value: a number, nan or inf as text, or nested lists of these."""
 
 
-class Place(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+class SavedPlace(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     """A place in time, as `engine.debugger.cursor.Cursor`, in a branch."""
 
     iteration: Iteration
@@ -45,12 +45,12 @@ class Place(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True)
 class Moved(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     """Where one stands and what one looks at: what changes with every key."""
 
-    place: Place
+    place: SavedPlace
     selected: str | None = None
     entry: list[Natural] | None = None
 
 
-class Change(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+class SavedChange(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     """A branch: the change by hand that made it, and where it was made."""
 
     kind: Literal["start", "result", "freeze"]
@@ -86,10 +86,10 @@ class Session(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=Tru
     optimiser: str | None = None
     seed: Natural = 0
     conventions: dict[str, float] = {}
-    branches: list[Change] = []
+    branches: list[SavedChange] = []
     breakpoints: list[Noted] = []
     watches: list[Noted] = []
-    marks: dict[str, Place] = {}
+    marks: dict[str, SavedPlace] = {}
 
     def recipe(self) -> Recipe:
         """What was run.
@@ -163,12 +163,12 @@ def moved_of(stop: Stop) -> Moved:
     return Moved(_place(Spot(stop.branches.number, stop.cursor)), selected, entry)
 
 
-def _place(spot: Spot) -> Place:
+def _place(spot: Spot) -> SavedPlace:
     cursor = spot.cursor
-    return Place(cursor.iteration, cursor.step, spot.branch, cursor.arrived)
+    return SavedPlace(cursor.iteration, cursor.step, spot.branch, cursor.arrived)
 
 
-def _change(branch: Branch) -> Change:
+def _change(branch: Branch) -> SavedChange:
     edit = branch.edit
     assert edit is not None  # noqa: S101  (as only the first branch has none)
     kind: Literal["start", "result", "freeze"] = "freeze"
@@ -179,7 +179,7 @@ def _change(branch: Branch) -> Change:
         kind = "start" if isinstance(edit, Start) else "result"
         more = {"value": plain_value(edit.value), "text": edit.text}
     parent = branch.parent or 0
-    return Change(kind, edit.symbol, edit.iteration, edit.made, parent, branch.step, **more)
+    return SavedChange(kind, edit.symbol, edit.iteration, edit.made, parent, branch.step, **more)
 
 
 # Reading

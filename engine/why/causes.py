@@ -37,7 +37,7 @@ class Reason(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class Contribution:
     """One of the contributions that cancel.
 
     Args:
@@ -70,7 +70,7 @@ class Cause:
 
     reason: Reason
     zeros: tuple[Quantity, ...] = ()
-    parts: tuple[Part, ...] = ()
+    parts: tuple[Contribution, ...] = ()
     relu: str = ""
     since: int | None = None
     part: Expression | None = None
@@ -112,7 +112,7 @@ def _is_unchanged(quantity: Quantity, step: Step) -> bool:
     return same(quantity.value, entry_of(before, quantity.index) if quantity.index else before)
 
 
-def _samples(step: Step, index: Index) -> tuple[Part, ...]:
+def _samples(step: Step, index: Index) -> tuple[Contribution, ...]:
     """The contributions of the samples of a batch, if they cancel."""
     if step.phase is not Phase.BACKWARD:
         return ()
@@ -124,15 +124,17 @@ def _samples(step: Step, index: Index) -> tuple[Part, ...]:
         chosen = found[place]
         if not cancel(chosen):
             return ()
-    return tuple(Part("", number, None, _largest(part)) for number, part in enumerate(chosen))
+    return tuple(
+        Contribution("", number, None, _largest(part)) for number, part in enumerate(chosen)
+    )
 
 
-def _terms(quantity: Quantity) -> tuple[Part, ...]:
+def _terms(quantity: Quantity) -> tuple[Contribution, ...]:
     """The terms of a fan-in sum or of a sum in the equation, if they cancel."""
     step = quantity.step
     assert step is not None  # noqa: S101  (as it has an equation)
     terms = quantity.terms
-    sources = [term.source for term in step.equation.terms]
+    sources = [term.child for term in step.equation.terms]
     if len(terms) == 1:
         terms = tuple(_addends(terms[0]))
         sources = [""] * len(terms)
@@ -141,7 +143,7 @@ def _terms(quantity: Quantity) -> tuple[Part, ...]:
     if len(terms) == 1 or not _cancel(sizes, quantity.value):
         return ()
     return tuple(
-        Part(source, None, term, _largest(value))
+        Contribution(source, None, term, _largest(value))
         for source, term, value in zip(sources, terms, values, strict=True)
     )
 
@@ -190,7 +192,7 @@ class _Zero:
         self._silent: list[tuple[str, Expression]] = []
         self._flat: list[Expression] = []
         for term, each in zip(quantity.terms, step.equation.terms, strict=True):
-            self._look(term, each.source)
+            self._look(term, each.child)
 
     def cause(self) -> Cause:
         """What was found, the ReLU first: where it is dead, the other factors do not matter."""

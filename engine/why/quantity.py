@@ -21,7 +21,7 @@ from engine.language.expression import Call, Expression, Name, Number
 from engine.language.index import Index, Omitted, entry_of, look_up
 from engine.language.values import Value, evaluate, is_array, same, unwarned
 from engine.program.program import LEARNING_RATE
-from engine.queries.curves import SeriesError, parse_series
+from engine.queries.curves import SeriesError, parse_symbol
 from engine.queries.symbols import why_no_gradient
 
 
@@ -184,7 +184,7 @@ def ask(text: str, state: State, timeline: Timeline) -> Quantity:
     if reason or not text.strip():
         raise WhyError(reason or "why what? name a node or a gradient")
     try:
-        asked = parse_series(text, program)
+        asked = parse_symbol(text, program)
     except SeriesError as error:
         raise WhyError(str(error)) from None
     before = _done(state)

@@ -16,7 +16,7 @@ from engine.language.index import entry_of
 from engine.language.notation import Style
 from engine.language.values import Value, is_array
 from engine.program.program import Phase
-from engine.why.causes import Part, Reason, cause_of
+from engine.why.causes import Contribution, Reason, cause_of
 from engine.why.quantity import Quantity, names_in, omitted_terms
 from engine.why.words import say_by_hand, say_cause, say_name, say_source, write_equation
 
@@ -41,7 +41,7 @@ class WhyBranch:
     quantity: Quantity
     iteration: int
     style: Style
-    part: Part | None = None
+    part: Contribution | None = None
 
     @property
     def name(self) -> str:

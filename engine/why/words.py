@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from engine.derivation.note import note
 from engine.derivation.relus import relu_label
@@ -16,7 +15,7 @@ from engine.language.text import all_of, capitalised, counted, listed
 from engine.language.values import Value, is_array, is_zero
 from engine.program.program import LEARNING_RATE, Phase
 from engine.queries.symbols import why_no_gradient
-from engine.why.causes import Part, Reason, cause_of, causes
+from engine.why.causes import Contribution, Reason, cause_of, causes
 from engine.why.quantity import ByHand, Quantity, ask
 
 MAX_WRITTEN = 2
@@ -120,7 +119,7 @@ def say_cause(quantity: Quantity, style: Style) -> str:
     return _zeros(cause.zeros, style)
 
 
-def _cancelling(parts: Sequence[Part]) -> str:
+def _cancelling(parts: Sequence[Contribution]) -> str:
     if parts[0].sample is not None:
         return f"the contributions of {all_of(len(parts), 'samples')} cancel"
     whose = "contributions" if parts[0].source else "terms of its equation"
@@ -229,16 +228,16 @@ def write_equation(quantity: Quantity, style: Style) -> str:
 
 def _of_entries(quantity: Quantity, style: Style) -> Style:
     """The style for its equation, in which the names of entries are single numbers."""
-    return replace(style, shapes={}) if quantity.index else style
+    return style.of_entries() if quantity.index else style
 
 
-def _part(part: Part, up_to: str, quantity: Quantity, style: Style) -> str:
+def _part(part: Contribution, up_to: str, quantity: Quantity, style: Style) -> str:
     is_written = part.expression is not None and not up_to
     number = up_to + style.number(part.value)
     return f"{say_source(part, quantity, style)}{' = ' if is_written else ': '}{number}"
 
 
-def say_source(part: Part, quantity: Quantity, style: Style) -> str:
+def say_source(part: Contribution, quantity: Quantity, style: Style) -> str:
     """Where a contribution to a quantity comes from, as in: from z1: ∂L/∂z1 · w1; sample 3."""
     if part.expression is None:
         return f"sample {part.sample}"

@@ -429,7 +429,7 @@ def engine_iteration() -> Callable[[], list[object]]:
     def iterate() -> list[object]:
         run = run_iteration(program, number=0, start=program.start)
         # Reading the records belongs to the time: a step computed on demand is not recorded.
-        return [(step.value, step.terms, step.state) for step in tuple(every_step(run))]
+        return [(step.value, step.terms, step.relu_state) for step in tuple(every_step(run))]
 
     return iterate
 

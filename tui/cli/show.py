@@ -135,17 +135,17 @@ def play(
     from tui.lectures.check import check as check_lecture
     from tui.lectures.check import say_checked
     from tui.lectures.lecture import Playing
-    from tui.lectures.reader import load_walkthrough
+    from tui.lectures.reader import load_lecture
     from tui.offscreen.lecture import MOST
     from tui.offscreen.lecture import record as record_lecture
     from tui.offscreen.size import read_size
 
     if not 0.01 <= speed <= 100:
         raise InputError(f"--speed {speed:g}: write a number from 0.01 to 100")
-    walkthrough = load_walkthrough(lecture)
-    played = Playing(walkthrough, auto, speed)
+    loaded = load_lecture(lecture)
+    played = Playing(loaded, auto, speed)
     if not check and record is None:
-        opening = walkthrough.opening
+        opening = loaded.opening
         if not all(stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr)):
             raise InputError("play: this is no terminal; --check or --record FILE needs none")
         opened = Opened(Debugger(opening.program, opening.recipe))
@@ -153,12 +153,12 @@ def play(
     dimensions, look = read_size(size, MOST), Look(bool(ascii))
     if theme not in (None, "dark", "light", "terminal"):
         raise InputError(f"--theme {plain(theme)}: write dark, light or terminal")
-    checked = check_lecture(walkthrough, look)
+    checked = check_lecture(loaded, look)
     if checked.failure:
         complain(checked.failure)
         return ANSWER_IS_NO
     if check:
-        write_out([say_checked(walkthrough, checked)])
+        write_out([say_checked(loaded, checked)])
     if record is not None:
         write_out(
             [record_lecture(played, record, dimensions, record_format, look, theme or "dark")]

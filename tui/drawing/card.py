@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import textwrap
 from collections.abc import Sequence
-from dataclasses import replace
 from itertools import chain, islice
 
 from engine.debugger.stop import Stop
@@ -133,7 +132,7 @@ def _block_sides(stop: Stop, step: Step, style: Style, room: tuple[int, int]) ->
 
 def _waiting(step: Step, style: Style) -> str:
     """What to say while contributions are still on their way; the sum is not told before."""
-    node, sources = style.name(step.node), [term.source for term in step.equation.terms]
+    node, sources = style.name(step.node), [term.child for term in step.equation.terms]
     children = list(dict.fromkeys(map(style.name, sources)))
     named = " and ".join(children[:FEW_TERMS])
     more = f" and {len(children) - FEW_TERMS:,} more" if len(children) > FEW_TERMS else ""
@@ -229,7 +228,7 @@ def _listed(
     count = len(step.equation.terms) if arrived is None else arrived
     index = stop.entry_of(step.node)
     if index is not None:
-        style = replace(style, shapes={})  # all names in the terms are numbers now
+        style = style.of_entries()  # all names in the terms are numbers now
     all_terms = step.terms if index is None else entry_terms(step, index)
     terms = list(islice(all_terms, places.start, places.stop))
     numbers = [
@@ -272,8 +271,8 @@ def _in_numbers(step: Step, term: Arrived, style: Style) -> str:
 
 def _source(stop: Stop, step: Step, term: Arrived, style: Style) -> str:
     """Where a term comes from, and its product in names."""
-    skip = " (skip)" if stop.program.network.is_skip(step.node, term.source) else ""
-    return f"from {style.name(term.source)}{skip}: {style.write(term.expression)}"
+    skip = " (skip)" if stop.program.network.is_skip(step.node, term.child) else ""
+    return f"from {style.name(term.child)}{skip}: {style.write(term.expression)}"
 
 
 def _wrapped(text: str, width: int) -> list[Line]:

@@ -75,8 +75,8 @@ def count_wires(stop: Stop) -> int:
 def _find_term(step: Step, source: str, position: int) -> int | None:
     """The place of a term in a fan-in sum: they stand in the order of the walk from the loss."""
     terms, index = step.equation.terms, step.run.program.index
-    place = bisect_left(terms, -index[source], key=lambda term: -index[term.source])
-    while place < len(terms) and terms[place].source == source:
+    place = bisect_left(terms, -index[source], key=lambda term: -index[term.child])
+    while place < len(terms) and terms[place].child == source:
         if terms[place].position == position:
             return place
         place += 1

@@ -131,7 +131,7 @@ def _latest_source(stop: Stop) -> str | None:
     arrived = stop.cursor.arrived
     if arrived is None or stop.step is None:
         return None
-    return stop.step.equation.terms[max(arrived - 1, 0)].source
+    return stop.step.equation.terms[max(arrived - 1, 0)].child
 
 
 def _equation_of_step(stop: Stop) -> str:

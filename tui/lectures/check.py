@@ -16,7 +16,7 @@ from tui.commands.command import CommandError
 from tui.commands.line import execute
 from tui.commands.script import where
 from tui.drawing.look import Look
-from tui.lectures.lecture import Ask, Do, Expect, Open, Walkthrough
+from tui.lectures.lecture import Ask, Do, Expect, Lecture, Open
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,15 +33,15 @@ class Checked:
     failure: str = ""
 
 
-def check(walkthrough: Walkthrough, look: Look) -> Checked:
+def check(lecture: Lecture, look: Look) -> Checked:
     """Run a lecture up to the first expectation that fails.
 
     Raises:
         SpecError: where a command cannot be done; it names file and line.
     """
-    opening, held = walkthrough.opening, 0
+    opening, held = lecture.opening, 0
     debugger = Debugger(opening.program, opening.recipe)
-    for statement in walkthrough.statements:
+    for statement in lecture.statements:
         try:
             match statement:
                 case Open(recipe=recipe, program=program):
@@ -55,19 +55,19 @@ def check(walkthrough: Walkthrough, look: Look) -> Checked:
                 case Expect(line=line, condition=condition):
                     failed = failure(condition, debugger.stop, look.style(debugger.stop.program))
                     if failed:
-                        return Checked(held, f"{plain(walkthrough.source.path)}:{line}: {failed}")
+                        return Checked(held, f"{plain(lecture.source.path)}:{line}: {failed}")
                     held += 1
         except (CommandError, DebuggerError) as error:
-            raise refusal(walkthrough, statement.line, error) from None
+            raise refusal(lecture, statement.line, error) from None
     return Checked(held)
 
 
-def refusal(walkthrough: Walkthrough, line: int, error: Exception) -> SpecError:
+def refusal(lecture: Lecture, line: int, error: Exception) -> SpecError:
     """That a line cannot be done, and why."""
     message = str(error)
     if isinstance(error, ConfirmError):
         message += "? nothing is destroyed without a person to ask"
-    return walkthrough.source.error(message, line)
+    return lecture.source.error(message, line)
 
 
 def failure(condition: Condition, stop: Stop, style: Style) -> str:
@@ -119,7 +119,7 @@ def _do(statement: Do, debugger: Debugger, look: Look) -> None:
         execute(debugger, command, statement.argument, statement.count)
 
 
-def say_checked(walkthrough: Walkthrough, checked: Checked) -> str:
+def say_checked(lecture: Lecture, checked: Checked) -> str:
     """That all expectations hold."""
     many = "expectation holds" if checked.held == 1 else "expectations hold"
-    return f"{plain(walkthrough.source.path)}: {checked.held} {many}"
+    return f"{plain(lecture.source.path)}: {checked.held} {many}"

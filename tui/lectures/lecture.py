@@ -104,7 +104,7 @@ Statement = Open | Say | Pause | Wait | Spotlight | Ask | Expect | Do
 
 
 @dataclass(frozen=True, slots=True)
-class Walkthrough:
+class Lecture:
     """A lecture.
 
     Args:
@@ -128,6 +128,6 @@ class Walkthrough:
 class Playing(NamedTuple):
     """A lecture, and how to play it."""
 
-    walkthrough: Walkthrough
+    lecture: Lecture
     auto: bool = False
     speed: float = 1.0

@@ -20,13 +20,13 @@ from tui.lectures.lecture import (
     Ask,
     Do,
     Expect,
+    Lecture,
     Open,
     Pause,
     Say,
     Spotlight,
     Statement,
     Wait,
-    Walkthrough,
 )
 from tui.lectures.predict import judge
 
@@ -91,13 +91,13 @@ class Player:
     """The state of a lecture that is played.
 
     Args:
-        walkthrough: the lecture.
+        lecture: the lecture.
         screen: what it is played on.
         auto: whether pauses are waits, and nobody answers.
     """
 
-    def __init__(self, walkthrough: Walkthrough, screen: Screen, auto: bool = False) -> None:
-        self._statements: Sequence[Statement] = walkthrough.statements
+    def __init__(self, lecture: Lecture, screen: Screen, auto: bool = False) -> None:
+        self._statements: Sequence[Statement] = lecture.statements
         self._screen = screen
         self._auto = auto
         self._next = 0

@@ -8,7 +8,7 @@ from engine.debugger.stop import Stop
 from engine.errors import DebuggerError
 from engine.language.notation import Style
 from engine.language.values import is_array
-from engine.queries.answers import Problem, say_asked, say_worth, worth
+from engine.queries.answers import Problem, evaluate, say_asked, say_worth
 from engine.queries.formulas import parse_asked
 
 TOLERANCE = 0.005
@@ -18,14 +18,14 @@ WORDS = {"yes": True, "y": True, "true": True, "no": False, "n": False, "false":
 
 
 def judge(expression: str, prediction: str, stop: Stop, style: Style) -> str:
-    """What an expression is worth, and whether it was predicted; without a prediction the worth.
+    """What an expression is worth, and whether that was predicted, if anything was.
 
     Raises:
         DebuggerError: where the expression is not computed yet, or the prediction is not to be
             read.
     """
     asked = parse_asked(expression, stop.program)
-    found = worth(asked, stop.state, stop.timeline)
+    found = evaluate(asked, stop.state, stop.timeline)
     if found is None or isinstance(found, Problem):
         reason = "not computed yet" if found is None else found.text
         raise DebuggerError(f"{expression}: {reason}")
@@ -35,7 +35,7 @@ def judge(expression: str, prediction: str, stop: Stop, style: Style) -> str:
     if isinstance(found, tuple):
         is_right = set(found) == {_truth(prediction)}
     else:
-        predicted = worth(parse_asked(prediction, stop.program), stop.state, stop.timeline)
+        predicted = evaluate(parse_asked(prediction, stop.program), stop.state, stop.timeline)
         if predicted is None or isinstance(predicted, Problem | tuple):
             raise DebuggerError(f"{prediction!r} is no number: write one, as in 0.75 or 3/4")
         if is_array(predicted) or is_array(found):

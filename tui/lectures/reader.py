@@ -31,20 +31,20 @@ from tui.lectures.lecture import (
     Ask,
     Do,
     Expect,
+    Lecture,
     Open,
     Pause,
     Say,
     Spotlight,
     Statement,
     Wait,
-    Walkthrough,
 )
 
 FOR_PEOPLE = frozenset({"command", "quit", "lectures", "play", "predict", "record"})
 """Commands that make no sense without a person at the keys."""
 
 
-def load_walkthrough(name: str) -> Walkthrough:
+def load_lecture(name: str) -> Lecture:
     """Read a lecture that ships, by its name, or one in a file.
 
     Raises:
@@ -61,16 +61,16 @@ def load_walkthrough(name: str) -> Walkthrough:
     except (OSError, UnicodeDecodeError) as error:
         reason = error.strerror if isinstance(error, OSError) else "it is no text in UTF-8"
         raise SpecError(f"{plain(name)}: cannot be read: {reason}") from None
-    return parse_walkthrough(Source(str(path), text))
+    return parse_lecture(Source(str(path), text))
 
 
-def parse_walkthrough(source: Source) -> Walkthrough:
+def parse_lecture(source: Source) -> Lecture:
     """Read a lecture from its text; it names files relative to itself.
 
     Raises:
         SpecError: where something is wrong in it; it names file and line.
     """
-    return _Reader(source).walkthrough()
+    return _Reader(source).lecture()
 
 
 class _LineError(ValueError):
@@ -95,13 +95,13 @@ class _Reader:
             "expect": self._expect,
         }
 
-    def walkthrough(self) -> Walkthrough:
+    def lecture(self) -> Lecture:
         statements = list(self._statements())
         if not self._title:
             raise self._source.error('it is empty: begin with title "..." and open NETWORK')
         if not statements:
             raise self._source.error("nothing is opened: write open NETWORK, as in open skip")
-        return Walkthrough(self._source, self._title, statements)
+        return Lecture(self._source, self._title, statements)
 
     def _statements(self) -> Iterator[Statement]:
         for number, line in enumerate(self._source.lines, 1):

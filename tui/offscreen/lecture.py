@@ -23,7 +23,7 @@ from engine.errors import ConfirmError, SpecError
 from engine.language.text import plain
 from tui.app import DebuggerApp
 from tui.drawing.look import Look
-from tui.lectures.lecture import LONGEST_WAIT, Playing, Walkthrough
+from tui.lectures.lecture import LONGEST_WAIT, Lecture, Playing
 from tui.lectures.player import Player
 from tui.recording.cast import CastWriter, Kind
 from tui.screens.debugger import DebuggerScreen
@@ -36,7 +36,7 @@ HIDE_CURSOR, SHOW_CURSOR, CLEAR = "\x1b[?25l", "\x1b[?25h", "\x1b[2J"
 
 
 def record_lecture(
-    walkthrough: Walkthrough,
+    lecture: Lecture,
     file: BinaryIO,
     size: tuple[int, int],
     kind: Kind,
@@ -47,7 +47,7 @@ def record_lecture(
     """Record a lecture.
 
     Args:
-        walkthrough: the lecture; see to it by `check` that it can be played.
+        lecture: the lecture; see to it by `check` that it can be played.
         file: where to.
         size: columns and rows.
         kind: the version of the format.
@@ -62,24 +62,24 @@ def record_lecture(
         SpecError: where a command cannot be done; it names file and line.
     """
     # Players would cut the time to read a caption short, were the limit lower.
-    writer = CastWriter(file, size, kind, walkthrough.title, LONGEST_WAIT, timestamp=0)
-    return asyncio.run(_play(walkthrough, writer, size, look, theme, speed))
+    writer = CastWriter(file, size, kind, lecture.title, LONGEST_WAIT, timestamp=0)
+    return asyncio.run(_play(lecture, writer, size, look, theme, speed))
 
 
 async def _play(
-    walkthrough: Walkthrough,
+    lecture: Lecture,
     writer: CastWriter,
     size: tuple[int, int],
     look: Look,
     theme: str,
     speed: float,
 ) -> float:
-    opening = walkthrough.opening
+    opening = lecture.opening
     app = DebuggerApp(Debugger(opening.program, opening.recipe), look, theme)
     async with app.run_test(size=size) as pilot:
         screen = app.screen
         assert isinstance(screen, DebuggerScreen)  # noqa: S101
-        player, frames, now = Player(walkthrough, screen, auto=True), Frames(), 0.0
+        player, frames, now = Player(lecture, screen, auto=True), Frames(), 0.0
         await _settle(pilot, screen)
         writer.output(now, HIDE_CURSOR + CLEAR + frames.changes(_strips(screen)))
         while not player.is_over:
@@ -87,7 +87,7 @@ async def _play(
             await _settle(pilot, screen)
             problem = screen.problem or screen.question
             if problem:
-                raise walkthrough.source.error(problem, player.line)
+                raise lecture.source.error(problem, player.line)
             if beat.marker:
                 writer.marker(now, beat.marker)
             changes = frames.changes(_strips(screen))
@@ -143,7 +143,7 @@ MOST = (500, 200)
 
 
 def record(
-    lecture: Playing, path: Path, size: tuple[int, int], kind: Kind, look: Look, theme: str
+    playing: Playing, path: Path, size: tuple[int, int], kind: Kind, look: Look, theme: str
 ) -> str:
     """Record a lecture whose expectations all hold; tells what came of it.
 
@@ -164,10 +164,8 @@ def record(
         ) from None
     try:
         with file:
-            seconds = record_lecture(
-                lecture.walkthrough, file, size, kind, look, theme, lecture.speed
-            )
-    except BaseException:  # Ctrl+C as well: half a lecture is none
+            seconds = record_lecture(playing.lecture, file, size, kind, look, theme, playing.speed)
+    except BaseException:  # Ctrl+C as well: half a playing is none
         with suppress(OSError):
             path.unlink()
         raise

@@ -108,15 +108,15 @@ def _say_arrived(stop: Stop, step: Step, arrived: int, style: Style) -> str:
     if arrived:
         last = step.terms[arrived - 1]
         rule, value = style.write(last.expression, step.number_of), style.number(last.value)
-        said += f" The last came from {style.name(last.source)}: {rule} is {value}."
+        said += f" The last came from {style.name(last.child)}: {rule} is {value}."
     return said
 
 
 def _say_relu(step: Step, style: Style) -> str:
     """What the ReLU does that a step computes."""
-    if step.phase is not Phase.FORWARD or step.state is None:
+    if step.phase is not Phase.FORWARD or step.relu_state is None:
         return ""
-    return f" {capitalised(relu_label(step.node, style))} is {_SAID[step.state]}."
+    return f" {capitalised(relu_label(step.node, style))} is {_SAID[step.relu_state]}."
 
 
 _SAID = {"active": "active", "dead": "dead", "kink": "at the kink", "mixed": "mixed"}

@@ -19,7 +19,7 @@ from tui.widgets.values import Values
 
 if TYPE_CHECKING:
     from tui.drawing.caption import Caption
-    from tui.lectures.lecture import Walkthrough
+    from tui.lectures.lecture import Lecture
     from tui.lectures.live import Live
     from tui.terminal.compositor import SpansCompositor
     from tui.widgets.caption import CaptionStrip
@@ -61,17 +61,17 @@ class LecturingScreen(PresentingScreen):
             CommandError: where there is no such lecture.
         """
         from tui.commands.lists import shipped_lectures
-        from tui.lectures.reader import load_walkthrough
+        from tui.lectures.reader import load_lecture
 
         if is_restricted() and name not in shipped_lectures():
             raise CommandError("only lectures that ship are played here: L lists them")
         try:
-            walkthrough = load_walkthrough(name)
+            lecture = load_lecture(name)
         except SpecError as error:
             raise CommandError(str(error).partition("\n")[0]) from None
 
         def play(said: str) -> None:
-            self.play(walkthrough)
+            self.play(lecture)
             if said:
                 self.announce(said)
 
@@ -80,12 +80,12 @@ class LecturingScreen(PresentingScreen):
         else:
             self.leave_session(play)
 
-    def play(self, walkthrough: Walkthrough, auto: bool = False, speed: float = 1.0) -> None:
+    def play(self, lecture: Lecture, auto: bool = False, speed: float = 1.0) -> None:
         """Play a lecture."""
         from tui.lectures.live import Live
         from tui.lectures.player import Player
 
-        self._live = Live(Player(walkthrough, self, auto), self, speed)
+        self._live = Live(Player(lecture, self, auto), self, speed)
         self._live.play()
 
     def goes_on(self, key: str) -> bool:

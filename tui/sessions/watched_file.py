@@ -11,7 +11,7 @@ from engine.program.program import Program
 from engine.program.recipe import Recipe
 
 
-class Watch:
+class WatchedFile:
     """Tells whether the file of a recipe was saved, and loads it again."""
 
     def __init__(self, recipe: Recipe) -> None:

@@ -10,7 +10,7 @@ from textual.geometry import Size
 from textual.message import Message
 
 from engine.debugger.stop import Stop
-from engine.derivation.relus import Change, Happening, happenings, say
+from engine.derivation.relus import Fate, Happening, happenings, say
 from engine.queries.curves import Curve, Series
 from tui.drawing.chart import chart_lines, iteration_at, sample_iterations
 from tui.drawing.chart_axis import Chart as Picture
@@ -18,7 +18,7 @@ from tui.drawing.chart_axis import Event
 from tui.drawing.look import Look
 from tui.widgets.lines import Frame, Panel
 
-ROLES = {Change.DIED: "dead", Change.REVIVED: "active", Change.CHANGED: "mixed"}
+ROLES = {Fate.DIED: "dead", Fate.REVIVED: "active", Fate.CHANGED: "mixed"}
 
 
 class Chart(Panel):
@@ -102,7 +102,7 @@ class Chart(Panel):
             {
                 each.iteration
                 for each in self._happened
-                if not only_deaths or each.change is Change.DIED
+                if not only_deaths or each.change is Fate.DIED
             }
         )
         ahead = places[bisect_right(places, here) :]

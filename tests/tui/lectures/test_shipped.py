@@ -13,7 +13,7 @@ from tui.drawing.caption import Caption, caption_lines
 from tui.drawing.look import Look
 from tui.lectures.check import Checked, check
 from tui.lectures.lecture import Ask, Do, Expect, Open, Pause, Say, Spotlight
-from tui.lectures.reader import load_walkthrough, parse_walkthrough
+from tui.lectures.reader import load_lecture, parse_lecture
 
 LECTURES = ["dying-relu", "skip", "why-skip", "xor"]
 
@@ -23,7 +23,7 @@ HINT = "10/36, Space goes on"
 
 @pytest.fixture(params=LECTURES)
 def lecture(request):
-    return load_walkthrough(request.param)
+    return load_lecture(request.param)
 
 
 def of(kind, lecture):
@@ -77,22 +77,22 @@ def test_a_lecture_ends_with_a_clear_screen_after_a_pause(lecture):
 
 
 def test_the_example_of_the_documentation():
-    text = (Path(__file__).parents[2] / "docs" / "lecture-format.md").read_text(encoding="utf-8")
+    text = (Path(__file__).parents[3] / "docs" / "lecture-format.md").read_text(encoding="utf-8")
     example = text.split("```\n")[1]
-    lecture = parse_walkthrough(Source("one-neuron.walk", example))
+    lecture = parse_lecture(Source("one-neuron.walk", example))
     assert check(lecture, Look()) == Checked(held=2)
 
 
 def test_the_wrong_numbers_of_the_exercise_are_not_taken_over():
     """The page has a loss of 0.375 and then of 0; with y = -3 they are 3.375 and 3."""
-    conditions = [each.condition.text for each in of(Expect, load_walkthrough("skip"))]
+    conditions = [each.condition.text for each in of(Expect, load_lecture("skip"))]
     assert "L == 3.375" in conditions
     assert "L == 3" in conditions
 
 
 def test_the_number_of_paths_that_is_said():
     """A path goes one or two nodes down at a time: Fibonacci's numbers, 10,946 for 20 ReLUs."""
-    lecture = load_walkthrough("why-skip")
+    lecture = load_lecture("why-skip")
     assert any("10,946" in each.text for each in captions(lecture))
     deep = of(Open, lecture)[-1]
     debugger = Debugger(deep.program, deep.recipe)
@@ -114,7 +114,7 @@ def test_the_number_of_paths_that_is_said():
 )
 def test_on_another_network_a_lecture_fails(name, change):
     """Its expectations are about the numbers of its own network."""
-    lecture = load_walkthrough(name)
+    lecture = load_lecture(name)
     recipe = replace(lecture.opening.recipe, **change)
     opening = replace(lecture.opening, recipe=recipe, program=recipe.program())
     other = replace(lecture, statements=[opening, *lecture.statements[1:]])

@@ -570,7 +570,7 @@ def test_lit_wires_have_the_contributions_of_the_step(name, data):
     picture, _ = seen(stop)
     arrived = list(zip(stop.step.equation.terms, stop.step.terms, strict=True))
     values = {
-        (term.source, term.position): each.value for term, each in arrived[: stop.cursor.arrived]
+        (term.child, term.position): each.value for term, each in arrived[: stop.cursor.arrived]
     }
     lit = {}
     for wire in lit_wires(picture, stop):

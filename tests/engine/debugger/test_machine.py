@@ -6,7 +6,7 @@ every stop the two agree, bit for bit, in everything that is known there and in 
 
 To run it for longer, here for about ten minutes:
 
-    MACHINE=12000 pytest -n 0 tests/engine/test_debugger_machine.py
+    MACHINE=12000 pytest -n 0 tests/engine/debugger/test_machine.py
 """
 
 import os

@@ -8,7 +8,7 @@ import pytest
 from engine.network.source import Source
 from tui.cli import main as cli
 from tui.drawing.look import Look
-from tui.lectures.reader import parse_walkthrough
+from tui.lectures.reader import parse_lecture
 from tui.offscreen.lecture import _play
 from tui.recording.cast import CastWriter
 
@@ -75,7 +75,7 @@ def test_a_lecture_that_ships_is_recorded_alike_each_time(name, tmp_path):
 
 async def test_what_is_replayed_is_the_last_frame(opened, tmp_path):
     path = tmp_path / "out.cast"
-    lecture = parse_walkthrough(Source("a.walk", LECTURE))
+    lecture = parse_lecture(Source("a.walk", LECTURE))
 
     with path.open("wb", buffering=0) as file:
         writer = CastWriter(file, (100, 30), timestamp=0)

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.derivation.relus import Change, Happening, entries, happenings, say
+from engine.derivation.relus import Fate, Happening, entries, happenings, say
 from engine.iterations.history import Event
 from engine.iterations.timeline import Timeline
 from engine.language.notation import Style
@@ -90,8 +90,8 @@ def test_the_hidden_units_of_xor_die_at_a_learning_rate_of_3():
 def test_the_relus_of_the_exercise_die_in_its_second_forward_pass():
     timeline = trained(load_network("skip"), 30)
     assert happened(timeline) == [
-        Happening(1, "h0", 0, Change.DIED, 0, 1),
-        Happening(1, "h1", 0, Change.DIED, 0, 1),
+        Happening(1, "h0", 0, Fate.DIED, 0, 1),
+        Happening(1, "h1", 0, Fate.DIED, 0, 1),
     ]
     told = [say(each, timeline.program, PLAIN) for each in happened(timeline)]
     assert told == ["ReLU 0 died", "ReLU 1 died"]
@@ -103,7 +103,7 @@ def test_a_relu_that_comes_and_goes(iterations, build):
     network = build("gate = relu(w)\nL = 4*gate + square(w - 1)", w=-1.0)
     timeline = trained(replace(network, learning_rate=0.5), iterations)
     assert happened(timeline) == [
-        Happening(number, "gate", 0, *((Change.REVIVED, 1) if number % 2 else (Change.DIED, 0)), 1)
+        Happening(number, "gate", 0, *((Fate.REVIVED, 1) if number % 2 else (Fate.DIED, 0)), 1)
         for number in range(1, iterations)
     ]
     told = [say(each, timeline.program, PLAIN) for each in happened(timeline)[:2]]
@@ -123,11 +123,11 @@ def numpy_happenings(before, after):
     """What became of the columns of a mask, by numpy."""
     for unit, (old, new) in enumerate(zip(before.T, after.T, strict=True)):
         if not np.array_equal(old, new):
-            change = Change.CHANGED
+            change = Fate.CHANGED
             if new.sum() == 0:
-                change = Change.DIED
+                change = Fate.DIED
             elif old.sum() == 0:
-                change = Change.REVIVED
+                change = Fate.REVIVED
             yield Happening(7, "h", unit, change, int(new.sum()), len(new))
 
 

@@ -232,7 +232,7 @@ def test_a_batch_may_be_dead_for_some_samples():
         "z = x*w\nh = relu(z)\nL = mean(h)", inputs={"x": [-1, 0, 2]}, parameters={"w": 1}
     )
     steps = steps_of(network)
-    assert steps["h"].state == "mixed"
+    assert steps["h"].relu_state == "mixed"
     assert "some" in note(steps["h"], PLAIN)
     assert "passes" in note(steps["dL/dz"], PLAIN)
 

@@ -63,7 +63,7 @@ def rule(program, symbol):
 
 
 def sources(program, symbol):
-    return [term.source for term in equation(program, symbol).terms]
+    return [term.child for term in equation(program, symbol).terms]
 
 
 # Order and rules
@@ -121,7 +121,7 @@ def test_an_update_reads_the_value_from_before_it(skip):
 
 def test_a_fan_in_sum_has_a_term_for_each_child(skip):
     terms = equation(skip, "dL/dh0").terms
-    assert [(term.source, TEXT.write(term.expression)) for term in terms] == [
+    assert [(term.child, TEXT.write(term.expression)) for term in terms] == [
         ("z2", "dL/dz2*w3"), ("z1", "dL/dz1*w1"),
     ]  # fmt: skip
     assert [term.position for term in terms] == [3, 1]
@@ -137,7 +137,7 @@ def test_the_plain_network_has_no_fan_in():
 def test_a_node_used_twice_by_one_equation_has_two_terms_from_it(build):
     program = derive(build("y = w*x\nL = y*y", {"x": 2.0}, w=3.0))
     terms = equation(program, "dL/dy").terms
-    assert [(term.source, term.position) for term in terms] == [("L", 0), ("L", 1)]
+    assert [(term.child, term.position) for term in terms] == [("L", 0), ("L", 1)]
     assert end(program).gradient("y") == 12.0
     assert end(program).gradient("w") == 24.0
 

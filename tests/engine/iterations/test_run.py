@@ -70,7 +70,7 @@ def test_after_one_update_every_parameter_has_gradient_zero(runs):
 
 def test_the_fan_in_sum_shows_its_contributions(runs):
     (step,) = [step for step in every_step(runs[0]) if step.symbol == "dL/dh0"]
-    assert [(term.source, term.value) for term in step.terms] == [("z2", 0.5), ("z1", 0.25)]
+    assert [(term.child, term.value) for term in step.terms] == [("z2", 0.5), ("z1", 0.25)]
 
 
 def test_a_backward_step_has_terms_and_no_other_step_has(runs):
@@ -89,7 +89,7 @@ def test_relus_have_their_states(runs):
 
 
 def test_steps_at_a_relu_have_its_state(runs):
-    shown = {step.symbol: step.state for step in every_step(runs[1]) if step.state}
+    shown = {step.symbol: step.relu_state for step in every_step(runs[1]) if step.relu_state}
     assert shown == {
         "h0": ReluState.DEAD, "h1": ReluState.KINK,
         "dL/dh0": ReluState.DEAD, "dL/dz0": ReluState.DEAD,

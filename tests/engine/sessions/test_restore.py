@@ -14,7 +14,7 @@ from engine.language.values import same
 from engine.program.recipe import Recipe
 from engine.sessions.files import encode, read_session
 from engine.sessions.restore import restore
-from engine.sessions.session import Change, Moved, Noted, Place, Session, session_of
+from engine.sessions.session import Moved, Noted, SavedChange, SavedPlace, Session, session_of
 
 NETWORK = """\
 title = "Mine"
@@ -68,7 +68,7 @@ def least(**parts):
 
 
 def at(iteration, step, branch=0, **more):
-    return Moved(Place(iteration, step, branch), **more)
+    return Moved(SavedPlace(iteration, step, branch), **more)
 
 
 def assert_same(one, other):
@@ -389,7 +389,7 @@ def test_only_what_makes_sense_is_taken():
                 Noted(3, "(" * 999),
             ],
             watches=[Noted(7, "L"), Noted(8, "\x1b]0;")],
-            marks={"\x1b[31m": Place(1, 9999, 99)},
+            marks={"\x1b[31m": SavedPlace(1, 9999, 99)},
         )
     )
     stop = debugger.arrive()
@@ -405,12 +405,12 @@ def test_only_what_makes_sense_is_taken():
 @pytest.mark.parametrize(
     "change",
     [
-        Change("start", "w0", 0, 0, 0, 0, [1.0, 2.0]),
-        Change("start", "\x1b[2J", 0, 0, 0, 0, 1.0, "\x1b[2J = 1"),
-        Change("start", "z0", 0, 0, 0, 0, 1.0),
-        Change("result", "x", 0, 0, 0, 0, 1.0),
-        Change("freeze", "\x1b[2J", 0, 0, 0, 0),
-        Change("freeze", "h0", 0, 0, 0, 0),
+        SavedChange("start", "w0", 0, 0, 0, 0, [1.0, 2.0]),
+        SavedChange("start", "\x1b[2J", 0, 0, 0, 0, 1.0, "\x1b[2J = 1"),
+        SavedChange("start", "z0", 0, 0, 0, 0, 1.0),
+        SavedChange("result", "x", 0, 0, 0, 0, 1.0),
+        SavedChange("freeze", "\x1b[2J", 0, 0, 0, 0),
+        SavedChange("freeze", "h0", 0, 0, 0, 0),
     ],
 )
 def test_a_change_of_what_there_is_not_changes_nothing(change):
@@ -426,7 +426,7 @@ def test_a_change_of_what_there_is_not_changes_nothing(change):
 @pytest.mark.parametrize("parent", [1, 2, 10**30])
 def test_no_branch_is_made_in_one_that_came_later(parent):
     with pytest.raises(SessionError, match="branch 1"):
-        restore(least(branches=[Change("start", "w0", 0, 0, parent, 0, 1.0)] * 2))
+        restore(least(branches=[SavedChange("start", "w0", 0, 0, parent, 0, 1.0)] * 2))
 
 
 @pytest.mark.parametrize(
@@ -439,7 +439,7 @@ def test_no_branch_is_made_in_one_that_came_later(parent):
         ({"conventions": {"relu_at_one": 1.0}}, "relu_at_one"),
         ({"conventions": {"relu_at_zero": 2.0}}, "between 0 and 1"),
         ({"network": "my.toml", "text": "loss = '\x1b'"}, "my.toml"),
-        ({"branches": [Change("start", "w0", 0, 0, 0, 0, "x")]}, "number"),
+        ({"branches": [SavedChange("start", "w0", 0, 0, 0, 0, "x")]}, "number"),
     ],
 )
 def test_a_session_that_cannot_be_run_is_refused(parts, word):

@@ -11,13 +11,13 @@ from tui.commands.lists import shipped_lectures
 from tui.drawing.look import Look
 from tui.lectures.check import check
 from tui.lectures.lecture import Ask, Do, Expect, Open, Pause, Say, Spotlight, Wait
-from tui.lectures.reader import load_walkthrough, parse_walkthrough
+from tui.lectures.reader import load_lecture, parse_lecture
 
 HEAD = 'title "T"\nopen skip\n'
 
 
 def read(text, path="talks/a.walk"):
-    return parse_walkthrough(Source(path, text))
+    return parse_lecture(Source(path, text))
 
 
 def refusal(text):
@@ -110,7 +110,7 @@ def test_a_lecture_names_files_relative_to_itself(tmp_path):
     cli.main(["new", str(tmp_path / "my.toml")])
     path = tmp_path / "a.walk"
     path.write_text('title "T"\nopen my.toml\nsave here.session\n')
-    lecture = load_walkthrough(str(path))
+    lecture = load_lecture(str(path))
     assert lecture.statements[1].argument == str(tmp_path / "here.session")
     assert check(lecture, Look()).failure == ""
     assert not (tmp_path / "here.session").exists()  # a test leaves nothing behind

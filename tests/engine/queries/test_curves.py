@@ -13,7 +13,7 @@ from engine.language.notation import Style
 from engine.network.files import load_network
 from engine.network.optimisers import Optimiser
 from engine.program.program import derive
-from engine.queries.curves import FormulaSeries, Series, SeriesError, parse_curve, parse_series
+from engine.queries.curves import FormulaSeries, Series, SeriesError, parse_curve, parse_symbol
 
 XOR = replace(load_network("xor").with_seed(1), optimiser=Optimiser("adam"), learning_rate=0.05)
 PROGRAM = derive(XOR)
@@ -40,7 +40,7 @@ def value_in(symbol, number):
 
 
 def points(text, debugger, iterations):
-    return parse_series(text, debugger.stop.program).points(
+    return parse_symbol(text, debugger.stop.program).points(
         debugger.stop.state, debugger.stop.timeline, iterations
     )
 
@@ -229,7 +229,7 @@ def test_what_does_not_exist_is_refused(text, message):
 
 def test_an_expression_is_no_symbol():
     with pytest.raises(SeriesError) as caught:
-        parse_series("W1[0,1] / 2", PROGRAM)
+        parse_symbol("W1[0,1] / 2", PROGRAM)
     assert str(caught.value) == "'W1[0,1] / 2' is no symbol: name one, as in L"
 
 
@@ -261,5 +261,5 @@ def test_a_curve_is_the_same_in_a_program_that_has_its_symbols(text):
 
 
 def test_series_that_show_the_same_are_equal():
-    assert parse_series("dL/dW1[0, 1]", PROGRAM) == Series("dL/dW1", (0, 1))
-    assert len({parse_series("W1", PROGRAM), parse_series(" W1", PROGRAM)}) == 1
+    assert parse_symbol("dL/dW1[0, 1]", PROGRAM) == Series("dL/dW1", (0, 1))
+    assert len({parse_symbol("W1", PROGRAM), parse_symbol(" W1", PROGRAM)}) == 1

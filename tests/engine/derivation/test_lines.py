@@ -245,16 +245,16 @@ def test_an_entry_of_a_fan_in_sum_shows_its_contributions(skip_layer):
 
 def test_the_terms_of_an_entry_are_those_of_the_step(skip_layer):
     first, second = entry_terms(skip_layer, (0, 0))
-    assert (first.source, first.value) == ("b", 2.0)
+    assert (first.child, first.value) == ("b", 2.0)
     assert TEXT.write(first.expression) == "dL/db[0,0]*(2*h[0,0])"
-    assert (second.source, second.value) == ("a", 8.0)
+    assert (second.child, second.value) == ("a", 8.0)
     assert TEXT.write(second.expression) == "dL/da[0,0]*W[0,0] + dL/da[0,1]*W[0,1]"
 
 
 def test_an_equation_without_contributions_has_no_terms(steps):
     assert list(entry_terms(steps["Z"], (3, 1))) == []
     (only,) = entry_terms(steps["dL/dZ"], (3, 1))
-    assert only.source == "H"
+    assert only.child == "H"
 
 
 def used_often(build, times, x, w):

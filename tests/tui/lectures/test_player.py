@@ -9,14 +9,14 @@ from engine.language.text import plain
 from engine.network.source import Source
 from tui.drawing.caption import Caption, caption_height, caption_lines
 from tui.drawing.look import Look
-from tui.lectures.reader import parse_walkthrough
+from tui.lectures.reader import parse_lecture
 from tui.sessions.store import SessionStore
 
 HEAD = 'title "T"\nopen skip\n'
 
 
 def lecture(text):
-    return parse_walkthrough(Source("a.walk", HEAD + text))
+    return parse_lecture(Source("a.walk", HEAD + text))
 
 
 def caption(driver):

@@ -13,7 +13,7 @@ from tui.commands.table import COMMANDS
 def restricted(code, cwd):
     """What a restricted process prints."""
     code = f"import tui.terminal.sandbox\ntui.terminal.sandbox.restrict()\n{code}"
-    root = Path(__file__).parents[2]
+    root = Path(__file__).parents[3]
     done = subprocess.run(
         [sys.executable, "-c", f"import sys; sys.path.append({str(root)!r})\n{code}"],
         capture_output=True, text=True, check=False, cwd=cwd,

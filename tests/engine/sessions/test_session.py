@@ -128,7 +128,7 @@ def test_what_is_written_is_read(debugger, path):
     debugger.into(2)
     write_session(debugger.stop, path)
     assert read_session(path) == session_of(debugger.stop)
-    assert read_session(path).moved.place == sessions.Place(0, 15, arrived=1)
+    assert read_session(path).moved.place == sessions.SavedPlace(0, 15, arrived=1)
 
 
 def test_the_last_line_says_where_one_is(debugger, path):
@@ -136,7 +136,7 @@ def test_the_last_line_says_where_one_is(debugger, path):
     lines += [encode_moved(debugger.step()) for _ in range(30)]
     path.write_bytes(b"\n".join(lines) + b"\n")
     assert read_session(path).moved == moved_of(debugger.stop)
-    assert read_session(path).moved.place == sessions.Place(1, 9)
+    assert read_session(path).moved.place == sessions.SavedPlace(1, 9)
 
 
 def test_wherever_the_last_line_is_cut_off_the_one_before_counts(debugger, path):
