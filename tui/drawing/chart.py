@@ -13,15 +13,13 @@ from engine.iterations.state import ReluState
 from engine.language.notation import fit_number, format_number
 from tui.drawing.chart_axis import GUTTER, LOWEST, NARROWEST, Axis, Bin, Chart, Event, bins_of, pen
 from tui.drawing.chart_scale import LABEL, Scale, fit_scale
-from tui.drawing.look import STATE_ROLES, Line, Look, Span
+from tui.drawing.look import EAST, NORTH, SOUTH, STATE_ROLES, WEST, Line, Look, Span
 
 ROOMY = 8
 """From this height on the plot has a line below it."""
 
 SERIOUS = ("error", "title", "dead", "kink", "mixed", "active")
 """The roles of events, the most serious first."""
-
-NORTH, EAST, SOUTH, WEST = 1, 2, 4, 8  # the directions of `Glyphs.wires`
 
 
 def chart_lines(chart: Chart, look: Look, width: int, height: int) -> list[Line]:

@@ -5,8 +5,7 @@ from __future__ import annotations
 from engine.debugger.comparison import Comparison, Pair, Row
 from engine.debugger.stop import Stop
 from engine.language.values import Value
-from tui.drawing.look import Line, Look, Span
-from tui.drawing.values import MOST_OF_ARRAY, MOST_OF_NUMBER
+from tui.drawing.look import MOST_OF_ARRAY, MOST_OF_NUMBER, Line, Look, Span
 
 
 class ComparisonTable:

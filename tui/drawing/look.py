@@ -25,6 +25,12 @@ MAX_UNITS = 8
 MAX_RANGED = 100_000
 """Of a larger array not even the least and the greatest entry are looked for at each step."""
 
+NORTH, EAST, SOUTH, WEST = 1, 2, 4, 8
+"""The directions of `Glyphs.wires`."""
+
+MOST_OF_NUMBER, MOST_OF_ARRAY = 14, 22
+"""The most columns of a value in a table: of a number, and of an array as shape and range."""
+
 
 @dataclass(frozen=True, slots=True)
 class Glyphs:

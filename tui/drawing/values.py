@@ -9,7 +9,7 @@ from engine.debugger.stop import Stop
 from engine.iterations.state import overall
 from engine.language.expression import gradient_name
 from engine.program.program import Phase, Program
-from tui.drawing.look import Line, Look, Span
+from tui.drawing.look import MOST_OF_ARRAY, MOST_OF_NUMBER, Line, Look, Span
 
 
 def lit(row: Line, is_lit: bool) -> Line:
@@ -24,10 +24,6 @@ def first_row(focus: int, rows: int, height: int) -> int:
     stride = max(height * 3 // 4, 1)
     wanted = focus // stride * stride - (height - stride) // 2
     return min(max(wanted, 0), max(rows - height, 0))
-
-
-MOST_OF_NUMBER, MOST_OF_ARRAY = 14, 22
-"""The most columns of a value: of a number, and of an array as shape and range."""
 
 
 @dataclass(frozen=True, slots=True)

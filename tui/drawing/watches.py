@@ -14,13 +14,10 @@ from engine.language.notation import Style
 from engine.language.values import is_array
 from engine.queries.answers import Problem, Worth, say_asked, say_truth
 from engine.queries.formulas import Formula
-from tui.drawing.look import Line, Look, Span
+from tui.drawing.look import MOST_OF_ARRAY, MOST_OF_NUMBER, Line, Look, Span
 
 LEAST, ENOUGH = 6, 8
 """The fewest columns of a value, and those with which no label has to be shortened for it."""
-
-MOST_OF_NUMBER, MOST_OF_ARRAY = 14, 22
-"""The most columns of a value: of a number, and of an array as shape and range."""
 
 GAP = "  "
 

@@ -7,8 +7,7 @@ from dataclasses import dataclass
 
 from tui.drawing.look import Line, Span
 from tui.graph.layout import Box
-
-BOX_HEIGHT = 3
+from tui.graph.rows import BOX_HEIGHT
 
 
 @dataclass(frozen=True, slots=True)

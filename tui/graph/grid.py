@@ -8,10 +8,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from tui.drawing.look import EAST, NORTH, SOUTH, WEST
 from tui.graph.layers import Edge, Layers, Link
 from tui.graph.routing import Gap
-
-NORTH, EAST, SOUTH, WEST = 1, 2, 4, 8
 
 NARROWEST, ROOMY, WIDEST = 7, 9, 12  # widths of boxes, borders included
 SCROLLED = 9  # their width when the panel has to scroll anyway

@@ -10,18 +10,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from tui.graph.grid import (
-    EAST,
-    NORTH,
-    SOUTH,
-    WEST,
-    Cell,
-    Grid,
-    Run,
-    draw,
-    place_columns,
-    place_edges,
-)
+from tui.drawing.look import EAST, NORTH, SOUTH, WEST
+from tui.graph.grid import Cell, Grid, Run, draw, place_columns, place_edges
 from tui.graph.layers import Edge, Layers, Link, build_layers
 from tui.graph.routing import route
 from tui.graph.rows import find_rows

@@ -10,8 +10,8 @@ from engine.debugger.stop import Stop
 from engine.iterations.step import Step
 from engine.language.values import Value, is_array
 from engine.program.program import Phase
-from tui.drawing.look import Look
-from tui.graph.grid import NORTH, SOUTH, Cell
+from tui.drawing.look import NORTH, SOUTH, Look
+from tui.graph.grid import Cell
 from tui.graph.layout import Layout, Wire
 from tui.graph.window import Window
 from tui.graph.wires import lit_wire

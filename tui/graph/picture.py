@@ -8,11 +8,12 @@ from itertools import pairwise
 from engine.debugger.stop import Stop
 from engine.iterations.state import ReluState, overall
 from engine.program.program import Phase
-from tui.drawing.look import STATE_ROLES, Glyphs, Line, Look
-from tui.graph.canvas import BOX_HEIGHT, Canvas, View
-from tui.graph.grid import EAST, WEST, Cell
+from tui.drawing.look import EAST, STATE_ROLES, WEST, Glyphs, Line, Look
+from tui.graph.canvas import Canvas, View
+from tui.graph.grid import Cell
 from tui.graph.layout import Box, Layout, lay_out
 from tui.graph.lit import Picture, lit_cells, lit_wires, runs
+from tui.graph.rows import BOX_HEIGHT
 from tui.graph.window import Window
 from tui.graph.wires import LEVEL
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from tui.graph.grid import EAST, WEST
+from tui.drawing.look import EAST, WEST
 
 Joint = tuple[int, int]
 """The directions that are joined in a cell, and those of them that are lit: N=1, E=2, S=4, W=8."""

@@ -9,20 +9,12 @@ from textual import events
 from engine.debugger.stop import Stop
 from tui.commands.lists import Choice, Choices, Outcome
 from tui.drawing.look import Line, Look
+from tui.drawing.why_rows import PAGES, STEPS
 from tui.widgets.lines import Frame, Lines
-from tui.widgets.overlay import Overlay
-
-STEPS = {"j": 1, "down": 1, "k": -1, "up": -1}
-"""So many rows each key goes down."""
-
-PAGES = {"pagedown": 1, "pageup": -1}
-"""So many pages each key goes down."""
+from tui.widgets.overlay import LIST_CLOSES, Overlay
 
 ENDS = {"g": 0, "home": 0, "G": -1, "end": -1}
 """The row that each key goes to."""
-
-CLOSES = frozenset({"escape", "q"})
-"""The keys that close it."""
 
 
 class Chooser(Lines, Overlay):
@@ -55,7 +47,7 @@ class Chooser(Lines, Overlay):
     def obey(self, key: str) -> Outcome:
         """Move the cursor, close, or do what the row says that the cursor is on."""
         rows = self._choices.rows
-        if key in CLOSES:
+        if key in LIST_CLOSES:
             return Outcome(closes=True)
         if key in ENDS:
             self._move_to(ENDS[key] % max(len(rows), 1))

@@ -23,7 +23,10 @@ SCROLLS = {
 }  # fmt: skip
 """Which way each key scrolls."""
 
-CLOSES = frozenset({"escape", "q", "question_mark", "enter"})
+LIST_CLOSES = frozenset({"escape", "q"})
+"""The keys that close a list, in which others act on a row."""
+
+CLOSES = LIST_CLOSES | {"question_mark", "enter"}
 """The keys that close a text."""
 
 

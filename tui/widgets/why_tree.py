@@ -18,10 +18,7 @@ from tui.commands.questions import asked
 from tui.drawing.look import STATE_ROLES, Line, Look, Span
 from tui.drawing.why_rows import Row, WhyTree
 from tui.widgets.lines import Frame, Lines
-from tui.widgets.overlay import Overlay
-
-CLOSES = frozenset({"escape", "q"})
-"""The keys that close it."""
+from tui.widgets.overlay import LIST_CLOSES, Overlay
 
 INDENT = 2
 """So many columns a branch stands to the right of the one above it."""
@@ -57,7 +54,7 @@ class WhyTreeView(Lines, Overlay):
 
     def obey(self, key: str) -> Outcome:
         """Walk in the tree, go to the step of a branch, or close."""
-        if key in CLOSES:
+        if key in LIST_CLOSES:
             return Outcome(closes=True)
         if key == "g":
             return self._go()
