@@ -21,6 +21,7 @@ from tui.recording.tee import TeeApp
 from tui.screens.debugger import DebuggerScreen
 from tui.sessions.watched_file import WatchedFile
 from tui.terminal.app import TerminalApp
+from tui.widgets.themes import textual_theme
 
 if TYPE_CHECKING:
     from tui.lectures.lecture import Playing
@@ -61,7 +62,7 @@ class DebuggerApp(TeeApp, TerminalApp):
         self._watch = WatchedFile(recipe) if watch and recipe is not None else None
         self._store, self._notes, self._cast = store, notes, cast
         for each in THEMES:
-            self.register_theme(each)
+            self.register_theme(textual_theme(each))
         self.theme = theme
         self.set_class(look.ascii, "-ascii")
 

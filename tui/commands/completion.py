@@ -17,6 +17,7 @@ from tui.commands.command import CommandError
 from tui.commands.line import find_command
 from tui.commands.prompt import Completion
 from tui.commands.table import COMMANDS
+from tui.drawing.themes import THEMES
 
 _WORD = re.compile(r"[\w∂]*\Z")
 _QUOTIENT = re.compile(r"(?<!\w)[d∂]\w*/[d∂]?\w*\Z")
@@ -117,8 +118,6 @@ def _lectures(_: Stop) -> Iterable[str]:
 
 
 def _themes(_: Stop) -> Iterable[str]:
-    from tui.drawing.themes import THEMES  # with Textual, which there is none of in a line mode
-
     return (theme.name for theme in THEMES)
 
 

@@ -3,20 +3,48 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import NamedTuple
 
-from rich.style import Style
-from textual.color import Color
-from textual.theme import BUILTIN_THEMES, Theme
+
+class Theme(NamedTuple):
+    """The colours of a theme, as `#rrggbb` or as the name of one of the terminal's own.
+
+    Args:
+        name: what it is asked for by.
+        background: behind all text; panels are not told from it.
+        foreground: of text.
+        panel: behind lists of Textual's own.
+        primary: of titles.
+        secondary: of what is dim.
+        accent: of what a step has just computed.
+        success: of active units.
+        warning: of units at the kink.
+        error: of dead units, and of mistakes.
+        dark: whether the background is.
+        ansi: whether the colours are the terminal's own.
+    """
+
+    name: str
+    background: str
+    foreground: str
+    panel: str
+    primary: str
+    secondary: str
+    accent: str
+    success: str
+    warning: str
+    error: str
+    dark: bool = True
+    ansi: bool = False
+
 
 # After Okabe and Ito's palette, which people with any kind of colour vision can tell apart; in the
 # light theme darkened to a contrast of at least 4.5:1 on white.
 DARK = Theme(
     name="dark",
-    dark=True,
     background="#121212",
-    surface="#121212",
-    panel="#262626",
     foreground="#d7d7d7",
+    panel="#262626",
     primary="#87d7ff",
     secondary="#949494",
     accent="#d787ff",
@@ -27,34 +55,30 @@ DARK = Theme(
 
 LIGHT = Theme(
     name="light",
-    dark=False,
     background="#ffffff",
-    surface="#ffffff",
-    panel="#eeeeee",
     foreground="#1c1c1c",
+    panel="#eeeeee",
     primary="#005f87",
     secondary="#5f5f5f",
     accent="#8700d7",
     success="#005faf",
     warning="#af5f00",
     error="#870000",
+    dark=False,
 )
 
 TERMINAL = Theme(
     name="terminal",
-    ansi=True,
     background="ansi_default",
-    surface="ansi_default",
-    panel="ansi_default",
-    boost="ansi_default",
     foreground="ansi_default",
+    panel="ansi_default",
     primary="ansi_cyan",
     secondary="ansi_default",
     accent="ansi_magenta",
     success="ansi_cyan",
     warning="ansi_yellow",
     error="ansi_red",
-    variables=BUILTIN_THEMES["ansi-dark"].variables,
+    ansi=True,
 )
 
 THEMES = (DARK, LIGHT, TERMINAL)
@@ -74,12 +98,3 @@ ROLES: Mapping[str, tuple[str, str]] = {
     "error": ("error", ""),
 }
 """What a piece of text can be: the theme's colour for it, and its attributes."""
-
-
-def role_style(role: str, variables: Mapping[str, str] | None) -> Style:
-    """How a role looks, given the variables of the theme; without them it has no colour."""
-    colour, attributes = ROLES[role]
-    if variables is None:
-        return Style() + Style.parse(attributes)
-    ink, ground = (Color.parse(variables[name]).rich_color for name in (colour, "background"))
-    return Style(color=ink, bgcolor=ground) + Style.parse(attributes)

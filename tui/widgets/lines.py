@@ -17,7 +17,8 @@ from textual.widget import Widget
 
 from engine.debugger.stop import Stop
 from tui.drawing.look import Glyphs, Line, Span
-from tui.drawing.themes import ROLES, role_style
+from tui.drawing.themes import ROLES
+from tui.widgets.themes import role_style
 
 _LETTERS = {role: chr(ord("a") + i) for i, role in enumerate(ROLES)}
 

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 from rich.color import ColorSystem
 
-from tui.drawing.themes import DARK, LIGHT, ROLES, role_style
+from tui.drawing.themes import DARK, LIGHT, ROLES
+from tui.widgets.themes import role_style, textual_theme
 
 THEMES = pytest.mark.parametrize("theme", [DARK, LIGHT], ids=lambda theme: theme.name)
 COLOURS = pytest.mark.parametrize("system", [ColorSystem.TRUECOLOR, ColorSystem.EIGHT_BIT])
@@ -50,7 +51,7 @@ TO_XYZ = np.array([
 
 def colours_of(theme, role, system=ColorSystem.TRUECOLOR):
     """Ink and ground of a role, as red, green and blue; drawn in reverse they change places."""
-    style = role_style(role, theme.to_color_system().generate())
+    style = role_style(role, textual_theme(theme).to_color_system().generate())
     return [colour.downgrade(system).get_truecolor() for colour in (style.color, style.bgcolor)]
 
 
