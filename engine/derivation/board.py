@@ -21,6 +21,7 @@ from engine.iterations.step import Step
 from engine.language.expression import Call, Expression, Name
 from engine.language.index import MAX_TERMS, Omitted, omitted_terms
 from engine.language.notation import Style, ValueOf
+from engine.language.rules import Rules
 from engine.language.values import Array, Value, is_array, unwarned
 
 # Arrays
@@ -147,8 +148,17 @@ def hand_computation_blocks(step: Step, style: Style, width: int, height: int) -
     return [block for block, _ in groupby(blocks)]
 
 
-_AT_ONCE = frozenset({"transpose", "expand_dims", "broadcast_to", "step"})
-"""Ops that only arrange numbers, or say which are positive; their result is written at once."""
+BOARD_RULES: Rules[int] = Rules(
+    "lines on the board",
+    __name__,
+    {"step": 0, **dict.fromkeys(("matmul", "outer", "softmax", "log_softmax", "cross_entropy"), 1)},
+    {"moves": 0, "elementwise": 1, "reduces": 1},
+    exceptions=("step",),
+)
+"""How many lines of a hand computation an op takes.
+
+What only moves numbers, or says which are positive, takes none: its result is written at once.
+"""
 
 
 def _levels(expression: Expression) -> dict[int, int]:
@@ -156,9 +166,10 @@ def _levels(expression: Expression) -> dict[int, int]:
     levels: dict[int, int] = {}
 
     def visit(part: Expression) -> int:
-        operands = part.operands if isinstance(part, Call) else ()
-        counts = isinstance(part, Call) and part.op not in _AT_ONCE
-        levels[id(part)] = max(map(visit, operands), default=0) + counts
+        levels[id(part)] = 0
+        if isinstance(part, Call):
+            deepest = max(map(visit, part.operands), default=0)
+            levels[id(part)] = deepest + BOARD_RULES[part.op]
         return levels[id(part)]
 
     visit(expression)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from engine.derivation.samples import cancel, contributions, has_samples
@@ -11,6 +11,7 @@ from engine.iterations.step import Step
 from engine.language.expression import Call, Expression, Name, gradient_name
 from engine.language.notation import Style
 from engine.language.ops import infer_shape
+from engine.language.rules import Rules
 from engine.language.shapes import Shape
 from engine.language.text import all_of, capitalised, listed
 from engine.language.values import Array, is_array, is_zero
@@ -74,26 +75,28 @@ def passes_note(z: Array, written: str, at_zero: float) -> str:
 
 def chain_rule_note(step: Step, child: str, expression: Expression, style: Style) -> str | None:
     """How a gradient comes about where arrays are involved; None where nothing fits."""
-    match expression:
-        case Call(op="matmul", operands=(Call(op="transpose", operands=(rows,)), right)):
-            if has_samples(step.run.program, rows) and has_samples(step.run.program, right):
-                return _products_note(step, rows, right, style)
-        case Call(op="sum_to", operands=(summed, like)):
-            return _sum_note(step, summed, like, style)
-        case Call(op="matmul", operands=(left, Call(op="transpose", operands=(weights,)))):
-            return _rows_note(step, left, weights, style)
-        case Call(op="sub", operands=(Call(op="softmax"), Name())):
-            return _error_note(step, None, style)
-        case Call(
-            op="mul", operands=(factor, Call(op="sub", operands=(Call(op="softmax"), Name())))
-        ):
-            return _error_note(step, factor, style)
+    if isinstance(expression, Call):
+        said = CHAIN_RULES[expression.op](step, expression, style)
+        if said is not None:
+            return said
     network = step.run.program.network
     if child == network.loss:
         return None
     upstream = style.name(gradient_name(network.loss, child))
     equation = f"{style.name(child)} = {style.write(network.definitions[child])}"
     return f"{upstream} is taken back through {equation} to {style.name(step.node)}."
+
+
+def _through_product(step: Step, part: Call, style: Style) -> str | None:
+    """For a product of matrices, one of them transposed."""
+    program = step.run.program
+    match part.operands:
+        case (Call(op="transpose", operands=(rows,)), right):
+            if has_samples(program, rows) and has_samples(program, right):
+                return _products_note(step, rows, right, style)
+        case (left, Call(op="transpose", operands=(weights,))):
+            return _rows_note(step, left, weights, style)
+    return None
 
 
 def _products_note(step: Step, rows: Expression, right: Expression, style: Style) -> str:
@@ -109,8 +112,9 @@ def _products_note(step: Step, rows: Expression, right: Expression, style: Style
     )
 
 
-def _sum_note(step: Step, summed: Expression, like: Expression, style: Style) -> str:
+def _through_repeats(step: Step, part: Call, style: Style) -> str:
     """For a sum over what broadcasting has repeated, `∂L/∂b2 = Σₙ (∂L/∂O)ₙ`."""
+    summed, like = part.operands
     program, node, what = step.run.program, style.name(step.node), style.write(summed)
     full, shape = _shape(step, summed), _shape(step, like)
     if has_samples(program, summed) and shape in (full[1:], (1, *full[1:])):
@@ -142,6 +146,40 @@ def _error_note(step: Step, factor: Expression | None, style: Style) -> str:
     return f"{error}, times {style.write(factor)}."
 
 
+def _through_softmax(step: Step, part: Call, style: Style) -> str | None:
+    """For the error of a prediction, with or without a factor."""
+    match part:
+        case Call(op="sub", operands=(Call(op="softmax"), Name())):
+            return _error_note(step, None, style)
+        case Call(
+            op="mul", operands=(factor, Call(op="sub", operands=(Call(op="softmax"), Name())))
+        ):
+            return _error_note(step, factor, style)
+    return None
+
+
+def _through_equation(step: Step, part: Call, style: Style) -> None:
+    del step, part, style
+
+
+CHAIN_RULES: Rules[Callable[[Step, Call, Style], str | None]] = Rules(
+    "sentences about the chain rule",
+    __name__,
+    {
+        "matmul": _through_product,
+        "sum_to": _through_repeats,
+        "sub": _through_softmax,
+        "mul": _through_softmax,
+        **dict.fromkeys(
+            ("outer", "sum", "mean", "softmax", "log_softmax", "cross_entropy"), _through_equation
+        ),
+    },
+    {"elementwise": _through_equation, "moves": _through_equation},
+    exceptions=("sub", "mul"),
+)
+"""What to say of a gradient that is such a call; None to name the equation it comes through."""
+
+
 def _cancellation(step: Step, style: Style) -> str:
     """That the samples' contributions cancel, with how large they are, if they do."""
     parts = contributions(step)
@@ -171,16 +209,28 @@ def zero_note(step: Step, expression: Expression, style: Style) -> str:
 
 def _factors(expression: Expression) -> Iterator[Expression]:
     """The parts of which none may be 0 everywhere if the whole is not to be."""
-    match expression:
-        case Call(op="mul" | "matmul" | "outer", operands=(left, right)):
-            yield from _factors(left)
-            yield from _factors(right)
-        case Call(op="div" | "sum_to" | "broadcast_to" | "expand_dims", operands=(only, *_)):
-            yield from _factors(only)
-        case Call(op="transpose" | "neg", operands=(only,)):
-            yield from _factors(only)
-        case Name() | Call():
-            yield expression
+    if isinstance(expression, Call) and (telling := FACTOR_RULES[expression.op]):
+        for place in telling:
+            yield from _factors(expression.operands[place])
+    elif isinstance(expression, (Name, Call)):
+        yield expression
+
+
+FACTOR_RULES: Rules[tuple[int, ...]] = Rules(
+    "factors of a gradient",
+    __name__,
+    {
+        **dict.fromkeys(("mul", "matmul", "outer"), (0, 1)),
+        **dict.fromkeys(("neg", "div", "sum_to"), (0,)),
+        **dict.fromkeys(("sum", "mean", "softmax", "log_softmax", "cross_entropy"), ()),
+    },
+    {"moves": (0,), "elementwise": ()},
+    exceptions=("mul", "neg", "div"),
+)
+"""The operands to name in place of a call that is 0 everywhere.
+
+Fewer than `Op.zero_if` has: an activation, and a sum within a rule, are named themselves.
+"""
 
 
 def _shape(step: Step, expression: Expression) -> Shape:

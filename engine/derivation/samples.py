@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 
 from engine.iterations.step import Step
 from engine.language.expression import Call, Expression
 from engine.language.ops import infer_shape
+from engine.language.rules import Rules
 from engine.language.shapes import MAX_ENTRIES, Shape
 from engine.language.values import Array, Value, is_array
 from engine.network.batch import Rows
@@ -47,28 +49,75 @@ def cancel(parts: Array) -> bool:
 
 def _summands(step: Step, expression: Expression) -> Array | None:
     """What is summed over the samples in an expression; None where it is no such sum."""
-    program = step.run.program
-    match expression:
-        case Call(op="matmul", operands=(Call(op="transpose", operands=(left,)), right)):
-            if has_samples(program, left) and has_samples(program, right):
+    if not isinstance(expression, Call):
+        return None
+    return SUMMAND_RULES[expression.op](step, expression)
+
+
+def _of_no_sum(step: Step, part: Call) -> None:
+    del step, part
+
+
+def _of_products(step: Step, part: Call) -> Array | None:
+    """Of `Xᵀ · ∂L/∂Z`: a product for each sample."""
+    match part.operands:
+        case (Call(op="transpose", operands=(left,)), right):
+            if has_samples(step.run.program, left) and has_samples(step.run.program, right):
                 return _outer_products(step.evaluate(left), step.evaluate(right))
-        case Call(op="sum_to", operands=(summed, like)):
-            is_batch = has_samples(program, summed)
-            parts = step.evaluate(summed) if is_batch else _summands(step, summed)
-            return _summed(parts, _shape(program, like))
-        case Call(op="neg", operands=(operand,)):
-            parts = _summands(step, operand)
-            return None if parts is None else -parts
-        case Call(op="transpose", operands=(operand,)):
-            parts = _summands(step, operand)
-            return None if parts is None else parts.swapaxes(1, 2)
-        case Call(op="mul", operands=(operand, factor)):
-            parts = _summands(step, operand)
-            if parts is not None:
-                added = len(_shape(program, expression)) + 1 - parts.ndim
-                rows = parts.reshape(len(parts), *[1] * added, *parts.shape[1:])
-                return rows * step.evaluate(factor)
     return None
+
+
+def _of_sum(step: Step, part: Call) -> Array | None:
+    """Of `Σₙ (∂L/∂Z)ₙ`: a row for each sample."""
+    summed, like = part.operands
+    is_batch = has_samples(step.run.program, summed)
+    parts = step.evaluate(summed) if is_batch else _summands(step, summed)
+    return _summed(parts, _shape(step.run.program, like))
+
+
+def _of_opposite(step: Step, part: Call) -> Array | None:
+    parts = _summands(step, part.operands[0])
+    return None if parts is None else -parts
+
+
+def _of_transposed(step: Step, part: Call) -> Array | None:
+    parts = _summands(step, part.operands[0])
+    return None if parts is None else parts.swapaxes(1, 2)
+
+
+def _of_scaled(step: Step, part: Call) -> Array | None:
+    """Of such a sum times a factor."""
+    operand, factor = part.operands
+    parts = _summands(step, operand)
+    if parts is None:
+        return None
+    added = len(_shape(step.run.program, part)) + 1 - parts.ndim
+    rows = parts.reshape(len(parts), *[1] * added, *parts.shape[1:])
+    scaled: Array = rows * step.evaluate(factor)
+    return scaled
+
+
+SUMMAND_RULES: Rules[Callable[[Step, Call], Array | None]] = Rules(
+    "contributions of samples",
+    __name__,
+    {
+        "matmul": _of_products,
+        "sum_to": _of_sum,
+        "neg": _of_opposite,
+        "transpose": _of_transposed,
+        "mul": _of_scaled,
+        **dict.fromkeys(
+            (
+                "outer", "sum", "mean", "expand_dims", "broadcast_to", "softmax", "log_softmax",
+                "cross_entropy",
+            ),
+            _of_no_sum,
+        ),
+    },
+    {"elementwise": _of_no_sum},
+    exceptions=("neg", "mul"),
+)  # fmt: skip
+"""What is summed over the samples in a call, an axis for the samples before the others."""
 
 
 def _outer_products(rows: Value, others: Value) -> Array | None:

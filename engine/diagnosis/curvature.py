@@ -6,11 +6,12 @@ needs. They prove what they say; of a node for which they prove nothing they say
 
 from __future__ import annotations
 
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from enum import IntEnum
 from typing import NamedTuple
 
 from engine.language.expression import Call, Expression, Name, Number
+from engine.language.rules import Rules
 from engine.language.values import is_array
 from engine.network.network import Network
 
@@ -37,11 +38,6 @@ class Form(NamedTuple):
 
 
 Forms = Mapping[str, Form]
-
-_REARRANGED = frozenset({"sum", "mean", "transpose", "expand_dims", "sum_to", "broadcast_to"})
-_BOWLS = frozenset({"abs", "square", "exp"})
-_RISING = frozenset({"relu", "maximum"})
-_NONNEGATIVE = _BOWLS | {"relu", "sigmoid", "softmax", "sqrt", "step"}
 
 
 def forms(
@@ -80,41 +76,121 @@ def form(expression: Expression, known: Forms) -> Form:
             return form(Call("square", (base,)), known)
         case Call(op=op, operands=operands):
             parts = [form(operand, known) for operand in operands]
-            return Form(_curvature(op, parts), _is_nonnegative(op, parts))
+            rule, most = CURVATURE_RULES[op], _affine(parts)
+            is_constant = most is Curvature.CONSTANT
+            curvature = most if is_constant else rule.curvature(parts)
+            return Form(curvature, rule.is_nonnegative(parts))
     raise AssertionError(expression)  # there is no other kind
 
 
-def _curvature(op: str, operands: Sequence[Form]) -> Curvature:
-    first, last = operands[0], operands[-1]
-    most = max(operand.curvature for operand in operands)
-    if most is Curvature.CONSTANT or op in ("add", *_REARRANGED):
-        return most
-    if op in ("neg", "sub"):
-        return Curvature.OTHER if last.curvature is Curvature.CONVEX else most
-    if op in ("mul", "matmul", "outer", "div"):
-        return _scaled(first, last) if op != "div" or not last.curvature else Curvature.OTHER
-    if op in _BOWLS or (op == "cross_entropy" and last.curvature is Curvature.CONSTANT):
-        return Curvature.CONVEX if first.curvature is Curvature.LINEAR else Curvature.OTHER
-    if op in _RISING and most is not Curvature.OTHER:
-        return Curvature.CONVEX
-    return Curvature.OTHER
+def _affine(operands: Sequence[Form]) -> Curvature:
+    """Of what adds up, repeats or moves entries."""
+    return max(operand.curvature for operand in operands)
 
 
-def _scaled(left: Form, right: Form) -> Curvature:
-    """The curvature of a product, known where one factor is constant."""
-    factor, scaled = sorted((left, right))
+def _reversed(operands: Sequence[Form]) -> Curvature:
+    """Of what subtracts its last operand."""
+    convex = operands[-1].curvature is Curvature.CONVEX
+    return Curvature.OTHER if convex else _affine(operands)
+
+
+def _scaled(operands: Sequence[Form]) -> Curvature:
+    """Of a product, known where one factor is constant."""
+    factor, scaled = sorted(operands)
     if factor.curvature is not Curvature.CONSTANT:
         return Curvature.OTHER
     keeps = factor.is_nonnegative or scaled.curvature is not Curvature.CONVEX
     return scaled.curvature if keeps else Curvature.OTHER
 
 
-def _is_nonnegative(op: str, operands: Sequence[Form]) -> bool:
-    signs = [operand.is_nonnegative for operand in operands]
-    if op in ("add", "mul", "matmul", "outer", "div"):
-        return all(signs)
-    if op == "cross_entropy":
-        return signs[-1]
-    return (
-        op in _NONNEGATIVE or (op in _REARRANGED and signs[0]) or (op == "maximum" and any(signs))
-    )
+def _divided(operands: Sequence[Form]) -> Curvature:
+    """Of a quotient, known where its divisor is constant."""
+    return Curvature.OTHER if operands[-1].curvature else _scaled(operands)
+
+
+def _bowl(operands: Sequence[Form]) -> Curvature:
+    """Of what is convex in its first operand, and falls somewhere."""
+    linear = operands[0].curvature is Curvature.LINEAR
+    return Curvature.CONVEX if linear else Curvature.OTHER
+
+
+def _fit(operands: Sequence[Form]) -> Curvature:
+    """Of a loss that is convex in its first operand, where the second is constant."""
+    return _bowl(operands) if operands[-1].curvature is Curvature.CONSTANT else Curvature.OTHER
+
+
+def _rising(operands: Sequence[Form]) -> Curvature:
+    """Of what is convex in its operands, and falls nowhere."""
+    known = _affine(operands) is not Curvature.OTHER
+    return Curvature.CONVEX if known else Curvature.OTHER
+
+
+def _unknown(operands: Sequence[Form]) -> Curvature:
+    del operands
+    return Curvature.OTHER
+
+
+def _signs(operands: Sequence[Form]) -> list[bool]:
+    return [operand.is_nonnegative for operand in operands]
+
+
+def _all(operands: Sequence[Form]) -> bool:
+    return all(_signs(operands))
+
+
+def _any(operands: Sequence[Form]) -> bool:
+    return any(_signs(operands))
+
+
+def _first(operands: Sequence[Form]) -> bool:
+    return operands[0].is_nonnegative
+
+
+def _last(operands: Sequence[Form]) -> bool:
+    return operands[-1].is_nonnegative
+
+
+def _always(operands: Sequence[Form]) -> bool:
+    del operands
+    return True
+
+
+def _perhaps_below(operands: Sequence[Form]) -> bool:
+    del operands
+    return False
+
+
+class _Rule(NamedTuple):
+    """What is known of a value, given the forms of its operands.
+
+    Args:
+        curvature: how it depends on the variables, where not all operands are constant.
+        is_nonnegative: whether no entry can be below 0.
+    """
+
+    curvature: Callable[[Sequence[Form]], Curvature]
+    is_nonnegative: Callable[[Sequence[Form]], bool]
+
+
+CURVATURE_RULES: Rules[_Rule] = Rules(
+    "curvature",
+    __name__,
+    {
+        "add": _Rule(_affine, _all),
+        "sub": _Rule(_reversed, _perhaps_below),
+        "neg": _Rule(_reversed, _perhaps_below),
+        **dict.fromkeys(("mul", "matmul", "outer"), _Rule(_scaled, _all)),
+        "div": _Rule(_divided, _all),
+        **dict.fromkeys(("abs", "square", "exp"), _Rule(_bowl, _always)),
+        "cross_entropy": _Rule(_fit, _last),
+        "relu": _Rule(_rising, _always),
+        "maximum": _Rule(_rising, _any),
+        **dict.fromkeys(("sigmoid", "softmax", "sqrt", "step"), _Rule(_unknown, _always)),
+        **dict.fromkeys(
+            ("pow", "sign", "leaky_relu", "tanh", "log", "minimum", "log_softmax"),
+            _Rule(_unknown, _perhaps_below),
+        ),
+    },
+    dict.fromkeys(("moves", "reduces"), _Rule(_affine, _first)),
+)
+"""What is known of the value of a call; what moves or adds up entries is linear in them."""

@@ -12,7 +12,7 @@ do.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import reduce
 from operator import or_
 from typing import TYPE_CHECKING, Any
@@ -21,6 +21,7 @@ from engine.iterations.run import Run
 from engine.iterations.step import Step
 from engine.language.expression import Call, Expression, Name, gradient_name, occurrences
 from engine.language.ops import OPS, infer_shape, option_of
+from engine.language.rules import Rules
 from engine.language.values import Array
 from engine.program.program import Phase
 
@@ -84,30 +85,82 @@ def _flags(step: Step, expression: Expression, known: Mapping[str, Flags]) -> Fl
     """Which entries of an expression may change."""
     import numpy as np
 
-    from engine.language.arrays import ARRAY_OPS
-
     if not any(name in known and known[name].any() for name in occurrences(expression)):
         return np.zeros(infer_shape(expression, step.run.program.shapes), np.bool_)
     if isinstance(expression, Name):
         return known[expression.name]
     assert isinstance(expression, Call)  # noqa: S101  (a number has no names)
-    op, operands = expression.op, expression.operands[: OPS[expression.op].operands]
-    option = option_of(expression)
+    operands = expression.operands[: OPS[expression.op].operands]
     flags = [_flags(step, operand, known) for operand in operands]
-    if op in ("mul", "matmul", "outer", "div"):
-        left, right = (_is_not_zero(step, *each) for each in zip(operands, flags, strict=True))
-        if op == "div":  # 0 stays 0 whatever it is divided by
-            op, right = "mul", np.ones_like(right)
-        multiply = ARRAY_OPS[op]
-        return np.asarray((multiply(flags[0], right) + multiply(left, flags[1])) > 0.0)
-    if op in ("sum", "mean", "transpose", "expand_dims", "sum_to", "broadcast_to"):
-        spread = ARRAY_OPS[op](1.0 * flags[0], *flags[1:], *([] if option is None else [option]))
-        return np.asarray(spread > 0.0)
-    if op in ("softmax", "log_softmax", "cross_entropy"):
-        is_loss = op == "cross_entropy"
-        rows = np.asarray(reduce(or_, flags).any(axis=-1, keepdims=not is_loss))
-        return rows if is_loss else np.broadcast_to(rows, flags[0].shape)
-    return np.asarray(reduce(or_, flags))
+    return np.asarray(MOVABLE_RULES[expression.op](step, expression, flags))
+
+
+def _any_of(step: Step, call: Call, flags: Sequence[Flags]) -> Flags:
+    """Where an entry of the value reads that of each operand."""
+    del step, call
+    return reduce(or_, flags)
+
+
+def _product(step: Step, call: Call, flags: Sequence[Flags]) -> Flags:
+    """Where a factor may change, unless the other is a 0 that stays."""
+    from engine.language.arrays import ARRAY_OPS
+
+    left, right = (_is_not_zero(step, *each) for each in zip(call.operands, flags, strict=True))
+    multiply = ARRAY_OPS[call.op]
+    changes: Array = multiply(flags[0], right) + multiply(left, flags[1])
+    return changes > 0.0
+
+
+def _quotient(step: Step, call: Call, flags: Sequence[Flags]) -> Flags:
+    """As of a product, but 0 stays 0 whatever it is divided by."""
+    return flags[0] | ((_is_not_zero(step, call.operands[0], flags[0]) * flags[1]) > 0.0)
+
+
+def _spread(step: Step, call: Call, flags: Sequence[Flags]) -> Flags:
+    """Where entries that may change are moved to, or added into."""
+    from engine.language.arrays import ARRAY_OPS
+
+    del step
+    option = option_of(call)
+    options = [] if option is None else [option]
+    spread: Array = ARRAY_OPS[call.op](1.0 * flags[0], *flags[1:], *options)
+    return spread > 0.0
+
+
+def _rows(step: Step, call: Call, flags: Sequence[Flags]) -> Flags:
+    """All entries of a row of which one may change."""
+    import numpy as np
+
+    del step, call
+    return np.broadcast_to(_any_of_row(flags)[..., None], flags[0].shape)
+
+
+def _losses(step: Step, call: Call, flags: Sequence[Flags]) -> Flags:
+    """What is computed from a row of which an entry may change."""
+    del step, call
+    return _any_of_row(flags)
+
+
+def _any_of_row(flags: Sequence[Flags]) -> Flags:
+    import numpy as np
+
+    return np.asarray(reduce(or_, flags).any(axis=-1))
+
+
+MOVABLE_RULES: Rules[Callable[[Step, Call, Sequence[Flags]], Flags]] = Rules(
+    "what training can change",
+    __name__,
+    {
+        **dict.fromkeys(("mul", "matmul", "outer"), _product),
+        "div": _quotient,
+        "softmax": _rows,
+        "log_softmax": _rows,
+        "cross_entropy": _losses,
+    },
+    {"elementwise": _any_of, "moves": _spread, "reduces": _spread},
+    exceptions=("mul", "div"),
+)
+"""Which entries of the value of a call may change, given those of its operands."""
 
 
 def _is_not_zero(step: Step, expression: Expression, flags: Flags) -> Array:

@@ -7,7 +7,7 @@ every number replaced by a 1 says which entries are read at all, whatever their 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import NamedTuple
 
@@ -30,6 +30,7 @@ from engine.language.index import Index, Omitted, entry_name
 from engine.language.notation import TEXT
 from engine.language.op import ATOM, call
 from engine.language.ops import OPS, infer_shape
+from engine.language.rules import Rules
 from engine.language.shapes import MAX_ENTRIES, Shape
 from engine.language.values import Array, Value, bind, is_array, shape_of, unwarned, zeros
 from engine.program.differentiation import Differentiator
@@ -37,9 +38,6 @@ from engine.program.program import Phase
 
 MAX_LEAVES = 12
 """A derivative of more names and numbers is not spelt out."""
-
-_MOVES = frozenset({"transpose", "expand_dims", "broadcast_to"})
-"""The ops that put entries elsewhere, and are no computation of their own."""
 
 
 class Entry(NamedTuple):
@@ -161,23 +159,18 @@ class Jacobian:
             name = f"{'zeros' if is_nothing else 'ones'} {shape}"
             ones[name] = zeros(shape) if is_nothing else zeros(shape) + 1.0
             return Name(name)
-        match part:
-            case Call(op="neg", operands=(operand,)):
-                return self._marked(operand, ones)
-            case Call(op="sub", operands=(left, right)):
-                return call("add", self._marked(left, ones), self._marked(right, ones))
-            case Call(op=op, operands=operands):
-                count = OPS[op].operands
-                marked = (self._marked(operand, ones) for operand in operands[:count])
-                return Call(op, (*marked, *operands[count:]))
-        return part
+        if not isinstance(part, Call):
+            return part
+        count = OPS[part.op].operands
+        marked = [self._marked(operand, ones) for operand in part.operands[:count]]
+        return MARK_RULES[part.op](part, marked)
 
     def _named(self, part: Expression, parts: dict[str, Expression]) -> Expression:
         """The part with names for sums in it that the gradient does not pass, `softmax(O)`."""
         if not isinstance(part, Call):
             return part
         op = OPS[part.op]
-        if self._is_passed(part) or op.elementwise or part.op in _MOVES:
+        if self._is_passed(part) or op.elementwise or op.moves:
             operands = tuple(self._named(operand, parts) for operand in part.operands)
             return Call(part.op, operands)
         name = TEXT.write(part)
@@ -203,8 +196,39 @@ class Jacobian:
         return infer_shape(part, self._shapes)
 
 
+def _kept(part: Call, marked: Sequence[Expression]) -> Expression:
+    return Call(part.op, (*marked, *part.operands[len(marked) :]))
+
+
+def _added(part: Call, marked: Sequence[Expression]) -> Expression:
+    del part
+    return call("add", *marked)
+
+
+def _unsigned(part: Call, marked: Sequence[Expression]) -> Expression:
+    del part
+    return marked[0]
+
+
+MARK_RULES: Rules[Callable[[Call, Sequence[Expression]], Expression]] = Rules(
+    "what an entry reads",
+    __name__,
+    {
+        "sub": _added,
+        "neg": _unsigned,
+        **dict.fromkeys(("matmul", "outer", "softmax", "log_softmax", "cross_entropy"), _kept),
+    },
+    dict.fromkeys(("elementwise", "moves", "reduces"), _kept),
+    exceptions=("sub", "neg"),
+)
+"""A call that the upstream gradient passes, so that no two ones in its operands cancel."""
+
+
 def simplified(expression: Expression) -> Expression:
-    """The expression without what is multiplied by 0, factors of 1 and terms of 0."""
+    """The expression without what is multiplied by 0, factors of 1 and terms of 0.
+
+    This is the algebra of `Expression`'s operators; there is no more of it for other ops.
+    """
     if not isinstance(expression, Call):
         return expression
     operands = tuple(map(simplified, expression.operands))

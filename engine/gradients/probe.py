@@ -6,15 +6,15 @@ import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
-from engine.derivation.kinks import KINKED
 from engine.language.arrays import ARRAY_OPS, Array
 from engine.language.expression import Call, Expression, Name, Number, free_names
 from engine.language.index import Index, entry_of
 from engine.language.ops import OPS, option_of
+from engine.language.rules import Rules
 from engine.language.values import is_finite
 from engine.network.network import Network
 from engine.network.parts import Definition
@@ -129,14 +129,6 @@ class Probe:
         return known[self.loss], kinked
 
 
-def _continued_abs(x: Array) -> Array:
-    """The absolute value that is -x or x; numpy's, of a complex number, has no derivative."""
-    return np.where(x < 0.0, -x, x)
-
-
-_CONTINUED_OPS: Mapping[str, Callable[..., Any]] = {**ARRAY_OPS, "abs": _continued_abs}
-
-
 def _compute(expression: Expression, values: Mapping[str, Any], left_kinks: list[Call]) -> Any:
     """The value of an expression; calls whose operand an imaginary step moves off a kink go in."""
     if isinstance(expression, Number):
@@ -144,12 +136,12 @@ def _compute(expression: Expression, values: Mapping[str, Any], left_kinks: list
     if isinstance(expression, Name):
         return values[expression.name]
     assert isinstance(expression, Call)  # noqa: S101  (there is no other kind)
-    count = OPS[expression.op].operands
-    operands = [_compute(part, values, left_kinks) for part in expression.operands[:count]]
-    if expression.op in KINKED and _leaves_kink(operands):
+    op = OPS[expression.op]
+    operands = [_compute(part, values, left_kinks) for part in expression.operands[: op.operands]]
+    if op.kinked and _leaves_kink(operands):
         left_kinks.append(expression)
     option = option_of(expression)
-    function = _CONTINUED_OPS[expression.op]
+    function = PROBE_RULES[op.name].function or ARRAY_OPS[op.name]
     return function(*operands) if option is None else function(*operands, option)
 
 
@@ -162,11 +154,61 @@ def _is_continued(expression: Expression, moving: frozenset[str]) -> bool:
     """Whether an expression can be computed where the names that move are complex."""
     if not isinstance(expression, Call) or moving.isdisjoint(free_names(expression)):
         return True
-    if expression.op in ("step", "sign"):
-        return False
-    if expression.op == "pow" and not _is_small_whole(expression.operands[1]):
+    if not PROBE_RULES[expression.op].is_continued(expression):
         return False
     return all(_is_continued(operand, moving) for operand in expression.operands)
+
+
+def _continued_abs(x: Array) -> Array:
+    """The absolute value that is -x or x; numpy's, of a complex number, has no derivative."""
+    return np.where(x < 0.0, -x, x)
+
+
+def _everywhere(call: Call) -> bool:
+    del call
+    return True
+
+
+def _nowhere(call: Call) -> bool:
+    del call
+    return False
+
+
+def _to_whole_power(call: Call) -> bool:
+    return _is_small_whole(call.operands[1])
+
+
+class _Continuation(NamedTuple):
+    """An op on complex numbers.
+
+    Args:
+        is_continued: whether a call can be computed where its operands are complex.
+        function: what computes it; None for the function that computes it on arrays.
+    """
+
+    is_continued: Callable[[Call], bool]
+    function: Callable[..., Any] | None = None
+
+
+PROBE_RULES: Rules[_Continuation] = Rules(
+    "complex numbers",
+    __name__,
+    {
+        "abs": _Continuation(_everywhere, _continued_abs),
+        "pow": _Continuation(_to_whole_power),
+        **dict.fromkeys(("step", "sign"), _Continuation(_nowhere)),
+        **dict.fromkeys(
+            (
+                "add", "sub", "mul", "div", "neg", "matmul", "outer", "relu", "leaky_relu",
+                "sigmoid", "tanh", "exp", "log", "sqrt", "square", "minimum", "maximum",
+                "softmax", "log_softmax", "cross_entropy",
+            ),
+            _Continuation(_everywhere),
+        ),
+    },
+    dict.fromkeys(("moves", "reduces"), _Continuation(_everywhere)),
+)  # fmt: skip
+"""How an op is computed a small imaginary step away from the real numbers."""
 
 
 def _is_small_whole(exponent: Expression) -> bool:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from engine.iterations.code import Code, Operand
 from engine.language.op import LEAKY_SLOPE
 from engine.language.ops import OPS
+from engine.language.rules import Rules
 from engine.language.scalars import SCALAR_OPS
 from engine.language.shapes import Shape
 
@@ -34,7 +35,7 @@ def call(code: Code, op: str, operands: list[Operand], option: float | None) -> 
     code.has_arrays = True
     rule = OPS[op].shape
     shape = rule(*shapes) if option is None else rule(*shapes, option=option)
-    return _ARRAY_RULES.get(op, _array_call)(code, _Site(op, shape, tuple(operands), option))
+    return COMPILED_RULES[op](code, _Site(op, shape, tuple(operands), option))
 
 
 def _options(code: Code, op: str, option: float | None) -> list[Operand]:
@@ -182,18 +183,25 @@ def _cross_entropy(code: Code, site: _Site) -> Operand:
     return code.compute_array(site.shape, "add_reduce({0}, -1)", losses)
 
 
-_ARRAY_RULES: Mapping[str, Callable[[Code, _Site], Operand]] = {
-    "matmul": _matmul,
-    "transpose": _transpose,
-    "expand_dims": _expand_dims,
-    "relu": _relu,
-    "step": _step,
-    "sum": _sum,
-    "mean": _mean,
-    "sum_to": _sum_to,
-    "broadcast_to": _broadcast_to,
-    "softmax": _softmax,
-    "log_softmax": _log_softmax,
-    "cross_entropy": _cross_entropy,
-}
-"""The ops that are not written as one call of `ARRAY_OPS`."""
+COMPILED_RULES: Rules[Callable[[Code, _Site], Operand]] = Rules(
+    "compiled code",
+    __name__,
+    {
+        "matmul": _matmul,
+        "transpose": _transpose,
+        "expand_dims": _expand_dims,
+        "relu": _relu,
+        "step": _step,
+        "sum": _sum,
+        "mean": _mean,
+        "sum_to": _sum_to,
+        "broadcast_to": _broadcast_to,
+        "softmax": _softmax,
+        "log_softmax": _log_softmax,
+        "cross_entropy": _cross_entropy,
+        "outer": _array_call,
+    },
+    {"elementwise": _array_call},
+    exceptions=("relu", "step"),
+)
+"""How a call on arrays is written; most are one call of the function of `ARRAY_OPS`."""

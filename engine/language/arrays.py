@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 
 from engine.language import shapes
 from engine.language.op import LEAKY_SLOPE
+from engine.language.rules import Rules
 from engine.language.shapes import Shape
 
 Array = NDArray[Any]
@@ -131,36 +132,40 @@ def _broadcast_to(x: Array, like: Array) -> Array:
     return filled(x, np.shape(like))
 
 
-ARRAY_OPS: dict[str, Callable[..., Any]] = {
-    "add": np.add,
-    "sub": np.subtract,
-    "mul": np.multiply,
-    "div": np.divide,
-    "pow": np.power,
-    "neg": np.negative,
-    "matmul": _matmul,
-    "transpose": np.transpose,
-    "outer": np.multiply.outer,
-    "abs": np.abs,
-    "sign": _sign,
-    "relu": _relu,
-    "step": _step,
-    "leaky_relu": _leaky_relu,
-    "sigmoid": _sigmoid,
-    "tanh": np.tanh,
-    "exp": np.exp,
-    "log": np.log,
-    "sqrt": np.sqrt,
-    "square": np.square,
-    "minimum": np.minimum,
-    "maximum": np.maximum,
-    "sum": _sum,
-    "mean": _mean,
-    "expand_dims": _expand_dims,
-    "sum_to": _sum_to,
-    "broadcast_to": _broadcast_to,
-    "softmax": _softmax,
-    "log_softmax": _log_softmax,
-    "cross_entropy": _cross_entropy,
-}
+ARRAY_OPS: Rules[Callable[..., Any]] = Rules(
+    "numpy",
+    __name__,
+    {
+        "add": np.add,
+        "sub": np.subtract,
+        "mul": np.multiply,
+        "div": np.divide,
+        "pow": np.power,
+        "neg": np.negative,
+        "matmul": _matmul,
+        "transpose": np.transpose,
+        "outer": np.multiply.outer,
+        "abs": np.abs,
+        "sign": _sign,
+        "relu": _relu,
+        "step": _step,
+        "leaky_relu": _leaky_relu,
+        "sigmoid": _sigmoid,
+        "tanh": np.tanh,
+        "exp": np.exp,
+        "log": np.log,
+        "sqrt": np.sqrt,
+        "square": np.square,
+        "minimum": np.minimum,
+        "maximum": np.maximum,
+        "sum": _sum,
+        "mean": _mean,
+        "expand_dims": _expand_dims,
+        "sum_to": _sum_to,
+        "broadcast_to": _broadcast_to,
+        "softmax": _softmax,
+        "log_softmax": _log_softmax,
+        "cross_entropy": _cross_entropy,
+    },
+)
 """One numpy function for each op of `engine.language.ops.OPS`."""

@@ -24,6 +24,7 @@ from engine.language.index import (
 from engine.language.op import call
 from engine.language.ops import OPS, option_of
 from engine.language.parts import Arrays
+from engine.language.rules import Rules
 from engine.language.shapes import Shape
 from engine.language.values import Array, Value, evaluate, is_array, unwarned
 
@@ -86,7 +87,7 @@ class _Scalars:
             self.is_full = True
             return Omitted("...", entry_of(self.arrays.value(part), index))
         if isinstance(part, Call):
-            return _RULES.get(part.op, _elementwise)(self, part, index)
+            return ENTRY_RULES[part.op](self, part, index)
         self.room -= 1
         return Name(entry_name(part.name, index)) if isinstance(part, Name) else part
 
@@ -111,7 +112,6 @@ class _Scalars:
 
 
 _Rule = Callable[[_Scalars, Call, Index], Expression]
-"""The expression of an entry of the value of a call."""
 
 
 def _elementwise(scalars: _Scalars, part: Call, index: Index) -> Expression:
@@ -260,17 +260,22 @@ def _sum_of_powers(scalars: _Scalars, logits: Expression, row: Index) -> Express
     return scalars.sum(count, lambda k: call("exp", scalars.at(logits, (*row, k))), values)
 
 
-_RULES: Mapping[str, _Rule] = {
-    "matmul": _matmul,
-    "transpose": _transpose,
-    "outer": _outer,
-    "sum": _sum,
-    "mean": _mean,
-    "expand_dims": _expand_dims,
-    "sum_to": _sum_to,
-    "broadcast_to": _broadcast_to,
-    "softmax": _softmax,
-    "log_softmax": _log_softmax,
-    "cross_entropy": _cross_entropy,
-}
-"""A rule for each op that is not computed entry by entry."""
+ENTRY_RULES: Rules[_Rule] = Rules(
+    "entry by entry",
+    __name__,
+    {
+        "matmul": _matmul,
+        "transpose": _transpose,
+        "outer": _outer,
+        "sum": _sum,
+        "mean": _mean,
+        "expand_dims": _expand_dims,
+        "sum_to": _sum_to,
+        "broadcast_to": _broadcast_to,
+        "softmax": _softmax,
+        "log_softmax": _log_softmax,
+        "cross_entropy": _cross_entropy,
+    },
+    {"elementwise": _elementwise},
+)
+"""The expression of an entry of the value of a call."""

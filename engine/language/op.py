@@ -77,6 +77,11 @@ class Op:
         notation: how a call is written.
         option: the name of a last operand that has to be a number, if the op takes one.
         elementwise: whether operands are broadcast against one another as in numpy.
+        moves: whether it only puts entries of its first operand elsewhere, some of them repeatedly.
+        reduces: whether it adds up entries of its first operand, and at the most divides the sum.
+        kinked: whether it has no derivative at a place where it does not jump.
+        zero_if: the operands of which any one, where it is 0, makes the result 0.
+        activation: whether it is applied to pre-activations.
         needs_full_upstream: whether the rule needs an upstream gradient of the result's full shape;
             the others also take one that broadcasts to it.
     """
@@ -88,7 +93,17 @@ class Op:
     notation: Notation
     option: str | None = None
     elementwise: bool = True
+    moves: bool = False
+    reduces: bool = False
+    kinked: bool = False
+    zero_if: tuple[int, ...] = ()
+    activation: bool = False
     needs_full_upstream: bool = False
+
+    @property
+    def smooth(self) -> bool:
+        """Whether it has a derivative wherever it does not jump."""
+        return not self.kinked
 
     @property
     def operands(self) -> int:

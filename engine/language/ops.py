@@ -65,11 +65,13 @@ OPS: Mapping[str, Op] = _table(
         "mul", _TWO, shapes.broadcast,
         lambda g, site, a, b: (g * b, g * a),
         infix(PRODUCT, (PRODUCT, POWER), "{0}*{1}", "{0} · {1}", r"{0} \cdot {1}"),
+        zero_if=(0, 1),
     ),
     Op(
         "div", _TWO, shapes.broadcast,
         lambda g, site, a, b: (g / b, -(g * a / b**2)),
         infix(PRODUCT, (PRODUCT, POWER), "{0} / {1}", "{0} / {1}", r"{0} / {1}"),
+        zero_if=(0,),
     ),
     Op(
         "pow", _TWO, shapes.broadcast,
@@ -83,28 +85,30 @@ OPS: Mapping[str, Op] = _table(
         "neg", ("x",), shapes.broadcast,
         lambda g, site, x: (-g,),
         infix(SUM, (POWER,), "-{0}", "−{0}", "-{0}"),
+        zero_if=(0,),
     ),
     Op(
         "matmul", _TWO, shapes.matmul, matmul_vjp,
         infix(PRODUCT, (PRODUCT, POWER), "{0} @ {1}", "{0} · {1}", r"{0} \, {1}"),
-        elementwise=False, needs_full_upstream=True,
+        elementwise=False, needs_full_upstream=True, zero_if=(0, 1),
     ),
     Op(
         "transpose", ("x",), shapes.transpose,
         lambda g, site, x: (call("transpose", g),),
         Notation(ATOM, (ATOM,), "", {None: "{0}ᵀ"}, {None: r"{{{0}}}^\top"}),
-        elementwise=False, needs_full_upstream=True,
+        elementwise=False, needs_full_upstream=True, moves=True, zero_if=(0,),
     ),
     Op(
         "outer", _TWO, shapes.outer,
         lambda g, site, a, b: (g @ b, a @ g),
         Notation(PRODUCT, (POWER, POWER), "", {None: "{0} ⊗ {1}"}, {None: r"{0} \otimes {1}"}),
-        elementwise=False, needs_full_upstream=True,
+        elementwise=False, needs_full_upstream=True, zero_if=(0, 1),
     ),
     Op(
         "abs", ("x",), shapes.broadcast,
         lambda g, site, x: (g * call("sign", x, site.conventions.abs_at_zero),),
         template("", "|{0}|", r"\left|{0}\right|"),
+        kinked=True, zero_if=(0,),
     ),
     Op(
         "sign", ("x",), shapes.broadcast, no_gradient,
@@ -119,6 +123,7 @@ OPS: Mapping[str, Op] = _table(
         "relu", ("z",), shapes.broadcast,
         lambda g, site, z: (g * call("step", z, site.conventions.relu_at_zero),),
         function("ReLU", r"\operatorname{{ReLU}}"),
+        kinked=True, zero_if=(0,), activation=True,
     ),
     Op(
         "step", ("z",), shapes.broadcast, no_gradient,
@@ -136,17 +141,19 @@ OPS: Mapping[str, Op] = _table(
     Op(
         "leaky_relu", ("z",), shapes.broadcast, leaky_vjp,
         function("LeakyReLU", r"\operatorname{{LeakyReLU}}"),
-        option="slope",
+        option="slope", kinked=True, zero_if=(0,), activation=True,
     ),
     Op(
         "sigmoid", ("z",), shapes.broadcast,
         lambda g, site, z: (g * (site.result * (1 - site.result)),),
         function("σ", r"\sigma"),
+        activation=True,
     ),
     Op(
         "tanh", ("z",), shapes.broadcast,
         lambda g, site, z: (g * (1 - site.result**2),),
         function("tanh", r"\tanh"),
+        zero_if=(0,), activation=True,
     ),
     Op(
         "exp", ("x",), shapes.broadcast,
@@ -158,32 +165,36 @@ OPS: Mapping[str, Op] = _table(
         "sqrt", ("x",), shapes.broadcast,
         lambda g, site, x: (g / (2 * site.result),),
         template("", "√({0})", r"\sqrt{{{0}}}"),
+        zero_if=(0,),
     ),
     Op(
         "square", ("x",), shapes.broadcast,
         lambda g, site, x: (g * (2 * x),),
         Notation(POWER, (ATOM,), "", {None: "{0}²"}, {None: "{{{0}}}^2"}),
+        zero_if=(0,),
     ),
     Op(
         "minimum", _TWO, shapes.broadcast,
         lambda g, site, a, b: (g * call("step", b - a, 0.5), g * call("step", a - b, 0.5)),
         function("min", r"\min", 2),
+        kinked=True,
     ),
     Op(
         "maximum", _TWO, shapes.broadcast,
         lambda g, site, a, b: (g * call("step", a - b, 0.5), g * call("step", b - a, 0.5)),
         function("max", r"\max", 2),
+        kinked=True,
     ),
     Op(
         "sum", ("x",), shapes.reduce,
         lambda g, site, x, axis=None: (along(g, site, axis),),
         function("Σ", r"\sum"),
-        option="axis", elementwise=False,
+        option="axis", elementwise=False, reduces=True, zero_if=(0,),
     ),
     Op(
         "mean", ("x",), shapes.reduce, mean_vjp,
         function("mean", r"\operatorname{{mean}}"),
-        option="axis", elementwise=False,
+        option="axis", elementwise=False, reduces=True, zero_if=(0,),
     ),
     Op(
         "expand_dims", ("x",), shapes.expand_dims,
@@ -193,26 +204,26 @@ OPS: Mapping[str, Op] = _table(
             {None: "row({0})", 0.0: "row({0})", -1.0: "column({0})"},
             dict.fromkeys((None, 0.0, -1.0), r"\operatorname{{expand}}\left({0}\right)"),
         ),
-        option="axis", elementwise=False, needs_full_upstream=True,
+        option="axis", elementwise=False, needs_full_upstream=True, moves=True, zero_if=(0,),
     ),
     Op(
         # `engine.language.notation` writes the sum over the samples of a batch with an index.
         "sum_to", ("x", "like"), shapes.sum_to,
         lambda g, site, x, like: (call("broadcast_to", g, x), 0.0 * like),
         Notation(PRODUCT, (ATOM, SUM), "", {None: "Σ {0}"}, {None: r"\sum {0}"}),
-        elementwise=False, needs_full_upstream=True,
+        elementwise=False, needs_full_upstream=True, reduces=True, zero_if=(0,),
     ),
     Op(
         "broadcast_to", ("x", "like"), shapes.broadcast_to,
         lambda g, site, x, like: (sum_to(g, x), 0.0 * like),
         template("", "broadcast({0})", r"\operatorname{{broadcast}}\left({0}\right)", 2),
-        elementwise=False, needs_full_upstream=True,
+        elementwise=False, needs_full_upstream=True, moves=True, zero_if=(0,),
     ),
     Op(
         "softmax", ("logits",), shapes.rows,
         lambda g, site, x: (site.result * (g - rowwise_dot(g, site.result)),),
         function("softmax", r"\operatorname{{softmax}}"),
-        elementwise=False, needs_full_upstream=True,
+        elementwise=False, needs_full_upstream=True, activation=True,
     ),
     Op(
         "log_softmax", ("logits",), shapes.rows,

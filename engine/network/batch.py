@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from engine.language.expression import Call, Expression, Name
 from engine.language.ops import infer_shape, option_of
+from engine.language.rules import Rules
 from engine.language.shapes import Shape
 
 
@@ -67,26 +68,11 @@ class Rows:
 
     def has(self, expression: Expression) -> bool:
         """Whether the first axis of an expression's value is that of the samples."""
-        match expression:
-            case Name(name=name):
-                return name in self.nodes
-            case Call() if self._shape(expression)[:1] != (self.samples,):
-                return False
-            case Call(op="transpose"):
-                return False
-            case Call(op="matmul", operands=(left, _)):
-                return len(self._shape(left)) == 2 and self.has(left)
-            case Call(op="outer", operands=(left, _)):
-                return self.has(left)
-            case Call(op="sum" | "mean" | "expand_dims", operands=(only, *_)):
-                rank = max(len(self._shape(only)), len(self._shape(expression)))
-                return int(option_of(expression) or 0) % rank != 0 and self.has(only)
-            case Call(op="cross_entropy", operands=operands):
-                return any(map(self.has, operands))
-            case Call(operands=operands):
-                rank = len(self._shape(expression))
-                return any(self.has(each) for each in operands if len(self._shape(each)) == rank)
-        return False
+        if isinstance(expression, Name):
+            return expression.name in self.nodes
+        if not isinstance(expression, Call) or self.shape(expression)[:1] != (self.samples,):
+            return False
+        return SAMPLE_RULES[expression.op](self, expression)
 
     def are_mixed(self, call: Call) -> bool:
         """Whether a product of matrices sums over the samples of one of its operands alone."""
@@ -96,11 +82,60 @@ class Rows:
         if isinstance(left, Call) and left.op == "transpose":
             summed = self.has(left.operands[0])
         else:
-            summed = len(self._shape(left)) == 1 and self.has(left)
+            summed = len(self.shape(left)) == 1 and self.has(left)
         return summed != self.has(right)
 
-    def _shape(self, expression: Expression) -> Shape:
+    def shape(self, expression: Expression) -> Shape:
+        """The shape of an expression's value."""
         return infer_shape(expression, self.shapes)
+
+
+def _aligned(rows: Rows, part: Call) -> bool:
+    """Of entries that are computed from those in the same place."""
+    rank = len(rows.shape(part))
+    return any(rows.has(each) for each in part.operands if len(rows.shape(each)) == rank)
+
+
+def _never(rows: Rows, part: Call) -> bool:
+    del rows, part
+    return False
+
+
+def _of_matrix(rows: Rows, part: Call) -> bool:
+    """Of a product whose rows are computed from those of the left matrix."""
+    left = part.operands[0]
+    return len(rows.shape(left)) == 2 and rows.has(left)
+
+
+def _of_left(rows: Rows, part: Call) -> bool:
+    return rows.has(part.operands[0])
+
+
+def _of_any(rows: Rows, part: Call) -> bool:
+    return any(map(rows.has, part.operands))
+
+
+def _beside_axis(rows: Rows, part: Call) -> bool:
+    """Of what takes away or puts in an axis that is not the first."""
+    only = part.operands[0]
+    rank = max(len(rows.shape(only)), len(rows.shape(part)))
+    return int(option_of(part) or 0) % rank != 0 and rows.has(only)
+
+
+SAMPLE_RULES: Rules[Callable[[Rows, Call], bool]] = Rules(
+    "rows of samples",
+    __name__,
+    {
+        "transpose": _never,
+        "matmul": _of_matrix,
+        "outer": _of_left,
+        **dict.fromkeys(("sum", "mean", "expand_dims"), _beside_axis),
+        "cross_entropy": _of_any,
+        **dict.fromkeys(("sum_to", "broadcast_to", "softmax", "log_softmax"), _aligned),
+    },
+    {"elementwise": _aligned},
+)
+"""Whether a value whose first axis is as long as the batch has a row for each sample."""
 
 
 def _calls(expression: Expression) -> Iterator[Call]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from engine.errors import NetworkError
 from engine.language.expression import Call, Expression, Name, occurrences
 from engine.language.op import Conventions
-from engine.language.ops import infer_shape
+from engine.language.ops import OPS, infer_shape
 from engine.language.shapes import Shape, ShapeError
 from engine.language.text import suggestion
 from engine.language.values import Value, shape_of
@@ -25,9 +25,6 @@ if TYPE_CHECKING:
     import networkx as nx
 
     from engine.network.graph import Numbers
-
-ACTIVATIONS = frozenset({"relu", "leaky_relu", "sigmoid", "tanh", "softmax"})
-"""The ops whose results are called activations."""
 
 MAX_LISTED = 20
 """The most names that an error lists."""
@@ -203,7 +200,7 @@ class Network:
         if any(self.targets.keys() & self.operands[user] for user in self.consumers[node]):
             return "prediction"
         expression = self.definitions[node]
-        if isinstance(expression, Call) and expression.op in ACTIVATIONS:
+        if isinstance(expression, Call) and OPS[expression.op].activation:
             return "activation"
         if any(self._activates(consumer, node) for consumer in self.consumers[node]):
             return "pre-activation"
@@ -212,7 +209,7 @@ class Network:
     def _activates(self, consumer: str, node: str) -> bool:
         """Whether `consumer` is an activation of `node`; the identity, `yhat = z2`, is one."""
         expression = self.definitions[consumer]
-        if isinstance(expression, Call) and expression.op in ACTIVATIONS:
+        if isinstance(expression, Call) and OPS[expression.op].activation:
             return expression.operands[0] == Name(node)
         return expression == Name(node)
 

@@ -3,77 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from enum import StrEnum
 from weakref import WeakKeyDictionary
 
-from engine.derivation.relus import dead_since, entries
 from engine.derivation.samples import CANCELS, cancel, contributions
 from engine.iterations.step import Step
-from engine.language.expression import Call, Expression, Name, gradient_name
-from engine.language.index import Index, Omitted, entry_name, entry_of
+from engine.language.expression import Call, Expression, gradient_name
+from engine.language.index import Index, entry_name, entry_of
 from engine.language.op import call
 from engine.language.values import Value, is_array, is_zero, same, unwarned
 from engine.program.program import LEARNING_RATE, Phase
-from engine.why.quantity import Quantity, names_in
+from engine.why.quantity import Quantity
+from engine.why.reasons import Cause, Contribution, Reason
+from engine.why.zeros import Zero
 
 MAX_LINKS = 1_000
 """So many causes are followed to find the first of them."""
-
-
-class Reason(StrEnum):
-    """What makes a value what it is."""
-
-    COMPUTED = "computed"
-    GIVEN = "given"
-    SET = "set by hand"
-    DEAD_RELU = "dead ReLU"
-    KINK = "at the kink"
-    ZERO_FACTOR = "multiplied by zero"
-    CANCELS = "contributions cancel"
-    FLAT = "flat"
-    UNCHANGED = "the update changes nothing"
-    FROZEN = "frozen"
-
-
-@dataclass(frozen=True, slots=True)
-class Contribution:
-    """One of the contributions that cancel.
-
-    Args:
-        source: the node it comes from; empty where it is none.
-        sample: the sample it comes from; None where it is none.
-        expression: the contribution in symbols; None where it is a sample's.
-        value: its number; of the whole of an array the entry that is largest in size.
-    """
-
-    source: str
-    sample: int | None
-    expression: Expression | None
-    value: float
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Cause:
-    """Why a quantity is what it is.
-
-    Args:
-        reason: the kind of cause.
-        zeros: the quantities whose 0 makes it 0, or whose 0 leaves it unchanged.
-        parts: what cancels.
-        relu: the ReLU that passes nothing.
-        since: the iteration since which it is dead; None where that is not known, or it is dead
-            for a sample and not for all.
-        part: the pre-activation of the ReLU, or a part of the equation that is 0 though nothing in
-            it is.
-    """
-
-    reason: Reason
-    zeros: tuple[Quantity, ...] = ()
-    parts: tuple[Contribution, ...] = ()
-    relu: str = ""
-    since: int | None = None
-    part: Expression | None = None
 
 
 _KNOWN: WeakKeyDictionary[Quantity, Cause] = WeakKeyDictionary()
@@ -102,7 +46,7 @@ def _find_cause(quantity: Quantity) -> Cause:
     if parts:
         return Cause(Reason.CANCELS, parts=parts)
     if is_zero(quantity.value):
-        return _Zero(quantity, step).cause()
+        return Zero(quantity, step).cause()
     return Cause(Reason.COMPUTED)
 
 
@@ -175,105 +119,6 @@ def _largest(value: Value) -> float:
     if not is_array(value):
         return float(value)
     return max(value.ravel().tolist(), key=abs)
-
-
-class _Zero:
-    """Looks in the equation of a quantity for what makes it 0.
-
-    Args:
-        quantity: whose value is 0 everywhere.
-        step: the step that computed it.
-    """
-
-    def __init__(self, quantity: Quantity, step: Step) -> None:
-        self._quantity = quantity
-        self._step = step
-        self._names: list[str] = []
-        self._silent: list[tuple[str, Expression]] = []
-        self._flat: list[Expression] = []
-        for term, each in zip(quantity.terms, step.equation.terms, strict=True):
-            self._look(term, each.child)
-
-    def cause(self) -> Cause:
-        """What was found, the ReLU first: where it is dead, the other factors do not matter."""
-        if self._silent:
-            return self._silenced(*self._silent[0])
-        if self._names:
-            return Cause(Reason.ZERO_FACTOR, self._quantity.read(self._names))
-        return Cause(Reason.FLAT, part=self._flat[0])
-
-    def _look(self, part: Expression, source: str) -> None:
-        """Look into a part of the term that came from `source`, which is 0."""
-        match part:
-            case Omitted():
-                self._flat.append(part)
-            case Name(name=name):
-                self._names.append(name)
-            case Call(op="relu" | "step", operands=(z, *_)):
-                if part.op == "relu" and self._is_zero(z):
-                    self._look(z, source)
-                else:
-                    self._silent.append((source, z))
-            case Call(op=op, operands=operands) if op in _ZERO_IF:
-                found = [each for each in operands[: _ZERO_IF[op]] if self._is_zero(each)]
-                for each in _telling(found, self._step) if op in _PRODUCTS else found:
-                    self._look(each, source)
-                if not found:
-                    self._flat.append(part)
-            case _:
-                self._flat.append(part)
-
-    def _is_zero(self, part: Expression) -> bool:
-        return is_zero(self._quantity.evaluate(part))
-
-    def _silenced(self, source: str, z: Expression) -> Cause:
-        """Which ReLU passes nothing, and since when."""
-        value = self._quantity.evaluate(z)
-        is_dead = bool((value < 0.0).any()) if is_array(value) else value < 0.0
-        relu = source if source in self._step.run.program.network.relus else ""
-        return Cause(
-            Reason.DEAD_RELU if is_dead else Reason.KINK,
-            self._quantity.read(names_in([z])),
-            relu=relu,
-            since=self._since(relu) if relu and is_dead else None,
-            part=z,
-        )
-
-    def _since(self, relu: str) -> int | None:
-        """Since when the unit, or all units, have been active for no sample."""
-        run, index = self._step.run, self._quantity.index
-        units = run.program.network.units(relu)
-        chosen = [index[-1]] if index and units > 1 else range(units)
-        mask = run.masks[list(run.program.network.relus).index(relu)]
-        latest = 0
-        for unit in chosen:
-            since = dead_since(self._quantity.timeline, run, relu, unit)
-            if since is None or any(entries(mask, unit, units)):
-                return None
-            latest = max(latest, since)
-        return latest
-
-
-def _telling(factors: Sequence[Expression], step: Step) -> Sequence[Expression]:
-    """Of the factors that are 0 those that were computed: what is given has no cause."""
-    given = step.run.program.network.constants
-    telling = [
-        each
-        for each in factors
-        if not isinstance(each, Name) or each.name.partition("[")[0] not in given
-    ]
-    return telling or factors
-
-
-_PRODUCTS = frozenset({"mul", "matmul", "outer"})
-
-
-_ZERO_IF = {
-    "add": 2, "sub": 2, "mul": 2, "matmul": 2, "outer": 2, "div": 1, "neg": 1, "transpose": 1,
-    "sum_to": 1, "broadcast_to": 1, "expand_dims": 1, "sum": 1, "mean": 1, "abs": 1, "square": 1,
-    "sqrt": 1, "tanh": 1,
-}  # fmt: skip
-"""The ops whose value is 0 because operands are, with how many of these may be the ones."""
 
 
 def causes(quantity: Quantity) -> Iterator[Quantity]:

@@ -16,8 +16,9 @@ from engine.language.index import entry_of
 from engine.language.notation import Style
 from engine.language.values import Value, is_array
 from engine.program.program import Phase
-from engine.why.causes import Contribution, Reason, cause_of
+from engine.why.causes import cause_of
 from engine.why.quantity import Quantity, names_in, omitted_terms
+from engine.why.reasons import Contribution, Reason
 from engine.why.words import say_by_hand, say_cause, say_name, say_source, write_equation
 
 MAX_CHILDREN = 20

@@ -15,8 +15,9 @@ from engine.language.text import all_of, capitalised, counted, listed
 from engine.language.values import Value, is_array, is_zero
 from engine.program.program import LEARNING_RATE, Phase
 from engine.queries.symbols import why_no_gradient
-from engine.why.causes import Contribution, Reason, cause_of, causes
+from engine.why.causes import cause_of, causes
 from engine.why.quantity import ByHand, Quantity, ask
+from engine.why.reasons import Contribution, Reason
 
 MAX_WRITTEN = 2
 """So many causes of a chain are written with their equations, and then the last."""

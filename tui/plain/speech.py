@@ -3,47 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from engine.language.expression import Call, Expression, Name, Number
 from engine.language.notation import MAX_SHOWN, Style, ValueOf, format_number
 from engine.language.op import ATOM, PRODUCT, SUM
 from engine.language.ops import OPS, option_of
+from engine.language.rules import Rules
 from engine.language.values import Array, Value, is_array
 from engine.program.program import Program
-
-INFIX: Mapping[str, tuple[str, str]] = {
-    "add": ("plus", "sum"),
-    "sub": ("minus", "difference"),
-    "mul": ("times", "product"),
-    "div": ("divided by", "quotient"),
-    "matmul": ("matrix times", "matrix product"),
-    "outer": ("outer times", "outer product"),
-    "pow": ("to the power of", "power"),
-}
-"""What is said between two operands, and what the whole is called within something else."""
-
-
-CALLED: Mapping[str, str] = {
-    "transpose": "the transpose of {0}",
-    "abs": "the absolute value of {0}",
-    "sign": "the sign of {0}",
-    "relu": "ReLU of {0}",
-    "step": "the step of {0}",
-    "leaky_relu": "leaky ReLU of {0}",
-    "log": "the natural logarithm of {0}",
-    "sqrt": "the square root of {0}",
-    "square": "{0} squared",
-    "minimum": "the smaller of {0} and {1}",
-    "maximum": "the larger of {0} and {1}",
-    "mean": "the mean of {0}",
-    "sum": "the sum over {0}",
-    "sum_to": "the sum over the samples of {0}",
-    "broadcast_to": "{0} for each entry",
-    "cross_entropy": "the cross entropy of {0} and {1}",
-}
-"""How a call is said, where not as its name `of` its operands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,26 +50,95 @@ class Spoken(Style):
         if isinstance(expression, Name):
             return self.name(expression.name)
         assert isinstance(expression, Call)  # noqa: S101  (there is no other kind)
-        op, operands = OPS[expression.op], expression.operands
-        if expression.op == "neg":
-            said = self._write(operands[0], ATOM, value_of)
-            return f"the opposite of {said}" if said.startswith("minus ") else f"minus {said}"
-        if expression.op in INFIX:
-            between, noun = INFIX[expression.op]
-            if op.notation.binding < need:
-                left, right = (self._write(each, ATOM, value_of) for each in operands)
-                return f"the {noun} of {left} and {right}"
-            left, right = (
-                self._write(each, least, value_of)
-                for each, least in zip(operands, op.notation.needs, strict=True)
-            )
-            return f"{left} {between} {right}"
-        parts = [self._write(each, ATOM, value_of) for each in operands[: op.operands]]
-        if expression.op == "expand_dims":
-            return f"{parts[0]} as a {'column' if option_of(expression) == -1.0 else 'row'}"
-        words = CALLED.get(expression.op)
-        name = expression.op.replace("_", " ")
-        return words.format(*parts) if words else f"{name} of {' and '.join(parts)}"
+        rule = SPOKEN_RULES[expression.op]
+        return rule(self, expression, need, value_of)
+
+    def say_operand(self, expression: Expression, value_of: ValueOf, need: int = ATOM) -> str:
+        """An operand within a larger expression."""
+        return self._write(expression, need, value_of)
+
+
+_Words = Callable[[Spoken, Call, int, ValueOf], str]
+"""Says a call, given how tightly it has to bind, and the values to say in place of parts."""
+
+
+def _between(words: str, noun: str) -> _Words:
+    """Words between two operands; within something else, where they bind too little, a noun."""
+
+    def say(style: Spoken, call: Call, need: int, value_of: ValueOf) -> str:
+        notation = OPS[call.op].notation
+        if notation.binding < need:
+            left, right = (style.say_operand(each, value_of) for each in call.operands)
+            return f"the {noun} of {left} and {right}"
+        left, right = (
+            style.say_operand(each, value_of, least)
+            for each, least in zip(call.operands, notation.needs, strict=True)
+        )
+        return f"{left} {words} {right}"
+
+    return say
+
+
+def _words(template: str) -> _Words:
+    """Words with `{0}`, `{1}` for the operands."""
+
+    def say(style: Spoken, call: Call, need: int, value_of: ValueOf) -> str:
+        del need
+        operands = call.operands[: OPS[call.op].operands]
+        return template.format(*(style.say_operand(each, value_of) for each in operands))
+
+    return say
+
+
+def _opposite(style: Spoken, call: Call, need: int, value_of: ValueOf) -> str:
+    del need
+    said = style.say_operand(call.operands[0], value_of)
+    return f"the opposite of {said}" if said.startswith("minus ") else f"minus {said}"
+
+
+def _widened(style: Spoken, call: Call, need: int, value_of: ValueOf) -> str:
+    del need
+    kind = "column" if option_of(call) == -1.0 else "row"
+    return f"{style.say_operand(call.operands[0], value_of)} as a {kind}"
+
+
+SPOKEN_RULES: Rules[_Words] = Rules(
+    "spoken words",
+    __name__,
+    {
+        "add": _between("plus", "sum"),
+        "sub": _between("minus", "difference"),
+        "mul": _between("times", "product"),
+        "div": _between("divided by", "quotient"),
+        "matmul": _between("matrix times", "matrix product"),
+        "outer": _between("outer times", "outer product"),
+        "pow": _between("to the power of", "power"),
+        "neg": _opposite,
+        "transpose": _words("the transpose of {0}"),
+        "abs": _words("the absolute value of {0}"),
+        "sign": _words("the sign of {0}"),
+        "relu": _words("ReLU of {0}"),
+        "step": _words("the step of {0}"),
+        "leaky_relu": _words("leaky ReLU of {0}"),
+        "sigmoid": _words("sigmoid of {0}"),
+        "tanh": _words("tanh of {0}"),
+        "exp": _words("exp of {0}"),
+        "log": _words("the natural logarithm of {0}"),
+        "sqrt": _words("the square root of {0}"),
+        "square": _words("{0} squared"),
+        "minimum": _words("the smaller of {0} and {1}"),
+        "maximum": _words("the larger of {0} and {1}"),
+        "mean": _words("the mean of {0}"),
+        "sum": _words("the sum over {0}"),
+        "expand_dims": _widened,
+        "sum_to": _words("the sum over the samples of {0}"),
+        "broadcast_to": _words("{0} for each entry"),
+        "softmax": _words("softmax of {0}"),
+        "log_softmax": _words("log softmax of {0}"),
+        "cross_entropy": _words("the cross entropy of {0} and {1}"),
+    },
+)
+"""How a call is said."""
 
 
 def say_number(value: float) -> str:

@@ -15,8 +15,9 @@ from engine.language.notation import Style
 from engine.language.values import array
 from engine.program.program import derive
 from engine.program.recipe import Recipe
-from engine.why.causes import Reason, cause_of, causes
+from engine.why.causes import cause_of, causes
 from engine.why.quantity import WhyError, ask
+from engine.why.reasons import Reason
 from engine.why.words import why_lines
 
 
