@@ -13,10 +13,7 @@ from engine.network.source import Source
 
 MAX_BYTES = 32_000_000
 
-
 SHIPPED = Path(__file__).parents[1] / "networks"
-
-
 TEMPLATE = Path(__file__).parents[1] / "template.toml"
 
 
@@ -37,6 +34,38 @@ def load_network(name: str, seed: int = 0, settings: Settings | None = None) -> 
         SpecError: where there is no such network or the file does not make one.
     """
     return read_network(network_source(name, settings), seed)
+
+
+def parse_network(text: str, name: str = "network", seed: int = 0) -> Network:
+    """The network that the text of a network file describes.
+
+    Errors say where in the text, as for a file: `network:3: unknown op 'rleu' ...`.
+
+    Args:
+        text: what would stand in the file.
+        name: what the network is called, and its text in errors.
+        seed: for the random numbers of initialisers, drawn in the order of the text.
+
+    Raises:
+        SpecError: where it describes none.
+
+    >>> network = parse_network('''
+    ...     loss = "L"
+    ...     equations = "L = square(y - w*x)"
+    ...     inputs = { x = 2 }
+    ...     targets = { y = 3 }
+    ...     parameters = { w = 0.5 }
+    ... ''')
+    >>> network.nodes
+    ('x', 'y', 'w', 'L')
+    """
+    source = Source(name, text, called=name)
+    if len(text) > MAX_BYTES:
+        raise source.error(f"longer than {MAX_BYTES:,} characters, not a network file")
+    said = text.strip()
+    if said and "=" not in said and "\n" not in said:
+        raise source.error(f"no text of a network file; load_network({said!r}) opens one")
+    return read_network(source, seed)
 
 
 def network_source(name: str, settings: Settings | None = None) -> Source:

@@ -77,6 +77,10 @@ class Network:
         check_loss(self)
         check_values(self)
 
+    def __repr__(self) -> str:
+        nodes, parameters = len(self.nodes), len(self.parameters)
+        return f"<Network {self.name!r}: {nodes:,} nodes, {parameters:,} of them parameters>"
+
     @cached_property
     def constants(self) -> Mapping[str, Value]:
         """Everything that is given and not computed, in the order of the file."""

@@ -7,8 +7,7 @@ import re
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from itertools import chain
-from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from engine.errors import NetworkError, SpecError
 from engine.language.expression import Expression
@@ -30,12 +29,24 @@ MAX_TITLE = 60
 MAX_WRITTEN = 12
 
 _TABLES = ("inputs", "targets", "parameters")
-_KEYS: Mapping[str, tuple[str, ...]] = {
+KEYS: Mapping[str, tuple[str, ...]] = {
     "": ("title", "teaches", "loss", "equations", "gradients", *_TABLES, "training", "conventions",
          "notation"),
     "training": ("learning_rate", "optimiser", *chain.from_iterable(OPTIMISERS.values())),
     "conventions": ("relu_at_zero", "abs_at_zero"),
 }  # fmt: skip
+"""What may stand in each table of a file, and before the first."""
+
+
+class Origin(Protocol):
+    """What a network is read from, a file or a call: it names the place of what is wrong."""
+
+    @property
+    def name(self) -> str:
+        """What the network is called."""
+
+    def error_at(self, message: str, *where: str | int) -> SpecError:
+        """The error to raise for a part: `("parameters", "w0")`, `("equations", 3)`."""
 
 
 def read_network(source: Source, seed: int = 0) -> Network:
@@ -44,11 +55,24 @@ def read_network(source: Source, seed: int = 0) -> Network:
     Raises:
         SpecError: where it describes none.
     """
-    reader = _Reader(source, _parse_toml(source), seed)
+    return read_parts(source, _parse_toml(source), seed)
+
+
+def read_parts(origin: Origin, said: Mapping[str, Any], seed: int) -> Network:
+    """The network of which the parts are said as a network file says them.
+
+    Args:
+        origin: what says so.
+        said: the keys and tables of a file, as TOML reads them.
+        seed: for the random numbers of initialisers.
+
+    Raises:
+        SpecError: where the parts do not make one.
+    """
     try:
-        return reader.network()
+        return _Reader(origin, said, seed).network()
     except NetworkError as error:
-        raise source.error(str(error), source.line_of(*error.where)) from None
+        raise origin.error_at(str(error), *error.where) from None
 
 
 def _parse_toml(source: Source) -> dict[str, Any]:
@@ -69,8 +93,8 @@ def _parse_toml(source: Source) -> dict[str, Any]:
 class _Reader:
     """Builds a network from what a file says."""
 
-    def __init__(self, source: Source, said: dict[str, Any], seed: int) -> None:
-        self._source = source
+    def __init__(self, origin: Origin, said: Mapping[str, Any], seed: int) -> None:
+        self._origin = origin
         self._said = said
         self._seed = seed
         self._initialisers: dict[str, Initialiser] = {}
@@ -102,16 +126,16 @@ class _Reader:
             ),
             gradients=tuple(self._gradients()),
             names=dict(self._notation()),
-            name=plain(Path(self._source.path).stem),
-            title=plain(self._text("title", Path(self._source.path).stem))[:MAX_TITLE],
+            name=plain(self._origin.name),
+            title=plain(self._text("title", self._origin.name))[:MAX_TITLE],
             teaches=plain(self._text("teaches", "")),
         )
 
     def _error(self, message: str, *where: str | int) -> SpecError:
-        return self._source.error(message, self._source.line_of(*where))
+        return self._origin.error_at(message, *where)
 
     def _check_keys(self, table: str, said: Mapping[str, Any]) -> None:
-        known = _KEYS[table]
+        known = KEYS[table]
         for key in said:
             if key not in known:
                 hint = suggestion(key, list(known)) or f"; known here: {', '.join(known)}"
@@ -123,7 +147,7 @@ class _Reader:
         said = self._said.get(name, {})
         if not isinstance(said, dict):
             raise self._error(f"{name!r} has to be a table: write [{name}]", name)
-        if name in _KEYS:
+        if name in KEYS:
             self._check_keys(name, said)
         return said
 

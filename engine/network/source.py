@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 
 from engine.errors import SpecError
 from engine.language.text import plain
@@ -23,10 +24,17 @@ class Source:
     Args:
         path: as the user wrote it.
         text: what it says.
+        called: what the network in it is called; empty for the name of the file.
     """
 
     path: str
     text: str
+    called: str = ""
+
+    @property
+    def name(self) -> str:
+        """What the network in it is called."""
+        return self.called or Path(self.path).stem
 
     @cached_property
     def lines(self) -> list[str]:
@@ -38,9 +46,12 @@ class Source:
         if line is None:
             return SpecError(f"{plain(self.path)}: {plain(message)}")
         number = min(max(line, 1), len(self.lines))
-        shown = plain(self.lines[number - 1].strip())
-        excerpt = shown if len(shown) <= 100 else shown[:97] + "..."
-        return SpecError(f"{plain(self.path)}:{number}: {plain(message)}\n    {excerpt}")
+        shown = excerpt(self.lines[number - 1])
+        return SpecError(f"{plain(self.path)}:{number}: {plain(message)}\n    {shown}")
+
+    def error_at(self, message: str, *where: str | int) -> SpecError:
+        """The error to raise for a part: `("parameters", "w0")`, `("equations", 3)`."""
+        return self.error(message, self.line_of(*where))
 
     def line_of(self, *where: str | int) -> int | None:
         """The line on which a part stands: `("parameters", "w0")`, `("equations", 3)`, `("loss",)`.
@@ -118,3 +129,9 @@ class Source:
             ):
                 return number
         return None
+
+
+def excerpt(line: str) -> str:
+    """A line as an error shows it: as plain text, and cut off where it is long."""
+    shown = plain(line.strip())
+    return shown if len(shown) <= 100 else shown[:97] + "..."
