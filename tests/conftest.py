@@ -3,6 +3,8 @@ import os
 import pytest
 from hypothesis import HealthCheck, settings
 
+collect_ignore = ["benchmarks"]  # scripts, which pytest would load to look for doctests in them
+
 settings.register_profile(
     "suite",
     deadline=None,

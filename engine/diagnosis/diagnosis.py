@@ -73,7 +73,15 @@ class Course:
 
 
 def diagnose(timeline: Timeline, style: Style) -> list[str]:
-    """Sentences about the end of a training run: the verdict, then its reasons."""
+    """Sentences about the end of a training run: the verdict, then its reasons.
+
+    >>> from engine import Style, Timeline, derive, load_network
+    >>> timeline = Timeline(derive(load_network("xor", seed=0)))
+    >>> for _ in timeline.reach(1000):
+    ...     pass
+    >>> diagnose(timeline, Style(digits=4))[0]
+    'not learning: the loss has stayed within 0.1 % of 0.6931 since iteration 0'
+    """
     run = timeline.run(timeline.length)
     spoilt = timeline.divergence
     if spoilt is None and (step := run.first_non_finite()) is not None:

@@ -142,6 +142,11 @@ def check_gradients(run: Run) -> GradientCheck:
     Raises:
         DebuggerError: where something in the iteration was set by hand, so that its gradients are
             not the derivatives of its loss.
+
+    >>> from engine import Timeline, derive, load_network
+    >>> check = check_gradients(Timeline(derive(load_network("neuron"))).run(0))
+    >>> check.passes, max(each.relative_error for each in check.nodes) < 1e-9
+    (True, True)
     """
     program = run.program
     if run.given:

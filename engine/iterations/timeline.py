@@ -86,7 +86,14 @@ class Timeline:
     # Looking
 
     def run(self, iteration: int) -> Run:
-        """An iteration, to be recorded again from where it started."""
+        """An iteration, to be recorded again from where it started.
+
+        >>> from engine.network.files import load_network
+        >>> from engine.program.program import derive
+        >>> timeline = Timeline(derive(load_network("skip")))
+        >>> timeline.run(1).loss, list(timeline.losses)
+        (3.0, [3.375])
+        """
         run = self._recent.pop(iteration, None)
         if run is None:
             for _ in self.reach(iteration, beyond=True):

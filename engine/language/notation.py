@@ -37,6 +37,10 @@ class Style:
         shapes: the shapes of names, to tell products of arrays from products of numbers.
         digits: how many significant digits a number has; None for as many as it takes to read the
             same float back.
+
+    >>> from engine.language.parser import parse
+    >>> Style(names={"yhat": "ŷ"}).write(parse("2*dL/dyhat"))
+    '2 · ∂L/∂ŷ'
     """
 
     kind: Literal["text", "unicode", "latex"] = "unicode"

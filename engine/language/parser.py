@@ -60,6 +60,12 @@ def parse(text: str, *, gradients: bool = True) -> Expression:
 
     Raises:
         ExpressionError: where the text is something else, or larger than the bounds above.
+
+    >>> parse("w2*h1")
+    Call(op='mul', operands=(Name(name='w2'), Name(name='h1')))
+    >>> parse("rleu(z)")
+    Traceback (most recent call last):
+    engine.language.parser.ExpressionError: unknown op 'rleu'; did you mean 'relu'?
     """
     return to_expression(read_tree(text, gradients=gradients))
 

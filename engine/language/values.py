@@ -143,7 +143,12 @@ def _bind(
 
 
 def evaluate(expression: Expression, values: Mapping[str, Value]) -> Value:
-    """The value of an expression, given those of the names in it."""
+    """The value of an expression, given those of the names in it.
+
+    >>> from engine.language.parser import parse
+    >>> evaluate(parse("abs(y - z)"), {"y": -3.0, "z": 0.375})
+    3.375
+    """
     slots = {name: slot for slot, name in enumerate(values)}
     shapes = {name: shape_of(value) for name, value in values.items()}
     function = bind(expression, slots, shapes)

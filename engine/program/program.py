@@ -217,6 +217,13 @@ def derive(network: Network) -> Program:
     The order is that of a hand computation: when a node's gradient is complete, next come the
     gradients of the parameters that its equation uses and that wait for nothing else, in the order
     in which they stand there; then the next node.
+
+    >>> from engine.language.notation import Style
+    >>> from engine.network.files import load_network
+    >>> program = derive(load_network("skip"))
+    >>> equation = program.equations[program.index["dL/dh0"]]
+    >>> Style().write(equation.expression)
+    '∂L/∂z2 · w3 + ∂L/∂z1 · w1'
     """
     shapes: dict[str, Shape] = {**network.shapes, LEARNING_RATE: ()}
     for node in network.nodes:
