@@ -8,10 +8,9 @@ from collections.abc import Sequence
 from itertools import chain, islice
 
 from engine.debugger.stop import Stop
-from engine.iterations.step import Arrived, Step
-from engine.language.expression import Expression, Name
+from engine.iterations.step import Step
 from engine.language.notation import Style
-from engine.language.values import Value, is_array
+from engine.language.values import is_array
 from engine.program.program import Phase
 from tui.drawing.look import Line, Look
 
@@ -28,13 +27,11 @@ MAX_NUMBER = 14
 
 def card_title(stop: Stop) -> str:
     """What the card shows: the step, or the entry of it that is singled out."""
-    index = stop.entry_of(stop.node) if stop.step is not None and stop.node is not None else None
-    if index is None or stop.node is None:
+    if stop.step is None:
         return "Step"
-    if stop.node not in stop.program.network.per_sample:
-        return f"Step, entry {', '.join(map(str, index))}"
-    words = [f"sample {index[0]}", *(f"unit {place}" for place in index[1:])]
-    return f"Step, {', '.join(words)}"
+    from engine.derivation.card import title
+
+    return title(stop.step, stop.entry_of(stop.step.node))
 
 
 def card_lines(stop: Stop, look: Look, width: int, height: int) -> list[Line]:
@@ -43,11 +40,12 @@ def card_lines(stop: Stop, look: Look, width: int, height: int) -> list[Line]:
     step = stop.step
     if step is None:
         return _wrapped(_introduction(stop, style), width)
+    from engine.derivation.card import waiting
     from engine.derivation.note import note
 
     under_way = stop.cursor.arrived is not None and stop.cursor.arrived < len(step.terms)
     terms = _term_lines(stop, step, style, look, (width, height))
-    sentence = _wrapped(_waiting(step, style) if under_way else note(step, style), width)
+    sentence = _wrapped(waiting(step, style) if under_way else note(step, style), width)
     room = height - len(terms) - len(sentence)
     lines = [*_computation(stop, step, style, look, (width, room)), *terms]
     if len(lines) + len(sentence) < height:
@@ -59,10 +57,13 @@ def _computation(
     stop: Stop, step: Step, style: Style, look: Look, room: tuple[int, int]
 ) -> list[Line]:
     """The hand computation: of one entry if one is singled out, else as matrices or in a line."""
+    from engine.derivation.card import equation, is_in_blocks
+
     width, height = room
-    if _is_in_blocks(stop, step):
+    index = stop.entry_of(step.node)
+    if is_in_blocks(step, index):
         return list(chain.from_iterable(_block_sides(stop, step, style, room)))
-    symbol, sides = _equation(stop, step, style)
+    symbol, sides = equation(step, index, style)
     if stop.cursor.arrived is not None:
         sides = sides[:1]
     is_long = len(symbol) > width // 3
@@ -83,60 +84,27 @@ def sides_of(stop: Stop, look: Look, width: int, height: int) -> list[list[Line]
         width: the columns that there are.
         height: the rows that all of it may take where it is made of matrices.
     """
+    from engine.derivation.card import equation, is_in_blocks
+
     step, style = stop.step, look.style(stop.program)
     assert step is not None  # noqa: S101
-    if _is_in_blocks(stop, step):
+    index = stop.entry_of(step.node)
+    if is_in_blocks(step, index):
         return _block_sides(stop, step, style, (width, height))
-    symbol, sides = _equation(stop, step, style)
+    symbol, sides = equation(step, index, style)
     is_stacked = len(symbol) > width // 3
     return [_formula_side(symbol, i, sides, look, width, is_stacked) for i in range(len(sides))]
 
 
-def _is_in_blocks(stop: Stop, step: Step) -> bool:
-    """Whether the computation is one of whole matrices."""
-    from engine.derivation.board import reads_arrays
-
-    return stop.entry_of(step.node) is None and reads_arrays(step)
-
-
-def _equation(stop: Stop, step: Step, style: Style) -> tuple[str, list[str]]:
-    """The symbol of a step, or of the entry of it that is singled out, and what it is equal to."""
-    from engine.derivation.lines import derivation, entry_derivation
-
-    index = stop.entry_of(step.node)
-    if index is None:
-        return style.name(step.symbol), derivation(step, style)
-    from engine.language.index import entry_name
-
-    return style.name(entry_name(step.symbol, index)), entry_derivation(step, index, style)
-
-
 def _block_sides(stop: Stop, step: Step, style: Style, room: tuple[int, int]) -> list[list[Line]]:
     """Both sides of the equation, one under the other, with matrices written out."""
-    from engine.derivation.board import hand_computation_blocks
+    from engine.derivation.card import block_sides
 
-    width, height = room
-    head = f"{style.name(step.symbol)} = "
-    blocks = hand_computation_blocks(step, style, width - len(head), height)
+    sides = block_sides(step, style, *room)
     if stop.cursor.arrived is not None:
-        blocks = blocks[:1]
-    sides: list[list[Line]] = []
-    for i, block in enumerate(blocks):
-        role = "title" if i == 0 else "strong" if i == len(blocks) - 1 else "text"
-        lefts = [" " * len(head)] * len(block.lines)
-        lefts[block.baseline] = head if not i else "= ".rjust(len(head))
-        lines = zip(lefts, block.lines, strict=True)
-        sides.append([[(left + text, role)] for left, text in lines])
-    return sides
-
-
-def _waiting(step: Step, style: Style) -> str:
-    """What to say while contributions are still on their way; the sum is not told before."""
-    node, sources = style.name(step.node), [term.child for term in step.equation.terms]
-    children = list(dict.fromkeys(map(style.name, sources)))
-    named = " and ".join(children[:FEW_TERMS])
-    more = f" and {len(children) - FEW_TERMS:,} more" if len(children) > FEW_TERMS else ""
-    return f"The gradient of {node} is complete when all have arrived: {named}{more}."
+        sides = sides[:1]
+    roles = ["title", *["text"] * (len(sides) - 2), "strong"]
+    return [[[(line, role)] for line in side] for side, role in zip(sides, roles, strict=False)]
 
 
 def _introduction(stop: Stop, style: Style) -> str:
@@ -222,6 +190,7 @@ def _listed(
     stop: Stop, step: Step, style: Style, look: Look, width: int, places: range
 ) -> list[Line]:
     """Some of the terms, a line for each; those that have not arrived have no number yet."""
+    from engine.derivation.card import in_numbers, origin
     from engine.derivation.lines import entry_terms
 
     arrived = stop.cursor.arrived
@@ -237,11 +206,11 @@ def _listed(
     ]
     wide = max(map(len, numbers))
     texts = [
-        f"  {number:{wide}}  {_source(stop, step, term, style)}"
+        f"  {number:{wide}}  {origin(step, term, style)}"
         for term, number in zip(terms, numbers, strict=True)
     ]
     if not any(is_array(term.value) for term in terms):
-        products = [f" = {_in_numbers(step, term, style)}" for term in terms]
+        products = [f" = {in_numbers(step, term, style)}" for term in terms]
         if all(len(text + product) <= width for text, product in zip(texts, products, strict=True)):
             texts = [text + product for text, product in zip(texts, products, strict=True)]
     return [
@@ -258,21 +227,6 @@ def _sum_so_far(stop: Stop, step: Step, arrived: int, look: Look) -> Line:
         so_far = entry_of(so_far, index)
     total = len(step.equation.terms)
     return [(f"  sum so far {look.value(so_far, 12)}: {arrived} of {total} arrived", "strong")]
-
-
-def _in_numbers(step: Step, term: Arrived, style: Style) -> str:
-    from engine.language.index import look_up
-
-    def number_of(part: Expression) -> Value | None:
-        return look_up(part.name, step.before) if isinstance(part, Name) else None
-
-    return style.write(term.expression, number_of)
-
-
-def _source(stop: Stop, step: Step, term: Arrived, style: Style) -> str:
-    """Where a term comes from, and its product in names."""
-    skip = " (skip)" if stop.program.network.is_skip(step.node, term.child) else ""
-    return f"from {style.name(term.child)}{skip}: {style.write(term.expression)}"
 
 
 def _wrapped(text: str, width: int) -> list[Line]:
