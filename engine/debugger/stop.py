@@ -88,6 +88,13 @@ class Stop:
         """How many steps an iteration has."""
         return len(self.program.equations)
 
+    def _repr_html_(self) -> str:
+        """The step card and the values, as a notebook shows them."""
+        from engine.derivation.html import stop_html
+
+        index = None if self.node is None else self.entry_of(self.node)
+        return stop_html(self.state, index, self.set_by_hand)
+
     def entry_of(self, node: str) -> tuple[int, ...] | None:
         """The index of the entry that is singled out in the value of a node, or in its gradient.
 

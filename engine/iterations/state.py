@@ -22,6 +22,15 @@ class ReluState(StrEnum):
     MIXED = "mixed"
 
 
+SIGNS = {
+    ReluState.ACTIVE: "▲",
+    ReluState.DEAD: "✗",
+    ReluState.KINK: "◇",
+    ReluState.MIXED: "◐",
+}
+"""The sign of each state, where it is drawn in Unicode."""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class State:
     """Everything that is known after the first `position` steps of a run.

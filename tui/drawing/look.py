@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from rich.cells import cell_len, set_cell_size
 
 from engine.debugger.stop import Stop
-from engine.iterations.state import ReluState, overall
+from engine.iterations.state import SIGNS, ReluState, overall
 from engine.language.notation import MAX_SHOWN, Style, fit_number, format_number
 from engine.language.values import Array, Value, is_array
 from engine.program.program import Program
@@ -92,12 +92,7 @@ UNICODE = Glyphs(
     frozen="≡",
     pending="·",
     gradient="∂ ",
-    states={
-        ReluState.ACTIVE: "▲",
-        ReluState.DEAD: "✗",
-        ReluState.KINK: "◇",
-        ReluState.MIXED: "◐",
-    },
+    states=SIGNS,
     minus="−",
     bar=("█", "░"),
     recording="●",

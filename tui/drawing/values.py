@@ -47,10 +47,7 @@ class Table:
     @classmethod
     def of(cls, program: Program, look: Look) -> Table:
         """The table of a program: under each parameter stands what is remembered about it."""
-        remembered = dict(program.state_symbols)
-        if program.memo.count:
-            first = next(iter(remembered))  # the one that the step of the count is about
-            remembered[first] = (program.memo.count, *remembered[first])
+        remembered = program.remembered
         symbols = [
             symbol for node in program.reading_order for symbol in (node, *remembered.get(node, ()))
         ]
