@@ -41,6 +41,7 @@ def test_every_name_of_the_door_is_at_home_where_it_says(name):
 def test_type_checkers_and_star_imports_know_the_same_names():
     assert typed_exports(HERE) == {name: f"engine.{home}" for name, home in HOMES.items()}
     assert sorted(HOMES) == engine.__all__ == dir(engine)
+    assert sorted(typed_exports(Path(tui.__file__))) == tui.__all__ == dir(tui)
 
 
 def test_no_name_hides_a_package():
