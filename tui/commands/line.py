@@ -6,10 +6,12 @@ from engine.debugger.debugger import Debugger
 from engine.debugger.stop import Stop
 from engine.errors import ConfirmError, DebuggerError
 from engine.language.text import suggestion
+from tui.commands.action import Move, Search
 from tui.commands.arguments import read_count
 from tui.commands.command import Command, CommandError
+from tui.commands.looking import Looking
 from tui.commands.table import BY_NAME, COMMANDS
-from tui.terminal.sandbox import restricted
+from tui.terminal.sandbox import is_restricted
 
 
 def parse_line(line: str) -> tuple[Command, str, int]:
@@ -39,22 +41,29 @@ def parse_line(line: str) -> tuple[Command, str, int]:
 def execute(
     debugger: Debugger, command: Command, argument: str = "", count: int = 1, agreed: bool = False
 ) -> Stop:
-    """Do what a command does to a debugger.
-
-    Raises:
-        CommandError: where it cannot be done.
-        ConfirmError: where it would destroy something, and nobody has agreed to that.
-    """
+    """Transitional: until the screen performs commands."""
     check_command(command)
-    run = command.confirmed if agreed else command.run
-    if run is None:
+    action = command.action
+    if isinstance(action, Search):
+        looking = Looking(debugger, action.forwards, count)
+        for _ in looking:
+            pass
+        return looking.arrive()
+    if not isinstance(action, Move):
         raise CommandError(f"{command.name} is for the app")
+    run = (action.confirmed or action.run) if agreed else action.run
     try:
         return run(debugger, argument, count)
     except ConfirmError:
         raise
     except DebuggerError as error:
         raise CommandError(str(error)) from None
+
+
+def check_command(command: Command) -> None:
+    """Transitional: until the screen performs commands."""
+    if is_restricted() and command.touches_files:
+        raise CommandError(f"{command.name} is not allowed here: it touches files")
 
 
 def find_command(name: str) -> Command:
@@ -75,13 +84,3 @@ def find_command(name: str) -> Command:
         raise CommandError("type a command such as goto 15; ? lists them")
     hint = suggestion(name, list(BY_NAME)) or "; ? lists them"
     raise CommandError(f"unknown command {name!r}{hint}")
-
-
-def check_command(command: Command) -> None:
-    """Refuse a command that touches files, in a restricted process.
-
-    Raises:
-        CommandError: where it does.
-    """
-    if restricted and command.touches_files:
-        raise CommandError(f"{command.name} is not allowed here: it touches files")

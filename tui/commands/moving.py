@@ -1,4 +1,4 @@
-"""step, back, goto, train ."""
+"""Moving: step, back, goto, train ..."""
 
 from __future__ import annotations
 
@@ -8,8 +8,12 @@ from engine.debugger.debugger import Debugger
 from engine.debugger.stop import Stop
 from engine.iterations.timeline import MAX_ITERATION
 from engine.language.notation import format_number
+from tui.commands.action import Move
 from tui.commands.arguments import read_count, read_number
-from tui.commands.command import CommandError
+from tui.commands.command import Command, CommandError
+
+LEAP = 10
+"""How many iterations `{` and `}` go."""
 
 
 def _goto(debugger: Debugger, argument: str, _: int) -> Stop:
@@ -34,30 +38,106 @@ def _train(debugger: Debugger, argument: str, _: int) -> Stop:
     return replace(stop, message=stop.message or said)
 
 
-def trained(stop: Stop, iterations: int) -> int:
+def _trained(stop: Stop, argument: str, _: int) -> int:
     """The iteration after so many more."""
+    iterations = read_count(argument)
     if stop.cursor.iteration + iterations > MAX_ITERATION:
         left = MAX_ITERATION - stop.cursor.iteration
         raise CommandError(f"{iterations:,} is too many: {left:,} iterations are left")
     return stop.cursor.iteration + iterations
 
 
-def ahead(stop: Stop, iterations: int) -> int:
+def _ahead(stop: Stop, iterations: int) -> int:
     """So many iterations further on, as far as there are any."""
     return min(stop.cursor.iteration + iterations, MAX_ITERATION)
 
 
-def runs(stop: Stop, node: str, count: int) -> int:
+def _runs(stop: Stop, node: str, count: int) -> int:
     """The iteration in which a run to a node ends, or the one before it."""
     steps = stop.program.steps_about.get(node or stop.selected)
-    return ahead(stop, (count - 1) // len(steps)) if steps else 0
+    return _ahead(stop, (count - 1) // len(steps)) if steps else 0
 
 
 def _phases(stop: Stop, _: str, count: int) -> int:
     """The iteration in which so many phases end, or the one before it."""
     phases = sum(map(bool, stop.program.phases.values()))
-    return ahead(stop, (count - 1) // phases)
+    return _ahead(stop, (count - 1) // phases)
 
 
-LEAP = 10
-"""How many iterations `{` and `}` go."""
+MOVING = (
+    Command(
+        "step", ("n", "right"), "n →", "take a step",
+        Move(
+            lambda debugger, _, count: debugger.step(count),
+            lambda stop, _, count: _ahead(stop, (stop.cursor.step + count - 1) // stop.steps),
+        ),
+        counts=True, hint="step",
+    ),
+    Command(
+        "back", ("N", "left"), "N ←", "take back a step, or a term",
+        Move(lambda debugger, _, count: debugger.back(count)), counts=True, hint="back",
+    ),
+    Command(
+        "into", ("s",), "s", "step into the terms of a fan-in sum",
+        Move(lambda debugger, _, count: debugger.into(count)), counts=True, hint="into",
+    ),
+    Command(
+        "end", ("f",), "f", "go to the end of the phase, then of the next",
+        Move(lambda debugger, _, count: debugger.end_of_phase(count), _phases),
+        counts=True, hint="phase",
+    ),
+    Command(
+        "start", ("F",), "F", "go to the start of the phase, or the one before",
+        Move(lambda debugger, _, count: debugger.start_of_phase(count)), counts=True,
+    ),
+    Command(
+        "next", ("right_square_bracket",), "]", "go to the same step of the next iteration",
+        Move(
+            lambda debugger, _, count: debugger.next_iteration(count),
+            lambda stop, _, count: _ahead(stop, count),
+        ),
+        counts=True, hint="iteration",
+    ),
+    Command(
+        "previous", ("left_square_bracket",), "[", "go to the same step of the previous iteration",
+        Move(lambda debugger, _, count: debugger.previous_iteration(count)), counts=True,
+    ),
+    Command(
+        "leap", ("right_curly_bracket",), "}", "go ten iterations on",
+        Move(
+            lambda debugger, _, count: debugger.next_iteration(LEAP * count),
+            lambda stop, _, count: _ahead(stop, LEAP * count),
+        ),
+        counts=True,
+    ),
+    Command(
+        "leap-back", ("left_curly_bracket",), "{", "go ten iterations back",
+        Move(lambda debugger, _, count: debugger.previous_iteration(LEAP * count)), counts=True,
+    ),
+    Command(
+        "train", (), "", "run so many iterations; Esc interrupts", Move(_train, _trained),
+        argument="COUNT",
+    ),
+    Command(
+        "first", ("g", "home"), "g", "go to the first step of the iteration",
+        Move(lambda debugger, _, __: debugger.first()),
+    ),
+    Command(
+        "last", ("G", "end"), "G", "go to the last step of the iteration",
+        Move(lambda debugger, _, __: debugger.last()),
+    ),
+    Command(
+        "goto", (), "", "go to a step, counted from 1, of this iteration or another",
+        Move(_goto, lambda _, argument, __: _place(argument)[1] or 0),
+        argument="STEP [ITERATION]",
+    ),
+    Command(
+        "iteration", (), "", "go to the same step of an iteration, counted from 0",
+        Move(_iteration, lambda _, argument, __: read_number("iteration", argument)), argument="K",
+    ),
+    Command(
+        "run", ("t",), "t", "run to the next step about the selected node",
+        Move(lambda debugger, argument, count: debugger.run_to(argument or None, count), _runs),
+        argument="NODE", optional=True, hint="run to",
+    ),
+)  # fmt: skip

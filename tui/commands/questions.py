@@ -1,20 +1,15 @@
-"""What the commands answer that are questions, as lines of text."""
+"""Questions: why, paths, gradcheck, print; their answers as lines of text."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
-from engine.debugger.debugger import Debugger
 from engine.debugger.stop import Stop
 from engine.language.expression import gradient_name
 from engine.language.notation import Style
 from engine.program.program import Phase
-from tui.commands.arguments import read_number
-from tui.commands.command import CommandError
-
-if TYPE_CHECKING:
-    pass
+from tui.commands.action import Question, ViewName
+from tui.commands.command import Command, CommandError
 
 MAX_CHECKED = 500
 """The most equations of a program whose gradients are checked between two keys."""
@@ -69,8 +64,21 @@ def answer_print(stop: Stop, argument: str, style: Style) -> Sequence[str]:
     return [print_line(argument, stop.state, stop.timeline, style)]
 
 
-def _rewatch(debugger: Debugger, argument: str, _: int) -> Stop:
-    number, _space, text = argument.partition(" ")
-    if not text:
-        raise CommandError("rewatch needs an expression too: rewatch 1 dL/dh0")
-    return debugger.edit_watch(read_number("number", number), text.strip())
+QUESTIONS = (
+    Command(
+        "why", ("y",), "y", "why the selected node, its gradient or any symbol is what it is",
+        Question(answer_why, ViewName.WHY), argument="SYMBOL", optional=True, hint="why",
+    ),
+    Command(
+        "paths", (), "", "the paths from the loss over which a gradient came",
+        Question(answer_paths), argument="GRADIENT", optional=True,
+    ),
+    Command(
+        "gradcheck", (), "", "check the gradients of this iteration by other means",
+        Question(answer_gradcheck),
+    ),
+    Command(
+        "print", (), "", "what an expression is worth here: print dL/dh0 / dL/dh1",
+        Question(answer_print), argument="EXPRESSION",
+    ),
+)  # fmt: skip

@@ -6,10 +6,11 @@ from collections.abc import Iterable, Iterator
 
 from engine.debugger.debugger import Debugger
 from engine.debugger.stop import Stop
-from engine.errors import ConfirmError
+from engine.errors import DebuggerError
 from engine.language.notation import Style
-from tui.commands.command import Command, CommandError
-from tui.commands.line import execute, parse_line
+from tui.commands.headless import Headless
+from tui.commands.line import parse_line
+from tui.commands.perform import perform
 
 
 class ScriptError(ValueError):
@@ -22,29 +23,24 @@ def run_script(debugger: Debugger, lines: Iterable[str], style: Style) -> Iterat
     Raises:
         ScriptError: at the first line that cannot be done.
     """
+    host = Headless(debugger, style)
     for number, line in enumerate(lines, 1):
         if not line.strip() or line.lstrip().startswith("#"):
             continue
         try:
-            command, argument, count = parse_line(line)
-            yield from _answers(debugger, command, argument, count, style)
-        except CommandError as error:
+            perform(*parse_line(line), host)
+        except DebuggerError as error:
             raise ScriptError(f"line {number}, {line.strip()!r}: {error}") from None
+        yield from _printed(host)
 
 
-def _answers(
-    debugger: Debugger, command: Command, argument: str, count: int, style: Style
-) -> Iterator[str]:
-    if command.is_question:
-        yield from command.answers(debugger.stop, argument, style)
+def _printed(host: Headless) -> Iterator[str]:
+    """What there is to print of the last command."""
+    stop = host.moved
+    if stop is None:
+        yield from host.lines
         return
-    if command.run is None:
-        raise CommandError(f"{command.name} needs the app")
-    try:
-        stop = execute(debugger, command, argument, count)
-    except ConfirmError as error:
-        raise CommandError(f"{error}? nothing is destroyed without a person to ask") from None
-    yield where(stop, style)
+    yield where(stop, host.notation())
     if stop.message:
         yield f"  {stop.message}"
 

@@ -1,14 +1,18 @@
-"""save, record, lectures, play, theme, quit."""
+"""The session: restart, save, record, lectures, present, help, quit ..."""
 
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from shlex import quote
 
 from engine.debugger.debugger import Debugger
 from engine.debugger.stop import Stop
 from engine.language.text import plain
+from tui.commands.action import List, Move, View, ViewName
+from tui.commands.command import Command
+from tui.commands.lists import choose_lecture
 
 
 def _save(debugger: Debugger, argument: str, _: int, overwrite: bool = False) -> Stop:
@@ -16,3 +20,52 @@ def _save(debugger: Debugger, argument: str, _: int, overwrite: bool = False) ->
 
     path = write_session(debugger.stop, Path(argument), overwrite)
     return replace(debugger.stop, message=f"saved: go on with --session {plain(quote(str(path)))}")
+
+
+SESSION = (
+    Command(
+        "restart", ("R",), "R", "go back to before the first step, same seed",
+        Move(lambda debugger, _, __: debugger.restart()),
+    ),
+    Command(
+        "save", (), "", "save the session to a file, for --session FILE",
+        Move(_save, confirmed=partial(_save, overwrite=True)), argument="FILE", touches_files=True,
+    ),
+    Command(
+        "record", (), "", "record what is shown to a cast, for asciinema; record stop ends it",
+        View(ViewName.RECORDING), argument="FILE", touches_files=True,
+    ),
+    Command("lectures", ("L",), "L", "list the lectures, and play one", List(choose_lecture)),
+    Command(
+        "play", (), "", "play a lecture: play skip, or a file", View(ViewName.LECTURE),
+        argument="LECTURE",
+    ),
+    Command(
+        "predict", (), "", "answer the question of a lecture: predict 0.75",
+        View(ViewName.PREDICTION), argument="PREDICTION", optional=True,
+    ),
+    Command(
+        "theme", (), "", "use other colours: dark, light or terminal", View(ViewName.THEME),
+        argument="THEME",
+    ),
+    Command(
+        "present", ("p",), "p", "show one formula at a time, to an audience, or all again",
+        View(ViewName.PRESENTATION),
+    ),
+    Command(
+        "still", ("x",), "x", "save what is on the screen as SVG, as text and as ANSI",
+        View(ViewName.STILL), argument="NAME", optional=True, touches_files=True,
+    ),
+    Command(
+        "mouse", ("M",), "M", "leave the mouse to the terminal, to select text, or use it",
+        View(ViewName.MOUSE),
+    ),
+    Command(
+        "command", ("colon",), ":", "type a command", View(ViewName.PROMPT), hint="command",
+    ),
+    Command(
+        "help", ("question_mark",), "?", "show keys, commands and signs", View(ViewName.HELP),
+        hint="help",
+    ),
+    Command("quit", ("q",), "q", "quit", View(ViewName.END), hint="quit"),
+)  # fmt: skip

@@ -6,14 +6,16 @@ from dataclasses import dataclass
 
 from engine.debugger.debugger import Debugger
 from engine.debugger.stop import Stop
-from engine.errors import ConfirmError, DebuggerError, SpecError
+from engine.errors import DebuggerError
 from engine.iterations.state import State
 from engine.language.notation import Style
 from engine.language.text import plain
 from engine.queries.answers import print_line
 from engine.queries.conditions import Condition, ConditionError
-from tui.commands.command import CommandError
-from tui.commands.line import execute
+from tui.commands.action import View
+from tui.commands.command import Command
+from tui.commands.headless import Headless
+from tui.commands.perform import perform
 from tui.commands.script import where
 from tui.drawing.look import Look
 from tui.lectures.lecture import Ask, Do, Expect, Lecture, Open
@@ -46,8 +48,9 @@ def check(lecture: Lecture, look: Look) -> Checked:
             match statement:
                 case Open(recipe=recipe, program=program):
                     debugger = Debugger(program, recipe)
-                case Do():
-                    _do(statement, debugger, look)
+                case Do(command=command) if _is_held(command):
+                    host = Headless(debugger, look.style(debugger.stop.program))
+                    perform(command, statement.argument, statement.count, host)
                 case Ask(text=text) if text:
                     style = look.style(debugger.stop.program)
                     stop = debugger.stop  # what is asked has to be computed there
@@ -57,17 +60,9 @@ def check(lecture: Lecture, look: Look) -> Checked:
                     if failed:
                         return Checked(held, f"{plain(lecture.source.path)}:{line}: {failed}")
                     held += 1
-        except (CommandError, DebuggerError) as error:
-            raise refusal(lecture, statement.line, error) from None
+        except DebuggerError as error:
+            raise lecture.source.error(str(error), statement.line) from None
     return Checked(held)
-
-
-def refusal(lecture: Lecture, line: int, error: Exception) -> SpecError:
-    """That a line cannot be done, and why."""
-    message = str(error)
-    if isinstance(error, ConfirmError):
-        message += "? nothing is destroyed without a person to ask"
-    return lecture.source.error(message, line)
 
 
 def failure(condition: Condition, stop: Stop, style: Style) -> str:
@@ -110,13 +105,9 @@ def _missing(symbols: frozenset[str], stop: Stop) -> str:
     return ""
 
 
-def _do(statement: Do, debugger: Debugger, look: Look) -> None:
-    """Do a command; what is about the screen or files alone is left out."""
-    command, stop = statement.command, debugger.stop
-    if command.is_question:
-        command.answers(stop, statement.argument, look.style(stop.program))
-    elif command.run is not None and not command.touches_files:
-        execute(debugger, command, statement.argument, statement.count)
+def _is_held(command: Command) -> bool:
+    """Whether a command is about the debugger, and not about the screen or files alone."""
+    return not (isinstance(command.action, View) or command.touches_files)
 
 
 def say_checked(lecture: Lecture, checked: Checked) -> str:

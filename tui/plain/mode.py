@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 import io
-import signal
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
-from types import FrameType
+from collections.abc import Callable, Collection, Sequence
+from contextlib import suppress
+from functools import partial
 from typing import TYPE_CHECKING
 
 from engine.debugger.debugger import Debugger
 from engine.debugger.stop import Stop
-from engine.errors import ConfirmError, DebuggerError, SessionError
-from engine.iterations.timeline import MAX_ITERATION
+from engine.errors import DebuggerError, SessionError
+from engine.language.notation import Style
 from engine.language.text import plain
-from tui.commands.command import Command, CommandError
-from tui.commands.line import execute, parse_line
+from tui.commands.action import View, ViewName
+from tui.commands.line import parse_line
+from tui.commands.lists import Choices
+from tui.commands.looking import Looking
+from tui.commands.perform import perform
 from tui.commands.table import COMMANDS
+from tui.plain.interrupt import Interrupt, held_interrupt
 from tui.plain.narration import greet, say_equations, say_move, say_stop, say_values
 from tui.plain.speech import Spoken, in_words
 
@@ -40,28 +43,6 @@ OWN = {
 """The commands that only this mode has, and what they do."""
 
 
-class Interrupt:
-    """Ctrl+C while something is done that has to come to a good end."""
-
-    def __init__(self) -> None:
-        self.came = False
-
-    def note(self, _: int, __: FrameType | None) -> None:
-        """Note that it was pressed."""
-        self.came = True
-
-
-@contextmanager
-def held_interrupt() -> Iterator[Interrupt]:
-    """Let Ctrl+C be noted, and interrupt nothing by itself."""
-    interrupt = Interrupt()
-    before = signal.signal(signal.SIGINT, interrupt.note)
-    try:
-        yield interrupt
-    finally:
-        signal.signal(signal.SIGINT, before)
-
-
 class PlainMode:
     """Reads commands and says what came of them, a line for each step.
 
@@ -73,6 +54,8 @@ class PlainMode:
         brief: whether little is said of each step.
     """
 
+    beyond = "the screen of the app"
+
     def __init__(
         self,
         debugger: Debugger,
@@ -81,14 +64,18 @@ class PlainMode:
         store: SessionStore | None = None,
         brief: bool = False,
     ) -> None:
-        self._debugger, self._say, self._ask = debugger, say, ask
+        self.debugger, self._say, self._ask = debugger, say, ask
         self._store, self._brief = store, brief
-        self._is_saved = True
+        self._is_saved, self._is_over = True, False
+        self._before = debugger.stop
+        self._interrupt = Interrupt()
+        self._asked: tuple[str, Callable[[], None]] | None = None
+        self.views = {ViewName.HELP: self._help, ViewName.END: self._end}
 
     @property
     def stop(self) -> Stop:
         """Where the debugger stands."""
-        return self._debugger.stop
+        return self.debugger.stop
 
     def obey(self, line: str) -> bool:
         """Do a line; an empty one takes a step, and one that begins with # is a comment.
@@ -102,19 +89,25 @@ class PlainMode:
         try:
             if text in OWN:
                 self._do_own(text)
-                return True
-            command, argument, count = parse_line(text or "step")
-            if command.name == "quit":
-                return False
-            if command.name == "help":
-                self._say_all(help_lines())
             else:
-                self._do(command, argument, count)
-        except CommandError as error:
+                self._before = self.stop
+                command, argument, count = parse_line(text or "step")
+                self._run(partial(perform, command, argument, count, self))
+        except DebuggerError as error:
             self._say(f"error: {error}".replace("; ? lists them", "; help lists them"))
         except KeyboardInterrupt:  # of a question, which leaves everything as it is
             self._say("interrupted")
-        return True
+        return not self._is_over
+
+    def _run(self, do: Callable[[], None]) -> None:
+        """Do something, and what a person agrees to of what it asks."""
+        with held_interrupt() as self._interrupt:
+            do()
+        asked, self._asked = self._asked, None
+        if asked is not None:
+            question, agree = asked
+            if self._ask(f"{question}?"):
+                agree()
 
     def _do_own(self, name: str) -> None:
         if name in ("brief", "full"):
@@ -129,64 +122,57 @@ class PlainMode:
         for line in lines:
             self._say(line)
 
-    def _do(self, command: Command, argument: str, count: int) -> None:
-        before = self.stop
-        if command.is_question:
-            style = Spoken.of(before.program)
-            self._say_all([in_words(line) for line in command.answers(before, argument, style)])
-            return
-        if command.run is None:
-            raise CommandError(f"{command.name} needs the screen of the app")
-        stop = self._run(command, argument, count)
-        if stop is not None:
-            self._say(say_move(before, stop, self._brief))
-            self._save()
+    def _help(self, _: str) -> None:
+        self._say_all(help_lines(self.views))
 
-    def _run(self, command: Command, argument: str, count: int) -> Stop | None:
-        """Do a command; None where a person would not have it done."""
-        try:
-            with held_interrupt() as interrupt:
-                if command.searches is not None:
-                    return self._search(command.searches, count, interrupt)
-                target = command.reaches(self.stop, argument, count) if command.reaches else 0
-                if target <= MAX_ITERATION and not self._reach(target, interrupt):
-                    return self._debugger.stop_short(target)
-                return execute(self._debugger, command, argument, count)
-        except ConfirmError as error:
-            if not self._ask(f"{error}?"):
-                return None
-            return execute(self._debugger, command, argument, count, agreed=True)
+    def _end(self, _: str) -> None:
+        self._is_over = True
 
-    def _reach(self, target: int, interrupt: Interrupt) -> bool:
-        """Run iterations, and say now and then how many; False where Ctrl+C was pressed."""
+    # What commands need
+
+    def notation(self) -> Style:
+        """How answers are written, before they are put in words."""
+        return Spoken.of(self.stop.program)
+
+    def show(self, stop: Stop) -> None:
+        """Say where the debugger has come to, and save the session."""
+        self._say(say_move(self._before, stop, self._brief))
+        self._save()
+
+    def answer(self, _: str, lines: Sequence[str]) -> None:
+        """Say an answer."""
+        self._say_all([in_words(line) for line in lines])
+
+    def choose(self, _: Callable[[Stop], Choices]) -> bool:
+        """A list is read, and acted in by commands."""
+        return False
+
+    def ask(self, question: str, agree: Callable[[], None]) -> None:
+        """Ask, once Ctrl+C may interrupt that."""
+        self._asked = question, agree
+
+    def reach(self, iteration: int, then: Callable[[], None]) -> None:
+        """Run iterations, and say now and then how many, until Ctrl+C is pressed."""
         due = time.monotonic() + EVERY
-        for done in self._debugger.reach(target):
-            if interrupt.came:
-                return False
-            if time.monotonic() >= due and done < target:
-                self._say(f"training: {done:,} of {target:,} iterations")
+        for done in self.debugger.reach(iteration):
+            if self._interrupt.came:
+                self.show(self.debugger.stop_short(iteration))
+                return
+            if time.monotonic() >= due and done < iteration:
+                self._say(f"training: {done:,} of {iteration:,} iterations")
                 due = time.monotonic() + EVERY
-        return True
+        then()
 
-    def _search(self, forwards: bool, count: int, interrupt: Interrupt) -> Stop:
-        """Go to the next breakpoint, or as far as there was time to look."""
-        stop = self.stop
-        for _ in range(count):
-            try:
-                search = self._debugger.search(forwards)
-            except DebuggerError as error:
-                raise CommandError(str(error)) from None
-            due = time.monotonic() + EVERY
-            for _looked in search:
-                if interrupt.came:
-                    break
-                if time.monotonic() >= due:
-                    self._say(f"looking: iteration {search.looked:,}")
-                    due = time.monotonic() + EVERY
-            stop = self._debugger.arrive(search)
-            if interrupt.came or search.hit is None:
+    def look(self, looking: Looking) -> None:
+        """Look for breakpoints, and say now and then where, until Ctrl+C is pressed."""
+        due = time.monotonic() + EVERY
+        for _ in looking:
+            if self._interrupt.came:
                 break
-        return stop
+            if time.monotonic() >= due:
+                self._say(f"looking: iteration {looking.looked:,}")
+                due = time.monotonic() + EVERY
+        self.show(looking.arrive())
 
     def _save(self) -> None:
         """Save the session; where that is not possible, say so once and go on."""
@@ -201,13 +187,13 @@ class PlainMode:
                 self._say(f"error: the session is not saved: {error}")
 
 
-def help_lines() -> list[str]:
-    """A line for each command: how it is typed, and what it does."""
+def help_lines(views: Collection[ViewName]) -> list[str]:
+    """A line for each command but for views that there are not: how it is typed, what it does."""
     lines = [
         "An empty line takes a step. Names may be shortened; a number alone goes to that step."
     ]
     for command in COMMANDS:
-        if command.run is not None or command.is_question or command.name in ("help", "quit"):
+        if not isinstance(command.action, View) or command.action.name in views:
             summary = command.summary.replace("Esc interrupts", "Control C interrupts")
             if command.name == "help":
                 summary = "list the commands"

@@ -7,7 +7,7 @@ from rich.table import Table
 from rich.text import Text
 
 from engine.iterations.state import ReluState
-from tui.commands.table import COMMANDS
+from tui.commands.table import SECTIONS
 from tui.drawing.look import Look
 from tui.widgets.overlay import TextOverlay
 
@@ -53,13 +53,6 @@ READING = (
 )
 
 
-SECTIONS = {
-    "step": "Moving", "break": "Breakpoints", "up": "Nodes", "chart": "Charts", "set": "What if",
-    "mark": "Places", "why": "Questions", "watch": "Watches", "restart": "The session",
-}  # fmt: skip
-"""The commands that begin something new in the list, and what."""
-
-
 class Help(TextOverlay):
     """Lists what can be done and what the signs mean."""
 
@@ -71,13 +64,13 @@ def help_text(look: Look) -> Group:
     """Everything the help says."""
     glyphs = look.glyphs
     keys = Table.grid(padding=(0, 2))
-    for command in COMMANDS:
-        if command.name in SECTIONS:
-            if keys.row_count:
-                keys.add_row()
-            keys.add_row("", Text(SECTIONS[command.name], "bold"))
-        usage = Text(f":{command.usage}", no_wrap=True)
-        keys.add_row(Text(look.keys(command.shown), no_wrap=True), usage, Text(command.summary))
+    for section, commands in SECTIONS.items():
+        if keys.row_count:
+            keys.add_row()
+        keys.add_row("", Text(section, "bold"))
+        for command in commands:
+            usage = Text(f":{command.usage}", no_wrap=True)
+            keys.add_row(Text(look.keys(command.shown), no_wrap=True), usage, Text(command.summary))
     signs = Table.grid(padding=(0, 2))
     for sign, meaning in (
         (glyphs.states[ReluState.ACTIVE], "an active ReLU: z > 0, the gradient passes"),

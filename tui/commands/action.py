@@ -1,0 +1,99 @@
+"""What a command does: a move, a question, a list, a search or a view."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from enum import Enum, auto
+
+from engine.debugger.debugger import Debugger
+from engine.debugger.stop import Stop
+from engine.language.notation import Style
+from tui.commands.lists import Choices
+
+Answer = Callable[[Stop, str, Style], Sequence[str]]
+"""Called with where the debugger stands, what stands behind the name, and how to write; gives the
+lines of the answer."""
+
+Choose = Callable[[Stop, str, Style], Choices]
+"""Called as an `Answer` is; gives a list to act in."""
+
+Run = Callable[[Debugger, str, int], Stop]
+"""Called with the debugger, what stands behind the name, and the count."""
+
+Reaches = Callable[[Stop, str, int], int]
+"""Called with where the debugger stands, what stands behind the name, and the count; gives the
+iteration that has to be reached first, which may take long."""
+
+
+class ViewName(Enum):
+    """What a front end may have to show, or to do, besides the debugger."""
+
+    HELP = auto()
+    CHART = auto()
+    SCALE = auto()
+    PLOT = auto()
+    INSPECTOR = auto()
+    COMPARISON = auto()
+    WHY = auto()
+    RECORDING = auto()
+    LECTURE = auto()
+    PREDICTION = auto()
+    THEME = auto()
+    PRESENTATION = auto()
+    STILL = auto()
+    MOUSE = auto()
+    PROMPT = auto()
+    END = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """Something that is done to the debugger, which stands somewhere afterwards.
+
+    Args:
+        run: what it does.
+        reaches: which iteration it goes to, for those that may go far.
+        confirmed: what it does instead once a person has agreed to what would be destroyed.
+    """
+
+    run: Run
+    reaches: Reaches | None = None
+    confirmed: Run | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """Something that is answered in lines, and leaves the debugger as it is.
+
+    Args:
+        answer: what there is to say.
+        view: what shows the answer where a front end has it; None for lines everywhere.
+    """
+
+    answer: Answer
+    view: ViewName | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class List:
+    """A list that can be acted in, or be read as lines."""
+
+    choices: Choose
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """A search for breakpoints on the way, forwards or back."""
+
+    forwards: bool
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """Something that a front end shows or does by itself, if it has it."""
+
+    name: ViewName
+
+
+Action = Move | Question | List | Search | View

@@ -1,0 +1,115 @@
+"""Doing a command: one way for the keys, the `:` line, `--plain`, `run`, lectures and `--check`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from typing import Protocol
+
+from engine.debugger.debugger import Debugger
+from engine.debugger.stop import Stop
+from engine.errors import ConfirmError
+from engine.iterations.timeline import MAX_ITERATION
+from engine.language.notation import Style
+from tui.commands.action import List, Move, Question, Search, View, ViewName
+from tui.commands.command import Command, CommandError
+from tui.commands.lists import Choices
+from tui.commands.looking import Looking
+from tui.terminal.sandbox import is_restricted
+
+
+class Host(Protocol):
+    """A front end, as far as commands need it."""
+
+    @property
+    def debugger(self) -> Debugger:
+        """What is moved."""
+
+    @property
+    def stop(self) -> Stop:
+        """Where the debugger stands."""
+
+    @property
+    def views(self) -> Mapping[ViewName, Callable[[str], None]]:
+        """What it can show, called with what stands behind the name of the command."""
+
+    @property
+    def beyond(self) -> str:
+        """What has the views that it does not have, as in: the app."""
+
+    def notation(self) -> Style:
+        """How answers are written."""
+
+    def show(self, stop: Stop) -> None:
+        """Show where the debugger has come to."""
+
+    def answer(self, title: str, lines: Sequence[str]) -> None:
+        """Give the answer to a question."""
+
+    def choose(self, choices_at: Callable[[Stop], Choices]) -> bool:
+        """Let a person act in a list, made anew for each stop; False where one can only read."""
+
+    def ask(self, question: str, agree: Callable[[], None]) -> None:
+        """Do something if a person agrees to it."""
+
+    def reach(self, iteration: int, then: Callable[[], None]) -> None:
+        """Run iterations up to one, as far as nobody interrupts that, and then do something."""
+
+    def look(self, looking: Looking) -> None:
+        """Look for breakpoints, as far as nobody interrupts that, and show where it arrives."""
+
+
+def perform(command: Command, argument: str, count: int, host: Host) -> None:
+    """Do a command, as often as a count says.
+
+    A restricted process is asked first, then the argument is read as far as that tells how far the
+    command goes, then so many iterations are run, then it is done; where it would destroy
+    something, a person is asked.
+
+    Raises:
+        DebuggerError: where it cannot be done; what the host does later raises it there.
+    """
+    if command.touches_files and is_restricted():
+        raise CommandError(f"{command.name} is not allowed here: it touches files")
+    match command.action:
+        case Move() as move:
+            target = move.reaches(host.stop, argument, count) if move.reaches else 0
+            done = partial(_move, move, argument, count, host)
+            if target > MAX_ITERATION:
+                done()  # which says that there is no such iteration
+            else:
+                host.reach(target, done)
+        case Search(forwards=forwards):
+            host.look(Looking(host.debugger, forwards, count))
+        case Question(view=ViewName() as view) if view in host.views:
+            host.views[view](argument)
+        case Question(answer=answer):
+            lines = answer(host.stop, argument, host.notation())
+            host.answer(f"{command.name} {argument}".strip(), lines)
+        case List(choices=choices):
+            _choose(command, lambda stop: choices(stop, argument, host.notation()), host)
+        case View(name=name):
+            if name not in host.views:
+                raise CommandError(f"{command.name} needs {host.beyond}")
+            host.views[name](argument)
+
+
+def _move(move: Move, argument: str, count: int, host: Host) -> None:
+    try:
+        stop = move.run(host.debugger, argument, count)
+    except ConfirmError as error:
+        host.ask(str(error), partial(_agreed, move, argument, count, host))
+    else:
+        host.show(stop)
+
+
+def _agreed(move: Move, argument: str, count: int, host: Host) -> None:
+    run = move.confirmed or move.run
+    host.show(run(host.debugger, argument, count))
+
+
+def _choose(command: Command, choices_at: Callable[[Stop], Choices], host: Host) -> None:
+    """Let a person act in a list; where nothing is in it, or one only reads, say its lines."""
+    choices = choices_at(host.stop)
+    if not (choices.rows and host.choose(choices_at)):
+        host.answer(command.name, choices.lines)
