@@ -1,4 +1,4 @@
-"""The command line. Textual is imported where the app is opened, and nowhere else."""
+"""The command line. What a line needs is imported once it is known: a name alone needs little."""
 
 from __future__ import annotations
 
@@ -6,14 +6,15 @@ import os
 import sys
 from collections.abc import Sequence
 
-from cyclopts import CycloptsError
-
-import tui.cli.open
-import tui.cli.print  # noqa: F401  (the commands register themselves)
 from engine.errors import DebuggerError, SpecError
 from engine.language.text import plain
-from tui.cli.options import NAME, UNUSABLE_INPUT, InputError, app
-from tui.cli.show import complain
+from tui.cli.shared import NAME, UNUSABLE_INPUT, InputError, complain
+
+COMMANDS = {
+    "gradcheck", "graph", "lectures", "networks", "new", "play", "run", "serve", "snapshot",
+    "trace", "train",
+}  # fmt: skip
+"""The words that are no networks: the names of the commands in the tree of `tui.cli.options`."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -23,22 +24,42 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """
     if sys.stdout is None or sys.stderr is None:
         return UNUSABLE_INPUT  # there is nowhere to say why
+    words = sys.argv[1:] if arguments is None else arguments
     try:
-        result = app(
-            sys.argv[1:] if arguments is None else arguments,
-            exit_on_error=False,
-            print_error=False,
-            result_action="return_value",
-        )
+        return _open_named(words) if _is_name_alone(words) else _obey(words)
     except (InputError, SpecError, DebuggerError) as error:
         return complain(str(error))
-    except CycloptsError as error:
-        message = " ".join(plain(str(error)).split())
-        return complain(f"{NAME}: {message} See {NAME} --help.")
     except OSError as error:
         if not isinstance(error, BrokenPipeError):
             return complain(f"{NAME}: the output cannot be written: {error.strerror}")
         # Whoever reads the output has seen enough; nothing more can be written, at exit either.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+
+
+def _is_name_alone(words: Sequence[str]) -> bool:
+    """Whether a line is nothing but the name of a network, or not even that."""
+    return not words or (len(words) == 1 and words[0][:1] != "-" and words[0] not in COMMANDS)
+
+
+def _open_named(words: Sequence[str]) -> int:
+    from tui.cli.open import open_named
+
+    return open_named(*words)
+
+
+def _obey(words: Sequence[str]) -> int:
+    """Read a line with commands and options, and do what it says."""
+    from cyclopts import CycloptsError
+
+    import tui.cli.debug
+    import tui.cli.print
+    import tui.cli.show  # noqa: F401  (the commands register themselves)
+    from tui.cli.options import app
+
+    try:
+        result = app(words, exit_on_error=False, print_error=False, result_action="return_value")
+    except CycloptsError as error:
+        message = " ".join(plain(str(error)).split())
+        raise InputError(f"{NAME}: {message} See {NAME} --help.") from None
     return result if isinstance(result, int) else 0

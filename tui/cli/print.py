@@ -15,19 +15,8 @@ from engine.iterations.timeline import MAX_ITERATION, Timeline
 from engine.language.text import plain
 from engine.network.files import load_network, shipped_networks
 from engine.network.network import Network
-from tui.cli.options import (
-    ANSWER_IS_NO,
-    COLUMNS,
-    NAME,
-    NO_CHANGES,
-    Changes,
-    Flatten,
-    InputError,
-    Whole,
-    app,
-    look_of,
-    write_out,
-)
+from tui.cli.options import NO_CHANGES, Changes, Flatten, Whole, app
+from tui.cli.shared import ANSWER_IS_NO, COLUMNS, NAME, InputError, look_of, write_out
 from tui.drawing.look import Look
 from tui.sessions.progress import shown
 

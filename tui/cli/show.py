@@ -10,20 +10,9 @@ from cyclopts import Parameter
 
 from engine.debugger.debugger import Debugger
 from engine.language.text import plain
-from tui.cli.open import run_app
-from tui.cli.options import (
-    ANSWER_IS_NO,
-    NO_CHANGES,
-    UNUSABLE_INPUT,
-    Changes,
-    Flatten,
-    InputError,
-    Whole,
-    app,
-    check_ships,
-    look_of,
-    write_out,
-)
+from tui.cli.open import Display, run_app
+from tui.cli.options import NO_CHANGES, Changes, Flatten, Whole, app
+from tui.cli.shared import ANSWER_IS_NO, InputError, check_ships, complain, look_of, write_out
 from tui.drawing.look import Look
 from tui.sessions.opening import Opened, open_network
 
@@ -149,7 +138,7 @@ def play(
         if not all(stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr)):
             raise InputError("play: this is no terminal; --check or --record FILE needs none")
         opened = Opened(Debugger(opening.program, opening.recipe))
-        return run_app(opened, look_of(ascii), mouse, theme, False, None, record_format, played)
+        return run_app(opened, Display(look_of(ascii), mouse, theme), lecture=played)
     dimensions, look = read_size(size, MOST), Look(bool(ascii))
     if theme not in (None, "dark", "light", "terminal"):
         raise InputError(f"--theme {plain(theme)}: write dark, light or terminal")
@@ -164,9 +153,3 @@ def play(
             [record_lecture(played, record, dimensions, record_format, look, theme or "dark")]
         )
     return 0
-
-
-def complain(message: str) -> int:
-    """Tell an error; the exit status of unusable input."""
-    print(message, file=sys.stderr)  # noqa: T201
-    return UNUSABLE_INPUT

@@ -21,7 +21,7 @@ FAR = 1_000
 
 
 class Opened(NamedTuple):
-    """A debugger to open the app with.
+    """A debugger to open the app with; as a context it lets go of its file at the end.
 
     Args:
         debugger: where it begins.
@@ -32,6 +32,13 @@ class Opened(NamedTuple):
     debugger: Debugger
     held: Held | None = None
     notes: str = ""
+
+    def __enter__(self) -> Opened:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self.held is not None:
+            self.held.release()
 
 
 def open_network(recipe: Recipe, goto: int | None, iteration: int) -> Opened:

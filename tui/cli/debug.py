@@ -1,0 +1,85 @@
+"""makabaka-tui NETWORK, with options."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated, Literal
+
+from cyclopts import Parameter
+
+from tui.cli.open import Display, Recording, open_app, open_plain
+from tui.cli.options import NO_CHANGES, Changes, Flatten, Whole, app
+from tui.cli.shared import InputError, check_ships, look_of
+from tui.sessions.opening import open_network, open_session
+from tui.sessions.opening import resume as resume_session
+
+
+@app.default
+def open_debugger(
+    network: str | None = None,
+    *,
+    changes: Annotated[Changes, Flatten] = NO_CHANGES,
+    goto: Whole | None = None,
+    iteration: Whole = 0,
+    resume: Annotated[bool, Parameter(negative="")] = False,
+    session: Path | None = None,
+    ascii: bool | None = None,  # noqa: A002  (the option's name)
+    mouse: bool = True,
+    theme: str | None = None,
+    watch: Annotated[bool, Parameter(negative="")] = False,
+    record: Path | None = None,
+    record_format: Literal["v2", "v3"] = "v2",
+    restricted: Annotated[bool, Parameter(negative="")] = False,
+    spoken: Annotated[bool, Parameter(name="--plain", negative="")] = False,
+    brief: Annotated[bool, Parameter(negative="")] = False,
+) -> int:
+    """Open the debugger in the terminal.
+
+    Args:
+        network: A network that ships (see networks) or a network file, my.toml; by itself skip.
+        goto: The step to open at, counted from 1.
+        iteration: The iteration to open at, counted from 0.
+        resume: Go on with the last session, of the network if one is named.
+        session: Go on with a session that was saved to a file by :save.
+        ascii: Draw with ASCII characters only; by itself where the locale is not UTF-8.
+        mouse: Use the mouse; without it, text can be selected.
+        theme: The colours: dark, light or terminal (the terminal's own).
+        watch: Load the network file again whenever it is saved.
+        record: Record what is shown to a new file, lecture.cast, for asciinema to play.
+        record_format: The form of recordings: v3 is for asciinema 3 and later.
+        restricted: Touch no files, so that it can be served to anyone; no session is saved.
+        spoken: Read commands from standard input, a line each, and answer in words, a line for each
+            step: for a screen reader, or a pipe.
+        brief: With --plain, say only what each step computes.
+    """
+    if restricted:
+        touching = {"resume": resume, "session": session, "watch": watch, "record": record}
+        _restrict(network or "skip", [name for name, value in touching.items() if value])
+    if spoken and (watch or record is not None):
+        raise InputError(f"--plain: --{'watch' if watch else 'record'} needs the screen of the app")
+    if brief and not spoken:
+        raise InputError("--brief goes with --plain")
+    if resume or session is not None:
+        option = "--resume" if session is None else "--session"
+        if changes != Changes() or goto is not None or iteration:
+            raise InputError(f"{option} goes on where the session ended, with nothing else changed")
+        if session is not None and (resume or network is not None):
+            raise InputError("--session FILE stands alone: the file says which network it is of")
+        opened = resume_session(network) if session is None else open_session(session)
+    else:
+        opened = open_network(changes.recipe(network or "skip"), goto, iteration)
+    if spoken:
+        return open_plain(opened, look_of(ascii), brief)
+    display = Display(look_of(ascii), mouse, theme)
+    return open_app(opened, display, watch, Recording(record, record_format))
+
+
+def _restrict(network: str, touching: Sequence[str]) -> None:
+    """Touch no files from now on; what would need to is refused."""
+    if touching:
+        raise InputError(f"--restricted: --{touching[0]} is not allowed, as it touches files")
+    check_ships(network, "--restricted")
+    from tui.terminal.sandbox import restrict
+
+    restrict()

@@ -1,0 +1,51 @@
+"""What the commands of the shell share, and a name alone, for which no library is needed."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterable
+
+from engine.language.text import plain
+from engine.network.files import shipped_networks
+from tui.drawing.look import Look
+from tui.terminal.capabilities import is_ascii_locale, terminal_of
+
+NAME = "makabaka-tui"
+
+COLUMNS = 100
+
+ANSWER_IS_NO, UNUSABLE_INPUT = 1, 2
+
+
+class InputError(Exception):
+    """Input that cannot be used, with a message for the person who gave it."""
+
+
+def check_ships(network: str, where: str) -> None:
+    """Refuse a network that does not ship."""
+    if network not in shipped_networks():
+        known = ", ".join(shipped_networks())
+        raise InputError(f"{where}: {plain(network)} does not ship; write one of {known}")
+
+
+def complain(message: str) -> int:
+    """Tell an error; the exit status of unusable input."""
+    print(message, file=sys.stderr)  # noqa: T201
+    return UNUSABLE_INPUT
+
+
+def write_out(lines: Iterable[str]) -> None:
+    """Print lines."""
+    for line in lines:
+        print(line)  # noqa: T201
+    sys.stdout.flush()
+
+
+def look_of(ascii_only: bool | None) -> Look:
+    """How to write: on a terminal as it can, elsewhere as the locale says."""
+    if ascii_only is not None:
+        return Look(ascii_only)
+    if sys.stdout.isatty():
+        return Look(terminal_of(os.environ).ascii)
+    return Look(is_ascii_locale(os.environ))
