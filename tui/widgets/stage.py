@@ -44,7 +44,6 @@ class Stage(Vertical):
     def __init__(self, look: Look, stop: Stop, *, id: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id)
         self._look = look
-        self._stop = stop
         self._graph = Graph(look, id="graph")
         self._graph.stop = stop
         self._shown: Panel = self._graph
@@ -55,7 +54,6 @@ class Stage(Vertical):
 
     def update(self, stop: Stop) -> None:
         """Show another stop."""
-        self._stop = stop
         self._shown.update(stop)
 
     @property
@@ -91,8 +89,7 @@ class Stage(Vertical):
         from engine.queries.curves import parse_curve
 
         series = parse_curve(text, stop.program)
-        self._stop = stop
-        self._show(self._chart)
+        self._show(self._chart, stop)
         self._chart.follow(series)
 
     def compare(self, text: str, stop: Stop) -> None:
@@ -104,9 +101,8 @@ class Stage(Vertical):
         from engine.debugger.comparison import other_branch
 
         number = other_branch(text, stop)
-        self._stop = stop
         self._comparison.beside(number)
-        self._show(self._comparison)
+        self._show(self._comparison, stop)
 
     def change_scale(self) -> None:
         """Make the chart logarithmic, or linear again; show it if it is not to be seen."""
@@ -155,13 +151,15 @@ class Stage(Vertical):
 
         return Inspector(self._look, id="inspector")
 
-    def _show(self, panel: Panel) -> None:
+    def _show(self, panel: Panel, stop: Stop | None = None) -> None:
+        """Show a panel, with the stop that is shown already unless it is to be another."""
         if not self.is_attached:
             return  # the app was told to quit a moment ago
         self._shown.display = False
-        self._shown = panel
+        told, self._shown = stop or self._shown.stop, panel
         panel.display = True
-        panel.update(self._stop)
+        if told is not None:
+            panel.update(told)
         if not panel.is_attached:
             self.mount(panel)
         self.post_message(self.Switched())
