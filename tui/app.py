@@ -18,6 +18,7 @@ from tui.commands.table import COMMANDS
 from tui.drawing.look import Look
 from tui.drawing.themes import TERMINAL, THEMES
 from tui.recording.tee import TeeApp
+from tui.screens.commands import Asked
 from tui.screens.debugger import DebuggerScreen
 from tui.sessions.watched_file import WatchedFile
 from tui.terminal.app import TerminalApp
@@ -76,9 +77,7 @@ class DebuggerApp(TeeApp, TerminalApp):
 
     def get_default_screen(self) -> Screen[None]:
         """The screen to open with."""
-        screen = DebuggerScreen(self._debugger, self._look, self._store, self._notes)
-        screen.cast = self._cast
-        return screen
+        return DebuggerScreen(self._debugger, self._look, self._store, self._notes, self._cast)
 
     def on_ready(self) -> None:
         """Collect garbage again, from now on and from what is made from now on."""
@@ -92,7 +91,7 @@ class DebuggerApp(TeeApp, TerminalApp):
     def _prepare_to_save(self) -> None:
         screen = self._debugger_screen()
         if screen is not None:
-            screen.prepare_to_save()
+            screen.saving.prepare()
 
     def _debugger_screen(self) -> DebuggerScreen | None:
         """The debugger's screen, unless another lies over it or the app is at its end."""
@@ -110,7 +109,7 @@ class DebuggerApp(TeeApp, TerminalApp):
             for command in COMMANDS:
                 if command.name not in ("command", "theme"):
                     title = f"{command.name}  {self._look.keys(command.shown)}".strip()
-                    yield SystemCommand(title, command.summary, partial(screen.obey, command))
+                    yield SystemCommand(title, command.summary, partial(screen.keys.obey, command))
         for name in self.theme_names():
             yield SystemCommand(
                 f"theme {name}", f"use the {name} colours", partial(self._change_theme, name)
@@ -126,7 +125,7 @@ class DebuggerApp(TeeApp, TerminalApp):
             assert recipe is not None  # noqa: S101  (as only files are watched)
             changed = watch.changed(recipe)
         except SpecError as error:
-            screen.problem = f"not loaded: {watch.brief(error)}"
+            screen.voice.complain(f"not loaded: {watch.brief(error)}")
         else:
             if changed is not None:
                 screen.exchange(*changed)
@@ -135,7 +134,7 @@ class DebuggerApp(TeeApp, TerminalApp):
         """Open the palette; Textual's own placeholder is not ASCII."""
         self.push_screen(CommandPalette(placeholder="Search for a command"))
 
-    def on_debugger_screen_asked(self, event: DebuggerScreen.Asked) -> None:
+    def on_asked(self, event: Asked) -> None:
         """Do what is about the app itself."""
         match event.command.name:
             case "quit":
@@ -148,4 +147,4 @@ class DebuggerApp(TeeApp, TerminalApp):
             self.theme = name
         elif isinstance(self.screen, DebuggerScreen):
             known = ", ".join(self.theme_names())
-            self.screen.problem = f"no theme {name!r}: write one of {known}"
+            self.screen.voice.complain(f"no theme {name!r}: write one of {known}")

@@ -14,7 +14,8 @@ from engine.network.files import load_network
 from engine.program.program import derive
 from tui.commands.table import COMMANDS
 from tui.drawing.themes import THEMES
-from tui.screens.debugger import DebuggerScreen, lower_height
+from tui.screens.debugger import DebuggerScreen
+from tui.screens.rows import lower_height
 from tui.widgets.graph import Graph
 from tui.widgets.values import Values
 

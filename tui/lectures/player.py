@@ -7,13 +7,10 @@ lecture goes on, the debugger is taken back to where the lecture had left it.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple, Protocol
+from typing import NamedTuple
 
 from engine.debugger.debugger import Debugger
-from engine.debugger.stop import Stop
 from engine.errors import DebuggerError
-from engine.language.notation import Style
-from tui.commands.command import Command
 from tui.drawing.caption import Caption
 from tui.lectures.check import failure
 from tui.lectures.lecture import (
@@ -29,6 +26,7 @@ from tui.lectures.lecture import (
     Wait,
 )
 from tui.lectures.predict import judge
+from tui.lectures.screen import LectureScreen
 
 READ_PER_SECOND = 15.0
 """The characters of a caption that are read in a second, as in subtitles."""
@@ -58,35 +56,6 @@ class Beat(NamedTuple):
     marker: str = ""
 
 
-class Screen(Protocol):
-    """What a lecture needs of the debugger's screen."""
-
-    @property
-    def latest(self) -> Stop:
-        """Where the debugger stands."""
-
-    def change_debugger(self, debugger: Debugger) -> None:
-        """Go on with another debugger."""
-
-    def perform(self, command: Command, argument: str, count: int) -> None:
-        """Do a command, in the place of what the one before has laid over the panels."""
-
-    def uncover(self) -> None:
-        """Close what lies over the panels."""
-
-    def show_caption(self, caption: Caption | None) -> None:
-        """Show a caption at the foot of the screen, or none."""
-
-    def spotlight(self, nodes: frozenset[str]) -> None:
-        """Dim everything but some nodes; without any, nothing."""
-
-    def complain(self, problem: str) -> None:
-        """Say that something is wrong."""
-
-    def notation(self) -> Style:
-        """The notation."""
-
-
 class Player:
     """The state of a lecture that is played.
 
@@ -96,10 +65,11 @@ class Player:
         auto: whether pauses are waits, and nobody answers.
     """
 
-    def __init__(self, lecture: Lecture, screen: Screen, auto: bool = False) -> None:
+    def __init__(self, lecture: Lecture, screen: LectureScreen, auto: bool = False) -> None:
         self._statements: Sequence[Statement] = lecture.statements
         self._screen = screen
         self._auto = auto
+        self._laid: object | None = None
         self._next = 0
         self._said = 0
         self._total = sum(_is_said(each) for each in self._statements)
@@ -122,6 +92,11 @@ class Player:
         """Whether a question is to be answered."""
         return self._asked is not None
 
+    @property
+    def is_covered(self) -> bool:
+        """Whether something lies over the panels that the lecture has not laid there."""
+        return self._screen.overlays.top not in (None, self._laid)
+
     def step(self) -> Beat:
         """Obey the next statement, or resolve the question that was asked."""
         if self._asked is not None:
@@ -143,7 +118,7 @@ class Player:
             self.answer("")
         except DebuggerError as error:
             self._asked = None
-            self._screen.complain(str(error))
+            self._screen.voice.complain(str(error))
 
     def answer(self, prediction: str) -> bool:
         """Tell what is asked, and whether the prediction was right.
@@ -159,7 +134,9 @@ class Player:
             raise DebuggerError("nothing is asked: predict answers the question of a lecture")
         verdict = ""
         if asked.text:
-            verdict = judge(asked.text, prediction, self._screen.latest, self._screen.notation())
+            stop = self._screen.stop
+            style = self._screen.look.style(stop.program)
+            verdict = judge(asked.text, prediction, stop, style)
         self._asked = None
         self._read(verdict)
         self._show(Caption(asked.question, verdict))
@@ -169,8 +146,8 @@ class Player:
     def _obey(self, statement: Statement) -> Beat:
         match statement:
             case Open(recipe=recipe, program=program):
-                self._screen.uncover()
-                self._screen.spotlight(frozenset())
+                self._screen.overlays.close()
+                self._screen.panels.spotlight(frozenset())
                 self._screen.change_debugger(Debugger(program, recipe))
             case Say(text=text):
                 return self._say(text)
@@ -185,13 +162,16 @@ class Player:
             case Wait(seconds=seconds):
                 return Beat(seconds)
             case Spotlight(nodes=nodes):
-                self._screen.spotlight(nodes)
+                self._screen.panels.spotlight(nodes)
             case Expect(line=line, condition=condition):
-                failed = failure(condition, self._screen.latest, self._screen.notation())
+                stop = self._screen.stop
+                failed = failure(condition, stop, self._screen.look.style(stop.program))
                 if failed:
-                    self._screen.complain(f"line {line}: {failed.partition(chr(10))[0]}")
+                    self._screen.voice.complain(f"line {line}: {failed.partition(chr(10))[0]}")
             case Do(command=command, argument=argument, count=count):
-                self._screen.perform(command, argument, count)
+                self._screen.overlays.close()
+                self._screen.do(command, argument, count)
+                self._laid = self._screen.overlays.top
                 return Beat(PER_COMMAND if self._auto else 0.0)
         return Beat()
 
@@ -233,7 +213,7 @@ class Player:
     def _show(self, caption: Caption | None) -> None:
         if caption != self._caption:
             self._caption = caption
-            self._screen.show_caption(caption)
+            self._screen.panels.show_caption(caption)
 
 
 def _is_said(statement: Statement) -> bool:

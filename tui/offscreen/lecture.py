@@ -85,7 +85,7 @@ async def _play(
         while not player.is_over:
             beat = player.step()
             await _settle(pilot, screen)
-            problem = screen.problem or screen.question
+            problem = screen.voice.problem or screen.voice.question
             if problem:
                 raise lecture.source.error(problem, player.line)
             if beat.marker:
@@ -134,7 +134,7 @@ async def _settle(pilot: Pilot[None], screen: DebuggerScreen) -> None:
     while quiet < ROUNDS:
         await pilot.pause(0)
         shown = list(_strips(screen))
-        is_done = screen.job is None and screen.stop is screen.latest and shown == seen
+        is_done = screen.job is None and screen.is_shown and shown == seen
         quiet, seen = quiet + 1 if is_done else 0, shown
 
 

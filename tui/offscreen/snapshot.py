@@ -59,11 +59,11 @@ async def _snapshot(app: DebuggerApp, size: tuple[int, int], commands: Sequence[
             while screen.job is not None:
                 await pilot.pause(0.01)
             await pilot.pause()
-            problem = screen.problem or (screen.question and f"{screen.question}? nobody is asked")
+            question = screen.voice.question
+            problem = screen.voice.problem or (question and f"{question}? nobody is asked")
             if problem:
                 raise StillError(f"{plain(line)!r}: {problem}")
             if app.screen is not screen or not screen.is_attached:
                 raise StillError(f"{plain(line)!r}: there is nothing to be seen after that")
         await pilot.pause()
-        assert screen.stop is not None  # noqa: S101
-        return take_still(app, screen, title_of(screen.stop))
+        return take_still(screen.app, screen.painter, title_of(screen.stop))

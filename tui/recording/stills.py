@@ -23,7 +23,8 @@ from tui.recording.svg import svg
 
 if TYPE_CHECKING:
     from textual.app import App
-    from textual.screen import Screen
+
+    from tui.terminal.compositor import SpansCompositor
 
 TOGETHER = (".svg", ".txt", ".ans")
 """The forms in which a still is saved unless its name says in which."""
@@ -77,12 +78,12 @@ def _in_ansi(segment: Segment) -> str:
     return style.render(segment.text, color_system=ColorSystem.TRUECOLOR)
 
 
-def take_still(app: App[None], screen: Screen[None], title: str) -> Still:
+def take_still(app: App[object], painter: SpansCompositor, title: str) -> Still:
     """What is on the screen of an app now."""
     ground = Color.parse(app.theme_variables["background"]) if not app.native_ansi_color else None
     terminal = SVG_EXPORT_THEME.background_color
     colour = terminal if ground is None else ground.get_truecolor()
-    strips = screen._compositor.render_strips()
+    strips = painter.render_strips()
     return Still([list(strip) for strip in strips], title, colour.hex)
 
 

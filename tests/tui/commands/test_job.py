@@ -12,8 +12,8 @@ from engine.debugger.debugger import Debugger
 from engine.program.recipe import Recipe
 from tui.commands.job import Job
 from tui.drawing.look import Look
-from tui.widgets.footer import progress
 from tui.widgets.graph import Graph
+from tui.widgets.last_line import progress
 from tui.widgets.values import Values
 
 LONG = ":train 900000"

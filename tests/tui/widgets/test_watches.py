@@ -15,7 +15,7 @@ from engine.queries.answers import BY_ZERO, UNDECIDED
 from tui.commands.script import ScriptError, run_script
 from tui.drawing.look import Look
 from tui.drawing.watches import Strip, worth_text
-from tui.screens.debugger import lower_height
+from tui.screens.rows import lower_height
 from tui.widgets.watches import strip_height
 
 RATIO = "dL/dh0 / dL/dh1"

@@ -1,0 +1,114 @@
+"""What a lecture needs of the screen on which it is played."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Protocol
+
+from engine.debugger.debugger import Debugger
+from engine.debugger.stop import Stop
+from tui.commands.command import Command
+from tui.drawing.caption import Caption
+from tui.drawing.look import Look
+
+
+class Voice(Protocol):
+    """What is said in the last line."""
+
+    @property
+    def question(self) -> str:
+        """What a person has to answer before anything else."""
+
+    def say(self, text: str) -> None:
+        """Say something."""
+
+    def complain(self, problem: str) -> None:
+        """Say what is wrong."""
+
+
+class Panels(Protocol):
+    """What the panels can show besides."""
+
+    def show_caption(self, caption: Caption | None) -> None:
+        """Show a caption at the foot of the screen, or none."""
+
+    def spotlight(self, nodes: frozenset[str]) -> None:
+        """Dim everything but some nodes; without any, nothing."""
+
+
+class Overlays(Protocol):
+    """What lies over the panels."""
+
+    @property
+    def top(self) -> object | None:
+        """What lies there, if anything does."""
+
+    def close(self) -> None:
+        """Close it."""
+
+
+class Prompt(Protocol):
+    """The line to type commands in."""
+
+    @property
+    def typed(self) -> object | None:
+        """What is being typed; None while nothing is."""
+
+    def open(self, text: str) -> None:
+        """Let a person type, from a text on."""
+
+
+class Jobs(Protocol):
+    """What takes a while."""
+
+    @property
+    def current(self) -> object | None:
+        """The job under way, if there is one."""
+
+
+class LectureScreen(Protocol):
+    """A screen on which a lecture can be played."""
+
+    @property
+    def debugger(self) -> Debugger:
+        """What is moved."""
+
+    @property
+    def stop(self) -> Stop:
+        """Where the debugger stands."""
+
+    @property
+    def look(self) -> Look:
+        """How things are written."""
+
+    @property
+    def voice(self) -> Voice:
+        """What is said in the last line."""
+
+    @property
+    def panels(self) -> Panels:
+        """What the panels can show besides."""
+
+    @property
+    def overlays(self) -> Overlays:
+        """What lies over the panels."""
+
+    @property
+    def prompt(self) -> Prompt:
+        """The line to type commands in."""
+
+    @property
+    def jobs(self) -> Jobs:
+        """What takes a while."""
+
+    def change_debugger(self, debugger: Debugger) -> None:
+        """Go on with another debugger."""
+
+    def do(self, command: Command, argument: str, count: int) -> None:
+        """Do a command."""
+
+    def stand(self, stop: Stop) -> None:
+        """Show where the debugger has come to."""
+
+    def after(self, seconds: float, do: Callable[[], None]) -> None:
+        """Do something after so many seconds."""

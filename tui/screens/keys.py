@@ -1,0 +1,101 @@
+"""What keys and the palette ask for: commands, as often as the count says that was typed before."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from textual import events
+
+from engine.debugger.stop import Stop
+from tui.commands.command import Command
+from tui.commands.table import BY_NAME, COMMANDS
+from tui.screens.jobs import Jobs
+from tui.screens.presentation import Presentation
+from tui.screens.prompt import PromptEditor
+from tui.screens.voice import Voice
+
+MAX_COUNT_DIGITS = 7
+
+KEYS = {key: command for command in COMMANDS for key in command.keys}
+
+
+class KeysHost(Protocol):
+    """What keys need of the screen."""
+
+    @property
+    def stop(self) -> Stop:
+        """Where the debugger stands."""
+
+    @property
+    def voice(self) -> Voice:
+        """Says things, until they are cleared."""
+
+    @property
+    def jobs(self) -> Jobs:
+        """While one is under way nothing else is done."""
+
+    @property
+    def presentation(self) -> Presentation:
+        """Shows a step bit by bit."""
+
+    @property
+    def prompt(self) -> PromptEditor:
+        """Lets a person type what stands behind a command."""
+
+    def do(self, command: Command, argument: str = "", count: int = 1) -> None:
+        """Do a command."""
+
+    def show_line(self) -> None:
+        """Draw the last line anew."""
+
+
+class Keys:
+    """Turns keys into commands.
+
+    Args:
+        host: the screen that does them.
+    """
+
+    def __init__(self, host: KeysHost) -> None:
+        self._host = host
+        self.count = ""
+
+    def takes(self, event: events.Key) -> bool:
+        """Obey a key that nothing else has taken."""
+        key = event.key
+        if key.isdecimal() and (self.count or key != "0"):
+            self.count = (self.count + key)[:MAX_COUNT_DIGITS]
+            self._host.show_line()
+        elif key == "escape":
+            self._clear()
+        elif key in KEYS:
+            self.obey(KEYS[key])
+        elif key == "space" and self._host.presentation.strokes is not None:
+            self.obey(BY_NAME["step"])
+        return True
+
+    def obey(self, command: Command) -> None:
+        """Do what a key or the palette asks for, as often as the count says."""
+        host = self._host
+        if host.jobs.current is not None:
+            return
+        count, self.count = int(self.count or "1"), ""
+        host.voice.complain("")
+        if count == 1 and host.presentation.reveals(command):
+            return
+        if command.prompts:
+            begun = "" if command.prefill is None else command.prefill(host.stop)
+            host.prompt.open(f"{command.name} {begun}", count)
+        elif command.name == "command":
+            host.prompt.open("")
+        else:
+            host.do(command, count=count)
+
+    def _clear(self) -> None:
+        """Clear the count and what there was to say; where there was nothing, the entry."""
+        host, voice = self._host, self._host.voice
+        if self.count or voice.problem or voice.said:
+            self.count = voice.problem = ""
+            voice.say("")
+        elif host.stop.entry is not None:
+            host.do(BY_NAME["entry"])

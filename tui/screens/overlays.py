@@ -1,0 +1,97 @@
+"""What lies over the panels for a while, and takes the keys."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+from textual import events
+
+from engine.debugger.stop import Stop
+from tui.commands.command import CommandError
+from tui.screens.prompt import PromptEditor
+from tui.screens.voice import Voice
+
+if TYPE_CHECKING:
+    from tui.widgets.overlay import Overlay
+
+
+class OverlayHost(Protocol):
+    """What overlays need of the screen."""
+
+    @property
+    def stop(self) -> Stop:
+        """Where the debugger stands."""
+
+    @property
+    def is_attached(self) -> bool:
+        """Whether it can be seen: it cannot where the app was told to quit a moment ago."""
+
+    def mount(self, overlay: Overlay, /) -> object:
+        """Put something over the panels."""
+
+    @property
+    def voice(self) -> Voice:
+        """Says what is wrong."""
+
+    @property
+    def prompt(self) -> PromptEditor:
+        """Lets a person type."""
+
+    def submit(self, line: str) -> None:
+        """Do what a line says."""
+
+    def show_line(self) -> None:
+        """Draw the last line anew."""
+
+
+class Overlays:
+    """Holds what lies over the panels, and does what its keys come to.
+
+    Args:
+        host: the screen whose panels they are.
+    """
+
+    def __init__(self, host: OverlayHost) -> None:
+        self.top: Overlay | None = None
+        self._host = host
+
+    def lay(self, overlay: Overlay) -> None:
+        """Show something over the panels, in the place of what lay there."""
+        self.close()
+        if self._host.is_attached:
+            self.top = overlay
+            self._host.show_line()
+            self._host.mount(overlay)
+
+    def close(self) -> None:
+        """Close what lies over the panels, if anything does."""
+        if self.top is not None:
+            self.top.remove()
+            self.top = None
+            self._host.show_line()
+
+    def renew(self) -> None:
+        """Show another stop in what lies over the panels; close it where there is nothing to show.
+
+        It is told before each key as well: one may come before the panels show what the last did.
+        """
+        if self.top is not None:
+            try:
+                self.top.renew(self._host.stop)
+            except CommandError as error:
+                self.close()
+                self._host.voice.complain(str(error))
+
+    def takes(self, event: events.Key) -> bool:
+        """Give a key to what lies over the panels, if anything does, and do what it comes to."""
+        self.renew()
+        if self.top is None:
+            return False
+        outcome = self.top.obey(event.key)
+        if outcome.closes:
+            self.close()
+        if outcome.line:
+            self._host.submit(outcome.line)
+        if outcome.prompt:
+            self._host.prompt.open(outcome.prompt)
+        return True

@@ -1,0 +1,67 @@
+"""What the screen says in its last line, and what it asks there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Protocol
+
+from textual import events
+
+
+class VoiceHost(Protocol):
+    """What the voice needs of the screen."""
+
+    def show_soon(self) -> None:
+        """Show where the debugger stands, and what is said about it."""
+
+    def show_line(self) -> None:
+        """Draw the last line anew, at once."""
+
+
+class Voice:
+    """What there is to say: about what was done, about what was wrong, and what has to be answered.
+
+    Args:
+        host: the screen in whose last line it stands.
+        said: what there is to say at first.
+    """
+
+    def __init__(self, host: VoiceHost, said: str = "") -> None:
+        self._host = host
+        self._agree: Callable[[], None] = lambda: None
+        self.said, self.problem, self.question = said, "", ""
+
+    def say(self, text: str) -> None:
+        """Say something, with what the debugger has come to."""
+        self.said = text
+        self._host.show_soon()
+
+    def complain(self, problem: str) -> None:
+        """Say what is wrong; empty for nothing."""
+        self.problem = problem
+        self._host.show_line()
+
+    def ask(self, question: str, agree: Callable[[], None]) -> None:
+        """Ask something that has to be answered before anything else.
+
+        Args:
+            question: without the keys that answer it.
+            agree: what to do if the answer is yes.
+        """
+        self.question, self._agree = question, agree
+        self._host.show_line()
+
+    def takes(self, event: events.Key) -> bool:
+        """Take a key for the answer, if something is asked: y does it, any other leaves it."""
+        if not self.question:
+            return False
+        self.question = ""
+        self._host.show_line()
+        if event.key == "y":
+            self._agree()
+        return True
+
+    def hush(self) -> None:
+        """Complain and ask no more, as something else is to be done."""
+        self.problem = self.question = ""
+        self._host.show_line()
