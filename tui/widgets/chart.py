@@ -2,23 +2,17 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
-
 from textual import events
 from textual.geometry import Size
 from textual.message import Message
 
 from engine.debugger.stop import Stop
-from engine.derivation.relus import Fate, Happening, happenings, say
 from engine.queries.curves import Curve, Series
 from tui.drawing.chart import chart_lines, iteration_at, sample_iterations
 from tui.drawing.chart_axis import Chart as Picture
-from tui.drawing.chart_axis import Event
+from tui.drawing.happened import Happened
 from tui.drawing.look import Look
 from tui.widgets.lines import Frame, Panel
-
-ROLES = {Fate.DIED: "dead", Fate.REVIVED: "active", Fate.CHANGED: "mixed"}
 
 
 class Chart(Panel):
@@ -41,9 +35,7 @@ class Chart(Panel):
         self._series: Curve = Series("")
         self._is_log = False
         self._drawn: tuple[object, Size] | None = None
-        self._happened: Sequence[Happening] = ()
-        self._marks: Sequence[Event] = ()
-        self._marked_for: tuple[object, ...] = ()
+        self._happened: Happened | None = None
 
     def update(self, stop: Stop) -> None:
         """Show another stop; the loss, where another network has no such symbol."""
@@ -55,7 +47,7 @@ class Chart(Panel):
         """Draw the curve, unless it is the one that is drawn already."""
         picture = self.picture(stop)
         key = (
-            self._marked_for, picture.cursor, len(picture.values), *picture.values[-1:],
+            self._read(stop), picture.cursor, len(picture.values), *picture.values[-1:],
             self._series, self._is_log,
         )  # fmt: skip
         if (key, self.room) != self._drawn:
@@ -69,8 +61,8 @@ class Chart(Panel):
         last = max(timeline.length, cursor)
         iterations = sorted({*sample_iterations(0, last, self.room.width), cursor})
         known, values = self._series.points(stop.state, stop.timeline, iterations)
-        self._mark(stop)
-        return Picture(known, values, 0, max(last, 1), cursor, self._is_log, self._marks)
+        events = self._read(stop).events
+        return Picture(known, values, 0, max(last, 1), cursor, self._is_log, events)
 
     def follow(self, series: Curve) -> None:
         """Chart something else."""
@@ -96,19 +88,7 @@ class Chart(Panel):
         A negative count looks back. Where less happened it is the last such iteration, or the
         first; None where nothing did.
         """
-        here = stop.cursor.iteration
-        self._mark(stop)
-        places = sorted(
-            {
-                each.iteration
-                for each in self._happened
-                if not only_deaths or each.change is Fate.DIED
-            }
-        )
-        ahead = places[bisect_right(places, here) :]
-        behind = places[: bisect_left(places, here)]
-        found = ahead[:count] if count > 0 else behind[count:][::-1]
-        return found[-1] if found else None
+        return self._read(stop).from_here(stop.cursor.iteration, count, only_deaths)
 
     def on_click(self, event: events.Click) -> None:
         """Tell which iteration was clicked."""
@@ -129,11 +109,7 @@ class Chart(Panel):
     def _foot(self, stop: Stop) -> str:
         """What was changed by hand and became of ReLUs in this iteration; if room is, the keys."""
         keys = f"{self._look.keys('← →')} move  , . changes  < > deaths  o log  l graph"
-        style, here = self._look.style(stop.program), stop.cursor.iteration
-        said = [edit.text for edit in stop.timeline.edits if edit.iteration == here]
-        said += [
-            say(each, stop.program, style) for each in self._happened if each.iteration == here
-        ]
+        said = self._read(stop).said(stop.cursor.iteration)
         if not said:
             return keys
         told = [f"{', '.join(said)}   {keys}", ", ".join(said)]
@@ -145,18 +121,8 @@ class Chart(Panel):
         cut = self._look.shortened(told[-1], room)
         return next((text for text in told if len(text) <= room), cut)
 
-    def _mark(self, stop: Stop) -> None:
-        """Read what happened off the timeline, where that is more or else than it was."""
-        timeline = stop.timeline
-        key = (timeline, len(timeline.events))
-        if key == self._marked_for:
-            return
-        style = self._look.style(stop.program)
-        self._marked_for = key
-        self._happened = tuple(happenings(stop.program, timeline.events))
-        marks = [
-            Event(each.iteration, say(each, stop.program, style), ROLES[each.change])
-            for each in self._happened
-        ]
-        marks += [Event(edit.iteration, edit.text, "title") for edit in timeline.edits]
-        self._marks = sorted(marks, key=lambda mark: mark.iteration)
+    def _read(self, stop: Stop) -> Happened:
+        """What happened, read off the timeline where that is more or else than it was."""
+        if self._happened is None or not self._happened.is_of(stop):
+            self._happened = Happened.of(stop, self._look.style(stop.program))
+        return self._happened
