@@ -18,7 +18,6 @@ from tui.commands.table import COMMANDS
 from tui.drawing.look import Look
 from tui.drawing.themes import TERMINAL, THEMES
 from tui.recording.tee import TeeApp
-from tui.screens.commands import Asked
 from tui.screens.debugger import DebuggerScreen
 from tui.sessions.watched_file import WatchedFile
 from tui.terminal.app import TerminalApp
@@ -110,10 +109,9 @@ class DebuggerApp(TeeApp, TerminalApp):
                 if command.name not in ("command", "theme"):
                     title = f"{command.name}  {self._look.keys(command.shown)}".strip()
                     yield SystemCommand(title, command.summary, partial(screen.keys.obey, command))
-        for name in self.theme_names():
-            yield SystemCommand(
-                f"theme {name}", f"use the {name} colours", partial(self._change_theme, name)
-            )
+            for name in self.theme_names():
+                use = partial(screen.views.theme, name)
+                yield SystemCommand(f"theme {name}", f"use the {name} colours", use)
 
     def _look_at_file(self, watch: WatchedFile) -> None:
         """Load the network file again if it was saved; where it is broken the network stays."""
@@ -133,18 +131,3 @@ class DebuggerApp(TeeApp, TerminalApp):
     def action_command_palette(self) -> None:
         """Open the palette; Textual's own placeholder is not ASCII."""
         self.push_screen(CommandPalette(placeholder="Search for a command"))
-
-    def on_asked(self, event: Asked) -> None:
-        """Do what is about the app itself."""
-        match event.command.name:
-            case "quit":
-                self.exit()
-            case "theme":
-                self._change_theme(event.argument)
-
-    def _change_theme(self, name: str) -> None:
-        if name in self.theme_names():
-            self.theme = name
-        elif isinstance(self.screen, DebuggerScreen):
-            known = ", ".join(self.theme_names())
-            self.screen.voice.complain(f"no theme {name!r}: write one of {known}")

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from engine.debugger.stop import Stop
 from engine.errors import DebuggerError
-from engine.language.notation import Style
-from tui.commands.action import Action, Choose, List, Move, Question, Reaches, Run, Search
-from tui.commands.lists import Choices
+from tui.commands.action import Action
 
 
 class CommandError(DebuggerError):
@@ -49,48 +47,6 @@ class Command:
     counts: bool = False
     hint: str = ""
     touches_files: bool = False
-
-    # Transitional: until the screen performs commands
-
-    @property
-    def run(self) -> Run | None:
-        """What it does to the debugger."""
-        return self.action.run if isinstance(self.action, Move) else None
-
-    @property
-    def reaches(self) -> Reaches | None:
-        """Which iteration it goes to."""
-        return self.action.reaches if isinstance(self.action, Move) else None
-
-    @property
-    def searches(self) -> bool | None:
-        """Whether it looks for a breakpoint, forwards or back."""
-        return self.action.forwards if isinstance(self.action, Search) else None
-
-    @property
-    def is_question(self) -> bool:
-        """Whether it answers something and leaves the debugger as it is."""
-        return isinstance(self.action, Question | List)
-
-    @property
-    def choices(self) -> Choose | None:
-        """The list that it answers with."""
-        return self.action.choices if isinstance(self.action, List) else None
-
-    def answers(self, stop: Stop, argument: str, style: Style) -> Sequence[str]:
-        """The answer to the question that the command is."""
-        if isinstance(self.action, Question):
-            try:
-                return self.action.answer(stop, argument, style)
-            except DebuggerError as error:
-                raise CommandError(str(error)) from None
-        return self.lists(stop, argument, style).lines
-
-    def lists(self, stop: Stop, argument: str, style: Style) -> Choices:
-        """The list to act in that the command answers with; errors as of `answers`."""
-        if not isinstance(self.action, List):
-            raise CommandError(f"{self.name} is no list")
-        return self.action.choices(stop, argument, style)
 
     @property
     def prompts(self) -> bool:

@@ -2,16 +2,10 @@
 
 from __future__ import annotations
 
-from engine.debugger.debugger import Debugger
-from engine.debugger.stop import Stop
-from engine.errors import ConfirmError, DebuggerError
 from engine.language.text import suggestion
-from tui.commands.action import Move, Search
 from tui.commands.arguments import read_count
 from tui.commands.command import Command, CommandError
-from tui.commands.looking import Looking
 from tui.commands.table import BY_NAME, COMMANDS
-from tui.terminal.sandbox import is_restricted
 
 
 def parse_line(line: str) -> tuple[Command, str, int]:
@@ -36,34 +30,6 @@ def parse_line(line: str) -> tuple[Command, str, int]:
     if not command.counts:
         raise CommandError(f"{command.name} stands alone: write {command.usage}")
     return command, "", read_count(rest)
-
-
-def execute(
-    debugger: Debugger, command: Command, argument: str = "", count: int = 1, agreed: bool = False
-) -> Stop:
-    """Transitional: until the screen performs commands."""
-    check_command(command)
-    action = command.action
-    if isinstance(action, Search):
-        looking = Looking(debugger, action.forwards, count)
-        for _ in looking:
-            pass
-        return looking.arrive()
-    if not isinstance(action, Move):
-        raise CommandError(f"{command.name} is for the app")
-    run = (action.confirmed or action.run) if agreed else action.run
-    try:
-        return run(debugger, argument, count)
-    except ConfirmError:
-        raise
-    except DebuggerError as error:
-        raise CommandError(str(error)) from None
-
-
-def check_command(command: Command) -> None:
-    """Transitional: until the screen performs commands."""
-    if is_restricted() and command.touches_files:
-        raise CommandError(f"{command.name} is not allowed here: it touches files")
 
 
 def find_command(name: str) -> Command:

@@ -109,7 +109,7 @@ class _Reader:
             if text and not text.startswith("#"):
                 try:
                     statement = self._statement(number, text)
-                except (_LineError, SpecError, DebuggerError, CommandError) as error:
+                except (_LineError, SpecError, DebuggerError) as error:
                     message = str(error)
                     if isinstance(error, SpecError):  # which names a file of its own: one line
                         message = message.partition("\n")[0]

@@ -1,43 +1,33 @@
-"""The commands: which of them the screen does itself, and how the others are done."""
+"""The commands, done on the screen: what they show there, and how it looks on while they run."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property, partial
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
-from textual.message import Message
+from textual.app import App
 
 from engine.debugger.debugger import Debugger
 from engine.debugger.stop import Stop
-from engine.errors import ConfirmError, DebuggerError
-from tui.commands.command import Command, CommandError
+from engine.errors import DebuggerError
+from engine.language.notation import Style
+from tui.commands.action import ViewName
+from tui.commands.command import Command
 from tui.commands.job import Job
-from tui.commands.line import check_command, execute, parse_line
+from tui.commands.line import parse_line
+from tui.commands.lists import Choices
+from tui.commands.looking import Looking
+from tui.commands.perform import perform
+from tui.drawing.look import Look
 from tui.screens.jobs import Jobs
 from tui.screens.lecturing import Lecturing
 from tui.screens.presentation import Presentation
+from tui.screens.prompt import PromptEditor
 from tui.screens.recording import Recording
 from tui.screens.stills import Stills
 from tui.screens.views import Views
 from tui.screens.voice import Voice
-
-if TYPE_CHECKING:
-    from engine.debugger.breakpoint_search import Search
-
-
-class Asked(Message):
-    """A command was given that is for the app.
-
-    Args:
-        command: which one.
-        argument: what stood behind its name.
-    """
-
-    def __init__(self, command: Command, argument: str) -> None:
-        super().__init__()
-        self.command = command
-        self.argument = argument
 
 
 class CommandsHost(Protocol):
@@ -47,8 +37,17 @@ class CommandsHost(Protocol):
     def debugger(self) -> Debugger:
         """What they are done to."""
 
-    stop: Stop
-    """Where the debugger stands."""
+    @property
+    def stop(self) -> Stop:
+        """Where the debugger stands."""
+
+    @property
+    def look(self) -> Look:
+        """How answers are written."""
+
+    @property
+    def app(self) -> App[object]:
+        """What is quit."""
 
     @property
     def voice(self) -> Voice:
@@ -57,6 +56,10 @@ class CommandsHost(Protocol):
     @property
     def jobs(self) -> Jobs:
         """Do what takes a while."""
+
+    @property
+    def prompt(self) -> PromptEditor:
+        """Lets a person type."""
 
     @property
     def views(self) -> Views:
@@ -81,93 +84,104 @@ class CommandsHost(Protocol):
     def stand(self, stop: Stop) -> None:
         """Show where the debugger has come to."""
 
-    def post_message(self, message: Message) -> object:
-        """Tell the app."""
-
 
 class Commands:
-    """Does commands.
+    """Does commands on a screen; what `perform` needs of a front end.
 
     Args:
-        host: the screen that they are about.
+        host: the screen.
     """
+
+    beyond = "another front end"  # as this one has all views
 
     def __init__(self, host: CommandsHost) -> None:
         self._host = host
 
-    @cached_property
-    def _shows(self) -> Mapping[str, Callable[[str], None]]:
-        """The commands that the screen does itself, and what does them."""
-        host, views = self._host, self._host.views
-        return {
-            "help": views.help,
-            "chart": views.chart,
-            "scale": views.scale,
-            "plot": views.plot,
-            "inspect": views.inspect,
-            "compare": views.compare,
-            "why": views.why,
-            "mouse": views.mouse,
-            "record": host.recording.record,
-            "play": host.lecture.choose,
-            "predict": host.lecture.predict,
-            "present": host.presentation.toggle,
-            "still": host.stills.save,
-        }
-
     def submit(self, line: str, count: int = 1) -> None:
         """Do the command that a line names, as often as it says times a count."""
-        try:
-            command, argument, counted = parse_line(line)
-            self.do(command, argument, counted * count)
-        except CommandError as error:
-            self._host.voice.complain(str(error))
+        self._try(partial(self._submit, line, count))
 
     def do(self, command: Command, argument: str = "", count: int = 1) -> None:
         """Do a command and show what came of it; while iterations are run, nothing is done."""
-        host = self._host
-        if host.jobs.current is not None:
-            return
-        host.voice.hush()
-        try:
-            check_command(command)
-            if command.name in self._shows:
-                self._shows[command.name](argument)
-            elif command.searches is not None:
-                self._search(command.searches, count)
-            elif command.is_question:
-                host.views.answer(command, argument)
-            elif command.run is None:
-                host.post_message(Asked(command, argument))
-            else:
-                target = command.reaches(host.stop, argument, count) if command.reaches else 0
-                host.jobs.reach(target, partial(self._execute, command, argument, count))
-        except CommandError as error:
-            host.voice.complain(str(error))
+        if self._host.jobs.current is None:
+            self._host.voice.hush()
+            self._try(partial(perform, command, argument, count, self))
 
-    def _execute(self, command: Command, argument: str, count: int, agreed: bool = False) -> None:
-        host = self._host
-        try:
-            host.stand(execute(host.debugger, command, argument, count, agreed))
-        except ConfirmError as error:
-            again = partial(self._execute, command, argument, count, agreed=True)
-            host.voice.ask(str(error), again)
+    def _submit(self, line: str, count: int) -> None:
+        command, argument, counted = parse_line(line)
+        self.do(command, argument, counted * count)
 
-    def _search(self, forwards: bool, count: int) -> None:
-        """Go to the next breakpoint, or to the one before, with a progress bar."""
+    def _try(self, do: Callable[[], None]) -> None:
+        """Do something, or say why it cannot be done."""
         try:
-            search = self._host.debugger.search(forwards)
+            do()
         except DebuggerError as error:
-            raise CommandError(str(error)) from None
-        far = abs(search.last - self._host.stop.cursor.iteration) + 1
-        arrive, stop = (partial(self._arrive, search, times) for times in (count, 1))
-        self._host.jobs.start(Job(iter(search), 0, far, arrive, 0, stop, "looking"))
+            self._host.voice.complain(str(error))
 
-    def _arrive(self, search: Search, count: int) -> None:
-        """Go to what a search has found, and look on where there is more to count."""
-        stop = self._host.debugger.arrive(search)
-        if search.hit is not None and count > 1:
-            self._host.stop = stop
-            self._search(search.forwards, count - 1)
-        else:
-            self._host.stand(stop)
+    # What commands need
+
+    @property
+    def debugger(self) -> Debugger:
+        """What is moved."""
+        return self._host.debugger
+
+    @property
+    def stop(self) -> Stop:
+        """Where the debugger stands."""
+        return self._host.stop
+
+    @cached_property
+    def views(self) -> Mapping[ViewName, Callable[[str], None]]:
+        """What shows each view."""
+        host, views = self._host, self._host.views
+        return {
+            ViewName.HELP: views.help,
+            ViewName.CHART: views.chart,
+            ViewName.SCALE: views.scale,
+            ViewName.PLOT: views.plot,
+            ViewName.INSPECTOR: views.inspect,
+            ViewName.COMPARISON: views.compare,
+            ViewName.WHY: views.why,
+            ViewName.MOUSE: views.mouse,
+            ViewName.THEME: views.theme,
+            ViewName.RECORDING: host.recording.record,
+            ViewName.LECTURE: host.lecture.choose,
+            ViewName.PREDICTION: host.lecture.predict,
+            ViewName.PRESENTATION: host.presentation.toggle,
+            ViewName.STILL: host.stills.save,
+            ViewName.PROMPT: host.prompt.open,
+            ViewName.END: lambda _: host.app.exit(),
+        }
+
+    def notation(self) -> Style:
+        """How answers are written."""
+        return self._host.look.style(self.stop.program)
+
+    def show(self, stop: Stop) -> None:
+        """Show where the debugger has come to."""
+        self._host.stand(stop)
+
+    def answer(self, title: str, lines: Sequence[str]) -> None:
+        """Answer in the last line, or over the panels where it takes more."""
+        self._host.views.answer(title, lines)
+
+    def choose(self, choices_at: Callable[[Stop], Choices]) -> bool:
+        """Lay a list over the panels."""
+        self._host.views.choose(choices_at)
+        return True
+
+    def ask(self, question: str, agree: Callable[[], None]) -> None:
+        """Ask in the last line."""
+        self._host.voice.ask(question, partial(self._try, agree))
+
+    def reach(self, iteration: int, then: Callable[[], None]) -> None:
+        """Run iterations, with a progress bar where they are many."""
+        self._host.jobs.reach(iteration, partial(self._try, then))
+
+    def look(self, looking: Looking) -> None:
+        """Look for breakpoints, with a progress bar."""
+        arrive = partial(self._arrive, looking)
+        self._host.jobs.start(Job(iter(looking), 0, looking.most, arrive, 0, arrive, "looking"))
+
+    def _arrive(self, looking: Looking) -> None:
+        self._host.stand(looking.arrive())

@@ -86,8 +86,6 @@ class Keys:
         if command.prompts:
             begun = "" if command.prefill is None else command.prefill(host.stop)
             host.prompt.open(f"{command.name} {begun}", count)
-        elif command.name == "command":
-            host.prompt.open("")
         else:
             host.do(command, count=count)
 

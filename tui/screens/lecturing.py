@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from textual import events
 
-from engine.errors import DebuggerError, SpecError
+from engine.errors import SpecError
 from tui.commands.command import CommandError
 from tui.lectures.screen import LectureScreen
 from tui.screens.saving import Saving
@@ -95,11 +95,8 @@ class Lecturing:
         """Answer the question of a lecture.
 
         Raises:
-            CommandError: where nothing is asked, or the prediction is not to be read.
+            DebuggerError: where nothing is asked, or the prediction is not to be read.
         """
         if self._live is None:
             raise CommandError("nothing is asked: predict answers the question of a lecture")
-        try:
-            self._live.predict(prediction)
-        except DebuggerError as error:
-            raise CommandError(str(error)) from None
+        self._live.predict(prediction)

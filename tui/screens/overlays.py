@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 from textual import events
 
 from engine.debugger.stop import Stop
-from tui.commands.command import CommandError
+from engine.errors import DebuggerError
 from tui.screens.prompt import PromptEditor
 from tui.screens.voice import Voice
 
@@ -78,7 +78,7 @@ class Overlays:
         if self.top is not None:
             try:
                 self.top.renew(self._host.stop)
-            except CommandError as error:
+            except DebuggerError as error:
                 self.close()
                 self._host.voice.complain(str(error))
 

@@ -8,8 +8,8 @@ from textual import events
 
 from engine.debugger.debugger import Debugger
 from engine.debugger.stop import Stop
-from tui.commands.command import Command, CommandError
-from tui.commands.line import execute
+from engine.errors import DebuggerError
+from tui.commands.command import Command
 from tui.drawing.look import Look
 from tui.screens.panels import Panels
 from tui.screens.prompt import PromptEditor
@@ -111,7 +111,7 @@ class Presentation:
             self._host.voice.say("")
             return True
         if command.name == "step":
-            self._begin_step(command)
+            self._begin_step()
         return command.name == "step"
 
     def veiled(self, stop: Stop) -> Stop:
@@ -123,14 +123,14 @@ class Presentation:
         self._host.panels.card.reveal = self._reveal
         return veiled(stop, self._reveal, self._parts(stop))
 
-    def _begin_step(self, command: Command) -> None:
+    def _begin_step(self) -> None:
         """Take the next step, and show the first part of it."""
         from tui.drawing.presentation import Reveal
 
         before = self._host.stop.cursor
         try:
-            stop = execute(self._host.debugger, command)
-        except CommandError as error:
+            stop = self._host.debugger.step()
+        except DebuggerError as error:
             self._host.voice.complain(str(error))
         else:
             if stop.cursor != before:

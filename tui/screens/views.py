@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from functools import partial
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Protocol
 
 from textual import events
 from textual.app import App
 
 from engine.debugger.stop import Stop
-from engine.errors import DebuggerError
 from tui.commands.command import Command, CommandError
+from tui.commands.questions import answer_why
 from tui.commands.table import BY_NAME
 from tui.drawing.look import Look
+from tui.drawing.themes import THEMES
 from tui.screens.keys import Keys
 from tui.screens.overlays import Overlays
 from tui.screens.panels import Panels
@@ -54,7 +54,7 @@ class ViewsHost(Protocol):
 
     @property
     def app(self) -> App[object]:
-        """What has the driver of the terminal."""
+        """What has the driver of the terminal, and the colours."""
 
     def do(self, command: Command, argument: str) -> None:
         """Do a command."""
@@ -100,23 +100,17 @@ class Views:
         """Show the chart of an expression.
 
         Raises:
-            CommandError: where it is none.
+            DebuggerError: where it is none.
         """
-        try:
-            self._host.panels.stage.plot(argument, self._host.stop)
-        except DebuggerError as error:
-            raise CommandError(str(error)) from None
+        self._host.panels.stage.plot(argument, self._host.stop)
 
     def compare(self, argument: str) -> None:
         """Show another branch beside the current one.
 
         Raises:
-            CommandError: where there is no such branch.
+            DebuggerError: where there is no such branch.
         """
-        try:
-            self._host.panels.stage.compare(argument, self._host.stop)
-        except DebuggerError as error:
-            raise CommandError(str(error)) from None
+        self._host.panels.stage.compare(argument, self._host.stop)
 
     def inspect(self, _: str) -> None:
         """Show the selected node entry by entry."""
@@ -124,29 +118,43 @@ class Views:
 
     def why(self, argument: str) -> None:
         """Lay a tree over the panels that says why; or say it, where there is nothing to walk."""
-        found = walk_why(self._host.stop, argument, self._look.style(self._host.stop.program))
+        stop = self._host.stop
+        style = self._look.style(stop.program)
+        found = walk_why(stop, argument, style)
         if found is None:
-            self.answer(BY_NAME["why"], argument)
+            self.answer(f"why {argument}".strip(), answer_why(stop, argument, style))
             return
         from tui.widgets.why_tree import WhyTreeView
 
         self._host.overlays.lay(WhyTreeView(self._look, *found))
 
-    def answer(self, command: Command, argument: str) -> None:
-        """Answer a question: in the last line, or over the panels where it takes more.
-
-        Raises:
-            CommandError: where there is no answer.
-        """
-        stop = self._host.stop
-        if command.choices is not None and self._choices(command, argument, stop).rows:
-            self._lay_chooser(command, argument)
-            return
-        lines = command.answers(stop, argument, self._look.style(stop.program))
+    def answer(self, title: str, lines: Sequence[str]) -> None:
+        """Answer a question: in the last line, or over the panels where it takes more."""
         if len(lines) == 1:
             self._host.voice.say(lines[0])
-        else:
-            self._lay_text(f"{command.name} {argument}".strip(), lines)
+            return
+        from rich.text import Text
+
+        from tui.widgets.overlay import TextOverlay
+
+        self._host.overlays.lay(TextOverlay(self._look, title, Text("\n".join(lines))))
+
+    def choose(self, choices_at: Callable[[Stop], Choices]) -> None:
+        """Lay a list over the panels, to act in."""
+        from tui.widgets.chooser import Chooser
+
+        self._host.overlays.lay(Chooser(self._look, choices_at, self._host.stop))
+
+    def theme(self, name: str) -> None:
+        """Use other colours.
+
+        Raises:
+            CommandError: where there are none of this name.
+        """
+        known = [each.name for each in THEMES]
+        if name not in known:
+            raise CommandError(f"no theme {name!r}: write one of {', '.join(known)}")
+        self._host.app.theme = name
 
     def mouse(self, _: str) -> None:
         """Leave the mouse to the terminal, or take it again, and say which."""
@@ -166,19 +174,3 @@ class Views:
         self._host.voice.complain(reply.problem)
         if reply.command:
             self._host.do(BY_NAME[reply.command], reply.argument)
-
-    def _choices(self, command: Command, argument: str, stop: Stop) -> Choices:
-        return command.lists(stop, argument, self._look.style(stop.program))
-
-    def _lay_chooser(self, command: Command, argument: str) -> None:
-        from tui.widgets.chooser import Chooser
-
-        choices_at = partial(self._choices, command, argument)
-        self._host.overlays.lay(Chooser(self._look, choices_at, self._host.stop))
-
-    def _lay_text(self, title: str, lines: Sequence[str]) -> None:
-        from rich.text import Text
-
-        from tui.widgets.overlay import TextOverlay
-
-        self._host.overlays.lay(TextOverlay(self._look, title, Text("\n".join(lines))))

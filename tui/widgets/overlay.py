@@ -48,7 +48,7 @@ class Overlay(Widget):
         """Show another stop, before the next key at the latest; a text stays as it was asked for.
 
         Raises:
-            CommandError: where there is nothing to show any more.
+            DebuggerError: where there is nothing to show any more.
         """
 
 

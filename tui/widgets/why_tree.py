@@ -7,10 +7,8 @@ from collections.abc import Sequence
 from textual import events
 
 from engine.debugger.stop import Stop
-from engine.errors import DebuggerError
 from engine.language.notation import Style
 from engine.why.tree import WhyBranch
-from tui.commands.command import CommandError
 from tui.commands.lists import Outcome
 from tui.commands.questions import asked
 from tui.drawing.look import Line, Look
@@ -123,10 +121,7 @@ def walk_why(stop: Stop, argument: str, style: Style) -> tuple[Sequence[str], Wh
     text = argument or asked(stop)
     if why_no_gradient(text, stop.program):
         return None
-    try:
-        quantity = ask(text, stop.state, stop.timeline)
-    except DebuggerError as error:
-        raise CommandError(str(error)) from None
+    quantity = ask(text, stop.state, stop.timeline)
     if quantity.step is None:
         return None
     tree = grow(WhyBranch(quantity, stop.cursor.iteration, style))

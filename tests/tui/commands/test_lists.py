@@ -5,9 +5,12 @@ import pytest
 from engine.debugger.debugger import Debugger
 from engine.language.notation import Style
 from engine.program.recipe import Recipe
-from tui.commands.line import execute, parse_line
+from tui.commands.action import List
+from tui.commands.headless import Headless
+from tui.commands.line import parse_line
 from tui.commands.lists import Choice, Choices, Outcome, choose_breakpoint, choose_mark
-from tui.commands.table import BY_NAME, COMMANDS
+from tui.commands.perform import perform
+from tui.commands.table import COMMANDS
 
 
 @pytest.fixture
@@ -18,7 +21,7 @@ def debugger():
 def do(debugger, *lines):
     """Do the lines and give back where that leads."""
     for line in lines:
-        execute(debugger, *parse_line(line))
+        perform(*parse_line(line), Headless(debugger, Style()))
     return debugger.stop
 
 
@@ -94,16 +97,11 @@ def test_lines_are_the_rows_as_they_are():
     assert choices.lines == ["a", "b"]
 
 
-LISTS = [command for command in COMMANDS if command.choices is not None]
+LISTS = [command for command in COMMANDS if isinstance(command.action, List)]
 
 
 @pytest.mark.parametrize("command", LISTS, ids=lambda command: command.name)
 def test_hints_have_room_on_the_frame_of_the_smallest_screen(debugger, command):
     """Between the corners of 60 columns stand a blank at each side and a dash."""
-    hint = command.lists(debugger.stop, "", Style()).hint
+    hint = command.action.choices(debugger.stop, "", Style()).hint
     assert len(f"{hint}, q closes") <= 60 - 5
-
-
-def test_what_is_no_list_is_not_asked_for_one(debugger):
-    with pytest.raises(ValueError, match="why is no list"):
-        BY_NAME["why"].lists(debugger.stop, "", Style())

@@ -4,13 +4,16 @@ import pytest
 
 from engine.debugger.cursor import Cursor
 from engine.debugger.debugger import Debugger
-from engine.errors import ConfirmError
+from engine.errors import DebuggerError
 from engine.iterations.timeline import MAX_ITERATION
+from engine.language.notation import Style
 from engine.network.files import load_network
 from engine.program.program import derive
 from engine.program.recipe import Recipe
 from tui.commands.command import CommandError
-from tui.commands.line import execute, parse_line
+from tui.commands.headless import Headless
+from tui.commands.line import parse_line
+from tui.commands.perform import perform
 from tui.commands.table import BY_NAME, COMMANDS
 
 KEYS = {key: command for command in COMMANDS for key in command.keys}
@@ -33,6 +36,19 @@ LATER = ["space"]
 @pytest.fixture
 def debugger():
     return Debugger(derive(load_network("skip")))
+
+
+class Agreeing(Headless):
+    """Somebody who agrees to everything."""
+
+    def ask(self, _, agree):
+        agree()
+
+
+def execute(debugger, command, argument="", count=1, host=Headless):
+    host = host(debugger, Style())
+    perform(command, argument, count, host)
+    return host.moved
 
 
 def obey(debugger, *lines):
@@ -260,7 +276,7 @@ def test_selecting_and_finding(debugger):
 )  # fmt: skip
 def test_what_cannot_be_done_is_refused_and_changes_nothing(debugger, line):
     before = obey(debugger, "15")
-    with pytest.raises(CommandError):
+    with pytest.raises(DebuggerError):
         obey(debugger, line)
     assert debugger.stop.cursor == before.cursor
     assert debugger.stop.selected == before.selected
@@ -282,7 +298,7 @@ def test_what_cannot_be_done_is_refused_and_changes_nothing(debugger, line):
 def test_a_command_that_may_go_far_knows_how_far(debugger, first, name, argument, count, least):
     """What it says is reached with a progress bar: all of the way, or all but an iteration."""
     command = BY_NAME[name]
-    said = command.reaches(obey(debugger, first), argument, count)
+    said = command.action.reaches(obey(debugger, first), argument, count)
     reached = execute(debugger, command, argument, count).cursor.iteration
     assert reached - least <= said <= reached
 
@@ -290,7 +306,7 @@ def test_a_command_that_may_go_far_knows_how_far(debugger, first, name, argument
 @pytest.mark.parametrize("name", ["next", "leap", "step"])
 def test_nothing_goes_further_than_the_last_iteration(debugger, name):
     argument, count = "", 9_999_999_999
-    assert BY_NAME[name].reaches(debugger.stop, argument, count) == MAX_ITERATION
+    assert BY_NAME[name].action.reaches(debugger.stop, argument, count) == MAX_ITERATION
 
 
 def test_what_would_be_destroyed_needs_agreement(debugger, tmp_path):
@@ -298,15 +314,15 @@ def test_what_would_be_destroyed_needs_agreement(debugger, tmp_path):
     path.write_text("mine")
     debugger = Debugger(derive(load_network("skip")), Recipe("skip"))
     command, argument, count = parse_line(f"save {path}")
-    with pytest.raises(ConfirmError, match="exists"):
+    with pytest.raises(CommandError, match=r"exists.*nothing is destroyed without a person"):
         execute(debugger, command, argument, count)
     assert path.read_text() == "mine"
-    stop = execute(debugger, command, argument, count, agreed=True)
+    stop = execute(debugger, command, argument, count, Agreeing)
     assert "saved" in stop.message
     assert path.read_text() != "mine"
 
 
 def test_a_command_of_the_app_is_not_for_the_debugger(debugger):
     for name in ("quit", "help", "theme", "command", "chart", "inspect", "plot"):
-        with pytest.raises(CommandError):
+        with pytest.raises(CommandError, match=f"^{name} needs the app$"):
             execute(debugger, BY_NAME[name])

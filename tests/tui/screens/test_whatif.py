@@ -4,10 +4,13 @@ import pytest
 
 from engine.debugger.comparison import compare
 from engine.debugger.debugger import Debugger
+from engine.language.notation import Style
 from engine.program.recipe import Recipe
 from tui.cli import main as cli
-from tui.commands.line import execute, parse_line
+from tui.commands.headless import Headless
+from tui.commands.line import parse_line
 from tui.commands.lists import choose_branch
+from tui.commands.perform import perform
 from tui.drawing.comparison import ComparisonTable
 from tui.drawing.look import Look
 from tui.widgets.chart import Chart
@@ -306,7 +309,7 @@ def debugger():
 
 def do(debugger, *lines):
     for line in lines:
-        execute(debugger, *parse_line(line))
+        perform(*parse_line(line), Headless(debugger, Style()))
     return debugger.stop
 
 
