@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from engine.debugger.stop import Stop as Stop
     from engine.diagnosis.diagnosis import diagnose as diagnose
     from engine.errors import DebuggerError as DebuggerError
+    from engine.errors import ExpressionError as ExpressionError
     from engine.errors import NetworkError as NetworkError
     from engine.errors import SpecError as SpecError
     from engine.gradients.gradcheck import check_gradients as check_gradients
@@ -33,7 +34,6 @@ if TYPE_CHECKING:
     from engine.iterations.step import Step as Step
     from engine.iterations.timeline import Timeline as Timeline
     from engine.language.notation import Style as Style
-    from engine.language.parser import ExpressionError as ExpressionError
     from engine.language.parser import parse as parse
     from engine.language.values import evaluate as evaluate
     from engine.network.arguments import build_network as build_network
@@ -75,7 +75,7 @@ __all__ = [
 _HOMES = {
     "Debugger": "debugger.debugger",
     "DebuggerError": "errors",
-    "ExpressionError": "language.parser",
+    "ExpressionError": "errors",
     "Network": "network.network",
     "NetworkError": "errors",
     "Phase": "program.program",

@@ -30,3 +30,19 @@ class NetworkError(ValueError):
     def __init__(self, message: str, *where: str | int) -> None:
         super().__init__(message)
         self.where = where
+
+
+class ExpressionError(ValueError):
+    """A text that is no expression, with a message for the person who wrote it."""
+
+
+class ShapeError(ValueError):
+    """Operands whose shapes do not fit the op."""
+
+
+class ConditionError(DebuggerError):
+    """A text that is no condition, or one that cannot be told here."""
+
+
+class SeriesError(DebuggerError):
+    """Something that cannot be followed, with a message for the person who asked for it."""

@@ -7,9 +7,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from engine.debugger.breakpoints import Breakpoint, every_step
+from engine.errors import ConditionError
 from engine.iterations.state import State
 from engine.iterations.timeline import SLICE, Place, Timeline
-from engine.queries.conditions import Condition, ConditionError, Truth
+from engine.queries.conditions import Condition, Truth
 
 AHEAD = 100
 """So many iterations are run at once where none are known yet: one at a time takes longer."""

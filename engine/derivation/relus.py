@@ -79,26 +79,29 @@ def relu_label(node: str, style: Style) -> str:
     return f"ReLU {digits[0]}" if digits else f"the ReLU of {style.name(node)}"
 
 
-def deaths(timeline: Timeline, run: Run) -> Mapping[tuple[str, int], int] | None:
-    """The iteration in which each unit last became active for no sample, up to the one given.
+def deaths(
+    timeline: Timeline, run: Run, relu: str | None = None
+) -> Mapping[tuple[str, int], int] | None:
+    """The iteration in which each unit last became active for no sample, up to that of a run.
 
     None where there were so many events that some may not have been kept.
+
+    Args:
+        timeline: the iterations that the run is one of.
+        run: the iteration up to which it is looked.
+        relu: the node whose units are meant; None for those of all ReLUs.
     """
     if sum(event.size for event in timeline.events) > MAX_EVENT_BYTES / 2:
         return None
-    events = list(timeline.events)
+    events = [event for event in timeline.events if event.iteration < run.number]
     if run.number:
         before = timeline.run(run.number - 1).masks
-        events += [
-            Event(run.number, node, earlier, later)
-            for node, earlier, later in zip(
-                run.program.network.relus, before, run.masks, strict=True
-            )
-            if earlier != later
-        ]
+        relus = zip(run.program.network.relus, before, run.masks, strict=True)
+        events += [Event(run.number, *each) for each in relus if each[1] != each[2]]
+    meant = [event for event in events if relu in (None, event.node)]
     return {
         (each.node, each.unit): each.iteration
-        for each in happenings(run.program, events)
+        for each in happenings(run.program, meant)
         if each.change is Fate.DIED
     }
 
@@ -108,19 +111,5 @@ def dead_since(timeline: Timeline, run: Run, relu: str, unit: int) -> int | None
 
     None where there were so many events that some may not have been kept.
     """
-    if sum(event.size for event in timeline.events) > MAX_EVENT_BYTES / 2:
-        return None
-    events = [
-        event for event in timeline.events if event.node == relu and event.iteration < run.number
-    ]
-    if run.number:
-        place = list(run.program.network.relus).index(relu)
-        before, after = timeline.run(run.number - 1).masks[place], run.masks[place]
-        if before != after:
-            events.append(Event(run.number, relu, before, after))
-    died = [
-        each.iteration
-        for each in happenings(run.program, events)
-        if each.unit == unit and each.change is Fate.DIED
-    ]
-    return died[-1] if died else 0
+    found = deaths(timeline, run, relu)
+    return None if found is None else found.get((relu, unit), 0)

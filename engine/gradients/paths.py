@@ -23,15 +23,11 @@ from engine.language.expression import Expression, gradient_name
 from engine.language.index import Index, entry_of
 from engine.language.values import Value, is_array
 from engine.program.program import Phase, Program
-from engine.queries.curves import Series, SeriesError, parse_symbol
+from engine.queries.curves import Series, parse_symbol
 from engine.queries.symbols import why_no_gradient
 
 MAX_PATHS = 10
 """So many paths are given; of more the largest."""
-
-
-class PathsError(DebuggerError):
-    """A gradient that has no paths to show, with a message for the person who asked for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,13 +142,13 @@ def find_paths(text: str, state: State, limit: int = MAX_PATHS) -> Paths:
         limit: the most paths to give.
 
     Raises:
-        PathsError: for what is no gradient of the program, or one in arrays that are too large.
+        DebuggerError: for what is no gradient of the program, or one in arrays that are too large.
     """
     run = state.run
     network = run.program.network
     asked = parse_gradient(text, run.program)
     step, index = Step(run, run.program.index[asked.symbol]), asked.entry or ()
-    is_computed = step.index < state.position - (state.arrived is not None)
+    is_computed = step.index < state.completed
     nodes = descendants(network, step.node)
     is_whole = is_array(step.value) and not index
     by_hand = _set_by_hand(run, {step.node} if is_whole else nodes)
@@ -185,29 +181,26 @@ def _set_by_hand(run: Run, nodes: AbstractSet[str]) -> tuple[str, ...]:
     )
 
 
-def _too_large(asked: Series) -> PathsError:
+def _too_large(asked: Series) -> DebuggerError:
     whole = f"; paths {asked.symbol} gives its contributions edge by edge" if asked.entry else ""
-    return PathsError(f"there are too many entries on the way to follow the paths{whole}")
+    return DebuggerError(f"there are too many entries on the way to follow the paths{whole}")
 
 
 def parse_gradient(text: str, program: Program) -> Series:
     """The gradient that a text names.
 
     Raises:
-        PathsError: where the program computes none that is called so.
+        DebuggerError: where the program computes none that is called so.
     """
     reason = why_no_gradient(text, program)
     if reason:
-        raise PathsError(reason)
-    try:
-        asked = parse_symbol(text, program)
-    except SeriesError as error:
-        raise PathsError(str(error)) from None
+        raise DebuggerError(reason)
+    asked = parse_symbol(text, program)
     loss = program.network.loss
     if not asked.symbol.startswith(gradient_name(loss, "")):
         gradient = gradient_name(loss, asked.symbol)
         hint = f": ask for {gradient}" if gradient in program.index else ""
-        raise PathsError(f"paths lead to a gradient, and {text.strip()!r} is none{hint}")
+        raise DebuggerError(f"paths lead to a gradient, and {text.strip()!r} is none{hint}")
     return asked
 
 

@@ -45,6 +45,11 @@ class State:
     position: int
     arrived: int | None = None
 
+    @property
+    def completed(self) -> int:
+        """How many steps are complete: one that is under way is not yet."""
+        return self.position - (self.arrived is not None)
+
     def value(self, symbol: str) -> Value | None:
         """The value of a node, or of what the optimiser remembers; None if it is not computed yet.
 

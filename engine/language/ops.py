@@ -11,6 +11,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 
+from engine.errors import ShapeError
 from engine.language import shapes
 from engine.language.expression import ZERO, Call, Expression, Name, Number
 from engine.language.op import (
@@ -26,7 +27,7 @@ from engine.language.op import (
     sum_to,
     template,
 )
-from engine.language.shapes import MAX_ENTRIES, MAX_RANK, Shape, ShapeError, say_shape
+from engine.language.shapes import MAX_ENTRIES, MAX_RANK, Shape, say_shape
 from engine.language.vjp_rules import (
     along,
     as_column,

@@ -11,6 +11,7 @@ import re
 import unicodedata
 import warnings
 
+from engine.errors import ExpressionError
 from engine.language.expression import Call, Expression, Name, Number, depth, size
 from engine.language.ops import OPS
 from engine.language.text import is_aligned, suggestion
@@ -44,10 +45,6 @@ _BINARY = {
     ast.Pow: "pow",
     ast.MatMult: "matmul",
 }
-
-
-class ExpressionError(ValueError):
-    """A text that is no expression, with a message for the person who wrote it."""
 
 
 def parse(text: str, *, gradients: bool = True) -> Expression:

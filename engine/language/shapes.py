@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from engine.errors import ShapeError
+
 Shape = tuple[int, ...]
 """The shape of a value as numpy writes it; `()` is a single number."""
 
@@ -10,10 +12,6 @@ MAX_ENTRIES = 1_000_000
 
 MAX_RANK = 32
 """The most axes that a value may have; numpy ends at 64."""
-
-
-class ShapeError(ValueError):
-    """Operands whose shapes do not fit the op."""
 
 
 def say_shape(shape: Shape) -> str:

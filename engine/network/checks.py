@@ -5,10 +5,10 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 
-from engine.errors import NetworkError
+from engine.errors import ExpressionError, NetworkError
 from engine.language.expression import Call, Expression, Name, free_names, occurrences
 from engine.language.notation import TEXT
-from engine.language.parser import ExpressionError, check_name
+from engine.language.parser import check_name
 from engine.language.text import suggestion
 from engine.language.values import is_array
 from engine.network.parts import Parts

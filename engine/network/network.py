@@ -7,11 +7,11 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from engine.errors import NetworkError
+from engine.errors import NetworkError, ShapeError
 from engine.language.expression import Call, Expression, Name, occurrences
 from engine.language.op import Conventions
 from engine.language.ops import OPS, infer_shape
-from engine.language.shapes import Shape, ShapeError
+from engine.language.shapes import Shape
 from engine.language.text import suggestion
 from engine.language.values import Value, shape_of
 from engine.network.batch import Batch, find_batch

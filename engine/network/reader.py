@@ -9,10 +9,10 @@ from collections.abc import Callable, Iterator, Mapping
 from itertools import chain
 from typing import Any, Protocol, TypeVar
 
-from engine.errors import NetworkError, SpecError
+from engine.errors import ExpressionError, NetworkError, SpecError
 from engine.language.expression import Expression
 from engine.language.op import Conventions
-from engine.language.parser import ExpressionError, parse
+from engine.language.parser import parse
 from engine.language.text import is_aligned, plain, suggestion
 from engine.language.values import Value
 from engine.network.initialisers import Initialiser, draw

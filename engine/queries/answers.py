@@ -7,11 +7,11 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from engine.errors import DebuggerError
+from engine.errors import ConditionError, DebuggerError
 from engine.iterations.state import State
 from engine.language.notation import MAX_SHOWN, Style
 from engine.language.values import Value, is_array
-from engine.queries.conditions import ConditionError, Truth
+from engine.queries.conditions import Truth
 from engine.queries.formulas import Asked, Formula, parse_asked
 
 if TYPE_CHECKING:

@@ -7,8 +7,9 @@ from collections import ChainMap
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from engine.errors import ConditionError, ExpressionError
 from engine.language.expression import Expression, Name, free_names, substitute
-from engine.language.parser import ExpressionError, read_tree, to_expression
+from engine.language.parser import read_tree, to_expression
 from engine.language.text import suggestion
 from engine.program.program import Program
 from engine.queries.conditions import (
@@ -18,7 +19,6 @@ from engine.queries.conditions import (
     TESTS,
     Comparison,
     Condition,
-    ConditionError,
     Joined,
     Negated,
     Part,

@@ -9,10 +9,10 @@ import ast
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
-from engine.errors import DebuggerError
+from engine.errors import ConditionError, ShapeError
 from engine.iterations.state import ReluState, State
 from engine.language.expression import Expression, Name, free_names, substitute
-from engine.language.shapes import Shape, ShapeError
+from engine.language.shapes import Shape
 from engine.language.values import Value, evaluate
 
 COMPARISONS: Mapping[type[ast.cmpop], Callable[[Value, Value], object]] = {
@@ -37,10 +37,6 @@ Truth = tuple[bool, ...]
 
 Told = tuple[bool | None, ...]
 """The same, with None for an entry of which it cannot be told."""
-
-
-class ConditionError(DebuggerError):
-    """A text that is no condition, or one that cannot be told here."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from engine.errors import DebuggerError
+from engine.errors import DebuggerError, SeriesError
 from engine.iterations.state import State
 from engine.iterations.timeline import Timeline
 from engine.language.expression import Name
@@ -15,10 +15,6 @@ from engine.language.values import Value, is_array
 from engine.program.program import Program
 from engine.queries.answers import say_asked
 from engine.queries.formulas import Formula, is_condition, parse_formula
-
-
-class SeriesError(DebuggerError):
-    """Something that cannot be followed, with a message for the person who asked for it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,13 +11,13 @@ from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 
-from engine.errors import DebuggerError
+from engine.errors import ConditionError, DebuggerError
 from engine.iterations.state import State
 from engine.language.expression import gradient_name
 from engine.language.text import suggestion
 from engine.program.program import Program
 from engine.queries.condition_parser import Words, read_condition
-from engine.queries.conditions import TESTS, Condition, ConditionError
+from engine.queries.conditions import TESTS, Condition
 
 WORDS = ("value", "gradient", "grad")
 """What stands in a condition for a node's own value and for its gradient."""
@@ -27,10 +27,6 @@ EXAMPLE = "value < 0, dead or isnan(gradient)"
 _OWN = re.compile(rf"\b({'|'.join(WORDS)})\b")
 _CONDITION = re.compile(rf"[<>=!(]|\b({'|'.join((*WORDS, *TESTS, 'and', 'or', 'not'))})\b")
 """What shows that a text is meant for a condition, and not for a part of a name."""
-
-
-class MatchingError(DebuggerError):
-    """Nothing is found, or what is looked for cannot be understood."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,13 +67,13 @@ def find_matches(text: str, state: State) -> Matches:
         return Matches(nodes, f"that {'contain' if len(nodes) > 1 else 'contains'} {text}")
     if not _CONDITION.search(text):
         hint = suggestion(text, list(program.reading_order))
-        raise MatchingError(f"no node is called {text!r}{hint}")
+        raise DebuggerError(f"no node is called {text!r}{hint}")
     condition = _read(text, program)
     nodes = tuple(_true_of(condition, state))
     verb = "with" if _OWN.search(text) else "that are" if len(nodes) > 1 else "that is"
     common = f"{verb} {condition.text}"
     if not nodes:
-        raise MatchingError(f"there is no node {common} at this step")
+        raise DebuggerError(f"there is no node {common} at this step")
     return Matches(nodes, common)
 
 
@@ -91,9 +87,9 @@ def _named_like(text: str, program: Program) -> Iterator[str]:
 def _read(text: str, program: Program) -> Condition:
     condition = read_condition(text, Words(program, WORDS, EXAMPLE))
     if condition.has_memory:
-        raise MatchingError("prev is for breakpoints: nodes are found by what they are now")
+        raise DebuggerError("prev is for breakpoints: nodes are found by what they are now")
     if condition.symbols.isdisjoint(WORDS):
-        raise MatchingError(f"it says nothing of a node's own value: write {EXAMPLE}")
+        raise DebuggerError(f"it says nothing of a node's own value: write {EXAMPLE}")
     return condition
 
 

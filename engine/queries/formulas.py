@@ -12,13 +12,13 @@ from dataclasses import dataclass, field
 from operator import lt
 from typing import TYPE_CHECKING
 
-from engine.errors import DebuggerError
+from engine.errors import DebuggerError, ExpressionError, ShapeError
 from engine.iterations.run import Run
 from engine.iterations.state import State
 from engine.language.expression import Call, Expression, Name, free_names, substitute
 from engine.language.ops import infer_shape
-from engine.language.parser import ExpressionError, read_tree, to_expression
-from engine.language.shapes import Shape, ShapeError, say_shape
+from engine.language.parser import read_tree, to_expression
+from engine.language.shapes import Shape, say_shape
 from engine.language.values import Memory, Value, bind, evaluate, is_array, unwarned
 from engine.program.program import Program
 from engine.queries.condition_parser import parse_condition

@@ -21,12 +21,8 @@ from engine.language.expression import Call, Expression, Name, Number
 from engine.language.index import Index, Omitted, entry_of, look_up
 from engine.language.values import Value, evaluate, is_array, same, unwarned
 from engine.program.program import LEARNING_RATE
-from engine.queries.curves import SeriesError, parse_symbol
+from engine.queries.curves import parse_symbol
 from engine.queries.symbols import why_no_gradient
-
-
-class WhyError(DebuggerError):
-    """A question that cannot be answered, with a message for the person who asked it."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -165,7 +161,7 @@ class Quantity:
     def is_computed(self, state: State) -> bool:
         """Whether it is known in a state of its iteration."""
         program = self.run.program
-        return self.symbol in program.base or program.index[self.symbol] < _done(state)
+        return self.symbol in program.base or program.index[self.symbol] < state.completed
 
 
 def ask(text: str, state: State, timeline: Timeline) -> Quantity:
@@ -177,25 +173,17 @@ def ask(text: str, state: State, timeline: Timeline) -> Quantity:
         timeline: the iterations that the state is one of.
 
     Raises:
-        WhyError: where nothing is called so.
+        DebuggerError: where nothing is called so.
     """
     program = state.run.program
     reason = why_no_gradient(text, program)
     if reason or not text.strip():
-        raise WhyError(reason or "why what? name a node or a gradient")
-    try:
-        asked = parse_symbol(text, program)
-    except SeriesError as error:
-        raise WhyError(str(error)) from None
-    before = _done(state)
+        raise DebuggerError(reason or "why what? name a node or a gradient")
+    asked = parse_symbol(text, program)
+    before = state.completed
     if asked.symbol not in program.base and program.index[asked.symbol] >= before:
         before = len(program.equations)
     return Quantity(asked.symbol, asked.entry or (), state.run, before, timeline)
-
-
-def _done(state: State) -> int:
-    """How many steps are complete."""
-    return state.position - (state.arrived is not None)
 
 
 def names_in(expressions: Sequence[Expression]) -> Iterator[str]:

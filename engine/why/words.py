@@ -36,7 +36,7 @@ def why_lines(text: str, state: State, timeline: Timeline, style: Style) -> list
         style: how names and numbers are written.
 
     Raises:
-        WhyError: where nothing is called so.
+        DebuggerError: where nothing is called so.
     """
     unasked = why_no_gradient(text, state.run.program)
     if unasked:

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 
 from engine.debugger.debugger import Debugger
 from engine.debugger.stop import Stop
-from engine.errors import DebuggerError
+from engine.errors import ConditionError, DebuggerError
 from engine.iterations.state import State
 from engine.language.notation import Style
 from engine.language.text import plain
 from engine.queries.answers import print_line
-from engine.queries.conditions import Condition, ConditionError
+from engine.queries.conditions import Condition
 from tui.commands.action import View
 from tui.commands.command import Command
 from tui.commands.headless import Headless

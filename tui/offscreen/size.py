@@ -11,10 +11,6 @@ LEAST = (60, 16)
 """The columns and rows of the smallest screen that the app draws on."""
 
 
-class SizeError(DebuggerError):
-    """A text that is no size, or one that cannot be had."""
-
-
 def read_size(text: str, most: tuple[int, int]) -> tuple[int, int]:
     """Columns and rows, as in 100x30.
 
@@ -23,13 +19,13 @@ def read_size(text: str, most: tuple[int, int]) -> tuple[int, int]:
         most: the columns and rows of the largest screen.
 
     Raises:
-        SizeError: where a text says none, or too few or too many.
+        DebuggerError: where a text says none, or too few or too many.
     """
     found = re.fullmatch(r"(\d{1,4})[x×](\d{1,4})", text.strip(), re.ASCII)
     if found is None:
-        raise SizeError(f"--size {plain(text)}: write columns and rows, as in 100x30")
+        raise DebuggerError(f"--size {plain(text)}: write columns and rows, as in 100x30")
     size = int(found[1]), int(found[2])
     if not all(least <= n <= end for least, n, end in zip(LEAST, size, most, strict=True)):
         ends = " to ".join(f"{width}x{height}" for width, height in (LEAST, most))
-        raise SizeError(f"--size {plain(text)}: write a size from {ends}")
+        raise DebuggerError(f"--size {plain(text)}: write a size from {ends}")
     return size

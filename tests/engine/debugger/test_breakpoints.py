@@ -9,12 +9,11 @@ from hypothesis import strategies as st
 
 from engine.debugger.debugger import Debugger
 from engine.debugger.visits import Spot
-from engine.errors import DebuggerError
+from engine.errors import ConditionError, DebuggerError
 from engine.network.files import load_network
 from engine.program.program import Phase, derive
 from engine.program.recipe import Recipe
 from engine.queries.condition_parser import parse_condition
-from engine.queries.conditions import ConditionError
 
 SKIP = derive(load_network("skip"))
 

@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.debugger.debugger import Debugger
+from engine.errors import DebuggerError
 from engine.gradients.path_lines import paths_lines
-from engine.gradients.paths import MAX_PATHS, PathsError, find_paths
+from engine.gradients.paths import MAX_PATHS, find_paths
 from engine.iterations.state import State
 from engine.iterations.timeline import Timeline
 from engine.language.notation import Style
@@ -252,7 +253,7 @@ def test_dense_layers_are_followed_as_far_as_that_takes_no_time(build, monkeypat
     state = State(Timeline(derive(network)).run(0), 9)
     assert find_paths("dL/dA[3,1]", state).count == 5
     monkeypatch.setattr("engine.gradients.ways.MAX_LINKS", 20)
-    with pytest.raises(PathsError, match="too many entries"):
+    with pytest.raises(DebuggerError, match="too many entries"):
         find_paths("dL/dA[3,1]", state)
 
 
@@ -297,7 +298,7 @@ def test_arrays_that_are_too_large_are_refused_by_entries_and_not_by_edges(build
     )  # fmt: skip
     state = State(Timeline(derive(network)).run(0), 5)
     with pytest.raises(
-        PathsError, match=r"too many entries .*; paths dL/dW gives its contributions"
+        DebuggerError, match=r"too many entries .*; paths dL/dW gives its contributions"
     ):
         find_paths("dL/dW[0,0]", state)
     assert "[0,0]" not in lines_of("dL/dW", state)[-1]
@@ -328,7 +329,7 @@ def test_a_gradient_may_be_named_as_it_is_written(text):
     ],
 )
 def test_what_is_no_gradient_is_refused(text, message):
-    with pytest.raises(PathsError, match=message):
+    with pytest.raises(DebuggerError, match=message):
         find_paths(text, state_of(Recipe("skip")))
 
 

@@ -12,14 +12,14 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
+from engine.errors import ExpressionError, ShapeError
 from engine.iterations.compile import compile_program, source_of
 from engine.iterations.run import run_iteration
 from engine.iterations.step import every_step
 from engine.language.expression import Call, Name, Number
 from engine.language.ops import OPS, infer_shape
-from engine.language.parser import ExpressionError, check_name, parse
+from engine.language.parser import check_name, parse
 from engine.language.scalars import SCALAR_OPS
-from engine.language.shapes import ShapeError
 from engine.language.values import evaluate, same, unwarned
 from engine.network.files import load_network
 from engine.network.network import Network

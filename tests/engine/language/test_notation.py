@@ -6,12 +6,13 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from engine.errors import ExpressionError
 from engine.iterations.run import run_iteration
 from engine.iterations.step import every_step
 from engine.language.expression import Call, Name, Number
 from engine.language.notation import MAX_SHOWN, TEXT, Style, exact, fit_number, format_number
 from engine.language.ops import OPS
-from engine.language.parser import ExpressionError, parse
+from engine.language.parser import parse
 from engine.language.values import evaluate
 from engine.network.files import load_network
 from engine.program.program import derive

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from engine.errors import NetworkError
+from engine.errors import NetworkError, ShapeError
 from engine.iterations.run import run_iteration
 from engine.iterations.state import State
 from engine.iterations.step import every_step
@@ -17,7 +17,7 @@ from engine.language.op import Conventions
 from engine.language.ops import OPS, infer_shape
 from engine.language.parser import parse
 from engine.language.scalars import SCALAR_OPS
-from engine.language.shapes import MAX_RANK, ShapeError
+from engine.language.shapes import MAX_RANK
 from engine.language.values import evaluate
 from engine.network.network import Network
 from engine.program.program import derive

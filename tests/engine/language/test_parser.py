@@ -5,18 +5,11 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from engine.errors import ExpressionError
 from engine.language.expression import Call, Name, Number
 from engine.language.notation import TEXT
 from engine.language.ops import OPS
-from engine.language.parser import (
-    MAX_DEPTH,
-    MAX_EXPONENT,
-    MAX_LENGTH,
-    MAX_OPS,
-    ExpressionError,
-    check_name,
-    parse,
-)
+from engine.language.parser import MAX_DEPTH, MAX_EXPONENT, MAX_LENGTH, MAX_OPS, check_name, parse
 from engine.language.text import suggestion
 
 a, b, c = Name("a"), Name("b"), Name("c")

@@ -6,11 +6,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.debugger.debugger import Debugger
+from engine.errors import ConditionError
 from engine.network.files import load_network
 from engine.program.program import derive
 from engine.program.recipe import Recipe
 from engine.queries.condition_parser import parse_condition
-from engine.queries.conditions import ConditionError
 
 SKIP = derive(load_network("skip"))
 XOR = Recipe("xor", seed=8).program()

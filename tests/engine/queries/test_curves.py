@@ -7,13 +7,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.debugger.debugger import Debugger
+from engine.errors import SeriesError
 from engine.iterations.run import Run, trace
 from engine.iterations.state import State
 from engine.language.notation import Style
 from engine.network.files import load_network
 from engine.network.optimisers import Optimiser
 from engine.program.program import derive
-from engine.queries.curves import FormulaSeries, Series, SeriesError, parse_curve, parse_symbol
+from engine.queries.curves import FormulaSeries, Series, parse_curve, parse_symbol
 
 XOR = replace(load_network("xor").with_seed(1), optimiser=Optimiser("adam"), learning_rate=0.05)
 PROGRAM = derive(XOR)

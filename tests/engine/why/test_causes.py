@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from engine.debugger.debugger import Debugger
 from engine.derivation.relus import dead_since
+from engine.errors import DebuggerError
 from engine.iterations.state import State
 from engine.iterations.timeline import Timeline
 from engine.language.notation import Style
@@ -16,7 +17,7 @@ from engine.language.values import array
 from engine.program.program import derive
 from engine.program.recipe import Recipe
 from engine.why.causes import cause_of, causes
-from engine.why.quantity import WhyError, ask
+from engine.why.quantity import ask
 from engine.why.reasons import Reason
 from engine.why.words import why_lines
 
@@ -314,7 +315,7 @@ def test_a_frozen_parameter_is_left_as_it_was_because_it_is_frozen():
     ],
 )
 def test_what_cannot_be_asked_is_refused(text, message):
-    with pytest.raises(WhyError, match=message):
+    with pytest.raises(DebuggerError, match=message):
         why(text, stop_at(Recipe("skip")))
 
 
