@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from typing import ClassVar
 
-from engine.errors import DebuggerError
+from engine.debugger.numbered import Numbered
 from engine.iterations.edits import Edit, Freeze, Result
 from engine.iterations.timeline import Timeline
 from engine.language.values import shape_of
@@ -42,7 +43,7 @@ class Branch:
 
 
 @dataclass(frozen=True, eq=False)
-class Branches:
+class Branches(Numbered[Branch]):
     """All branches, and which of them is the current one.
 
     Args:
@@ -50,35 +51,23 @@ class Branches:
         number: the current one.
     """
 
-    items: tuple[Branch, ...]
     number: int = 0
+
+    what: ClassVar[str] = "branch"
 
     @classmethod
     def of(cls, program: Program) -> Branches:
         """The one branch of a network in which nothing is changed."""
         return cls((Branch(0, Timeline(program)),))
 
-    def __iter__(self) -> Iterator[Branch]:
-        return iter(self.items)
-
-    def __len__(self) -> int:
-        return len(self.items)
-
     @property
     def current(self) -> Branch:
         """The branch in which the debugger stands."""
         return self.items[self.number]
 
-    def numbered(self, number: int) -> Branch:
-        """A branch by its number.
-
-        Raises:
-            DebuggerError: where there is none.
-        """
-        if 0 <= number < len(self.items):
-            return self.items[number]
+    def _say_missing(self, number: int) -> str:
         many = "is only branch 0" if len(self.items) == 1 else f"are 0 to {len(self.items) - 1}"
-        raise DebuggerError(f"there is no branch {number}; there {many}")
+        return f"there is no branch {number}; there {many}"
 
     def switched(self, number: int) -> Branches:
         """The same with another as the current one."""

@@ -7,12 +7,12 @@ iteration before, as `L > prev(L)` does, wherever it is true.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
-from engine.debugger.numbered import find_numbered, next_number
+from engine.debugger.numbered import Numbered
 from engine.errors import DebuggerError
 from engine.language.text import suggestion
 from engine.program.program import Phase, Program
@@ -92,35 +92,15 @@ def every_step(each: Breakpoint, program: Program) -> Sequence[int]:
 
 
 @dataclass(frozen=True, slots=True)
-class Breakpoints:
-    """The breakpoints that are set, in the order in which they were.
+class Breakpoints(Numbered[Breakpoint]):
+    """The breakpoints that are set, in the order in which they were."""
 
-    Args:
-        items: the breakpoints.
-    """
-
-    items: tuple[Breakpoint, ...] = ()
-
-    def __iter__(self) -> Iterator[Breakpoint]:
-        return iter(self.items)
-
-    @property
-    def latest(self) -> Breakpoint:
-        """The one that was set last."""
-        return self.items[-1]
+    what: ClassVar[str] = "breakpoint"
 
     @property
     def nodes(self) -> frozenset[str]:
         """The nodes that one is on and stops at."""
         return frozenset(each.node for each in self.items if each.node and each.is_enabled)
-
-    def numbered(self, number: int) -> Breakpoint:
-        """A breakpoint by its number.
-
-        Raises:
-            DebuggerError: where there is none.
-        """
-        return find_numbered(self.items, number, "breakpoint")
 
     def on(self, node: str) -> Breakpoint | None:
         """The breakpoint that is on a node, in all phases."""
@@ -132,8 +112,7 @@ class Breakpoints:
         Raises:
             DebuggerError: where it describes none.
         """
-        number = next_number(self.items)
-        return Breakpoints((*self.items, parse_breakpoint(text, number, program)))
+        return Breakpoints((*self.items, parse_breakpoint(text, self.next_number, program)))
 
     def edited(self, number: int, text: str, program: Program) -> Breakpoints:
         """These with another text for one of them, which is on or off as before.
@@ -147,10 +126,6 @@ class Breakpoints:
         hits = old.hits if new.text == old.text else 0
         return self.changed(replace(new, is_enabled=old.is_enabled, hits=hits))
 
-    def without(self, number: int) -> Breakpoints:
-        """All but one."""
-        return Breakpoints(tuple(each for each in self.items if each.number != number))
-
     def fitted(self, program: Program) -> Breakpoints:
         """Those that another program has a place for."""
         kept = []
@@ -159,7 +134,3 @@ class Breakpoints:
                 found = parse_breakpoint(each.text, each.number, program)
                 kept.append(replace(found, is_enabled=each.is_enabled, hits=each.hits))
         return Breakpoints(tuple(kept))
-
-    def changed(self, new: Breakpoint) -> Breakpoints:
-        """The same with another in the place of the one with its number."""
-        return Breakpoints(tuple(new if each.number == new.number else each for each in self.items))

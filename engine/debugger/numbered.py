@@ -1,14 +1,15 @@
-"""Things with a number, by which a person calls them."""
+"""A list of things with numbers: what breakpoints, watches, branches and visits share."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Protocol, TypeVar
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import ClassVar, Generic, Protocol, Self, TypeVar
 
 from engine.errors import DebuggerError
 
 
-class Numbered(Protocol):
+class HasNumber(Protocol):
     """Something with a number."""
 
     @property
@@ -16,22 +17,59 @@ class Numbered(Protocol):
         """What it is called."""
 
 
-Item = TypeVar("Item", bound=Numbered)
+Item = TypeVar("Item", bound=HasNumber)
 
 
-def find_numbered(items: Sequence[Item], number: int, what: str) -> Item:
-    """The one of a number.
+@dataclass(frozen=True, slots=True, eq=False)
+class Numbered(Generic[Item]):
+    """Things with a number, by which a person calls them.
 
-    Raises:
-        DebuggerError: where there is none.
+    Args:
+        items: the things, in order.
     """
-    for each in items:
-        if each.number == number:
-            return each
-    known = ", ".join(str(each.number) for each in items)
-    raise DebuggerError(f"there is no {what} {number}; there are: {known or 'none'}")
 
+    items: tuple[Item, ...] = ()
 
-def next_number(items: Sequence[Numbered]) -> int:
-    """The number for one more."""
-    return 1 + max((each.number for each in items), default=0)
+    what: ClassVar[str]
+    """What one of them is called."""
+
+    def __iter__(self) -> Iterator[Item]:
+        return iter(self.items)
+
+    def __len__(self) -> int:
+        return len(self.items)
+
+    @property
+    def latest(self) -> Item:
+        """The last of them."""
+        return self.items[-1]
+
+    @property
+    def next_number(self) -> int:
+        """The number for one more."""
+        return 1 + max((each.number for each in self.items), default=0)
+
+    def numbered(self, number: int) -> Item:
+        """The one of a number.
+
+        Raises:
+            DebuggerError: where there is none.
+        """
+        for each in self.items:
+            if each.number == number:
+                return each
+        raise DebuggerError(self._say_missing(number))
+
+    def _say_missing(self, number: int) -> str:
+        """That there is none of a number, and which there are."""
+        known = ", ".join(str(each.number) for each in self.items)
+        return f"there is no {self.what} {number}; there are: {known or 'none'}"
+
+    def without(self, number: int) -> Self:
+        """All but one."""
+        return replace(self, items=tuple(each for each in self.items if each.number != number))
+
+    def changed(self, new: Item) -> Self:
+        """The same with another in the place of the one with its number."""
+        items = tuple(new if each.number == new.number else each for each in self.items)
+        return replace(self, items=items)

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import ClassVar, NamedTuple
 
 from engine.debugger.cursor import Cursor
-from engine.errors import DebuggerError
+from engine.debugger.numbered import Numbered
 
 MAX_VISITS = 500
 """So many places are remembered; of more, the last."""
@@ -35,13 +34,10 @@ class Visit(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Visits:
+class Visits(Numbered[Visit]):
     """The places where the debugger has stopped, in order; steps taken one by one do not count."""
 
-    items: tuple[Visit, ...] = ()
-
-    def __iter__(self) -> Iterator[Visit]:
-        return iter(self.items)
+    what: ClassVar[str] = "stop"
 
     def joined_by(self, branch: int, cursor: Cursor, why: str) -> Visits:
         """These and one more, unless that is the last of them already."""
@@ -52,16 +48,8 @@ class Visits:
         number = 1 if last is None else last.number + 1
         return Visits((*self.items[1 - MAX_VISITS :], Visit(number, spot, why)))
 
-    def numbered(self, number: int) -> Visit:
-        """A place by its number.
-
-        Raises:
-            DebuggerError: where there is none.
-        """
-        for each in self.items:
-            if each.number == number:
-                return each
+    def _say_missing(self, number: int) -> str:
         if not self.items:
-            raise DebuggerError("nothing has been stopped at yet")
+            return "nothing has been stopped at yet"
         known = f"{self.items[0].number} to {self.items[-1].number}"
-        raise DebuggerError(f"there is no stop {number}: they are numbered {known}")
+        return f"there is no stop {number}: they are numbered {known}"

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
-from engine.debugger.numbered import find_numbered, next_number
+from engine.debugger.numbered import Numbered
 from engine.errors import DebuggerError
 from engine.program.program import Program
 
@@ -31,33 +30,10 @@ class Watch:
 
 
 @dataclass(frozen=True, slots=True)
-class Watches:
-    """The watches that are set, in the order in which they were.
+class Watches(Numbered[Watch]):
+    """The watches that are set, in the order in which they were."""
 
-    Args:
-        items: the watches.
-    """
-
-    items: tuple[Watch, ...] = ()
-
-    def __iter__(self) -> Iterator[Watch]:
-        return iter(self.items)
-
-    def __len__(self) -> int:
-        return len(self.items)
-
-    @property
-    def latest(self) -> Watch:
-        """The one that was set last."""
-        return self.items[-1]
-
-    def numbered(self, number: int) -> Watch:
-        """A watch by its number.
-
-        Raises:
-            DebuggerError: where there is none.
-        """
-        return find_numbered(self.items, number, "watch")
+    what: ClassVar[str] = "watch"
 
     def added(self, text: str, program: Program) -> Watches:
         """These and the one that a text describes.
@@ -71,8 +47,7 @@ class Watches:
         for each in self.items:
             if each.asked == asked:
                 raise DebuggerError(f"watch {each.number} shows it already: {each.text}")
-        number = next_number(self.items)
-        return Watches((*self.items, Watch(number, text.strip(), asked)))
+        return Watches((*self.items, Watch(self.next_number, text.strip(), asked)))
 
     def edited(self, number: int, text: str, program: Program) -> Watches:
         """These, one of them with another text.
@@ -80,13 +55,9 @@ class Watches:
         Raises:
             DebuggerError: where there is none of this number, or the text describes none.
         """
-        gone = self.numbered(number)
-        new = replace(self.without(number).added(text, program).latest, number=number)
-        return Watches(tuple(new if each is gone else each for each in self.items))
-
-    def without(self, number: int) -> Watches:
-        """All but one."""
-        return Watches(tuple(each for each in self.items if each.number != number))
+        self.numbered(number)
+        new = self.without(number).added(text, program).latest
+        return self.changed(replace(new, number=number))
 
     def fitted(self, program: Program) -> Watches:
         """Those that another program has a meaning for."""
