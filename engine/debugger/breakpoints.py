@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from engine.debugger.numbered import Numbered
 from engine.errors import DebuggerError
-from engine.language.text import suggestion
+from engine.language.text import suggestion, unknown_node
 from engine.program.program import Phase, Program
 
 if TYPE_CHECKING:
@@ -66,8 +66,7 @@ def parse_breakpoint(text: str, number: int, program: Program) -> Breakpoint:
         hint = suggestion(rest.strip(), known) or f": write one of {', '.join(known)}"
         raise DebuggerError(f"no phase is called {rest.strip()!r}{hint}")
     if name.isidentifier() and not rest:
-        known = list(program.places)
-        raise DebuggerError(f"unknown node {name!r}{suggestion(name, known)}")
+        raise DebuggerError(unknown_node(name, list(program.places)))
     from engine.queries.condition_parser import parse_condition
 
     return Breakpoint(number, condition=parse_condition(text, program))

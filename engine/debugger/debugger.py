@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from engine.debugger.branches import Branches
 from engine.debugger.breakpoints import Breakpoints
 from engine.debugger.cursor import Cursor
-from engine.debugger.stop import Stop
+from engine.debugger.stop import Stop, say_loss
 from engine.debugger.visits import Spot
 from engine.debugger.watches import Watches
 from engine.debugger.whatif import WhatIf
@@ -24,6 +24,10 @@ from engine.program.recipe import Recipe
 
 if TYPE_CHECKING:
     from engine.debugger.breakpoint_search import Search
+    from engine.diagnosis.diagnosis import Diagnosis
+    from engine.gradients.check import GradientCheck
+    from engine.gradients.path import Paths
+    from engine.why.answer import Why
 
 FAR = 10_000
 """So many iterations are looked through for a place to stop; then one is asked again."""
@@ -193,6 +197,52 @@ class Debugger(WhatIf):
         self._breakpoints = self._breakpoints.fitted(program)
         self._watches = self._watches.fitted(program)
         return super().exchange(program, recipe)
+
+    # Questions
+
+    def why(self, symbol: str) -> Why:
+        """Why a symbol, or an entry of one, is what it is: `dL/dw3`, `dL/dW2[0,0]`.
+
+        Raises:
+            DebuggerError: where nothing is called so.
+        """
+        from engine.why.answer import why
+
+        return why(symbol, self.stop.state, self._timeline)
+
+    def paths(self, gradient: str) -> Paths:
+        """The paths over which a gradient comes from the loss: `dL/dw0`.
+
+        Raises:
+            DebuggerError: for what is no gradient, or one in arrays that are too large.
+        """
+        from engine.gradients.paths import find_paths
+
+        return find_paths(gradient, self.stop.state)
+
+    def check_gradients(self) -> GradientCheck:
+        """The gradients of this iteration beside derivatives found without the backward pass.
+
+        Raises:
+            DebuggerError: where something in the iteration was set by hand.
+        """
+        from engine.gradients.gradcheck import check_gradients
+
+        return check_gradients(self.stop.state.run)
+
+    def diagnose(self) -> Diagnosis:
+        """What came of the iterations that have been run in this branch, and why."""
+        from engine.diagnosis.diagnosis import diagnosis_of
+
+        return diagnosis_of(self._timeline, self._program.style)
+
+    def train(self, iterations: int) -> Stop:
+        """Go so many iterations further, and say what the loss is there."""
+        stop = self.next_iteration(iterations)
+        return replace(stop, message=stop.message or say_loss(stop))
+
+    def __repr__(self) -> str:
+        return f"<Debugger of {self._program.network.name}: {self.stop.place}>"
 
     # Sessions
 

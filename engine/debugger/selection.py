@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from engine.errors import DebuggerError
-from engine.language.text import suggestion
+from engine.language.text import unknown_node
 from engine.program.program import Program
 
 
@@ -14,7 +14,7 @@ def named(name: str, program: Program) -> str:
     for node, written in program.network.names.items():
         if name == written:
             return node
-    raise DebuggerError(f"unknown node {name!r}{suggestion(name, list(program.network.nodes))}")
+    raise DebuggerError(unknown_node(name, list(program.network.nodes)))
 
 
 def has_entry(program: Program, entry: tuple[int, ...]) -> bool:

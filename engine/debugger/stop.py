@@ -14,11 +14,12 @@ from engine.debugger.watches import Watches
 from engine.iterations.state import State
 from engine.iterations.step import Step
 from engine.iterations.timeline import Timeline
+from engine.language.notation import format_number
 from engine.program.program import Phase, Program
 from engine.program.recipe import Recipe
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Stop:
     """What the debugger shows: a frozen view of one moment.
 
@@ -55,6 +56,22 @@ class Stop:
     entry: tuple[int, ...] | None = None
     message: str = ""
     first_non_finite: tuple[int, int] | None = None
+
+    def __repr__(self) -> str:
+        said = f" ({self.message})" if self.message else ""
+        return f"<Stop: {self.place}{said}>"
+
+    @property
+    def place(self) -> str:
+        """Where it is, in words."""
+        cursor, step = self.cursor, self.step
+        where = f"iteration {cursor.iteration}"
+        if step is None:
+            return f"{where}, before step 1 of {self.steps}"
+        style, value = self.program.style, self.state.value(step.symbol)
+        assert value is not None  # noqa: S101  (as its step is reached)
+        done = f"{style.name(step.symbol)} = {style.number(value)}"
+        return f"{where}, step {cursor.step} of {self.steps}, {step.phase}: {done}"
 
     @cached_property
     def step(self) -> Step | None:
@@ -109,3 +126,10 @@ class Stop:
         shape = self.program.shapes[node]
         is_column = len(shape) == 1 and node in self.program.network.per_sample
         return fit_index(self.entry[:1] if is_column else self.entry, shape)
+
+
+def say_loss(stop: Stop) -> str:
+    """What training has come to, as in: loss after 100 iterations: 0.390529."""
+    done = stop.cursor.iteration
+    many = "iteration" if done == 1 else "iterations"
+    return f"loss after {done:,} {many}: {format_number(stop.state.run.loss)}"

@@ -12,7 +12,7 @@ from engine.iterations.run import Run
 from engine.iterations.step import every_step
 from engine.iterations.timeline import Place, Timeline
 from engine.language.notation import Style
-from engine.language.text import all_of, listed
+from engine.language.text import all_of, capitalised, listed
 from engine.language.values import is_array
 
 WINDOW = 10
@@ -72,6 +72,36 @@ class Course:
         return len(self.losses) > WINDOW and self.since <= len(self.losses) - len(self.recent)
 
 
+@dataclass(frozen=True, repr=False)
+class Diagnosis:
+    """What came of training, in words.
+
+    Args:
+        verdict: what came of it, as in `settled: the loss has stayed ...`.
+        reasons: why, and what else there is to know.
+    """
+
+    verdict: str
+    reasons: tuple[str, ...] = ()
+
+    def sentences(self) -> Iterator[str]:
+        """The verdict, then a line for each reason."""
+        yield f"{capitalised(self.verdict)}{':' if self.reasons else '.'}"
+        for number, reason in enumerate(self.reasons, 1):
+            yield f"- {reason}{'.' if number == len(self.reasons) else ';'}"
+
+    def __str__(self) -> str:
+        return "\n".join(self.sentences())
+
+    __repr__ = __str__
+
+
+def diagnosis_of(timeline: Timeline, style: Style) -> Diagnosis:
+    """What came of the iterations that have been run, in a notation."""
+    verdict, *reasons = diagnose(timeline, style)
+    return Diagnosis(verdict, tuple(reasons))
+
+
 def diagnose(timeline: Timeline, style: Style) -> list[str]:
     """Sentences about the end of a training run: the verdict, then its reasons.
 
@@ -109,9 +139,6 @@ def _diverged(timeline: Timeline, spoilt: Place, style: Style) -> str:
     return f"diverged: {name} is {style.number(value)} in {where}"
 
 
-# Solved
-
-
 def _solved(course: Course, findings: Findings) -> list[str]:
     """The verdict on a loss that is as good as 0, where all classes are right."""
     network, number = findings.network, findings.style.number
@@ -136,9 +163,6 @@ def _classes(findings: Findings) -> Iterator[str]:
             yield f"{all_of(samples, 'samples')} get the right class"
         else:
             yield f"{right} of {samples} samples {'gets' if right == 1 else 'get'} the right class"
-
-
-# Jumping
 
 
 def _jumping(findings: Findings) -> list[str]:
@@ -167,9 +191,6 @@ def _jumping_parameters(findings: Findings) -> Iterator[str]:
         moved, back = largest(a - b), max(largest(a - c), largest(b - d), largest(c - e))
         if moved > 0.0 and back <= SETTLED * moved:
             yield name
-
-
-# Settled
 
 
 def _settled(course: Course, findings: Findings) -> list[str]:
@@ -230,9 +251,6 @@ def _gradient(findings: Findings) -> str:
 
 def _largest_gradient(run: Run) -> float:
     return max(largest(step.value) for step in parameter_gradients(run))
-
-
-# Under way
 
 
 def _under_way(course: Course, findings: Findings) -> list[str]:

@@ -7,11 +7,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from engine.diagnosis.diagnosis import diagnose
+from engine.diagnosis.diagnosis import diagnose, diagnosis_of
 from engine.diagnosis.predictions import Prediction, predictions
 from engine.iterations.timeline import Timeline
 from engine.language.notation import TEXT, Style, exact
-from engine.language.text import capitalised
 from engine.language.values import plain_value
 
 MAX_ROWS, MAX_COLUMNS = 20, 10
@@ -51,7 +50,7 @@ class Report:
                 yield ""
                 yield from self._table(prediction)
         yield ""
-        yield from _sentences(diagnose(self.timeline, self.style))
+        yield from diagnosis_of(self.timeline, self.style).sentences()
 
     def as_csv(self) -> Iterator[str]:
         """A table of iterations and losses."""
@@ -118,13 +117,6 @@ def loss_line(iterations: int, loss: float) -> str:
     """A line such as `Loss after 100 iterations: 0.390529`."""
     shown = f"{loss:.6f}" if loss == 0.0 or abs(loss) >= SMALL else f"{loss:.3g}"
     return f"Loss after {iterations} iteration{'s' * (iterations != 1)}: {shown}"
-
-
-def _sentences(reasons: Sequence[str]) -> Iterator[str]:
-    verdict, *rest = reasons
-    yield f"{capitalised(verdict)}{':' if rest else '.'}"
-    for number, reason in enumerate(rest, 1):
-        yield f"- {reason}{'.' if number == len(rest) else ';'}"
 
 
 def _plain_prediction(prediction: Prediction) -> dict[str, Any]:

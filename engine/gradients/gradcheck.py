@@ -19,12 +19,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
-from dataclasses import dataclass
-from enum import StrEnum
 
 import numpy as np
 
 from engine.errors import DebuggerError
+from engine.gradients.check import GradientCheck, Kink, NodeCheck, Verdict
 from engine.gradients.probe import Derivative, Method, Probe
 from engine.iterations.run import Run
 from engine.iterations.state import State
@@ -38,102 +37,10 @@ MAX_ENTRIES_CHECKED = 64
 """Of a larger array so many entries are checked, spread evenly over it."""
 
 
-class Verdict(StrEnum):
-    """What the comparison says; of the entries of an array the last in this order decides."""
-
-    AGREES = "agrees"
-    AT_A_KINK = "at a kink"
-    NOT_FINITE = "not finite"
-    DIFFERS = "differs"
-
-
 # What rounding may do: relative to the gradient, and, as contributions that cancel leave a rest, to
 # the product of the largest gradient and the largest value. Differences have half the digits.
 _RELATIVE = {Method.COMPLEX_STEP: 1e-9, Method.CENTRAL_DIFFERENCES: 1e-6}
 _ABSOLUTE = {Method.COMPLEX_STEP: 1e-14, Method.CENTRAL_DIFFERENCES: 1e-8}
-
-
-@dataclass(frozen=True, slots=True)
-class Kink:
-    """An entry where the loss has a derivative on either side, and the gradient is a convention.
-
-    Args:
-        index: the place of the entry.
-        nodes: whose equations have a value on a kink; empty where differences were taken.
-        left: the derivative of the loss on the left.
-        right: that on the right.
-        gradient: what the backward pass takes it to be.
-    """
-
-    index: Index
-    nodes: tuple[str, ...]
-    left: float
-    right: float
-    gradient: float
-
-    @property
-    def lies(self) -> str:
-        """Where the gradient lies: on the left, on the right, between or outside."""
-        if math.isclose(self.gradient, self.left, rel_tol=1e-6, abs_tol=1e-12):
-            return "on the left"
-        if math.isclose(self.gradient, self.right, rel_tol=1e-6, abs_tol=1e-12):
-            return "on the right"
-        least, most = sorted((self.left, self.right))
-        return "between" if least < self.gradient < most else "outside"
-
-
-@dataclass(frozen=True, slots=True)
-class NodeCheck:
-    """What came of checking the gradient of a node.
-
-    Args:
-        node: the node.
-        shape: of its value.
-        checked: how many of its entries were compared.
-        method: how the derivative was found.
-        absolute_error: the largest, over the entries with one finite derivative; None without any.
-        relative_error: the largest, in the same way; 0 for a gradient of 0 that is to be 0.
-        verdict: what it amounts to.
-        kinks: the entries at a kink.
-    """
-
-    node: str
-    shape: Shape
-    checked: int
-    method: Method
-    absolute_error: float | None
-    relative_error: float | None
-    verdict: Verdict
-    kinks: tuple[Kink, ...]
-
-    @property
-    def size(self) -> int:
-        """How many entries the node has."""
-        return math.prod(self.shape)
-
-
-@dataclass(frozen=True, slots=True)
-class GradientCheck:
-    """The gradients of an iteration, checked in the order of the backward pass.
-
-    Args:
-        network: what the network is called on the command line.
-        iteration: counted from 0.
-        nodes: what came of each.
-    """
-
-    network: str
-    iteration: int
-    nodes: tuple[NodeCheck, ...]
-
-    def count(self, verdict: Verdict) -> int:
-        """How many nodes have this verdict."""
-        return sum(each.verdict is verdict for each in self.nodes)
-
-    @property
-    def passes(self) -> bool:
-        """Whether every gradient agrees or is at a kink."""
-        return not self.count(Verdict.DIFFERS) and not self.count(Verdict.NOT_FINITE)
 
 
 def check_gradients(run: Run) -> GradientCheck:
@@ -162,18 +69,12 @@ def check_gradients(run: Run) -> GradientCheck:
             _check(Probe.of(network, values, node), gradient, scale)
             for node, gradient in gradients.items()
         ]
-    return GradientCheck(network.name, run.number, tuple(checks))
+    return GradientCheck(network.name, run.number, tuple(checks), program.style)
 
 
 def _largest(values: Iterable[Value | None]) -> float:
     """The largest number in so many values, and 1 where all are smaller."""
     return max([1.0, *(float(np.abs(x).max()) for x in values if x is not None and is_finite(x))])
-
-
-# Derivatives
-
-
-# Verdicts
 
 
 def _check(probe: Probe, gradient: Value, scale: float) -> NodeCheck:
@@ -219,6 +120,3 @@ def _places(shape: Shape) -> list[Index]:
     size = math.prod(shape)
     flat = np.unique(np.linspace(0, size - 1, min(size, MAX_ENTRIES_CHECKED)).astype(int))
     return [tuple(map(int, np.unravel_index(place, shape))) for place in flat]
-
-
-# Text and JSON

@@ -8,127 +8,26 @@ only the largest are followed: every entry hands on no more of them than are ask
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from dataclasses import replace
 
 from engine.errors import DebuggerError
 from engine.gradients.jacobian import Entry, Jacobian, Link
+from engine.gradients.path import Contribution, Factor, Path, Paths
 from engine.gradients.ways import MAX_DERIVATIVES, Ways, derivatives, descendants, ways_back
 from engine.iterations.run import Run
 from engine.iterations.state import ReluState, State, relu_state
 from engine.iterations.step import Step
-from engine.language.expression import Expression, gradient_name
-from engine.language.index import Index, entry_of
-from engine.language.values import Value, is_array
+from engine.language.expression import gradient_name
+from engine.language.index import entry_of
+from engine.language.values import is_array
 from engine.program.program import Phase, Program
 from engine.queries.curves import Series, parse_symbol
 from engine.queries.symbols import why_no_gradient
 
 MAX_PATHS = 10
 """So many paths are given; of more the largest."""
-
-
-@dataclass(frozen=True, slots=True)
-class Factor:
-    """The local derivative along one link of a path.
-
-    Args:
-        link: one use of an entry by an entry of a child.
-        expression: the derivative in symbols.
-        relu: what the child does to the gradient, if it is a ReLU.
-        cuts: whether it is a ReLU that lets nothing pass.
-        is_skip: whether it is a skip connection.
-    """
-
-    link: Link
-    expression: Expression
-    relu: ReluState | None
-    cuts: bool
-    is_skip: bool
-
-    @property
-    def value(self) -> float:
-        """The derivative."""
-        return self.link.value
-
-
-@dataclass(frozen=True, slots=True)
-class Path:
-    """A way from the loss back to a node: its local derivatives, the one at the loss first."""
-
-    factors: tuple[Factor, ...]
-
-    @property
-    def places(self) -> tuple[Entry, ...]:
-        """The entries that it leads over, the loss first."""
-        return (self.factors[0].link.target, *(factor.link.source for factor in self.factors))
-
-    @property
-    def value(self) -> float:
-        """What it contributes: the product of the local derivatives, from the loss back."""
-        return math.prod(factor.value for factor in self.factors)
-
-    @property
-    def cuts(self) -> tuple[Factor, ...]:
-        """The ReLUs that cut it: their local derivative is 0."""
-        return tuple(each for each in self.factors if each.cuts)
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Contribution:
-    """What arrives at an array along one edge.
-
-    Args:
-        source: the child that it comes from.
-        expression: upstream gradient times local derivative, in symbols.
-        value: its value.
-    """
-
-    source: str
-    expression: Expression
-    value: Value
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Paths:
-    """A gradient, taken apart.
-
-    Args:
-        symbol: the gradient, `dL/dw0`.
-        entry: which entry of it; empty for a single number and for the whole of an array.
-        gradient: its value.
-        is_computed: whether the backward pass has come to it yet.
-        count: how many paths there are; 0 for the whole of an array, which has none.
-        largest: the largest of them, in order.
-        contributions: for the whole of an array, what arrives along each edge.
-        is_small: whether the paths of its entries can be followed.
-        by_hand: the gradients on the way that were set by hand; where there are any, it is no sum.
-    """
-
-    symbol: str
-    entry: Index
-    gradient: Value
-    is_computed: bool
-    count: int = 0
-    largest: tuple[Path, ...] = ()
-    contributions: tuple[Contribution, ...] = ()
-    is_small: bool = True
-    by_hand: tuple[str, ...] = ()
-
-    @property
-    def shown(self) -> float:
-        """What the paths that are given add up to."""
-        return sum((path.value for path in self.largest), start=0.0)
-
-    @property
-    def left(self) -> float:
-        """What the paths that are not given contribute together."""
-        if self.count == len(self.largest):
-            return 0.0
-        assert not is_array(self.gradient)  # noqa: S101  (as paths lead to single numbers)
-        return self.gradient - self.shown
 
 
 def find_paths(text: str, state: State, limit: int = MAX_PATHS) -> Paths:
@@ -152,25 +51,23 @@ def find_paths(text: str, state: State, limit: int = MAX_PATHS) -> Paths:
     nodes = descendants(network, step.node)
     is_whole = is_array(step.value) and not index
     by_hand = _set_by_hand(run, {step.node} if is_whole else nodes)
+    gradient = entry_of(step.value, index) if index else step.value
+    found = Paths(asked.symbol, index, gradient, is_computed, style=run.program.style)
     if by_hand:
-        gradient = entry_of(step.value, index) if index else step.value
-        return Paths(asked.symbol, index, gradient, is_computed, by_hand=by_hand)
+        return replace(found, by_hand=by_hand)
     is_small = derivatives(network, nodes) <= MAX_DERIVATIVES
     if is_whole:
         arrived = tuple(
             Contribution(each.child, each.expression, each.value) for each in step.terms
         )
-        return Paths(
-            asked.symbol, index, step.value, is_computed, contributions=arrived, is_small=is_small
-        )
+        return replace(found, contributions=arrived, is_small=is_small)
     if not is_small:
         raise _too_large(asked)
     ways = ways_back(run, Entry(step.node, index), nodes, limit)
     if ways is None:
         raise _too_large(asked)
     largest = tuple(_paths(run, ways, limit))
-    gradient = entry_of(step.value, index)
-    return Paths(asked.symbol, index, gradient, is_computed, ways.count, largest)
+    return replace(found, count=ways.count, largest=largest)
 
 
 def _set_by_hand(run: Run, nodes: AbstractSet[str]) -> tuple[str, ...]:
@@ -204,9 +101,6 @@ def parse_gradient(text: str, program: Program) -> Series:
     return asked
 
 
-# Following them
-
-
 def _paths(run: Run, ways: Ways, limit: int) -> Iterator[Path]:
     """The largest of the ways, with what there is to know of each link."""
     jacobians: dict[str, Jacobian] = {}
@@ -230,6 +124,3 @@ def _factor(run: Run, link: Link, jacobian: Jacobian) -> Factor:
     cuts = relu is ReluState.DEAD or (relu is ReluState.KINK and at_zero == 0.0)
     is_skip = network.is_skip(link.source.node, node)
     return Factor(link, jacobian.expression(link), relu, cuts, is_skip)
-
-
-# Writing them

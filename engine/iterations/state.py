@@ -6,8 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from engine.errors import DebuggerError
 from engine.iterations.run import Run, add
 from engine.language.expression import free_names, gradient_name
+from engine.language.text import nothing_called, unknown_node
 from engine.language.values import Value, evaluate, is_array, same, shape_of, unwarned, zeros
 from engine.network.parts import Edge
 from engine.program.differentiation import local_derivative
@@ -51,19 +53,37 @@ class State:
         return self.position - (self.arrived is not None)
 
     def value(self, symbol: str) -> Value | None:
-        """The value of a node, or of what the optimiser remembers; None if it is not computed yet.
+        """The value of a symbol: a node, a gradient, or what the optimiser remembers.
 
-        Until an update assigns it, a parameter has the value with which the iteration started.
+        None if it is not computed yet. Until an update assigns it, a parameter has the value with
+        which the iteration started.
+
+        Raises:
+            DebuggerError: where the program has no such symbol.
         """
         computed = self._computed(symbol)
         if computed is not None:
             return computed
-        slot = self.run.program.base.get(symbol)
-        return None if slot is None else self.run.start[slot]
+        program = self.run.program
+        slot = program.base.get(symbol)
+        if slot is not None:
+            return self.run.start[slot]
+        if symbol not in program.shapes:
+            raise DebuggerError(nothing_called(symbol, list(program.shapes)))
+        return None
 
     def gradient(self, node: str) -> Value | None:
-        """The gradient of a node; None if it is not computed yet, or never is."""
-        return self._computed(gradient_name(self.run.program.network.loss, node))
+        """The gradient of a node; None if it is not computed yet, or never is.
+
+        Raises:
+            DebuggerError: where the program has no such node.
+        """
+        program = self.run.program
+        symbol = gradient_name(program.network.loss, node)
+        computed = self._computed(symbol)
+        if computed is None and symbol not in program.shapes:
+            raise DebuggerError(unknown_node(node, list(program.network.nodes)))
+        return computed
 
     def relu(self, node: str) -> ReluState | None:
         """The state of a ReLU; None if the node is none or is not computed yet."""

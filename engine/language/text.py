@@ -53,6 +53,16 @@ def is_aligned(text: str) -> bool:
     )
 
 
+def nothing_called(name: str, known: list[str]) -> str:
+    """That nothing has a name, and which of those that are known may be meant."""
+    return f"nothing is called {name!r}{suggestion(name, known)}"
+
+
+def unknown_node(name: str, nodes: list[str]) -> str:
+    """That no node has a name, and which one may be meant."""
+    return f"unknown node {name!r}{suggestion(name, nodes)}"
+
+
 def suggestion(word: str, known: list[str]) -> str:
     """`; did you mean 'relu'?` for the known word nearest to `word`, or nothing."""
     by_lower = {name.lower(): name for name in known}

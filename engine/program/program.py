@@ -21,6 +21,7 @@ from engine.language.expression import (
     gradient_name,
     occurrences,
 )
+from engine.language.notation import Style
 from engine.language.shapes import Shape
 from engine.language.values import Memory, Value, bind, contiguous, zeros
 from engine.network.network import Network
@@ -29,6 +30,9 @@ from engine.program.differentiation import Differentiator, Term
 
 LEARNING_RATE = "lr"
 """The name of the learning rate in an update equation."""
+
+SHOWN_DIGITS = 6
+"""So many significant digits people are shown of a number."""
 
 
 class Phase(StrEnum):
@@ -91,6 +95,11 @@ class Program:
         """Where in memory what is known before the first step stands; the learning rate is last."""
         names = (*self.network.constants, *_remembered(self.memo), LEARNING_RATE)
         return {name: slot for slot, name in enumerate(names)}
+
+    @cached_property
+    def style(self) -> Style:
+        """How its names and numbers are written for people."""
+        return Style(names=self.network.names, shapes=self.shapes, digits=SHOWN_DIGITS)
 
     @property
     def state_symbols(self) -> Mapping[str, tuple[str, ...]]:

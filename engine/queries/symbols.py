@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from engine.language.expression import gradient_name
-from engine.language.text import suggestion
+from engine.language.text import nothing_called
 from engine.program.program import Program
 
 
@@ -22,8 +22,7 @@ def find_symbol(text: str, program: Program) -> str | None:
 
 def say_unknown(text: str, program: Program, others: Iterable[str] = ()) -> str:
     """That there is no such symbol, and which one, or which of some others, may be meant."""
-    known = [*program.base, *program.index, *others]
-    return f"nothing is called {text!r}{suggestion(text, known)}"
+    return nothing_called(text, [*program.base, *program.index, *others])
 
 
 def why_no_gradient(text: str, program: Program) -> str:

@@ -7,16 +7,14 @@ from collections.abc import Sequence
 from engine.derivation.note import note
 from engine.derivation.relus import relu_label
 from engine.iterations.state import State
-from engine.iterations.timeline import Timeline
 from engine.language.expression import Expression, Name
 from engine.language.index import entry_name
 from engine.language.notation import Style
 from engine.language.text import all_of, capitalised, counted, listed
 from engine.language.values import Value, is_array, is_zero
 from engine.program.program import LEARNING_RATE, Phase
-from engine.queries.symbols import why_no_gradient
 from engine.why.causes import cause_of, causes
-from engine.why.quantity import ByHand, Quantity, ask
+from engine.why.quantity import ByHand, Quantity
 from engine.why.reasons import Contribution, Reason
 
 MAX_WRITTEN = 2
@@ -24,32 +22,6 @@ MAX_WRITTEN = 2
 
 MAX_PARTS = 6
 """So many contributions that cancel are listed; of more the largest."""
-
-
-def why_lines(text: str, state: State, timeline: Timeline, style: Style) -> list[str]:
-    """The answer in lines of text: the sentence that answers, then the causes behind it.
-
-    Args:
-        text: the symbol as it is typed, which may be an entry's: `dL/dW2[0,0]`.
-        state: where the debugger stands.
-        timeline: the iterations that the state is one of.
-        style: how names and numbers are written.
-
-    Raises:
-        DebuggerError: where nothing is called so.
-    """
-    unasked = why_no_gradient(text, state.run.program)
-    if unasked:
-        return [f"{unasked}."]
-    quantity = ask(text, state, timeline)
-    lines = say_answer(quantity, state, style)
-    chain = list(causes(quantity))
-    shown = chain if len(chain) <= MAX_WRITTEN + 1 else [*chain[:MAX_WRITTEN], chain[-1]]
-    for depth, each in enumerate(shown):
-        if depth == MAX_WRITTEN and len(chain) > len(shown):
-            lines.append(f"{'  ' * (depth + 1)}… ({len(chain) - len(shown):,} more)")
-        lines += ["  " * (depth + 1) + line for line in _details(each, style)]
-    return lines
 
 
 def say_answer(quantity: Quantity, state: State, style: Style) -> list[str]:
@@ -193,7 +165,7 @@ def say_name(quantity: Quantity, style: Style) -> str:
     return style.name(entry_name(quantity.symbol, quantity.index))
 
 
-def _details(quantity: Quantity, style: Style) -> list[str]:
+def say_details(quantity: Quantity, style: Style) -> list[str]:
     """The equation in symbols and numbers, and what cancels or is silent in it."""
     step, cause = quantity.step, cause_of(quantity)
     if step is None:

@@ -195,8 +195,8 @@ def gradcheck(
         raise InputError(str(error)) from None
     if stop.cursor.iteration != iteration:
         raise InputError(f"--iteration {iteration}: {stop.message}")
+    from engine.gradients.check import as_json, as_text
     from engine.gradients.gradcheck import check_gradients
-    from engine.gradients.gradcheck_lines import as_json, as_text
 
     check = check_gradients(stop.state.run)
     write_out(as_json(check) if format == "json" else as_text(check, look_of(None).style(program)))

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from engine.debugger.debugger import Debugger
 from engine.debugger.stop import Stop
 from engine.iterations.timeline import MAX_ITERATION
-from engine.language.notation import format_number
 from tui.commands.action import Move
 from tui.commands.arguments import read_count, read_number
 from tui.commands.command import Command, CommandError
@@ -31,11 +28,7 @@ def _iteration(debugger: Debugger, argument: str, _: int) -> Stop:
 
 
 def _train(debugger: Debugger, argument: str, _: int) -> Stop:
-    stop = debugger.next_iteration(read_count(argument))
-    done = stop.cursor.iteration
-    many = "iteration" if done == 1 else "iterations"
-    said = f"loss after {done:,} {many}: {format_number(stop.state.run.loss)}"
-    return replace(stop, message=stop.message or said)
+    return debugger.train(read_count(argument))
 
 
 def _trained(stop: Stop, argument: str, _: int) -> int:

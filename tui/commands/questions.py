@@ -17,8 +17,8 @@ MAX_CHECKED = 500
 
 def answer_gradcheck(stop: Stop, _: str, style: Style) -> Sequence[str]:
     """How each gradient compares with a derivative found without the backward pass."""
+    from engine.gradients.check import as_text
     from engine.gradients.gradcheck import check_gradients
-    from engine.gradients.gradcheck_lines import as_text
 
     if len(stop.program.equations) > MAX_CHECKED:
         raise CommandError("too large to check here: leave, and run makabaka-tui gradcheck")
@@ -27,14 +27,14 @@ def answer_gradcheck(stop: Stop, _: str, style: Style) -> Sequence[str]:
 
 def answer_why(stop: Stop, argument: str, style: Style) -> Sequence[str]:
     """Why a symbol is what it is, the selected node or its gradient if none is named."""
-    from engine.why.words import why_lines
+    from engine.why.answer import why_lines
 
     return why_lines(argument or asked(stop), stop.state, stop.timeline, style)
 
 
 def answer_paths(stop: Stop, argument: str, style: Style) -> Sequence[str]:
     """The paths over which a gradient came, that of the selected node if none is named."""
-    from engine.gradients.path_lines import paths_lines
+    from engine.gradients.path import paths_lines
     from engine.gradients.paths import find_paths
 
     gradient = argument or gradient_name(stop.program.network.loss, stop.selected)

@@ -143,8 +143,8 @@ class Look:
     def style(self, program: Program) -> Style:
         """The notation for a program's expressions."""
         if self.ascii:
-            return Style("text", digits=6)
-        return Style(names=program.network.names, shapes=program.shapes, digits=6)
+            return Style("text", digits=program.style.digits)
+        return program.style
 
     def shortened(self, text: str, width: int) -> str:
         """A text cut to a width, with a sign that it was cut."""

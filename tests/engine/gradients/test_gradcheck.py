@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.gradients.gradcheck import MAX_ENTRIES_CHECKED, Verdict, check_gradients
-from engine.gradients.gradcheck_lines import MAX_KINKS_SHOWN, as_json, as_text
+from engine.gradients.check import MAX_KINKS_SHOWN, Verdict, as_json, as_text
+from engine.gradients.gradcheck import MAX_ENTRIES_CHECKED, check_gradients
 from engine.gradients.probe import Method
 from engine.iterations.run import run_iteration
 from engine.iterations.timeline import Timeline

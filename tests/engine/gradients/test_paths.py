@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from engine.debugger.debugger import Debugger
 from engine.errors import DebuggerError
-from engine.gradients.path_lines import paths_lines
+from engine.gradients.path import paths_lines
 from engine.gradients.paths import MAX_PATHS, find_paths
 from engine.iterations.state import State
 from engine.iterations.timeline import Timeline

@@ -16,10 +16,10 @@ from engine.language.notation import Style
 from engine.language.values import array
 from engine.program.program import derive
 from engine.program.recipe import Recipe
+from engine.why.answer import why_lines
 from engine.why.causes import cause_of, causes
 from engine.why.quantity import ask
 from engine.why.reasons import Reason
-from engine.why.words import why_lines
 
 
 def stop_at(recipe, iteration=0, step=None):

@@ -1,18 +1,121 @@
-"""A gradient check as a table and as JSON."""
+"""What came of a gradient check, and that as a table and as JSON."""
 
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Iterator
+from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import Any
 
-from engine.gradients.gradcheck import GradientCheck, NodeCheck, Verdict
-from engine.language.index import entry_name
+from engine.gradients.probe import Method
+from engine.language.index import Index, entry_name
 from engine.language.notation import Style
+from engine.language.shapes import Shape
 from engine.language.values import plain_value
 
 MAX_KINKS_SHOWN = 4
 """The most entries at a kink that the text tells of, a node."""
+
+
+class Verdict(StrEnum):
+    """What the comparison says; of the entries of an array the last in this order decides."""
+
+    AGREES = "agrees"
+    AT_A_KINK = "at a kink"
+    NOT_FINITE = "not finite"
+    DIFFERS = "differs"
+
+
+@dataclass(frozen=True, slots=True)
+class Kink:
+    """An entry where the loss has a derivative on either side, and the gradient is a convention.
+
+    Args:
+        index: the place of the entry.
+        nodes: whose equations have a value on a kink; empty where differences were taken.
+        left: the derivative of the loss on the left.
+        right: that on the right.
+        gradient: what the backward pass takes it to be.
+    """
+
+    index: Index
+    nodes: tuple[str, ...]
+    left: float
+    right: float
+    gradient: float
+
+    @property
+    def lies(self) -> str:
+        """Where the gradient lies: on the left, on the right, between or outside."""
+        if math.isclose(self.gradient, self.left, rel_tol=1e-6, abs_tol=1e-12):
+            return "on the left"
+        if math.isclose(self.gradient, self.right, rel_tol=1e-6, abs_tol=1e-12):
+            return "on the right"
+        least, most = sorted((self.left, self.right))
+        return "between" if least < self.gradient < most else "outside"
+
+
+@dataclass(frozen=True, slots=True)
+class NodeCheck:
+    """What came of checking the gradient of a node.
+
+    Args:
+        node: the node.
+        shape: of its value.
+        checked: how many of its entries were compared.
+        method: how the derivative was found.
+        absolute_error: the largest, over the entries with one finite derivative; None without any.
+        relative_error: the largest, in the same way; 0 for a gradient of 0 that is to be 0.
+        verdict: what it amounts to.
+        kinks: the entries at a kink.
+    """
+
+    node: str
+    shape: Shape
+    checked: int
+    method: Method
+    absolute_error: float | None
+    relative_error: float | None
+    verdict: Verdict
+    kinks: tuple[Kink, ...]
+
+    @property
+    def size(self) -> int:
+        """How many entries the node has."""
+        return math.prod(self.shape)
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class GradientCheck:
+    """The gradients of an iteration, checked in the order of the backward pass.
+
+    Args:
+        network: what the network is called on the command line.
+        iteration: counted from 0.
+        nodes: what came of each.
+        style: how it is written as text.
+    """
+
+    network: str
+    iteration: int
+    nodes: tuple[NodeCheck, ...]
+    style: Style = field(default_factory=Style, compare=False)
+
+    def __str__(self) -> str:
+        return "\n".join(as_text(self, self.style))
+
+    __repr__ = __str__
+
+    def count(self, verdict: Verdict) -> int:
+        """How many nodes have this verdict."""
+        return sum(each.verdict is verdict for each in self.nodes)
+
+    @property
+    def passes(self) -> bool:
+        """Whether every gradient agrees or is at a kink."""
+        return not self.count(Verdict.DIFFERS) and not self.count(Verdict.NOT_FINITE)
 
 
 _PLURAL = {Verdict.AGREES: "agree", Verdict.DIFFERS: "differ"}

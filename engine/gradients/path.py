@@ -1,18 +1,19 @@
-"""Paths in words and products."""
+"""The paths of a gradient: what is found of them, and that in words and products."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 
 from engine.derivation.relus import relu_label
-from engine.gradients.paths import Factor, Path, Paths
+from engine.gradients.jacobian import Entry, Link
 from engine.iterations.state import ReluState
 from engine.language.expression import ONE, Call, Expression, Name
-from engine.language.index import entry_name
+from engine.language.index import Index, entry_name
 from engine.language.notation import Style
 from engine.language.text import listed
-from engine.language.values import is_array
+from engine.language.values import Value, is_array
 
 MAX_FACTORS = 12
 """Of a product of more local derivatives only the first and the last are written."""
@@ -20,6 +21,114 @@ MAX_FACTORS = 12
 
 MAX_COUNT = 1_000_000
 """So many paths are counted to the last; of more the power of ten is said."""
+
+
+@dataclass(frozen=True, slots=True)
+class Factor:
+    """The local derivative along one link of a path.
+
+    Args:
+        link: one use of an entry by an entry of a child.
+        expression: the derivative in symbols.
+        relu: what the child does to the gradient, if it is a ReLU.
+        cuts: whether it is a ReLU that lets nothing pass.
+        is_skip: whether it is a skip connection.
+    """
+
+    link: Link
+    expression: Expression
+    relu: ReluState | None
+    cuts: bool
+    is_skip: bool
+
+    @property
+    def value(self) -> float:
+        """The derivative."""
+        return self.link.value
+
+
+@dataclass(frozen=True, slots=True)
+class Path:
+    """A way from the loss back to a node: its local derivatives, the one at the loss first."""
+
+    factors: tuple[Factor, ...]
+
+    @property
+    def places(self) -> tuple[Entry, ...]:
+        """The entries that it leads over, the loss first."""
+        return (self.factors[0].link.target, *(factor.link.source for factor in self.factors))
+
+    @property
+    def value(self) -> float:
+        """What it contributes: the product of the local derivatives, from the loss back."""
+        return math.prod(factor.value for factor in self.factors)
+
+    @property
+    def cuts(self) -> tuple[Factor, ...]:
+        """The ReLUs that cut it: their local derivative is 0."""
+        return tuple(each for each in self.factors if each.cuts)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Contribution:
+    """What arrives at an array along one edge.
+
+    Args:
+        source: the child that it comes from.
+        expression: upstream gradient times local derivative, in symbols.
+        value: its value.
+    """
+
+    source: str
+    expression: Expression
+    value: Value
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Paths:
+    """A gradient, taken apart.
+
+    Args:
+        symbol: the gradient, `dL/dw0`.
+        entry: which entry of it; empty for a single number and for the whole of an array.
+        gradient: its value.
+        is_computed: whether the backward pass has come to it yet.
+        count: how many paths there are; 0 for the whole of an array, which has none.
+        largest: the largest of them, in order.
+        contributions: for the whole of an array, what arrives along each edge.
+        is_small: whether the paths of its entries can be followed.
+        by_hand: the gradients on the way that were set by hand; where there are any, it is no sum.
+        style: how it is written as text.
+    """
+
+    symbol: str
+    entry: Index
+    gradient: Value
+    is_computed: bool
+    count: int = 0
+    largest: tuple[Path, ...] = ()
+    contributions: tuple[Contribution, ...] = ()
+    is_small: bool = True
+    by_hand: tuple[str, ...] = ()
+    style: Style = field(default_factory=Style)
+
+    def __str__(self) -> str:
+        return "\n".join(paths_lines(self, self.style))
+
+    __repr__ = __str__
+
+    @property
+    def shown(self) -> float:
+        """What the paths that are given add up to."""
+        return sum((path.value for path in self.largest), start=0.0)
+
+    @property
+    def left(self) -> float:
+        """What the paths that are not given contribute together."""
+        if self.count == len(self.largest):
+            return 0.0
+        assert not is_array(self.gradient)  # noqa: S101  (as paths lead to single numbers)
+        return self.gradient - self.shown
 
 
 def paths_lines(paths: Paths, style: Style) -> list[str]:
