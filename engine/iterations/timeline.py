@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-import math
 import time
-from bisect import bisect_left
-from collections.abc import Iterator, Mapping, Sequence
-from operator import attrgetter
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
-from engine.iterations.edits import NO_EDITS, Edits, Start
+from engine.iterations.divergence import first_spoilt
+from engine.iterations.edits import NO_EDITS, Edits
+from engine.iterations.execution import Execution
 from engine.iterations.history import Event, History
-from engine.iterations.run import Run, outcome
-from engine.language.values import Memory, Value, is_finite, unwarned
+from engine.iterations.run import Run
+from engine.language.values import Value, is_finite, unwarned
 from engine.program.program import Program
-
-if TYPE_CHECKING:
-    from engine.iterations.compile import Iterate
 
 MAX_ITERATION = 1_000_000
 """The last iteration that can be reached."""
@@ -50,15 +46,14 @@ class Timeline:
         self.program = program
         self.edits = edits
         self._recent: dict[int, Run] = {}
-        self._compiled: dict[frozenset[str], Iterate] = {}
+        self._execution = Execution(program, edits)
         self._chunk = 1
         self._checked = 0  # so many iterations have been looked through for NaN and infinity
         self._divergence: Place | None = None
         self.followed: dict[object, dict[int, float]] = {}
         """The points of curves that were asked for last, for who asked."""
         self._trained = [slot for slot, end in enumerate(program.carried) if slot != end]
-        self._given = _given(program, edits)
-        self._history = History(program, self._edited(0, program.start))
+        self._history = History(program, self._execution.edited(0, program.start))
 
     @property
     def length(self) -> int:
@@ -98,7 +93,7 @@ class Timeline:
         if run is None:
             for _ in self.reach(iteration, beyond=True):
                 pass
-            run = self._run(iteration, self.start(iteration))
+            run = self.anew(iteration)
         self._recent[iteration] = run  # as the one used last
         while len(self._recent) > RECENT:
             del self._recent[next(iter(self._recent))]
@@ -131,49 +126,11 @@ class Timeline:
 
     def anew(self, iteration: int) -> Run:
         """An iteration that has been reached, recorded for a short look and not kept."""
-        return self._run(iteration, self.start(iteration))
+        return self._execution.record(iteration, self.start(iteration))
 
     def start(self, iteration: int) -> tuple[Value, ...]:
         """The memory with which an iteration starts that has been reached."""
-        number, start = self._history.nearest(iteration)
-        start = self._with_given(number, start)
-        with unwarned():
-            while number < iteration:
-                start, _, _ = self._function(number)(start)
-                number += 1
-                start = self._edited(number, start)
-        return start
-
-    def _run(self, iteration: int, start: Memory) -> Run:
-        """An iteration that starts with this memory, to be recorded."""
-        results = self.edits.results.get(iteration, {})
-        given = {self.program.index[symbol]: value for symbol, value in results.items()}
-        return Run(self.program, iteration, start, given, self._frozen(iteration))
-
-    def _frozen(self, iteration: int) -> frozenset[str]:
-        """What is not updated in an iteration, though there are equations for it."""
-        return self.program.updated_with(self.edits.frozen(iteration))
-
-    def _with_given(self, iteration: int, start: tuple[Value, ...]) -> tuple[Value, ...]:
-        """A start as it is found again, with what was given by hand up to then.
-
-        A history keeps only what training changes.
-        """
-        changed = {each.symbol: each.value for each in self._given if each.iteration <= iteration}
-        return self._replaced(start, changed) if changed else start
-
-    def _edited(self, iteration: int, start: tuple[Value, ...]) -> tuple[Value, ...]:
-        """The memory with which an iteration starts, from what it was left."""
-        changed = self.edits.starts.get(iteration)
-        return start if changed is None else self._replaced(start, changed)
-
-    def _replaced(
-        self, start: tuple[Value, ...], changed: Mapping[str, Value]
-    ) -> tuple[Value, ...]:
-        memory = list(start)
-        for symbol, value in changed.items():
-            memory[self.program.base[symbol]] = value
-        return tuple(memory)
+        return self._execution.run_on(*self._history.nearest(iteration), iteration)
 
     # Training
 
@@ -188,7 +145,7 @@ class Timeline:
                 missing = iteration - self.length
                 if not self._history.knows_masks:
                     self._history.remember_masks(self.run(self.length - 1).masks)
-                if missing < COMPILE_FROM and not self._compiled:
+                if missing < COMPILE_FROM and not self._execution.is_compiled:
                     self._record()
                 else:
                     self._train(min(self._chunk, missing))
@@ -202,30 +159,21 @@ class Timeline:
         """Run the next iteration as one that is looked at, and keep what has to be kept."""
         number = self.length
         run = self.run(number)
-        self._history.append(self._edited(number + 1, run.end), run.loss, run.masks)
-
-    def _function(self, iteration: int) -> Iterate:
-        """The function that runs an iteration, compiled unless something is set in it by hand."""
-        if iteration in self.edits.results:
-            return lambda memory: outcome(self._run(iteration, memory))
-        frozen = self._frozen(iteration)
-        if frozen not in self._compiled:
-            from engine.iterations.compile import compile_program
-
-            self._compiled[frozen] = compile_program(self.program, frozen)
-        return self._compiled[frozen]
+        end = self._execution.edited(number + 1, run.end)
+        self._history.append(end, run.loss, run.masks)
 
     def _train(self, count: int) -> None:
         first, keep, starts = self.length, self._history.append, self.edits.starts
         other = self.edits.unlike_before(first)
         count = count if other is None else min(count, other - first)
-        iterate, memory = self._function(first), self.start(first)
+        execution, memory = self._execution, self.start(first)
+        iterate = execution.function(first)
         began = time.perf_counter()
         with unwarned():
             for number in range(first + 1, first + count + 1):
                 memory, loss, masks = iterate(memory)
                 if number in starts:
-                    memory = self._edited(number, memory)
+                    memory = execution.edited(number, memory)
                 keep(memory, loss, masks)
         spent = time.perf_counter() - began
         self._chunk = max(1, min(round(count * SLICE / max(spent, 1e-9)), 2 * count))
@@ -234,19 +182,14 @@ class Timeline:
         """Cut the history behind the first iteration that NaN or infinity spoilt."""
         if self._divergence is not None or self._checked == self.length:
             return
-        first = self._checked
-        if all(map(math.isfinite, self.losses[first:])) and self._is_finite(self.length):
+        spoilt = first_spoilt(self.losses, self._checked, self._is_finite)
+        if spoilt is None:
             self._checked = self.length
             return
-        numbers = range(first, self.length)
-        lost = next((at for at in numbers if not math.isfinite(self.losses[at])), self.length)
-        # An update adds to what was there, which is never finite again once it is not.
-        spoilt = first + bisect_left(
-            range(first, lost), True, key=lambda number: not self._is_finite(number + 1)
-        )
-        run = self._run(spoilt, self.start(spoilt))
+        run = self.anew(spoilt)
         assert run.divergence is not None  # noqa: S101  (as its loss or what it left has shown)
-        self._history.truncate(spoilt + 1, self._edited(spoilt + 1, run.end), run.masks)
+        end = self._execution.edited(spoilt + 1, run.end)
+        self._history.truncate(spoilt + 1, end, run.masks)
         self._divergence = Place(spoilt, run.divergence)
 
     def _is_finite(self, iteration: int) -> bool:
@@ -261,8 +204,9 @@ class Timeline:
         new = Timeline(self.program, edits)
         first = self.edits.first_unlike(edits)
         first = self.length if first is None else min(first, self.length)
-        new._history = self._history.fork(first, new._edited(first, self._unedited(first, edits)))
-        new._compiled = self._compiled
+        new._execution = self._execution.with_edits(edits)
+        start = new._execution.edited(first, self._unedited(first, edits))
+        new._history = self._history.fork(first, start)
         new._recent = {number: run for number, run in self._recent.items() if number < first}
         new._checked = min(first, self._checked)
         if self._divergence is not None and self._divergence.iteration < first:
@@ -282,7 +226,7 @@ class Timeline:
         run = self._recent.get(iteration)
         if run is None or iteration in new.edits.starts or iteration in self.edits.starts:
             return
-        other = new._run(iteration, run.start)
+        other = new._execution.record(iteration, run.start)
         other.take_over(run)
         new._recent[iteration] = other
 
@@ -290,9 +234,3 @@ class Timeline:
         """Forget what is quickly found again: nobody looks at these iterations for a while."""
         self._recent.clear()
         self.followed.clear()
-
-
-def _given(program: Program, edits: Edits) -> Sequence[Start]:
-    """The changes of what training leaves as it is, as inputs, in the order of their iterations."""
-    found = [each for each in edits if isinstance(each, Start) and each.symbol not in program.index]
-    return sorted(found, key=attrgetter("iteration"))

@@ -693,7 +693,7 @@ def test_what_is_followed_is_remembered_until_the_learning_rate_changes():
     timeline = Timeline(XOR)
     advance(timeline, 30)
     first = follow(timeline, "dL/dW2", None, [3, 20])
-    with patch("engine.iterations.timeline.Run", side_effect=AssertionError("run again")):
+    with patch("engine.iterations.execution.Run", side_effect=AssertionError("run again")):
         assert follow(timeline, "dL/dW2", None, [20, 3, 20]) == [first[1], first[0], first[1]]
         with pytest.raises(AssertionError, match="run again"):
             follow(timeline, "dL/dW2", None, [4])

@@ -1,0 +1,100 @@
+"""How iterations are run: with what was changed by hand in them, and compiled where that pays."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from operator import attrgetter
+from typing import TYPE_CHECKING
+
+from engine.iterations.edits import Edits, Start
+from engine.iterations.run import Run, outcome
+from engine.language.values import Memory, Value, unwarned
+from engine.program.program import Program
+
+if TYPE_CHECKING:
+    from engine.iterations.compile import Iterate
+
+
+class Execution:
+    """Runs the iterations of a program, each from the memory with which it starts.
+
+    Args:
+        program: what is run.
+        edits: what was changed by hand.
+        compiled: the functions that the program was compiled to before, by what is frozen.
+    """
+
+    def __init__(
+        self, program: Program, edits: Edits, compiled: dict[frozenset[str], Iterate] | None = None
+    ) -> None:
+        self._program = program
+        self._edits = edits
+        self._given = _given(program, edits)
+        self._compiled = {} if compiled is None else compiled
+
+    def with_edits(self, edits: Edits) -> Execution:
+        """The same with other changes; what was compiled is shared."""
+        return Execution(self._program, edits, self._compiled)
+
+    @property
+    def is_compiled(self) -> bool:
+        """Whether the program has been compiled."""
+        return bool(self._compiled)
+
+    # Running
+
+    def record(self, iteration: int, start: Memory) -> Run:
+        """An iteration that starts with this memory, to be recorded."""
+        results = self._edits.results.get(iteration, {})
+        given = {self._program.index[symbol]: value for symbol, value in results.items()}
+        return Run(self._program, iteration, start, given, self._frozen(iteration))
+
+    def function(self, iteration: int) -> Iterate:
+        """The function that runs an iteration, compiled unless something is set in it by hand."""
+        if iteration in self._edits.results:
+            return lambda memory: outcome(self.record(iteration, memory))
+        frozen = self._frozen(iteration)
+        if frozen not in self._compiled:
+            from engine.iterations.compile import compile_program
+
+            self._compiled[frozen] = compile_program(self._program, frozen)
+        return self._compiled[frozen]
+
+    def run_on(self, known: int, memory: tuple[Value, ...], iteration: int) -> tuple[Value, ...]:
+        """What an iteration starts with, run on from an earlier one.
+
+        Args:
+            known: the earlier iteration.
+            memory: what a history has kept of its start, which is only what training changes.
+            iteration: the one whose start is asked for.
+        """
+        changed = {each.symbol: each.value for each in self._given if each.iteration <= known}
+        memory = self._replaced(memory, changed) if changed else memory
+        with unwarned():
+            for number in range(known, iteration):
+                memory, _, _ = self.function(number)(memory)
+                memory = self.edited(number + 1, memory)
+        return memory
+
+    def edited(self, iteration: int, memory: tuple[Value, ...]) -> tuple[Value, ...]:
+        """The memory with which an iteration starts, from what it was left."""
+        changed = self._edits.starts.get(iteration)
+        return memory if changed is None else self._replaced(memory, changed)
+
+    def _frozen(self, iteration: int) -> frozenset[str]:
+        """What is not updated in an iteration, though there are equations for it."""
+        return self._program.updated_with(self._edits.frozen(iteration))
+
+    def _replaced(
+        self, memory: tuple[Value, ...], changed: Mapping[str, Value]
+    ) -> tuple[Value, ...]:
+        values = list(memory)
+        for symbol, value in changed.items():
+            values[self._program.base[symbol]] = value
+        return tuple(values)
+
+
+def _given(program: Program, edits: Edits) -> Sequence[Start]:
+    """The changes of what training leaves as it is, as inputs, in the order of their iterations."""
+    found = [each for each in edits if isinstance(each, Start) and each.symbol not in program.index]
+    return sorted(found, key=attrgetter("iteration"))
