@@ -6,11 +6,14 @@ import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from engine.debugger.breakpoints import Breakpoint, every_step
-from engine.errors import ConditionError
+from engine.debugger.breakpoints import Breakpoint, Breakpoints, every_step
+from engine.errors import ConditionError, DebuggerError
 from engine.iterations.state import State
-from engine.iterations.timeline import SLICE, Place, Timeline
+from engine.iterations.timeline import MAX_ITERATION, SLICE, Place, Timeline
 from engine.queries.conditions import Condition, Truth
+
+FAR = 10_000
+"""So many iterations are looked through for a place to stop; then one is asked again."""
 
 AHEAD = 100
 """So many iterations are run at once where none are known yet: one at a time takes longer."""
@@ -147,6 +150,18 @@ class Search:
         if iteration < 0 or not condition.has_memory:
             return None
         return State(self._timeline.run(iteration), len(self._timeline.program.equations))
+
+
+def search(breakpoints: Breakpoints, timeline: Timeline, start: Place, forwards: bool) -> Search:
+    """A search for the next place to stop behind a step, or for the last before it.
+
+    Raises:
+        DebuggerError: where nothing would stop it.
+    """
+    if not any(each.is_enabled for each in breakpoints):
+        raise DebuggerError("nothing would stop it: set a breakpoint, as in break z1 < 0")
+    last = min(start.iteration + FAR, MAX_ITERATION) if forwards else 0
+    return Search(breakpoints.items, timeline, start, last, forwards)
 
 
 def _turned_true(before: Truth | None, now: Truth) -> bool:

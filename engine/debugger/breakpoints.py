@@ -12,7 +12,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, ClassVar
 
-from engine.debugger.numbered import Numbered
+from engine.debugger.numbered import NumberedTexts
 from engine.errors import DebuggerError
 from engine.language.text import suggestion, unknown_node
 from engine.program.program import Phase, Program
@@ -91,7 +91,7 @@ def every_step(each: Breakpoint, program: Program) -> Sequence[int]:
 
 
 @dataclass(frozen=True, slots=True)
-class Breakpoints(Numbered[Breakpoint]):
+class Breakpoints(NumberedTexts[Breakpoint]):
     """The breakpoints that are set, in the order in which they were."""
 
     what: ClassVar[str] = "breakpoint"
@@ -104,6 +104,37 @@ class Breakpoints(Numbered[Breakpoint]):
     def on(self, node: str) -> Breakpoint | None:
         """The breakpoint that is on a node, in all phases."""
         return next((each for each in self.items if each.text == node), None)
+
+    def set(self, text: str, selected: str, program: Program) -> tuple[Breakpoints, str]:
+        """These and one more, and what there is to say; errors as of `added`.
+
+        Without a text it is on the selected node; where one is on it already, that is deleted.
+        """
+        own = None if text else self.on(selected)
+        if own is not None:
+            return self.deleted(own.number)
+        new = self.added(text or selected, program)
+        return new, new.say(new.latest.number)
+
+    def reset(self, number: int, text: str, program: Program) -> tuple[Breakpoints, str]:
+        """These, one of them with another text, and what there is to say; errors as of `edited`."""
+        new = self.edited(number, text, program)
+        return new, new.say(number)
+
+    def enabled(self, number: int, is_enabled: bool) -> tuple[Breakpoints, str]:
+        """These, one of which stops again, or for a while not, and what there is to say.
+
+        Raises:
+            DebuggerError: where there is none of this number.
+        """
+        new = replace(self.numbered(number), is_enabled=is_enabled)
+        state = "enabled" if is_enabled else "disabled"
+        return self.changed(new), f"breakpoint {number} is {state}: {new.text}"
+
+    def hit(self, number: int) -> tuple[Breakpoints, str]:
+        """These, one of which has stopped something once more, and what there is to say."""
+        found = self.numbered(number)
+        return self.changed(replace(found, hits=found.hits + 1)), self.say(number)
 
     def added(self, text: str, program: Program) -> Breakpoints:
         """These and the one that a text describes.

@@ -9,6 +9,8 @@ from engine.errors import DebuggerError
 from engine.iterations.timeline import MAX_ITERATION
 from engine.program.program import Phase, Program
 
+LAST = f"iteration {MAX_ITERATION:,} is the last that can be run"
+
 
 @dataclass(frozen=True, slots=True)
 class Cursor:

@@ -1,24 +1,27 @@
 """The debugger, headless: what `makabaka-tui` does, without a screen.
 
 It holds the truth about where one is. Every method moves the cursor, or stays put and says why, and
-gives back a frozen `Stop`.
+gives back a frozen `Stop`; a question gives its answer. What cannot be done is refused with a
+`DebuggerError`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from engine.debugger import whatif
 from engine.debugger.branches import Branches
 from engine.debugger.breakpoints import Breakpoints
 from engine.debugger.cursor import Cursor
+from engine.debugger.marks import Marks
+from engine.debugger.parts import Parts
+from engine.debugger.selection import named
 from engine.debugger.stop import Stop, say_loss
 from engine.debugger.visits import Spot
 from engine.debugger.watches import Watches
-from engine.debugger.whatif import WhatIf
-from engine.errors import DebuggerError
-from engine.iterations.timeline import MAX_ITERATION, Place
+from engine.debugger.world import World
 from engine.program.program import Program
 from engine.program.recipe import Recipe
 
@@ -29,203 +32,209 @@ if TYPE_CHECKING:
     from engine.gradients.path import Paths
     from engine.why.answer import Why
 
-FAR = 10_000
-"""So many iterations are looked through for a place to stop; then one is asked again."""
 
-
-class Debugger(WhatIf):
+class Debugger:
     """Steps through a program, changes it, stops where it is told to and comes back to places."""
 
-    # Places to come back to
+    def __init__(self, program: Program, recipe: Recipe | None = None) -> None:
+        """Args: what to step through, and what it was made of, where sessions are to be saved."""
+        self._parts = Parts(World.of(program, recipe))
+
+    def __repr__(self) -> str:
+        return f"<Debugger of {self._parts.program.network.name}: {self.stop.place}>"
+
+    @property
+    def stop(self) -> Stop:
+        """Where the debugger stands."""
+        return self._parts.stop()
+
+    def step(self, count: int = 1) -> Stop:
+        """Take so many steps; a step that is stepped into is finished first."""
+        return self._parts.arrive(self._parts.stepper.step(count))
+
+    def back(self, count: int = 1) -> Stop:
+        """Take back so many steps, or so many terms of a step that is stepped into."""
+        return self._parts.arrive(self._parts.stepper.back(count))
+
+    def into(self, count: int = 1) -> Stop:
+        """Step into the terms of a fan-in sum, one at a time; else take the next step."""
+        return self._parts.arrive(self._parts.stepper.into(count))
+
+    def goto(self, step: int, iteration: int | None = None) -> Stop:
+        """Go to a step, of this iteration or of another."""
+        return self._parts.arrive(self._parts.stepper.goto(step, iteration))
+
+    def first(self) -> Stop:
+        """Go to the first step of this iteration."""
+        return self._parts.arrive(self._parts.stepper.first())
+
+    def last(self) -> Stop:
+        """Go to the last step of this iteration."""
+        return self._parts.arrive(self._parts.stepper.last())
+
+    def end_of_phase(self, count: int = 1) -> Stop:
+        """Go to the last step of this phase; from there, to that of the next."""
+        return self._parts.arrive(self._parts.stepper.end_of_phase(count))
+
+    def start_of_phase(self, count: int = 1) -> Stop:
+        """Go to the first step of this phase; from there, to that of the one before."""
+        return self._parts.arrive(self._parts.stepper.start_of_phase(count))
+
+    def next_iteration(self, count: int = 1) -> Stop:
+        """Go to the same step of a later iteration."""
+        return self._parts.arrive(self._parts.stepper.next_iteration(count))
+
+    def previous_iteration(self, count: int = 1) -> Stop:
+        """Go to the same step of an earlier iteration."""
+        return self._parts.arrive(self._parts.stepper.previous_iteration(count))
+
+    def run_to(self, node: str | None = None, count: int = 1) -> Stop:
+        """Go on to the next step that is about a node, the selected one unless another is named."""
+        node = self._parts.selected if node is None else named(node, self._parts.program)
+        return self._parts.arrive(self._parts.stepper.run_to(node, count))
+
+    def train(self, iterations: int) -> Stop:
+        """Go so many iterations further, and say what the loss is there."""
+        stop = self.next_iteration(iterations)
+        return replace(stop, message=stop.message or say_loss(stop))
+
+    def reach(self, iteration: int) -> Iterator[int]:
+        """Run iterations up to one, as `Stepper.reach` does; the cursor stays where it is."""
+        return self._parts.stepper.reach(iteration)
+
+    def stop_short(self, iteration: int) -> Stop:
+        """Stand at the last iteration that has been run, on the way to one further on."""
+        return self._parts.stop_short(iteration)
+
+    def restart(self) -> Stop:
+        """Go back to before the first step, with nothing selected."""
+        return self._parts.restart()
+
+    def select(self, node: str) -> Stop:
+        """Select a node by its name."""
+        return self._parts.choose(self._parts.selection.on(named(node, self._parts.program)))
+
+    def select_next(self, count: int = 1) -> Stop:
+        """Select the node so many places further down, or up if `count` is negative."""
+        parts = self._parts
+        return parts.choose(*parts.selection.moved(count, parts.selected, parts.program))
+
+    def find(self, text: str = "", count: int = 1) -> Stop:
+        """Select the next node with a name or a value as sought; as before without a text."""
+        return self._parts.find(text, count)
+
+    def single_out(self, *entry: int) -> Stop:
+        """Single out an entry of arrays by sample and unit, or none if none is given."""
+        return self._parts.choose(*self._parts.selection.single_out(entry, self._parts.program))
+
+    def set_value(self, text: str) -> Stop:
+        """Give something another value, as in `w3 = 0`: what follows from it is computed anew."""
+        return self._parts.branch_off(whatif.set_value, text)
+
+    def set_learning_rate(self, rate: float) -> Stop:
+        """Train with another learning rate from the next update on."""
+        return self._parts.branch_off(whatif.set_learning_rate, rate)
+
+    def freeze(self, parameter: str, is_frozen: bool = True) -> Stop:
+        """Leave a parameter as it is in every update from the next one on, or update it again."""
+        return self._parts.branch_off(whatif.freeze, parameter, is_frozen)
+
+    def reseed(self, seed: int) -> Stop:
+        """Start again with parameters drawn by another seed, with nothing selected."""
+        changed = whatif.reseed(self._parts.world, self._parts.stepper.state, seed)
+        return self._parts.change(changed, Cursor(), self._parts.selection.on(None))
+
+    def set_convention(self, name: str, value: float) -> Stop:
+        """Take another derivative at kinks, in all iterations, and stay where one is."""
+        changed = whatif.set_convention(self._parts.world, name, value)
+        return self._parts.change(changed, self._parts.stepper.cursor)
+
+    def exchange(self, program: Program, recipe: Recipe | None = None) -> Stop:
+        """Go on with another program and the changes it has a place for, in iteration 0."""
+        return self._parts.exchange(program, recipe)
+
+    def switch(self, number: int) -> Stop:
+        """Go over to another branch, at the same step as far as it has been run."""
+        return self._parts.switch(number)
+
+    def undo(self, count: int = 1) -> Stop:
+        """Take back the last change, or so many: the branch that it made is gone."""
+        return self._parts.swap(self._parts.undo.back(self._parts.world, count))
+
+    def redo(self, count: int = 1) -> Stop:
+        """Make the last change again that was taken back, or so many."""
+        return self._parts.swap(self._parts.undo.again(self._parts.world, count))
 
     def mark(self, name: str) -> Stop:
         """Give the place where one stands a name to come back to."""
-        self._marks = {**self._marks, name: Spot(self._branches.number, self._cursor)}
-        cursor = self._cursor
-        said = f"mark {name}: iteration {cursor.iteration}, step {cursor.step}"
-        return self._stop(said, self._selected)
+        return self._parts.keep(*self._parts.marks.put(name, self._parts.spot))
 
     def unmark(self, name: str) -> Stop:
-        """Take a name away from the place that it was given to.
-
-        Raises:
-            DebuggerError: where there is no such mark.
-        """
-        self._marked(name)
-        self._marks = {mark: place for mark, place in self._marks.items() if mark != name}
-        return self._stop(f"mark {name} is deleted", self._selected)
+        """Take a name away from the place that it was given to."""
+        return self._parts.keep(*self._parts.marks.without(name))
 
     def jump(self, name: str) -> Stop:
-        """Go to a place that was marked.
-
-        Raises:
-            DebuggerError: where there is no such mark.
-        """
-        return self._return_to(self._marked(name))
-
-    def _marked(self, name: str) -> Spot:
-        if name not in self._marks:
-            known = ", ".join(self._marks) or "none"
-            raise DebuggerError(f"there is no mark {name!r}; there are: {known}")
-        return self._marks[name]
+        """Go to a place that was marked."""
+        return self._parts.return_to(self._parts.marks.marked(name))
 
     def revisit(self, number: int) -> Stop:
-        """Go to a place where the debugger has stopped.
-
-        Raises:
-            DebuggerError: where there is no such place.
-        """
-        return self._return_to(self._visits.numbered(number).spot)
-
-    def _return_to(self, spot: Spot) -> Stop:
-        self._branches = self._branches.switched(self._branches.numbered(spot.branch).number)
-        step = min(spot.cursor.step, self._route.last)
-        return self._move(
-            replace(self._route.at(step, spot.cursor.iteration), arrived=spot.cursor.arrived)
-        )
-
-    # Watches
+        """Go to a place where the debugger has stopped."""
+        return self._parts.return_to(self._parts.visits.numbered(number).spot)
 
     def watch(self, text: str) -> Stop:
-        """Keep in view what an expression is worth, or whether a condition holds.
-
-        Raises:
-            DebuggerError: where the text is neither, or is watched already.
-        """
-        self._watches = self._watches.added(text, self._program)
-        added = self._watches.latest
-        return self._stop(f"watch {added.number}: {added.text}", self._selected)
+        """Keep in view what an expression is worth, or whether a condition holds."""
+        return self._parts.keep(*self._parts.watches.set(text, self._parts.program))
 
     def edit_watch(self, number: int, text: str) -> Stop:
-        """Let a watch show something else.
-
-        Raises:
-            DebuggerError: where there is none of this number, or the text cannot be watched.
-        """
-        self._watches = self._watches.edited(number, text, self._program)
-        return self._stop(f"watch {number}: {text}", self._selected)
+        """Let a watch show something else."""
+        return self._parts.keep(*self._parts.watches.reset(number, text, self._parts.program))
 
     def unwatch(self, number: int) -> Stop:
-        """Keep a watch in view no more.
-
-        Raises:
-            DebuggerError: where there is none of this number.
-        """
-        gone = self._watches.numbered(number)
-        self._watches = self._watches.without(number)
-        return self._stop(f"watch {number} is deleted: {gone.text}", self._selected)
-
-    # Breakpoints
+        """Keep a watch in view no more."""
+        return self._parts.keep(*self._parts.watches.deleted(number))
 
     def break_at(self, text: str = "") -> Stop:
-        """Set a breakpoint: on a node, `h0` or `h0 backward`, or with a condition, `z1 < 0`.
+        """Set a breakpoint on a node, `h0` or `h0 backward`, or with a condition, `z1 < 0`.
 
         Without a text it is on the selected node; where one is on it already, that is deleted.
-
-        Raises:
-            DebuggerError: where the text is neither.
         """
-        own = None if text else self._breakpoints.on(self._selection)
-        if own is not None:
-            return self.delete_breakpoint(own.number)
-        self._breakpoints = self._breakpoints.added(text or self._selection, self._program)
-        added = self._breakpoints.latest
-        return self._stop(f"breakpoint {added.number}: {added.text}", self._selected)
+        parts = self._parts
+        return parts.keep(*parts.breakpoints.set(text, parts.selected, parts.program))
 
     def delete_breakpoint(self, number: int) -> Stop:
-        """Delete a breakpoint.
-
-        Raises:
-            DebuggerError: where there is none of this number.
-        """
-        gone = self._breakpoints.numbered(number)
-        self._breakpoints = self._breakpoints.without(number)
-        return self._stop(f"breakpoint {number} is deleted: {gone.text}", self._selected)
+        """Delete a breakpoint."""
+        return self._parts.keep(*self._parts.breakpoints.deleted(number))
 
     def edit_breakpoint(self, number: int, text: str) -> Stop:
-        """Let a breakpoint stop where another text says, as of `break_at`.
-
-        Raises:
-            DebuggerError: where there is none of this number, or the text describes none.
-        """
-        self._breakpoints = self._breakpoints.edited(number, text, self._program)
-        edited = self._breakpoints.numbered(number)
-        return self._stop(f"breakpoint {number}: {edited.text}", self._selected)
+        """Let a breakpoint stop where another text says, as of `break_at`."""
+        return self._parts.keep(*self._parts.breakpoints.reset(number, text, self._parts.program))
 
     def enable_breakpoint(self, number: int, enabled: bool) -> Stop:
-        """Let a breakpoint stop again, or for a while not.
-
-        Raises:
-            DebuggerError: where there is none of this number.
-        """
-        found = replace(self._breakpoints.numbered(number), is_enabled=enabled)
-        self._breakpoints = self._breakpoints.changed(found)
-        state = "enabled" if enabled else "disabled"
-        return self._stop(f"breakpoint {number} is {state}: {found.text}", self._selected)
+        """Let a breakpoint stop again, or for a while not."""
+        return self._parts.keep(*self._parts.breakpoints.enabled(number, enabled))
 
     def search(self, forwards: bool) -> Search:
-        """Look for the next place to stop, or for the last before here; `arrive` goes there.
-
-        Raises:
-            DebuggerError: where nothing would stop it.
-        """
-        if not any(each.is_enabled for each in self._breakpoints):
-            raise DebuggerError("nothing would stop it: set a breakpoint, as in break z1 < 0")
-        from engine.debugger.breakpoint_search import Search  # not before something is searched for
-
-        place = Place(self._cursor.iteration, self._cursor.step)
-        last = min(place.iteration + FAR, MAX_ITERATION) if forwards else 0
-        return Search(tuple(self._breakpoints), self._timeline, place, last, forwards)
+        """Look for the next place to stop, or for the last before here; `arrive` goes there."""
+        return self._parts.search(forwards)
 
     def arrive(self, search: Search) -> Stop:
         """Go to what a search has found, or as far as it has looked."""
-        hit = search.hit
-        if hit is not None:
-            found = self._breakpoints.numbered(hit.breakpoint.number)
-            self._breakpoints = self._breakpoints.changed(replace(found, hits=found.hits + 1))
-            why = f"breakpoint {found.number}: {found.text}"
-            return self._move(Cursor(*hit.place), f"{why}: {hit.problem}" if hit.problem else why)
-        if not search.forwards:
-            return self._stop("no breakpoint is hit before", self._selected)
-        looked = min(search.looked, self._timeline.length)
-        stop = self._move(self._route.at(self._cursor.step, looked))
-        said = f"no breakpoint is hit up to iteration {looked:,}"
-        return replace(stop, message=stop.message or said)
-
-    def exchange(self, program: Program, recipe: Recipe | None = None) -> Stop:
-        """Go on with another program, at the same step as far as it has one, in iteration 0."""
-        self._breakpoints = self._breakpoints.fitted(program)
-        self._watches = self._watches.fitted(program)
-        return super().exchange(program, recipe)
-
-    # Questions
+        return self._parts.end(search)
 
     def why(self, symbol: str) -> Why:
-        """Why a symbol, or an entry of one, is what it is: `dL/dw3`, `dL/dW2[0,0]`.
-
-        Raises:
-            DebuggerError: where nothing is called so.
-        """
+        """Why a symbol, or an entry of one, is what it is: `dL/dw3`, `dL/dW2[0,0]`."""
         from engine.why.answer import why
 
-        return why(symbol, self.stop.state, self._timeline)
+        return why(symbol, self.stop.state, self.stop.timeline)
 
     def paths(self, gradient: str) -> Paths:
-        """The paths over which a gradient comes from the loss: `dL/dw0`.
-
-        Raises:
-            DebuggerError: for what is no gradient, or one in arrays that are too large.
-        """
+        """The paths over which a gradient comes from the loss: `dL/dw0`, `dL/dW2[0,0]`."""
         from engine.gradients.paths import find_paths
 
         return find_paths(gradient, self.stop.state)
 
     def check_gradients(self) -> GradientCheck:
-        """The gradients of this iteration beside derivatives found without the backward pass.
-
-        Raises:
-            DebuggerError: where something in the iteration was set by hand.
-        """
+        """The gradients of this iteration beside derivatives found without the backward pass."""
         from engine.gradients.gradcheck import check_gradients
 
         return check_gradients(self.stop.state.run)
@@ -234,32 +243,14 @@ class Debugger(WhatIf):
         """What came of the iterations that have been run in this branch, and why."""
         from engine.diagnosis.diagnosis import diagnosis_of
 
-        return diagnosis_of(self._timeline, self._program.style)
-
-    def train(self, iterations: int) -> Stop:
-        """Go so many iterations further, and say what the loss is there."""
-        stop = self.next_iteration(iterations)
-        return replace(stop, message=stop.message or say_loss(stop))
-
-    def __repr__(self) -> str:
-        return f"<Debugger of {self._program.network.name}: {self.stop.place}>"
-
-    # Sessions
+        return diagnosis_of(self.stop.timeline, self._parts.program.style)
 
     def adopt(
-        self,
-        branches: Branches,
-        breakpoints: Breakpoints,
-        watches: Watches,
-        marks: Mapping[str, Spot],
+        self, branches: Branches, breakpoints: Breakpoints, watches: Watches, marks: Marks
     ) -> None:
         """Take over what a session holds, but for the place."""
-        self._branches, self._breakpoints = branches, breakpoints
-        self._watches, self._marks = watches, dict(marks)
-        self._cursor = Cursor()
+        self._parts.adopt(branches, breakpoints, watches, marks)
 
     def arrive_at(self, spot: Spot, selected: str | None, entry: tuple[int, ...] | None) -> Stop:
         """Stand where a session ended, with what was selected and singled out there."""
-        self._selected, self._entry = selected, entry
-        self._forget_what_is_gone()
-        return self._return_to(spot)
+        return self._parts.arrive_at(spot, selected, entry)

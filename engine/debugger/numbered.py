@@ -1,4 +1,4 @@
-"""A list of things with numbers: what breakpoints, watches, branches and visits share."""
+"""Lists of things with numbers: what breakpoints, watches, branches and visits share."""
 
 from __future__ import annotations
 
@@ -17,7 +17,16 @@ class HasNumber(Protocol):
         """What it is called."""
 
 
+class Typed(HasNumber, Protocol):
+    """Something with a number that a person has typed."""
+
+    @property
+    def text(self) -> str:
+        """As it is typed."""
+
+
 Item = TypeVar("Item", bound=HasNumber)
+TypedItem = TypeVar("TypedItem", bound=Typed)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -73,3 +82,22 @@ class Numbered(Generic[Item]):
         """The same with another in the place of the one with its number."""
         items = tuple(new if each.number == new.number else each for each in self.items)
         return replace(self, items=items)
+
+
+class NumberedTexts(Numbered[TypedItem]):
+    """Things with a number that a person has typed, and may delete."""
+
+    __slots__ = ()
+
+    def say(self, number: int) -> str:
+        """The one of a number, as in: breakpoint 1: z1 < 0."""
+        return f"{self.what} {number}: {self.numbered(number).text}"
+
+    def deleted(self, number: int) -> tuple[Self, str]:
+        """All but one, and what there is to say.
+
+        Raises:
+            DebuggerError: where there is none of this number.
+        """
+        gone = self.numbered(number)
+        return self.without(number), f"{self.what} {number} is deleted: {gone.text}"

@@ -1,14 +1,90 @@
-"""Which node and which entry is looked at."""
+"""Which node and which entry is looked at, and what was looked for."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
+
 from engine.errors import DebuggerError
+from engine.iterations.state import State
 from engine.language.text import unknown_node
 from engine.program.program import Program
 
 
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """What a person has chosen to look at.
+
+    Args:
+        node: the node that is selected; None for that of the step, whichever that is.
+        entry: the entry of arrays that is singled out, row and unit last; None for none.
+        sought: what was looked for last; empty for nothing.
+    """
+
+    node: str | None = None
+    entry: tuple[int, ...] | None = None
+    sought: str = ""
+
+    def on(self, node: str | None) -> Selection:
+        """The same with another node selected, or none."""
+        return replace(self, node=node)
+
+    def moved(self, count: int, here: str, program: Program) -> tuple[Selection, str]:
+        """The node so many places below one, above it if negative, and what there is to say."""
+        nodes = program.reading_order
+        place = program.places[here] + count
+        node = nodes[min(max(place, 0), len(nodes) - 1)]
+        edge = f"{node} is the {'last' if count > 0 else 'first'} node"
+        return replace(self, node=node), "" if 0 <= place < len(nodes) else edge
+
+    def seeking(self, text: str) -> Selection:
+        """The same looking for a text, for the last one if it is empty.
+
+        Raises:
+            DebuggerError: where nothing was looked for yet.
+        """
+        sought = text.strip() or self.sought
+        if not sought:
+            raise DebuggerError("nothing was looked for yet: write a part of a name, or value < 0")
+        return replace(self, sought=sought)
+
+    def found(self, count: int, here: str, state: State) -> tuple[Selection, str]:
+        """The match that is so many further on than a node, and what there is to say of it.
+
+        Raises:
+            DebuggerError: where nothing matches, or what is sought cannot be understood.
+        """
+        from engine.queries.find import find_matches  # not before something is looked for
+
+        program = state.run.program
+        matches = find_matches(self.sought, state)
+        node, message = matches.following(program.places[here], program, count)
+        return replace(self, node=node), message
+
+    def single_out(self, entry: tuple[int, ...], program: Program) -> tuple[Selection, str]:
+        """The same with an entry of arrays by sample and unit, and what there is to say of it.
+
+        Raises:
+            DebuggerError: where no array of the network has such an entry.
+        """
+        if entry and not _has_entry(program, entry):
+            raise DebuggerError(
+                f"no array of this network has an entry {list(entry)}, counted from 0"
+            )
+        return replace(self, entry=entry or None), "" if entry else "no entry is singled out"
+
+    def fitted(self, program: Program) -> Selection:
+        """The same without a node or an entry that another program does not have."""
+        node = self.node if self.node in program.places else None
+        entry = self.entry if self.entry and _has_entry(program, self.entry) else None
+        return replace(self, node=node, entry=entry)
+
+
 def named(name: str, program: Program) -> str:
-    """The node of this name, or written like this."""
+    """The node of this name, or written like this.
+
+    Raises:
+        DebuggerError: where there is none.
+    """
     if name in program.places:
         return name
     for node, written in program.network.names.items():
@@ -17,7 +93,7 @@ def named(name: str, program: Program) -> str:
     raise DebuggerError(unknown_node(name, list(program.network.nodes)))
 
 
-def has_entry(program: Program, entry: tuple[int, ...]) -> bool:
+def _has_entry(program: Program, entry: tuple[int, ...]) -> bool:
     """Whether an array has this entry, or one whose last places are these."""
     return any(
         len(entry) <= len(shape)

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
 from engine.debugger.branches import Branches
 from engine.debugger.breakpoints import Breakpoints
-from engine.debugger.cursor import Cursor
-from engine.debugger.visits import Spot, Visits
+from engine.debugger.cursor import Cursor, Route
+from engine.debugger.marks import Marks
+from engine.debugger.selection import Selection
+from engine.debugger.visits import Visits
 from engine.debugger.watches import Watches
+from engine.debugger.world import World
 from engine.iterations.state import State
 from engine.iterations.step import Step
 from engine.iterations.timeline import Timeline
@@ -24,38 +26,60 @@ class Stop:
     """What the debugger shows: a frozen view of one moment.
 
     Args:
-        program: what is being stepped through.
-        recipe: what it was made of; None where that is not known.
+        world: what is run, and its futures.
         cursor: where.
         state: everything known there.
-        branches: the futures that there are; one stands in the current one.
+        selection: what a person has chosen to look at.
         breakpoints: where to stop on the way.
+        watches: what is kept in view.
         marks: the places that have been given a name.
         visits: the places where the debugger has stopped.
-        watches: what is kept in view.
-        selected: the node that is selected.
-        is_selection: whether it was selected, and is not just the node of the step.
         focus: the node to look at: the selected one if it has just been selected, else the step's.
-        entry: the entry of arrays that is singled out, row and unit last; None for none.
         message: what there is to say about the last move, if anything.
         first_non_finite: iteration and step where NaN or infinity first appeared on the way here.
     """
 
-    program: Program
-    recipe: Recipe | None
+    world: World
     cursor: Cursor
     state: State
-    branches: Branches
+    selection: Selection
     breakpoints: Breakpoints
-    marks: Mapping[str, Spot]
-    visits: Visits
     watches: Watches
-    selected: str
-    is_selection: bool
+    marks: Marks
+    visits: Visits
     focus: str
-    entry: tuple[int, ...] | None = None
     message: str = ""
     first_non_finite: tuple[int, int] | None = None
+
+    @cached_property
+    def program(self) -> Program:
+        """What is being stepped through."""
+        return self.world.program
+
+    @property
+    def recipe(self) -> Recipe | None:
+        """What it was made of; None where that is not known."""
+        return self.world.recipe
+
+    @property
+    def branches(self) -> Branches:
+        """The futures that there are; one stands in the current one."""
+        return self.world.branches
+
+    @property
+    def selected(self) -> str:
+        """The node that is selected; as long as none is, that of the step."""
+        return self.selection.node or Route(self.program).node(self.cursor)
+
+    @property
+    def is_selection(self) -> bool:
+        """Whether a node was selected, and the selected one is not just that of the step."""
+        return self.selection.node is not None
+
+    @property
+    def entry(self) -> tuple[int, ...] | None:
+        """The entry of arrays that is singled out, row and unit last; None for none."""
+        return self.selection.entry
 
     def __repr__(self) -> str:
         said = f" ({self.message})" if self.message else ""

@@ -6,7 +6,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, ClassVar
 
-from engine.debugger.numbered import Numbered
+from engine.debugger.numbered import NumberedTexts
 from engine.errors import DebuggerError
 from engine.program.program import Program
 
@@ -30,10 +30,19 @@ class Watch:
 
 
 @dataclass(frozen=True, slots=True)
-class Watches(Numbered[Watch]):
+class Watches(NumberedTexts[Watch]):
     """The watches that are set, in the order in which they were."""
 
     what: ClassVar[str] = "watch"
+
+    def set(self, text: str, program: Program) -> tuple[Watches, str]:
+        """These and one more, and what there is to say; errors as of `added`."""
+        new = self.added(text, program)
+        return new, new.say(new.latest.number)
+
+    def reset(self, number: int, text: str, program: Program) -> tuple[Watches, str]:
+        """These, one of them with another text, and what there is to say; errors as of `edited`."""
+        return self.edited(number, text, program), f"watch {number}: {text}"
 
     def added(self, text: str, program: Program) -> Watches:
         """These and the one that a text describes.

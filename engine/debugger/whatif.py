@@ -1,4 +1,4 @@
-"""What if: values set by hand, parameters frozen, other seeds; and how to take that back."""
+"""What a change makes of a world: pure functions, a frozen World in, another out."""
 
 from __future__ import annotations
 
@@ -6,205 +6,129 @@ from dataclasses import fields, replace
 from typing import NamedTuple
 
 from engine.debugger.branches import Branches
-from engine.debugger.cursor import Cursor
-from engine.debugger.stepper import LAST, Stepper
-from engine.debugger.stop import Stop
+from engine.debugger.cursor import LAST, Cursor
+from engine.debugger.world import World
 from engine.errors import DebuggerError, NetworkError
 from engine.iterations.edits import Edit
-from engine.iterations.timeline import COMPILE_FROM, MAX_ITERATION
+from engine.iterations.state import State
+from engine.iterations.timeline import MAX_ITERATION
 from engine.language.text import suggestion
 from engine.network.network import Network
 from engine.program.program import Program, derive
 from engine.program.recipe import Recipe
 
 
-class World(NamedTuple):
-    """Everything that a change by hand changes: what is run, and its futures.
+class Changed(NamedTuple):
+    """What came of a change.
 
     Args:
-        program: what is run.
-        recipe: what it was made of.
-        branches: its futures.
-        change: what was done next, in words.
+        world: the world that it made.
+        name: what was done, in words, for who takes it back.
+        message: what there is to say.
     """
 
-    program: Program
-    recipe: Recipe | None
-    branches: Branches
-    change: str
+    world: World
+    name: str
+    message: str
 
 
-class WhatIf(Stepper):
-    """Changes what is run. Each change makes a branch, and the future that was stays as it is."""
+def set_value(world: World, state: State, text: str) -> Changed:
+    """A branch in which something has another value than in a state, as in `w3 = 0`.
 
-    def __init__(self, program: Program, recipe: Recipe | None = None) -> None:
-        super().__init__(program, recipe)
-        self._undoable: tuple[World, ...] = ()
-        self._redoable: tuple[World, ...] = ()
+    Raises:
+        DebuggerError: where the text says nothing that can be set.
+    """
+    from engine.debugger.changes import parse_change  # not before something is changed
 
-    # Changes
+    return _branch_off(world, state, parse_change(text, state, _place(state)))
 
-    def set_value(self, text: str) -> Stop:
-        """Give something another value, as in `w3 = 0`: what follows from it is computed anew.
 
-        Raises:
-            DebuggerError: where the text says nothing that can be set.
-        """
-        from engine.debugger.changes import parse_change  # not before something is changed
+def set_learning_rate(world: World, state: State, rate: float) -> Changed:
+    """A branch with another learning rate from the next update on.
 
-        return self._branch_off(parse_change(text, self.stop.state, self._cursor))
+    Raises:
+        DebuggerError: where the rate is not a finite number, or there is no next update.
+    """
+    from engine.debugger.changes import parse_rate
 
-    def set_learning_rate(self, rate: float) -> Stop:
-        """Train with another learning rate from the next update on.
+    return _branch_off(world, state, parse_rate(rate, state, _place(state)))
 
-        Raises:
-            DebuggerError: where the rate is not a finite number, or there is no next update.
-        """
-        from engine.debugger.changes import parse_rate
 
-        return self._branch_off(parse_rate(rate, self.stop.state, self._cursor))
+def freeze(world: World, state: State, parameter: str, is_frozen: bool) -> Changed:
+    """A branch in which a parameter is not updated from the next update on, or is again.
 
-    def freeze(self, parameter: str, is_frozen: bool = True) -> Stop:
-        """Leave a parameter as it is in every update from the next one on, or update it again.
+    Raises:
+        DebuggerError: where there is no such parameter, or it is so already.
+    """
+    from engine.debugger.changes import parse_freeze
 
-        Raises:
-            DebuggerError: where there is no such parameter, or it is so already.
-        """
-        from engine.debugger.changes import parse_freeze
+    edit = parse_freeze(parameter, is_frozen, world.program, _place(state))
+    if (edit.symbol in world.timeline.edits.frozen(edit.iteration)) is is_frozen:
+        raise DebuggerError(f"{edit.symbol} is {'frozen already' if is_frozen else 'not frozen'}")
+    return _branch_off(world, state, edit)
 
-        edit = parse_freeze(parameter, is_frozen, self._program, self._cursor)
-        if (edit.symbol in self._timeline.edits.frozen(edit.iteration)) is is_frozen:
-            state = "frozen already" if is_frozen else "not frozen"
-            raise DebuggerError(f"{edit.symbol} is {state}")
-        return self._branch_off(edit)
 
-    def _branch_off(self, edit: Edit) -> Stop:
-        if edit.iteration > MAX_ITERATION:
-            raise DebuggerError(LAST)
-        grown = self._branches.grown(edit, self._cursor.step)
-        self._remember(edit.text)
-        self._branches = grown
-        return self._move(
-            Cursor(self._cursor.iteration, self._cursor.step),
-            f"branch {grown.number}: {grown.current.title}",
-        )
+def _place(state: State) -> Cursor:
+    return Cursor(state.run.number, state.position)
 
-    def reseed(self, seed: int) -> Stop:
-        """Start again with parameters drawn by another seed, with nothing selected.
 
-        Raises:
-            DebuggerError: where nothing is drawn.
-        """
-        try:
-            rate = self.stop.state.learning_rate
-            network = self._program.network.with_seed(seed)
-            program = derive(replace(network, learning_rate=rate))
-        except NetworkError as error:
-            raise DebuggerError(str(error)) from None
-        self._remember(f"seed {seed}")
-        before = self._program.network.learning_rate
-        self._program, self._branches = program, Branches.of(program)
-        self._selected = None
-        if self._recipe is not None:
-            self._recipe = replace(self._recipe, seed=seed)
-            if rate != before:
-                self._recipe = replace(self._recipe, learning_rate=rate)
-        return self._move(Cursor(), f"started again with seed {seed}")
+def _branch_off(world: World, state: State, edit: Edit) -> Changed:
+    if edit.iteration > MAX_ITERATION:
+        raise DebuggerError(LAST)
+    branches = world.branches.grown(edit, state.position)
+    said = f"branch {branches.number}: {branches.current.title}"
+    return Changed(replace(world, branches=branches), edit.text, said)
 
-    def set_convention(self, name: str, value: float) -> Stop:
-        """Take another derivative at kinks, in all iterations, and stay where one is.
 
-        Args:
-            name: a field of `engine.language.op.Conventions`.
-            value: the derivative to take there.
+def reseed(world: World, state: State, seed: int) -> Changed:
+    """The network with parameters drawn by another seed, and the learning rate of a state.
 
-        Raises:
-            DebuggerError: where there is no such convention, or the value is out of its range.
-        """
-        program = derive(_with_convention(self._program.network, name, value))
-        said = f"{name} is {value:g} in all iterations"
-        self._remember(said)
-        self._program, self._branches = program, self._branches.rebuilt(program)
-        if self._recipe is not None:
-            changed = {**self._recipe.conventions, name: value}
-            self._recipe = replace(self._recipe, conventions=changed)
-        return self._move(self._cursor, said)
+    Raises:
+        DebuggerError: where nothing is drawn.
+    """
+    network = world.program.network
+    try:
+        program = derive(replace(network.with_seed(seed), learning_rate=state.learning_rate))
+    except NetworkError as error:
+        raise DebuggerError(str(error)) from None
+    recipe = None if world.recipe is None else replace(world.recipe, seed=seed)
+    if recipe is not None and state.learning_rate != network.learning_rate:
+        recipe = replace(recipe, learning_rate=state.learning_rate)
+    new = World(program, recipe, Branches.of(program))
+    return Changed(new, f"seed {seed}", f"started again with seed {seed}")
 
-    def exchange(self, program: Program, recipe: Recipe | None = None) -> Stop:
-        """Go on with another program, at the same step as far as it has one, in iteration 0.
 
-        Changes by hand that it has a place for stay made.
+def set_convention(world: World, name: str, value: float) -> Changed:
+    """The same changes made in a network that takes another derivative at kinks.
 
-        Args:
-            program: what to go on with.
-            recipe: what it was made of.
-        """
-        self._recipe = recipe
-        step = same_step(self._program, self._cursor.step, program)
-        self._program, self._branches = program, self._branches.rebuilt(program)
-        self._undoable = self._redoable = ()
-        self._forget_what_is_gone()
-        return self._move(Cursor(0, step), "the network was loaded again")
+    Args:
+        world: what is to be changed.
+        name: a field of `engine.language.op.Conventions`.
+        value: the derivative to take there.
 
-    # Branches
+    Raises:
+        DebuggerError: where there is no such convention, or the value is out of its range.
+    """
+    program, recipe = derive(_with_convention(world.program.network, name, value)), world.recipe
+    if recipe is not None:
+        recipe = replace(recipe, conventions={**recipe.conventions, name: value})
+    said = f"{name} is {value:g} in all iterations"
+    return Changed(exchanged(world, program, recipe), said, said)
 
-    def switch(self, number: int) -> Stop:
-        """Go over to another branch, at the same step, or at the last iteration that it has run.
 
-        Raises:
-            DebuggerError: where there is no such branch.
-        """
-        self._branches = self._branches.switched(self._branches.numbered(number).number)
-        return self._stay(f"branch {number}: {self._branches.current.title}")
+def exchanged(world: World, program: Program, recipe: Recipe | None) -> World:
+    """The same changes made in another program, as far as it has a place for them."""
+    return World(program, recipe, world.branches.rebuilt(program))
 
-    def _stay(self, said: str) -> Stop:
-        """Stand where one stood, in iterations that are others now, as far as they have been run.
 
-        To run many of them may take long, and a person who goes to and fro wants to see it at once.
-        """
-        known, cursor = self._timeline.length, self._cursor
-        if cursor.iteration <= known + COMPILE_FROM:
-            return self._move(cursor, said)
-        said = f"{said}; it has been run up to iteration {known:,} only"
-        return self._move(self._route.at(cursor.step, known), said)
+def switched(world: World, number: int) -> World:
+    """The same world with another branch as the current one.
 
-    # Taking back
-
-    def undo(self, count: int = 1) -> Stop:
-        """Take back the last change, or so many: the branch that it made is gone."""
-        taken = self._undoable[-count:]
-        if not taken:
-            return self._stop("nothing is left to undo", self._selected)
-        for world in reversed(taken):
-            self._redoable = (*self._redoable, self._exchange_worlds(world))
-        self._undoable = self._undoable[: -len(taken)]
-        return self._stay(f"undone: {taken[0].change}")
-
-    def redo(self, count: int = 1) -> Stop:
-        """Make the last change again that was taken back, or so many."""
-        taken = self._redoable[-count:]
-        if not taken:
-            return self._stop("nothing is left to redo", self._selected)
-        for world in reversed(taken):
-            self._undoable = (*self._undoable, self._exchange_worlds(world))
-        self._redoable = self._redoable[: -len(taken)]
-        return self._stay(f"done again: {taken[0].change}")
-
-    def _remember(self, change: str) -> None:
-        """Keep how everything is before a change."""
-        self._undoable = (*self._undoable, self._world(change))
-        self._redoable = ()
-
-    def _world(self, change: str) -> World:
-        return World(self._program, self._recipe, self._branches, change)
-
-    def _exchange_worlds(self, world: World) -> World:
-        """Go over to another world, and give the one that was."""
-        before = self._world(world.change)
-        self._timeline.rest()
-        self._program, self._recipe, self._branches = world.program, world.recipe, world.branches
-        self._forget_what_is_gone()
-        return before
+    Raises:
+        DebuggerError: where there is no such branch.
+    """
+    branches = world.branches
+    return replace(world, branches=branches.switched(branches.numbered(number).number))
 
 
 def _with_convention(network: Network, name: str, value: float) -> Network:
@@ -219,7 +143,10 @@ def _with_convention(network: Network, name: str, value: float) -> Network:
 
 
 def same_step(old: Program, step: int, new: Program) -> int:
-    """The step of a program that assigns what a step of another does, else as early a one."""
+    """The step of the new program that assigns the same symbol in the same phase.
+
+    Where there is none, the step of the same number, or the last.
+    """
     if step == 0:
         return 0
     phase, symbol = old.equations[step - 1].phase, old.equations[step - 1].symbol

@@ -11,6 +11,7 @@ from engine.debugger.branches import Branch, Branches, fits
 from engine.debugger.breakpoints import Breakpoint, Breakpoints, parse_breakpoint
 from engine.debugger.cursor import Route
 from engine.debugger.debugger import Debugger
+from engine.debugger.marks import Marks
 from engine.debugger.stop import Stop
 from engine.debugger.visits import Spot
 from engine.debugger.watches import Watch, Watches
@@ -71,8 +72,8 @@ def restore(session: Session) -> Restored:
     branches, lost_changes = _branches(session, program)
     breakpoints = _breakpoints(session, program)
     watches = _watches(session, program)
-    marks = {plain(name): _spot(place, was, program) for name, place in session.marks.items()}
-    debugger.adopt(branches, breakpoints, watches, marks)
+    spots = {plain(name): _spot(place, was, program) for name, place in session.marks.items()}
+    debugger.adopt(branches, breakpoints, watches, Marks(spots))
     counts: dict[str, tuple[int, Sequence[object]]] = {
         "changes": (lost_changes, session.branches),
         "breakpoints": (len(session.breakpoints) - len(breakpoints.items), session.breakpoints),

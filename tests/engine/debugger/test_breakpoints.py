@@ -167,7 +167,7 @@ def test_a_condition_that_cannot_be_told_stops_and_says_so():
 
 
 def test_where_nothing_stops_it_says_how_far_it_has_looked(debugger, monkeypatch):
-    monkeypatch.setattr("engine.debugger.debugger.FAR", 250)
+    monkeypatch.setattr("engine.debugger.breakpoint_search.FAR", 250)
     debugger.break_at("L > 100")
     assert go(debugger)[::2] == (250, "no breakpoint is hit up to iteration 250")
 
@@ -227,7 +227,7 @@ def test_continuing_finds_the_stops_that_stepping_would(data):
     debugger = Debugger(program)
     debugger.break_at(condition.text)
     found = []
-    with patch("engine.debugger.debugger.FAR", 20):
+    with patch("engine.debugger.breakpoint_search.FAR", 20):
         while len(found) <= len(expected) and (stop := go(debugger))[0] < 4:
             found.append(stop[:2])
     assert found == expected

@@ -213,10 +213,10 @@ class DebuggerMachine(RuleBasedStateMachine):
     def open(self, name, room, few):
         self.patches = ExitStack()
         for target, value in {
-            "engine.debugger.debugger.FAR": FAR,
+            "engine.debugger.breakpoint_search.FAR": FAR,
             "engine.iterations.history.MAX_BYTES": room,
             "engine.iterations.timeline.COMPILE_FROM": few,
-            "engine.debugger.whatif.COMPILE_FROM": few,
+            "engine.debugger.stepper.COMPILE_FROM": few,
         }.items():
             self.patches.enter_context(patch(target, value))
         self.few = few

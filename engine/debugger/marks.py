@@ -1,0 +1,57 @@
+"""Marks: names that a person has given to places in time, to come back to them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from engine.debugger.visits import Spot
+from engine.errors import DebuggerError
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Marks(Mapping[str, Spot]):
+    """The places that have been given a name.
+
+    Args:
+        spots: the place of each name, in the order in which they were given.
+    """
+
+    spots: Mapping[str, Spot] = field(default_factory=dict)
+
+    def __getitem__(self, name: str) -> Spot:
+        return self.spots[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.spots)
+
+    def __len__(self) -> int:
+        return len(self.spots)
+
+    def marked(self, name: str) -> Spot:
+        """The place of a name.
+
+        Raises:
+            DebuggerError: where there is no such mark.
+        """
+        if name not in self.spots:
+            raise DebuggerError(
+                f"there is no mark {name!r}; there are: {', '.join(self.spots) or 'none'}"
+            )
+        return self.spots[name]
+
+    def put(self, name: str, spot: Spot) -> tuple[Marks, str]:
+        """The same with a name for one more place, and what there is to say."""
+        cursor = spot.cursor
+        said = f"mark {name}: iteration {cursor.iteration}, step {cursor.step}"
+        return Marks({**self.spots, name: spot}), said
+
+    def without(self, name: str) -> tuple[Marks, str]:
+        """The same without a name, and what there is to say.
+
+        Raises:
+            DebuggerError: where there is no such mark.
+        """
+        self.marked(name)
+        left = {mark: spot for mark, spot in self.spots.items() if mark != name}
+        return Marks(left), f"mark {name} is deleted"

@@ -1,0 +1,238 @@
+"""The parts of a debugger, held together: where one of them changes, the others follow."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TYPE_CHECKING, Concatenate, ParamSpec
+
+from engine.debugger.branches import Branches
+from engine.debugger.breakpoints import Breakpoints
+from engine.debugger.cursor import Cursor
+from engine.debugger.marks import Marks
+from engine.debugger.selection import Selection
+from engine.debugger.stepper import Moved, Stepper
+from engine.debugger.stop import Stop
+from engine.debugger.undo import Exchange, Undo
+from engine.debugger.visits import Spot, Visits
+from engine.debugger.watches import Watches
+from engine.debugger.whatif import Changed, exchanged, same_step, switched
+from engine.debugger.world import World
+from engine.iterations.state import State
+from engine.program.program import Program
+from engine.program.recipe import Recipe
+
+if TYPE_CHECKING:
+    from engine.debugger.breakpoint_search import Search
+
+P = ParamSpec("P")
+
+
+class Parts:
+    """What a debugger consists of. All but the stepper are frozen, and are replaced as a whole.
+
+    Args:
+        world: what is run, and its futures.
+    """
+
+    def __init__(self, world: World) -> None:
+        self.world = world
+        self.stepper = Stepper(world.timeline)
+        self.selection = Selection()
+        self.undo = Undo()
+        self.breakpoints = Breakpoints()
+        self.watches = Watches()
+        self.marks = Marks()
+        self.visits = Visits()
+
+    @property
+    def program(self) -> Program:
+        """What is run."""
+        return self.world.program
+
+    @property
+    def selected(self) -> str:
+        """The selected node; as long as none is, the node of the current step."""
+        return self.selection.node or self.stepper.node
+
+    @property
+    def spot(self) -> Spot:
+        """The place where one stands, with its branch."""
+        return Spot(self.world.branches.number, self.stepper.cursor)
+
+    # Where it stands
+
+    def stop(self, message: str = "", focus: str | None = None) -> Stop:
+        """Where the debugger stands, and what there is to say.
+
+        Args:
+            message: what there is to say, if anything.
+            focus: the node to look at; None for that of the step.
+        """
+        stepper = self.stepper
+        cursor = stepper.cursor
+        return Stop(
+            world=self.world,
+            cursor=cursor,
+            state=stepper.state,
+            selection=self.selection,
+            breakpoints=self.breakpoints,
+            watches=self.watches,
+            marks=self.marks,
+            visits=self.visits,
+            focus=focus or stepper.node,
+            message=message,
+            first_non_finite=stepper.timeline.first_non_finite(cursor.iteration, cursor.step),
+        )
+
+    def say(self, message: str) -> Stop:
+        """Stay where one is, and say something."""
+        return self.stop(message, self.selection.node)
+
+    def arrive(self, moved: Moved) -> Stop:
+        """Where the stepper has gone to; a place to come back to is remembered."""
+        if moved.is_leap:
+            self.visits = self.visits.joined_by(*self.spot, moved.message)
+        return self.stop(moved.message or self.stepper.arrived)
+
+    def choose(self, selection: Selection, message: str = "") -> Stop:
+        """Look at something else."""
+        self.selection = selection
+        return self.say(message)
+
+    def find(self, text: str, count: int) -> Stop:
+        """Select a node that matches a text, or the one that was sought last if it is empty.
+
+        Raises:
+            DebuggerError: where there is none, or the text cannot be understood.
+        """
+        self.selection = self.selection.seeking(text)
+        return self.choose(*self.selection.found(count, self.selected, self.stepper.state))
+
+    def keep(self, kept: Breakpoints | Watches | Marks, message: str) -> Stop:
+        """Have these in the place of those that there were, and say so."""
+        match kept:
+            case Breakpoints():
+                self.breakpoints = kept
+            case Watches():
+                self.watches = kept
+            case Marks():
+                self.marks = kept
+        return self.say(message)
+
+    # Changing the world
+
+    def enter(self, world: World) -> None:
+        """Go over to another world, with the cursor where it is."""
+        self.world = world
+        self.stepper.follow(world.timeline)
+        self.selection = self.selection.fitted(world.program)
+
+    def change(self, changed: Changed, cursor: Cursor, selection: Selection | None = None) -> Stop:
+        """Go over to what a change has made, to a place in it."""
+        self.undo = self.undo.remembering(self.world, changed.name)
+        self.selection = selection or self.selection
+        self.enter(changed.world)
+        return self.arrive(self.stepper.go(cursor, changed.message))
+
+    def branch_off(
+        self,
+        change: Callable[Concatenate[World, State, P], Changed],
+        *args: P.args,
+        **kwargs: P.kwargs,
+    ) -> Stop:
+        """Change what is run where one stands; a step that is stepped into is finished."""
+        changed = change(self.world, self.stepper.state, *args, **kwargs)
+        return self.change(changed, replace(self.stepper.cursor, arrived=None))
+
+    def swap(self, found: Exchange) -> Stop:
+        """Go over to the world before or after some changes, if there is one."""
+        if found.world is self.world:
+            return self.say(found.message)
+        self.world.timeline.rest()
+        self.undo = found.undo
+        self.enter(found.world)
+        return self.arrive(self.stepper.stay(found.message))
+
+    def exchange(self, program: Program, recipe: Recipe | None) -> Stop:
+        """Go over to another program, at the same step as far as it has one, in iteration 0."""
+        step = same_step(self.program, self.stepper.cursor.step, program)
+        self.breakpoints = self.breakpoints.fitted(program)
+        self.watches = self.watches.fitted(program)
+        self.undo = Undo()
+        self.enter(exchanged(self.world, program, recipe))
+        return self.arrive(self.stepper.go(Cursor(0, step), "the network was loaded again"))
+
+    def switch(self, number: int) -> Stop:
+        """Go over to another branch, at the same step as far as it has been run.
+
+        Raises:
+            DebuggerError: where there is no such branch.
+        """
+        self.enter(switched(self.world, number))
+        said = f"branch {number}: {self.world.branches.current.title}"
+        return self.arrive(self.stepper.stay(said))
+
+    # Going somewhere
+
+    def restart(self) -> Stop:
+        """Go back to before the first step, with nothing selected."""
+        self.selection = self.selection.on(None)
+        return self.arrive(self.stepper.go(Cursor(), "restarted"))
+
+    def stop_short(self, iteration: int) -> Stop:
+        """Stand at the last iteration that has been run, on the way to one further on."""
+        done = self.world.timeline.length
+        stop = self.arrive(self.stepper.goto(self.stepper.cursor.step, done))
+        said = f"stopped at iteration {done:,} of {iteration:,}; nothing is lost"
+        return replace(stop, message=said)
+
+    def return_to(self, spot: Spot) -> Stop:
+        """Go to a place of any branch.
+
+        Raises:
+            DebuggerError: where there is no such branch.
+        """
+        self.enter(switched(self.world, spot.branch))
+        route, (iteration, step) = self.stepper.route, (spot.cursor.iteration, spot.cursor.step)
+        cursor = route.at(min(step, route.last), iteration)
+        return self.arrive(self.stepper.go(replace(cursor, arrived=spot.cursor.arrived)))
+
+    def search(self, forwards: bool) -> Search:
+        """A search for the next place to stop, or for the last before here.
+
+        Raises:
+            DebuggerError: where nothing would stop it.
+        """
+        from engine.debugger.breakpoint_search import search  # not before something is searched for
+
+        return search(self.breakpoints, self.world.timeline, self.stepper.place, forwards)
+
+    def end(self, search: Search) -> Stop:
+        """Go to what a search has found, or as far as it has looked."""
+        hit = search.hit
+        if hit is not None:
+            self.breakpoints, said = self.breakpoints.hit(hit.breakpoint.number)
+            said = f"{said}: {hit.problem}" if hit.problem else said
+            return self.arrive(self.stepper.go(Cursor(*hit.place), said))
+        if not search.forwards:
+            return self.say("no breakpoint is hit before")
+        looked = min(search.looked, self.world.timeline.length)
+        stop = self.arrive(self.stepper.goto(self.stepper.cursor.step, looked))
+        said = f"no breakpoint is hit up to iteration {looked:,}"
+        return replace(stop, message=stop.message or said)
+
+    # Sessions
+
+    def adopt(
+        self, branches: Branches, breakpoints: Breakpoints, watches: Watches, marks: Marks
+    ) -> None:
+        """Take over what a session holds, and stand before its first step."""
+        self.breakpoints, self.watches, self.marks = breakpoints, watches, marks
+        self.enter(replace(self.world, branches=branches))
+        self.stepper.cursor = Cursor()
+
+    def arrive_at(self, spot: Spot, selected: str | None, entry: tuple[int, ...] | None) -> Stop:
+        """Stand where a session ended, with what was selected and singled out there."""
+        self.selection = replace(self.selection, node=selected, entry=entry)
+        return self.return_to(spot)

@@ -1,0 +1,35 @@
+"""What is run, and its futures: all that a change by hand changes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from engine.debugger.branches import Branches
+from engine.iterations.timeline import Timeline
+from engine.program.program import Program
+from engine.program.recipe import Recipe
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class World:
+    """A program and its futures.
+
+    Args:
+        program: what is run.
+        recipe: what it was made of; None where that is not known.
+        branches: the futures that there are; one stands in the current one.
+    """
+
+    program: Program
+    recipe: Recipe | None
+    branches: Branches
+
+    @classmethod
+    def of(cls, program: Program, recipe: Recipe | None = None) -> World:
+        """A program as it is opened, in which nothing is changed."""
+        return cls(program, recipe, Branches.of(program))
+
+    @property
+    def timeline(self) -> Timeline:
+        """The iterations of the current branch."""
+        return self.branches.current.timeline
