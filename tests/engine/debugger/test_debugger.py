@@ -20,12 +20,12 @@ from engine.program.program import Phase, derive
 
 FAN_IN = 15
 LAST = 21
-PROGRAM = derive(load_network("skip"))
+SKIP = derive(load_network("skip"))
 
 
 @pytest.fixture
 def debugger():
-    return Debugger(PROGRAM)
+    return Debugger(SKIP)
 
 
 def place(stop):
@@ -76,7 +76,7 @@ def test_a_count_takes_as_many_steps(debugger):
 
 @given(st.integers(0, 70))
 def test_back_undoes_step(count):
-    debugger = Debugger(PROGRAM)
+    debugger = Debugger(SKIP)
     forward = [debugger.stop, *(debugger.step() for _ in range(count))]
     for before in forward[-2::-1]:
         stop = debugger.back()
@@ -143,7 +143,7 @@ def test_a_step_goes_on_when_every_term_has_arrived(debugger):
 def test_a_sum_of_which_all_has_arrived_is_the_step(debugger):
     debugger.goto(FAN_IN - 1)
     whole = debugger.into(3).state
-    assert whole.same_as(Debugger(PROGRAM).goto(FAN_IN).state)
+    assert whole.same_as(Debugger(SKIP).goto(FAN_IN).state)
 
 
 def test_where_there_is_nothing_to_step_into_the_next_step_is_taken(debugger):
@@ -223,7 +223,7 @@ def test_a_restart_goes_back_to_before_the_first_step(debugger):
     stop = debugger.restart()
     assert stop.cursor == Cursor(0, 0)
     assert stop.message == "restarted"
-    assert stop.state.same_as(Debugger(PROGRAM).stop.state)
+    assert stop.state.same_as(Debugger(SKIP).stop.state)
 
 
 @pytest.mark.parametrize(
@@ -302,8 +302,8 @@ def test_until_a_node_is_selected_it_is_that_of_the_step(debugger):
 
 
 def test_selecting_moves_through_every_node_and_stays_put_at_the_ends(debugger):
-    nodes = list(PROGRAM.reading_order)
-    assert sorted(nodes) == sorted(PROGRAM.network.nodes)
+    nodes = list(SKIP.reading_order)
+    assert sorted(nodes) == sorted(SKIP.network.nodes)
     debugger.select(nodes[0])
     seen = [nodes[0], *(debugger.select_next().selected for _ in nodes[1:])]
     assert seen == nodes
@@ -357,10 +357,10 @@ def fresh(program, cursor):
 @settings(max_examples=150)
 @given(MOVES)
 def test_a_state_does_not_depend_on_the_way_to_it(moves):
-    debugger = Debugger(PROGRAM)
+    debugger = Debugger(SKIP)
     for name, *arguments in moves:
         stop = getattr(debugger, name)(*arguments)
-        straight = fresh(PROGRAM, stop.cursor)
+        straight = fresh(SKIP, stop.cursor)
         assert stop.cursor == straight.cursor
         assert stop.state.same_as(straight.state)
         assert stop.first_non_finite == straight.first_non_finite
@@ -878,7 +878,7 @@ def test_a_network_of_numbers_has_no_entries(debugger):
 
 
 def test_another_convention_at_the_kink_changes_what_passes_there():
-    debugger = Debugger(PROGRAM)
+    debugger = Debugger(SKIP)
     assert debugger.goto(13, 1).step.symbol == "dL/dz1"
     assert debugger.stop.step.value == 0.25  # z1 = 0, and the exercise takes the derivative as 1
     stop = debugger.set_convention("relu_at_zero", 0.0)

@@ -29,7 +29,7 @@ RATIO = "dL/dh0 / dL/dh1"
 
 
 @pytest.fixture
-def skip():
+def debugger():
     return Debugger(SKIP)
 
 
@@ -42,37 +42,37 @@ def reading(debugger, text):
 # The exercise
 
 
-def test_the_ratio_of_the_exercise(skip):
+def test_the_ratio_of_the_exercise(debugger):
     # 0.75 over 0.5; in iteration 1 the convention of the kink lets 0.0625 and 0.25 through.
-    skip.goto(15)
-    assert reading(skip, RATIO) == Reading(1.5, None, None)
-    (watch,) = skip.stop.watches
-    assert read(watch, skip.step()) == Reading(1.5, 1.5, None)
-    assert read(watch, skip.goto(15, 1)) == Reading(0.25, None, 1.5)
-    assert read(watch, skip.goto(14, 1)) == Reading(None, None, None)
+    debugger.goto(15)
+    assert reading(debugger, RATIO) == Reading(1.5, None, None)
+    (watch,) = debugger.stop.watches
+    assert read(watch, debugger.step()) == Reading(1.5, 1.5, None)
+    assert read(watch, debugger.goto(15, 1)) == Reading(0.25, None, 1.5)
+    assert read(watch, debugger.goto(14, 1)) == Reading(None, None, None)
 
 
-def test_the_step_before_the_first_is_the_last_of_the_iteration_before(skip):
-    skip.goto(1, 1)
-    assert reading(skip, "w0") == Reading(-0.25, -0.25, 0.5)
-    assert reading(skip, "dL/dw0") == Reading(None, 0.75, None)
-    assert reading(skip, "z0") == Reading(-0.25, 0.5, 0.5)
+def test_the_step_before_the_first_is_the_last_of_the_iteration_before(debugger):
+    debugger.goto(1, 1)
+    assert reading(debugger, "w0") == Reading(-0.25, -0.25, 0.5)
+    assert reading(debugger, "dL/dw0") == Reading(None, 0.75, None)
+    assert reading(debugger, "z0") == Reading(-0.25, 0.5, 0.5)
 
 
-def test_before_the_first_step_nothing_lies(skip):
-    assert reading(skip, "w0") == Reading(0.5, None, None)
-    assert reading(skip, "z0") == Reading(None, None, None)
-    (first, second) = skip.stop.watches
-    assert read(first, skip.step()) == Reading(0.5, 0.5, None)
-    assert read(second, skip.stop) == Reading(0.5, None, None)
+def test_before_the_first_step_nothing_lies(debugger):
+    assert reading(debugger, "w0") == Reading(0.5, None, None)
+    assert reading(debugger, "z0") == Reading(None, None, None)
+    (first, second) = debugger.stop.watches
+    assert read(first, debugger.step()) == Reading(0.5, 0.5, None)
+    assert read(second, debugger.stop) == Reading(0.5, None, None)
 
 
-def test_a_step_that_is_stepped_into_shows_the_sum_so_far(skip):
-    skip.goto(14, 1)
-    skip.watch("dL/dh0")
-    (watch,) = skip.stop.watches
+def test_a_step_that_is_stepped_into_shows_the_sum_so_far(debugger):
+    debugger.goto(14, 1)
+    debugger.watch("dL/dh0")
+    (watch,) = debugger.stop.watches
     # Over the skip connection comes 1 times w3 = 0, through h1 0.25 times w1 = 0.25.
-    shown = [read(watch, skip.into()) for _ in range(3)]
+    shown = [read(watch, debugger.into()) for _ in range(3)]
     assert [each.now for each in shown] == [0.0, 0.0, 0.0625]
     assert [each.iteration_before for each in shown] == [0.0, 0.5, 0.75]
     assert {each.step_before for each in shown} == {None}
@@ -87,20 +87,20 @@ def test_a_step_that_is_stepped_into_shows_the_sum_so_far(skip):
         ("L < prev(L)", 1, Reading(None, None, None)),
     ],
 )
-def test_conditions_are_true_or_false(skip, text, step, shown):
-    skip.goto(step, 1)
-    assert reading(skip, text) == shown
+def test_conditions_are_true_or_false(debugger, text, step, shown):
+    debugger.goto(step, 1)
+    assert reading(debugger, text) == shown
 
 
-def test_a_condition_reads_the_iteration_before_each_moment(skip):
+def test_a_condition_reads_the_iteration_before_each_moment(debugger):
     # The loss is 3.375, 3 and then 3 again: all is dead.
-    skip.goto(7, 2)
-    assert reading(skip, "L < prev(L)") == Reading((False,), None, (True,))
-    skip.goto(8, 2)
-    (watch,) = skip.stop.watches
-    assert read(watch, skip.stop) == Reading((False,), (False,), (True,))
-    skip.goto(1, 2)
-    assert read(watch, skip.stop).step_before == (True,)
+    debugger.goto(7, 2)
+    assert reading(debugger, "L < prev(L)") == Reading((False,), None, (True,))
+    debugger.goto(8, 2)
+    (watch,) = debugger.stop.watches
+    assert read(watch, debugger.stop) == Reading((False,), (False,), (True,))
+    debugger.goto(1, 2)
+    assert read(watch, debugger.stop).step_before == (True,)
 
 
 # Arrays
@@ -153,11 +153,11 @@ def remembered(run, position):
 # What has no number
 
 
-def test_a_division_by_zero_is_said_and_not_hidden(skip):
-    skip.goto(7, 1)
-    assert reading(skip, "L / h0") == Reading(BY_ZERO, None, 6.75)
-    assert reading(skip, "h0 / h0").now is BY_ZERO
-    assert reading(skip, "1 / (1 / h0)").now == 0  # the whole is a number
+def test_a_division_by_zero_is_said_and_not_hidden(debugger):
+    debugger.goto(7, 1)
+    assert reading(debugger, "L / h0") == Reading(BY_ZERO, None, 6.75)
+    assert reading(debugger, "h0 / h0").now is BY_ZERO
+    assert reading(debugger, "1 / (1 / h0)").now == 0  # the whole is a number
 
 
 def test_nan_is_shown_and_a_condition_about_it_is_undecided(build):
@@ -198,11 +198,11 @@ def test_a_reading_tells_whether_the_step_changed_it(now, step_before, changed):
 # Setting them
 
 
-def test_watches_are_numbered_and_go_by_their_numbers(skip):
+def test_watches_are_numbered_and_go_by_their_numbers(debugger):
     for text in ("w0", RATIO, "dead(h0)"):
-        skip.watch(text)
-    assert skip.unwatch(2).message == f"watch 2 is deleted: {RATIO}"
-    stop = skip.watch("w1")
+        debugger.watch(text)
+    assert debugger.unwatch(2).message == f"watch 2 is deleted: {RATIO}"
+    stop = debugger.watch("w1")
     assert [(each.number, each.text) for each in stop.watches] == [
         (1, "w0"),
         (3, "dead(h0)"),
@@ -210,23 +210,23 @@ def test_watches_are_numbered_and_go_by_their_numbers(skip):
     ]
     assert stop.message == "watch 4: w1"
     with pytest.raises(DebuggerError, match="there is no watch 2; there are: 1, 3, 4"):
-        skip.unwatch(2)
+        debugger.unwatch(2)
 
 
-def test_a_watch_can_be_edited_in_its_place(skip):
-    skip.watch("w0")
-    skip.watch("w1")
-    stop = skip.edit_watch(1, "w2")
+def test_a_watch_can_be_edited_in_its_place(debugger):
+    debugger.watch("w0")
+    debugger.watch("w1")
+    stop = debugger.edit_watch(1, "w2")
     assert [(each.number, each.text) for each in stop.watches] == [(1, "w2"), (2, "w1")]
-    assert skip.edit_watch(1, "w2 ").watches.numbered(1).text == "w2"
+    assert debugger.edit_watch(1, "w2 ").watches.numbered(1).text == "w2"
     for number, text, message in (
         (1, "w1", "watch 2 shows it already"),
         (1, "zz", "nothing is called 'zz'"),
         (7, "w3", "there is no watch 7"),
     ):
         with pytest.raises(DebuggerError, match=message):
-            skip.edit_watch(number, text)
-    assert [each.text for each in skip.stop.watches] == ["w2", "w1"]
+            debugger.edit_watch(number, text)
+    assert [each.text for each in debugger.stop.watches] == ["w2", "w1"]
 
 
 @pytest.mark.parametrize(
@@ -239,11 +239,11 @@ def test_a_watch_can_be_edited_in_its_place(skip):
         ("z0 < 0 and not dead(h0)", "z0<0 and (not dead(h0))"),
     ],
 )
-def test_the_same_is_not_watched_twice(skip, first, again):
-    skip.watch(first)
+def test_the_same_is_not_watched_twice(debugger, first, again):
+    debugger.watch(first)
     with pytest.raises(DebuggerError, match="watch 1 shows it already"):
-        skip.watch(again)
-    assert len(skip.stop.watches) == 1
+        debugger.watch(again)
+    assert len(debugger.stop.watches) == 1
 
 
 @pytest.mark.parametrize(
@@ -260,12 +260,12 @@ def test_the_same_is_not_watched_twice(skip, first, again):
         ("x = 1", "not an expression"),
     ],
 )
-def test_what_cannot_be_watched_is_refused_in_a_line(skip, text, message):
+def test_what_cannot_be_watched_is_refused_in_a_line(debugger, text, message):
     with pytest.raises(DebuggerError) as caught:
-        skip.watch(text)
+        debugger.watch(text)
     assert str(caught.value).startswith(message)
     assert "\n" not in str(caught.value)
-    assert not len(skip.stop.watches)
+    assert not len(debugger.stop.watches)
 
 
 @pytest.mark.parametrize("text", ["W1 + X", "H < W1", "dead(W1)", "X @ W2 @ X", "W1[0,1] + b1 @ X"])
@@ -274,20 +274,20 @@ def test_shapes_that_do_not_fit_are_refused(text):
         Debugger(XOR).watch(text)
 
 
-def test_another_program_keeps_the_watches_that_mean_something_in_it(skip):
+def test_another_program_keeps_the_watches_that_mean_something_in_it(debugger):
     for text in (RATIO, "w3", "dead(h1)", "L / w3"):
-        skip.watch(text)
+        debugger.watch(text)
     plain = derive(load_network("plain"))
     assert "w3" not in plain.base
-    stop = skip.exchange(plain)
+    stop = debugger.exchange(plain)
     assert [(each.number, each.text) for each in stop.watches] == [(1, RATIO), (3, "dead(h1)")]
-    assert skip.watch("w2").watches.latest.number == 4
+    assert debugger.watch("w2").watches.latest.number == 4
 
 
-def test_a_change_of_convention_is_read_at_once(skip):
-    skip.goto(15, 1)
-    assert reading(skip, "dL/dh0").now == 0.0625
-    stop = skip.set_convention("relu_at_zero", 0)
+def test_a_change_of_convention_is_read_at_once(debugger):
+    debugger.goto(15, 1)
+    assert reading(debugger, "dL/dh0").now == 0.0625
+    stop = debugger.set_convention("relu_at_zero", 0)
     assert stop.program.network.conventions == Conventions(relu_at_zero=0)
     assert read(stop.watches.latest, stop).now == 0
 
@@ -295,12 +295,12 @@ def test_a_change_of_convention_is_read_at_once(skip):
 # Cost
 
 
-def test_a_reading_computes_only_what_the_expression_reads(skip):
-    skip.goto(15, 5)
-    stop = skip.watch("z0 + w0")
+def test_a_reading_computes_only_what_the_expression_reads(debugger):
+    debugger.goto(15, 5)
+    stop = debugger.watch("z0 + w0")
     (watch,) = stop.watches
-    fresh = {k: Run(SKIP, k, skip.goto(15, k).state.run.start) for k in (4, 5)}
-    stop = skip.goto(15, 5)
+    fresh = {k: Run(SKIP, k, debugger.goto(15, k).state.run.start) for k in (4, 5)}
+    stop = debugger.goto(15, 5)
     with patch.object(type(stop.timeline), "run", lambda _, iteration: fresh[iteration]):
         read(watch, stop)
     assert len(fresh[4]._memory) == len(fresh[5]._memory) == len(SKIP.base) + 1
@@ -309,17 +309,17 @@ def test_a_reading_computes_only_what_the_expression_reads(skip):
 # As text
 
 
-def test_the_lines_have_columns(skip):
+def test_the_lines_have_columns(debugger):
     for text in (RATIO, "dead(h0)", "w3"):
-        skip.watch(text)
-    lines = watch_lines(skip.goto(21, 1), Style())
+        debugger.watch(text)
+    lines = watch_lines(debugger.goto(21, 1), Style())
     assert lines == [
         " 1 ∂L/∂h0 / ∂L/∂h1 = 0.25  step before 0.25  iteration before 1.5",
         " 2 dead(h0)        = true  step before true  iteration before false",
         " 3 w3              = 0     step before 0     iteration before 0",
     ]
-    skip.goto(0, 0)
-    assert watch_lines(skip.stop, TEXT)[0] == (
+    debugger.goto(0, 0)
+    assert watch_lines(debugger.stop, TEXT)[0] == (
         " 1 dL/dh0 / dL/dh1 = .    step before .  iteration before ."
     )
     assert watch_lines(Debugger(SKIP).stop, TEXT) == []

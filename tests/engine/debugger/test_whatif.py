@@ -12,10 +12,10 @@ from engine.network.files import load_network
 from engine.network.optimisers import Optimiser
 from engine.program.program import derive
 
-NETWORK = load_network("skip")
-SKIP, XOR = derive(NETWORK), derive(load_network("xor").with_seed(3))
-FORWARD, BACKWARD, LAST = 7, 17, 21
-WEIGHTS = ["w0", "w1", "w2", "w3"]
+FORWARD, BACKWARD = 7, 17
+LAST = 21
+SKIP = derive(load_network("skip"))
+XOR = derive(load_network("xor").with_seed(3))
 KINDS = ["gd", "momentum", "adam"]
 
 
@@ -63,7 +63,7 @@ def test_set_in_the_middle_the_cursor_stays_and_what_follows_is_computed_anew(de
     debugger.goto(step)
     stop = debugger.set_value("w3 = 0")
     assert stop.cursor == Cursor(0, step)
-    fresh = Debugger(derive(NETWORK.with_values({"w3": 0.0})))
+    fresh = Debugger(derive(SKIP.network.with_values({"w3": 0.0})))
     assert_alike(stop, fresh.goto(step))
     for place in ((LAST, 0), (FORWARD, 1), (LAST, 3)):
         assert_alike(debugger.goto(*place), fresh.goto(*place))
@@ -126,7 +126,7 @@ def test_in_the_update_phase_what_is_updated_is_set_for_the_next_iteration(debug
 
 
 def test_what_the_optimiser_remembers_can_be_set():
-    program = derive(replace(NETWORK, optimiser=Optimiser("momentum", momentum=0.5)))
+    program = derive(replace(SKIP.network, optimiser=Optimiser("momentum", momentum=0.5)))
     debugger = Debugger(program)
     debugger.set_value(f"{program.state_symbols['w0'][0]} = 2")
     # v = 0.5*2 + 0.75 and w0 = 0.5 - 1*v.
@@ -188,7 +188,7 @@ def test_behind_a_sum_that_is_set_the_next_sum_is_stepped_into(build):
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("count", [3, COMPILE_FROM + 5], ids=["recorded", "compiled"])
 def test_a_frozen_parameter_stays_and_the_others_go_on(kind, count):
-    program = derive(replace(NETWORK, optimiser=Optimiser(kind), learning_rate=0.05))
+    program = derive(replace(SKIP.network, optimiser=Optimiser(kind), learning_rate=0.05))
     debugger = Debugger(program)
     stop = debugger.freeze("w1")
     assert stop.message == "branch 1: freeze w1 from iteration 0 on"
@@ -201,8 +201,8 @@ def test_a_frozen_parameter_stays_and_the_others_go_on(kind, count):
     step = debugger.goto(program.index["w1"] + 1, 2).step
     assert (step.is_frozen, step.is_set, step.value) == (True, False, 0.5)
     # The network whose w1 is an input, not a parameter, has the same numbers.
-    parameters = {name: NETWORK.parameters[name] for name in ("w0", "w2", "w3")}
-    inputs = {**NETWORK.inputs, "w1": 0.5}
+    parameters = {name: SKIP.network.parameters[name] for name in ("w0", "w2", "w3")}
+    inputs = {**SKIP.network.inputs, "w1": 0.5}
     other = Debugger(derive(replace(program.network, inputs=inputs, parameters=parameters)))
     for iteration in range(count):
         state, wanted = (

@@ -19,6 +19,7 @@ from engine.language.parser import parse
 from engine.language.values import array
 from engine.network.files import load_network
 from engine.program.program import derive
+from tests.engine.derivation.steps import steps_of
 
 STYLE = Style(digits=6)
 ASCII = Style("text", digits=6)
@@ -45,15 +46,6 @@ def xor(build):
     network = build(EQUATIONS, {"X": X}, targets={"Y": Y}, W1=W1, b1=B, W2=W2, b2=B)
     program = derive(network)
     return {step.symbol: step for step in every_step(run_iteration(program, 0, program.start))}
-
-
-@pytest.fixture(scope="module")
-def steps_of():
-    def steps(network):
-        program = derive(network)
-        return every_step(run_iteration(program, 0, program.start))
-
-    return steps
 
 
 def styled(step, kind="unicode"):
@@ -348,18 +340,18 @@ def test_a_transpose_is_shown_by_its_numbers(xor):
     assert "ᵀ" not in shown(numbers)
 
 
-def test_a_mask_is_shown_by_its_numbers(steps_of, build):
+def test_a_mask_is_shown_by_its_numbers(build):
     network = build("h = relu(z)\nL = sum(h*h)", z=array([[1, -2], [0, 3]]))
-    (step,) = [step for step in steps_of(network) if step.symbol == "dL/dz"]
+    step = steps_of(network)["dL/dz"]
     numbers = hand_computation_blocks(step, styled(step), 60, MANY)[1]
     assert numbers.lines[0].endswith("⊙ ⎡1 0⎤")
     assert numbers.lines[1].endswith("  ⎣0 1⎦")
 
 
-def test_what_only_arranges_numbers_is_shown_by_its_result(steps_of, build):
+def test_what_only_arranges_numbers_is_shown_by_its_result(build):
     logits, targets = array([[0.5, 0.5]] * 2), array([[0, 1]] * 2)
     network = build("c = cross_entropy(O, Y)\nL = sum(c*c)", targets={"Y": targets}, O=logits)
-    (step,) = [step for step in steps_of(network) if step.symbol == "dL/dO"]
+    step = steps_of(network)["dL/dO"]
     assert picture(step, 60).splitlines()[:3] == [
         "∂L/∂O = column(∂L/∂c) ⊙ (softmax(O) − Y)",
         "      = ⎡1.386⎤ ⊙ ⎛softmax⎛⎡0.5 0.5⎤⎞ − ⎡0 1⎤⎞",
@@ -367,9 +359,9 @@ def test_what_only_arranges_numbers_is_shown_by_its_result(steps_of, build):
     ]
 
 
-def test_no_line_is_repeated(steps_of, build):
+def test_no_line_is_repeated(build):
     network = build("q = square(e)\nL = mean(q)", e=array([3, 4]))
-    (step,) = [step for step in steps_of(network) if step.symbol == "dL/dq"]
+    step = steps_of(network)["dL/dq"]
     assert picture(step, 60) == "∂L/∂q = broadcast(1 / 2)\n      = [0.5 0.5]"
 
 
@@ -467,11 +459,11 @@ def test_results_are_shown_before_shapes_where_the_numbers_are_too_wide(xor):
 # Large and small networks
 
 
-def test_large_arrays_are_named_by_their_shape(steps_of, build):
+def test_large_arrays_are_named_by_their_shape(build):
     x = array(np.arange(100.0).reshape(50, 2))
     network = build("Z = X @ W + b\nL = sum(Z)", {"X": x}, W=array([[1, 0], [0, -1]]), b=B)
     assert (
-        picture(steps_of(network)[0], 50)
+        picture(steps_of(network)["Z"], 50)
         == """\
 Z = X · W + b
   = [50×2] · ⎡1  0⎤ + [0.01 0.01]
@@ -480,11 +472,11 @@ Z = X · W + b
     )
 
 
-def test_a_sum_of_many_terms_is_cut_short(steps_of, build):
+def test_a_sum_of_many_terms_is_cut_short(build):
     equations = "\n".join(f"h{i} = w*x" for i in range(12))
     total = " + ".join(f"h{i}" for i in range(12))
     network = build(f"{equations}\nL = sum({total})", {"x": array([1, 2])}, w=array([3, 4]))
-    (step,) = [step for step in steps_of(network) if step.symbol == "dL/dw"]
+    step = steps_of(network)["dL/dw"]
     names, *_, value = hand_computation_blocks(step, styled(step), 60, MANY)
     assert names.lines[0].startswith("∂L/∂h11 ⊙ x + ∂L/∂h10 ⊙ x")
     assert names.lines[1].startswith("+ ")
@@ -493,23 +485,23 @@ def test_a_sum_of_many_terms_is_cut_short(steps_of, build):
     assert shown(value) == "[12 24]"
 
 
-def test_nothing_warns_of_infinities_that_cancel(steps_of, build):
+def test_nothing_warns_of_infinities_that_cancel(build):
     equations = "\n".join(f"h{i} = w*x" for i in range(12))
     total = " - ".join(f"h{i}" for i in range(12))
     network = build(f"{equations}\nL = sum({total})", {"x": array([1, math.inf])}, w=array([3, 4]))
-    (step,) = [step for step in steps_of(network) if step.symbol == "dL/dw"]
+    step = steps_of(network)["dL/dw"]
     assert picture(step, 60).endswith("= [−10 nan]")
 
 
-def test_numbers_are_written_as_everywhere_else(steps_of, build):
-    (z, *_) = steps_of(build("z = w*x + b\nL = abs(z)", {"x": 2.0}, w=-0.25, b=3.0))
+def test_numbers_are_written_as_everywhere_else(build):
+    z = steps_of(build("z = w*x + b\nL = abs(z)", {"x": 2.0}, w=-0.25, b=3.0))["z"]
     assert picture(z, 40) == "z = w · x + b\n  = −0.25 · 2 + 3\n  = −0.5 + 3\n  = 2.5"
 
 
 @pytest.mark.parametrize("name", ["skip", "xor", "neuron", "regression", "classifier"])
 @pytest.mark.parametrize("kind", ["unicode", "text"])
-def test_no_step_of_a_network_that_ships_is_wider_than_its_room(steps_of, name, kind):
-    for step in steps_of(load_network(name)):
+def test_no_step_of_a_network_that_ships_is_wider_than_its_room(name, kind):
+    for step in steps_of(load_network(name)).values():
         for width in (10, 25, 40, 70):
             for side in hand_computation_blocks(step, styled(step, kind), width, 20):
                 assert {len(line) for line in side.lines} == {side.width}

@@ -10,21 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.derivation.lines import MAX_LINES, derivation, entry_derivation, entry_terms
-from engine.iterations.run import run_iteration
-from engine.iterations.step import every_step
 from engine.language.index import MAX_TERMS
 from engine.language.notation import TEXT, Style
 from engine.network.files import load_network
-from engine.program.program import derive
+from tests.engine.derivation.steps import steps_of
 
 PLAIN = Style(digits=4)
-
-
-def steps_of(network):
-    """The steps of the first iteration by what they assign, an update by `new` and its node."""
-    program = derive(network)
-    steps = every_step(run_iteration(program, 0, program.start))
-    return {f"new {s.symbol}" if s.phase == "update" else s.symbol: s for s in steps}
 
 
 def n(value):

@@ -6,26 +6,16 @@ import pytest
 
 from engine.derivation.lines import derivation
 from engine.derivation.note import note, relu_label
-from engine.iterations.run import trace
 from engine.iterations.step import every_step
 from engine.iterations.timeline import Timeline
 from engine.language.notation import TEXT, Style
 from engine.network.files import load_network
 from engine.network.reader import read_network
 from engine.network.source import Source
-from engine.program.program import derive
 from engine.program.recipe import Recipe
+from tests.engine.derivation.steps import steps_of
 
 PLAIN = Style(digits=6)
-
-
-def steps_of(network, iteration=0):
-    """The steps of an iteration by what they assign; an update by its node and ' again'."""
-    *_, run = trace(derive(network), iteration + 1)
-    found = {}
-    for step in every_step(run):
-        found[step.symbol if step.phase != "update" else f"new {step.symbol}"] = step
-    return found
 
 
 def network_of(equations, convention="", **given):

@@ -17,17 +17,9 @@ from engine.language.op import Conventions
 from engine.language.values import array
 from engine.program.program import derive
 from engine.program.recipe import Recipe
+from tests.engine.derivation.steps import steps_of
 
 NAMES = ["skip", "plain", "neuron", "regression", "classifier", "xor", "deep"]
-
-
-def steps_of(network, iteration=0):
-    """The steps of an iteration by what they assign, those of the update with 'new'."""
-    run = Timeline(derive(network)).run(iteration)
-    return {
-        step.symbol if step.phase != "update" else f"new {step.symbol}": step
-        for step in every_step(run)
-    }
 
 
 def style_of(network):

@@ -9,22 +9,16 @@ from hypothesis import strategies as st
 
 from engine.debugger.debugger import Debugger
 from engine.derivation.samples import CANCELS, cancel, contributions, has_samples
-from engine.iterations.run import run_iteration
-from engine.iterations.step import Step, every_step
+from engine.iterations.step import Step
 from engine.iterations.timeline import Timeline
 from engine.language.parser import parse
 from engine.language.shapes import MAX_ENTRIES
 from engine.language.values import array
 from engine.program.program import derive
 from engine.program.recipe import Recipe
+from tests.engine.derivation.steps import steps_of
 
 X = array([[1, 2], [3, 4], [5, 6]])
-
-
-def steps_of(network):
-    program = derive(network)
-    run = run_iteration(program, 0, program.start)
-    return {step.symbol: step for step in every_step(run) if step.phase == "backward"}
 
 
 def parts_of(network, name):
