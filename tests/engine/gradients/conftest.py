@@ -1,0 +1,22 @@
+"""Rules that are broken on purpose."""
+
+from dataclasses import replace
+
+import pytest
+
+from engine.language.ops import OPS
+
+
+@pytest.fixture
+def break_rule(monkeypatch):
+    """Gives an op a rule that is wrong by a factor."""
+
+    def break_rule(op, factor):
+        rule = OPS[op].vjp
+
+        def broken(*operands):
+            return tuple(factor * share for share in rule(*operands))
+
+        monkeypatch.setitem(OPS, op, replace(OPS[op], vjp=broken))
+
+    return break_rule
