@@ -11,12 +11,6 @@ ASCII = Style("text", digits=6)
 MANY = 1000
 
 
-EQUATIONS = """
-Z = X @ W1 + b1
-H = relu(Z)
-O = H @ W2 + b2
-L = mean(cross_entropy(O, Y))
-"""
 X = array([[0, 0], [0, 1], [1, 0], [1, 1]])
 Y = array([[1, 0], [0, 1], [0, 1], [1, 0]])
 _DRAWN = np.random.default_rng(0).standard_normal(8) * 0.01

@@ -1,6 +1,4 @@
-import os
-import re
-from pathlib import Path
+"""Sessions: what is written of them, and what is read or refused."""
 
 import msgspec
 import pytest
@@ -8,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.debugger.debugger import Debugger
-from engine.errors import ConfirmError, SessionError
+from engine.errors import SessionError
 from engine.language.parser import parse
 from engine.language.values import same
 from engine.network.network import Network
@@ -18,27 +16,10 @@ from engine.program.recipe import Recipe
 from engine.sessions import session as sessions
 from engine.sessions.files import encode, encode_moved, read_session, write_session
 from engine.sessions.session import moved_of, session_of, value_of
-
-NETWORK = """
-loss = "L"
-equations = "L = square(w*x)"
-inputs = { x = 2 }
-parameters = { w = 3 }
-"""
+from tests.engine.sessions.restored import SMALL
 
 PLACE = '"moved":{"place":{"iteration":0,"step":0}}'
 LEAST = f'{{"makabaka-tui session":1,"network":"skip",{PLACE}}}'
-
-
-@pytest.fixture
-def debugger():
-    recipe = Recipe("skip").read()
-    return Debugger(recipe.program(), recipe)
-
-
-@pytest.fixture
-def path(tmp_path):
-    return tmp_path / "session.json"
 
 
 @pytest.fixture
@@ -94,11 +75,11 @@ def test_a_session_names_all_that_was_done(debugger):
 
 def test_a_session_of_a_file_holds_the_file(tmp_path):
     file = tmp_path / "my.toml"
-    file.write_text(NETWORK)
+    file.write_text(SMALL)
     recipe = Recipe(str(file), {"w": 4.0}, 0.5, "adam", 3).read()
     found = session_of(Debugger(recipe.program(), recipe).stop, "/somewhere")
     assert found.recipe() == recipe
-    assert (found.folder, found.text) == ("/somewhere", NETWORK)
+    assert (found.folder, found.text) == ("/somewhere", SMALL)
 
 
 def test_a_network_made_in_python_has_no_session():
@@ -159,7 +140,7 @@ def test_a_first_line_that_is_cut_off_is_no_session(refusal):
     [
         b"", b"\n\n", b"\0" * 100, bytes(range(256)), b"\xff\xfe{", b"[]", b"{}", b"null", b"1",
         b'"makabaka-tui session"', b'{"version": 1}', b'{"makabaka-tui session": "1"}',
-        b'{"makabaka-tui session": -1}', b'{"makabaka-tui session": 1}', NETWORK.encode(),
+        b'{"makabaka-tui session": -1}', b'{"makabaka-tui session": 1}', SMALL.encode(),
         b"[" * 1_000_000, b'{"makabaka-tui session": 1, "more": ' + b"[" * 1_000_000,
         LEAST.replace("skip", "\udcff").encode(errors="surrogateescape"),
         LEAST.replace("skip", "\\ud800").encode(),
@@ -243,95 +224,3 @@ def deep(levels):
 def test_what_is_no_value_is_refused(saved):
     with pytest.raises(SessionError, match="no number"):
         value_of(saved)
-
-
-# Which network it is of
-
-
-def test_a_session_is_of_the_network_that_it_names(debugger):
-    found = session_of(debugger.stop)
-    assert found.is_of("skip")
-    assert not found.is_of("xor")
-    assert not found.is_of("./skip")
-
-
-def test_a_session_is_of_its_file_from_wherever_that_is_named(tmp_path, monkeypatch):
-    nets, elsewhere = tmp_path / "nets", tmp_path / "elsewhere"
-    nets.mkdir()
-    elsewhere.mkdir()
-    (nets / "my.toml").write_text(NETWORK)
-    monkeypatch.chdir(tmp_path)
-    recipe = Recipe("nets/my.toml").read()
-    found = session_of(Debugger(recipe.program(), recipe).stop, str(tmp_path))
-    monkeypatch.chdir(elsewhere)
-    assert found.is_of("../nets/my.toml")
-    assert found.is_of(str(nets / "my.toml"))
-    assert not found.is_of("my.toml")
-    assert found.recipe().name == str(nets / "my.toml")
-
-
-def test_what_is_no_path_is_no_network(debugger):
-    found = msgspec.structs.replace(session_of(debugger.stop), network="a\0b", text=NETWORK)
-    assert not found.is_of("my.toml")
-
-
-# A file to share
-
-
-def test_a_file_to_share_can_be_read_by_people(debugger, path):
-    assert write_session(debugger.stop, path) == path
-    lines = path.read_text().splitlines()
-    assert lines[1] == '  "makabaka-tui session": 1,'
-
-
-def test_it_does_not_say_where_it_was_made(tmp_path, path, monkeypatch):
-    (tmp_path / "my.toml").write_text(NETWORK)
-    monkeypatch.chdir(tmp_path)
-    recipe = Recipe("my.toml").read()
-    write_session(Debugger(recipe.program(), recipe).stop, path)
-    assert str(tmp_path) not in path.read_text()
-
-
-def test_a_file_that_exists_is_written_over_only_when_that_is_agreed_to(debugger, path):
-    path.write_text("mine")
-    with pytest.raises(ConfirmError, match="write over it"):
-        write_session(debugger.stop, path)
-    assert path.read_text() == "mine"
-    write_session(debugger.stop, path, overwrite=True)
-    assert read_session(path) == session_of(debugger.stop)
-    assert [each.name for each in path.parent.iterdir()] == ["session.json"]
-
-
-def test_where_writing_fails_the_file_stays(debugger, path, monkeypatch):
-    path.write_text("mine")
-
-    def fail(*_):
-        raise OSError(28, "No space left on device")
-
-    monkeypatch.setattr("pathlib.Path.replace", fail)
-    with pytest.raises(SessionError, match="cannot be written: No space left"):
-        write_session(debugger.stop, path, overwrite=True)
-    assert path.read_text() == "mine"
-    assert [each.name for each in path.parent.iterdir()] == ["session.json"]
-
-
-def test_a_home_folder_may_be_written_as_in_a_shell(debugger, tmp_path, monkeypatch):
-    monkeypatch.setenv("HOME", str(tmp_path))
-    assert write_session(debugger.stop, Path("~/a.json")) == tmp_path / "a.json"
-
-
-@pytest.mark.parametrize(
-    ("name", "said"),
-    [
-        ("missing/a.json", "No such file"), ("a" * 300, "too long"), ("a\0b", "null"),
-        ("~nobody-of-this-name/a", "home"), (os.devnull, "not a regular file"),
-        ("folder", "not a regular file"),
-    ],
-)  # fmt: skip
-def test_what_cannot_be_written_is_refused(debugger, tmp_path, monkeypatch, name, said):
-    monkeypatch.chdir(tmp_path)
-    (tmp_path / "folder").mkdir()
-    for overwrite in (False, True):
-        with pytest.raises(SessionError, match=re.compile(said, re.IGNORECASE)) as caught:
-            write_session(debugger.stop, Path(name), overwrite)
-        assert str(caught.value).isprintable()

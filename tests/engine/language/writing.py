@@ -1,0 +1,26 @@
+"""Styles to write in."""
+
+from hypothesis import strategies as st
+
+from engine.language.notation import Style
+from engine.language.ops import OPS
+
+UNICODE = Style(names={"yhat": "ŷ"})
+LATEX = Style("latex")
+
+
+NAMES = st.sampled_from("abcd")
+SCALAR_NAMES = [
+    op for op in OPS if op not in ("matmul", "transpose", "outer", "softmax", "log_softmax",
+                                   "cross_entropy",
+                                   "expand_dims", "sum_to", "broadcast_to")
+]  # fmt: skip
+
+
+@st.composite
+def scalar_texts(draw, levels=4):
+    if levels == 0 or draw(st.integers(0, 3)) == 0:
+        return draw(NAMES | st.floats(-2, 2).map(repr))
+    op = OPS[draw(st.sampled_from(SCALAR_NAMES))]
+    parts = [draw(scalar_texts(levels - 1)) for _ in range(op.operands)]
+    return f"{op.name}({', '.join(parts)})"
