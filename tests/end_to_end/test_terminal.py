@@ -1,16 +1,10 @@
-"""The app in a real terminal: keys, sizes, colours, the end, and bad input."""
+"""The app in a real terminal: keys, sizes and bad input."""
 
 import re
-import signal
-import time
 
 import pytest
 
-PATIENCE = 10
-"""Seconds to wait for what has to come, before the test fails."""
-
-COLOUR = re.compile(rb"\x1b\[(?:[0-9;]*;)?(?:3[0-7]|4[0-7]|9[0-7]|10[0-7]|[34]8;[25])[;m]")
-MOUSE = re.compile(rb"\x1b\[\?(?:1000|1002|1003|1006|1015)h")
+from tests.end_to_end.clean import assert_clean
 
 
 def words(text):
@@ -88,51 +82,6 @@ def test_options_say_where_to_open_and_with_what(open_terminal):
     assert "lr 0.5" in shown
 
 
-# The end
-
-
-def assert_clean(terminal):
-    """The terminal is as it was: its own screen, cursor, mouse, and no traceback on it."""
-    output = terminal.output
-    for switched_on, off in [
-        (b"\x1b[?1049h", b"\x1b[?1049l"),
-        (b"\x1b[?25l", b"\x1b[?25h"),
-        (b"\x1b[?1000h", b"\x1b[?1000l"),
-        (b"\x1b[?1003h", b"\x1b[?1003l"),
-        (b"\x1b[?2004h", b"\x1b[?2004l"),
-    ]:
-        assert switched_on in output
-        assert output.rindex(off) > output.rindex(switched_on)
-    assert b"Traceback" not in output
-    left = output[output.rindex(b"\x1b[?1049l") :]
-    assert not re.sub(rb"\x1b\[[0-?]*[ -/]*[@-~]", b"", left).strip()
-
-
-@pytest.mark.parametrize("keys", ["q", "\x03", "?\x03", "15n:go\x03"])
-def test_quitting_leaves_the_terminal_clean(terminal, keys):
-    terminal.press(keys)
-    assert terminal.end() == 0
-    assert_clean(terminal)
-
-
-@pytest.mark.parametrize(("number", "status"), [(signal.SIGTERM, 143), (signal.SIGHUP, 129)])
-def test_a_signal_leaves_the_terminal_clean(terminal, number, status):
-    terminal.press("15n")
-    terminal.until_shown("step 15/21")
-    terminal.process.kill(number)
-    assert terminal.end() == status
-    assert_clean(terminal)
-
-
-def test_the_command_ends_with_its_terminal(terminal):
-    """As when a connection breaks: there is nobody left to draw for."""
-    terminal.process.ptyproc.fileobj.close()
-    deadline = time.monotonic() + PATIENCE
-    while terminal.process.isalive():
-        assert time.monotonic() < deadline, "it runs on without a terminal"
-        time.sleep(0.01)
-
-
 # Size
 
 
@@ -162,68 +111,6 @@ def test_a_terminal_that_is_too_small_says_so_and_recovers(terminal):
     terminal.resize(80, 24)
     shown = terminal.until_shown("step 16/21", "∂L/∂z0")
     assert "60×16" not in shown
-
-
-# What the terminal can show
-
-
-@pytest.mark.parametrize(
-    ("arguments", "environment"),
-    [([], {"LANG": "C"}), ([], {"LC_ALL": "POSIX"}), (["--ascii"], {})],
-    ids=["LANG", "LC_ALL", "option"],
-)
-def test_where_the_locale_is_ascii_so_is_the_screen(open_terminal, arguments, environment):
-    terminal = open_terminal(*arguments, **environment)
-    terminal.until_shown("step 0/21")
-    terminal.press("15n")
-    shown = terminal.until_shown("step 15/21", "h0^")
-    assert shown.isascii()
-    terminal.press("]q")
-    assert terminal.end() == 0
-    assert terminal.output.isascii()
-
-
-def test_ascii_can_be_refused(open_terminal):
-    terminal = open_terminal("--no-ascii", LANG="C")
-    terminal.until_shown("step 0/21", "╭")
-
-
-def test_no_color_sends_no_colours(open_terminal):
-    terminal = open_terminal(NO_COLOR="1")
-    terminal.until_shown("step 0/21")
-    terminal.press("15n]?")
-    terminal.until_shown("Help")
-    terminal.press("q")
-    terminal.until(lambda text: "Help" not in text)
-    terminal.press("q")
-    assert terminal.end() == 0
-    assert not COLOUR.search(terminal.output)
-
-
-@pytest.mark.parametrize("theme", ["dark", "light"])
-def test_a_theme_sends_colours(open_terminal, theme):
-    terminal = open_terminal("--theme", theme)
-    terminal.until_shown("step 0/21")
-    assert COLOUR.search(terminal.output)
-
-
-def test_without_a_mouse_none_is_asked_for(open_terminal):
-    terminal = open_terminal("--no-mouse")
-    terminal.until_shown("step 0/21")
-    terminal.press("q")
-    assert terminal.end() == 0
-    assert not MOUSE.search(terminal.output)
-
-
-def test_a_click_selects(terminal):
-    assert MOUSE.search(terminal.output)
-    row = next(y for y, line in enumerate(terminal.screen.display) if "╭h1" in line)
-    column = terminal.screen.display[row].index("╭h1") + 1
-    at = f"{column + 1};{row + 1}"
-    terminal.press(f"\x1b[<0;{at}M\x1b[<0;{at}m")
-    terminal.until(lambda _: terminal.screen.buffer[row][column].underscore)
-    terminal.press("t")
-    terminal.until_shown("step 4/21")
 
 
 # Training

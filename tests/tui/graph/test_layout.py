@@ -1,21 +1,13 @@
-"""The layout of a network: its pictures, and what holds for every picture."""
+"""The layout of a network: its pictures."""
 
 import time
-from collections import Counter
-from collections.abc import Mapping, Sequence
-from itertools import pairwise
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
+from tests.tui.graph.pictures import Network, assert_sound
 from tui.graph.layout import Layout, lay_out
 
-NORTH, EAST, SOUTH, WEST = 1, 2, 4, 8
-STEPS = {NORTH: (0, -1), EAST: (1, 0), SOUTH: (0, 1), WEST: (-1, 0)}
 GLYPHS = " ╵╶└╷│┌├╴┘─┴┐┤┬┼"
-
-Network = tuple[Sequence[str], Mapping[str, Sequence[str]]]
 
 
 def network(sources: str, **equations: str) -> Network:
@@ -199,131 +191,3 @@ def test_large_networks_take_no_noticeable_time(large: Network) -> None:
     start = time.perf_counter()
     lay_out(*large, 78, 22)
     assert time.perf_counter() - start < 1
-
-
-@st.composite
-def networks(draw: st.DrawFn) -> Network:
-    """Draw a small network: any operands at all, as long as they come before the node."""
-    names = [f"n{index}" for index in range(draw(st.integers(1, 14)))]
-    sources = draw(st.integers(1, len(names)))
-    operands = {
-        name: draw(st.lists(st.sampled_from(names[:index]), min_size=1, max_size=4))
-        for index, name in enumerate(names[sources:], sources)
-    }
-    return names, operands
-
-
-@st.composite
-def layered_networks(draw: st.DrawFn) -> Network:
-    """Draw a network of narrow layers, where wires have to cross much."""
-    widths = draw(st.lists(st.integers(1, 4), min_size=2, max_size=5))
-    layers = [[f"n{rank}{index}" for index in range(width)] for rank, width in enumerate(widths)]
-    operands = {
-        name: draw(st.lists(st.sampled_from(before), min_size=1, max_size=4))
-        for before, layer in pairwise(layers)
-        for name in layer
-    }
-    return [name for layer in layers for name in layer], operands
-
-
-any_network = networks() | layered_networks()
-
-
-@settings(max_examples=300, deadline=None)
-@given(any_network, st.integers(0, 200), st.integers(0, 60))
-def test_every_layout_is_sound(any_network: Network, width: int, height: int) -> None:
-    assert_sound(lay_out(*any_network, width, height), *any_network)
-
-
-@settings(max_examples=30, deadline=None)
-@given(any_network, st.integers(0, 200), st.integers(0, 60))
-def test_layout_is_deterministic(any_network: Network, width: int, height: int) -> None:
-    assert lay_out(*any_network, width, height) == lay_out(*any_network, width, height)
-
-
-@settings(max_examples=50, deadline=None)
-@given(any_network)
-def test_layout_stays_within_the_panel_where_it_can(any_network: Network) -> None:
-    smallest = lay_out(*any_network, 10_000, 0).height
-    for height in (smallest, smallest + 1, smallest + 20):
-        assert lay_out(*any_network, 100, height).height <= height
-    for width in range(40, 160, 40):
-        layout = lay_out(*any_network, width, 10)
-        scrolls = {box.width for box in layout.boxes.values()} == {9} and layout.width > width
-        assert layout.width <= width or scrolls
-
-
-def assert_sound(
-    layout: Layout, nodes: Sequence[str], operands: Mapping[str, Sequence[str]]
-) -> None:
-    """Check all that holds for every layout."""
-    assert list(layout.boxes) == list(nodes)
-    box_cells = Counter(
-        (x, y)
-        for box in layout.boxes.values()
-        for x in range(box.x, box.x + box.width)
-        for y in range(box.y, box.y + 3)
-    )
-    heads = {wire.head for wire in layout.wires}
-    assert max(box_cells.values()) == 1, "boxes overlap"
-    assert box_cells.keys().isdisjoint(layout.bits), "a wire runs through a box"
-    assert heads.isdisjoint(layout.bits)
-    assert heads.isdisjoint(box_cells)
-    for x, y in (*box_cells, *layout.bits, *heads):
-        assert 0 <= x < layout.width
-        assert 0 <= y < layout.height
-
-    assert Counter((wire.source, wire.target, wire.position) for wire in layout.wires) == Counter(
-        (operand, node, position)
-        for node, uses in operands.items()
-        for position, operand in enumerate(uses)
-    )
-    drawn = Counter[tuple[int, int]]()
-    users: dict[tuple[int, int], set[tuple[str, str, int]]] = {}
-    for wire in layout.wires:
-        source, target = layout.boxes[wire.source], layout.boxes[wire.target]
-        assert wire.cells[0][:2] == (source.x + source.width, source.y + 1)
-        assert wire.head == (target.x - 1, target.y + 1)
-        assert_connected(wire.cells, wire.head)
-        for x, y, bits in wire.cells:
-            drawn[x, y] |= bits
-            users.setdefault((x, y), set()).add((wire.source, wire.target, bits))
-    assert drawn == layout.bits, "the picture is not the sum of its wires"
-
-    for cell, group in users.items():
-        crossing = {bits for _, _, bits in group} == {NORTH | SOUTH, EAST | WEST}
-        assert crossing == (cell in layout.crossings)
-        for one in group:
-            for other in group:
-                related = one[0] == other[0] or one[1] == other[1]
-                assert related or one[2] & other[2] == 0, f"wires run along one another in {cell}"
-    assert_labels_free(layout, users)
-
-
-def assert_connected(cells: Sequence[tuple[int, int, int]], head: tuple[int, int]) -> None:
-    """Check that every cell of a path leads to the next, and the last one to the head."""
-    opposite = {NORTH: SOUTH, SOUTH: NORTH, EAST: WEST, WEST: EAST}
-    arrival = WEST
-    for (x, y, bits), after in zip(cells, [*(cell[:2] for cell in cells[1:]), head], strict=True):
-        departure = bits - arrival
-        assert bits & arrival
-        assert departure in STEPS
-        step = STEPS[departure]
-        assert after == (x + step[0], y + step[1])
-        arrival = opposite[departure]
-    assert arrival == WEST
-
-
-def assert_labels_free(
-    layout: Layout, users: Mapping[tuple[int, int], set[tuple[str, str, int]]]
-) -> None:
-    """Check that labels lie on their own wire alone and do not meet."""
-    labelled = Counter[tuple[int, int]]()
-    for wire in layout.wires:
-        if wire.label:
-            x, y, room = wire.label
-            assert room >= 4
-            for cell in [(x + offset, y) for offset in range(room)]:
-                labelled[cell] += 1
-                assert users[cell] == {(wire.source, wire.target, EAST | WEST)}
-    assert set(labelled.values()) <= {1}, "labels overlap"

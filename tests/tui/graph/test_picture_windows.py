@@ -1,0 +1,139 @@
+"""Pictures of a part of a network, with wires that go on."""
+
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from engine.debugger.debugger import Debugger
+from engine.program.program import Phase
+from tests.tui.graph.programs import (
+    ASCII,
+    LARGE_PROGRAMS,
+    NETWORKS,
+    UNICODE,
+    USUAL,
+    debugger_at,
+    large,
+    still,
+    text_of,
+)
+from tui.graph.canvas import View
+from tui.graph.lit import lit_wires
+from tui.graph.picture import draw, picture_of, view_of
+from tui.graph.window import node_in_view, section_of, window
+
+
+def seen(stop, size=USUAL, look=UNICODE):
+    """The picture of the window of a stop, and what the panel shows of it."""
+    picture = picture_of(window(stop.program, section_of(stop)), *size, look.glyphs)
+    view = view_of(picture.layout, node_in_view(stop), *size)
+    return picture, [text_of(line) for line in draw(picture, stop, look, view)]
+
+
+def sides(picture, node):
+    """The left and the right side of a box, in the row of its wires."""
+    place = picture.layout.boxes[node]
+    row = picture.rows[place.y + 1]
+    return row[place.x] + row[place.x + place.width - 1]
+
+
+def test_a_box_shows_that_wires_go_on():
+    picture, _ = seen(large("h40"))
+    first, last = picture.window.equations[0], picture.window.equations[-1]
+    assert first < 40 < last
+    assert sides(picture, "h40") == "│├"
+    assert sides(picture, f"h{first - 1}") == "╡├"
+    assert sides(picture, f"h{last}") == "│╞"
+    picture, _ = seen(large("h40"), look=ASCII)
+    assert sides(picture, f"h{last}") == "|:"
+
+
+def test_a_shared_parameter_shows_that_it_is_used_elsewhere():
+    picture, _ = seen(large("h60", "recurrent"))
+    assert sides(picture, "w") == "│╞"
+
+
+def test_no_box_of_a_whole_network_has_wires_that_go_on():
+    for name in NETWORKS:
+        assert not set("╡╞") & set("".join(still(debugger_at(0, 0, name).stop).rows))
+
+
+def test_a_wire_from_outside_the_view_has_the_name_of_its_node():
+    _, lines = seen(large("h60", "recurrent"))
+    assert [line[:2] for line in lines if line.startswith("w")] == ["w━"]
+    _, lines = seen(large("h60", "recurrent"), look=ASCII)
+    assert [line[:2] for line in lines if line.startswith("w")] == ["w="]
+
+
+def test_wires_from_outside_the_view_have_the_names_of_their_nodes():
+    _, lines = seen(large("h60"))
+    assert [line[:6] for line in lines if line and line[0] in "hw"] == [
+        "w59──┐", "h58──┴", "h58━━━"
+    ]  # fmt: skip
+
+
+def test_a_wire_that_two_nodes_share_has_no_name():
+    """The wires of w and x meet and lead to a as one."""
+    stop = debugger_at(0, 0, "tied").stop
+    picture = still(stop)
+    row = picture.layout.boxes["a"].y + 1
+    x = picture.rows[row].index("├") + 1
+    sources = [wire.source for wire in picture.layout.wires if (x, row, 10) in wire.cells]
+    assert sorted(sources) == ["w", "x", "x"]
+    lines = draw(picture, stop, UNICODE, View(x, 0, 40, 10))
+    assert text_of(lines[row]).startswith("────")
+
+
+def test_a_name_never_covers_a_number():
+    debugger = Debugger(LARGE_PROGRAMS["recurrent"])
+    debugger.goto(LARGE_PROGRAMS["recurrent"].index["dL/dw"])
+    stop = debugger.into(40)
+    picture, _ = seen(stop)
+    labels = [lit.wire.label for lit in lit_wires(picture, stop) if lit.wire.label is not None]
+    assert labels
+    for x, y, room in labels:
+        for start in range(x, x + room):
+            line = text_of(draw(picture, stop, UNICODE, View(start, 0, 40, 10))[y])
+            assert "w" not in line[: x + room - start]
+
+
+@given(st.sampled_from(sorted(LARGE_PROGRAMS)), st.integers(0, 470), st.integers(20, 90), st.data())
+def test_a_name_at_the_edge_is_that_of_all_wires_there(name, step, width, data):
+    stop = Debugger(LARGE_PROGRAMS[name]).goto(min(step, len(LARGE_PROGRAMS[name].equations)))
+    picture, _ = seen(stop, (width, 10))
+    node = data.draw(st.sampled_from(sorted(picture.layout.boxes)))
+    view = view_of(picture.layout, node, width, 10)
+    running = {}
+    for wire in picture.layout.wires:
+        for x, y, _ in wire.cells:
+            if x == view.x:
+                running.setdefault(y, set()).add(wire.source)
+    for y, line in enumerate(draw(picture, stop, UNICODE, view), view.y):
+        if line and line[0][0] in stop.program.network.nodes:
+            assert running[y] == {line[0][0]}
+
+
+@given(st.sampled_from(sorted(LARGE_PROGRAMS)), st.data())
+def test_lit_wires_have_the_contributions_of_the_step(name, data):
+    program = LARGE_PROGRAMS[name]
+    backward = program.phases[Phase.BACKWARD]
+    debugger = Debugger(program)
+    debugger.goto(data.draw(st.integers(backward.start, backward.stop - 1)))
+    stop = debugger.into(data.draw(st.integers(1, 5)))
+    assume(stop.phase is Phase.BACKWARD)
+    picture, _ = seen(stop)
+    arrived = list(zip(stop.step.equation.terms, stop.step.terms, strict=True))
+    values = {
+        (term.child, term.position): each.value for term, each in arrived[: stop.cursor.arrived]
+    }
+    lit = {}
+    for wire in lit_wires(picture, stop):
+        positions = picture.window.positions[wire.wire.target]
+        lit[wire.wire.target, positions[wire.wire.position]] = wire.contribution
+    assert lit.items() <= values.items()
+    in_window = {
+        (target, position)
+        for target, uses in picture.window.operands.items()
+        for operand, position in zip(uses, picture.window.positions[target], strict=True)
+        if operand == stop.node
+    }
+    assert lit.keys() == values.keys() & in_window

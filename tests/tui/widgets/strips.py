@@ -1,0 +1,3 @@
+"""What is watched in the strip."""
+
+RATIO = "dL/dh0 / dL/dh1"
