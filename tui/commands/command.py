@@ -49,6 +49,11 @@ class Command:
     touches_files: bool = False
 
     @property
+    def characters(self) -> tuple[str, ...]:
+        """Its keys that are a character, as they are typed, which are names of it as well."""
+        return tuple(key for key in self.shown.split() if len(key) == 1 and key.isascii())
+
+    @property
     def prompts(self) -> bool:
         """Whether its key opens the line for an argument."""
         return bool(self.argument) and (self.again or not self.optional)

@@ -16,7 +16,7 @@ from engine.queries.find import WORDS
 from tui.commands.command import CommandError
 from tui.commands.line import find_command
 from tui.commands.prompt import Completion
-from tui.commands.table import COMMANDS
+from tui.commands.table import BY_CHARACTER, COMMANDS
 from tui.drawing.themes import THEMES
 
 _WORD = re.compile(r"[\w∂]*\Z")
@@ -38,6 +38,8 @@ def complete(line: str, stop: Stop) -> Completion:
     if not space:
         known = [command.name for command in COMMANDS]
         found = _beginning_with(name, known, {})
+        if name in BY_CHARACTER and BY_CHARACTER[name].name not in found:
+            found = (name, *found)  # or the next key would do what another command does
         ending = " " if len(found) == 1 and find_command(found[0]).argument else ""
         return _completion(line, name, found, ending)
     try:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from engine.language.text import suggestion
 from tui.commands.arguments import read_count
 from tui.commands.command import Command, CommandError
-from tui.commands.table import BY_NAME, COMMANDS
+from tui.commands.table import BY_CHARACTER, BY_NAME, COMMANDS
 
 
 def parse_line(line: str) -> tuple[Command, str, int]:
     """The command that a line names, its argument and its count.
 
-    A name may be shortened as long as it stays the only one, and a number alone goes to that step.
+    A key that is a character is a name too; another name may be shortened as long as it stays the
+    only one, and a number alone goes to that step.
 
     Raises:
         CommandError: where the line is no command.
@@ -33,13 +34,15 @@ def parse_line(line: str) -> tuple[Command, str, int]:
 
 
 def find_command(name: str) -> Command:
-    """The command of this name, or whose name alone begins so.
+    """The command of this name or key, or whose name alone begins so.
 
     Raises:
         CommandError: where there is none, or more than one.
     """
     if name in BY_NAME:
         return BY_NAME[name]
+    if name in BY_CHARACTER:
+        return BY_CHARACTER[name]
     matches = [command for command in COMMANDS if command.name.startswith(name)] if name else []
     if len(matches) == 1:
         return matches[0]
@@ -48,5 +51,5 @@ def find_command(name: str) -> Command:
         raise CommandError(f"{name!r} could be {names}")
     if not name:
         raise CommandError("type a command such as goto 15; ? lists them")
-    hint = suggestion(name, list(BY_NAME)) or "; ? lists them"
+    hint = suggestion(name, list(BY_CHARACTER if len(name) == 1 else BY_NAME)) or "; ? lists them"
     raise CommandError(f"unknown command {name!r}{hint}")

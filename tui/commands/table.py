@@ -31,3 +31,6 @@ SECTIONS: Mapping[str, tuple[Command, ...]] = {
 COMMANDS = tuple(command for section in SECTIONS.values() for command in section)
 
 BY_NAME = {command.name: command for command in COMMANDS}
+
+BY_CHARACTER = {character: command for command in COMMANDS for character in command.characters}
+"""The commands by the keys that can be typed as a word: `n` takes a step behind `:` too."""

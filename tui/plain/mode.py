@@ -91,7 +91,7 @@ class PlainMode:
                 self._do_own(text)
             else:
                 self._before = self.stop
-                command, argument, count = parse_line(text or "step")
+                command, argument, count = parse_line(line if text else "step")
                 self._run(partial(perform, command, argument, count, self))
         except DebuggerError as error:
             self._say(f"error: {error}".replace("; ? lists them", "; help lists them"))
@@ -190,7 +190,8 @@ class PlainMode:
 def help_lines(views: Collection[ViewName]) -> list[str]:
     """A line for each command but for views that there are not: how it is typed, what it does."""
     lines = [
-        "An empty line takes a step. Names may be shortened; a number alone goes to that step."
+        "An empty line takes a step. Names may be shortened; a number alone goes to that step. "
+        "The app's keys are names too: n takes a step, N a step back, and n 3 takes three."
     ]
     for command in COMMANDS:
         if not isinstance(command.action, View) or command.action.name in views:

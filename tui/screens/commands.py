@@ -109,7 +109,9 @@ class Commands:
 
     def _submit(self, line: str, count: int) -> None:
         command, argument, counted = parse_line(line)
-        self.do(command, argument, counted * count)
+        self._host.voice.complain("")
+        if not self._host.presentation.reveals(command, counted * count):
+            self.do(command, argument, counted * count)
 
     def _try(self, do: Callable[[], None]) -> None:
         """Do something, or say why it cannot be done."""

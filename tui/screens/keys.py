@@ -81,7 +81,7 @@ class Keys:
             return
         count, self.count = int(self.count or "1"), ""
         host.voice.complain("")
-        if count == 1 and host.presentation.reveals(command):
+        if host.presentation.reveals(command, count):
             return
         if command.prompts:
             begun = "" if command.prefill is None else command.prefill(host.stop)

@@ -90,13 +90,13 @@ class Presentation:
             self._note(self.strokes.with_stroke(f":{typed.text.strip()}"))
         return False
 
-    def reveals(self, command: Command) -> bool:
+    def reveals(self, command: Command, count: int) -> bool:
         """Show a part more of the step, or less, or take the next step with its first part only.
 
         Returns:
             Whether the command came to that; if not, it does what it always does.
         """
-        if self._reveal is None or command.name not in ("step", "back"):
+        if self._reveal is None or count > 1 or command.name not in ("step", "back"):
             return False
         from tui.drawing import presentation
 

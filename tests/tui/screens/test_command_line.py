@@ -81,7 +81,7 @@ async def test_what_is_pasted_is_added_to_the_line_and_is_no_key(opened):
         (":select nobody", "nobody"),
         ("/nothing", "nothing"),
         (":theme pink", "dark"),
-        (":s", "step"),
+        (":st", "step"),
     ],
 )
 async def test_a_mistake_is_explained_and_changes_nothing(opened, line, word):

@@ -1,0 +1,237 @@
+"""Every command comes to the same in every front end: the same place, and the same words."""
+
+import pytest
+
+from engine.debugger.debugger import Debugger
+from engine.errors import DebuggerError, SpecError
+from engine.network.source import Source
+from engine.program.recipe import Recipe
+from tui.commands.action import List, View, ViewName
+from tui.commands.headless import Headless
+from tui.commands.line import parse_line
+from tui.commands.perform import perform
+from tui.commands.script import ScriptError, run_script, where
+from tui.commands.table import COMMANDS
+from tui.drawing.look import Look
+from tui.lectures import check as checking
+from tui.lectures.reader import FOR_PEOPLE, parse_lecture
+from tui.plain.mode import PlainMode
+from tui.plain.narration import say_move
+from tui.plain.speech import Spoken, in_words
+from tui.widgets.chooser import Chooser
+from tui.widgets.overlay import TextOverlay
+
+STYLE = Look().style(Recipe("skip").program())
+
+BEFORE = [
+    "break h0", "break z1 < 9", "watch dL/dh0 / dL/dh1", "goto 15", "mark here", "set w3 = 0",
+    "iteration 1", "8", "mark there", "select h1",
+]  # fmt: skip
+"""Lines after which there is something for every command to be about."""
+
+ARGUMENTS = {
+    "train": ["2", "0", "x", "9999999"],
+    "goto": ["15", "3 2", "99", "99 2", "x", "3 9999999"],
+    "iteration": ["3", "0", "-1", "x", "9999999"],
+    "run": ["", "z0", "x", "nobody"],
+    "break": ["", "z2", "z1 < 0", "z1 <", "nobody"],
+    "break-if": ["dead(h1)", "z1 <"],
+    "edit": ["1 z1 < 0", "1", "9 z1", "x z1"],
+    "delete": ["1", "9", "x"],
+    "disable": ["1", "9", "x"],
+    "enable": ["2", "9", "x"],
+    "select": ["h0", "nobody"],
+    "find": ["", "w3", "value < 0", "nothing"],
+    "entry": ["", "0", "x"],
+    "set": ["w1 = 2", "h0 = -1", "w1", "w1 =", "nobody = 1"],
+    "freeze": ["w0", "", "h0"],
+    "unfreeze": ["w0", ""],
+    "branch": ["0", "1", "9", "x"],
+    "compare": ["0", "9", ""],
+    "lr": ["0.1", "x", "nan"],
+    "convention": ["relu_at_zero 1", "relu_at_zero x", "nothing 1"],
+    "seed": ["3", "x", "-1"],
+    "mark": ["place", "a b"],
+    "jump": ["here", "nowhere"],
+    "unmark": ["here", "nowhere"],
+    "revisit": ["1", "99", "x"],
+    "why": ["dL/dw3", "", "nobody"],
+    "paths": ["dL/dw0", "", "h0"],
+    "print": ["dL/dh0 / dL/dh1", "dL/dh0 /", "nobody"],
+    "watch": ["dead(h1)", "nobody"],
+    "rewatch": ["1 w0", "1", "9 w0"],
+    "unwatch": ["1", "9"],
+}
+"""What is put behind the names: what is understood, and what is refused."""
+
+COUNTS = ["", "2", "7", "0", "x"]
+
+
+def lines_of(command):
+    if command.argument:
+        return [f"{command.name} {each}".strip() for each in ARGUMENTS[command.name]]
+    return [f"{command.name} {each}".strip() for each in (COUNTS if command.counts else ["", "2"])]
+
+
+def is_everywhere(command):
+    return not isinstance(command.action, View) and not command.touches_files
+
+
+EVERYWHERE = [command for command in COMMANDS if is_everywhere(command)]
+LINES = [(command, line) for command in EVERYWHERE for line in lines_of(command)]
+each_line = pytest.mark.parametrize("line", [line for _, line in LINES])
+
+
+def begun():
+    recipe = Recipe("skip").read()
+    debugger = Debugger(recipe.program(), recipe)
+    host = Headless(debugger, STYLE)
+    for line in BEFORE:
+        perform(*parse_line(line), host)
+    return debugger
+
+
+def place_of(debugger):
+    """Where a debugger stands, and all that commands can change of it."""
+    stop = debugger.stop
+    symbols = [*stop.program.base, *stop.program.index]
+    return (
+        stop.cursor, stop.branches.number, [str(each.title) for each in stop.branches],
+        stop.selected, stop.is_selection, stop.entry, tuple(stop.breakpoints), dict(stop.marks),
+        tuple(stop.watches), tuple(stop.visits), stop.recipe,
+        [str(stop.state.value(each)) for each in symbols],
+    )  # fmt: skip
+
+
+def in_script(line):
+    """Where a line leads, the stops before and after, and the lines or the refusal."""
+    debugger = begun()
+    before = debugger.stop
+    host = Headless(debugger, STYLE)
+    try:
+        perform(*parse_line(line), host)
+    except DebuggerError as error:
+        return place_of(debugger), (before, None), [f"error: {error}"]
+    return place_of(debugger), (before, host.moved), list(host.lines)
+
+
+@each_line
+def test_run_prints_what_performing_says(line):
+    place, (_, moved), words = in_script(line)
+    debugger = begun()
+    if moved is not None:
+        words = [where(moved, STYLE), *([f"  {moved.message}"] if moved.message else [])]
+    try:
+        printed = list(run_script(debugger, [line], STYLE))
+    except ScriptError as error:
+        printed = [str(error).replace(f"line 1, {line!r}", "error")]
+    assert (place_of(debugger), printed) == (place, words)
+
+
+@each_line
+def test_the_line_mode_goes_there_and_says_it_in_words(line):
+    place, (before, moved), words = in_script(line)
+    debugger, said = begun(), []
+    PlainMode(debugger, said.append, lambda _: False).obey(line)
+    assert place_of(debugger) == place
+    if moved is not None:
+        assert said == [say_move(before, moved, brief=False)]
+    elif words[0].startswith("error: "):
+        assert said == words
+    else:
+        command, argument, _ = parse_line(line)
+        style = Spoken.of(before.program)
+        action = command.action
+        if isinstance(action, List):
+            expected = action.choices(before, argument, style).lines
+        else:
+            expected = action.answer(before, argument, style)
+        assert said == [in_words(each) for each in expected]
+        assert len(said) == len(words)
+
+
+@each_line
+def test_a_lecture_that_is_checked_goes_there(line, monkeypatch):
+    place, _, words = in_script(line)
+    made = []
+
+    def debugger(*arguments):
+        made.append(Debugger(*arguments))
+        return made[-1]
+
+    monkeypatch.setattr(checking, "Debugger", debugger)
+    text = "\n".join(['title "T"', "open skip", *BEFORE, line])
+    if line.split()[0] in FOR_PEOPLE:
+        with pytest.raises(SpecError, match=r"is for a person at the keys|stands alone"):
+            parse_lecture(Source("a.walk", text))
+        return
+    try:
+        checking.check(parse_lecture(Source("a.walk", text)), Look())
+    except SpecError as error:
+        said = str(error).partition("\n")[0]
+        assert [said.replace(f"a.walk:{len(BEFORE) + 3}", "error")] == words
+    else:
+        assert place_of(made[-1]) == place
+        assert not words or not words[0].startswith("error: ")
+
+
+def shown(screen):
+    """What the app says: in its last line, or over the panels; None for a view of its own."""
+    top = screen.overlays.top
+    if screen.voice.problem:
+        return [f"error: {screen.voice.problem}"]
+    if isinstance(top, TextOverlay):
+        return top._text.plain.split("\n")
+    if isinstance(top, Chooser):
+        return [row.text for row in top._choices.rows]
+    if top is not None or not screen.panels.stage.shows_graph:
+        return None
+    return [screen.voice.said] if screen.voice.said else []
+
+
+async def begin(driver):
+    """Take up a debugger in which all is as before every line."""
+    screen = driver.app.screen
+    screen.overlays.close()
+    screen.change_debugger(begun())
+    await driver.pause()
+    return screen
+
+
+async def test_the_app_goes_there_and_says_it_whether_typed_or_in_a_lecture(opened):
+    async with opened(begun(), size=(120, 40)) as driver:
+        for _, line in LINES:
+            place, (_, moved), words = in_script(line)
+            if moved is not None:
+                words = [moved.message] if moved.message else []
+            screen = await begin(driver)
+            screen.submit(line)
+            await driver.until_trained()
+            assert place_of(screen.debugger) == place, line
+            assert shown(screen) in (words, None), line
+            if not words or not words[0].startswith("error: "):
+                screen = await begin(driver)
+                screen.do(*parse_line(line))  # as a lecture does
+                await driver.until_trained()
+                assert place_of(screen.debugger) == place, line
+                assert shown(screen) in (words, None), line
+
+
+VIEWS = [command for command in COMMANDS if isinstance(command.action, View)]
+
+
+@pytest.mark.parametrize("command", VIEWS, ids=lambda command: command.name)
+def test_a_view_that_a_front_end_does_not_have_is_refused_in_a_line(command):
+    with pytest.raises(DebuggerError, match=f"^{command.name} needs the app$"):
+        perform(command, "", 1, Headless(begun(), STYLE))
+    said = []
+    mode = PlainMode(begun(), said.append, lambda _: False)
+    mode.obey(f"{command.name} {command.argument}".strip())
+    is_there = command.action.name in mode.views
+    assert is_there == (command.name in ("help", "quit"))
+    assert is_there or said == [f"error: {command.name} needs the screen of the app"]
+
+
+async def test_the_app_has_every_view(opened):
+    async with opened() as driver:
+        assert driver.app.screen.commands.views.keys() == set(ViewName)
