@@ -34,7 +34,14 @@ if TYPE_CHECKING:
 
 
 class Debugger:
-    """Steps through a program, changes it, stops where it is told to and comes back to places."""
+    """Steps through a program, changes it, stops where it is told to and comes back to places.
+
+    >>> from engine.network.files import load_network
+    >>> from engine.program.program import derive
+    >>> debugger = Debugger(derive(load_network("skip")))
+    >>> debugger.step(15)
+    <Stop: iteration 0, step 15 of 21, backward: ∂L/∂h0 = 0.75>
+    """
 
     def __init__(self, program: Program, recipe: Recipe | None = None) -> None:
         """Args: what to step through, and what it was made of, where sessions are to be saved."""

@@ -62,7 +62,7 @@ def parse(text: str, *, gradients: bool = True) -> Expression:
     Call(op='mul', operands=(Name(name='w2'), Name(name='h1')))
     >>> parse("rleu(z)")
     Traceback (most recent call last):
-    engine.language.parser.ExpressionError: unknown op 'rleu'; did you mean 'relu'?
+    engine.errors.ExpressionError: unknown op 'rleu'; did you mean 'relu'?
     """
     return to_expression(read_tree(text, gradients=gradients))
 
