@@ -40,8 +40,8 @@ MAX_TERMS = 12
 MAX_NODES = 60
 """The most nodes whose values are listed: those around the one of the step."""
 
-DIGITS, ENTRY_DIGITS = 6, 4
-"""The significant digits of a number, and of an entry of an array that is written out."""
+ENTRY_DIGITS = 4
+"""The significant digits of an entry of an array that is written out."""
 
 PENDING = "·"
 """What stands for a value that is not computed yet."""
@@ -74,7 +74,7 @@ def stop_html(
         set_by_hand: the symbols that have a value that was given by hand.
     """
     program = state.run.program
-    style = Style(names=program.network.names, shapes=program.shapes, digits=DIGITS)
+    style = program.style
     parts = [f"<style>{STYLE}</style>", '<div class="makabaka-stop">']
     parts += ["<div>", _head(state, style), *_card(state, index, style), "</div>"]
     parts += ["<div>", *_values(state, style, set_by_hand), "</div>", "</div>"]
