@@ -42,6 +42,11 @@ def find_paths(text: str, state: State, limit: int = MAX_PATHS) -> Paths:
 
     Raises:
         DebuggerError: for what is no gradient of the program, or one in arrays that are too large.
+
+    >>> from engine import Debugger, derive, load_network
+    >>> stop = Debugger(derive(load_network("skip"))).last()
+    >>> [path.value for path in find_paths("dL/dw0", stop.state).largest]
+    [0.5, 0.25]
     """
     run = state.run
     network = run.program.network
