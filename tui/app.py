@@ -21,12 +21,15 @@ from tui.recording.tee import TeeApp
 from tui.screens.debugger import DebuggerScreen
 from tui.sessions.watched_file import WatchedFile
 from tui.terminal.app import TerminalApp
+from tui.terminal.compositor import FirstFrame
 from tui.widgets.themes import textual_theme
 
 if TYPE_CHECKING:
+    from tui.graph.pictures import Pictures
     from tui.lectures.lecture import Playing
     from tui.recording.cast import Cast
     from tui.sessions.store import SessionStore
+    from tui.terminal.takeover import Takeover
 
 WATCH_EVERY = 0.5
 """The seconds between two looks at a watched file."""
@@ -50,7 +53,7 @@ class DebuggerApp(TeeApp, TerminalApp):
         debugger: Debugger,
         look: Look,
         theme: str = "dark",
-        watch: bool = False,
+        watch: WatchedFile | None = None,
         store: SessionStore | None = None,
         notes: str = "",
         cast: Cast | None = None,
@@ -58,8 +61,7 @@ class DebuggerApp(TeeApp, TerminalApp):
         super().__init__(ansi_color=True if theme == TERMINAL.name else None)
         self._debugger = debugger
         self._look = look
-        recipe = debugger.stop.recipe
-        self._watch = WatchedFile(recipe) if watch and recipe is not None else None
+        self._watch = watch
         self._store, self._notes, self._cast = store, notes, cast
         for each in THEMES:
             self.register_theme(textual_theme(each))
@@ -69,6 +71,12 @@ class DebuggerApp(TeeApp, TerminalApp):
     lecture: Playing | None = None
     """What to play from the start."""
 
+    _pictures: Pictures | None = None
+
+    def go_on_from(self, takeover: Takeover | None, pictures: Pictures) -> None:
+        """Go on from the first frame, if the terminal shows one, with what was made for it."""
+        self.takeover, self._pictures = takeover, pictures
+
     @staticmethod
     def theme_names() -> list[str]:
         """The themes that can be asked for."""
@@ -76,15 +84,23 @@ class DebuggerApp(TeeApp, TerminalApp):
 
     def get_default_screen(self) -> Screen[None]:
         """The screen to open with."""
-        return DebuggerScreen(self._debugger, self._look, self._store, self._notes, self._cast)
+        screen = DebuggerScreen(self._debugger, self._look, self._store, self._notes, self._cast)
+        if self.takeover is not None and self.takeover.is_current:
+            shown = FirstFrame(self.takeover.rows, self.takeover.size, self.console)
+            screen.painter.first_frame = shown
+        if self._pictures is not None:
+            screen.panels.stage.keep(self._pictures)
+        return screen
 
     def on_ready(self) -> None:
         """Collect garbage again, from now on and from what is made from now on."""
         gc.freeze()
         gc.enable()
         screen = self._debugger_screen()
-        if screen is not None and self.lecture is not None:
-            screen.play(*self.lecture)
+        if screen is not None:
+            screen.call_after_refresh(screen.painter.leave_first_frame)
+            if self.lecture is not None:
+                screen.play(*self.lecture)
         self.set_timer(PREPARE_AFTER, self._prepare_to_save)
 
     def _prepare_to_save(self) -> None:

@@ -17,6 +17,9 @@ PATIENCE = 10
 """Seconds to wait for what has to come, before the test fails."""
 
 UNKNOWN_TO_PYTE = re.compile(rb"\x1b\[(?:[<>=][0-9;]*[a-zA-Z]|\?[0-9;]*\$p)")
+ENTERED, STARTED = b"\x1b[?1049h", re.compile(rb"\x1b\[\?2004h.*\x1b\[1;1H", re.DOTALL)
+"""There is a first frame; and Textual has set up the terminal, and drawn what there was to draw."""
+
 UNFINISHED = re.compile(rb"\x1b(?:\[[0-?]*[ -/]*)?$")
 
 
@@ -43,14 +46,19 @@ class Terminal:
         """The screen as it is now."""
         return "\n".join(self.screen.display)
 
+    @property
+    def is_starting(self):
+        """Whether there is a first frame and nothing behind it yet."""
+        return ENTERED in self.output and not STARTED.search(self.output)
+
     def press(self, keys):
         """Send keys, all at once."""
         self.process.send(keys)
 
     def until(self, condition):
-        """Read until the screen is as it has to be."""
+        """Read until the screen is as it has to be, and more of the app is there than its frame."""
         deadline = time.monotonic() + PATIENCE
-        while not condition(self.text):
+        while not condition(self.text) or self.is_starting:
             if time.monotonic() > deadline or not self._read():
                 raise AssertionError(f"this did not come to be on the screen:\n{self.text}")
         return self.text

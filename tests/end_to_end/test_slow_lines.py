@@ -162,7 +162,7 @@ def test_without_a_terminal_any_more_it_ends_although_nobody_says_so(open_termin
         start_new_session=True,
     )  # fmt: skip
     os.close(far)
-    until(lambda: "help" in read(near))
+    until(lambda: "\x1b[?2004h" in read(near))  # behind the first frame
     os.write(near, b"15n")
     time.sleep(0.3)
     read(near)

@@ -14,6 +14,7 @@ from engine.program.program import derive
 from engine.program.recipe import Recipe
 from tui.app import DebuggerApp
 from tui.drawing.look import Look
+from tui.sessions.watched_file import WatchedFile
 
 NAMES = {
     ":": "colon", "/": "slash", "?": "question_mark", "[": "left_square_bracket",
@@ -154,7 +155,9 @@ async def _opened(
     **changes,
 ):
     """Opens a debugger or a network that is given, or one by its name with changes in it."""
-    app = DebuggerApp(_debugger(network, changes), Look(ascii_only), theme, watch, store, notes)
+    debugger = _debugger(network, changes)
+    watched = WatchedFile(debugger.stop.recipe) if watch else None
+    app = DebuggerApp(debugger, Look(ascii_only), theme, watched, store, notes)
     async with app.run_test(size=size) as pilot:
         driver = Driver(pilot)
         await driver.pause()

@@ -17,6 +17,10 @@ COMMANDS = {
 """The words that are no networks: the names of the commands in the tree of `tui.cli.options`."""
 
 
+INTERRUPTED = 130
+"""The exit status of what is ended by Ctrl+C, as shells count."""
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line and give the exit status.
 
@@ -29,6 +33,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _open_named(words) if _is_name_alone(words) else _obey(words)
     except (InputError, SpecError, DebuggerError) as error:
         return complain(str(error))
+    except KeyboardInterrupt:
+        complain(f"{NAME}: interrupted")
+        return INTERRUPTED
     except OSError as error:
         if not isinstance(error, BrokenPipeError):
             return complain(f"{NAME}: the output cannot be written: {error.strerror}")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import os
 import sys
+from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -14,15 +15,21 @@ from engine.program.recipe import recipe_of
 from tui.cli.shared import NAME, InputError, look_of
 from tui.drawing.look import Look
 from tui.drawing.themes import THEMES
+from tui.graph.pictures import Pictures
 from tui.sessions.opening import Opened, open_network
+from tui.sessions.watched_file import WatchedFile
 from tui.terminal.capabilities import terminal_of
 
 if TYPE_CHECKING:
     from tui.lectures.lecture import Playing
     from tui.recording.cast import Cast, Kind
     from tui.sessions.store import SessionStore
+    from tui.terminal.takeover import Takeover
 
 DEFAULT_NETWORK = "skip"
+
+NARROWEST = 20
+"""The columns of a screen that the first frame is drawn on: in fewer, words are broken."""
 
 
 class Display(NamedTuple):
@@ -122,19 +129,47 @@ def run_app(
     if theme not in themes:
         raise InputError(f"--theme {plain(theme)}: no such theme; write one of {', '.join(themes)}")
     cast = _open_cast(recording)
+    recipe = opened.debugger.stop.recipe
+    watched = WatchedFile(recipe) if watch and recipe is not None else None
     gc.disable()  # until the app is up: nothing of what is made until then is garbage
-    from tui.app import DebuggerApp
-    from tui.terminal.sandbox import is_restricted
+    pictures = Pictures(display.look.glyphs)
+    is_recording = cast is not None and cast.file is not None
+    shown = None
+    if lecture is None:
+        shown = _first_frame(opened, display, theme, pictures, is_recording)
+    with nullcontext() if shown is None else shown:
+        from tui.app import DebuggerApp
+        from tui.terminal.sandbox import is_restricted
 
-    store, notes = None, opened.notes
-    if not is_restricted() and lecture is None:
-        store, notes = _store(opened)
-    running = DebuggerApp(opened.debugger, display.look, theme, watch, store, notes, cast)
-    running.lecture = lecture
-    running.run(mouse=display.mouse)
+        store, notes = None, opened.notes
+        if not is_restricted() and lecture is None:
+            store, notes = _store(opened)
+        app = DebuggerApp(opened.debugger, display.look, theme, watched, store, notes, cast)
+        app.lecture = lecture
+        app.go_on_from(shown, pictures)
+        app.run(mouse=display.mouse)
     if store is not None:
         store.close()
-    return running.return_code or 0
+    return app.return_code or 0
+
+
+def _first_frame(
+    opened: Opened, display: Display, theme: str, pictures: Pictures, is_recording: bool
+) -> Takeover | None:
+    """The first frame on the terminal; None where Textual alone knows how it looks."""
+    depth = "" if "NO_COLOR" in os.environ else os.environ.get("TEXTUAL_COLOR_SYSTEM", "")
+    if os.name == "nt" or "TEXTUAL_DRIVER" in os.environ or depth not in ("", "standard", "256"):
+        return None
+    from tui.screens.first_frame import first_frame, written
+    from tui.terminal.takeover import Takeover, screen_size
+
+    size = screen_size()
+    if size is None or size[0] < NARROWEST:
+        return None
+    stop, notes = opened.debugger.stop, opened.notes
+    rows = first_frame(stop, display.look, size, pictures, notes, is_recording)
+    colours = next(each for each in THEMES if each.name == theme)
+    return Takeover(written(rows, colours, depth), size)
 
 
 def _store(opened: Opened) -> tuple[SessionStore | None, str]:

@@ -12,6 +12,7 @@ from engine.iterations.step import Step
 from engine.language.notation import Style
 from engine.language.values import is_array
 from engine.program.program import Phase
+from tui.drawing.frame import Shown
 from tui.drawing.look import Line, Look
 
 NO_BREAK = "\N{NO-BREAK SPACE}"
@@ -32,6 +33,13 @@ def card_title(stop: Stop) -> str:
     from engine.derivation.card import title
 
     return title(stop.step, stop.entry_of(stop.step.node))
+
+
+def scrolled(lines: Sequence[Line], top: int, height: int, title: str) -> Shown:
+    """The card from a line on, with what there is to say about those that cannot be seen."""
+    hidden = len(lines) - height - top
+    foot = f"{hidden} more: PgDn" if hidden > 0 else "PgUp" if top else ""
+    return Shown(lines[top:], title, foot)
 
 
 def card_lines(stop: Stop, look: Look, width: int, height: int) -> list[Line]:

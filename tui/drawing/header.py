@@ -43,6 +43,15 @@ WAYS = (
 """Each shorter than the one before."""
 
 
+def first_line(
+    stop: Stop, look: Look, width: int, is_recording: bool = False, is_presenting: bool = False
+) -> Line:
+    """The first line of the screen: a sign while it is recorded, and the facts."""
+    sign = look.glyphs.recording if is_recording else ""
+    line = (brief_line if is_presenting else header_line)(stop, look, width - len(sign))
+    return ((sign, "error"), *line) if sign else line
+
+
 def header_line(stop: Stop, look: Look, width: int) -> Line:
     """The header; where the line is too narrow, gaps, then title shrink before any fact does."""
     facts = _fitting(stop, look, width)

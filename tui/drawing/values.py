@@ -9,6 +9,7 @@ from engine.debugger.stop import Stop
 from engine.iterations.state import overall
 from engine.language.expression import gradient_name
 from engine.program.program import Phase, Program
+from tui.drawing.frame import Shown
 from tui.drawing.look import MOST_OF_ARRAY, MOST_OF_NUMBER, Line, Look, Span
 
 
@@ -156,3 +157,24 @@ def _gap(width: int, symbol: str, stop: Stop, look: Look) -> Span:
     """Blanks before a value, which end with the mark of what was set by hand."""
     mark = look.by_hand(symbol, stop)
     return " " * width + mark, "text" if mark == " " else "kink"
+
+
+def table_shown(
+    table: Table,
+    stop: Stop,
+    look: Look,
+    room: tuple[int, int],
+    spotlight: frozenset[str] = frozenset(),
+) -> Shown:
+    """The rows around the one to look at, as many as there is room for."""
+    width, height = room
+    columns, count = table.columns(width), len(table)
+    start = first_row(table.row_in_view(stop), count, height)
+    shown = table.symbols[start : start + height]
+    rows = [columns.row(symbol, table, stop, look) for symbol in shown]
+    if spotlight:
+        owners = [table.owners.get(symbol, symbol) for symbol in shown]
+        rows = [lit(row, node in spotlight) for row, node in zip(rows, owners, strict=True)]
+    below = count - start - height
+    more = f"{below:,} more" if below > 0 else f"{start:,} above" if start else ""
+    return Shown(rows, columns.title(stop, look), more)

@@ -12,13 +12,19 @@ from textual.widgets import Static
 
 from engine.debugger.stop import Stop
 from tui.drawing.look import Look
-from tui.screens.rows import MIN_HEIGHT, MIN_WIDTH, beside_caption, lower_height
+from tui.screens.rows import (
+    beside_caption,
+    is_too_small,
+    lower_height,
+    strip_height,
+    too_small_text,
+)
 from tui.widgets.footer import Footer
 from tui.widgets.header import Header
 from tui.widgets.stage import Stage
 from tui.widgets.step_card import StepCard
 from tui.widgets.values import Values
-from tui.widgets.watches import WatchStrip, strip_height
+from tui.widgets.watches import WatchStrip
 
 if TYPE_CHECKING:
     from tui.drawing.caption import Caption
@@ -103,13 +109,9 @@ class Panels:
 
     def resize(self, size: Size) -> None:
         """Share the rows out anew, or say that there are too few."""
-        too_small = size.width < MIN_WIDTH or size.height < MIN_HEIGHT
+        too_small = is_too_small(*size)
         if too_small:
-            by = "x" if self._look.ascii else "×"
-            self._too_small.update(
-                f"This terminal is {size.width}{by}{size.height}.\n"
-                f"makabaka-tui needs {MIN_WIDTH}{by}{MIN_HEIGHT}."
-            )
+            self._too_small.update(too_small_text(self._look.ascii, *size))
         self._host.set_class(too_small, "-too-small")
         self.share_rows()
 

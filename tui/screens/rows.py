@@ -21,6 +21,27 @@ def lower_height(height: int, nodes: int, has_arrays: bool = False, watches: int
     return min(table, max(body - watches - graph, body * 10 // 22 - watches))
 
 
+def card_width(width: int) -> int:
+    """The columns of the step card on a screen of so many; the values table has the rest."""
+    return width * 3 // 5
+
+
+def strip_height(height: int, watches: int) -> int:
+    """The rows of the strip of watches on a screen of so many rows: three of 24 at the most."""
+    return min(watches, height // 8)
+
+
+def is_too_small(width: int, height: int) -> bool:
+    """Whether there is no room for the panels."""
+    return width < MIN_WIDTH or height < MIN_HEIGHT
+
+
+def too_small_text(ascii_only: bool, width: int, height: int) -> str:
+    """What stands in the middle of a screen that has no room for the panels."""
+    by = "x" if ascii_only else "×"
+    return f"This terminal is {width}{by}{height}.\nmakabaka-tui needs {MIN_WIDTH}{by}{MIN_HEIGHT}."
+
+
 def beside_caption(rows: int, caption: int) -> int:
     """The rows that a caption leaves of those of the lower row of panels.
 

@@ -4,13 +4,20 @@ from __future__ import annotations
 
 import asyncio
 import os
+from typing import TYPE_CHECKING
 
 from textual.app import App
 from textual.driver import Driver
 
+if TYPE_CHECKING:
+    from tui.terminal.takeover import Takeover
+
 
 class TerminalApp(App[None]):
     """Takes our own driver, and ends within a second of being told to."""
+
+    takeover: Takeover | None = None
+    """The first frame, if the terminal shows it already."""
 
     def get_driver_class(self) -> type[Driver]:
         """What reads from the terminal and writes to it."""

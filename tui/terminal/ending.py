@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import os
 import signal
 import termios
@@ -12,7 +11,10 @@ from contextlib import suppress
 from functools import partial
 from threading import Thread, Timer
 from types import FrameType
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import asyncio
 
 SIGNALS = (signal.SIGTERM, signal.SIGHUP, signal.SIGXCPU)
 """To be asked to end, to lose the terminal, and to have used the processor for too long."""
@@ -53,7 +55,7 @@ def _end(
     _: FrameType | None,
 ) -> None:
     status = 128 + number
-    without_app = Thread(target=partial(_end_without_app, settings, status))
+    without_app = Thread(target=partial(end_without_app, settings, status))
     for seconds, act in (PATIENCE, without_app.start), (LAST, partial(os._exit, status)):
         timer = Timer(seconds, act)
         timer.daemon = True
@@ -62,7 +64,7 @@ def _end(
         loop.call_soon_threadsafe(end, status)
 
 
-def _end_without_app(settings: list[Any] | None, status: int) -> None:
+def end_without_app(settings: list[Any] | None, status: int) -> None:
     """Give the terminal back and end.
 
     Where nobody reads what the app writes, it waits to write; what it would is discarded. Python

@@ -7,6 +7,7 @@ line that is half of what a step sends.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import cache
 from typing import NamedTuple
 
@@ -49,6 +50,16 @@ def shortened(text: str) -> str:
         written.append(following)
     written.append(_change(shown, wanted))
     return "".join(written)
+
+
+def dressed(spans: Iterable[tuple[str, str]]) -> str:
+    """Texts with the code that each is to be seen in, as `shortened` would leave them."""
+    written, shown = list[str](), ""
+    for text, code in spans:
+        if text:
+            written += (_change(shown, code), text)
+            shown = code
+    return "".join([*written, _change(shown, "")])
 
 
 @cache

@@ -10,9 +10,10 @@ from engine.debugger.stop import Stop
 from engine.queries.curves import Curve, Series
 from tui.drawing.chart import chart_lines, iteration_at, sample_iterations
 from tui.drawing.chart_axis import Chart as Picture
+from tui.drawing.frame import Frame
 from tui.drawing.happened import Happened
 from tui.drawing.look import Look
-from tui.widgets.lines import Frame, Panel
+from tui.widgets.lines import Panel
 
 
 class Chart(Panel):

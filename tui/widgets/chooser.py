@@ -8,9 +8,10 @@ from textual import events
 
 from engine.debugger.stop import Stop
 from tui.commands.lists import Choice, Choices, Outcome
+from tui.drawing.frame import Frame
 from tui.drawing.look import Line, Look
 from tui.drawing.why_rows import PAGES, STEPS
-from tui.widgets.lines import Frame, Lines
+from tui.widgets.lines import Lines
 from tui.widgets.overlay import LIST_CLOSES, Overlay
 
 ENDS = {"g": 0, "home": 0, "G": -1, "end": -1}

@@ -8,9 +8,10 @@ from engine.debugger.comparison import Comparison, compare, other_branch, say_di
 from engine.debugger.stop import Stop
 from engine.errors import DebuggerError
 from tui.drawing.comparison import ComparisonTable
+from tui.drawing.frame import Frame
 from tui.drawing.look import Look
 from tui.drawing.values import first_row
-from tui.widgets.lines import Frame, Panel
+from tui.widgets.lines import Panel
 
 
 class ComparisonPanel(Panel):

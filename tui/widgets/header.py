@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from engine.debugger.stop import Stop
-from tui.drawing.header import brief_line, header_line
+from tui.drawing.header import first_line
 from tui.drawing.look import Look
 from tui.widgets.lines import Panel
 
@@ -18,7 +18,5 @@ class Header(Panel):
 
     def draw(self, stop: Stop) -> None:
         """Draw the line."""
-        sign = self._look.glyphs.recording if self.is_recording else ""
-        width = self.room.width - len(sign)
-        line = (brief_line if self.is_presenting else header_line)(stop, self._look, width)
-        self.show([((sign, "error"), *line) if sign else line])
+        width = self.room.width
+        self.show([first_line(stop, self._look, width, self.is_recording, self.is_presenting)])

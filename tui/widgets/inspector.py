@@ -7,8 +7,9 @@ from textual.message import Message
 
 from engine.debugger.stop import Stop
 from tui.drawing.entries import Table
+from tui.drawing.frame import Frame
 from tui.drawing.look import Look
-from tui.widgets.lines import Frame, Panel
+from tui.widgets.lines import Panel
 
 
 class Inspector(Panel):

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import groupby, pairwise
 from operator import itemgetter
 
-from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
@@ -16,7 +14,8 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from engine.debugger.stop import Stop
-from tui.drawing.look import Glyphs, Line, Span
+from tui.drawing.frame import Frame, Shown, dressed, rows_of
+from tui.drawing.look import Line
 from tui.drawing.themes import ROLES
 from tui.widgets.themes import role_style
 
@@ -25,45 +24,6 @@ _LETTERS = {role: chr(ord("a") + i) for i, role in enumerate(ROLES)}
 
 STRIDE = 16
 """Lines are compared so many columns at a time before they are compared cell by cell."""
-
-
-@dataclass(frozen=True, slots=True)
-class Frame:
-    """The border of a panel, drawn by the panel itself: lines within it stay cheap to change.
-
-    Args:
-        glyphs: the characters to draw it with.
-        padding: the blank columns between it and the lines.
-    """
-
-    glyphs: Glyphs
-    padding: int = 0
-
-    @property
-    def margin(self) -> int:
-        """The columns between the edge of the panel and its lines."""
-        return 1 + self.padding
-
-    def top(self, title: str, width: int) -> Line:
-        """The upper edge with a title; one that begins with a blank stands right over the lines."""
-        left, right, _, _ = self.glyphs.corners
-        head = left + (title if title[:1] == " " else f"{self.glyphs.horizontal} {title}") + " "
-        return ((self._edge(head, width - 1) + right, "dim"),)
-
-    def bottom(self, foot: str, width: int) -> Line:
-        """The lower edge, with a note at its right end if there is one."""
-        _, _, left, right = self.glyphs.corners
-        tail = f" {foot} {self.glyphs.horizontal}" if foot else ""
-        return ((self._edge(left, width - 1 - len(tail)) + tail + right, "dim"),)
-
-    def _edge(self, head: str, width: int) -> str:
-        rest = self.glyphs.horizontal * (width - cell_len(head))
-        return head + rest if cell_len(head) <= width else set_cell_size(head, width)
-
-    def beside(self, line: Line, width: int) -> Line:
-        """A line between the sides."""
-        side, gap = (self.glyphs.vertical, "dim"), (" " * self.padding, "text")
-        return (side, gap, *fitted(line, width - 2 * self.margin), gap, side)
 
 
 class Lines(Widget):
@@ -76,6 +36,7 @@ class Lines(Widget):
         self.frame = frame
         self._extent = Size(0, 0)
         self._shown: list[Line] = []
+        self._is_asked = False
         self._lines: list[Line] = []
         self._cells: list[tuple[str, str]] = []
         self._strips: dict[int, Strip] = {}
@@ -86,14 +47,17 @@ class Lines(Widget):
         """The columns and rows that there are for lines."""
         if self.frame is None:
             return self._extent
-        width, height = self._extent
-        return Size(max(width - 2 * self.frame.margin, 0), max(height - 2, 0))
+        return Size(*self.frame.room(*self._extent))
 
     def on_resize(self, event: events.Resize) -> None:
-        """Note the size and draw for it."""
-        self._extent = event.size
-        self._shown = []
-        self.redraw()
+        """Draw for another size."""
+        self._fill(event.size)
+
+    def _fill(self, size: Size) -> None:
+        """Draw for a size, unless that is done."""
+        if size != self._extent:
+            self._extent, self._shown = size, []
+            self.redraw()
 
     def redraw(self) -> None:
         """Call `show` again; for panels to implement."""
@@ -101,24 +65,30 @@ class Lines(Widget):
 
     def show(self, lines: Sequence[Line], title: str = "", foot: str = "") -> None:
         """Draw these lines, and a title and a note on the frame; what does not fit is left out."""
-        room, (width, height) = self.room, self._extent
-        shown = [*lines[: room.height], *[()] * (room.height - len(lines))]
-        if self.frame is not None:
-            shown = [((title, "dim"),), *shown, ((foot, "dim"),)]
+        width, height = self._extent
+        rows = rows_of(Shown(lines, title, foot), self.frame, height)
         if len(self._shown) != height:
-            self._lines = [self._dressed(y, line) for y, line in enumerate(shown)]
+            self._lines = [self._dressed(y, row) for y, row in enumerate(rows)]
             self._cells = [cells_of(line) for line in self._lines]
             self._strips.clear()
-            self.refresh()
+            if not self._is_asked:
+                self.refresh()
         else:
-            changed = [y for y, line in enumerate(shown) if line != self._shown[y]]
-            regions = [region for y in changed for region in self._change(y, shown[y], width)]
+            changed = [y for y, row in enumerate(rows) if row != self._shown[y]]
+            regions = [region for y in changed for region in self._change(y, rows[y], width)]
             if regions:
                 self.refresh(*regions)
-        self._shown = shown
+        self._shown = rows
 
     def render_lines(self, crop: Region) -> list[Strip]:
-        """The part of the panel that Textual asks for; nothing is drawn around the lines."""
+        """The part of the panel that Textual asks for; nothing is drawn around the lines.
+
+        It may ask before it tells the size, when the panel is laid out for the first time.
+        """
+        if not self._shown:
+            self._is_asked = True
+            self._fill(self.size)
+            self._is_asked = False
         return [self._strip(y).crop(crop.x, crop.right) for y in crop.line_range]
 
     def notify_style_update(self) -> None:
@@ -135,25 +105,18 @@ class Lines(Widget):
             place -= Offset(self.frame.margin, 1)
         return place if self.room.region.contains_point(place) else None
 
-    def _change(self, y: int, shown: Line, width: int) -> list[Region]:
+    def _change(self, y: int, row: Line, width: int) -> list[Region]:
         """Put another line in the place of one and tell where it differs."""
-        line = self._dressed(y, shown)
+        line = self._dressed(y, row)
         cells = cells_of(line)
         spans = changed_spans(self._cells[y], cells, width)
         self._lines[y], self._cells[y] = line, cells
         self._strips.pop(y, None)
         return [Region(start, y, end - start, 1) for start, end in spans]
 
-    def _dressed(self, y: int, line: Line) -> Line:
+    def _dressed(self, y: int, row: Line) -> Line:
         """A line in full width, within the frame if there is one."""
-        width, height = self._extent
-        if self.frame is None:
-            return fitted(line, width)
-        if y == 0:
-            return self.frame.top(line[0][0], width)
-        if y == height - 1:
-            return self.frame.bottom(line[0][0], width)
-        return self.frame.beside(line, width)
+        return dressed(row, y, self.frame, *self._extent)
 
     def _strip(self, y: int) -> Strip:
         strip = self._strips.get(y)
@@ -197,18 +160,6 @@ class Panel(Lines):
     def draw(self, stop: Stop) -> None:
         """Show a stop; for panels to implement."""
         raise NotImplementedError
-
-
-def fitted(line: Line, width: int) -> Line:
-    """A line cut or filled up to a width."""
-    room = width - sum([cell_len(text) for text, _ in line])
-    if room >= 0:
-        return (*line, (" " * room, "text"))
-    cut: list[Span] = []
-    for text, role in line:
-        used = sum(cell_len(before) for before, _ in cut)
-        cut.append((set_cell_size(text, min(cell_len(text), width - used)), role))
-    return tuple(cut)
 
 
 def cells_of(line: Line) -> tuple[str, str]:

@@ -11,6 +11,7 @@ from textual.message import Message
 
 from engine.debugger.stop import Stop
 from tui.drawing.look import Look
+from tui.graph.pictures import Pictures
 from tui.widgets.graph import Graph
 from tui.widgets.lines import Panel
 
@@ -55,6 +56,10 @@ class Stage(Vertical):
     def update(self, stop: Stop) -> None:
         """Show another stop."""
         self._shown.update(stop)
+
+    def keep(self, pictures: Pictures) -> None:
+        """Go on with pictures of the graph that are laid out already."""
+        self._graph.pictures = pictures
 
     @property
     def shows_graph(self) -> bool:

@@ -9,9 +9,10 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from engine.debugger.stop import Stop
-from tui.drawing.card import card_lines, card_title
+from tui.drawing.card import card_lines, card_title, scrolled
+from tui.drawing.frame import Frame
 from tui.drawing.look import Line, Look
-from tui.widgets.lines import Frame, Panel
+from tui.widgets.lines import Panel
 
 if TYPE_CHECKING:
     from tui.drawing.presentation import Reveal
@@ -36,9 +37,7 @@ class StepCard(Panel):
         lines, first = self._lines_at(stop)
         top = first if self._top is None else self._top
         self._top = max(0, min(top, len(lines) - self.room.height))
-        hidden = len(lines) - self.room.height - self._top
-        foot = f"{hidden} more: PgDn" if hidden > 0 else "PgUp" if self._top else ""
-        self.show(lines[self._top :], card_title(stop), foot)
+        self.show(*scrolled(lines, self._top, self.room.height, card_title(stop)))
 
     def _lines_at(self, stop: Stop) -> tuple[Sequence[Line], int]:
         """All the lines of the card, and the first to show."""

@@ -7,9 +7,10 @@ from textual.message import Message
 
 from engine.debugger.stop import Stop
 from engine.program.program import Program
+from tui.drawing.frame import Frame
 from tui.drawing.look import Look
-from tui.drawing.values import Table, first_row, lit
-from tui.widgets.lines import Frame, Panel
+from tui.drawing.values import Table, first_row, table_shown
+from tui.widgets.lines import Panel
 
 
 class Values(Panel):
@@ -38,19 +39,9 @@ class Values(Panel):
         """Draw the rows around the one to look at."""
         if self._program is not stop.program:
             self._program, self._table = stop.program, Table.of(stop.program, self._look)
-        width, height = self.room
-        columns, table, count = self._table.columns(width), self._table, len(self._table)
-        self._start = first_row(table.row_in_view(stop), count, height)
-        shown = table.symbols[self._start : self._start + height]
-        rows = [columns.row(symbol, table, stop, self._look) for symbol in shown]
-        if self.spotlight:
-            owners = [table.owners.get(symbol, symbol) for symbol in shown]
-            rows = [
-                lit(row, node in self.spotlight) for row, node in zip(rows, owners, strict=True)
-            ]
-        below = count - self._start - height
-        more = f"{below:,} more" if below > 0 else f"{self._start:,} above" if self._start else ""
-        self.show(rows, columns.title(stop, self._look), more)
+        height = self.room.height
+        self._start = first_row(self._table.row_in_view(stop), len(self._table), height)
+        self.show(*table_shown(self._table, stop, self._look, self.room, self.spotlight))
 
     def on_click(self, event: events.Click) -> None:
         """Tell which row was clicked."""

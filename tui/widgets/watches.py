@@ -32,8 +32,3 @@ class WatchStrip(Panel):
             strip = Strip.fit(stop, self._look, *self.room)
             fitted = self._fitted = (stop.watches, self.room, strip)
         self.show(fitted[2].lines(stop, self._look))
-
-
-def strip_height(height: int, watches: int) -> int:
-    """The rows of the strip on a screen of so many rows: three of 24 at the most."""
-    return min(watches, height // 8)

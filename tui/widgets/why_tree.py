@@ -11,10 +11,11 @@ from engine.language.notation import Style
 from engine.why.tree import WhyBranch
 from tui.commands.lists import Outcome
 from tui.commands.questions import asked
+from tui.drawing.frame import Frame
 from tui.drawing.look import Line, Look
 from tui.drawing.why_lines import SAID_ROWS, row_lines, said_lines
 from tui.drawing.why_rows import WhyTree
-from tui.widgets.lines import Frame, Lines
+from tui.widgets.lines import Lines
 from tui.widgets.overlay import LIST_CLOSES, Overlay
 
 NARROW = 72

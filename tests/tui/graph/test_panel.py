@@ -17,7 +17,8 @@ from tests.tui.graph.programs import (
 )
 from tui.graph import picture as graph_picture
 from tui.graph.layout import lay_out
-from tui.widgets.graph import Graph, overview
+from tui.graph.pictures import overview
+from tui.widgets.graph import Graph
 
 
 class Panel(Graph):

@@ -7,9 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
+from tui.drawing.frame import Frame, fitted
 from tui.drawing.look import ASCII, UNICODE
 from tui.drawing.themes import ROLES
-from tui.widgets.lines import Frame, cells_of, changed_spans, fitted
+from tui.widgets.lines import cells_of, changed_spans
 
 WIDTH = 24
 

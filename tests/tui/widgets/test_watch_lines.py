@@ -15,8 +15,7 @@ from engine.queries.answers import BY_ZERO, UNDECIDED
 from tests.tui.widgets.strips import RATIO
 from tui.drawing.look import Look
 from tui.drawing.watches import Strip, worth_text
-from tui.screens.rows import lower_height
-from tui.widgets.watches import strip_height
+from tui.screens.rows import lower_height, strip_height
 
 LONG = "(dL/dw0*dL/dw0 + dL/dw1*dL/dw1 + dL/dw2*dL/dw2 + dL/dw3*dL/dw3)**0.5"
 
