@@ -225,8 +225,6 @@ def choose_lecture(_: Stop, __: str, ___: Style) -> Choices:
 
 def lecture_lines() -> dict[str, str]:
     """A line for each lecture that ships, by name."""
-    from tui.commands.lists import shipped_lectures, title_of
-
     shipped = shipped_lectures()
     width = max(map(len, shipped), default=0)
     return {name: f"{name:{width}}  {title_of(path)}" for name, path in shipped.items()}

@@ -7,7 +7,6 @@ import sys
 import time
 from collections.abc import Callable, Collection, Sequence
 from contextlib import suppress
-from functools import partial
 from typing import TYPE_CHECKING
 
 from engine.debugger.debugger import Debugger
@@ -21,7 +20,7 @@ from tui.commands.lists import Choices
 from tui.commands.looking import Looking
 from tui.commands.perform import perform
 from tui.commands.table import COMMANDS
-from tui.plain.interrupt import Interrupt, held_interrupt
+from tui.plain.interrupt import held_interrupt
 from tui.plain.narration import greet, say_equations, say_move, say_stop, say_values
 from tui.plain.speech import Spoken, in_words
 
@@ -68,7 +67,6 @@ class PlainMode:
         self._store, self._brief = store, brief
         self._is_saved, self._is_over = True, False
         self._before = debugger.stop
-        self._interrupt = Interrupt()
         self._asked: tuple[str, Callable[[], None]] | None = None
         self.views = {ViewName.HELP: self._help, ViewName.END: self._end}
 
@@ -92,17 +90,16 @@ class PlainMode:
             else:
                 self._before = self.stop
                 command, argument, count = parse_line(line if text else "step")
-                self._run(partial(perform, command, argument, count, self))
+                perform(command, argument, count, self)
+                self._put_question()
         except DebuggerError as error:
             self._say(f"error: {error}".replace("; ? lists them", "; help lists them"))
         except KeyboardInterrupt:  # of a question, which leaves everything as it is
             self._say("interrupted")
         return not self._is_over
 
-    def _run(self, do: Callable[[], None]) -> None:
-        """Do something, and what a person agrees to of what it asks."""
-        with held_interrupt() as self._interrupt:
-            do()
+    def _put_question(self) -> None:
+        """Ask what was to be asked, if anything was, and do what a person agrees to."""
         asked, self._asked = self._asked, None
         if asked is not None:
             question, agree = asked
@@ -154,25 +151,27 @@ class PlainMode:
     def reach(self, iteration: int, then: Callable[[], None]) -> None:
         """Run iterations, and say now and then how many, until Ctrl+C is pressed."""
         due = time.monotonic() + EVERY
-        for done in self.debugger.reach(iteration):
-            if self._interrupt.came:
-                self.show(self.debugger.stop_short(iteration))
-                return
-            if time.monotonic() >= due and done < iteration:
-                self._say(f"training: {done:,} of {iteration:,} iterations")
-                due = time.monotonic() + EVERY
-        then()
+        with held_interrupt() as interrupt:
+            for done in self.debugger.reach(iteration):
+                if interrupt.came:
+                    self.show(self.debugger.stop_short(iteration))
+                    return
+                if time.monotonic() >= due and done < iteration:
+                    self._say(f"training: {done:,} of {iteration:,} iterations")
+                    due = time.monotonic() + EVERY
+            then()
 
     def look(self, looking: Looking) -> None:
         """Look for breakpoints, and say now and then where, until Ctrl+C is pressed."""
         due = time.monotonic() + EVERY
-        for _ in looking:
-            if self._interrupt.came:
-                break
-            if time.monotonic() >= due:
-                self._say(f"looking: iteration {looking.looked:,}")
-                due = time.monotonic() + EVERY
-        self.show(looking.arrive())
+        with held_interrupt() as interrupt:
+            for _ in looking:
+                if interrupt.came:
+                    break
+                if time.monotonic() >= due:
+                    self._say(f"looking: iteration {looking.looked:,}")
+                    due = time.monotonic() + EVERY
+            self.show(looking.arrive())
 
     def _save(self) -> None:
         """Save the session; where that is not possible, say so once and go on."""

@@ -92,7 +92,8 @@ class Commands:
         host: the screen.
     """
 
-    beyond = "another front end"  # as this one has all views
+    beyond = "another front end"
+    """What has a view that there is not here; as it is, all are."""
 
     def __init__(self, host: CommandsHost) -> None:
         self._host = host

@@ -235,3 +235,16 @@ def test_a_view_that_a_front_end_does_not_have_is_refused_in_a_line(command):
 async def test_the_app_has_every_view(opened):
     async with opened() as driver:
         assert driver.app.screen.commands.views.keys() == set(ViewName)
+
+
+@pytest.mark.parametrize("name", [each.name for each in COMMANDS if each.touches_files])
+def test_a_restricted_process_is_refused_files_by_every_front_end(name, monkeypatch, tmp_path):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("tui.terminal.sandbox.restricted", True)
+    refusal = f"{name} is not allowed here: it touches files"
+    with pytest.raises(ScriptError, match=refusal):
+        list(run_script(begun(), [f"{name} mine"], STYLE))
+    said = []
+    PlainMode(begun(), said.append, lambda _: True).obey(f"{name} mine")
+    assert said == [f"error: {refusal}"]
+    assert list(tmp_path.iterdir()) == []
