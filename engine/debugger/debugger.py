@@ -48,7 +48,7 @@ class Debugger:
         self._parts = Parts(World.of(program, recipe))
 
     def __repr__(self) -> str:
-        return f"<Debugger of {self._parts.program.network.name}: {self.stop.place}>"
+        return f"<Debugger of {self._parts.program.network.name}: {self.stop.where}>"
 
     @property
     def stop(self) -> Stop:

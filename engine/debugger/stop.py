@@ -83,19 +83,17 @@ class Stop:
 
     def __repr__(self) -> str:
         said = f" ({self.message})" if self.message else ""
-        return f"<Stop: {self.place}{said}>"
+        return f"<Stop: {self.where}{said}>"
 
     @property
-    def place(self) -> str:
-        """Where it is, in words."""
-        cursor, step = self.cursor, self.step
-        where = f"iteration {cursor.iteration}"
+    def where(self) -> str:
+        """Where it is, as in: iteration 0, step 15 of 21, backward: ∂L/∂h0 = 0.75."""
+        cursor, step, iteration = self.cursor, self.step, f"iteration {self.cursor.iteration}"
         if step is None:
-            return f"{where}, before step 1 of {self.steps}"
+            return f"{iteration}, before step 1 of {self.steps}"
         style, value = self.program.style, self.state.value(step.symbol)
-        assert value is not None  # noqa: S101  (as its step is reached)
-        done = f"{style.name(step.symbol)} = {style.number(value)}"
-        return f"{where}, step {cursor.step} of {self.steps}, {step.phase}: {done}"
+        done = style.name(step.symbol) + ("" if value is None else f" = {style.number(value)}")
+        return f"{iteration}, step {cursor.step} of {self.steps}, {step.phase}: {done}"
 
     @cached_property
     def step(self) -> Step | None:

@@ -102,7 +102,7 @@ def test_where_one_stands_takes_one_line(debugger):
     assert repr(debugger) == "<Debugger of skip: iteration 0, before step 1 of 21>"
     stop = debugger.goto(15)
     assert repr(stop) == "<Stop: iteration 0, step 15 of 21, backward: ∂L/∂h0 = 0.75>"
-    assert repr(debugger) == f"<Debugger of skip: {stop.place}>"
+    assert repr(debugger) == f"<Debugger of skip: {stop.where}>"
     assert repr(debugger.select("w3")).endswith(">")
     assert repr(debugger.undo()).endswith(" (nothing is left to undo)>")
 
