@@ -22,6 +22,7 @@ from engine.debugger.stop import Stop, say_loss
 from engine.debugger.visits import Spot
 from engine.debugger.watches import Watches
 from engine.debugger.world import World
+from engine.errors import DebuggerError
 from engine.program.program import Program
 from engine.program.recipe import Recipe
 
@@ -102,6 +103,8 @@ class Debugger:
 
     def train(self, iterations: int) -> Stop:
         """Go so many iterations further, and say what the loss is there."""
+        if iterations < 1:
+            raise DebuggerError(f"{iterations} iterations cannot be trained: at least 1 can")
         stop = self.next_iteration(iterations)
         return replace(stop, message=stop.message or say_loss(stop))
 

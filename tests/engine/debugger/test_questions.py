@@ -1,5 +1,7 @@
 """What a debugger answers in a notebook: as data, and in the words that the app has for it."""
 
+from dataclasses import replace
+
 import pytest
 
 from engine.debugger.debugger import Debugger
@@ -7,6 +9,7 @@ from engine.derivation.relus import deaths
 from engine.errors import DebuggerError
 from engine.gradients.check import as_text
 from engine.gradients.path import paths_lines
+from engine.iterations.state import State
 from engine.language.notation import Style
 from engine.language.text import plain
 from engine.network.files import load_network
@@ -78,6 +81,9 @@ def test_training_goes_on_and_says_the_loss(debugger):
     assert (stop.cursor.iteration, stop.cursor.step) == (100, 1)
     assert stop.message == f"loss after 100 iterations: {debugger.stop.state.run.loss:.6g}"
     assert debugger.train(1).message.startswith("loss after 101 iterations: ")
+    with pytest.raises(DebuggerError, match="at least 1"):
+        debugger.train(0)
+    assert debugger.stop.cursor.iteration == 101
 
 
 def test_the_diagnosis_is_that_of_train():
@@ -152,3 +158,9 @@ def test_a_death_later_than_the_iteration_asked_about_has_not_happened_yet():
     assert deaths(timeline, timeline.run(0)) == {}
     assert deaths(timeline, timeline.run(1)) == last
     assert deaths(timeline, timeline.run(30), "h1") == {("h1", 0): 1}
+
+
+def test_a_stop_whose_step_is_not_told_yet_says_where_it_is(debugger):
+    stop = debugger.goto(15)
+    veiled = replace(stop, state=State(stop.state.run, 14))
+    assert veiled.where == "iteration 0, step 15 of 21, backward: ∂L/∂h0"
