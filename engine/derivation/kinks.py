@@ -9,7 +9,6 @@ from engine.derivation.relus import relu_label
 from engine.iterations.step import Step
 from engine.language.expression import Call, Expression
 from engine.language.notation import Style
-from engine.language.op import LEAKY_SLOPE
 from engine.language.ops import option_of
 from engine.language.rules import Rules
 from engine.language.values import Value, is_array
@@ -66,8 +65,8 @@ def _halves(step: Step, part: Call) -> str:
 
 def _between_slopes(step: Step, part: Call) -> str:
     """Of a leaky ReLU, whose slopes on both sides are 1 and its option."""
-    at_zero, slope = step.run.program.network.conventions.relu_at_zero, option_of(part)
-    slope = LEAKY_SLOPE if slope is None else slope
+    at_zero, slope = step.run.program.network.conventions.relu_at_zero, option_of(part, "slope")
+    assert isinstance(slope, float)  # noqa: S101  (as its row says)
     return f"its derivative there is taken as {at_zero + (1 - at_zero) * slope:g}."
 
 

@@ -14,13 +14,14 @@ from engine.language.index import (
     MAX_LEAVES,
     MAX_TERMS,
     Index,
+    Known,
     Omitted,
     entry_of,
     look_up,
     omitted_terms,
 )
 from engine.language.notation import Style, ValueOf
-from engine.language.values import Value, apply, is_finite, unwarned
+from engine.language.values import Value, apply, unwarned
 
 MAX_LINES = 6
 """A hand computation longer than this is shown with its middle left out."""
@@ -43,8 +44,7 @@ def derivation(step: Step, style: Style) -> list[str]:
 def entry_derivation(step: Step, index: Index, style: Style) -> list[str]:
     """The same for one entry of the step's value, in scalar arithmetic.
 
-    The last line is the recorded entry. Where a form of the textbooks overflows on the way to it,
-    as softmax does with exp(1000), the lines from the numbers to what can be trusted are left out.
+    The last line is the recorded entry.
 
     Args:
         step: the step.
@@ -60,7 +60,7 @@ def entry_derivation(step: Step, index: Index, style: Style) -> list[str]:
         expressions, values, entry_of(step.value, index), lambda name: look_up(name, step.before)
     )
     # All names are numbers now, so the style needs no shapes to tell them from arrays.
-    return _shortened(computation.lines(style.of_entries(), hide_overflow=True))
+    return _shortened(computation.lines(style.of_entries()))
 
 
 def entry_terms(step: Step, index: Index) -> Iterator[Arrived]:
@@ -97,13 +97,12 @@ class _Computation:
     values: Mapping[int, Value]
     levels: Mapping[int, int]
 
-    def lines(self, style: Style, *, hide_overflow: bool = False) -> list[str]:
+    def lines(self, style: Style) -> list[str]:
         """The expression in names, then with the parts of each level computed, to the value."""
         lines = [style.write(self.expression)]
-        hidden = self._overflow() if hide_overflow else ()
         for level in range(self.levels[id(self.expression)] + 1):
             line = style.write(self.expression, self._known_at(level))
-            if line != lines[-1] and level not in hidden:
+            if line != lines[-1]:
                 lines.append(line)
         return lines
 
@@ -113,18 +112,6 @@ class _Computation:
             return None if left_out or self.levels[id(part)] > level else self.values[id(part)]
 
         return value_of
-
-    def _overflow(self) -> set[int]:
-        """The levels on the way to a finite part on which something in it is infinite or NaN."""
-        hidden: set[int] = set()
-        for part in self.parts:
-            if isinstance(part, Call) and is_finite(self.values[id(part)]):
-                results = [self.values[id(x)] for x in part.operands if isinstance(x, Call)]
-                # The part itself may be recorded while its operands give NaN, as in 0 / 0.
-                results.append(apply(part, [self.values[id(x)] for x in part.operands]))
-                if not all(map(is_finite, results)):
-                    hidden.update(range(1, self.levels[id(part)]))
-        return hidden
 
 
 def _computation(
@@ -175,7 +162,7 @@ def _value(
         return known[id(part)]
     if isinstance(part, Call):
         return apply(part, [computed[id(operand)] for operand in part.operands])
-    if isinstance(part, (Omitted, Number)):
+    if isinstance(part, (Known, Number)):
         return part.value
     assert isinstance(part, Name)  # noqa: S101  (there is no other kind)
     return value_of(part.name)

@@ -72,7 +72,7 @@ def _forward(step: Step, style: Style) -> str:
     match expression:
         case Name(name=operand):
             return f"{name} passes {style.name(operand)} on as it is."
-        case Call(op=op, operands=(operand,)) if op != "neg":
+        case Call(op=op, operands=(operand,), options=()) if op != "neg":
             return f"{name} applies {op} to {style.write(operand)}."
         case Call(op="add"):
             return f"{name} adds up {listed(_addends(network, step.node, expression, style))}."

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 from engine.iterations.run import Run
 from engine.iterations.step import Step
 from engine.language.expression import Call, Expression, Name, gradient_name, occurrences
-from engine.language.ops import OPS, infer_shape, option_of
+from engine.language.ops import infer_shape
 from engine.language.rules import Rules
 from engine.language.values import Array
 from engine.program.program import Phase
@@ -90,8 +90,7 @@ def _flags(step: Step, expression: Expression, known: Mapping[str, Flags]) -> Fl
     if isinstance(expression, Name):
         return known[expression.name]
     assert isinstance(expression, Call)  # noqa: S101  (a number has no names)
-    operands = expression.operands[: OPS[expression.op].operands]
-    flags = [_flags(step, operand, known) for operand in operands]
+    flags = [_flags(step, operand, known) for operand in expression.operands]
     return np.asarray(MOVABLE_RULES[expression.op](step, expression, flags))
 
 
@@ -121,9 +120,7 @@ def _spread(step: Step, call: Call, flags: Sequence[Flags]) -> Flags:
     from engine.language.arrays import ARRAY_OPS
 
     del step
-    option = option_of(call)
-    options = [] if option is None else [option]
-    spread: Array = ARRAY_OPS[call.op](1.0 * flags[0], *flags[1:], *options)
+    spread: Array = ARRAY_OPS[call.op](1.0 * flags[0], *flags[1:], **dict(call.options))
     return spread > 0.0
 
 

@@ -161,8 +161,7 @@ class Jacobian:
             return Name(name)
         if not isinstance(part, Call):
             return part
-        count = OPS[part.op].operands
-        marked = [self._marked(operand, ones) for operand in part.operands[:count]]
+        marked = [self._marked(operand, ones) for operand in part.operands]
         return MARK_RULES[part.op](part, marked)
 
     def _named(self, part: Expression, parts: dict[str, Expression]) -> Expression:
@@ -171,8 +170,7 @@ class Jacobian:
             return part
         op = OPS[part.op]
         if self._is_passed(part) or op.elementwise or op.moves:
-            operands = tuple(self._named(operand, parts) for operand in part.operands)
-            return Call(part.op, operands)
+            return part.of(self._named(operand, parts) for operand in part.operands)
         name = TEXT.write(part)
         if op.notation.binding < ATOM:
             name = f"({name})"
@@ -197,7 +195,7 @@ class Jacobian:
 
 
 def _kept(part: Call, marked: Sequence[Expression]) -> Expression:
-    return Call(part.op, (*marked, *part.operands[len(marked) :]))
+    return part.of(marked)
 
 
 def _added(part: Call, marked: Sequence[Expression]) -> Expression:
@@ -243,7 +241,7 @@ def simplified(expression: Expression) -> Expression:
             return -right if left == ZERO else left if right == ZERO else left - right
         case "neg", (operand,):
             return ZERO if operand == ZERO else -operand
-    return Call(expression.op, operands)
+    return expression.of(operands)
 
 
 def _is_nothing(part: Expression) -> bool:

@@ -13,7 +13,7 @@ import numpy as np
 from engine.language.arrays import ARRAY_OPS, Array
 from engine.language.expression import Call, Expression, Name, Number, free_names
 from engine.language.index import Index, entry_of
-from engine.language.ops import OPS, option_of
+from engine.language.ops import OPS
 from engine.language.rules import Rules
 from engine.language.values import is_finite
 from engine.network.network import Network
@@ -137,12 +137,11 @@ def _compute(expression: Expression, values: Mapping[str, Any], left_kinks: list
         return values[expression.name]
     assert isinstance(expression, Call)  # noqa: S101  (there is no other kind)
     op = OPS[expression.op]
-    operands = [_compute(part, values, left_kinks) for part in expression.operands[: op.operands]]
+    operands = [_compute(part, values, left_kinks) for part in expression.operands]
     if op.kinked and _leaves_kink(operands):
         left_kinks.append(expression)
-    option = option_of(expression)
     function = PROBE_RULES[op.name].function or ARRAY_OPS[op.name]
-    return function(*operands) if option is None else function(*operands, option)
+    return function(*operands, **dict(expression.options))
 
 
 def _leaves_kink(operands: Sequence[Any]) -> bool:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import math
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from engine.language.scalars import SCALAR_OPS
+from engine.language.scalars import NAMES
 from engine.language.shapes import Shape
 from engine.language.values import contiguous
 
@@ -112,7 +111,7 @@ class Code:
 
     def names(self) -> dict[str, Any]:
         """What the names in the lines stand for, but for the variables and Python's own."""
-        names: dict[str, Any] = {"inf": math.inf, "nan": math.nan, **_SCALAR_NAMES}
+        names = dict(NAMES)
         if self.has_arrays:
             import numpy as np
 
@@ -131,12 +130,3 @@ class Code:
                 "max_reduce": np.maximum.reduce,
             }
         return names
-
-
-_SCALAR_NAMES: Mapping[str, Callable[..., float]] = {
-    **{f"scalar_{op}": function for op, function in SCALAR_OPS.items()},
-    "scalar_exp": math.exp,  # these without their guard: what they raise, the function catches
-    "scalar_log": math.log,
-    "scalar_pow": math.pow,
-    "scalar_sqrt": math.sqrt,
-}

@@ -16,7 +16,6 @@ from engine.iterations.code import Code, Operand
 from engine.iterations.compiled_ops import call
 from engine.iterations.run import Mask, Run, outcome
 from engine.language.expression import Call, Expression, Name, Number, size
-from engine.language.ops import OPS, option_of
 from engine.language.values import Memory, Value
 from engine.program.program import Program
 
@@ -81,7 +80,7 @@ class _Translation:
                 continue
             total, *others = [self._operand(term.expression, index) for term in equation.terms]
             for other in others:
-                total = call(code, "add", [total, other], None)
+                total = call(code, "add", [total, other])
             self._known.append(total)
 
     def _operand(self, expression: Expression, index: int) -> Operand:
@@ -91,9 +90,8 @@ class _Translation:
         if isinstance(expression, Name):
             return self._known[self._program.slot(expression.name, index)]
         assert isinstance(expression, Call)  # noqa: S101  (there is no other kind)
-        parts = expression.operands[: OPS[expression.op].operands]
-        operands = [self._operand(part, index) for part in parts]
-        return call(self._code, expression.op, operands, option_of(expression))
+        operands = [self._operand(part, index) for part in expression.operands]
+        return call(self._code, expression.op, operands, expression.options)
 
     def end(self) -> list[Operand]:
         """The memory that the next iteration starts with."""

@@ -7,76 +7,52 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from engine.iterations.code import Code, Operand
-from engine.language.op import LEAKY_SLOPE
+from engine.language import rowwise
+from engine.language.expression import Options
 from engine.language.ops import OPS
 from engine.language.rules import Rules
-from engine.language.scalars import SCALAR_OPS
-from engine.language.shapes import Shape
-
-_DEFAULTS = {"sign": 0.0, "step": 0.0, "leaky_relu": LEAKY_SLOPE}
-"""The options of ops that are called without one."""
+from engine.language.scalars import SCALAR_RULES, scalar_op, written
+from engine.language.shapes import Shape, axes_of
 
 
 @dataclass(frozen=True, slots=True)
 class _Site:
-    """A call on arrays: its op, the shape of its result, its operands, its option if it has one."""
+    """A call on arrays: its op, the shape of its result, its operands, its options."""
 
     op: str
     shape: Shape
     operands: tuple[Operand, ...]
-    option: float | None
+    options: Options
+
+    @property
+    def axes(self) -> tuple[int, ...] | None:
+        """The axes that are summed over; None for all."""
+        axis = dict(self.options).get("axis")
+        return None if axis is None else axes_of(axis, len(self.operands[0].shape))
 
 
-def call(code: Code, op: str, operands: list[Operand], option: float | None) -> Operand:
+def call(code: Code, op: str, operands: list[Operand], options: Options = ()) -> Operand:
     """The result of an op on some operands, written into the code."""
     shapes = [operand.shape for operand in operands]
-    if not any(shapes) and op in SCALAR_OPS:
-        return _scalar_call(code, op, [*operands, *_options(code, op, option)])
+    if not any(shapes) and SCALAR_RULES[op] is not None:
+        return _scalar_call(code, op, operands, options)
     code.has_arrays = True
-    rule = OPS[op].shape
-    shape = rule(*shapes) if option is None else rule(*shapes, option=option)
-    return COMPILED_RULES[op](code, _Site(op, shape, tuple(operands), option))
+    shape = OPS[op].shape(*shapes, **dict(options))
+    return COMPILED_RULES[op](code, _Site(op, shape, tuple(operands), options))
 
 
-def _options(code: Code, op: str, option: float | None) -> list[Operand]:
-    """The option of a call, that of the op where it has none, as one operand or none."""
-    option = _DEFAULTS.get(op) if option is None else option
-    return [] if option is None else [code.number(option)]
-
-
-_SCALAR_TEMPLATES = {
-    "add": "{0} + {1}",
-    "sub": "{0} - {1}",
-    "mul": "{0} * {1}",
-    "div": "{0} / {1}",
-    "neg": "-{0}",
-    "abs": "abs({0})",
-    "square": "{0} * {0}",
-    "sign": "1.0 if {0} > 0.0 else -1.0 if {0} < 0.0 else {1} if {0} == 0.0 else {0}",
-    "relu": "0.0 if {0} <= 0.0 else {0}",
-    "step": "1.0 if {0} > 0.0 else 0.0 if {0} < 0.0 else {1} if {0} == 0.0 else {0}",
-    "leaky_relu": "{1} * {0} if {0} <= 0.0 else {0}",
-    "sigmoid": "1.0 / (1.0 + scalar_exp(-{0})) if {0} >= 0.0"
-    " else scalar_exp({0}) / (1.0 + scalar_exp({0}))",
-    "minimum": "{0} if {0} <= {1} or {0} != {0} else {1}",
-    "maximum": "{0} if {0} >= {1} or {0} != {0} else {1}",
-}
-"""The ops of `engine.language.scalars`, written out; the others are called."""
-
-
-_IDENTITIES = frozenset({"sum", "mean", "sum_to", "broadcast_to"})
-"""What does nothing to a single number."""
-
-
-def _scalar_call(code: Code, op: str, operands: list[Operand]) -> Operand:
-    if op in _IDENTITIES:
+def _scalar_call(code: Code, op: str, operands: list[Operand], options: Options) -> Operand:
+    line = written(op, options)
+    assert line is not None  # noqa: S101  (as the caller has checked)
+    if line == "{0}":  # nothing is done to a single number
         return operands[0]
     numbers = [operand.number for operand in operands if operand.number is not None]
-    if len(numbers) == len(operands):
-        value = SCALAR_OPS[op](*numbers)
+    function = scalar_op(op, options)
+    if len(numbers) == len(operands) and function is not None:
+        value = function(*numbers)
         if not math.isnan(value):  # whose sign could not be written
             return code.number(value)
-    return code.compute(_SCALAR_TEMPLATES.get(op) or _called(f"scalar_{op}", operands), *operands)
+    return code.compute(line, *operands)
 
 
 def _called(function: str, operands: Sequence[Operand]) -> str:
@@ -90,9 +66,12 @@ def _array_call(code: Code, site: _Site) -> Operand:
     op, operands = site.op, site.operands
     if OPS[op].elementwise:
         operands = tuple([code.as_array(operand) for operand in operands])
-    operands += tuple(_options(code, op, site.option))
-    template = _SCALAR_TEMPLATES[op] if op in _OPERATORS else _called(f"array_{op}", operands)
-    return code.compute_array(site.shape, template, *operands)
+    for option in OPS[op].options:
+        value = dict(site.options).get(option.name, option.default)
+        if isinstance(value, float):
+            operands += (code.as_array(code.number(value)),)
+    template = SCALAR_RULES[op] if op in _OPERATORS else None
+    return code.compute_array(site.shape, template or _called(f"array_{op}", operands), *operands)
 
 
 def _matmul(code: Code, site: _Site) -> Operand:
@@ -112,27 +91,29 @@ def _expand_dims(code: Code, site: _Site) -> Operand:
     return code.view(site.shape, f"{{0}}.reshape({site.shape})", code.as_array(x))
 
 
+# Written out, as the calls of these two functions of `ARRAY_OPS` are 2 % of an iteration of xor.
+
+
 def _relu(code: Code, site: _Site) -> Operand:
     zero = code.as_array(code.number(0.0))
     return code.compute_array(site.shape, "array_maximum({0}, {1}) + {1}", *site.operands, zero)
 
 
 def _step(code: Code, site: _Site) -> Operand:
-    (at_zero,) = _options(code, site.op, site.option)
-    return code.compute_array(
-        site.shape, "heaviside({0}, {1})", *site.operands, code.as_array(at_zero)
-    )
+    at_zero = dict(site.options).get("at_zero", 0.0)
+    assert isinstance(at_zero, float)  # noqa: S101  (as its row says)
+    number = code.as_array(code.number(at_zero))
+    return code.compute_array(site.shape, "heaviside({0}, {1})", *site.operands, number)
 
 
 def _sum(code: Code, site: _Site) -> Operand:
-    axis = None if site.option is None else int(site.option)
-    return code.compute_array(site.shape, f"add_reduce({{0}}, {axis})", *site.operands)
+    return code.compute_array(site.shape, f"add_reduce({{0}}, {site.axes})", *site.operands)
 
 
 def _mean(code: Code, site: _Site) -> Operand:
-    (x,) = site.operands
-    count = math.prod(x.shape) if site.option is None else x.shape[int(site.option)]
-    return call(code, "div", [_sum(code, site), code.number(count)], None)
+    shape = site.operands[0].shape
+    count = math.prod(shape if site.axes is None else (shape[axis] for axis in site.axes))
+    return call(code, "div", [_sum(code, site), code.number(count)])
 
 
 def _sum_to(code: Code, site: _Site) -> Operand:
@@ -152,35 +133,42 @@ def _broadcast_to(code: Code, site: _Site) -> Operand:
     return code.compute_array(site.shape, f"filled({{0}}, {site.shape})", x)
 
 
-def _row_sums(code: Code, x: Operand) -> Operand:
-    rows = (*x.shape[:-1], 1)
-    return code.compute_array(rows, "add_reduce({0}, axis=-1, keepdims=True)", x)
+@dataclass(frozen=True, slots=True)
+class _Rows:
+    """Formulas on rows as code: call by call, so that what two of them share is computed once."""
+
+    code: Code
+
+    def highest(self, x: Operand) -> Operand:
+        return self._column("max_reduce({0}, axis=-1, keepdims=True)", x)
+
+    def total(self, x: Operand) -> Operand:
+        return self._column("add_reduce({0}, axis=-1, keepdims=True)", x)
+
+    def minus(self, x: Operand, y: Operand) -> Operand:
+        return self.code.compute_array(x.shape, "{0} - {1}", x, y)
+
+    def over(self, x: Operand, y: Operand) -> Operand:
+        return self.code.compute_array(x.shape, "{0} / {1}", x, y)
+
+    def exp(self, x: Operand) -> Operand:
+        return self.code.compute_array(x.shape, "array_exp({0})", x)
+
+    def log(self, x: Operand) -> Operand:
+        return self.code.compute_array(x.shape, "array_log({0})", x)
+
+    def losses(self, onehot: Operand, log_probabilities: Operand) -> Operand:
+        shape = log_probabilities.shape
+        template = "class_losses({0}, {1})"
+        losses = self.code.compute_array(shape, template, onehot, log_probabilities)
+        return self.code.compute_array(shape[:-1], "add_reduce({0}, -1)", losses)
+
+    def _column(self, template: str, x: Operand) -> Operand:
+        return self.code.compute_array((*x.shape[:-1], 1), template, x)
 
 
-def _shifted(code: Code, logits: Operand) -> Operand:
-    rows = (*logits.shape[:-1], 1)
-    highest = code.compute_array(rows, "max_reduce({0}, axis=-1, keepdims=True)", logits)
-    return code.compute_array(logits.shape, "{0} - {1}", logits, highest)
-
-
-def _softmax(code: Code, site: _Site) -> Operand:
-    powers = code.compute_array(site.shape, "array_exp({0})", _shifted(code, *site.operands))
-    return code.compute_array(site.shape, "{0} / {1}", powers, _row_sums(code, powers))
-
-
-def _log_softmax(code: Code, site: _Site) -> Operand:
-    logits = site.operands[0]
-    shifted = _shifted(code, logits)
-    powers = code.compute_array(logits.shape, "array_exp({0})", shifted)
-    totals = _row_sums(code, powers)
-    return code.compute_array(logits.shape, "{0} - array_log({1})", shifted, totals)
-
-
-def _cross_entropy(code: Code, site: _Site) -> Operand:
-    logits, onehot = site.operands
-    logarithms = _log_softmax(code, site)
-    losses = code.compute_array(logits.shape, "class_losses({0}, {1})", onehot, logarithms)
-    return code.compute_array(site.shape, "add_reduce({0}, -1)", losses)
+def _in_rows(formula: Callable[..., Operand]) -> Callable[[Code, _Site], Operand]:
+    return lambda code, site: formula(_Rows(code), *site.operands)
 
 
 COMPILED_RULES: Rules[Callable[[Code, _Site], Operand]] = Rules(
@@ -189,16 +177,16 @@ COMPILED_RULES: Rules[Callable[[Code, _Site], Operand]] = Rules(
     {
         "matmul": _matmul,
         "transpose": _transpose,
-        "expand_dims": _expand_dims,
         "relu": _relu,
         "step": _step,
+        "expand_dims": _expand_dims,
         "sum": _sum,
         "mean": _mean,
         "sum_to": _sum_to,
         "broadcast_to": _broadcast_to,
-        "softmax": _softmax,
-        "log_softmax": _log_softmax,
-        "cross_entropy": _cross_entropy,
+        "softmax": _in_rows(rowwise.softmax),
+        "log_softmax": _in_rows(rowwise.log_softmax),
+        "cross_entropy": _in_rows(rowwise.cross_entropy),
         "outer": _array_call,
     },
     {"elementwise": _array_call},

@@ -11,16 +11,19 @@ calls in the same order, for a sum rounds differently in another order.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.language import shapes
+from engine.language import rowwise, shapes
+from engine.language.expression import OptionValue
 from engine.language.op import LEAKY_SLOPE
 from engine.language.rules import Rules
-from engine.language.shapes import Shape
+from engine.language.shapes import Shape, axes_of
 
 Array = NDArray[Any]
 
@@ -58,23 +61,6 @@ def _sigmoid(z: Array) -> Array:
     return np.where(z >= 0.0, 1.0, tail) / (1.0 + tail)
 
 
-def _shifted(logits: Array) -> Array:
-    result: Array = logits - np.maximum.reduce(logits, axis=-1, keepdims=True)
-    return result
-
-
-def _softmax(logits: Array) -> Array:
-    powers = np.exp(_shifted(logits))
-    result: Array = powers / np.add.reduce(powers, axis=-1, keepdims=True)
-    return result
-
-
-def _log_softmax(logits: Array) -> Array:
-    shifted = _shifted(logits)
-    result: Array = shifted - np.log(np.add.reduce(np.exp(shifted), axis=-1, keepdims=True))
-    return result
-
-
 def class_losses(onehot: Array, log_probabilities: Array) -> Array:
     """What each class adds to the cross-entropy of its row.
 
@@ -85,21 +71,54 @@ def class_losses(onehot: Array, log_probabilities: Array) -> Array:
     return losses
 
 
-def _cross_entropy(logits: Array, onehot: Array) -> Any:
-    return np.add.reduce(class_losses(onehot, _log_softmax(logits)), -1)
+class _Rows:
+    """Formulas on rows computed with numpy; their steps are ufuncs, called as such."""
+
+    minus: Callable[[Array, Array], Array] = np.subtract
+    over: Callable[[Array, Array], Array] = np.divide
+    exp: Callable[[Array], Array] = np.exp
+    log: Callable[[Array], Array] = np.log
+
+    def highest(self, x: Array) -> Array:
+        found: Array = np.maximum.reduce(x, axis=-1, keepdims=True)
+        return found
+
+    def total(self, x: Array) -> Array:
+        found: Array = np.add.reduce(x, axis=-1, keepdims=True)
+        return found
+
+    def losses(self, onehot: Array, log_probabilities: Array) -> Array:
+        found: Array = np.add.reduce(class_losses(onehot, log_probabilities), -1)
+        return found
 
 
-def _sum(x: Array, axis: float | None = None) -> Any:
-    return np.add.reduce(x, None if axis is None else int(axis))
+_ROWS = _Rows()
 
 
-def _mean(x: Array, axis: float | None = None) -> Any:
-    count = np.size(x) if axis is None else np.shape(x)[int(axis)]
-    return _sum(x, axis) / count
+def _sum(x: Array, axis: OptionValue | None = None) -> Any:
+    return np.add.reduce(x, _axes(axis))
 
 
-def _expand_dims(x: Array, axis: float = 0.0) -> Array:
-    return np.reshape(x, shapes.expand_dims(np.shape(x), axis))
+def _mean(x: Array, axis: OptionValue | None = None) -> Any:
+    if axis is None:
+        return np.add.reduce(x, None) / np.size(x)
+    shape = np.shape(x)
+    return _sum(x, axis) / math.prod(shape[i] for i in axes_of(axis, len(shape)))
+
+
+def _axes(axis: OptionValue | None) -> int | tuple[int, ...] | None:
+    """An axis as numpy takes it."""
+    if isinstance(axis, tuple):
+        return tuple(map(int, axis))
+    return None if axis is None else int(axis)
+
+
+def _expand_dims(x: Array, axis: OptionValue = 0.0) -> Array:
+    shape = np.shape(x)
+    if isinstance(axis, tuple):
+        return np.reshape(x, shapes.expand_dims(shape, axis))
+    place = int(axis) % (len(shape) + 1)
+    return np.reshape(x, (*shape[:place], 1, *shape[place:]))
 
 
 def repeated_axes(shape: Shape, like: Shape) -> tuple[int, ...] | None:
@@ -163,9 +182,9 @@ ARRAY_OPS: Rules[Callable[..., Any]] = Rules(
         "expand_dims": _expand_dims,
         "sum_to": _sum_to,
         "broadcast_to": _broadcast_to,
-        "softmax": _softmax,
-        "log_softmax": _log_softmax,
-        "cross_entropy": _cross_entropy,
+        "softmax": partial(rowwise.softmax, _ROWS),
+        "log_softmax": partial(rowwise.log_softmax, _ROWS),
+        "cross_entropy": partial(rowwise.cross_entropy, _ROWS),
     },
 )
 """One numpy function for each op of `engine.language.ops.OPS`."""

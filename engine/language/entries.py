@@ -10,11 +10,14 @@ import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+from engine.language import rowwise
+from engine.language.entry_rows import Part, Row
 from engine.language.expression import Call, Expression, Name
 from engine.language.index import (
     MAX_LEAVES,
     MAX_TERMS,
     Index,
+    Known,
     Omitted,
     aligned_index,
     entry_name,
@@ -22,11 +25,11 @@ from engine.language.index import (
     omitted_terms,
 )
 from engine.language.op import call
-from engine.language.ops import OPS, option_of
+from engine.language.ops import option_of
 from engine.language.parts import Arrays
 from engine.language.rules import Rules
-from engine.language.shapes import Shape
-from engine.language.values import Array, Value, evaluate, is_array, unwarned
+from engine.language.shapes import Shape, axes_of
+from engine.language.values import Array, Value, unwarned
 
 # Names of entries
 
@@ -91,6 +94,14 @@ class _Scalars:
         self.room -= 1
         return Name(entry_name(part.name, index)) if isinstance(part, Name) else part
 
+    def known(self, name: str, value: float) -> Expression:
+        """A leaf that is written by a name of its own, and knows its value."""
+        if self.room == 0:
+            self.is_full = True
+        else:
+            self.room -= 1
+        return Known(name, value)
+
     def sum(
         self, count: int, term: Callable[[int], Expression], values: Callable[[], Array]
     ) -> Expression:
@@ -115,12 +126,10 @@ _Rule = Callable[[_Scalars, Call, Index], Expression]
 
 
 def _elementwise(scalars: _Scalars, part: Call, index: Index) -> Expression:
-    count = OPS[part.op].operands
-    operands = [
+    return part.of(
         scalars.at(operand, aligned_index(index, scalars.arrays.shape(operand)))
-        for operand in part.operands[:count]
-    ]
-    return Call(part.op, (*operands, *part.operands[count:]))
+        for operand in part.operands
+    )
 
 
 def _matmul(scalars: _Scalars, part: Call, index: Index) -> Expression:
@@ -148,8 +157,9 @@ def _outer(scalars: _Scalars, part: Call, index: Index) -> Expression:
 
 
 def _expand_dims(scalars: _Scalars, part: Call, index: Index) -> Expression:
-    axis = int(option_of(part) or 0) % len(index)
-    return scalars.at(part.operands[0], index[:axis] + index[axis + 1 :])
+    axes = axes_of(option_of(part, "axis"), len(index))
+    kept = tuple(place for axis, place in enumerate(index) if axis not in axes)
+    return scalars.at(part.operands[0], kept)
 
 
 def _broadcast_to(scalars: _Scalars, part: Call, index: Index) -> Expression:
@@ -177,11 +187,8 @@ def _sum_to(scalars: _Scalars, part: Call, index: Index) -> Expression:
 def _kept(scalars: _Scalars, part: Call, index: Index) -> Sequence[int | None]:
     """The index into the operand of a sum or mean, None for the axes that are summed over."""
     rank = len(scalars.arrays.shape(part.operands[0]))
-    axis = option_of(part)
-    if axis is None:
-        return [None] * rank
-    place = int(axis) % rank
-    return [*index[:place], None, *index[place:]]
+    axes, places = axes_of(option_of(part, "axis"), rank), iter(index)
+    return [None if axis in axes else next(places) for axis in range(rank)]
 
 
 def _summed(scalars: _Scalars, operand: Expression, kept: Sequence[int | None]) -> Expression:
@@ -208,56 +215,38 @@ def _count(shape: Shape, kept: Sequence[int | None]) -> int:
     return math.prod(size for i, size in zip(kept, shape, strict=True) if i is None)
 
 
-# Rows of logits, in the form of the textbooks: without the shift that keeps exp from overflowing
+# Rows of logits
 
 
-def _softmax(scalars: _Scalars, part: Call, index: Index) -> Expression:
-    (logits,) = part.operands
-    power = call("exp", scalars.at(logits, index))
-    return call("div", power, _sum_of_powers(scalars, logits, index[:-1]))
+def _in_row(formula: Callable[..., Part], places: Callable[[Index], tuple[Index, int]]) -> _Rule:
+    """The rule of an op that is a formula on rows.
+
+    Args:
+        formula: one of `engine.language.rowwise`.
+        places: which row an entry of its value is computed from, and its place in it.
+    """
+
+    def rule(scalars: _Scalars, part: Call, index: Index) -> Expression:
+        row, place = places(index)
+
+        def of(operand: Expression) -> Part:
+            return Part(
+                lambda k: scalars.at(operand, (*row, k)), lambda: scalars.arrays.row(operand, row)
+            )
+
+        length = scalars.arrays.shape(part.operands[0])[-1]
+        with unwarned():
+            return formula(Row(scalars, length), *map(of, part.operands)).at(place)
+
+    return rule
 
 
-def _log_softmax(scalars: _Scalars, part: Call, index: Index) -> Expression:
-    (logits,) = part.operands
-    logit = scalars.at(logits, index)
-    return call("sub", logit, call("log", _sum_of_powers(scalars, logits, index[:-1])))
+def _within(index: Index) -> tuple[Index, int]:
+    return index[:-1], index[-1]
 
 
-def _cross_entropy(scalars: _Scalars, part: Call, index: Index) -> Expression:
-    logits, targets = part.operands
-    row = scalars.arrays.row(targets, index).tolist()
-
-    def loss(k: int) -> Expression:
-        """What the sample costs if its class is k."""
-        logarithm = call("log", _sum_of_powers(scalars, logits, index))
-        return call("sub", logarithm, scalars.at(logits, (*index, k)))
-
-    if row.count(1.0) == 1 and row.count(0.0) == len(row) - 1:
-        return loss(row.index(1.0))
-
-    def values() -> Array:
-        names = {"o": scalars.arrays.row(logits, index), "y": scalars.arrays.row(targets, index)}
-        losses = evaluate(call("mul", -Name("y"), call("log_softmax", Name("o"))), names)
-        assert is_array(losses)  # noqa: S101  (there is one for each class)
-        return losses
-
-    def term(k: int) -> Expression:
-        return call("mul", scalars.at(targets, (*index, k)), loss(k))
-
-    return scalars.sum(len(row), term, values)
-
-
-def _sum_of_powers(scalars: _Scalars, logits: Expression, row: Index) -> Expression:
-    """The divisor of softmax: `exp(o[0]) + exp(o[1]) + ...` along a row."""
-
-    def values() -> Array:
-        import numpy as np
-
-        powers: Array = np.exp(scalars.arrays.row(logits, row))
-        return powers
-
-    count = scalars.arrays.shape(logits)[-1]
-    return scalars.sum(count, lambda k: call("exp", scalars.at(logits, (*row, k))), values)
+def _of_whole(index: Index) -> tuple[Index, int]:
+    return index, 0
 
 
 ENTRY_RULES: Rules[_Rule] = Rules(
@@ -272,9 +261,9 @@ ENTRY_RULES: Rules[_Rule] = Rules(
         "expand_dims": _expand_dims,
         "sum_to": _sum_to,
         "broadcast_to": _broadcast_to,
-        "softmax": _softmax,
-        "log_softmax": _log_softmax,
-        "cross_entropy": _cross_entropy,
+        "softmax": _in_row(rowwise.softmax, _within),
+        "log_softmax": _in_row(rowwise.log_softmax, _within),
+        "cross_entropy": _in_row(rowwise.cross_entropy, _of_whole),
     },
     {"elementwise": _elementwise},
 )

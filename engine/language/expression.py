@@ -1,13 +1,14 @@
 """Expressions: immutable trees of numbers, names and calls of ops.
 
 There is one kind of inner node. `a*b` is `Call("mul", (a, b))` and `relu(z)` is
-`Call("relu", (z,))`; what an op computes, derives to and looks like stands in
-`engine.language.ops`. A gradient is a name like any other: `Name("dL/dh0")`.
+`Call("relu", (z,))`; what is no operand, the axis of a sum, is an option beside these. What an op
+computes, derives to and looks like stands in `engine.language.ops`. A gradient is a name like any
+other: `Name("dL/dh0")`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 
@@ -78,12 +79,24 @@ class Name(Expression):
     name: str
 
 
+OptionValue = float | tuple[float, ...]
+"""The value of an option: a number, or several."""
+
+Options = tuple[tuple[str, OptionValue], ...]
+"""Options by name, in the order in which the row of the op has them."""
+
+
 @dataclass(frozen=True, slots=True)
 class Call(Expression):
-    """An op applied to operands."""
+    """An op applied to operands, with the options that are written; the others have defaults."""
 
     op: str
     operands: tuple[Expression, ...]
+    options: Options = ()
+
+    def of(self, operands: Iterable[Expression]) -> Call:
+        """The same op, with the same options, applied to other operands."""
+        return Call(self.op, tuple(operands), self.options)
 
 
 ZERO = Number(0.0)
@@ -113,8 +126,7 @@ def substitute(expression: Expression, replacements: Mapping[str, Expression]) -
     if isinstance(expression, Name):
         return replacements.get(expression.name, expression)
     if isinstance(expression, Call):
-        operands = tuple(substitute(operand, replacements) for operand in expression.operands)
-        return Call(expression.op, operands)
+        return expression.of(substitute(operand, replacements) for operand in expression.operands)
     return expression
 
 

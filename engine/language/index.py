@@ -22,8 +22,20 @@ MAX_LEAVES = 64
 
 
 @dataclass(frozen=True, slots=True)
-class Omitted(Name):
-    """What is left out of a long expression; a name that knows its value.
+class Known(Name):
+    """A name that no node has, and that knows its value: `max`, the largest logit of a row.
+
+    Args:
+        name: how it is written.
+        value: its value.
+    """
+
+    value: Value
+
+
+@dataclass(frozen=True, slots=True)
+class Omitted(Known):
+    """What is left out of a long expression.
 
     Args:
         name: what is written in its place, `... (492 more)`.
@@ -31,7 +43,6 @@ class Omitted(Name):
         count: how many terms of a sum it stands for; 0 for a part that is not spelt out, `...`.
     """
 
-    value: Value
     count: int = 0
 
 

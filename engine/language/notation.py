@@ -13,9 +13,9 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Literal
 
-from engine.language.expression import Call, Expression, Name, Number
+from engine.language.expression import Call, Expression, Name, Number, OptionValue
 from engine.language.op import ATOM, PRODUCT, SUM
-from engine.language.ops import OPS, infer_shape, option_of
+from engine.language.ops import OPS, infer_shape
 from engine.language.shapes import Shape
 from engine.language.values import Value, is_array, shape_of
 
@@ -147,18 +147,24 @@ class Style:
                 return "{0}" + f"{exponent.value:.0f}".translate(_SUPERSCRIPTS)
         if call.op == "sum_to" and self._sums_over_samples(call):
             return "Σₙ {0}ₙ" if self.kind == "unicode" else r"\sum_n {0}_n"
-        templates = op.notation.unicode if self.kind == "unicode" else op.notation.latex
-        return templates.get(option_of(call))
+        return op.notation.template(self.kind, call.options)
 
     def _call(self, call: Call, value_of: ValueOf) -> str:
-        op = OPS[call.op]
+        name = call.op
         parts = [self._write(operand, SUM, value_of) for operand in call.operands]
-        name, option = call.op, op.option or ""
+        options = [(option, self._option(value)) for option, value in call.options]
         if self.kind == "latex":
-            name, option = rf"\operatorname{{{_escaped(name)}}}", _escaped(option)
-        if len(parts) > op.operands:
-            parts[-1] = f"{option}={parts[-1]}"
+            name = rf"\operatorname{{{_escaped(name)}}}"
+            options = [(_escaped(option), value) for option, value in options]
+        parts += [f"{option}={value}" for option, value in options]
         return f"{name}({', '.join(parts)})"
+
+    def _option(self, value: OptionValue) -> str:
+        """The value of an option; of several numbers as a tuple is written."""
+        if not isinstance(value, tuple):
+            return self.number(value)
+        numbers = ", ".join(map(self.number, value))
+        return f"({numbers},)" if len(value) == 1 else f"({numbers})"
 
     def _sums_over_samples(self, call: Call) -> bool:
         """Whether a sum is over the first axis and no other."""

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
-from engine.language.expression import Call, Expression, Number
+from engine.language.expression import Call, Expression, Number, Options, OptionValue
 from engine.language.shapes import Shape
 
 
@@ -35,11 +36,14 @@ class Site:
 
 
 ShapeRule = Callable[..., Shape]
-"""Called with the operands' shapes and, if the call has one, the value of its option."""
+"""Called with the operands' shapes, and the options by name."""
 
 
 VjpRule = Callable[..., tuple[Expression, ...]]
-"""Called with the upstream gradient, the Site and the operands; gives each operand's share."""
+"""Called with the upstream gradient, the Site and the operands, and the options by name.
+
+It gives each operand's share.
+"""
 
 
 # How tightly an op binds, as in Python's grammar; an operand that binds less needs parentheses.
@@ -54,15 +58,42 @@ class Notation:
         binding: how tightly the op binds, one of SUM, PRODUCT, POWER, ATOM.
         needs: how tightly each operand has to bind to stand without parentheses.
         text: the language of `engine.language.parser`; empty for a call, `name(x, y)`.
-        unicode: for the screen, by the value of the call's option (None: no option given).
+        unicode: for the screen, by the value of the call's option (None: no option given); a call
+            with another value, or with several options, is written `name(x, option=value)`.
         latex: for documents, in the same way.
     """
 
     binding: int
     needs: tuple[int, ...]
     text: str
-    unicode: Mapping[float | None, str]
-    latex: Mapping[float | None, str]
+    unicode: Mapping[OptionValue | None, str]
+    latex: Mapping[OptionValue | None, str]
+
+    def template(self, kind: str, options: Options) -> str | None:
+        """How a call with these options is written in `unicode` or `latex`, None as any call."""
+        if len(options) > 1:
+            return None
+        templates = self.unicode if kind == "unicode" else self.latex
+        return templates.get(options[0][1] if options else None)
+
+
+class Option(NamedTuple):
+    """Something that a call may say beside its operands.
+
+    Args:
+        name: as it is written, `axis=0`.
+        default: its value where a call says nothing; None where that is none at all.
+        is_several: whether it may be a tuple of numbers.
+    """
+
+    name: str
+    default: OptionValue | None = None
+    is_several: bool = False
+
+    @property
+    def kind(self) -> str:
+        """What a value of it has to be, for messages."""
+        return "a number or a tuple of numbers" if self.is_several else "a number"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +106,7 @@ class Op:
         shape: the shape of the result; raises ShapeError.
         vjp: the vector-Jacobian product, as expressions.
         notation: how a call is written.
-        option: the name of a last operand that has to be a number, if the op takes one.
+        options: what a call may say beside its operands.
         elementwise: whether operands are broadcast against one another as in numpy.
         moves: whether it only puts entries of its first operand elsewhere, some of them repeatedly.
         reduces: whether it adds up entries of its first operand, and at the most divides the sum.
@@ -91,7 +122,7 @@ class Op:
     shape: ShapeRule
     vjp: VjpRule
     notation: Notation
-    option: str | None = None
+    options: tuple[Option, ...] = ()
     elementwise: bool = True
     moves: bool = False
     reduces: bool = False
@@ -113,13 +144,21 @@ class Op:
     @property
     def usage(self) -> str:
         """How a call looks, for messages: `sum(x, axis=0)`."""
-        option = f", {self.option}=0" if self.option else ""
-        return f"{self.name}({', '.join(self.parameters)}{option})"
+        options = [f"{option.name}=0" for option in self.options]
+        return f"{self.name}({', '.join([*self.parameters, *options])})"
 
 
-def call(op: str, *operands: Expression | float) -> Call:
+def call(op: str, *operands: Expression | float, **options: OptionValue) -> Call:
     """A call of `op`, with numbers lifted to expressions."""
-    return Call(op, tuple(x if isinstance(x, Expression) else Number(float(x)) for x in operands))
+    return Call(
+        op,
+        tuple(x if isinstance(x, Expression) else Number(float(x)) for x in operands),
+        tuple((name, _as_floats(value)) for name, value in options.items()),
+    )
+
+
+def _as_floats(value: OptionValue) -> OptionValue:
+    return tuple(map(float, value)) if isinstance(value, tuple) else float(value)
 
 
 def sum_to(value: Expression, like: Expression) -> Expression:
@@ -139,8 +178,8 @@ def function(unicode: str, latex: str, count: int = 1) -> Notation:
 
 def template(
     text: str,
-    unicode: str | Mapping[float | None, str],
-    latex: str | Mapping[float | None, str],
+    unicode: str | Mapping[OptionValue | None, str],
+    latex: str | Mapping[OptionValue | None, str],
     count: int = 1,
 ) -> Notation:
     """The notation of something that needs no parentheses, inside or outside."""

@@ -13,14 +13,16 @@ from collections.abc import Mapping, Sequence
 
 from engine.errors import ShapeError
 from engine.language import shapes
-from engine.language.expression import ZERO, Call, Expression, Name, Number
+from engine.language.expression import Call, Expression, Name, OptionValue
 from engine.language.op import (
     ATOM,
+    LEAKY_SLOPE,
     POWER,
     PRODUCT,
     SUM,
     Notation,
     Op,
+    Option,
     call,
     function,
     infix,
@@ -31,6 +33,7 @@ from engine.language.shapes import MAX_ENTRIES, MAX_RANK, Shape, say_shape
 from engine.language.vjp_rules import (
     along,
     as_column,
+    half_step,
     leaky_vjp,
     matmul_vjp,
     mean_vjp,
@@ -38,11 +41,6 @@ from engine.language.vjp_rules import (
     power_derivative,
     rowwise_dot,
 )
-
-# Building blocks of the derivative rules
-
-
-# Notation
 
 
 def _table(*ops: Op) -> Mapping[str, Op]:
@@ -107,7 +105,7 @@ OPS: Mapping[str, Op] = _table(
     ),
     Op(
         "abs", ("x",), shapes.broadcast,
-        lambda g, site, x: (g * call("sign", x, site.conventions.abs_at_zero),),
+        lambda g, site, x: (g * call("sign", x, at_zero=site.conventions.abs_at_zero),),
         template("", "|{0}|", r"\left|{0}\right|"),
         kinked=True, zero_if=(0,),
     ),
@@ -118,11 +116,11 @@ OPS: Mapping[str, Op] = _table(
             dict.fromkeys((None, 0.0), "sign({0})"),
             dict.fromkeys((None, 0.0), r"\operatorname{{sign}}\left({0}\right)"),
         ),
-        option="at_zero",
+        options=(Option("at_zero", 0.0),),
     ),
     Op(
         "relu", ("z",), shapes.broadcast,
-        lambda g, site, z: (g * call("step", z, site.conventions.relu_at_zero),),
+        lambda g, site, z: (g * call("step", z, at_zero=site.conventions.relu_at_zero),),
         function("ReLU", r"\operatorname{{ReLU}}"),
         kinked=True, zero_if=(0,), activation=True,
     ),
@@ -137,12 +135,12 @@ OPS: Mapping[str, Op] = _table(
                 1.0: r"\left[{0} \ge 0\right]",
             },
         ),
-        option="at_zero",
+        options=(Option("at_zero", 0.0),),
     ),
     Op(
         "leaky_relu", ("z",), shapes.broadcast, leaky_vjp,
         function("LeakyReLU", r"\operatorname{{LeakyReLU}}"),
-        option="slope", kinked=True, zero_if=(0,), activation=True,
+        options=(Option("slope", LEAKY_SLOPE),), kinked=True, zero_if=(0,), activation=True,
     ),
     Op(
         "sigmoid", ("z",), shapes.broadcast,
@@ -176,13 +174,13 @@ OPS: Mapping[str, Op] = _table(
     ),
     Op(
         "minimum", _TWO, shapes.broadcast,
-        lambda g, site, a, b: (g * call("step", b - a, 0.5), g * call("step", a - b, 0.5)),
+        lambda g, site, a, b: (g * half_step(b - a), g * half_step(a - b)),
         function("min", r"\min", 2),
         kinked=True,
     ),
     Op(
         "maximum", _TWO, shapes.broadcast,
-        lambda g, site, a, b: (g * call("step", a - b, 0.5), g * call("step", b - a, 0.5)),
+        lambda g, site, a, b: (g * half_step(a - b), g * half_step(b - a)),
         function("max", r"\max", 2),
         kinked=True,
     ),
@@ -190,22 +188,25 @@ OPS: Mapping[str, Op] = _table(
         "sum", ("x",), shapes.reduce,
         lambda g, site, x, axis=None: (along(g, site, axis),),
         function("Σ", r"\sum"),
-        option="axis", elementwise=False, reduces=True, zero_if=(0,),
+        options=(Option("axis", is_several=True),),
+        elementwise=False, reduces=True, zero_if=(0,),
     ),
     Op(
         "mean", ("x",), shapes.reduce, mean_vjp,
         function("mean", r"\operatorname{{mean}}"),
-        option="axis", elementwise=False, reduces=True, zero_if=(0,),
+        options=(Option("axis", is_several=True),),
+        elementwise=False, reduces=True, zero_if=(0,),
     ),
     Op(
         "expand_dims", ("x",), shapes.expand_dims,
-        lambda g, site, x, axis=ZERO: (call("sum", g, axis),),
+        lambda g, site, x, axis=0.0: (call("sum", g, axis=axis),),
         template(
             "",
             {None: "row({0})", 0.0: "row({0})", -1.0: "column({0})"},
             dict.fromkeys((None, 0.0, -1.0), r"\operatorname{{expand}}\left({0}\right)"),
         ),
-        option="axis", elementwise=False, needs_full_upstream=True, moves=True, zero_if=(0,),
+        options=(Option("axis", 0.0, is_several=True),),
+        elementwise=False, needs_full_upstream=True, moves=True, zero_if=(0,),
     ),
     Op(
         # `engine.language.notation` writes the sum over the samples of a batch with an index.
@@ -229,7 +230,7 @@ OPS: Mapping[str, Op] = _table(
     Op(
         "log_softmax", ("logits",), shapes.rows,
         lambda g, site, x: (
-            g - call("softmax", x) * call("expand_dims", call("sum", g, -1), -1),
+            g - call("softmax", x) * call("expand_dims", call("sum", g, axis=-1.0), axis=-1.0),
         ),
         function("log_softmax", r"\operatorname{{log\,softmax}}"),
         elementwise=False, needs_full_upstream=True,
@@ -262,14 +263,12 @@ def infer_shape(expression: Expression, known: Mapping[str, Shape]) -> Shape:
 
 
 def call_shape(expression: Call, operands: Sequence[Shape]) -> Shape:
-    """The shape of a call's value, given those of all its operands.
+    """The shape of a call's value, given those of its operands.
 
     Raises:
         ShapeError: where they do not fit.
     """
-    op, option = OPS[expression.op], option_of(expression)
-    shapes = operands[: op.operands]
-    shape = op.shape(*shapes) if option is None else op.shape(*shapes, option=option)
+    shape = OPS[expression.op].shape(*operands, **dict(expression.options))
     if len(shape) > MAX_RANK:
         raise ShapeError(f"an array with more than {MAX_RANK} dimensions")
     if math.prod(shape) > MAX_ENTRIES:
@@ -277,10 +276,9 @@ def call_shape(expression: Call, operands: Sequence[Shape]) -> Shape:
     return shape
 
 
-def option_of(expression: Call) -> float | None:
-    """The value of a call's option, None where it has none."""
-    if len(expression.operands) == OPS[expression.op].operands:
-        return None
-    option = expression.operands[-1]
-    assert isinstance(option, Number), "the parser admits numbers only"  # noqa: S101
-    return option.value
+def option_of(expression: Call, name: str) -> OptionValue | None:
+    """The value of an option of a call, its default where the call does not say it."""
+    for option in OPS[expression.op].options:
+        if option.name == name:
+            return dict(expression.options).get(name, option.default)
+    raise KeyError(name)

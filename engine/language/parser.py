@@ -12,7 +12,17 @@ import unicodedata
 import warnings
 
 from engine.errors import ExpressionError
-from engine.language.expression import Call, Expression, Name, Number, depth, size
+from engine.language.expression import (
+    Call,
+    Expression,
+    Name,
+    Number,
+    Options,
+    OptionValue,
+    depth,
+    size,
+)
+from engine.language.op import Op
 from engine.language.ops import OPS
 from engine.language.text import is_aligned, suggestion
 
@@ -52,7 +62,7 @@ def parse(text: str, *, gradients: bool = True) -> Expression:
 
     Args:
         text: one line in the grammar of DESIGN section 5: numbers, names, `+ - * / ** @`, unary
-            minus, parentheses and calls of the ops in `engine.language.ops.OPS`.
+            minus, parentheses and calls of the ops in `engine.language.ops.OPS` with their options.
         gradients: whether `dL/dh0` is the name of a gradient or a division.
 
     Raises:
@@ -182,20 +192,44 @@ def _call(node: ast.Call) -> Expression:
         meant = _OTHER_NAMES.get(name.lower())
         hint = f"; did you mean {meant!r}?" if meant else suggestion(name, list(OPS))
         raise ExpressionError(f"unknown op {name!r}{hint}")
-    arguments = list(node.args)
-    for keyword_ in node.keywords:
-        if keyword_.arg is None or keyword_.arg != op.option or len(arguments) != op.operands:
-            option = (keyword_.arg or "**").replace(_SLASH_LETTER, "/")
-            raise ExpressionError(f"{name} has no option {option!r}: write {op.usage}")
-        arguments.append(keyword_.value)
-    if not op.operands <= len(arguments) <= op.operands + (op.option is not None):
-        raise ExpressionError(f"{name} does not take {len(arguments)} operands: write {op.usage}")
-    operands = tuple(_convert(argument) for argument in arguments)
-    if len(operands) > op.operands and not isinstance(operands[-1], Number):
-        raise ExpressionError(f"the {op.option} of {name} has to be a number")
+    options = _options(op, node)
+    count = len(node.args)
+    if not op.operands <= count <= op.operands + len(op.options):
+        raise ExpressionError(f"{name} does not take {count} operands: write {op.usage}")
+    operands = tuple(_convert(argument) for argument in node.args[: op.operands])
     if name == "pow":
         return _binary(name, *operands)
-    return _negative(*operands) if name == "neg" else Call(name, operands)
+    return _negative(*operands) if name == "neg" else Call(name, operands, options)
+
+
+def _options(op: Op, node: ast.Call) -> Options:
+    """The options of a call, by their place behind the operands or by name, as its row has them."""
+    known = {option.name: option for option in op.options}
+    given = list(zip(known, node.args[op.operands :], strict=False))
+    for keyword_ in node.keywords:
+        option = (keyword_.arg or "**").replace(_SLASH_LETTER, "/")
+        if option not in known:
+            raise ExpressionError(f"{op.name} has no option {option!r}: write {op.usage}")
+        given.append((option, keyword_.value))
+    values: dict[str, OptionValue] = {}
+    for option, tree in given:
+        if option in values:
+            raise ExpressionError(f"{op.name} has its {option} twice: write {op.usage}")
+        value = _option_value(tree, is_several=known[option].is_several)
+        if value is None:
+            raise ExpressionError(f"the {option} of {op.name} has to be {known[option].kind}")
+        values[option] = value
+    return tuple((option, values[option]) for option in known if option in values)
+
+
+def _option_value(tree: ast.expr, *, is_several: bool) -> OptionValue | None:
+    """A number or, where several are allowed, a tuple of numbers; None for something else."""
+    if isinstance(tree, ast.Tuple):
+        numbers = [_option_value(each, is_several=False) for each in tree.elts]
+        several = tuple(number for number in numbers if isinstance(number, float))
+        return several if is_several and several and len(several) == len(numbers) else None
+    number = _convert(tree)
+    return number.value if isinstance(number, Number) else None
 
 
 def _excerpt(node: ast.AST) -> str:

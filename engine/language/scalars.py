@@ -1,96 +1,128 @@
-"""The ops on Python floats.
+"""The ops on Python floats, each as one line of Python.
 
 For single numbers Python's own arithmetic is many times faster than numpy's and needs no numpy to
 be imported. It raises where IEEE 754 has an answer (1/0, exp(1000)); there, and only there, numpy
-is asked, so both kinds of value follow the same rules.
+is asked, so both kinds of value follow the same rules. The lines stand here once: the functions
+that run a step are made of them, and so is the code that `engine.iterations.compile` writes.
 """
 
 from __future__ import annotations
 
 import math
 import operator
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import Any
 
-from engine.language.op import LEAKY_SLOPE
+from engine.language.expression import Options
+from engine.language.ops import OPS
+from engine.language.rules import Rules
 
+SCALAR_RULES: Rules[str | None] = Rules(
+    "single numbers",
+    __name__,
+    {
+        "add": "{0} + {1}",
+        "sub": "{0} - {1}",
+        "mul": "{0} * {1}",
+        "div": "{0} / {1}",
+        "pow": "scalar_pow({0}, {1})",
+        "neg": "-{0}",
+        "abs": "abs({0})",
+        "sign": "1.0 if {0} > 0.0 else -1.0 if {0} < 0.0 else {at_zero} if {0} == 0.0 else {0}",
+        "relu": "0.0 if {0} <= 0.0 else {0}",
+        "step": "1.0 if {0} > 0.0 else 0.0 if {0} < 0.0 else {at_zero} if {0} == 0.0 else {0}",
+        "leaky_relu": "{slope} * {0} if {0} <= 0.0 else {0}",
+        "sigmoid": "1.0 / (1.0 + scalar_exp(-{0})) if {0} >= 0.0"
+        " else scalar_exp({0}) / (1.0 + scalar_exp({0}))",
+        "tanh": "scalar_tanh({0})",
+        "exp": "scalar_exp({0})",
+        "log": "scalar_log({0})",
+        "sqrt": "scalar_sqrt({0})",
+        "square": "{0} * {0}",
+        "minimum": "{0} if {0} <= {1} or {0} != {0} else {1}",
+        "maximum": "{0} if {0} >= {1} or {0} != {0} else {1}",
+        **dict.fromkeys(("sum", "mean", "sum_to", "broadcast_to"), "{0}"),
+        **dict.fromkeys(
+            (
+                "matmul", "transpose", "outer", "expand_dims", "softmax", "log_softmax",
+                "cross_entropy",
+            )
+        ),
+    },
+)  # fmt: skip
+"""How an op is computed on single numbers, `{0}` and `{1}`, with its options by their names.
 
-def _ieee(name: str, function: Callable[..., float]) -> Callable[..., float]:
-    def guarded(*operands: float) -> float:
-        try:
-            return function(*operands)
-        except (ArithmeticError, ValueError):
-            import numpy as np
+None for an op that takes or gives arrays.
+"""
 
-            from engine.language.arrays import ARRAY_OPS
-
-            with np.errstate(all="ignore"):
-                return float(ARRAY_OPS[name](*map(np.float64, operands)))
-
-    return guarded
-
-
-def _relu(z: float) -> float:
-    return 0.0 if z <= 0.0 else z
-
-
-def _leaky_relu(z: float, slope: float = LEAKY_SLOPE) -> float:
-    return slope * z if z <= 0.0 else z
-
-
-def _step(z: float, at_zero: float = 0.0) -> float:
-    if z > 0.0:
-        return 1.0
-    if z < 0.0:
-        return 0.0
-    return at_zero if z == 0.0 else z
-
-
-def _sign(x: float, at_zero: float = 0.0) -> float:
-    if x > 0.0:
-        return 1.0
-    if x < 0.0:
-        return -1.0
-    return at_zero if x == 0.0 else x
-
-
-def _sigmoid(z: float) -> float:
-    if z >= 0.0:
-        return 1.0 / (1.0 + math.exp(-z))
-    tail = math.exp(z)
-    return tail / (1.0 + tail)
-
-
-def _minimum(a: float, b: float) -> float:
-    return a if a <= b or a != a else b
-
-
-def _maximum(a: float, b: float) -> float:
-    return a if a >= b or a != a else b
-
-
-SCALAR_OPS: dict[str, Callable[..., float]] = {
-    "add": operator.add,
-    "sub": operator.sub,
-    "mul": operator.mul,
-    "div": _ieee("div", operator.truediv),
-    "pow": _ieee("pow", math.pow),
-    "neg": operator.neg,
-    "abs": abs,
-    "sign": _sign,
-    "relu": _relu,
-    "step": _step,
-    "leaky_relu": _leaky_relu,
-    "sigmoid": _sigmoid,
-    "tanh": math.tanh,
-    "exp": _ieee("exp", math.exp),
-    "log": _ieee("log", math.log),
-    "sqrt": _ieee("sqrt", math.sqrt),
-    "square": lambda x: x * x,
-    "minimum": _minimum,
-    "maximum": _maximum,
-    "sum": lambda x: x,
-    "mean": lambda x: x,
-    "sum_to": lambda x, like: x,
-    "broadcast_to": lambda x, like: x,
+NAMES: Mapping[str, Any] = {
+    "inf": math.inf,
+    "nan": math.nan,
+    "scalar_exp": math.exp,
+    "scalar_log": math.log,
+    "scalar_pow": math.pow,
+    "scalar_sqrt": math.sqrt,
+    "scalar_tanh": math.tanh,
 }
-"""The ops that a call with operands that are all single numbers, and no axis, can be made of."""
+"""What the names in these lines stand for, but for Python's own."""
+
+
+def written(op: str, options: Options) -> str | None:
+    """The line for a call with these options, with `{0}`, `{1}` for its operands."""
+    line = SCALAR_RULES[op]
+    if line is None or not OPS[op].options:
+        return line
+    values = {option.name: option.default for option in OPS[op].options} | dict(options)
+    return line.format("{0}", "{1}", **{name: repr(value) for name, value in values.items()})
+
+
+_FUNCTIONS: Mapping[str | None, Callable[..., float]] = {
+    "{0} + {1}": operator.add,
+    "{0} - {1}": operator.sub,
+    "{0} * {1}": operator.mul,
+    "-{0}": operator.neg,
+    "abs({0})": abs,
+    "scalar_tanh({0})": math.tanh,
+}
+"""The lines that Python has a function for, which is faster than one that is made."""
+
+
+_MADE: dict[tuple[str, str], Callable[..., float]] = {}
+"""The functions that have been made, by op and line; a key of options would take -0 for 0."""
+
+
+def scalar_op(op: str, options: Options = ()) -> Callable[..., float] | None:
+    """The function for a call with these options; None for an op on arrays."""
+    line = written(op, options)
+    if line is None or line in _FUNCTIONS:
+        return _FUNCTIONS.get(line)
+    if (op, line) not in _MADE:
+        _MADE[op, line] = _made(op, line, options)
+    return _MADE[op, line]
+
+
+def _made(op: str, line: str, options: Options) -> Callable[..., float]:
+    operands = "ab"[: OPS[op].operands]
+    source = (
+        f"def compute({', '.join(operands)}):\n"
+        "    try:\n"
+        f"        return {line.format(*operands)}\n"
+        "    except (ArithmeticError, ValueError):\n"
+        f"        return by_numpy({', '.join(operands)})\n"
+    )
+    names = {**NAMES, "by_numpy": _by_numpy(op, options)}
+    exec(compile(source, f"<{op}>", "exec"), names)  # noqa: S102  (a line of this file, and numbers)
+    computed: Callable[..., float] = names["compute"]
+    return computed
+
+
+def _by_numpy(op: str, options: Options) -> Callable[..., float]:
+    def compute(*operands: float) -> float:
+        import numpy as np
+
+        from engine.language.arrays import ARRAY_OPS
+
+        with np.errstate(all="ignore"):
+            return float(ARRAY_OPS[op](*map(np.float64, operands), **dict(options)))
+
+    return compute

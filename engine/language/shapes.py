@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from engine.errors import ShapeError
+from engine.language.expression import OptionValue
 
 Shape = tuple[int, ...]
 """The shape of a value as numpy writes it; `()` is a single number."""
@@ -26,7 +27,7 @@ def say_shape(shape: Shape) -> str:
     return "an array of " + "×".join(map(str, shape))
 
 
-def broadcast(*shapes: Shape, option: float | None = None) -> Shape:  # noqa: ARG001
+def broadcast(*shapes: Shape, **_: OptionValue) -> Shape:
     """The shape that numpy broadcasting gives."""
     rank = max(map(len, shapes))
     padded = [(1,) * (rank - len(shape)) + shape for shape in shapes]
@@ -60,24 +61,36 @@ def transpose(shape: Shape) -> Shape:
     return shape[::-1]
 
 
-def _checked_axis(shape: Shape, axis: float, rank: int) -> int:
-    if not float(axis).is_integer() or not -rank <= axis < rank:
-        raise ShapeError(f"{say_shape(shape)} has no axis {axis:g}")
-    return int(axis) % rank
+def axes_of(axis: OptionValue | None, rank: int) -> tuple[int, ...]:
+    """The axes, counted from 0, that an option means for an array of a rank; None means all."""
+    if axis is None:
+        return tuple(range(rank))
+    return tuple(int(each) % rank for each in (axis if isinstance(axis, tuple) else (axis,)))
 
 
-def reduce(shape: Shape, option: float | None = None) -> Shape:
-    """The shape that is left of a sum or mean over all entries, or over one axis."""
-    if option is None:
-        return ()
-    axis = _checked_axis(shape, option, len(shape))
-    return shape[:axis] + shape[axis + 1 :]
+def _checked_axes(shape: Shape, axis: OptionValue | None, rank: int) -> tuple[int, ...]:
+    for each in axis if isinstance(axis, tuple) else () if axis is None else (axis,):
+        if not float(each).is_integer() or not -rank <= each < rank:
+            raise ShapeError(f"{say_shape(shape)} has no axis {each:g}")
+    axes = axes_of(axis, rank)
+    for place, each in enumerate(axes):
+        if each in axes[:place]:
+            raise ShapeError(f"axis {each} of {say_shape(shape)} is there twice")
+    return axes
 
 
-def expand_dims(shape: Shape, option: float | None = 0.0) -> Shape:
-    """The shape with an axis of size 1 more."""
-    axis = _checked_axis(shape, option or 0.0, len(shape) + 1)
-    return (*shape[:axis], 1, *shape[axis:])
+def reduce(shape: Shape, axis: OptionValue | None = None) -> Shape:
+    """The shape that is left of a sum or mean over all entries, or over some axes."""
+    axes = _checked_axes(shape, axis, len(shape))
+    return tuple(size for i, size in enumerate(shape) if i not in axes)
+
+
+def expand_dims(shape: Shape, axis: OptionValue = 0.0) -> Shape:
+    """The shape with axes of size 1 more, which are counted with them in it."""
+    count = len(axis) if isinstance(axis, tuple) else 1
+    axes = _checked_axes(shape, axis, len(shape) + count)
+    kept = iter(shape)
+    return tuple(1 if i in axes else next(kept) for i in range(len(shape) + count))
 
 
 def rows(shape: Shape) -> Shape:

@@ -10,11 +10,12 @@ import math
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from engine.language.expression import Call, Expression, Name, Number
 from engine.language.ops import call_shape
-from engine.language.scalars import SCALAR_OPS
+from engine.language.scalars import scalar_op
 from engine.language.shapes import Shape
 
 if TYPE_CHECKING:
@@ -123,7 +124,7 @@ def _bind(
     bound = [_bind(operand, slots, shapes) for operand in expression.operands]
     operand_shapes = [shape for _, shape in bound]
     shape = call_shape(expression, operand_shapes)
-    function = _function(expression.op, operand_shapes, shape)
+    function = _function(expression, operand_shapes, shape)
     match expression.operands:
         # Most operands are names; to look them up here saves a call each.
         case (Name(name=only),):
@@ -168,18 +169,20 @@ def unwarned() -> AbstractContextManager[object]:
 def apply(call: Call, operands: Sequence[Value]) -> Value:
     """The value of a call whose operands have these values."""
     shapes = [shape_of(operand) for operand in operands]
-    return _function(call.op, shapes, call_shape(call, shapes))(*operands)
+    return _function(call, shapes, call_shape(call, shapes))(*operands)
 
 
-def _function(op: str, operands: Sequence[Shape], result: Shape) -> Callable[..., Value]:
+def _function(call: Call, operands: Sequence[Shape], result: Shape) -> Callable[..., Value]:
     """The function that computes a call of these shapes."""
     if not any(operands):
-        scalar = SCALAR_OPS.get(op)
+        scalar = scalar_op(call.op, call.options)
         if scalar is not None:
             return scalar
     from engine.language.arrays import ARRAY_OPS
 
-    array_op = ARRAY_OPS[op]
+    array_op = ARRAY_OPS[call.op]
+    if call.options:
+        array_op = partial(array_op, **dict(call.options))
     if result == ():
         return lambda *operands: float(array_op(*operands))
 

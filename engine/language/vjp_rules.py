@@ -2,28 +2,35 @@
 
 from __future__ import annotations
 
-from engine.language.expression import ZERO, Expression, Number
+import math
+
+from engine.language.expression import ZERO, Expression, Number, OptionValue
 from engine.language.op import LEAKY_SLOPE, Site, call
+from engine.language.shapes import axes_of
 
 
-def along(upstream: Expression, site: Site, axis: Expression | None) -> Expression:
+def along(upstream: Expression, site: Site, axis: OptionValue | None) -> Expression:
     """The gradient of a reduced value, shaped to broadcast over what was reduced."""
     if axis is None or site.upstream == ():
         return upstream
-    if len(site.upstream) < len(site.shapes[0]) - 1:  # then `axis` would count from elsewhere
+    rank = len(site.shapes[0])
+    if len(site.upstream) < rank - len(axes_of(axis, rank)):  # `axis` would count from elsewhere
         upstream = call("broadcast_to", upstream, site.result)
-    return call("expand_dims", upstream, axis)
+    return call("expand_dims", upstream, axis=axis)
 
 
 def mean_vjp(
-    g: Expression, site: Site, _: Expression, axis: Expression | None = None
+    g: Expression, site: Site, _: Expression, axis: OptionValue | None = None
 ) -> tuple[Expression, ...]:
-    """The rule of a mean over all entries, or along an axis."""
+    """The rule of a mean over all entries, or along some axes."""
     shape = site.shapes[0]
-    count = 1
-    for size in shape if not isinstance(axis, Number) else (shape[int(axis.value)],):
-        count *= size
+    count = math.prod(shape[each] for each in axes_of(axis, len(shape)))
     return (along(g / count, site, axis),)
+
+
+def half_step(x: Expression) -> Expression:
+    """1 where a number is positive, and 1/2 where it is 0."""
+    return call("step", x, at_zero=0.5)
 
 
 def matmul_vjp(g: Expression, site: Site, a: Expression, b: Expression) -> tuple[Expression, ...]:
@@ -40,16 +47,17 @@ def matmul_vjp(g: Expression, site: Site, a: Expression, b: Expression) -> tuple
 
 def rowwise_dot(g: Expression, s: Expression) -> Expression:
     """The dot product of each row of one with that of the other, as a column."""
-    return call("expand_dims", call("sum", g * s, -1), -1)
+    return call("expand_dims", call("sum", g * s, axis=-1.0), axis=-1.0)
 
 
 def leaky_vjp(
-    g: Expression, site: Site, z: Expression, slope: Expression | None = None
+    g: Expression, site: Site, z: Expression, slope: OptionValue = LEAKY_SLOPE
 ) -> tuple[Expression, ...]:
     """The rule of a leaky ReLU."""
+    assert not isinstance(slope, tuple)  # noqa: S101  (as its row says)
     at_zero = site.conventions.relu_at_zero
-    slope = Number(LEAKY_SLOPE) if slope is None else slope
-    return (g * (call("step", z, at_zero) + slope * call("step", -z, 1 - at_zero)),)
+    above, below = call("step", z, at_zero=at_zero), call("step", -z, at_zero=1 - at_zero)
+    return (g * (above + slope * below),)
 
 
 def power_derivative(a: Expression, b: Expression) -> Expression:
@@ -59,7 +67,9 @@ def power_derivative(a: Expression, b: Expression) -> Expression:
     return b * a ** (Number(b.value - 1) if isinstance(b, Number) else b - 1)
 
 
-def no_gradient(g: Expression, site: Site, x: Expression, *_: Expression) -> tuple[Expression, ...]:
+def no_gradient(
+    g: Expression, site: Site, x: Expression, **_: OptionValue
+) -> tuple[Expression, ...]:
     """Step and sign are flat wherever they have a derivative; at their jump they count as flat."""
     del site
     return (g * (0.0 * call("sign", x)),)  # sign, so that infinity times 0 is 0
@@ -67,4 +77,4 @@ def no_gradient(g: Expression, site: Site, x: Expression, *_: Expression) -> tup
 
 def as_column(g: Expression, site: Site) -> Expression:
     """The upstream gradient of each sample's loss, as a column beside the sample's logits."""
-    return g if site.upstream == () else call("expand_dims", g, -1)
+    return g if site.upstream == () else call("expand_dims", g, axis=-1.0)

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from engine.language.expression import Call, Expression, Name
 from engine.language.ops import infer_shape, option_of
 from engine.language.rules import Rules
-from engine.language.shapes import Shape
+from engine.language.shapes import Shape, axes_of
 
 
 class Batch(NamedTuple):
@@ -119,7 +119,7 @@ def _beside_axis(rows: Rows, part: Call) -> bool:
     """Of what takes away or puts in an axis that is not the first."""
     only = part.operands[0]
     rank = max(len(rows.shape(only)), len(rows.shape(part)))
-    return int(option_of(part) or 0) % rank != 0 and rows.has(only)
+    return 0 not in axes_of(option_of(part, "axis"), rank) and rows.has(only)
 
 
 SAMPLE_RULES: Rules[Callable[[Rows, Call], bool]] = Rules(

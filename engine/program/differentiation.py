@@ -118,12 +118,12 @@ class Differentiator:
         """Each operand of a call with its upstream gradient."""
         op = OPS[part.op]
         shape = facts[id(part)].shape
-        shapes = tuple(facts[id(x)].shape for x in part.operands[: op.operands])
+        shapes = tuple(facts[id(x)].shape for x in part.operands)
         if op.needs_full_upstream:
             gradient = self._full(gradient, shape, part)
         site = Site(result, infer_shape(gradient, self.shapes), shapes, self.conventions)
-        shares = op.vjp(gradient, site, *part.operands)
-        for operand, operand_shape, share in zip(part.operands, shapes, shares, strict=False):
+        shares = op.vjp(gradient, site, *part.operands, **dict(part.options))
+        for operand, operand_shape, share in zip(part.operands, shapes, shares, strict=True):
             if op.elementwise and operand_shape != shape:
                 share = sum_to(self._full(share, shape, part), operand)
             yield operand, share

@@ -18,7 +18,7 @@ from engine.iterations.step import Step
 from engine.iterations.timeline import Timeline
 from engine.language.entries import entry
 from engine.language.expression import Call, Expression, Name, Number
-from engine.language.index import Index, Omitted, entry_of, look_up
+from engine.language.index import Index, Known, Omitted, entry_of, look_up
 from engine.language.values import Value, evaluate, is_array, same, unwarned
 from engine.program.program import LEARNING_RATE
 from engine.queries.curves import parse_symbol
@@ -190,7 +190,7 @@ def names_in(expressions: Sequence[Expression]) -> Iterator[str]:
     """The names in some expressions, in order, without what is left out."""
     for expression in expressions:
         for leaf in _leaves(expression):
-            if not isinstance(leaf, Omitted):
+            if not isinstance(leaf, Known):
                 yield leaf.name
 
 
@@ -210,11 +210,11 @@ def _leaves(expression: Expression) -> Iterator[Name]:
 
 
 def _filled(expression: Expression) -> Expression:
-    """The expression with numbers in place of what is left out, whose names need not differ."""
+    """The expression with numbers in place of names that know theirs, which need not differ."""
     match expression:
-        case Omitted(value=value):
+        case Known(value=value):
             assert not is_array(value)  # noqa: S101  (as it stands in a sum of single numbers)
             return Number(value)
-        case Call(op=op, operands=operands):
-            return Call(op, tuple(map(_filled, operands)))
+        case Call(operands=operands):
+            return expression.of(map(_filled, operands))
     return expression

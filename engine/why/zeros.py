@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from engine.derivation.relus import dead_since, entries
 from engine.iterations.step import Step
 from engine.language.expression import Call, Expression, Name
-from engine.language.index import Omitted
+from engine.language.index import Known
 from engine.language.ops import OPS
 from engine.language.rules import Rules
 from engine.language.values import is_array, is_zero
@@ -43,7 +43,7 @@ class Zero:
     def look(self, part: Expression, source: str) -> None:
         """Look into a part of the term that came from `source`, which is 0."""
         match part:
-            case Name(name=name) if not isinstance(part, Omitted):
+            case Name(name=name) if not isinstance(part, Known):
                 self._names.append(name)
             case Call():
                 ZERO_RULES[part.op](self, part, source)

@@ -5,7 +5,6 @@ import pytest
 
 from engine.language.arrays import ARRAY_OPS
 from engine.language.expression import Call, Name, Number
-from engine.language.ops import OPS
 from engine.language.parser import parse
 from engine.network.network import Network
 from engine.network.parts import Definition
@@ -20,10 +19,8 @@ def compute(expression, values):
             return value
         case Name(name=name):
             return values[name]
-        case Call(op=op, operands=operands):
-            count = OPS[op].operands
-            option = [part.value for part in operands[count:]]
-            return ARRAY_OPS[op](*(compute(part, values) for part in operands[:count]), *option)
+        case Call(op=op, operands=operands, options=options):
+            return ARRAY_OPS[op](*(compute(part, values) for part in operands), **dict(options))
 
 
 def loss_of(network, values):

@@ -168,8 +168,13 @@ def _broken(side: str, width: int, head: str, hanging: str) -> list[str]:
     return textwrap.wrap(side, width, initial_indent=head, subsequent_indent=hanging)
 
 
+_POWER = re.compile(r"exp\((?:[^()]|\([^()]*\)){1,30}\)")
+"""A short power, as of a logit less the largest: `exp(O[0,0] − max)`."""
+
+
 def _whole_terms(side: str) -> str:
-    """The text with blanks at which it is not broken: around products, and behind signs."""
+    """The text with blanks at which it is not broken: around products, in powers, behind signs."""
+    side = _POWER.sub(lambda power: power[0].replace(" ", NO_BREAK), side)
     kept = re.sub(r" ([·⊙*@]) ", rf"{NO_BREAK}\1{NO_BREAK}", side)
     return re.sub(r" ([+−/-]) ", rf" \1{NO_BREAK}", kept)
 

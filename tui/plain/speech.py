@@ -84,8 +84,7 @@ def _words(template: str) -> _Words:
 
     def say(style: Spoken, call: Call, need: int, value_of: ValueOf) -> str:
         del need
-        operands = call.operands[: OPS[call.op].operands]
-        return template.format(*(style.say_operand(each, value_of) for each in operands))
+        return template.format(*(style.say_operand(each, value_of) for each in call.operands))
 
     return say
 
@@ -98,8 +97,9 @@ def _opposite(style: Spoken, call: Call, need: int, value_of: ValueOf) -> str:
 
 def _widened(style: Spoken, call: Call, need: int, value_of: ValueOf) -> str:
     del need
-    kind = "column" if option_of(call) == -1.0 else "row"
-    return f"{style.say_operand(call.operands[0], value_of)} as a {kind}"
+    axis = option_of(call, "axis")
+    kind = "an array" if isinstance(axis, tuple) else "a column" if axis == -1.0 else "a row"
+    return f"{style.say_operand(call.operands[0], value_of)} as {kind}"
 
 
 SPOKEN_RULES: Rules[_Words] = Rules(

@@ -49,11 +49,16 @@ def test_an_entry_of_a_layer_is_a_sum_over_its_inputs(steps, by_numpy):
 
 
 def test_the_gradient_of_a_logit_is_probability_minus_target(steps, by_numpy):
-    o, e, p = by_numpy["O"][3], by_numpy["powers"][3], by_numpy["P"][3]
+    o, p = by_numpy["O"][3], by_numpy["P"][3]
+    m = max(o)
+
+    def minus(logit):
+        return f"{n(logit)} − {n(m)}"
+
     assert entry_derivation(steps["dL/dO"], (3, 1), PLAIN) == [
-        "1 / 4 · (exp(O[3,1]) / (exp(O[3,0]) + exp(O[3,1])) − Y[3,1])",
-        f"1 / 4 · (exp({n(o[1])}) / (exp({n(o[0])}) + exp({n(o[1])})) − 0)",
-        f"0.25 · ({n(e[1])} / ({n(e[0])} + {n(e[1])}) − 0)",
+        "1 / 4 · (exp(O[3,1] − max) / (exp(O[3,0] − max) + exp(O[3,1] − max)) − Y[3,1])",
+        f"1 / 4 · (exp({minus(o[1])}) / (exp({minus(o[0])}) + exp({minus(o[1])})) − 0)",
+        f"0.25 · (exp({n(o[1] - m)}) / (exp({n(o[0] - m)}) + exp({n(o[1] - m)})) − 0)",
         f"0.25 · ({n(p[1])} − 0)",
         f"0.25 · {n(p[1])}",
         n(p[1] / 4),
@@ -102,9 +107,10 @@ def test_an_entry_of_a_parameter_is_updated_by_its_own_gradient(steps, by_numpy)
 def test_a_loss_is_spelt_out_with_the_class_of_every_sample(steps, by_numpy):
     o, e = by_numpy["O"], by_numpy["powers"]
     losses = [math.log(e[i].sum()) - o[i, label] for i, label in enumerate((0, 1, 1, 0))]
+    powers = [f"(ln(exp(O[{i},0] − max) + exp(O[{i},1] − max))" for i in (0, 1, 3)]
     first, *_, before, last = entry_derivation(steps["L"], (), PLAIN)
-    assert first.startswith("(ln(exp(O[0,0]) + exp(O[0,1])) − O[0,0] + (ln(exp(O[1,0])")
-    assert first.endswith("ln(exp(O[3,0]) + exp(O[3,1])) − O[3,0])) / 4")
+    assert first.startswith(f"{powers[0]} − (O[0,0] − max) + {powers[1]} − (O[1,1] − max)")
+    assert first.endswith(f"{powers[2]} − (O[3,0] − max))) / 4")
     assert before == f"{n(sum(losses))} / 4"
     assert last == n(sum(losses) / 4)
 
@@ -143,31 +149,53 @@ def test_names_are_written_in_the_notation_of_the_style(steps):
     assert entry_derivation(step, (3, 1), shaped)[0] == "∂L/∂H[3,1] · [ζ[3,1] > 0]"
 
 
-def test_where_a_textbook_form_overflows_its_lines_are_left_out(build):
+def test_a_softmax_of_large_logits_does_not_overflow_in_its_lines_either(build):
     step = step_of(build, "softmax(o)", o=np.array([1000.0, 0.0]))
     assert [entry_derivation(step, (entry,), PLAIN) for entry in (0, 1)] == [
-        ["exp(o[0]) / (exp(o[0]) + exp(o[1]))", "exp(1000) / (exp(1000) + exp(0))", "1"],
-        ["exp(o[1]) / (exp(o[0]) + exp(o[1]))", "exp(0) / (exp(1000) + exp(0))", "0"],
+        [
+            "exp(o[0] − max) / (exp(o[0] − max) + exp(o[1] − max))",
+            "exp(1000 − 1000) / (exp(1000 − 1000) + exp(0 − 1000))",
+            "exp(0) / (exp(0) + exp(−1000))",
+            "1 / (1 + 0)",
+            "1 / 1",
+            "1",
+        ],
+        [
+            "exp(o[1] − max) / (exp(o[0] − max) + exp(o[1] − max))",
+            "exp(0 − 1000) / (exp(1000 − 1000) + exp(0 − 1000))",
+            "exp(−1000) / (exp(0) + exp(−1000))",
+            "0 / (1 + 0)",
+            "0 / 1",
+            "0",
+        ],
     ]
 
 
-def test_where_a_textbook_form_underflows_to_0_by_0_its_lines_are_left_out(build):
+def test_a_softmax_of_small_logits_does_not_underflow_in_its_lines_either(build):
     step = step_of(build, "softmax(o)", o=np.array([-800.0, -801.0]))
     assert entry_derivation(step, (0,), PLAIN)[1:] == [
-        "exp(−800) / (exp(−800) + exp(−801))",
+        "exp(−800 − (−800)) / (exp(−800 − (−800)) + exp(−801 − (−800)))",
+        "exp(0) / (exp(0) + exp(−1))",
+        f"1 / (1 + {n(math.exp(-1))})",
+        f"1 / {n(1 + math.exp(-1))}",
         n(1 / (1 + math.exp(-1))),
     ]
 
 
-def test_contributions_are_shown_though_the_way_to_one_of_them_overflows(build):
+def test_the_way_to_a_contribution_is_that_of_the_run(build):
     values = {"o": np.array([1000.0, 999.0]), "v": np.array([3.0, 5.0])}
     network = build("L = softmax(o) @ v + sum(o)", **values)
     lines = entry_derivation(steps_of(network)["dL/do"], (0,), PLAIN)
     p = 1 / (1 + math.exp(-1))
     slope = p * (3 - (3 * p + 5 * (1 - p)))
-    assert len(lines) == 4
-    assert lines[1].startswith("exp(1000) / (exp(1000) + exp(999)) · (3 − (3 · ")
-    assert lines[2:] == [f"{n(slope)} + 1", n(slope + 1)]
+    assert lines[1].startswith("exp(1000 − 1000) / (exp(1000 − 1000) + exp(999 − 1000)) · (3 − ")
+    assert lines[-2:] == [f"{n(slope)} + 1", n(slope + 1)]
+    assert not any("inf" in line or "nan" in line for line in lines)
+
+
+def test_an_infinite_number_on_the_way_to_a_finite_one_is_shown(build):
+    step = step_of(build, "1/exp(o)", o=np.array([1000.0]))
+    assert entry_derivation(step, (0,), PLAIN)[2:] == ["1 / inf", "0"]
 
 
 def test_an_overflow_that_is_the_value_is_shown(build):

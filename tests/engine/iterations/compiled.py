@@ -31,8 +31,9 @@ b2 = { constant = 0.01, shape = [2] }
 """
 
 
-def call(op, *operands):
-    return Call(op, tuple(Number(x) if isinstance(x, float) else Name(x) for x in operands))
+def call(op, *operands, **options):
+    operands = tuple(Number(x) if isinstance(x, float) else Name(x) for x in operands)
+    return Call(op, operands, tuple(options.items()))
 
 
 def iterate(program, memory):

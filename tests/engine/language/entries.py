@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from engine.language.entries import entry
 from engine.language.expression import Call, Name, Number
-from engine.language.index import Omitted
+from engine.language.index import Known
 from engine.language.notation import TEXT
 from engine.language.parser import parse
 
@@ -31,14 +31,14 @@ SCALAR = {
 def by_hand(part, values):
     """The value of the expression of an entry."""
     match part:
-        case Number(value=value) | Omitted(value=value):
+        case Number(value=value) | Known(value=value):
             return value
         case Name(name=name):
             array, places = re.fullmatch(r"([^\[]*)(?:\[(.*)\])?", name).groups()
             value = values[array]
             return float(value[tuple(map(int, places.split(",")))]) if places else value
-        case Call(op=op, operands=operands):
-            return SCALAR[op](*(by_hand(operand, values) for operand in operands))
+        case Call(op=op, operands=operands, options=options):
+            return SCALAR[op](*(by_hand(operand, values) for operand in operands), **dict(options))
 
 
 def entry_in(text, index, values, **options):

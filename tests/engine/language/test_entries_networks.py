@@ -138,7 +138,7 @@ def test_with_less_room_everything_is_cut_shorter():
 def test_the_expression_of_an_entry_is_bounded_and_keeps_its_value(text):
     values = {"A": np.linspace(-0.5, 0.5, 36).reshape(6, 6)}
     part = entry_in(text, (1, 2), values)
-    assert len(leaves(part)) < 5 * MAX_LEAVES
+    assert len(leaves(part)) < 8 * MAX_LEAVES
     assert by_hand(part, values) == pytest.approx(evaluate(parse(text), values)[1, 2])
 
 
@@ -149,11 +149,10 @@ def test_a_part_for_which_there_is_no_room_is_not_spelt_out():
     assert by_hand(part, values) == pytest.approx(math.exp(3) + 1)
 
 
-@pytest.mark.parametrize(("text", "rest"), [("softmax(v)", "inf"), ("sum(exp(v)/exp(v))", "nan")])
+@pytest.mark.parametrize(("text", "rest"), [("sum(exp(v))", "inf"), ("sum(exp(v)/exp(v))", "nan")])
 def test_what_is_left_out_may_overflow_without_a_warning(text, rest):
     values = {"v": np.linspace(0.0, 1e4, 20)}
-    index = (0,) if text == "softmax(v)" else ()
-    found = [leaf for leaf in leaves(entry_in(text, index, values)) if isinstance(leaf, Omitted)]
+    found = [leaf for leaf in leaves(entry_in(text, (), values)) if isinstance(leaf, Omitted)]
     assert [str(leaf.value) for leaf in found] == [rest]
 
 

@@ -138,7 +138,7 @@ SHAPES = {
 
 
 def written(kind, *tree):
-    """A tree of op names, names and numbers, as text."""
+    """A tree of op names, names, numbers and options, as text."""
 
     def build(part):
         match part:
@@ -146,7 +146,9 @@ def written(kind, *tree):
                 return Name(part)
             case int() | float():
                 return Number(float(part))
-        return Call(part[0], tuple(map(build, part[1:])))
+        op, *operands = part
+        options = operands.pop() if isinstance(operands[-1], dict) else {}
+        return Call(op, tuple(map(build, operands)), tuple(options.items()))
 
     return Style(kind, {"yhat": "ŷ"}, SHAPES).write(build(tree))
 
@@ -184,9 +186,9 @@ def written(kind, *tree):
         (("broadcast_to", "c", "x"), "broadcast(c)",
          r"\operatorname{broadcast}\left(c\right)"),
         (("expand_dims", "x"), "row(x)", r"\operatorname{expand}\left(x\right)"),
-        (("expand_dims", "x", 0), "row(x)", r"\operatorname{expand}\left(x\right)"),
-        (("expand_dims", "x", -1), "column(x)", r"\operatorname{expand}\left(x\right)"),
-        (("expand_dims", "X", 1), "expand_dims(X, axis=1)",
+        (("expand_dims", "x", {"axis": 0.0}), "row(x)", r"\operatorname{expand}\left(x\right)"),
+        (("expand_dims", "x", {"axis": -1.0}), "column(x)", r"\operatorname{expand}\left(x\right)"),
+        (("expand_dims", "X", {"axis": 1.0}), "expand_dims(X, axis=1)",
          r"\operatorname{expand\_dims}(X, axis=1)"),
     ],
 )  # fmt: skip
@@ -201,7 +203,7 @@ def test_what_a_derivation_writes(tree, unicode, latex):
         (("sum_to", "dL/dO", "b"), "sum_to(dL/dO, b)"),
         (("square", "dL/dw"), "square(dL/dw)"),
         (("broadcast_to", "c", "x"), "broadcast_to(c, x)"),
-        (("expand_dims", "x", -1), "expand_dims(x, axis=-1)"),
+        (("expand_dims", "x", {"axis": -1.0}), "expand_dims(x, axis=-1)"),
     ],
 )
 def test_the_language_writes_derivations_as_calls(tree, text):

@@ -15,8 +15,8 @@ from engine.language.parser import check_name, parse
 from tests.engine.language.texts import a, b, refusal
 
 
-def call(op, *operands):
-    return Call(op, operands)
+def call(op, *operands, **options):
+    return Call(op, operands, tuple(options.items()))
 
 
 @pytest.mark.parametrize(
@@ -42,9 +42,9 @@ def call(op, *operands):
         ("relu(a)", call("relu", a)),
         ("maximum(a, b)", call("maximum", a, b)),
         ("sum(a)", call("sum", a)),
-        ("sum(a, axis=1)", call("sum", a, Number(1.0))),
-        ("sum(a, -1)", call("sum", a, Number(-1.0))),
-        ("leaky_relu(a, slope=0.2)", call("leaky_relu", a, Number(0.2))),
+        ("sum(a, axis=1)", call("sum", a, axis=1.0)),
+        ("sum(a, -1)", call("sum", a, axis=-1.0)),
+        ("leaky_relu(a, slope=0.2)", call("leaky_relu", a, slope=0.2)),
         ("relu(tanh(a))", call("relu", call("tanh", a))),
         ("ŷ + größe", call("add", Name("ŷ"), Name("größe"))),
     ],
@@ -135,7 +135,7 @@ def test_a_name_may_be_any_word(name):
 FIRST = st.sampled_from(["a", "w0", "dL", "dx", "d", "delta", "_", "ŷ", "dL/dh0", "dL/dŷ", "lr"])
 FINITE = st.floats(allow_nan=False, allow_infinity=False)
 INFIX = st.sampled_from(["+", "-", "*", "/", "@", "**"])
-OPTIONED = [op for op in OPS.values() if op.option]
+OPTIONED = [op for op in OPS.values() if op.options]
 
 
 def written(children):
@@ -145,8 +145,12 @@ def written(children):
     def calls(draw):
         op = draw(st.sampled_from(list(OPS.values())))
         parts = [draw(children) for _ in range(op.operands)]
-        if op.option and draw(st.booleans()):
-            parts.append(f"{op.option}={draw(st.integers(-3, 3) | FINITE)!r}")
+        for option in draw(st.permutations(op.options)):
+            value = st.integers(-3, 3) | FINITE
+            if option.is_several:
+                value |= st.lists(value, min_size=1, max_size=3).map(tuple)
+            if draw(st.booleans()):
+                parts.append(f"{option.name}={draw(value)!r}")
         return f"{op.name}({', '.join(parts)})"
 
     infix = st.builds("({}) {} ({})".format, children, INFIX.filter(lambda x: x != "**"), children)

@@ -47,7 +47,7 @@ def test_what_is_no_arithmetic_is_refused(text):
         ("sum(a, axes=0)", "sum has no option 'axes': write sum(x, axis=0)"),
         ("relu(a, slope=1)", "relu has no option 'slope': write relu(z)"),
         ("relu(**a)", "relu has no option '**': write relu(z)"),
-        ("sum(axis=0)", "sum has no option 'axis': write sum(x, axis=0)"),
+        ("sum(axis=0)", "sum does not take 0 operands: write sum(x, axis=0)"),
         ("a +", "not an expression at 'a +'"),
         ("a $ b", "not an expression at '$ b'"),
         ("lambda + 1", "'lambda' is a word of Python's grammar and cannot be used"),

@@ -87,7 +87,7 @@ def test_the_derivative_of_a_smooth_op_is_exact(name, data, build, complex_step)
 @pytest.mark.parametrize("name", KINKED)
 def test_the_derivative_away_from_a_kink_is_right(name, data, build, central_difference):
     values = {"a": array_of(data.draw, data.draw(st.sampled_from(SHAPES)), NONZERO)}
-    option = data.draw(st.sampled_from(["", ", 0.5"])) if OPS[name].option else ""
+    option = data.draw(st.sampled_from(["", ", 0.5"])) if OPS[name].options else ""
     network = data.draw(losses(build, f"{name}(a{option})", values))
     assert_gradients(network, central_difference, 1e-6)
 
