@@ -33,7 +33,12 @@ class TerminalApp(App[None]):
             from tui.terminal.ending import end_when_told
 
             settings = getattr(self._driver, "attrs_before", None)
-            end_when_told(self._end, asyncio.get_running_loop(), settings)
+            end_when_told(self._end, asyncio.get_running_loop(), settings, self._mute)
 
     def _end(self, status: int) -> None:
         self.exit(return_code=status)
+
+    def _mute(self) -> None:
+        mute = getattr(self._driver, "mute", None)
+        if mute is not None:
+            mute()

@@ -1,8 +1,8 @@
 """Sends to the terminal the columns that changed and no others.
 
 Textual sends a changed region from the left edge of its widget on. Over a slow line, and in the
-wide panel of the graph, that is most of what a step would send. This is the one place that builds
-on a part of Textual that is not public; where that part is missing, Textual's own way remains.
+wide panel of the graph, that is most of what a step would send. This builds on a part of Textual
+that is not public.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from rich.control import Control
 from textual._compositor import ChopsUpdate, Compositor, LayoutUpdate
 from textual.screen import Screen
 
+from tui.terminal.direct import DirectWriter
 from tui.terminal.sgr import shortened
 
 
@@ -78,6 +79,11 @@ class SpansCompositor(Compositor):
 
     first_frame: FirstFrame | None = None
     """What the terminal shows while the app starts; None once it is up."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.direct = DirectWriter(self)
+        """What the panels write by themselves."""
 
     def render_update(
         self,

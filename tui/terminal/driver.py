@@ -1,29 +1,28 @@
 """The terminal, as the app writes to it and reads from it.
 
-Textual's own driver with four differences: it goes on from a first frame that is there already,
-what a step draws goes out in one write, a terminal that is gone ends the process, and bytes that
-are no text do no harm.
+Textual's own driver with five differences: it goes on from a first frame that is there already, no
+thread stands between a key and its answer, what a step draws goes out in one write, a terminal that
+is gone ends the process, and bytes that are no text do no harm.
 """
 
 from __future__ import annotations
 
 import os
-import select
 import signal
 from codecs import getincrementaldecoder
-from contextlib import suppress
 
 from textual._ansi_sequences import SYNC_END, SYNC_START
-from textual._parser import ParseError
 from textual._xterm_parser import XTermParser
+from textual.constants import ESCAPE_DELAY
 from textual.drivers.linux_driver import LinuxDriver
+from textual.message import Message
 
 from tui.terminal.app import TerminalApp
-from tui.terminal.sgr import shortened
+from tui.terminal.sender import Sender, open_sender
+from tui.terminal.sgr import Short, shortened
 
-LOOK_UP = 0.1
-"""The seconds after which the input thread looks whether it has to end."""
-
+ESCAPE, WAIT_FOR_MORE = b"\x1b", ESCAPE_DELAY + 0.01
+"""What most keys begin with that are no characters, and the seconds to wait for the rest of one."""
 
 ALTERNATE = "\x1b[?1049h"
 """Enters the alternate screen, and clears it."""
@@ -38,45 +37,83 @@ class TerminalDriver(LinuxDriver):
     _enters: bool = True
     """Whether the alternate screen is still to be entered."""
 
+    _parser: XTermParser
+
+    _sender: Sender | None = None
+    """What writes without a thread; None where only the thread can."""
+
     def start_application_mode(self) -> None:
         """Begin, or begin again; where the first frame is shown already, without a blank screen."""
         takeover = self._app.takeover if isinstance(self._app, TerminalApp) else None
         self._enters = takeover is None or takeover.is_taken
+        self._parser = XTermParser(self._debug)
+        self._decode = getincrementaldecoder("utf-8")("replace").decode
+        self._sender = None if self._file is None else open_sender(self._file.fileno())
         super().start_application_mode()  # type: ignore[no-untyped-call]  # Textual's
+        self._loop.add_reader(self.fileno, self._take)
         if takeover is not None and not takeover.is_taken:
             takeover.is_taken = True
             self.attrs_before = takeover.settings
+
+    def disable_input(self) -> None:
+        """Read no more."""
+        self._loop.remove_reader(self.fileno)
+        super().disable_input()
+
+    def close(self) -> None:
+        """Send what there is left to send."""
+        if self._sender is not None:
+            self._sender.close()
+            self._sender = None
+        super().close()
+
+    def mute(self) -> None:
+        """Write no more, from any thread."""
+        if self._sender is not None:
+            self._sender.is_muted = True
 
     def write(self, data: str) -> None:
         """Write to the terminal; an update is written when it is complete."""
         if data == ALTERNATE and not self._enters:
             return
-        data = shortened(data)
+        if not isinstance(data, Short):
+            data = shortened(data)
         if self._held is None and data != SYNC_START:
-            super().write(data)
+            self._write(data)
             return
         self._held = (self._held or "") + data
         if data == SYNC_END:
             complete, self._held = self._held, None
-            super().write(complete)
+            self._write(complete)
+
+    def _write(self, data: str) -> None:
+        if self._sender is None:
+            super().write(data)
+        else:
+            self._sender.send(data.encode())
 
     def run_input_thread(self) -> None:
-        """Hand on what is typed until the app ends; without a terminal any more, end the app."""
-        parser = XTermParser(self._debug)
-        decode = getincrementaldecoder("utf-8")("replace").decode
-        while not self.exit_event.is_set():
-            if select.select([self.fileno], [], [], LOOK_UP)[0]:
-                typed = self._read()
-                if not typed:
-                    os.kill(os.getpid(), signal.SIGHUP)
-                    return
-                for message in parser.feed(decode(typed)):
-                    self.process_message(message)
-            for message in parser.tick():
-                self.process_message(message)
-        with suppress(EOFError, ParseError):
-            for _ in parser.feed(""):
-                pass
+        """Nothing: the loop reads, so that a key need not wait for another thread to run."""
+
+    def send_message(self, message: Message) -> None:
+        """Hand a message to the app, in whose loop this is."""
+        self._app.post_message(message)
+
+    def _take(self) -> None:
+        """Hand on what is typed; without a terminal any more, end the app."""
+        typed = self._read()
+        if not typed:
+            self._loop.remove_reader(self.fileno)
+            os.kill(os.getpid(), signal.SIGHUP)
+            return
+        for message in self._parser.feed(self._decode(typed)):
+            self.process_message(message)
+        if ESCAPE in typed:  # it is a key by itself, if nothing comes behind it
+            self._loop.call_later(WAIT_FOR_MORE, self._give_up_waiting)
+
+    def _give_up_waiting(self) -> None:
+        for message in self._parser.tick():
+            self.process_message(message)
 
     def _read(self) -> bytes:
         """What was typed; nothing where the terminal is gone."""

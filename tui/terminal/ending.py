@@ -31,7 +31,10 @@ RESTORE = (
 
 
 def end_when_told(
-    end: Callable[[int], None], loop: asyncio.AbstractEventLoop, settings: list[Any] | None
+    end: Callable[[int], None],
+    loop: asyncio.AbstractEventLoop,
+    settings: list[Any] | None,
+    mute: Callable[[], None],
 ) -> None:
     """End with status 128 + n at signal n.
 
@@ -42,20 +45,22 @@ def end_when_told(
         end: ends the app with an exit status; called in the loop.
         loop: the app's.
         settings: the terminal's before the app changed them; None where it is no terminal.
+        mute: has the app write no more; called in another thread.
     """
     for number in SIGNALS:
-        signal.signal(number, partial(_end, end, loop, settings))
+        signal.signal(number, partial(_end, end, loop, settings, mute))
 
 
 def _end(
     end: Callable[[int], None],
     loop: asyncio.AbstractEventLoop,
     settings: list[Any] | None,
+    mute: Callable[[], None],
     number: int,
     _: FrameType | None,
 ) -> None:
     status = 128 + number
-    without_app = Thread(target=partial(end_without_app, settings, status))
+    without_app = Thread(target=partial(end_without_app, settings, status, mute))
     for seconds, act in (PATIENCE, without_app.start), (LAST, partial(os._exit, status)):
         timer = Timer(seconds, act)
         timer.daemon = True
@@ -64,7 +69,9 @@ def _end(
         loop.call_soon_threadsafe(end, status)
 
 
-def end_without_app(settings: list[Any] | None, status: int) -> None:
+def end_without_app(
+    settings: list[Any] | None, status: int, mute: Callable[[], None] = lambda: None
+) -> None:
     """Give the terminal back and end.
 
     Where nobody reads what the app writes, it waits to write; what it would is discarded. Python
@@ -72,6 +79,7 @@ def end_without_app(settings: list[Any] | None, status: int) -> None:
     """
     with suppress(termios.error, OSError):
         if settings is not None:
+            mute()
             until = time.monotonic() + DISCARD
             while time.monotonic() < until:
                 termios.tcflush(2, termios.TCOFLUSH)

@@ -32,6 +32,12 @@ class _Setting(NamedTuple):
     ground: str = ""
 
 
+class Short(str):
+    """What is as short already as `shortened` would make it."""
+
+    __slots__ = ()
+
+
 def shortened(text: str) -> str:
     """What looks the same on a terminal, in as many bytes or fewer.
 
@@ -45,10 +51,10 @@ def shortened(text: str) -> str:
             return text  # one setting on top of another, which is none of ours
         wanted = code if code.strip("0") else ""
         if not _MOVES.fullmatch(following):
-            written.append(_change(shown, wanted))
+            written.append(change(shown, wanted))
             shown = wanted
         written.append(following)
-    written.append(_change(shown, wanted))
+    written.append(change(shown, wanted))
     return "".join(written)
 
 
@@ -57,13 +63,13 @@ def dressed(spans: Iterable[tuple[str, str]]) -> str:
     written, shown = list[str](), ""
     for text, code in spans:
         if text:
-            written += (_change(shown, code), text)
+            written += (change(shown, code), text)
             shown = code
-    return "".join([*written, _change(shown, "")])
+    return "".join([*written, change(shown, "")])
 
 
 @cache
-def _change(shown: str, wanted: str) -> str:
+def change(shown: str, wanted: str) -> str:
     """The shortest sequence from one setting to another."""
     if shown == wanted:
         return ""

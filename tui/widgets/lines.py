@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from itertools import groupby, pairwise
 from operator import itemgetter
 
+from rich.console import COLOR_SYSTEMS
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
@@ -17,10 +19,12 @@ from engine.debugger.stop import Stop
 from tui.drawing.frame import Frame, Shown, dressed, rows_of
 from tui.drawing.look import Line
 from tui.drawing.themes import ROLES
+from tui.terminal.direct import direct_writer
 from tui.widgets.themes import role_style
 
 _LETTERS = {role: chr(ord("a") + i) for i, role in enumerate(ROLES)}
-
+_ROLES = {letter: role for role, letter in _LETTERS.items()}
+_RUN = re.compile(r"(.)\1*")
 
 STRIDE = 16
 """Lines are compared so many columns at a time before they are compared cell by cell."""
@@ -41,6 +45,7 @@ class Lines(Widget):
         self._cells: list[tuple[str, str]] = []
         self._strips: dict[int, Strip] = {}
         self._styles: dict[str, Style] = {}
+        self._codes: dict[str, str] = {}
 
     @property
     def room(self) -> Size:
@@ -75,9 +80,9 @@ class Lines(Widget):
                 self.refresh()
         else:
             changed = [y for y, row in enumerate(rows) if row != self._shown[y]]
-            regions = [region for y in changed for region in self._change(y, rows[y], width)]
-            if regions:
-                self.refresh(*regions)
+            spans = [span for y in changed for span in self._change(y, rows[y], width)]
+            if spans and not self._write(spans):
+                self.refresh(*(Region(start, y, end - start, 1) for y, start, end in spans))
         self._shown = rows
 
     def render_lines(self, crop: Region) -> list[Strip]:
@@ -95,6 +100,7 @@ class Lines(Widget):
         """Forget the styles when the theme changes; the lines are drawn anew."""
         super().notify_style_update()
         self._styles.clear()
+        self._codes.clear()
         self._strips.clear()
         self.refresh()
 
@@ -105,14 +111,41 @@ class Lines(Widget):
             place -= Offset(self.frame.margin, 1)
         return place if self.room.region.contains_point(place) else None
 
-    def _change(self, y: int, row: Line, width: int) -> list[Region]:
+    def _change(self, y: int, row: Line, width: int) -> list[tuple[int, int, int]]:
         """Put another line in the place of one and tell where it differs."""
         line = self._dressed(y, row)
         cells = cells_of(line)
         spans = changed_spans(self._cells[y], cells, width)
         self._lines[y], self._cells[y] = line, cells
         self._strips.pop(y, None)
-        return [Region(start, y, end - start, 1) for start, end in spans]
+        return [(y, start, end) for start, end in spans]
+
+    def _write(self, spans: Sequence[tuple[int, int, int]]) -> bool:
+        """Write what has changed to the terminal, if this panel may; tells whether it did."""
+        writer = direct_writer(self)
+        place = None if writer is None else writer.place_of(self)
+        if writer is None or place is None or place.size != self._extent:
+            return False
+        for y, start, end in spans:
+            characters, letters = self._cells[y]
+            if len(characters) == self._extent.width:
+                runs = _RUN.finditer(letters, start, end)
+                texts = [
+                    (characters[slice(*run.span())], self._code(_ROLES[run[1]])) for run in runs
+                ]
+            else:  # some are wider than a cell, or narrower
+                texts = [(text, self._code(role)) for text, role in self._lines[y]]
+            writer.write(self, place.x + start, place.y + y, texts)
+        return True
+
+    def _code(self, role: str) -> str:
+        """The code that a role is seen in on this terminal."""
+        code = self._codes.get(role)
+        if code is None:
+            depth = COLOR_SYSTEMS.get(self.app.console.color_system or "")
+            dressed_blank = self._style(role).render(" ", color_system=depth)
+            code = self._codes[role] = dressed_blank.partition(" ")[0][2:-1]
+        return code
 
     def _dressed(self, y: int, row: Line) -> Line:
         """A line in full width, within the frame if there is one."""

@@ -1,0 +1,91 @@
+"""Writes the cells of a panel to the terminal at once, past Textual's compositor.
+
+For a step, Textual would note which regions are to be drawn, wait until all is quiet and for its
+next tick, ask the panels for their lines, cut these where panels meet, and write styles anew for
+each piece. A panel of lines knows better: which cells have changed, and how they look. It may write
+them by itself where nothing lies over it. This and `compositor` are the places that build on parts
+of Textual that are not public.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from textual.widget import Widget
+
+from tui.terminal.sgr import Short, change
+
+if TYPE_CHECKING:
+    from textual.geometry import Region
+
+    from tui.terminal.compositor import SpansCompositor
+
+
+class DirectWriter:
+    """Gathers what the panels write in one turn of the loop, and sends it as one update.
+
+    Args:
+        compositor: knows where the panels are, and what lies over them.
+    """
+
+    def __init__(self, compositor: SpansCompositor) -> None:
+        self._compositor = compositor
+        self._map: object = None
+        self._free: dict[Widget, Region | None] = {}
+        self._written: list[str] = []
+        self._code = ""
+
+    def place_of(self, panel: Widget) -> Region | None:
+        """Where a panel may write on the screen; None where Textual has to draw it."""
+        app, screen = panel.app, panel.screen
+        driver = app._driver
+        if driver is None or driver.is_headless or app._batch_count:
+            return None
+        if self._compositor.first_frame is not None or app.screen is not screen:
+            return None
+        visible = self._compositor.visible_widgets
+        if visible is not self._map:
+            self._map, self._free = visible, {}
+        if panel not in self._free:
+            self._free[panel] = _free_place(panel, visible)
+        return self._free[panel]
+
+    def write(self, panel: Widget, x: int, y: int, spans: Iterable[tuple[str, str]]) -> None:
+        """Write texts, each with the code that it is to be seen in, from a cell on."""
+        written, shown = self._written, self._code
+        if not written:
+            asyncio.get_running_loop().call_soon(self._send, panel)
+        written.append(f"\x1b[{y + 1};{x + 1}H")
+        for text, code in spans:
+            written += (change(shown, code), text)
+            shown = code
+        self._code = shown
+
+    def _send(self, panel: Widget) -> None:
+        """Send what was written, unless the app has come to its end meanwhile."""
+        text = Short("".join([*self._written, change(self._code, "")]))
+        self._written, self._code = [], ""
+        app = panel.app
+        if app._driver is not None and app._running:
+            app._begin_update()
+            app._driver.write(text)
+            app._end_update()
+
+
+def direct_writer(panel: Widget) -> DirectWriter | None:
+    """What a panel may write with; None on a screen that has no such thing."""
+    return getattr(panel.screen._compositor, "direct", None)
+
+
+def _free_place(panel: Widget, visible: dict[Widget, tuple[Region, Region]]) -> Region | None:
+    """The region of a panel, if it can be seen as a whole and nothing lies over it."""
+    if panel not in visible:
+        return None
+    region, clip = visible[panel]
+    if not clip.contains_region(region):
+        return None
+    around = {panel, *panel.ancestors}
+    others = (seen.intersection(cut) for each, (seen, cut) in visible.items() if each not in around)
+    return None if any(other.overlaps(region) for other in others) else region
