@@ -108,7 +108,7 @@ def _row(node: str, left: State, right: State) -> Row:
 
 def comparison_lines(comparison: Comparison, stop: Stop, style: Style) -> Iterator[str]:
     """A table of the nodes, with a sign beside what differs."""
-    unlike, pending, d = ("!=", ".", "d") if style.kind == "text" else ("≠", "·", "∂")
+    unlike, d = ("!=", "d") if style.kind == "text" else ("≠", "∂")
     of = f"{d}{style.name(stop.program.network.loss)}/{d}"
     numbers = (comparison.left.number, comparison.right.number)
     for branch in (comparison.left, comparison.right):
@@ -119,7 +119,7 @@ def comparison_lines(comparison: Comparison, stop: Stop, style: Style) -> Iterat
         texts = []
         for pair in pairs:
             left, right = (
-                pending if value is None else _say_value(value, style)
+                style.pending if value is None else _say_value(value, style)
                 for value in (pair.left, pair.right)
             )
             texts += [left, f"{right} {unlike}" if pair.differs else right]

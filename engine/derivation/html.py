@@ -43,9 +43,6 @@ MAX_NODES = 60
 ENTRY_DIGITS = 4
 """The significant digits of an entry of an array that is written out."""
 
-PENDING = "·"
-"""What stands for a value that is not computed yet."""
-
 SET_BY_HAND = "≔ "
 """The mark of a value that was set by hand."""
 
@@ -148,7 +145,7 @@ def _terms(state: State, step: Step, index: Index | None, style: Style) -> Itera
         product = origin(step, term, style)
         if not is_array(term.value):
             product += f" = {in_numbers(step, term, style)}"
-        value = _value(term.value, style) if place < arrived else PENDING
+        value = _value(term.value, style) if place < arrived else style.pending
         yield _row([value, escape(product)], "" if place < arrived else "dim")
     if total > MAX_TERMS:
         yield _row(["", f"and {total - MAX_TERMS:,} more"], "dim")
@@ -170,6 +167,7 @@ def _values(state: State, style: Style, set_by_hand: frozenset[str]) -> Iterator
     yield "<table>"
     yield f"<tr><th>node</th><th>value</th><th>∂{escape(loss)}/∂</th><th></th></tr>"
     nodes = program.reading_order
+    remembered = program.memo.listed
     shown = _around(nodes, None if equation is None else equation.node)
     if shown.start:
         yield _row([f"{shown.start:,} before"], "dim")
@@ -177,7 +175,7 @@ def _values(state: State, style: Style, set_by_hand: frozenset[str]) -> Iterator
         is_here = equation is not None and equation.node == node
         cells = _cells(node, state, style, set_by_hand)
         yield _row([*cells, _units(state, node)], "here" if is_here else "")
-        for symbol in program.remembered.get(node, ()):
+        for symbol in remembered.get(node, ()):
             yield _row(_cells(symbol, state, style, set_by_hand), "dim")
     if shown.stop < len(nodes):
         yield _row([f"{len(nodes) - shown.stop:,} more"], "dim")
@@ -223,7 +221,7 @@ def _units(state: State, node: str) -> str:
 def _value(value: Value | None, style: Style) -> str:
     """A number, an array as a small table, or by its shape and range where it is large."""
     if value is None:
-        return PENDING
+        return style.pending
     if not is_array(value) or not is_small(value):
         return escape(summary(value, style))
     number = replace(style, digits=ENTRY_DIGITS).number

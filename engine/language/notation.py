@@ -62,6 +62,11 @@ class Style:
         """The same where all names are those of entries: single numbers, which have no shapes."""
         return replace(self, shapes={})
 
+    @property
+    def pending(self) -> str:
+        """What stands for a value that is not computed yet, which is never a number."""
+        return "." if self.kind == "text" else "·"
+
     def name(self, name: str) -> str:
         """A name, which may be a gradient's or an entry's: `∂L/∂ŷ[0]` for `dL/dyhat[0]`.
 

@@ -60,6 +60,14 @@ class Memo:
     count: str
     of: Mapping[str, tuple[str, ...]]
 
+    @property
+    def listed(self) -> Mapping[str, tuple[str, ...]]:
+        """What is remembered, by the parameter under which it is listed."""
+        if not self.count:
+            return self.of
+        first = next(iter(self.of))  # the one that the step of the count is about
+        return {**self.of, first: (self.count, *self.of[first])}
+
 
 def memo(optimiser: Optimiser, parameters: Iterable[str], taken: Iterable[str]) -> Memo:
     """Names for what the optimiser remembers, none of them taken: `v_w0`, or `v_w0_` if it is."""

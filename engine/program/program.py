@@ -129,15 +129,6 @@ class Program:
         return gradient_name(self.network.loss, node) in self.index
 
     @cached_property
-    def remembered(self) -> Mapping[str, tuple[str, ...]]:
-        """What the optimiser remembers, by the parameter under which it is listed."""
-        found = dict(self.state_symbols)
-        if self.memo.count:
-            first = next(iter(found))  # the one that the step of the count is about
-            found[first] = (self.memo.count, *found[first])
-        return found
-
-    @cached_property
     def reading_order(self) -> tuple[str, ...]:
         """Every node, what is given standing right before the first equation that uses it."""
         ordered: dict[str, None] = {}

@@ -68,7 +68,7 @@ def evaluate(asked: Asked, state: State, timeline: Timeline) -> Worth:
 def say_worth(found: Worth, style: Style) -> str:
     """What something is worth, as text."""
     if found is None:
-        return "." if style.kind == "text" else "·"
+        return style.pending
     if isinstance(found, Problem):
         return found.text
     return say_truth(found) if isinstance(found, tuple) else style.number(found)

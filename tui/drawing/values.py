@@ -48,7 +48,7 @@ class Table:
     @classmethod
     def of(cls, program: Program, look: Look) -> Table:
         """The table of a program: under each parameter stands what is remembered about it."""
-        remembered = program.remembered
+        remembered = program.memo.listed
         symbols = [
             symbol for node in program.reading_order for symbol in (node, *remembered.get(node, ()))
         ]

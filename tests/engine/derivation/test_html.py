@@ -147,7 +147,7 @@ def test_what_the_optimiser_remembers_stands_under_its_parameter():
         momentum=0.5, learning_rate=0.25,
     )  # fmt: skip
     program = derive(network)
-    (velocity,) = program.remembered["w"]
+    (velocity,) = program.memo.listed["w"]
     page = page_of(Debugger(program).last())
     names = [row[0] for row in page.rows]
     assert names.index(velocity) == names.index("w") + 1
