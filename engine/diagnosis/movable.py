@@ -102,10 +102,10 @@ def _any_of(step: Step, call: Call, flags: Sequence[Flags]) -> Flags:
 
 def _product(step: Step, call: Call, flags: Sequence[Flags]) -> Flags:
     """Where a factor may change, unless the other is a 0 that stays."""
-    from engine.language.arrays import ARRAY_OPS
+    from engine.language.arrays import ARRAY_RULES
 
     left, right = (_is_not_zero(step, *each) for each in zip(call.operands, flags, strict=True))
-    multiply = ARRAY_OPS[call.op]
+    multiply = ARRAY_RULES[call.op]
     changes: Array = multiply(flags[0], right) + multiply(left, flags[1])
     return changes > 0.0
 
@@ -117,10 +117,10 @@ def _quotient(step: Step, call: Call, flags: Sequence[Flags]) -> Flags:
 
 def _spread(step: Step, call: Call, flags: Sequence[Flags]) -> Flags:
     """Where entries that may change are moved to, or added into."""
-    from engine.language.arrays import ARRAY_OPS
+    from engine.language.arrays import ARRAY_RULES
 
     del step
-    spread: Array = ARRAY_OPS[call.op](1.0 * flags[0], *flags[1:], **dict(call.options))
+    spread: Array = ARRAY_RULES[call.op](1.0 * flags[0], *flags[1:], **dict(call.options))
     return spread > 0.0
 
 

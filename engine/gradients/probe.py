@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from engine.language.arrays import ARRAY_OPS, Array
+from engine.language.arrays import ARRAY_RULES, Array
 from engine.language.expression import Call, Expression, Name, Number, free_names
 from engine.language.index import Index, entry_of
 from engine.language.ops import OPS
@@ -140,7 +140,7 @@ def _compute(expression: Expression, values: Mapping[str, Any], left_kinks: list
     operands = [_compute(part, values, left_kinks) for part in expression.operands]
     if op.kinked and _leaves_kink(operands):
         left_kinks.append(expression)
-    function = PROBE_RULES[op.name].function or ARRAY_OPS[op.name]
+    function = PROBE_RULES[op.name].function or ARRAY_RULES[op.name]
     return function(*operands, **dict(expression.options))
 
 

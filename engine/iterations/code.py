@@ -117,7 +117,7 @@ class Code:
 
             from engine.language import arrays
 
-            names |= {f"array_{op}": function for op, function in arrays.ARRAY_OPS.items()}
+            names |= {f"array_{op}": function for op, function in arrays.ARRAY_RULES.items()}
             names |= {name: np.array(float(text)) for text, name in self._constants.items()}
             names |= {
                 "add_reduce": np.add.reduce,

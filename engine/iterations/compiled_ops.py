@@ -91,7 +91,7 @@ def _expand_dims(code: Code, site: _Site) -> Operand:
     return code.view(site.shape, f"{{0}}.reshape({site.shape})", code.as_array(x))
 
 
-# Written out, as the calls of these two functions of `ARRAY_OPS` are 2 % of an iteration of xor.
+# Written out, as the calls of these two functions of `ARRAY_RULES` are 2 % of an iteration of xor.
 
 
 def _relu(code: Code, site: _Site) -> Operand:
@@ -192,4 +192,4 @@ COMPILED_RULES: Rules[Callable[[Code, _Site], Operand]] = Rules(
     {"elementwise": _array_call},
     exceptions=("relu", "step"),
 )
-"""How a call on arrays is written; most are one call of the function of `ARRAY_OPS`."""
+"""How a call on arrays is written; most are one call of the function of `ARRAY_RULES`."""

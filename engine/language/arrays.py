@@ -151,7 +151,7 @@ def _broadcast_to(x: Array, like: Array) -> Array:
     return filled(x, np.shape(like))
 
 
-ARRAY_OPS: Rules[Callable[..., Any]] = Rules(
+ARRAY_RULES: Rules[Callable[..., Any]] = Rules(
     "numpy",
     __name__,
     {

@@ -120,9 +120,9 @@ def _by_numpy(op: str, options: Options) -> Callable[..., float]:
     def compute(*operands: float) -> float:
         import numpy as np
 
-        from engine.language.arrays import ARRAY_OPS
+        from engine.language.arrays import ARRAY_RULES
 
         with np.errstate(all="ignore"):
-            return float(ARRAY_OPS[op](*map(np.float64, operands), **dict(options)))
+            return float(ARRAY_RULES[op](*map(np.float64, operands), **dict(options)))
 
     return compute

@@ -178,9 +178,9 @@ def _function(call: Call, operands: Sequence[Shape], result: Shape) -> Callable[
         scalar = scalar_op(call.op, call.options)
         if scalar is not None:
             return scalar
-    from engine.language.arrays import ARRAY_OPS
+    from engine.language.arrays import ARRAY_RULES
 
-    array_op = ARRAY_OPS[call.op]
+    array_op = ARRAY_RULES[call.op]
     if call.options:
         array_op = partial(array_op, **dict(call.options))
     if result == ():

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from engine.language.arrays import ARRAY_OPS
+from engine.language.arrays import ARRAY_RULES
 from engine.language.expression import Call, Name, Number
 from engine.language.parser import parse
 from engine.network.network import Network
@@ -20,7 +20,7 @@ def compute(expression, values):
         case Name(name=name):
             return values[name]
         case Call(op=op, operands=operands, options=options):
-            return ARRAY_OPS[op](*(compute(part, values) for part in operands), **dict(options))
+            return ARRAY_RULES[op](*(compute(part, values) for part in operands), **dict(options))
 
 
 def loss_of(network, values):

@@ -18,7 +18,7 @@ from engine.diagnosis.movable import MOVABLE_RULES
 from engine.gradients.jacobian import MARK_RULES
 from engine.gradients.probe import PROBE_RULES
 from engine.iterations.compiled_ops import COMPILED_RULES
-from engine.language.arrays import ARRAY_OPS
+from engine.language.arrays import ARRAY_RULES
 from engine.language.entries import ENTRY_RULES
 from engine.language.ops import OPS
 from engine.language.rules import Rules
@@ -27,7 +27,7 @@ from engine.network.batch import SAMPLE_RULES
 from engine.why.zeros import ZERO_RULES
 
 INTERPRETATIONS = (
-    SCALAR_RULES, ARRAY_OPS, COMPILED_RULES, ENTRY_RULES, SAMPLE_RULES, SUMMAND_RULES,
+    SCALAR_RULES, ARRAY_RULES, COMPILED_RULES, ENTRY_RULES, SAMPLE_RULES, SUMMAND_RULES,
     CURVATURE_RULES, KINK_RULES, MARK_RULES, BOARD_RULES, CHAIN_RULES, FACTOR_RULES,
     MOVABLE_RULES, PROBE_RULES, ZERO_RULES,
 )  # fmt: skip
@@ -72,7 +72,7 @@ def test_every_interpretation_is_asked():
 @pytest.mark.parametrize("rules", INTERPRETATIONS, ids=lambda rules: rules.name)
 def test_an_interpretation_names_the_file_that_it_stands_in(rules):
     assert f"{rules.name}" in (ROOT / rules.file).read_text()
-    assert "RULES" in (ROOT / rules.file).read_text() or rules is ARRAY_OPS
+    assert "_RULES: Rules[" in (ROOT / rules.file).read_text()
 
 
 @pytest.mark.parametrize(
@@ -113,4 +113,4 @@ def test_a_new_op_is_missed_wherever_no_flag_decides_it():
     plain = [rules for rules in INTERPRETATIONS if rules is not KINK_RULES]
     assert found == [f"sparsemax: {rules.file}" for rules in plain]
     with pytest.raises(KeyError, match="relu is not decided in engine/language/arrays"):
-        without(ARRAY_OPS, "relu")["relu"]
+        without(ARRAY_RULES, "relu")["relu"]

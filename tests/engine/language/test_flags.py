@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from engine.language.arrays import ARRAY_OPS
+from engine.language.arrays import ARRAY_RULES
 from engine.language.ops import OPS
 
 RANDOM = np.random.default_rng(0)
@@ -22,7 +22,7 @@ def operands(name):
 
 def computed(name, *values):
     with np.errstate(all="ignore"):
-        return np.asarray(ARRAY_OPS[name](*values))
+        return np.asarray(ARRAY_RULES[name](*values))
 
 
 def is_of_entries(name):

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.errors import ShapeError
-from engine.language.arrays import ARRAY_OPS
+from engine.language.arrays import ARRAY_RULES
 from engine.language.ops import OPS, infer_shape
 from engine.language.parser import parse
 from engine.language.scalars import SCALAR_RULES, scalar_op
@@ -21,7 +21,7 @@ from tests.engine.language.operands import BINARY, PAIRS, POSITIVE, array_of
 
 
 def test_both_kinds_of_value_have_the_ops_of_the_table():
-    assert ARRAY_OPS.keys() == OPS.keys()
+    assert ARRAY_RULES.keys() == OPS.keys()
     assert SCALAR_RULES.keys() == OPS.keys()
 
 
@@ -63,7 +63,7 @@ def same_float(left, right, ulps=2):
 
 def assert_alike(name, operands, **options):
     with np.errstate(all="ignore"):
-        as_arrays = ARRAY_OPS[name](*(np.array([x]) for x in operands), **options)
+        as_arrays = ARRAY_RULES[name](*(np.array([x]) for x in operands), **options)
     one = scalar_op(name, tuple(options.items()))(*operands)
     assert type(one) is float
     if name in ("sum", "mean", "sum_to"):

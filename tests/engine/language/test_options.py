@@ -46,7 +46,7 @@ def clip(monkeypatch):
     line = "{low} if {0} < {low} else {high} if {0} > {high} else {0}"
     monkeypatch.setitem(scalars.SCALAR_RULES.rules, "clip", line)
     monkeypatch.setitem(
-        arrays.ARRAY_OPS.rules, "clip", lambda x, low=0.0, high=1.0: np.clip(x, low, high)
+        arrays.ARRAY_RULES.rules, "clip", lambda x, low=0.0, high=1.0: np.clip(x, low, high)
     )
 
 
