@@ -104,6 +104,7 @@ class Driver:
 
     async def resize(self, width, height):
         await self._pilot.resize_terminal(width, height)
+        await self.pause()
 
     async def pause(self):
         """Wait until all messages are dealt with, those that come of them too, and all is drawn.

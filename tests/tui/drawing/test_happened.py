@@ -1,0 +1,63 @@
+"""What happened on a timeline, for a chart to mark."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from engine.debugger.debugger import Debugger
+from engine.derivation.relus import Fate, Happening
+from engine.language.notation import Style
+from engine.program.recipe import Recipe
+from tui.drawing.happened import Happened
+
+
+@pytest.fixture(scope="module")
+def debugger():
+    """The skip network, both of whose ReLUs are 0 after the first update: see the exercise."""
+    debugger = Debugger(Recipe("skip").program())
+    debugger.next_iteration(3)
+    return debugger
+
+
+def test_what_the_exercise_tells_is_marked(debugger):
+    happened = Happened.of(debugger.stop, Style())
+    died = {(each.node, each.iteration) for each in happened.relus if each.change is Fate.DIED}
+    assert died == {("h0", 1), ("h1", 1)}
+    assert [event.iteration for event in happened.events] == [
+        each.iteration for each in happened.relus
+    ]
+    assert [event.label for event in happened.events] == happened.said(1)
+    assert happened.said(0) == []
+
+
+def test_it_is_read_anew_when_more_has_happened_or_elsewhere():
+    debugger = Debugger(Recipe("skip").program())
+    happened = Happened.of(debugger.stop, Style())
+    assert happened.is_of(debugger.stop)
+    stop = debugger.next_iteration(2)
+    assert not happened.is_of(stop)
+    happened = Happened.of(stop, Style())
+    changed = debugger.set_value("w0 = 2")
+    assert not happened.is_of(changed)
+    assert any(event.role == "title" for event in Happened.of(changed, Style()).events)
+
+
+fates = st.lists(st.tuples(st.integers(0, 20), st.sampled_from(Fate)), max_size=12)
+
+
+@given(fates, st.integers(0, 20), st.integers(-6, 6).filter(bool), st.booleans())
+def test_the_count_says_which_change_from_here_and_ends_at_the_last(found, here, count, deaths):
+    relus = tuple(Happening(place, "h0", 0, fate, 0, 1) for place, fate in sorted(found))
+    stop = Debugger(Recipe("skip").program()).stop
+    happened = Happened(stop.program, stop.timeline, 0, Style(), relus)
+    way, place, last = (1 if count > 0 else -1), here, None
+    for _ in range(abs(count)):  # one after the other, as by that many keys
+        place += way
+        while -1 < place < 22 and (
+            not any(at == place and (fate is Fate.DIED or not deaths) for at, fate in found)
+        ):
+            place += way
+        if not -1 < place < 22:
+            break
+        last = place
+    assert happened.from_here(here, count, deaths) == last
