@@ -88,7 +88,7 @@ def chain_rule_note(step: Step, child: str, expression: Expression, style: Style
 
 
 def _through_product(step: Step, part: Call, style: Style) -> str | None:
-    """For a product of matrices, one of them transposed."""
+    """For a product of matrices: over the samples, or of each sample and the weights."""
     program = step.run.program
     match part.operands:
         case (Call(op="transpose", operands=(rows,)), right):
@@ -96,6 +96,9 @@ def _through_product(step: Step, part: Call, style: Style) -> str | None:
                 return _products_note(step, rows, right, style)
         case (left, Call(op="transpose", operands=(weights,))):
             return _rows_note(step, left, weights, style)
+        case (left, weights) if has_samples(program, left) and not has_samples(program, weights):
+            if len(_shape(step, weights)) > 1:  # what the equation uses is its transpose
+                return _rows_note(step, left, weights.transposed, style)
     return None
 
 
@@ -128,7 +131,7 @@ def _through_repeats(step: Step, part: Call, style: Style) -> str:
 
 
 def _rows_note(step: Step, left: Expression, weights: Expression, style: Style) -> str:
-    """For a product with transposed weights, `∂L/∂H = ∂L/∂O · W2ᵀ`."""
+    """For a product with the transpose of what the weights are used as, `∂L/∂H = ∂L/∂O · W2ᵀ`."""
     whose = "Each sample's row" if has_samples(step.run.program, left) else "Each row"
     through = f"is taken back through {style.write(weights)} to {style.name(step.node)}"
     return f"{whose} of {style.write(left)} {through}."

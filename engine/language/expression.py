@@ -64,6 +64,18 @@ class Expression:
             return Number(-self.value)
         return Call("neg", (self,))
 
+    @property
+    def transposed(self) -> Expression:
+        """The transpose: of a transpose what it is of, of a product with one the other product."""
+        match self:
+            case Call("transpose", (inner,)):
+                return inner
+            case Call("matmul", (Call("transpose") as left, right)):
+                return right.transposed @ left.transposed
+            case Call("matmul", (left, Call("transpose") as right)):
+                return right.transposed @ left.transposed
+        return Call("transpose", (self,))
+
 
 @dataclass(frozen=True, slots=True)
 class Number(Expression):

@@ -93,7 +93,7 @@ OPS: Mapping[str, Op] = _table(
     ),
     Op(
         "transpose", ("x",), shapes.transpose,
-        lambda g, site, x: (call("transpose", g),),
+        lambda g, site, x: (g.transposed,),
         Notation(ATOM, (ATOM,), "", {None: "{0}ᵀ"}, {None: r"{{{0}}}^\top"}),
         elementwise=False, needs_full_upstream=True, moves=True, zero_if=(0,),
     ),

@@ -39,10 +39,10 @@ def matmul_vjp(g: Expression, site: Site, a: Expression, b: Expression) -> tuple
         case (1, 1):
             return g * b, g * a
         case (2, 1):
-            return call("outer", g, b), call("transpose", a) @ g
+            return call("outer", g, b), a.transposed @ g
         case (1, 2):
             return b @ g, call("outer", a, g)
-    return g @ call("transpose", b), call("transpose", a) @ g
+    return g @ b.transposed, a.transposed @ g
 
 
 def rowwise_dot(g: Expression, s: Expression) -> Expression:

@@ -120,6 +120,17 @@ def test_a_row_by_itself_is_taken_back_through_the_weights(build):
     )
 
 
+def test_rows_are_taken_back_through_weights_that_are_used_transposed(build):
+    lines = "H = tanh(X*w)\nO = H @ transpose(W)\nL = mean(square(O - Y))"
+    network = build(lines, {"X": X}, targets={"Y": Y}, w=array(0.5), W=W)
+    assert note_on(network, "dL/dH") == (
+        "Each sample's row of ∂L/∂O is taken back through Wᵀ to H."
+    )
+    assert note_on(network, "dL/dW").startswith(
+        "Each of the 3 samples contributes its row of ∂L/∂O times its row of H"
+    )
+
+
 def test_cancellation_is_told_with_what_each_sample_adds_and_what_is_left():
     program = Recipe("xor", seed=0).program()
     timeline = Timeline(program)
