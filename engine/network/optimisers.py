@@ -68,6 +68,12 @@ class Memo:
         first = next(iter(self.of))  # the one that the step of the count is about
         return {**self.of, first: (self.count, *self.of[first])}
 
+    @property
+    def symbols(self) -> tuple[str, ...]:
+        """All these names, in order."""
+        counted = (self.count,) if self.count else ()
+        return (*counted, *(symbol for symbols in self.of.values() for symbol in symbols))
+
 
 def memo(optimiser: Optimiser, parameters: Iterable[str], taken: Iterable[str]) -> Memo:
     """Names for what the optimiser remembers, none of them taken: `v_w0`, or `v_w0_` if it is."""

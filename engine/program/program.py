@@ -93,7 +93,7 @@ class Program:
     @cached_property
     def base(self) -> Mapping[str, int]:
         """Where in memory what is known before the first step stands; the learning rate is last."""
-        names = (*self.network.constants, *_remembered(self.memo), LEARNING_RATE)
+        names = (*self.network.constants, *self.memo.symbols, LEARNING_RATE)
         return {name: slot for slot, name in enumerate(names)}
 
     @cached_property
@@ -159,7 +159,7 @@ class Program:
     @property
     def start(self) -> tuple[Value, ...]:
         """The memory before iteration 0; what the optimiser remembers is 0."""
-        remembered = [zeros(self.shapes[name]) for name in _remembered(self.memo)]
+        remembered = [zeros(self.shapes[name]) for name in self.memo.symbols]
         constants = map(contiguous, self.network.constants.values())
         return (*constants, *remembered, self.network.learning_rate)
 
@@ -244,14 +244,6 @@ def derive(network: Network) -> Program:
         shapes[names.count] = ()
     equations = (*_forward(network), *_backward(network, shapes), *_update(network, names))
     return Program(network, equations, shapes, names)
-
-
-def _remembered(names: Memo) -> Iterator[str]:
-    """Everything the optimiser remembers, in order."""
-    if names.count:
-        yield names.count
-    for symbols in names.of.values():
-        yield from symbols
 
 
 def _forward(network: Network) -> Iterator[Equation]:
