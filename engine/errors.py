@@ -1,4 +1,4 @@
-"""What can be wrong, for the person who asked: one place for all packages."""
+"""Errors, as they are told to the person who asked: one place for all packages."""
 
 from __future__ import annotations
 

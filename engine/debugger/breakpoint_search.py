@@ -1,4 +1,4 @@
-"""Searching: the next place, or the last before, at which a breakpoint stops."""
+"""The search for a breakpoint: the next place, or the last before, at which a breakpoint stops."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which node and which entry is looked at, and what was looked for."""
+"""The selection: which node and which entry is looked at, and what was looked for."""
 
 from __future__ import annotations
 

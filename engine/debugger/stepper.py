@@ -1,4 +1,4 @@
-"""A cursor over the iterations of the current branch.
+"""The stepper: a cursor over the iterations of the current branch.
 
 An iteration is rebuilt from the parameters it started with, so going back shows the very numbers
 that going forward did.

@@ -1,4 +1,4 @@
-"""Where the debugger stands: a frozen view of one moment."""
+"""A stop: where the debugger stands, as a frozen view of one moment."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a change changed, to take it back and to do it again."""
+"""Undo: what a change changed, to take it back and to do it again."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What watches are worth: now, a step before, and at the same step of the iteration before."""
+"""The worth of watches: now, a step before, and at the same step of the iteration before."""
 
 from __future__ import annotations
 

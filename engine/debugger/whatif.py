@@ -1,4 +1,4 @@
-"""What a change makes of a world: pure functions, a frozen World in, another out."""
+"""What if: what a change makes of a world. pure functions, a frozen World in, another out."""
 
 from __future__ import annotations
 

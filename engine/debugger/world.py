@@ -1,4 +1,4 @@
-"""What is run, and its futures: all that a change by hand changes."""
+"""The world: what is run, and its futures; all that a change by hand changes."""
 
 from __future__ import annotations
 

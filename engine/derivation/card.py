@@ -1,4 +1,4 @@
-"""What a step card says, whoever draws it: title, equation, where terms come from, what is missing.
+"""The step card as data, whoever draws it: title, equation, where terms come from, what is missing.
 
 The sentence that explains a step is in `engine.derivation.note`.
 """

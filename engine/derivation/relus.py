@@ -1,4 +1,4 @@
-"""What became of the units of ReLUs over the iterations: which died, revived or changed."""
+"""Happenings at ReLUs over the iterations: which units which died, revived or changed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What each sample of a batch contributes to a gradient that is a sum over the batch."""
+"""Contributions of samples to a gradient that is a sum over the batch."""
 
 from __future__ import annotations
 

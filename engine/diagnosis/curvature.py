@@ -1,4 +1,4 @@
-"""How nodes depend on some of the others: not at all, linearly, as a convex function or otherwise.
+"""Curvature: how nodes depend on others; not at all, linearly, as a convex function or otherwise.
 
 These are the rules of disciplined convex programming (Grant, Boyd and Ye, 2006) that the op table
 needs. They prove what they say; of a node for which they prove nothing they say `OTHER`.

@@ -1,4 +1,4 @@
-"""What came of training: a verdict and its reasons, read off the run itself."""
+"""The diagnosis of training: a verdict and its reasons, read off the run itself."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Why a network does not learn: what is found in its units, its predictions and its gradients."""
+"""Findings of why a network does not learn: in its units, its predictions and its gradients."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What training can still change, entry by entry, and what stays as it is for good.
+"""Movable entries: what training can still change, and what stays as it is for good.
 
 An entry of a parameter moves if its gradient is not 0 or an update changes it. What is computed
 from what moves may change, except where it is multiplied by a 0 that stays: behind a dead unit the

@@ -1,4 +1,4 @@
-"""What a network predicts in an iteration, beside what it should."""
+"""Predictions of an iteration, beside what they should be."""
 
 from __future__ import annotations
 

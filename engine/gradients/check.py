@@ -1,4 +1,4 @@
-"""What came of a gradient check, and that as a table and as JSON."""
+"""The result of a gradient check: as data, as a table and as JSON."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Proof: every gradient of an iteration against a derivative that knows no derivation.
+"""The gradient check: every gradient of an iteration against a derivative that knows no derivation.
 
 A node's value is moved, everything downstream is computed anew by the forward equations, and what
 the loss does is compared with what the backward pass says. Of the op table this reads what ops

@@ -1,4 +1,4 @@
-"""A derivative found without the backward pass."""
+"""A probe: a derivative found without the backward pass."""
 
 from __future__ import annotations
 

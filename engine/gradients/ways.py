@@ -1,4 +1,4 @@
-"""Counts all ways from the loss, and follows the largest."""
+"""Ways from the loss: counted, and the largest of them followed."""
 
 from __future__ import annotations
 

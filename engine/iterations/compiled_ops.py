@@ -1,4 +1,4 @@
-"""How each op is written out in the compiled function."""
+"""Ops as they are written out in the compiled function."""
 
 from __future__ import annotations
 

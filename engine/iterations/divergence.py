@@ -1,4 +1,4 @@
-"""Where training went wrong: the first iteration that NaN or infinity spoilt."""
+"""The divergence of training: the first iteration that NaN or infinity spoilt."""
 
 from __future__ import annotations
 

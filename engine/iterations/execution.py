@@ -1,4 +1,4 @@
-"""How iterations are run: with what was changed by hand in them, and compiled where that pays."""
+"""The execution of iterations: with what was changed by hand, and compiled where that pays."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is kept of a training run: enough to run any of its iterations again, bit for bit.
+"""The history of a training run: enough to run any of its iterations again, bit for bit.
 
 Of every iteration the loss is kept, and where it started, packed: the parameters, what the
 optimiser remembers and the learning rate. The rest is computed again when it is looked at.

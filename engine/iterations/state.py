@@ -1,4 +1,4 @@
-"""What is known after so many steps of a run."""
+"""The state of a run after so many steps: what is known then."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One assignment of a run: rule, numbers, value."""
+"""A step, one assignment of a run: rule, numbers, value."""
 
 from __future__ import annotations
 

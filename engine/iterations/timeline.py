@@ -1,4 +1,4 @@
-"""Iterations as something to travel in: runs them, keeps what has to be kept, finds them again."""
+"""The timeline of all iterations: runs them, keeps what has to be kept, finds them again."""
 
 from __future__ import annotations
 

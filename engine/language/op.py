@@ -12,7 +12,7 @@ from engine.language.shapes import Shape
 
 @dataclass(frozen=True, slots=True)
 class Conventions:
-    """The value taken for a derivative at a kink, where there is none (DESIGN section 4)."""
+    """The value taken for a derivative at a kink, where there is none."""
 
     relu_at_zero: float = 0.0
     abs_at_zero: float = 0.0

@@ -61,7 +61,7 @@ def parse(text: str, *, gradients: bool = True) -> Expression:
     """Read an expression such as `w2*h1 + w3*h0` or, with gradients, `2*dL/dh0`.
 
     Args:
-        text: one line in the grammar of DESIGN section 5: numbers, names, `+ - * / ** @`, unary
+        text: one line in the grammar of network files: numbers, names, `+ - * / ** @`, unary
             minus, parentheses and calls of the ops in `engine.language.ops.OPS` with their options.
         gradients: whether `dL/dh0` is the name of a gradient or a division.
 

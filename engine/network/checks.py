@@ -1,4 +1,4 @@
-"""What makes parts a network; takes the parts, not the Network."""
+"""Checks of a network: whether its parts make one; they take the parts, not the Network."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Ways through a graph of names: takes mappings, knows no Network."""
+"""The structure of a network: ways through a graph of names, which knows no Network."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What to run: a network by its name, and what is changed in it before it is."""
+"""The recipe of a program: a network by its name, and what is changed in it before it is."""
 
 from __future__ import annotations
 

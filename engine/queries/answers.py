@@ -1,4 +1,4 @@
-"""What an expression or a condition is worth in a state."""
+"""Answers: what an expression or a condition is worth in a state."""
 
 from __future__ import annotations
 

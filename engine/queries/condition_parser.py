@@ -1,4 +1,4 @@
-"""Reads a condition: z1 < 0 and not dead(h1)."""
+"""The parser of conditions: `z1 < 0 and not dead(h1)`."""
 
 from __future__ import annotations
 

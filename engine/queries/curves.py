@@ -1,4 +1,4 @@
-"""What can be followed over the iterations: the loss, a symbol, or an expression."""
+"""Curves over the iterations: the loss, a symbol, or an expression."""
 
 from __future__ import annotations
 

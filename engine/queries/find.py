@@ -1,4 +1,4 @@
-"""Finding nodes: by a part of their name, or by what is true of their value and gradient.
+"""The search for nodes: by a part of their name, or by what is true of their value and gradient.
 
 As in `h`, `value < 0`, `abs(gradient) > 0.5 and value > 0`, `kink or dead`, `isnan(value)`.
 """

@@ -1,4 +1,4 @@
-"""What a person may ask the worth of, and what it is worth.
+"""Formulas: what a person may ask the worth of, and what it is worth.
 
 That is an expression over nodes, gradients, what the optimiser remembers and single entries of
 arrays, as in `dL/dh0 / dL/dh1` or `W1[0,1]`; or a condition, as in `dead(h0)`.

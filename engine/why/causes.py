@@ -1,4 +1,4 @@
-"""Why a quantity is what it is: which of the reasons."""
+"""Causes: which of the reasons makes a quantity what it is."""
 
 from __future__ import annotations
 

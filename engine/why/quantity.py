@@ -1,4 +1,4 @@
-"""Why a value is what it is: what it was computed from, and for a zero what made it zero.
+"""Quantities that are asked about: what one was computed from, and what made a zero zero.
 
 A zero gradient can have causes that look alike in a loss curve and are different illnesses: a dead
 ReLU, a factor that is 0, contributions that cancel, or an update that changes nothing. Which one it

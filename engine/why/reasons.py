@@ -1,4 +1,4 @@
-"""What makes a value what it is, as data."""
+"""Reasons: what makes a value what it is, as data."""
 
 from __future__ import annotations
 

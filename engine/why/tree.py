@@ -1,4 +1,4 @@
-"""Why a value is what it is, as a tree: what it was computed from, what that was, and so on.
+"""The tree of why a value is what it is: what it was computed from, what that was, and so on.
 
 It leads back in time: what a parameter was computed from is the update of the iteration before.
 Nothing of it is looked up before it is asked for, so a tree of any size can be walked.

@@ -1,4 +1,4 @@
-"""Why a value is what it is, in words: the sentence that answers, and the equations behind it."""
+"""The words of why a value is what it is: the sentence that answers, and the equations behind."""
 
 from __future__ import annotations
 

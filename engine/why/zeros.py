@@ -1,4 +1,4 @@
-"""What in an equation makes its value 0."""
+"""Zeros: what in an equation makes its value 0."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""makabaka-tui NETWORK, with options."""
+"""The command `makabaka-tui NETWORK`, with options."""
 
 from __future__ import annotations
 

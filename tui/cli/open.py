@@ -1,4 +1,4 @@
-"""Opens the app, or the line mode; also on a name alone, for which no library reads the line."""
+"""The opening of the app or the line mode; also on a name alone, for which no library is needed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""train, trace, graph, gradcheck, run, networks, lectures, new."""
+"""Commands that print: train, trace, graph, gradcheck, run, networks, lectures, new."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""play, snapshot, serve."""
+"""Commands that show the screen: play, snapshot, serve."""
 
 from __future__ import annotations
 

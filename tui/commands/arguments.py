@@ -1,4 +1,4 @@
-"""Numbers that stand behind the name of a command, read; what is none is refused in a line."""
+"""Arguments: numbers behind the name of a command, read; what is none is refused in a line."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What may stand where a word is being typed behind `:`, from the table of commands."""
+"""Completions: what may stand where a word is typed behind `:`, from the table of commands."""
 
 from __future__ import annotations
 

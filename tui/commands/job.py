@@ -1,4 +1,4 @@
-"""Training that takes a while: how far it has come, and what is to be done after it."""
+"""A job, training that takes a while: how far it has come, and what is to be done after it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Going from breakpoint to breakpoint: looked for a little at a time, as often as a count says."""
+"""The search from breakpoint to breakpoint: a little at a time, as often as a count says."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Moving: step, back, goto, train ..."""
+"""Moves: step, back, goto, train ..."""
 
 from __future__ import annotations
 

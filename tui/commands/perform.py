@@ -1,4 +1,4 @@
-"""Doing a command: one way for the keys, the `:` line, `--plain`, `run`, lectures and `--check`."""
+"""The performance of commands: one way for keys, the `:` line, `--plain`, `run` and lectures."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a panel shows as plain data, and the frame around it."""
+"""The contents of a panel as plain data, and the frame around it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What happened on a timeline, for a chart to mark: changes by hand, and what became of ReLUs."""
+"""Happenings on a timeline, for a chart to mark: changes by hand, and what became of ReLUs."""
 
 from __future__ import annotations
 

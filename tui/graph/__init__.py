@@ -1,1 +1,5 @@
-"""Graph."""
+"""The graph of a network as text: which part of it, where it goes, and what is lit.
+
+Start with `picture` (a window and a stop as lines). Before it come `window` (the part to show),
+`layers`, `rows`, `grid` and `routing` (where boxes and wires go), put together by `layout`.
+"""

@@ -1,4 +1,4 @@
-"""How wide the columns and gaps of a layout are, and which cells that gives the wires.
+"""The grid: how wide the columns and gaps of a layout are, and which cells that gives the wires.
 
 Every edge between two ranks is drawn once, however many wires run along it.
 """

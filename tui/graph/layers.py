@@ -1,4 +1,4 @@
-"""Which node stands in which column, and in which order from top to bottom.
+"""Layers: which node stands in which column, and in which order from top to bottom.
 
 The first half of a layered drawing (Sugiyama, Tagawa and Toda, 1981): nodes get ranks, wires that
 pass a rank get a lane in it, and the order within the ranks is improved until few wires cross.

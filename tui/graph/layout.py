@@ -1,4 +1,4 @@
-"""Where the nodes and wires of a network go on a grid of characters.
+"""The layout: where the nodes and wires of a network go on a grid of characters.
 
 Pure arithmetic on names: what the nodes are worth plays no part, so a network keeps its picture
 while it is stepped through. `graph_layers` finds the columns, `graph_rows` the rows,

@@ -1,4 +1,4 @@
-"""Which wires the step uses, with their contributions."""
+"""Lit wires: those that the step uses, with their contributions."""
 
 from __future__ import annotations
 

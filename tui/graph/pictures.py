@@ -1,4 +1,4 @@
-"""What the graph panel shows: a picture, with its title and where it lies among all equations."""
+"""The contents of the graph panel: a picture, its title, and where it lies among all equations."""
 
 from __future__ import annotations
 

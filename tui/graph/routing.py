@@ -1,4 +1,4 @@
-"""How the wires between two neighbouring ranks run.
+"""Routes: how the wires between two neighbouring ranks run.
 
 Every wire leaves the left rank in one row, turns into a vertical *channel*, and turns again into
 the row where it enters the right rank. Wires that share an end share a vertical, a *net*. Nets

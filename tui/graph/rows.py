@@ -1,4 +1,4 @@
-"""In which row every item stands, so that wires run straight where they can.
+"""Rows: in which of them every item stands, so that wires run straight where they can.
 
 Items that one straight line shall connect are aligned into *blocks* (as Brandes and Köpf do, 2001).
 Alignments never cross, so the blocks have an order from top to bottom: they are stacked in that

@@ -1,4 +1,4 @@
-"""How wires look that are lit: drawn heavily where they run, so that it is seen without colours."""
+"""The look of wires that are lit: heavy where they run, so that it is seen without colours."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Plays a lecture on the debugger's screen, a statement at a time.
+"""The player: plays a lecture on the debugger's screen, a statement at a time.
 
 A person goes on at each pause with Space or Enter, and may do anything in between; where the
 lecture goes on, the debugger is taken back to where the lecture had left it.

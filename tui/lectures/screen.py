@@ -1,4 +1,4 @@
-"""What a lecture needs of the screen on which it is played."""
+"""The screen on which a lecture is played, as far as a lecture needs it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where the debugger stands, in words for a screen reader: no signs, and a line for each step."""
+"""The narration for a screen reader: where the debugger stands, a line of words for each step."""
 
 from __future__ import annotations
 

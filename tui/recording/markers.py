@@ -1,4 +1,4 @@
-"""What a recording is marked with: the chapters of a lecture."""
+"""Markers in a recording: the chapters of a lecture."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Records the app: what it sends to the terminal goes to a cast as well, with markers."""
+"""The recorder of the app: what it sends to the terminal goes to a cast as well, with markers."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is on the screen, drawn as SVG: the same bytes for the same screen.
+"""The screen, drawn as SVG: the same bytes for the same screen.
 
 Lines and blocks are drawn as shapes, so that they meet whatever the font is; words are placed one
 by one, and signs that few fonts have alone in their cells. No font is fetched.

@@ -1,4 +1,4 @@
-"""Lets a recorder hear what the app sends to the terminal."""
+"""A tee: it lets a recorder hear what the app sends to the terminal."""
 
 from __future__ import annotations
 

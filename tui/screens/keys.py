@@ -1,4 +1,4 @@
-"""What keys and the palette ask for: commands, as often as the count says that was typed before."""
+"""The keys and the palette: commands, as often as the count says that was typed before."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What lies over the panels for a while, and takes the keys."""
+"""Overlays: what lies over the panels for a while, and takes the keys."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How the rows of the screen are shared out among the panels."""
+"""The rows of the screen, shared out among the panels."""
 
 from __future__ import annotations
 

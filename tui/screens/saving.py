@@ -1,4 +1,4 @@
-"""The session is saved as one works, and where it cannot be, that is said once."""
+"""The saving of the session as one works; where it cannot be saved, that is said once."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is on the screen, saved to files as a still."""
+"""Stills: what is on the screen, saved to files."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the screen says in its last line, and what it asks there."""
+"""The voice of the screen: what it says and asks in its last line."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the app opens with: a network, or a session to go on with."""
+"""The opening: what the app opens with, a network or a session to go on with."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where sessions are kept while one works: in the user's state folder, always up to date.
+"""The store of sessions while one works: in the user's state folder, always up to date.
 
 A file holds the whole session in its first line. A step adds a line that says where one stands now,
 which takes as long however much has been done. Anything else writes the file anew, beside the old

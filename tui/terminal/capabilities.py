@@ -1,4 +1,4 @@
-"""What a terminal can show, as its environment tells."""
+"""The capabilities of a terminal, as its environment tells them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Sends to the terminal the columns that changed and no others.
+"""The compositor: it sends to the terminal the columns that changed and no others.
 
 Textual sends a changed region from the left edge of its widget on. Over a slow line, and in the
 wide panel of the graph, that is most of what a step would send. This builds on a part of Textual

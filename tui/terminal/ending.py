@@ -1,4 +1,4 @@
-"""An end within a second of being told to, whatever the app is at, and a terminal left clean."""
+"""The end of the app: within a second, whatever it is at, and a terminal left clean."""
 
 from __future__ import annotations
 

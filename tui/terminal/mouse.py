@@ -1,4 +1,4 @@
-"""Whether the mouse is the app's or the terminal's, where it selects text."""
+"""The mouse: the app's, or the terminal's where it selects text."""
 
 from __future__ import annotations
 

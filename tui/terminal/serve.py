@@ -1,4 +1,4 @@
-"""Serves the app to browsers: a process for each visitor, which ends with the connection."""
+"""The server of the app to browsers: a process for each visitor, which ends with the connection."""
 
 from __future__ import annotations
 

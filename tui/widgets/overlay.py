@@ -1,4 +1,4 @@
-"""What lies over the panels for a while: the contract with the screen, and a text."""
+"""Overlays, which lie over the panels for a while: the contract with the screen, and a text."""
 
 from __future__ import annotations
 

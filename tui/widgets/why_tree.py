@@ -1,4 +1,4 @@
-"""Why a value is what it is, as a tree that lies over the panels, to be walked."""
+"""The tree of why a value is what it is, over the panels, to be walked."""
 
 from __future__ import annotations
 

@@ -136,7 +136,7 @@ def test_the_settings_of_an_optimiser_are_used(optimiser):
     [(0, math.log(2)), (1, 0.0), (5, math.log(2) / 2), (8, 0.75 * (math.log(3) - math.log(4) / 3))],
 )
 def test_a_thousand_updates_of_xor_are_those_by_hand(seed, end):
-    # The losses at which XOR ends (DESIGN section 4): ln 2; solved; half of ln 2, as two samples
+    # The losses at which XOR ends: ln 2; solved; half of ln 2, as two samples
     # share a prediction; 3/4 of the entropy of 1/3, as three do. They are approached, not reached.
     network = load_network("xor", seed)
     timeline = Timeline(derive(network))

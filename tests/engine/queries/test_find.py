@@ -28,7 +28,7 @@ def refused(text, step=21, iteration=0):
     return str(caught.value)
 
 
-# The numbers are those of the exercise: DESIGN section 4.
+# The numbers are those of the worked exercise.
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ import pytest
 
 from tests.tui.cli.files import ARRAYS, GOOD
 
-# DESIGN, section 4: every value is exact in binary.
+# The worked exercise: every value is exact in binary.
 FORWARD = [
     ("z0", 0.5), ("h0", 0.5), ("z1", 0.25), ("h1", 0.25), ("z2", 0.375), ("yhat", 0.375),
     ("L", 3.375),

@@ -21,7 +21,7 @@ TABLE = {
     "y": "why", "m": "mark", "apostrophe": "jump", "w": "watch", "e": "set", "u": "undo",
     "U": "redo", "L": "lectures", "p": "present", "x": "still", "M": "mouse",
 }  # fmt: skip
-"""The keys of DESIGN's table that are there, with the commands that they do."""
+"""The keys that are promised, with the commands that they do."""
 
 
 LATER = ["space"]

@@ -1,4 +1,4 @@
-"""Steps in words, against the numbers of the exercise (DESIGN, section 4)."""
+"""Steps in words, against the numbers of the worked exercise."""
 
 import re
 
