@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -12,6 +13,7 @@ from engine.iterations.timeline import Timeline
 from engine.language.notation import Style
 from engine.program.program import Program
 from tui.drawing.chart_axis import Event
+from tui.drawing.look import Look
 
 ROLES = {Fate.DIED: "dead", Fate.REVIVED: "active", Fate.CHANGED: "mixed"}
 
@@ -77,3 +79,13 @@ class Happened:
             for each in self.relus
             if each.iteration == iteration
         ]
+
+
+def fitting(said: Sequence[str], keys: str, look: Look, room: int) -> str:
+    """As much of what happened as there is room for, one thing at least; if room is, the keys."""
+    told = [f"{', '.join(said)}   {keys}", ", ".join(said)]
+    told += [
+        f"{', '.join(said[:count])} and {len(said) - count} more"
+        for count in range(len(said) - 1, 0, -1)
+    ]
+    return next((text for text in told if len(text) <= room), look.shortened(told[-1], room))

@@ -11,7 +11,7 @@ from engine.queries.curves import Curve, Series
 from tui.drawing.chart import chart_lines, iteration_at, sample_iterations
 from tui.drawing.chart_axis import Chart as Picture
 from tui.drawing.frame import Frame
-from tui.drawing.happened import Happened
+from tui.drawing.happened import Happened, fitting
 from tui.drawing.look import Look
 from tui.widgets.lines import Panel
 
@@ -108,19 +108,11 @@ class Chart(Panel):
         return f"{title} {self._series.when} iteration {stop.cursor.iteration:,}{scale}"
 
     def _foot(self, stop: Stop) -> str:
-        """What was changed by hand and became of ReLUs in this iteration; if room is, the keys."""
+        """What happened in this iteration; if room is, the keys."""
         keys = f"{self._look.keys('← →')} move  , . changes  < > deaths  o log  l graph"
         said = self._read(stop).said(stop.cursor.iteration)
-        if not said:
-            return keys
-        told = [f"{', '.join(said)}   {keys}", ", ".join(said)]
-        told += [
-            f"{', '.join(said[:count])} and {len(said) - count} more"
-            for count in range(len(said) - 1, 0, -1)
-        ]
         room = self.room.width - 3  # between the blanks in the frame
-        cut = self._look.shortened(told[-1], room)
-        return next((text for text in told if len(text) <= room), cut)
+        return fitting(said, keys, self._look, room) if said else keys
 
     def _read(self, stop: Stop) -> Happened:
         """What happened, read off the timeline where that is more or else than it was."""

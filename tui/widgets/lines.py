@@ -7,9 +7,7 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby, pairwise
 from operator import itemgetter
 
-from rich.console import COLOR_SYSTEMS
 from rich.segment import Segment
-from rich.style import Style
 from textual import events
 from textual.geometry import Offset, Region, Size
 from textual.strip import Strip
@@ -20,7 +18,7 @@ from tui.drawing.frame import Frame, Shown, dressed, rows_of
 from tui.drawing.look import Line
 from tui.drawing.themes import ROLES
 from tui.terminal.direct import direct_writer
-from tui.widgets.themes import role_style
+from tui.widgets.themes import RoleStyles
 
 _LETTERS = {role: chr(ord("a") + i) for i, role in enumerate(ROLES)}
 _ROLES = {letter: role for role, letter in _LETTERS.items()}
@@ -44,8 +42,7 @@ class Lines(Widget):
         self._lines: list[Line] = []
         self._cells: list[tuple[str, str]] = []
         self._strips: dict[int, Strip] = {}
-        self._styles: dict[str, Style] = {}
-        self._codes: dict[str, str] = {}
+        self._styles = RoleStyles()
 
     @property
     def room(self) -> Size:
@@ -99,8 +96,7 @@ class Lines(Widget):
     def notify_style_update(self) -> None:
         """Forget the styles when the theme changes; the lines are drawn anew."""
         super().notify_style_update()
-        self._styles.clear()
-        self._codes.clear()
+        self._styles.forget()
         self._strips.clear()
         self.refresh()
 
@@ -126,26 +122,17 @@ class Lines(Widget):
         place = None if writer is None else writer.place_of(self)
         if writer is None or place is None or place.size != self._extent:
             return False
+        app = self.app
         for y, start, end in spans:
             characters, letters = self._cells[y]
             if len(characters) == self._extent.width:
                 runs = _RUN.finditer(letters, start, end)
-                texts = [
-                    (characters[slice(*run.span())], self._code(_ROLES[run[1]])) for run in runs
-                ]
+                line = [(characters[slice(*run.span())], _ROLES[run[1]]) for run in runs]
             else:  # some are wider than a cell, or narrower
-                texts = [(text, self._code(role)) for text, role in self._lines[y]]
+                line = list(self._lines[y])
+            texts = [(text, self._styles.code(role, app)) for text, role in line]
             writer.write(self, place.x + start, place.y + y, texts)
         return True
-
-    def _code(self, role: str) -> str:
-        """The code that a role is seen in on this terminal."""
-        code = self._codes.get(role)
-        if code is None:
-            depth = COLOR_SYSTEMS.get(self.app.console.color_system or "")
-            dressed_blank = self._style(role).render(" ", color_system=depth)
-            code = self._codes[role] = dressed_blank.partition(" ")[0][2:-1]
-        return code
 
     def _dressed(self, y: int, row: Line) -> Line:
         """A line in full width, within the frame if there is one."""
@@ -159,18 +146,12 @@ class Lines(Widget):
         return strip
 
     def _painted(self, line: Line) -> Strip:
+        app = self.app
         segments = [
-            Segment("".join([text for text, _ in spans]), self._style(role))
+            Segment("".join([text for text, _ in spans]), self._styles.style(role, app))
             for role, spans in groupby(line, itemgetter(1))
         ]
         return Strip(segments, self._extent.width)
-
-    def _style(self, role: str) -> Style:
-        style = self._styles.get(role)
-        if style is None:
-            style = role_style(role, None if self.app.no_color else self.app.theme_variables)
-            self._styles[role] = style
-        return style
 
 
 class Panel(Lines):

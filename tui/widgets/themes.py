@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from rich.console import COLOR_SYSTEMS
 from rich.style import Style
 from textual import theme as textual
+from textual.app import App
 from textual.color import Color
 
 from tui.drawing.themes import ROLES, Theme
@@ -40,3 +42,33 @@ def role_style(role: str, variables: Mapping[str, str] | None) -> Style:
         return Style() + Style.parse(attributes)
     ink, ground = (Color.parse(variables[name]).rich_color for name in (colour, "background"))
     return Style(color=ink, bgcolor=ground) + Style.parse(attributes)
+
+
+class RoleStyles:
+    """The styles of the roles in the theme that is in use, each found when it is asked for."""
+
+    def __init__(self) -> None:
+        self._styles: dict[str, Style] = {}
+        self._codes: dict[str, str] = {}
+
+    def style(self, role: str, app: App[object]) -> Style:
+        """How a role looks in an app."""
+        style = self._styles.get(role)
+        if style is None:
+            style = role_style(role, None if app.no_color else app.theme_variables)
+            self._styles[role] = style
+        return style
+
+    def code(self, role: str, app: App[object]) -> str:
+        """The code that a role is seen in on the terminal of an app."""
+        code = self._codes.get(role)
+        if code is None:
+            depth = COLOR_SYSTEMS.get(app.console.color_system or "")
+            dressed_blank = self.style(role, app).render(" ", color_system=depth)
+            code = self._codes[role] = dressed_blank.partition(" ")[0][2:-1]
+        return code
+
+    def forget(self) -> None:
+        """Find all styles anew, as the theme is another."""
+        self._styles.clear()
+        self._codes.clear()

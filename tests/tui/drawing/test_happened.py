@@ -8,7 +8,8 @@ from engine.debugger.debugger import Debugger
 from engine.derivation.relus import Fate, Happening
 from engine.language.notation import Style
 from engine.program.recipe import Recipe
-from tui.drawing.happened import Happened
+from tui.drawing.happened import Happened, fitting
+from tui.drawing.look import Look
 
 
 @pytest.fixture(scope="module")
@@ -61,3 +62,17 @@ def test_the_count_says_which_change_from_here_and_ends_at_the_last(found, here,
             break
         last = place
     assert happened.from_here(here, count, deaths) == last
+
+
+@given(st.integers(1, 12), st.integers(1, 200))
+def test_of_what_happened_as_much_is_told_as_there_is_room_for(count, room):
+    said = [f"ReLU {number} died" for number in range(count)]
+    text = fitting(said, "l graph", Look(), room)
+    assert len(text) <= room
+    told = sum(each in text for each in said)
+    if text.endswith(" more"):
+        assert text.endswith(f" and {count - told} more")
+        rest = f" and {count - told - 1} more" if told + 1 < count else ""
+        assert len(", ".join(said[: told + 1]) + rest) > room
+    elif room >= len(", ".join(said)):
+        assert told == count
