@@ -39,8 +39,11 @@ HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
 WIDE, NARROW = (120, 40), (80, 24)
 
-START_LIMIT = 1.7  # times the baseline
-STEP_LIMIT = 1.5  # times the baseline, at 120x40
+FRAME_LIMIT = 0.5  # times the baseline: the first frame comes before Textual is imported
+READY_LIMIT = 1.3  # times the baseline
+STEP_LIMIT = 1.4  # times the baseline, at 120x40
+LARGER_STEP_LIMIT = 1.8  # times the baseline, at 120x40, for networks with more to draw
+LARGER = ("xor", "deep --set depth=20")
 BYTES_LIMITS = {WIDE: 1500, NARROW: 1200}  # mean bytes of a step
 BURST_LIMIT = 60.0  # milliseconds
 TRACE_LIMIT = 3.0  # times micrograd
@@ -202,33 +205,52 @@ def new_screen(size: Size) -> tuple[pyte.Screen, pyte.ByteStream]:
 # -- start ------------------------------------------------------------------------------------
 
 
+KEYS, ANSWER = b"77777", "77777"
+"""A count for the next key: typed over the first frame, it is shown once keys are obeyed."""
+
+
 def start(report: Report, command: list[str], rounds: int) -> None:
-    """Measure from the start of the process to the first useful frame."""
-    row = Row(f"start, {size_name(WIDE)}, ms", [], most_ratio=START_LIMIT)
-    report.rows.append(row)
+    """Measure from the start of the process to the first useful frame, and to the first answer."""
+    name = f"start, {size_name(WIDE)}"
+    frame = Row(f"{name}, first frame, ms", [], most_ratio=FRAME_LIMIT)
+    ready = Row(f"{name}, ready for keys, ms", [], most_ratio=READY_LIMIT)
+    report.rows += [frame, ready]
     first, second = baseline_app("start", "ready"), candidate_app(command)
     try:
-        samples = take_turns(rounds, lambda: start_once(first), lambda: start_once(second))
+        samples = take_turns(rounds, lambda: start_once(first), lambda: start_once(second, KEYS))
     except TerminalError as error:
         report.notes.append(f"start: {error}")
-    else:
-        row.baseline, row.candidate = map(in_milliseconds, samples)
+        return
+    baseline = in_milliseconds(times[0] for times in samples[0])
+    frame.baseline, ready.baseline = baseline, baseline
+    frame.candidate, ready.candidate = (
+        in_milliseconds(times[at] for times in samples[1]) for at in (0, 1)
+    )
 
 
-def start_once(app: App) -> float:
-    """Return the seconds until the screen showed the useful frame.
+def start_once(app: App, keys: bytes = b"") -> tuple[float, float]:
+    """Return the seconds until the useful frame, and until keys typed over it were answered.
 
     The output is only recorded while the app starts. Which piece of it completed the frame is
     found afterwards, by playing the record to a parser of the screen.
     """
+    wanted = (*app.useful, ANSWER) if keys else app.useful
     with running(app.command, WIDE, str(ROOT)) as terminal:
-        read_until_shown(terminal, lambda text: has(text, app.useful), QUIET)
-    screen, stream = new_screen(WIDE)
+        if keys:
+            read_chunk(terminal, 20.0)
+            write(terminal, keys)
+        read_until_shown(terminal, lambda text: has(text, wanted), QUIET)
+    return shown_after(terminal, app.useful), shown_after(terminal, wanted)
+
+
+def shown_after(terminal: Terminal, patterns: Iterable[str]) -> float:
+    """Return the seconds from the start of the process until all patterns were on the screen."""
+    screen, stream = new_screen(terminal.size)
     for chunk in terminal.chunks:
         stream.feed(chunk.data)
-        if has("\n".join(screen.display), app.useful):
+        if has("\n".join(screen.display), patterns):
             return chunk.time - terminal.started
-    raise TerminalError(f"the screen never showed {' and '.join(app.useful)}")
+    raise TerminalError(f"the screen never showed {' and '.join(patterns)}")
 
 
 def has(text: str, patterns: Iterable[str]) -> bool:
@@ -249,9 +271,29 @@ class Walk:
 
 
 def steps(report: Report, command: list[str], rounds: int) -> None:
-    """Measure single steps on the usual screen and on the smallest."""
+    """Measure single steps on the usual screen and on the smallest, and of larger networks."""
     for size in (WIDE, NARROW):
         step(report, command, size, rounds)
+    for network in LARGER:
+        larger_step(report, network, rounds)
+
+
+def larger_step(report: Report, network: str, rounds: int) -> None:
+    """Measure from a key to the last byte of its answer for a network with more to draw."""
+    name = f"step of {network}, {size_name(WIDE)}"
+    row = Row(f"{name}, ms", [], most_ratio=LARGER_STEP_LIMIT)
+    report.rows.append(row)
+    apps = baseline_app("step", "step 0"), App(resolve(f"makabaka-tui {network}"), ("step 0/",))
+    try:
+        walks = take_turns(
+            rounds, lambda: walk_once(apps[0], WIDE), lambda: walk_once(apps[1], WIDE)
+        )
+    except TerminalError as error:
+        report.notes.append(f"{name}: {error}")
+        return
+    row.baseline, row.candidate = (
+        in_milliseconds(statistics.median(walk.latencies) for walk in side) for side in walks
+    )
 
 
 def step(report: Report, command: list[str], size: Size, rounds: int) -> None:
@@ -291,8 +333,15 @@ def walk_once(app: App, size: Size) -> Walk:
 
 
 def settle(terminal: Terminal, app: App) -> None:
-    """Wait until the app has started; on a small screen not every value need be in view."""
-    read_until_shown(terminal, lambda text: has(text, app.useful[:1]), SETTLED)
+    """Wait until the app has started; on a small screen not every value need be in view.
+
+    A first frame may come before Textual, which sets the terminal up to hear what is pasted.
+    """
+
+    def has_started(text: str) -> bool:
+        return b"\x1b[?2004h" in terminal.output and has(text, app.useful[:1])
+
+    read_until_shown(terminal, has_started, SETTLED)
 
 
 def walk(terminal: Terminal, steps: int) -> Walk:
