@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from collections.abc import Sequence
@@ -50,9 +51,13 @@ def _is_name_alone(words: Sequence[str]) -> bool:
 
 
 def _open_named(words: Sequence[str]) -> int:
-    from tui.cli.open import open_named
+    gc.disable()  # until the app is up: nothing of what is made until then is garbage
+    try:
+        from tui.cli.open import open_named
 
-    return open_named(*words)
+        return open_named(*words)
+    finally:
+        gc.enable()
 
 
 def _obey(words: Sequence[str]) -> int:

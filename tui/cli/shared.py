@@ -5,11 +5,12 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from engine.language.text import plain
-from engine.network.files import shipped_networks
-from tui.drawing.look import Look
-from tui.terminal.capabilities import is_ascii_locale, terminal_of
+
+if TYPE_CHECKING:
+    from tui.drawing.look import Look
 
 NAME = "makabaka-tui"
 
@@ -24,6 +25,8 @@ class InputError(Exception):
 
 def check_ships(network: str, where: str) -> None:
     """Refuse a network that does not ship."""
+    from engine.network.files import shipped_networks
+
     if network not in shipped_networks():
         known = ", ".join(shipped_networks())
         raise InputError(f"{where}: {plain(network)} does not ship; write one of {known}")
@@ -44,6 +47,9 @@ def write_out(lines: Iterable[str]) -> None:
 
 def look_of(ascii_only: bool | None) -> Look:
     """How to write: on a terminal as it can, elsewhere as the locale says."""
+    from tui.drawing.look import Look
+    from tui.terminal.capabilities import is_ascii_locale, terminal_of
+
     if ascii_only is not None:
         return Look(ascii_only)
     if sys.stdout.isatty():

@@ -19,7 +19,6 @@ from tui.screens.overlays import Overlays
 from tui.screens.panels import Panels
 from tui.screens.voice import Voice
 from tui.widgets.stage import Reply
-from tui.widgets.why_tree import walk_why
 
 if TYPE_CHECKING:
     from tui.commands.lists import Choices
@@ -120,12 +119,12 @@ class Views:
         """Lay a tree over the panels that says why; or say it, where there is nothing to walk."""
         stop = self._host.stop
         style = self._look.style(stop.program)
+        from tui.widgets.why_tree import WhyTreeView, walk_why
+
         found = walk_why(stop, argument, style)
         if found is None:
             self.answer(f"why {argument}".strip(), answer_why(stop, argument, style))
             return
-        from tui.widgets.why_tree import WhyTreeView
-
         self._host.overlays.lay(WhyTreeView(self._look, *found))
 
     def answer(self, title: str, lines: Sequence[str]) -> None:
