@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from rich.cells import cell_len, set_cell_size
 
@@ -32,8 +32,7 @@ MOST_OF_NUMBER, MOST_OF_ARRAY = 14, 22
 """The most columns of a value in a table: of a number, and of an array as shape and range."""
 
 
-@dataclass(frozen=True, slots=True)
-class Glyphs:
+class Glyphs(NamedTuple):
     """The characters that pictures are made of.
 
     Args:
@@ -125,8 +124,7 @@ ASCII = Glyphs(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Look:
+class Look(NamedTuple):
     """How the app writes and draws.
 
     Args:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from engine.debugger.stop import Stop
 from engine.iterations.state import overall
@@ -82,8 +83,7 @@ class Table:
         return self.rows[current]
 
 
-@dataclass(frozen=True, slots=True)
-class Columns:
+class Columns(NamedTuple):
     """How wide the columns of the table are.
 
     Args:

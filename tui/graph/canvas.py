@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from tui.drawing.look import Line, Span
 from tui.graph.layout import Box
 from tui.graph.rows import BOX_HEIGHT
 
 
-@dataclass(frozen=True, slots=True)
-class View:
+class View(NamedTuple):
     """The part of a layout that a panel shows; it begins before 0 where there is room to spare."""
 
     x: int

@@ -5,8 +5,8 @@ Every edge between two ranks is drawn once, however many wires run along it.
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
 from tui.drawing.look import EAST, NORTH, SOUTH, WEST
 from tui.graph.layers import Edge, Layers, Link
@@ -21,8 +21,7 @@ Cell = tuple[int, int]
 Run = tuple[int, int, int]  # x, y and length of a stretch of cells in a row
 
 
-@dataclass(frozen=True, slots=True)
-class Columns:
+class Columns(NamedTuple):
     """The horizontal measures of a layout."""
 
     box_width: int
@@ -72,8 +71,7 @@ def _widen(slack: list[int], goal: Sequence[int], left_over: int) -> int:
     return left_over
 
 
-@dataclass(frozen=True, slots=True)
-class Grid:
+class Grid(NamedTuple):
     """Routed edges at the columns and rows where they are drawn."""
 
     layers: Layers

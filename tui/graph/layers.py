@@ -7,8 +7,8 @@ pass a rank get a lane in it, and the order within the ranks is improved until f
 from bisect import bisect_right, insort
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
 Edge = tuple[int, int]  # two items in neighbouring ranks
 Link = tuple[str, str]  # source and target: what a wire connects
@@ -22,8 +22,7 @@ PATIENCE = 4
 SWEEPS = 24
 
 
-@dataclass(frozen=True, slots=True)
-class Layers:
+class Layers(NamedTuple):
     """A network cut into ranks.
 
     An *item* is what takes up room in a rank: a node, or the lane of a wire that passes the rank.

@@ -7,8 +7,8 @@ while it is stepped through. `graph_layers` finds the columns, `graph_rows` the 
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
 from tui.drawing.look import EAST, NORTH, SOUTH, WEST
 from tui.graph.grid import Cell, Grid, Run, draw, place_columns, place_edges
@@ -25,8 +25,7 @@ SHORTEST_LABEL, LONGEST_LABEL = 4, 9
 PLAIN, SUMMED = 1, 10_000
 
 
-@dataclass(frozen=True, slots=True)
-class Box:
+class Box(NamedTuple):
     """A node: a border with its name, a row for its value, a border with its gradient."""
 
     x: int
@@ -34,8 +33,7 @@ class Box:
     width: int  # with both borders; wires come and go in row y + 1
 
 
-@dataclass(frozen=True, slots=True)
-class Wire:
+class Wire(NamedTuple):
     """The edge of one operand, from the right border of a box to the left border of another."""
 
     source: str
@@ -60,8 +58,7 @@ class Wire:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Layout:
+class Layout(NamedTuple):
     """The whole picture, at its real extent."""
 
     width: int

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from engine.debugger.stop import Stop
 from engine.iterations.step import Step
@@ -20,8 +20,7 @@ NUMBER_WIDTH = 7
 """The most columns of a number on a wire."""
 
 
-@dataclass(frozen=True, slots=True)
-class Picture:
+class Picture(NamedTuple):
     """The part of the picture that no step changes.
 
     Args:
@@ -35,8 +34,7 @@ class Picture:
     rows: Sequence[str]
 
 
-@dataclass(frozen=True, slots=True)
-class LitWire:
+class LitWire(NamedTuple):
     """A wire that the step uses, with the contribution that came over it, if it has arrived."""
 
     wire: Wire

@@ -10,6 +10,7 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from heapq import heappop, heappush
+from typing import NamedTuple
 
 from tui.graph.layers import Edge
 
@@ -19,8 +20,7 @@ Turns = tuple[tuple[int, int], ...]
 SWAPS = 6  # rounds in which neighbouring nets change places to save crossings
 
 
-@dataclass(frozen=True, slots=True)
-class Gap:
+class Gap(NamedTuple):
     """The wires between two ranks, with channels numbered from the left."""
 
     turns: Mapping[Edge, Turns]

@@ -8,8 +8,8 @@ order as tightly as possible, and then slide towards their neighbours where ther
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Container, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
 from tui.graph.layers import Edge, Layers
 
@@ -21,8 +21,7 @@ STRETCH = 1.25  # how much higher straight lines may make a layout
 SPINE, LANES, NODES, LANE_ENDS, SOURCES = range(5)
 
 
-@dataclass(frozen=True, slots=True)
-class Blocks:
+class Blocks(NamedTuple):
     """Aligned items, as the blocks they belong to, from top to bottom."""
 
     of: Sequence[int]  # the block of every item

@@ -11,7 +11,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Container, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from engine.debugger.stop import Stop
 from engine.network.network import Network
@@ -40,8 +40,7 @@ Where there are more, as between full layers, their wires are a tangle.
 """
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(NamedTuple):
     """What a window is about; stops with the same section have the same window.
 
     Args:
@@ -56,8 +55,7 @@ class Section:
     near: range = range(0)
 
 
-@dataclass(frozen=True, slots=True)
-class Window:
+class Window(NamedTuple):
     """A part of a network, to be laid out like a network.
 
     Args:

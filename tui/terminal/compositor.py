@@ -92,7 +92,7 @@ class SpansCompositor(Compositor):
         simplify: bool = False,
     ) -> RenderableType | None:
         """What has to be sent, if anything has."""
-        if self.first_frame is None:
+        if self.first_frame is None or not self._dirty_regions:
             return super().render_update(full, screen_stack, simplify)
         update = super().render_update(True, screen_stack, simplify)
         return self.first_frame.changes(update) if isinstance(update, LayoutUpdate) else update
