@@ -12,9 +12,8 @@ import sys
 from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import accumulate
-from typing import TypeVar, overload
+from typing import NamedTuple, TypeVar, overload
 
 from engine.iterations.run import Mask
 from engine.language.shapes import Shape
@@ -34,8 +33,7 @@ _DOUBLE = struct.Struct("d")
 Item = TypeVar("Item")
 
 
-@dataclass(frozen=True, slots=True)
-class Event:
+class Event(NamedTuple):
     """A ReLU whose set of active entries is not what it was in the iteration before.
 
     Args:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from engine.iterations.run import Run, add
 from engine.iterations.state import ReluState, State
@@ -14,8 +15,7 @@ from engine.program.differentiation import Term
 from engine.program.program import Equation, Phase, Program
 
 
-@dataclass(frozen=True, slots=True)
-class Arrived:
+class Arrived(NamedTuple):
     """A term of a fan-in sum with its value."""
 
     child: str

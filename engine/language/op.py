@@ -18,8 +18,7 @@ class Conventions:
     abs_at_zero: float = 0.0
 
 
-@dataclass(frozen=True, slots=True)
-class Site:
+class Site(NamedTuple):
     """What a derivative rule may know of the call it is applied to.
 
     Args:
@@ -50,8 +49,7 @@ It gives each operand's share.
 SUM, PRODUCT, POWER, ATOM = range(1, 5)
 
 
-@dataclass(frozen=True, slots=True)
-class Notation:
+class Notation(NamedTuple):
     """How a call is written: a template with `{0}`, `{1}` for its operands.
 
     Args:

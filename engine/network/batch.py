@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from engine.language.expression import Call, Expression, Name
@@ -52,8 +51,7 @@ def find_batch(
     return Batch(rows.samples, frozenset(arrays))
 
 
-@dataclass(frozen=True, slots=True)
-class Rows:
+class Rows(NamedTuple):
     """Tells which expressions have a row for each sample.
 
     Args:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from engine.errors import SpecError
 from engine.language.text import suggestion
@@ -16,8 +16,7 @@ Settings = Mapping[str, Value]
 MAX_DEPTH = 50_000
 
 
-@dataclass(frozen=True, slots=True)
-class Generator:
+class Generator(NamedTuple):
     """A network that is written by a function.
 
     Args:

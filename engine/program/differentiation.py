@@ -22,8 +22,7 @@ MAX_SIZE = 2_000
 """The most ops in one contribution; ops such as softmax within softmax double it each time."""
 
 
-@dataclass(frozen=True, slots=True)
-class Term:
+class Term(NamedTuple):
     """One contribution to a gradient: upstream gradient times local derivative, along one edge.
 
     Args:
