@@ -13,7 +13,7 @@ PACKAGES = ("engine", "tui", "tests")
 MAX_FILE = 300
 MAX_CLASS = 250
 
-LARGE_FILES = {"tests/benchmarks/bench.py"}
+LARGE_FILES: set[str] = set()
 """Files that are still larger; whoever makes one small takes it out."""
 
 LARGE_CLASSES: set[str] = set()

@@ -16,7 +16,9 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from bench import ROOT, Report, Row, micrograd_iteration, print_table, take_turns
+from apps import ROOT
+from report import Report, Row, print_table, take_turns
+from tracing import micrograd_iteration
 
 if TYPE_CHECKING:
     from engine.program.program import Program
@@ -28,27 +30,6 @@ TORCH_LIMIT = 1.0  # times torch
 RECORDED_SKIP_LIMIT, RECORDED_XOR_LIMIT = 20.0, 4.0  # a recorded iteration, times a compiled one
 
 FEW, MANY = 1000, 20_000  # iterations of a round: some tens of milliseconds
-
-XOR = """
-loss = "L"
-equations = '''
-Z = X @ W1 + b1
-H = relu(Z)
-O = H @ W2 + b2
-L = mean(cross_entropy(O, Y))
-'''
-[inputs]
-X = [[0, 0], [0, 1], [1, 0], [1, 1]]
-[targets]
-Y = [[1, 0], [0, 1], [0, 1], [1, 0]]
-[parameters]
-W1 = { normal = 0.01, shape = [2, 2] }
-b1 = { constant = 0.01, shape = [2] }
-W2 = { normal = 0.01, shape = [2, 2] }
-b2 = { constant = 0.01, shape = [2] }
-[training]
-learning_rate = 1
-"""
 
 Train = Callable[[int], float]
 """Trains for so many iterations, always from the same start, and returns the last loss."""
@@ -99,11 +80,10 @@ def compiled_skip(report: Report, rounds: int) -> None:
 
 def compiled_xor(report: Report, rounds: int) -> None:
     """Measure arrays, with the parameters of every iteration kept as they are in a history."""
-    from engine.network.reader import read_network
-    from engine.network.source import Source
+    from engine.network.files import load_network
     from engine.program.program import derive
 
-    program = derive(read_network(Source("xor.toml", XOR)))
+    program = derive(load_network("xor"))
     train = kept_training(program)
     row = Row("xor: compiled to numpy, ns", [], most_ratio=NUMPY_LIMIT)
     compare(report, rounds, row, FEW, numpy_training(program), train)

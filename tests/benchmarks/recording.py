@@ -5,20 +5,9 @@ import statistics
 import tempfile
 from pathlib import Path
 
-from bench import (
-    BYTES_LIMITS,
-    NARROW,
-    ROOT,
-    STEPS,
-    Report,
-    Row,
-    Walk,
-    candidate_app,
-    in_milliseconds,
-    settle,
-    size_name,
-    walk,
-)
+from apps import NARROW, ROOT, STEPS, candidate_app, settle, size_name
+from report import Report, Row, in_milliseconds
+from stepping import BYTES_LIMITS, Walk, walk
 from terminal import Terminal, TerminalError, running
 
 RECORDING_LIMIT = 1.05  # times a step that is not recorded

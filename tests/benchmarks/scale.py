@@ -5,7 +5,8 @@ import gc
 import sys
 import time
 
-from bench import ROOT, Report, Row
+from apps import ROOT
+from report import Report, Row
 
 SIZES = (10, 100, 1_000, 10_000, 100_000)
 STEPS = 60

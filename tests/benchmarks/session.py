@@ -8,7 +8,8 @@ from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bench import ROOT, Report, Row
+from apps import ROOT
+from report import Report, Row
 
 if TYPE_CHECKING:
     from engine.debugger.debugger import Debugger

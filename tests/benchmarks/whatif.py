@@ -14,7 +14,8 @@ import tracemalloc
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from bench import ROOT, Report, Row, print_table, take_turns
+from apps import ROOT
+from report import Report, Row, print_table, take_turns
 
 if TYPE_CHECKING:
     from engine.debugger.debugger import Debugger
