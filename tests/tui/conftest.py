@@ -103,8 +103,9 @@ class Driver:
         raise AssertionError(f"{wanted!r} is not to be seen")
 
     async def resize(self, width, height):
+        """Give the terminal another size, and wait until all is drawn for it."""
         await self._pilot.resize_terminal(width, height)
-        await self.pause()
+        await self.until(lambda: self.app.screen.size == (width, height))
 
     async def pause(self):
         """Wait until all messages are dealt with, those that come of them too, and all is drawn.
