@@ -69,7 +69,7 @@ def parse(text: str, *, gradients: bool = True) -> Expression:
         ExpressionError: where the text is something else, or larger than the bounds above.
 
     >>> parse("w2*h1")
-    Call(op='mul', operands=(Name(name='w2'), Name(name='h1')))
+    Call(op='mul', operands=(Name(name='w2'), Name(name='h1')), options=())
     >>> parse("rleu(z)")
     Traceback (most recent call last):
     engine.errors.ExpressionError: unknown op 'rleu'; did you mean 'relu'?
