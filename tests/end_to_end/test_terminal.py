@@ -68,6 +68,13 @@ def test_keys_before_the_first_frame_are_not_lost(open_terminal):
     terminal.until_shown("step 15/21")
 
 
+def test_a_line_before_the_first_frame_is_entered(open_terminal):
+    """Enter is still a line feed then, as the terminal makes it for programs that read lines."""
+    terminal = open_terminal()
+    terminal.press(":goto 15\rn")
+    terminal.until_shown("step 16/21")
+
+
 def test_arrow_keys_step(terminal):
     terminal.press("\x1b[C\x1b[C\x1b[C")
     terminal.until_shown("step 3/21")

@@ -15,6 +15,7 @@ from textual._ansi_sequences import SYNC_END, SYNC_START
 from textual._xterm_parser import XTermParser
 from textual.constants import ESCAPE_DELAY
 from textual.drivers.linux_driver import LinuxDriver
+from textual.events import Key
 from textual.message import Message
 
 from tui.terminal.app import TerminalApp
@@ -23,6 +24,9 @@ from tui.terminal.sgr import Short, shortened
 
 ESCAPE, WAIT_FOR_MORE = b"\x1b", ESCAPE_DELAY + 0.01
 """What most keys begin with that are no characters, and the seconds to wait for the rest of one."""
+
+TYPED_EARLY = "ctrl+j"
+"""What Enter is turned into by a terminal to which nobody has said yet that keys are read."""
 
 ALTERNATE = "\x1b[?1049h"
 """Enters the alternate screen, and clears it."""
@@ -107,6 +111,8 @@ class TerminalDriver(LinuxDriver):
             os.kill(os.getpid(), signal.SIGHUP)
             return
         for message in self._parser.feed(self._decode(typed)):
+            if isinstance(message, Key) and message.key == TYPED_EARLY:
+                message = Key("enter", "\r")
             self.process_message(message)
         if ESCAPE in typed:  # it is a key by itself, if nothing comes behind it
             self._loop.call_later(WAIT_FOR_MORE, self._give_up_waiting)
