@@ -28,10 +28,6 @@ if TYPE_CHECKING:
 
 DEFAULT_NETWORK = "skip"
 
-FRAMES = "480"
-"""The frames a second that Textual draws at most: with its own 60, a key waits for the next of them
-while the app starts, and where something lies over the panels."""
-
 NARROWEST = 20
 """The columns of a screen that the first frame is drawn on: in fewer, words are broken."""
 
@@ -128,7 +124,6 @@ def run_app(
         os.environ.setdefault("TEXTUAL_COLOR_SYSTEM", terminal.colours)
     else:
         os.environ["NO_COLOR"] = "1"
-    os.environ.setdefault("TEXTUAL_FPS", FRAMES)
     theme = display.theme or terminal.theme
     themes = [each.name for each in THEMES]
     if theme not in themes:

@@ -7,12 +7,13 @@ that is not public.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from rich.console import Console, RenderableType
 from rich.control import Control
 from textual._compositor import ChopsUpdate, Compositor, LayoutUpdate
 from textual.screen import Screen
+from textual.strip import Strip
 
 from tui.terminal.direct import DirectWriter
 from tui.terminal.sgr import shortened
@@ -72,6 +73,11 @@ class FirstFrame:
         changed = {y: row for y, row in rows.items() if row != self.rows.get(y)}
         self.rows, was_fresh, self._is_fresh = rows, self._is_fresh, False
         return RowsUpdate(update, changed) if changed or was_fresh else None
+
+    def adopt(self, places: Iterable[int], strips: Sequence[Strip]) -> None:
+        """Take rows for shown that panels have just written by themselves."""
+        if len(strips) == len(self.rows):
+            self.rows |= {y: shortened(strips[y].render(self._console)) for y in places}
 
 
 class SpansCompositor(Compositor):

@@ -35,6 +35,7 @@ class DirectWriter:
         self._map: object = None
         self._free: dict[Widget, Region | None] = {}
         self._written: list[str] = []
+        self._rows: set[int] = set()
         self._code = ""
 
     def place_of(self, panel: Widget) -> Region | None:
@@ -43,7 +44,7 @@ class DirectWriter:
         driver = app._driver
         if driver is None or driver.is_headless or app._batch_count:
             return None
-        if self._compositor.first_frame is not None or app.screen is not screen:
+        if app.screen is not screen:
             return None
         visible = self._compositor.visible_widgets
         if visible is not self._map:
@@ -57,6 +58,7 @@ class DirectWriter:
         written, shown = self._written, self._code
         if not written:
             asyncio.get_running_loop().call_soon(self._send, panel)
+        self._rows.add(y)
         written.append(f"\x1b[{y + 1};{x + 1}H")
         for text, code in spans:
             written += (change(shown, code), text)
@@ -66,12 +68,15 @@ class DirectWriter:
     def _send(self, panel: Widget) -> None:
         """Send what was written, unless the app has come to its end meanwhile."""
         text = Short("".join([*self._written, change(self._code, "")]))
+        rows, self._rows = self._rows, set()
         self._written, self._code = [], ""
         app = panel.app
         if app._driver is not None and app._running:
             app._begin_update()
             app._driver.write(text)
             app._end_update()
+            if self._compositor.first_frame is not None:
+                self._compositor.first_frame.adopt(rows, self._compositor.render_strips())
 
 
 def direct_writer(panel: Widget) -> DirectWriter | None:
