@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from operator import index
 
 from engine.errors import DebuggerError
 from engine.iterations.timeline import MAX_ITERATION
@@ -59,6 +60,7 @@ class Route:
         Raises:
             DebuggerError: where there is no such step or iteration.
         """
+        step, iteration = whole(step), whole(iteration)
         if not 0 <= step <= self.last:
             raise DebuggerError(f"there is no step {step}: an iteration has steps 1 to {self.last}")
         if not 0 <= iteration <= MAX_ITERATION:
@@ -126,3 +128,15 @@ class Route:
             if each > step:
                 return Cursor(iteration, each)
         return Cursor(iteration + 1, steps[0]) if iteration < MAX_ITERATION else None
+
+
+def whole(number: int) -> int:
+    """A number, if it counts something.
+
+    Raises:
+        DebuggerError: where it is not a whole number.
+    """
+    try:
+        return index(number)
+    except TypeError:
+        raise DebuggerError(f"{number!r} is no whole number") from None

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from engine.debugger import whatif
 from engine.debugger.branches import Branches
 from engine.debugger.breakpoints import Breakpoints
-from engine.debugger.cursor import Cursor
+from engine.debugger.cursor import Cursor, whole
 from engine.debugger.marks import Marks
 from engine.debugger.parts import Parts
 from engine.debugger.selection import named
@@ -46,6 +46,8 @@ class Debugger:
 
     def __init__(self, program: Program, recipe: Recipe | None = None) -> None:
         """Args: what to step through, and what it was made of, where sessions are to be saved."""
+        if not isinstance(program, Program):
+            raise DebuggerError("a program is needed: Debugger(derive(network))")
         self._parts = Parts(World.of(program, recipe))
 
     def __repr__(self) -> str:
@@ -103,7 +105,7 @@ class Debugger:
 
     def train(self, iterations: int) -> Stop:
         """Go so many iterations further, and say what the loss is there."""
-        if iterations < 1:
+        if whole(iterations) < 1:
             raise DebuggerError(f"{iterations} iterations cannot be trained: at least 1 can")
         stop = self.next_iteration(iterations)
         return replace(stop, message=stop.message or say_loss(stop))

@@ -41,7 +41,13 @@ class Marks(Mapping[str, Spot]):
         return self.spots[name]
 
     def put(self, name: str, spot: Spot) -> tuple[Marks, str]:
-        """The same with a name for one more place, and what there is to say."""
+        """The same with a name for one more place, and what there is to say.
+
+        Raises:
+            DebuggerError: where the name is none.
+        """
+        if not isinstance(name, str) or not name:
+            raise DebuggerError(f"{name!r} is no name for a mark: write one, as in here")
         cursor = spot.cursor
         said = f"mark {name}: iteration {cursor.iteration}, step {cursor.step}"
         return Marks({**self.spots, name: spot}), said

@@ -11,7 +11,7 @@ from dataclasses import replace
 from functools import partial
 from typing import NamedTuple
 
-from engine.debugger.cursor import LAST, Cursor, Route
+from engine.debugger.cursor import LAST, Cursor, Route, whole
 from engine.errors import DebuggerError
 from engine.iterations.state import State
 from engine.iterations.step import Step
@@ -95,7 +95,7 @@ class Stepper:
 
     def next_iteration(self, count: int = 1) -> Moved:
         """Go to the same step of a later iteration."""
-        target = min(self.cursor.iteration + count, MAX_ITERATION)
+        target = min(self.cursor.iteration + whole(count), MAX_ITERATION)
         if target == self.cursor.iteration:
             return Moved(LAST)
         return self.goto(self.cursor.step, target)
@@ -104,7 +104,7 @@ class Stepper:
         """Go to the same step of an earlier iteration."""
         if self.cursor.iteration == 0:
             return Moved("this is iteration 0: none lies before it")
-        return self.goto(self.cursor.step, max(self.cursor.iteration - count, 0))
+        return self.goto(self.cursor.step, max(self.cursor.iteration - whole(count), 0))
 
     def run_to(self, node: str, count: int = 1) -> Moved:
         """Go on to the next step that is about a node.
@@ -207,7 +207,7 @@ class Stepper:
     def _repeat(self, move: Callable[[Cursor], Cursor | None], count: int, edge: str) -> Moved:
         """Move so many times; where time ends before, stay there and say so."""
         cursor = self.cursor
-        for _ in range(count):
+        for _ in range(whole(count)):
             following = move(cursor)
             if following is None:
                 return self.go(cursor, edge)

@@ -11,8 +11,9 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
+from engine.errors import ExpressionError
 from engine.language.expression import Call, Expression, Name, Number
 from engine.language.ops import call_shape
 from engine.language.scalars import scalar_op
@@ -144,17 +145,37 @@ def _bind(
 
 
 def evaluate(expression: Expression, values: Mapping[str, Value]) -> Value:
-    """The value of an expression, given those of the names in it.
+    """The value of an expression, given those of the names in it: numbers, arrays, nested lists.
+
+    Raises:
+        ExpressionError: where a name has no value, or one that is no number and no array.
+        ShapeError: where operands do not fit.
 
     >>> from engine.language.parser import parse
     >>> evaluate(parse("abs(y - z)"), {"y": -3.0, "z": 0.375})
     3.375
     """
     slots = {name: slot for slot, name in enumerate(values)}
-    shapes = {name: shape_of(value) for name, value in values.items()}
-    function = bind(expression, slots, shapes)
+    given = tuple([_given(name, value) for name, value in values.items()])
+    shapes = {name: shape_of(value) for name, value in zip(values, given, strict=True)}
+    try:
+        function = bind(expression, slots, shapes)
+    except KeyError as error:
+        raise ExpressionError(f"no value is given for {error.args[0]!r}") from None
     with unwarned():
-        return function(tuple(values.values()))
+        return function(given)
+
+
+def _given(name: str, value: object) -> Value:
+    """A value as it is computed with: floats, and arrays of them."""
+    if isinstance(value, int):
+        return float(value)
+    if isinstance(value, float) or getattr(value, "dtype", None) == "float64":
+        return cast("Value", value)
+    try:
+        return array(value)
+    except (TypeError, ValueError):
+        raise ExpressionError(f"{name} has to be a number or an array of numbers") from None
 
 
 def unwarned() -> AbstractContextManager[object]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain
 from typing import Any
 
 from engine.errors import SpecError
@@ -123,7 +122,10 @@ def build_network(
     arguments = Arguments(name, said)
     for setting in settings:
         if setting not in KEYS["training"]:
-            hint = suggestion(setting, [*chain.from_iterable(KEYS.values())])
+            known = [*(build_network.__kwdefaults__ or ()), *KEYS["training"]]
+            hint = suggestion(setting, known)
+            if setting in KEYS:
+                hint = f"; what stands in it is an argument: {', '.join(KEYS[setting])}"
             raise arguments.error_at(f"unknown argument {setting!r}{hint}")
     for key in ("inputs", "targets", "parameters", "notation"):
         if not isinstance(said[key], Mapping):

@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from operator import index
+from typing import TYPE_CHECKING, SupportsIndex
 
 from engine.language.shapes import Shape
 from engine.language.values import Value, array, unwarned
@@ -57,12 +58,12 @@ def draw(initialisers: Mapping[str, Initialiser], seed: int) -> dict[str, Value]
     The stream is `numpy.random.default_rng(seed)`.
 
     Raises:
-        ValueError: for a seed below 0.
+        ValueError: for a seed below 0, or one that is no whole number.
     """
     if not initialisers:
         return {}
-    if seed < 0:
-        raise ValueError(f"the seed has to be a whole number from 0, not {seed}")
+    if not isinstance(seed, SupportsIndex) or (seed := index(seed)) < 0:
+        raise ValueError(f"the seed has to be a whole number from 0, not {seed!r}")
     import numpy as np
 
     generator = np.random.default_rng(seed)

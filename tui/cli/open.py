@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from engine.errors import ConfirmError, SessionError
 from engine.language.text import plain
 from engine.program.recipe import recipe_of
-from tui.cli.shared import NAME, InputError, look_of
+from tui.cli.shared import NAME, InputError, is_terminal, look_of
 from tui.drawing.look import Look
 from tui.drawing.themes import THEMES
 from tui.graph.pictures import Pictures
@@ -83,7 +83,7 @@ def open_app(
                 f"--watch: {shown} ships and does not change; watch a file of your own"
             )
         streams = () if "TEXTUAL_DRIVER" in os.environ else (sys.stdin, sys.stdout, sys.stderr)
-        if not all(stream.isatty() for stream in streams):
+        if not all(map(is_terminal, streams)):
             raise InputError(
                 f"{NAME}: this is no terminal to draw in;"
                 f" {NAME} trace prints every step without one"
@@ -97,8 +97,10 @@ def open_plain(opened: Opened, look: Look, brief: bool) -> int:
     from tui.terminal.sandbox import is_restricted
 
     with opened:
+        if sys.stdin is None:
+            raise InputError("--plain: standard input is closed, so there is nothing to read")
         store, notes = None, opened.notes
-        if (sys.stdin.isatty() or opened.held is not None) and not is_restricted():
+        if (is_terminal(sys.stdin) or opened.held is not None) and not is_restricted():
             store, notes = _store(opened)
         try:
             return run_plain(opened.debugger, store, notes, brief, look.ascii)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TextIO
 
 from engine.language.text import plain
 
@@ -45,6 +45,11 @@ def write_out(lines: Iterable[str]) -> None:
     sys.stdout.flush()
 
 
+def is_terminal(stream: TextIO | None) -> bool:
+    """Whether a stream is a terminal; None is one that is closed."""
+    return stream is not None and stream.isatty()
+
+
 def look_of(ascii_only: bool | None) -> Look:
     """How to write: on a terminal as it can, elsewhere as the locale says."""
     from tui.drawing.look import Look
@@ -52,6 +57,6 @@ def look_of(ascii_only: bool | None) -> Look:
 
     if ascii_only is not None:
         return Look(ascii_only)
-    if sys.stdout.isatty():
+    if is_terminal(sys.stdout):
         return Look(terminal_of(os.environ).ascii)
     return Look(is_ascii_locale(os.environ))

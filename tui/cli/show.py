@@ -12,7 +12,15 @@ from engine.debugger.debugger import Debugger
 from engine.language.text import plain
 from tui.cli.open import Display, run_app
 from tui.cli.options import NO_CHANGES, Changes, Flatten, Whole, app
-from tui.cli.shared import ANSWER_IS_NO, InputError, check_ships, complain, look_of, write_out
+from tui.cli.shared import (
+    ANSWER_IS_NO,
+    InputError,
+    check_ships,
+    complain,
+    is_terminal,
+    look_of,
+    write_out,
+)
 from tui.drawing.look import Look
 from tui.sessions.opening import Opened, open_network
 
@@ -135,7 +143,7 @@ def play(
     played = Playing(loaded, auto, speed)
     if not check and record is None:
         opening = loaded.opening
-        if not all(stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr)):
+        if not all(map(is_terminal, (sys.stdin, sys.stdout, sys.stderr))):
             raise InputError("play: this is no terminal; --check or --record FILE needs none")
         opened = Opened(Debugger(opening.program, opening.recipe))
         return run_app(opened, Display(look_of(ascii), mouse, theme), lecture=played)

@@ -57,8 +57,10 @@ def picture(stop: Stop, theme: str = "light", width: int = WIDTH, height: int = 
         height: the same of rows.
 
     Raises:
-        DebuggerError: for another theme.
+        DebuggerError: for another theme, or what is no stop.
     """
+    if not isinstance(stop, Stop):
+        raise DebuggerError("a stop is needed: picture(debugger.stop)")
     if theme not in OWN_THEMES:
         hint = suggestion(theme, list(OWN_THEMES)) or f": write {' or '.join(OWN_THEMES)}"
         raise DebuggerError(f"no theme for pictures is called {theme!r}{hint}")

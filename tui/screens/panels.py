@@ -42,6 +42,10 @@ class PanelsHost(Protocol):
     def app(self) -> App[object]:
         """What knows the size of the terminal."""
 
+    @property
+    def is_attached(self) -> bool:
+        """Whether it is there still: not where the app was told to quit a moment ago."""
+
     def mount(self, panel: Widget, /, *, before: Widget) -> object:
         """Add a panel above another."""
 
@@ -98,7 +102,7 @@ class Panels:
         self.stage.update(told)
         if len(stop.watches) != self._watched:
             if self._strip is None:
-                self._host.mount(self._add_strip(), before=self._lower)
+                self._put(self._add_strip(), self._lower)
             self.share_rows()
         self.header.update(told)
         self.card.update(stop)
@@ -152,11 +156,16 @@ class Panels:
         elif strip is None:
             strip = self._caption = CaptionStrip(self._look, id="caption")
             strip.tell(caption)
-            self._host.mount(strip, before=self.footer)
+            self._put(strip, self.footer)
         else:
             strip.display = True
             strip.tell(caption)
         self.share_rows()
+
+    def _put(self, panel: Widget, before: Widget) -> None:
+        """Add a panel above another, unless the screen is about to go."""
+        if self._host.is_attached:
+            self._host.mount(panel, before=before)
 
     def _add_strip(self) -> WatchStrip:
         """Make the strip of watches, with the first of them: a start without any is quicker."""
