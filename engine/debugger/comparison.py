@@ -19,7 +19,7 @@ MAX_CELL = 24
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Pair:
-    """What a symbol is in two branches; None where it is not computed yet."""
+    """The two values of a symbol in two branches; None where it is not computed yet."""
 
     left: Value | None
     right: Value | None

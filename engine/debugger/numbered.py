@@ -31,7 +31,7 @@ TypedItem = TypeVar("TypedItem", bound=Typed)
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Numbered(Generic[Item]):
-    """Things with a number, by which a person calls them.
+    """A collection whose things have numbers, by which a person calls them.
 
     Args:
         items: the things, in order.

@@ -29,7 +29,7 @@ P = ParamSpec("P")
 
 
 class Parts:
-    """What a debugger consists of. All but the stepper are frozen, and are replaced as a whole.
+    """The parts of a debugger. All but the stepper are frozen, and are replaced as a whole.
 
     Args:
         world: what is run, and its futures.

@@ -12,7 +12,7 @@ from engine.program.program import Program
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """What a person has chosen to look at.
+    """The node and the entry that a person has chosen to look at.
 
     Args:
         node: the node that is selected; None for that of the step, whichever that is.

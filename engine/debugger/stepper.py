@@ -20,7 +20,7 @@ from engine.program.program import Program
 
 
 class Moved(NamedTuple):
-    """What came of a move.
+    """The outcome of a move.
 
     Args:
         message: what there is to say, if anything.

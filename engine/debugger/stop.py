@@ -23,7 +23,7 @@ from engine.program.recipe import Recipe
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Stop:
-    """What the debugger shows: a frozen view of one moment.
+    """A frozen view of one moment: where the debugger stands, and all that is shown there.
 
     Args:
         world: what is run, and its futures.

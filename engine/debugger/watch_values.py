@@ -19,7 +19,7 @@ MOST = 24
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What a watch shows of a moment; None stands for what is not computed yet, or never was.
+    """A watch's values at a moment; None stands for what is not computed yet, or never was.
 
     Args:
         now: the worth where the debugger stands.

@@ -19,7 +19,7 @@ from engine.program.recipe import Recipe
 
 
 class Changed(NamedTuple):
-    """What came of a change.
+    """The outcome of a change.
 
     Args:
         world: the world that it made.

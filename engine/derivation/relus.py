@@ -15,7 +15,7 @@ from engine.program.program import Program
 
 
 class Fate(StrEnum):
-    """What can become of a unit from one iteration to the next."""
+    """The fate of a unit from one iteration to the next: it died, was revived, or changed."""
 
     DIED = "died"
     REVIVED = "revived"

@@ -17,7 +17,7 @@ from engine.network.network import Network
 
 
 class Curvature(IntEnum):
-    """How a value depends on the variables; every kind includes those before it."""
+    """A kind of dependence of a value on the variables; every kind includes those before it."""
 
     CONSTANT = 0
     LINEAR = 1
@@ -26,7 +26,7 @@ class Curvature(IntEnum):
 
 
 class Form(NamedTuple):
-    """What is known of a value.
+    """The form of a value, as far as it is known.
 
     Args:
         curvature: how it depends on the variables; linear may have a constant added.
@@ -161,7 +161,7 @@ def _perhaps_below(operands: Sequence[Form]) -> bool:
 
 
 class _Rule(NamedTuple):
-    """What is known of a value, given the forms of its operands.
+    """A rule that gives the form of a value from those of its operands.
 
     Args:
         curvature: how it depends on the variables, where not all operands are constant.

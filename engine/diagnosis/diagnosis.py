@@ -74,7 +74,7 @@ class Course:
 
 @dataclass(frozen=True, repr=False)
 class Diagnosis:
-    """What came of training, in words.
+    """A diagnosis: what came of training, in words.
 
     Args:
         verdict: what came of it, as in `settled: the loss has stayed ...`.

@@ -48,7 +48,7 @@ VANISHED = 1e-3
 
 @dataclass(frozen=True, eq=False)
 class Findings:
-    """What is found in the iteration that a training run would go on with.
+    """The findings in the iteration that a training run would go on with.
 
     Args:
         timeline: the iterations that have been run.

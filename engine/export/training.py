@@ -22,7 +22,7 @@ SMALL = 1e-4
 
 @dataclass(frozen=True)
 class Report:
-    """What came of training.
+    """A report on what came of training.
 
     Args:
         timeline: the iterations that have been run.

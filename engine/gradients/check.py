@@ -20,7 +20,7 @@ MAX_KINKS_SHOWN = 4
 
 
 class Verdict(StrEnum):
-    """What the comparison says; of the entries of an array the last in this order decides."""
+    """A verdict on a gradient; of the entries of an array the last in this order decides."""
 
     AGREES = "agrees"
     AT_A_KINK = "at a kink"
@@ -59,7 +59,7 @@ class Kink:
 
 @dataclass(frozen=True, slots=True)
 class NodeCheck:
-    """What came of checking the gradient of a node.
+    """The check of one node's gradient.
 
     Args:
         node: the node.

@@ -71,7 +71,7 @@ class Path:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Contribution:
-    """What arrives at an array along one edge.
+    """The contribution to an array along one edge.
 
     Args:
         source: the child that it comes from.

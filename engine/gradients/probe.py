@@ -36,7 +36,7 @@ MAX_WHOLE_POWER = 100
 
 
 class Method(StrEnum):
-    """How the derivative was found that a gradient is compared with."""
+    """The method by which the derivative was found that a gradient is compared with."""
 
     COMPLEX_STEP = "complex step"
     CENTRAL_DIFFERENCES = "central differences"

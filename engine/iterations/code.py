@@ -20,7 +20,7 @@ This also bounds how deeply parentheses are nested.
 
 @dataclass(frozen=True, slots=True)
 class Operand:
-    """What a computation is applied to.
+    """An operand of a computation.
 
     Args:
         text: a variable or a number, as it is written.

@@ -133,7 +133,7 @@ class Edits:
         return frozenset(found)
 
     def unlike_before(self, iteration: int) -> int | None:
-        """The next iteration after this one that is not run on from it; None where all are.
+        """The next iteration that a change keeps from being run on from this one; None without.
 
         It is run in another way, or starts with something else than it was left.
         """

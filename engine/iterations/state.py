@@ -16,7 +16,7 @@ from engine.program.differentiation import local_derivative
 
 
 class ReluState(StrEnum):
-    """What a ReLU does to the gradient; over a batch it may differ from sample to sample."""
+    """The state of a ReLU, which says what becomes of a gradient; it may differ between samples."""
 
     ACTIVE = "active"
     DEAD = "dead"

@@ -144,7 +144,7 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class _Slots(Mapping[str, int]):
-    """Where the names that a step reads stand in memory."""
+    """The slots of memory that hold the names a step reads."""
 
     program: Program
     index: int

@@ -12,7 +12,7 @@ from engine.language.values import Array, evaluate, is_array
 
 
 class Scalars(Protocol):
-    """What writes leaves and sums, as long as there is room."""
+    """A writer of leaves and sums, as long as there is room."""
 
     def known(self, name: str, value: float) -> Expression:
         """A leaf that is written by a name of its own, and knows its value."""

@@ -35,7 +35,7 @@ class Known(Name):
 
 @dataclass(frozen=True, slots=True)
 class Omitted(Known):
-    """What is left out of a long expression.
+    """The terms left out of a long expression, as a leaf of it.
 
     Args:
         name: what is written in its place, `... (492 more)`.

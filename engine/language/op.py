@@ -19,7 +19,7 @@ class Conventions:
 
 
 class Site(NamedTuple):
-    """What a derivative rule may know of the call it is applied to.
+    """The call that a derivative rule is applied to, as far as it may know of it.
 
     Args:
         result: an expression for the value of the call.
@@ -50,7 +50,7 @@ SUM, PRODUCT, POWER, ATOM = range(1, 5)
 
 
 class Notation(NamedTuple):
-    """How a call is written: a template with `{0}`, `{1}` for its operands.
+    """A notation of a call: a template with `{0}`, `{1}` for its operands.
 
     Args:
         binding: how tightly the op binds, one of SUM, PRODUCT, POWER, ATOM.

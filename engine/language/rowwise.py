@@ -13,7 +13,7 @@ V = TypeVar("V")
 
 
 class Rows(Protocol[V]):
-    """What a formula is made of; everything works along the last axis."""
+    """The pieces a formula is made of; everything works along the last axis."""
 
     def highest(self, x: V) -> V:
         """The largest entry of each row, as a column."""

@@ -12,7 +12,7 @@ from engine.network.parts import Edge, Parts
 
 
 class Numbers(Protocol):
-    """What a graph is labelled with, as an `engine.iterations.state.State` has it."""
+    """The numbers that label a graph, as an `engine.iterations.state.State` has them."""
 
     def value(self, symbol: str) -> Value | None:
         """The value of a node; None if it is not computed yet."""

@@ -26,7 +26,7 @@ KINDS: Mapping[str, Callable[[Generator, float, Shape], Array]] = {
 
 @dataclass(frozen=True, slots=True)
 class Initialiser:
-    """How a parameter is drawn.
+    """An initialiser: the distribution that a parameter is drawn from.
 
     Args:
         kind: one of `KINDS`.

@@ -27,7 +27,7 @@ class Edge(NamedTuple):
 
 
 class Parts(Protocol):
-    """What a network is made of; `engine.network.network.Network` says what each part is."""
+    """The parts of a network; `engine.network.network.Network` says what each is."""
 
     @property
     def title(self) -> str: ...

@@ -39,7 +39,7 @@ KEYS: Mapping[str, tuple[str, ...]] = {
 
 
 class Origin(Protocol):
-    """What a network is read from, a file or a call: it names the place of what is wrong."""
+    """The origin of a network, a file or a call: it names the place of what is wrong."""
 
     @property
     def name(self) -> str:

@@ -37,7 +37,7 @@ class Term(NamedTuple):
 
 
 class _Fact(NamedTuple):
-    """What there is to know of a part of an equation.
+    """The facts about a part of an equation.
 
     Args:
         shape: of its value.

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Why something has no worth in a state where all it reads is computed.
+    """A reason for which something has no worth in a state where all it reads is computed.
 
     Args:
         text: what is wrong.

@@ -30,7 +30,7 @@ from engine.queries.symbols import find_symbol, say_unknown
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """What the names in a condition may be.
+    """The words that the names in a condition may be.
 
     Args:
         program: its symbols may be named.

@@ -50,7 +50,7 @@ class Comparison:
 
 @dataclass(frozen=True, slots=True)
 class Test:
-    """Whether a number is NaN or infinite, or what a ReLU is."""
+    """A test of a number, for NaN or infinity, or of a ReLU's state."""
 
     name: str
     operand: Expression

@@ -22,7 +22,7 @@ MAX_BYTES = 50_000_000
 
 
 class Head(Struct, frozen=True):
-    """What tells a session from other files; whatever else is in it."""
+    """The head that tells a session from other files, whatever else is in it."""
 
     version: Natural = msgspec.field(name="makabaka-tui session")
 

@@ -43,7 +43,7 @@ class SavedPlace(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=
 
 
 class Moved(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
-    """Where one stands and what one looks at: what changes with every key."""
+    """The part of a session that changes with every key: where one stands, what one looks at."""
 
     place: SavedPlace
     selected: str | None = None

@@ -17,7 +17,7 @@ from engine.why.words import MAX_WRITTEN, say_answer, say_details
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Why:
-    """Why a symbol, or an entry of one, is what it is.
+    """The answer to why a symbol, or an entry of one, is what it is.
 
     Args:
         state: where the debugger stood when it was asked.

@@ -27,7 +27,7 @@ from engine.queries.symbols import why_no_gradient
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ByHand:
-    """That a value was set by hand.
+    """A value set by hand.
 
     Args:
         iteration: the one in which it holds, or from which on.

@@ -10,7 +10,7 @@ from engine.why.quantity import Quantity
 
 
 class Reason(StrEnum):
-    """What makes a value what it is."""
+    """A kind of reason for which a value is what it is."""
 
     COMPUTED = "computed"
     GIVEN = "given"
@@ -43,11 +43,11 @@ class Contribution:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Cause:
-    """Why a quantity is what it is.
+    """The cause of a quantity's value.
 
     Args:
         reason: the kind of cause.
-        zeros: the quantities whose 0 makes it 0, or whose 0 leaves it unchanged.
+        zeros: the factors or addends whose 0 makes it 0, or leaves it unchanged by an update.
         parts: what cancels.
         relu: the ReLU that passes nothing.
         since: the iteration since which it is dead; None where that is not known, or it is dead

@@ -33,7 +33,7 @@ NARROWEST = 20
 
 
 class Display(NamedTuple):
-    """How the app is shown.
+    """The display of the app: how it is shown.
 
     Args:
         look: the characters to draw with.
@@ -47,7 +47,7 @@ class Display(NamedTuple):
 
 
 class Recording(NamedTuple):
-    """What the app is recorded to.
+    """The recording of the app: what it is recorded to.
 
     Args:
         path: the file; None for none, to begin with.

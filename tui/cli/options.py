@@ -25,7 +25,7 @@ Whole = Annotated[int, Parameter(converter=_whole)]
 
 @dataclass(frozen=True)
 class Changes:
-    """What is changed in a network before it is run.
+    """The changes made in a network before it is run.
 
     Args:
         assignments: Give an input, a target or a parameter another value, w0=0.3; of a network that

@@ -27,7 +27,7 @@ iteration that has to be reached first, which may take long."""
 
 
 class ViewName(Enum):
-    """What a front end may have to show, or to do, besides the debugger."""
+    """The name of a view: what a front end may show, or do, besides the debugger."""
 
     HELP = auto()
     CHART = auto()

@@ -196,7 +196,7 @@ def title_of(path: Path) -> str:
 
 
 class Outcome(NamedTuple):
-    """What the screen is to do: close what lies over the panels, then the line, then the prompt.
+    """An overlay's reply to a key: close what lies over the panels, then the line, then the prompt.
 
     Args:
         closes: whether to close it.

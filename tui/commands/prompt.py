@@ -54,7 +54,7 @@ MOVES: Mapping[str, Edit] = {
 
 
 class Completion(NamedTuple):
-    """What the words are that may stand where one is being typed.
+    """The words that may stand where one is being typed.
 
     Args:
         head: the line up to that word.

@@ -24,7 +24,7 @@ ASCII_SIGNS = str.maketrans({
 
 
 class Caption(NamedTuple):
-    """What is said.
+    """A caption: what is said, in the last lines of the screen.
 
     Args:
         text: the narration, or a question.

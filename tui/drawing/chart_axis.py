@@ -38,7 +38,7 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """What to draw.
+    """A chart to draw.
 
     Args:
         iterations: the iterations whose values are known, ascending.
@@ -65,7 +65,7 @@ class Chart:
 
 
 class _Pen(NamedTuple):
-    """What a curve is drawn with.
+    """The pen that a curve is drawn with.
 
     Args:
         across: the dots of a cell from left to right.
@@ -98,7 +98,7 @@ def pen(look: Look) -> _Pen:
 
 @dataclass(frozen=True, slots=True)
 class Axis:
-    """Where the iterations are: the first amid the first column, the last amid the last.
+    """The axis of iterations: the first amid the first column, the last amid the last.
 
     Reckoned in whole numbers, so that a column and its iterations always find each other.
     """

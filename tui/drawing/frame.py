@@ -11,7 +11,7 @@ from tui.drawing.look import Glyphs, Line, Span
 
 
 class Shown(NamedTuple):
-    """What a panel shows.
+    """The contents of a panel's frame.
 
     Args:
         lines: from top to bottom; what does not fit is left out.

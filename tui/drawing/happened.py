@@ -20,7 +20,7 @@ ROLES = {Fate.DIED: "dead", Fate.REVIVED: "active", Fate.CHANGED: "mixed"}
 
 @dataclass(frozen=True, eq=False)
 class Happened:
-    """What happened on a timeline as far as it has come.
+    """The events of a timeline as far as it has come.
 
     Args:
         program: what was run.

@@ -125,7 +125,7 @@ ASCII = Glyphs(
 
 
 class Look(NamedTuple):
-    """How the app writes and draws.
+    """The look of the app: how it writes and draws.
 
     Args:
         ascii: whether only ASCII characters may be used.

@@ -24,7 +24,7 @@ LOW = 24
 
 
 class Reveal(NamedTuple):
-    """How much of a step is shown.
+    """The share of a step that is shown.
 
     Args:
         place: of which step; any other is shown whole.
@@ -40,7 +40,7 @@ class Reveal(NamedTuple):
 
 
 class Parts(NamedTuple):
-    """What there is to show of a step, one after the other.
+    """The parts of a step that are shown one after the other.
 
     Args:
         sides: the formula in names, in numbers, and on to the value.

@@ -21,7 +21,7 @@ WORDS = {
 
 
 class Strokes(NamedTuple):
-    """What was pressed and typed last.
+    """The keys pressed, and the line typed, last.
 
     Args:
         done: one after the other: `n`, `10n`, `:set w3 = 0`.

@@ -30,7 +30,7 @@ def first_row(focus: int, rows: int, height: int) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """What the rows of a program's table are; no step changes it.
+    """The rows of a program's table of values; no step changes them.
 
     Args:
         symbols: what each row is about: a node, or something that the optimiser remembers.
@@ -84,7 +84,7 @@ class Table:
 
 
 class Columns(NamedTuple):
-    """How wide the columns of the table are.
+    """The widths of the table's columns.
 
     Args:
         name: of the names.

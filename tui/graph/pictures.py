@@ -53,7 +53,7 @@ class Pictures:
 
 
 class Seen(NamedTuple):
-    """What the graph panel shows.
+    """The picture that the graph panel shows, and what it was made of.
 
     Args:
         picture: the picture.

@@ -41,7 +41,7 @@ Where there are more, as between full layers, their wires are a tangle.
 
 
 class Section(NamedTuple):
-    """What a window is about; stops with the same section have the same window.
+    """The section of a network in a window; stops with the same section have the same window.
 
     Args:
         core: the equations that it is about, as places among the network's equations.

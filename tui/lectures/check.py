@@ -23,7 +23,7 @@ from tui.lectures.lecture import Ask, Do, Expect, Lecture, Open
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """How a lecture was checked.
+    """The result of checking a lecture.
 
     Args:
         held: how many expectations hold.

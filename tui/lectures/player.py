@@ -43,7 +43,7 @@ THINKING = 3.0
 
 
 class Beat(NamedTuple):
-    """What comes after a statement.
+    """The pause, or the end, that comes after a statement.
 
     Args:
         seconds: how long to stay.

@@ -74,7 +74,7 @@ def parse_lecture(source: Source) -> Lecture:
 
 
 class _LineError(ValueError):
-    """What is wrong with a line."""
+    """An error in a line."""
 
 
 class _Reader:

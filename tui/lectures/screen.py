@@ -13,7 +13,7 @@ from tui.drawing.look import Look
 
 
 class Voice(Protocol):
-    """What is said in the last line."""
+    """The voice of the screen: what is said in the last line."""
 
     @property
     def question(self) -> str:
@@ -27,7 +27,7 @@ class Voice(Protocol):
 
 
 class Panels(Protocol):
-    """What the panels can show besides."""
+    """The panels, by what they can show besides a stop."""
 
     def show_caption(self, caption: Caption | None) -> None:
         """Show a caption at the foot of the screen, or none."""
@@ -37,7 +37,7 @@ class Panels(Protocol):
 
 
 class Overlays(Protocol):
-    """What lies over the panels."""
+    """The overlays: what lies over the panels."""
 
     @property
     def top(self) -> object | None:
@@ -59,7 +59,7 @@ class Prompt(Protocol):
 
 
 class Jobs(Protocol):
-    """What takes a while."""
+    """The jobs: what takes a while."""
 
     @property
     def current(self) -> object | None:

@@ -23,7 +23,7 @@ IDLE_LIMIT = 2.0
 
 
 class Cast(NamedTuple):
-    """What the app is to record to.
+    """The cast that the app is to record to.
 
     Args:
         kind: the version of the format.

@@ -44,7 +44,7 @@ class StillError(DebuggerError):
 
 
 class Still(NamedTuple):
-    """What was on the screen.
+    """A still: what was on the screen.
 
     Args:
         lines: the segments of each line.

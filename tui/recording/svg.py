@@ -39,7 +39,7 @@ WORD = re.compile(f"[{re.escape(''.join(sorted(SHAPES)))}]|[!-~]+|[^ ]")
 
 
 class Ink(NamedTuple):
-    """How a piece of text is drawn.
+    """The ink of a piece of text: colours and attributes.
 
     Args:
         colour: of the text.
@@ -82,7 +82,7 @@ def svg(lines: Sequence[Sequence[Segment]], title: str, ground: str) -> str:
 
 
 class _Pen(NamedTuple):
-    """What lines are drawn with."""
+    """The pen that lines are drawn with."""
 
     colour: str
     is_heavy: bool = False

@@ -31,7 +31,7 @@ from tui.screens.voice import Voice
 
 
 class CommandsHost(Protocol):
-    """What commands need of the screen."""
+    """The screen, as far as commands need it."""
 
     @property
     def debugger(self) -> Debugger:

@@ -22,7 +22,7 @@ BREATH = 0.001
 
 
 class JobHost(Protocol):
-    """What jobs need of the screen."""
+    """The screen, as far as jobs need it."""
 
     @property
     def debugger(self) -> Debugger:

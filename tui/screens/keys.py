@@ -20,7 +20,7 @@ KEYS = {key: command for command in COMMANDS for key in command.keys}
 
 
 class KeysHost(Protocol):
-    """What keys need of the screen."""
+    """The screen, as far as keys need it."""
 
     @property
     def stop(self) -> Stop:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class OverlayHost(Protocol):
-    """What overlays need of the screen."""
+    """The screen, as far as overlays need it."""
 
     @property
     def stop(self) -> Stop:

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 
 class PanelsHost(Protocol):
-    """What the panels need of the screen."""
+    """The screen, as far as the panels need it."""
 
     @property
     def stop(self) -> Stop:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 class PresentationHost(Protocol):
-    """What a presentation needs of the screen."""
+    """The screen, as far as a presentation needs it."""
 
     @property
     def debugger(self) -> Debugger:
@@ -51,7 +51,7 @@ class PresentationHost(Protocol):
 
 
 class Presentation:
-    """How much of the step is revealed, and which keys were pressed.
+    """The presentation: how much of the step is revealed, and which keys were pressed.
 
     Args:
         host: the screen that is presented.

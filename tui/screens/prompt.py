@@ -13,7 +13,7 @@ MAX_HISTORY = 100
 
 
 class PromptHost(Protocol):
-    """What the prompt needs of the screen."""
+    """The screen, as far as the prompt needs it."""
 
     @property
     def stop(self) -> Stop:

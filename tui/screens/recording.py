@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 
 class RecordingHost(Protocol):
-    """What a recording needs of the screen."""
+    """The screen, as far as a recording needs it."""
 
     @property
     def stop(self) -> Stop:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class SavingHost(Protocol):
-    """What saving needs of the screen."""
+    """The screen, as far as saving needs it."""
 
     @property
     def stop(self) -> Stop:

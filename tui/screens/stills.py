@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class StillsHost(Protocol):
-    """What stills need of the screen."""
+    """The screen, as far as stills need it."""
 
     @property
     def stop(self) -> Stop:

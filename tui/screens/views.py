@@ -29,7 +29,7 @@ PAGES = {"pagedown": 1, "pageup": -1}
 
 
 class ViewsHost(Protocol):
-    """What views need of the screen."""
+    """The screen, as far as views need it."""
 
     @property
     def stop(self) -> Stop:

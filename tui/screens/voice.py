@@ -9,7 +9,7 @@ from textual import events
 
 
 class VoiceHost(Protocol):
-    """What the voice needs of the screen."""
+    """The screen, as far as the voice needs it."""
 
     def show_soon(self) -> None:
         """Show where the debugger stands, and what is said about it."""
@@ -19,7 +19,7 @@ class VoiceHost(Protocol):
 
 
 class Voice:
-    """What there is to say: about what was done, about what was wrong, and what has to be answered.
+    """The voice: says what was done and what was wrong, and asks what has to be answered.
 
     Args:
         host: the screen in whose last line it stands.

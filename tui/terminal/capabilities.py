@@ -18,7 +18,7 @@ CONSOLE = "linux"
 
 
 class Terminal(NamedTuple):
-    """How to write and draw.
+    """A terminal, by what it can write and draw.
 
     Args:
         ascii: whether only ASCII characters can be shown.

@@ -19,7 +19,7 @@ _OFF = {"1": "22", "3": "23", "4": "24", "7": "27"}
 
 
 class _Setting(NamedTuple):
-    """How text looks.
+    """A setting of how text looks.
 
     Args:
         attributes: those of `_OFF` that are on.
@@ -33,7 +33,7 @@ class _Setting(NamedTuple):
 
 
 class Short(str):
-    """What is as short already as `shortened` would make it."""
+    """A text that is as short already as `shortened` would make it."""
 
     __slots__ = ()
 

@@ -27,7 +27,7 @@ ALWAYS = 3
 
 
 class LastLine(NamedTuple):
-    """What the last line shows: the first of these that there is, from the prompt to the keys.
+    """The contents of the last line: the first of these that there is, from the prompt to the keys.
 
     Args:
         typed: the line being typed; None while the prompt is closed.

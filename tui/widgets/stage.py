@@ -27,7 +27,7 @@ CHANGES |= {"less_than_sign": (-1, True), "greater_than_sign": (1, True)}
 
 
 class Reply(NamedTuple):
-    """What a key asks for: a command and its argument; no command where all is done already."""
+    """A key's request: a command and its argument; no command where all is done already."""
 
     command: str = ""
     argument: str = ""
