@@ -103,6 +103,11 @@ class SpansCompositor(Compositor):
         update = super().render_update(True, screen_stack, simplify)
         return self.first_frame.changes(update) if isinstance(update, LayoutUpdate) else update
 
+    def adopt(self, rows: Iterable[int]) -> None:
+        """Take rows for shown that panels have just written by themselves."""
+        if self.first_frame is not None:
+            self.first_frame.adopt(rows, self.render_strips())
+
     def leave_first_frame(self) -> None:
         """Send from now on what Textual does: the app is up."""
         self.first_frame = None

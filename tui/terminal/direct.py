@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from textual.widget import Widget
 
@@ -20,7 +20,16 @@ from tui.terminal.sgr import Short, change
 if TYPE_CHECKING:
     from textual.geometry import Region
 
-    from tui.terminal.compositor import SpansCompositor
+
+class Cells(Protocol):
+    """The compositor, as far as panels that write by themselves need it."""
+
+    @property
+    def visible_widgets(self) -> dict[Widget, tuple[Region, Region]]:
+        """The region of each widget that can be seen, and what of it is not cut off."""
+
+    def adopt(self, rows: Iterable[int]) -> None:
+        """Take rows for shown that panels have just written by themselves."""
 
 
 class DirectWriter:
@@ -30,7 +39,7 @@ class DirectWriter:
         compositor: knows where the panels are, and what lies over them.
     """
 
-    def __init__(self, compositor: SpansCompositor) -> None:
+    def __init__(self, compositor: Cells) -> None:
         self._compositor = compositor
         self._map: object = None
         self._free: dict[Widget, Region | None] = {}
@@ -75,8 +84,7 @@ class DirectWriter:
             app._begin_update()
             app._driver.write(text)
             app._end_update()
-            if self._compositor.first_frame is not None:
-                self._compositor.first_frame.adopt(rows, self._compositor.render_strips())
+            self._compositor.adopt(rows)
 
 
 def direct_writer(panel: Widget) -> DirectWriter | None:

@@ -18,9 +18,9 @@ from textual.drivers.linux_driver import LinuxDriver
 from textual.events import Key
 from textual.message import Message
 
-from tui.terminal.app import TerminalApp
 from tui.terminal.sender import Sender, open_sender
 from tui.terminal.sgr import Short, shortened
+from tui.terminal.takeover import Takeover
 
 ESCAPE, WAIT_FOR_MORE = b"\x1b", ESCAPE_DELAY + 0.01
 """What most keys begin with that are no characters, and the seconds to wait for the rest of one."""
@@ -48,7 +48,7 @@ class TerminalDriver(LinuxDriver):
 
     def start_application_mode(self) -> None:
         """Begin, or begin again; where the first frame is shown already, without a blank screen."""
-        takeover = self._app.takeover if isinstance(self._app, TerminalApp) else None
+        takeover: Takeover | None = getattr(self._app, "takeover", None)
         self._enters = takeover is None or takeover.is_taken
         self._parser = XTermParser(self._debug)
         self._decode = getincrementaldecoder("utf-8")("replace").decode
