@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import NamedTuple
 
 from engine.derivation.relus import relu_label
 from engine.iterations.step import Step
-from engine.language.expression import Call, Expression
+from engine.language.expression import Call, calls
 from engine.language.notation import Style
 from engine.language.ops import option_of
 from engine.language.rules import Rules
@@ -16,23 +16,17 @@ from engine.language.values import Value, is_array
 
 def kink_note(step: Step, node: str, style: Style) -> str:
     """What to say of a step where the equation of `node` has a value on a kink, else nothing."""
-    for part in _calls(step.run.program.network.definitions.get(node)):
+    definition = step.run.program.network.definitions.get(node)
+    for part in () if definition is None else calls(definition):
         rule = KINK_RULES[part.op]
         if rule is None:
             continue
-        whole = step.run.program.network.definitions[node] == part
+        whole = definition == part
         label = relu_label(node, style) if whole and part.op == "relu" else part.op
         where = rule.place(step, part, label, style)
         if where:
             return f" {where} {rule.derivative(step, part)}"
     return ""
-
-
-def _calls(expression: Expression | None) -> Iterator[Call]:
-    if isinstance(expression, Call):
-        yield expression
-        for operand in expression.operands:
-            yield from _calls(operand)
 
 
 def _at_zero(step: Step, part: Call, label: str, style: Style) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from engine.iterations.run import Run
 from engine.iterations.step import Step, every_step
-from engine.language.expression import Call, Expression, Name, free_names
+from engine.language.expression import Call, Expression, Name, calls, free_names
 from engine.language.notation import TEXT
 from engine.language.ops import infer_shape
 from engine.language.values import Array, Value
@@ -55,7 +55,7 @@ def predictions(run: Run) -> list[Prediction]:
 
 
 def _of_classes(step: Step) -> Iterator[Prediction]:
-    for call in _calls(step.equation.expression):
+    for call in calls(step.equation.expression):
         match call:
             case Call(op="cross_entropy", operands=(logits, Name(name=target))):
                 found = _rows(step.evaluate(Call("softmax", (logits,))), is_vector_a_row=True)
@@ -76,7 +76,7 @@ def _differences(step: Step) -> Iterator[tuple[Expression, str]]:
     """What is subtracted from a target, or a target from it."""
     network = step.run.program.network
     given = network.inputs.keys() | network.targets.keys()
-    for call in _calls(step.equation.expression):
+    for call in calls(step.equation.expression):
         if call.op == "sub":
             for target, source in (call.operands, call.operands[::-1]):
                 is_computed = not free_names(source) <= given
@@ -92,14 +92,6 @@ def _only_pair(step: Step) -> Iterator[tuple[Expression, str]]:
     nodes = names & network.definitions.keys()
     if len(names) == 2 and len(targets) == len(nodes) == 1:
         yield Name(nodes.pop()), targets.pop()
-
-
-def _calls(expression: Expression) -> Iterator[Call]:
-    """Every call in an expression, from the outermost."""
-    if isinstance(expression, Call):
-        yield expression
-        for operand in expression.operands:
-            yield from _calls(operand)
 
 
 def _rows(value: Value, is_vector_a_row: bool) -> Array:

@@ -119,13 +119,24 @@ def _lift(value: Expression | float) -> Expression:
     return value if isinstance(value, Expression) else Number(float(value))
 
 
+def walk(expression: Expression) -> Iterator[Expression]:
+    """The expression and all its parts, each before its operands, as they are read."""
+    pending = [expression]
+    while pending:
+        part = pending.pop()
+        yield part
+        if isinstance(part, Call):
+            pending += part.operands[::-1]
+
+
+def calls(expression: Expression) -> Iterator[Call]:
+    """The calls in an expression, from the outermost."""
+    return (part for part in walk(expression) if isinstance(part, Call))
+
+
 def occurrences(expression: Expression) -> Iterator[str]:
     """Every name in the order in which the expression is read, repeats included."""
-    if isinstance(expression, Name):
-        yield expression.name
-    elif isinstance(expression, Call):
-        for operand in expression.operands:
-            yield from occurrences(operand)
+    return (part.name for part in walk(expression) if isinstance(part, Name))
 
 
 def free_names(expression: Expression) -> frozenset[str]:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from engine.language.expression import Call, Expression, Name
+from engine.language.expression import Call, Expression, Name, calls
 from engine.language.ops import infer_shape, option_of
 from engine.language.rules import Rules
 from engine.language.shapes import Shape, axes_of
@@ -44,7 +44,7 @@ def find_batch(
         return Batch()
     rows = Rows(arrays, shapes, sizes.pop())
     for name, expression in equations:
-        if any(map(rows.are_mixed, _calls(expression))):
+        if any(map(rows.are_mixed, calls(expression))):
             return Batch()
         if rows.has(expression):
             arrays.add(name)
@@ -134,11 +134,3 @@ SAMPLE_RULES: Rules[Callable[[Rows, Call], bool]] = Rules(
     {"elementwise": _aligned},
 )
 """Whether a value whose first axis is as long as the batch has a row for each sample."""
-
-
-def _calls(expression: Expression) -> Iterator[Call]:
-    """An expression and all its parts, as far as they are calls."""
-    if isinstance(expression, Call):
-        yield expression
-        for operand in expression.operands:
-            yield from _calls(operand)

@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterator, Sequence
 
 from engine.errors import ExpressionError, NetworkError
-from engine.language.expression import Call, Expression, Name, free_names, occurrences
+from engine.language.expression import Expression, Name, calls, free_names, occurrences
 from engine.language.notation import TEXT
 from engine.language.parser import check_name
 from engine.language.text import suggestion
@@ -152,12 +152,10 @@ def _check_settings(network: Parts) -> None:
 
 def _class_targets(expression: Expression) -> Iterator[str]:
     """The names that a cross_entropy in the expression takes as its targets, "" for no name."""
-    match expression:
-        case Call(op="cross_entropy", operands=(_, targets)):
+    for part in calls(expression):
+        if part.op == "cross_entropy":
+            targets = part.operands[1]
             yield targets.name if isinstance(targets, Name) else ""
-        case Call(operands=operands):
-            for operand in operands:
-                yield from _class_targets(operand)
 
 
 def _check_one_hot(network: Parts, name: str, index: int) -> None:

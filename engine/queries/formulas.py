@@ -7,7 +7,7 @@ arrays, as in `dL/dh0 / dL/dh1` or `W1[0,1]`; or a condition, as in `dead(h0)`.
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from operator import lt
 from typing import TYPE_CHECKING
@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from engine.errors import DebuggerError, ExpressionError, ShapeError
 from engine.iterations.run import Run
 from engine.iterations.state import State
-from engine.language.expression import Call, Expression, Name, free_names, substitute
+from engine.language.expression import Expression, Name, calls, free_names, substitute
 from engine.language.ops import infer_shape
 from engine.language.parser import read_tree, to_expression
 from engine.language.shapes import Shape, say_shape
@@ -93,7 +93,11 @@ class Formula:
         """Whether a number in it is divided by 0, in a state in which it has a value."""
         known = {name: part.value(state) for name, part in self.parts.items()}
         values = {name: value for name, value in known.items() if value is not None}
-        divisors = (evaluate(each, values) for each in _divisors(self.expression))
+        divisors = (
+            evaluate(each.operands[1], values)
+            for each in calls(self.expression)
+            if each.op == "div"
+        )
         return any(not is_array(divisor) and divisor == 0 for divisor in divisors)
 
 
@@ -194,14 +198,6 @@ def _part(name: str, program: Program) -> Operand:
     if len(entry) != len(shape) or not all(map(lt, entry, shape)):
         raise DebuggerError(f"{symbol} is {say_shape(shape)}: it has no entry {list(entry)}")
     return Operand(symbol, entry)
-
-
-def _divisors(expression: Expression) -> Iterator[Expression]:
-    if isinstance(expression, Call):
-        if expression.op == "div":
-            yield expression.operands[1]
-        for operand in expression.operands:
-            yield from _divisors(operand)
 
 
 # Telling

@@ -17,7 +17,7 @@ from engine.iterations.state import State
 from engine.iterations.step import Step
 from engine.iterations.timeline import Timeline
 from engine.language.entries import entry
-from engine.language.expression import Call, Expression, Name, Number
+from engine.language.expression import Call, Expression, Name, Number, walk
 from engine.language.index import Index, Known, Omitted, entry_of, look_up
 from engine.language.values import Value, evaluate, is_array, same, unwarned
 from engine.program.program import LEARNING_RATE
@@ -189,24 +189,15 @@ def ask(text: str, state: State, timeline: Timeline) -> Quantity:
 def names_in(expressions: Sequence[Expression]) -> Iterator[str]:
     """The names in some expressions, in order, without what is left out."""
     for expression in expressions:
-        for leaf in _leaves(expression):
-            if not isinstance(leaf, Known):
-                yield leaf.name
+        for part in walk(expression):
+            if isinstance(part, Name) and not isinstance(part, Known):
+                yield part.name
 
 
 def omitted_terms(expressions: Sequence[Expression]) -> int:
     """How many terms are left out of some expressions."""
-    leaves = (leaf for expression in expressions for leaf in _leaves(expression))
-    return sum(leaf.count for leaf in leaves if isinstance(leaf, Omitted))
-
-
-def _leaves(expression: Expression) -> Iterator[Name]:
-    match expression:
-        case Name():
-            yield expression
-        case Call(operands=operands):
-            for operand in operands:
-                yield from _leaves(operand)
+    parts = (part for expression in expressions for part in walk(expression))
+    return sum(part.count for part in parts if isinstance(part, Omitted))
 
 
 def _filled(expression: Expression) -> Expression:

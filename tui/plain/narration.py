@@ -10,7 +10,7 @@ from engine.derivation.note import note
 from engine.derivation.relus import relu_label
 from engine.iterations.state import overall
 from engine.iterations.step import Step
-from engine.language.expression import Call, Expression, Name, gradient_name
+from engine.language.expression import Call, Expression, Name, gradient_name, occurrences
 from engine.language.notation import Style
 from engine.language.text import capitalised
 from engine.language.values import Value, is_array
@@ -73,7 +73,7 @@ def _rule(step: Step, style: Style) -> str:
     if step.is_set:
         return ""
     expressions = tuple(term.expression for term in step.equation.terms)
-    names = [name for each in expressions for name in _names(each)]
+    names = [name for each in expressions for name in occurrences(each)]
     if any(is_array(step.before(name)) for name in names):
         return style.write_sum(expressions)
 
@@ -87,14 +87,6 @@ def _is_said_at_once(part: Expression) -> bool:
     if isinstance(part, Call) and part.op == "neg":
         return _is_said_at_once(part.operands[0])
     return isinstance(part, Name) or (isinstance(part, Call) and part.op in EVALUATED)
-
-
-def _names(expression: Expression) -> Iterator[str]:
-    if isinstance(expression, Name):
-        yield expression.name
-    elif isinstance(expression, Call):
-        for operand in expression.operands:
-            yield from _names(operand)
 
 
 def _say_arrived(stop: Stop, step: Step, arrived: int, style: Style) -> str:
