@@ -8,11 +8,8 @@ from typing import Annotated, Literal
 
 from cyclopts import Parameter
 
-from tui.cli.open import Display, Recording, open_app, open_plain
 from tui.cli.options import NO_CHANGES, Changes, Flatten, Whole, app
 from tui.cli.shared import InputError, check_ships, look_of
-from tui.sessions.opening import open_network, open_session
-from tui.sessions.opening import resume as resume_session
 
 
 @app.default
@@ -53,6 +50,10 @@ def open_debugger(
             step: for a screen reader, or a pipe.
         brief: With --plain, say only what each step computes.
     """
+    from tui.cli.open import Display, Recording, open_app, open_plain
+    from tui.sessions.opening import open_network, open_session
+    from tui.sessions.opening import resume as resume_session
+
     if restricted:
         touching = {"resume": resume, "session": session, "watch": watch, "record": record}
         _restrict(network or "skip", [name for name, value in touching.items() if value])

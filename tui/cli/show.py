@@ -10,7 +10,6 @@ from cyclopts import Parameter
 
 from engine.debugger.debugger import Debugger
 from engine.language.text import plain
-from tui.cli.open import Display, run_app
 from tui.cli.options import NO_CHANGES, Changes, Flatten, Whole, app
 from tui.cli.shared import (
     ANSWER_IS_NO,
@@ -22,7 +21,6 @@ from tui.cli.shared import (
     write_out,
 )
 from tui.drawing.look import Look
-from tui.sessions.opening import Opened, open_network
 
 
 @app.command
@@ -92,6 +90,7 @@ def snapshot(
     from tui.offscreen.snapshot import MOST, check_output
     from tui.offscreen.snapshot import snapshot as take
     from tui.recording.stills import save
+    from tui.sessions.opening import open_network
 
     columns_and_rows = read_size(size, MOST)
     check_output(output, force)
@@ -145,6 +144,9 @@ def play(
         opening = loaded.opening
         if not all(map(is_terminal, (sys.stdin, sys.stdout, sys.stderr))):
             raise InputError("play: this is no terminal; --check or --record FILE needs none")
+        from tui.cli.open import Display, run_app
+        from tui.sessions.opening import Opened
+
         opened = Opened(Debugger(opening.program, opening.recipe))
         return run_app(opened, Display(look_of(ascii), mouse, theme), lecture=played)
     dimensions, look = read_size(size, MOST), Look(bool(ascii))
