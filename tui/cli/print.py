@@ -5,11 +5,10 @@ from __future__ import annotations
 import shlex
 from contextlib import suppress
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from cyclopts import Parameter
 
-from engine.debugger.debugger import Debugger
 from engine.errors import DebuggerError
 from engine.iterations.timeline import MAX_ITERATION, Timeline
 from engine.language.text import plain
@@ -19,6 +18,9 @@ from tui.cli.options import NO_CHANGES, Changes, Flatten, Whole, app
 from tui.cli.shared import ANSWER_IS_NO, COLUMNS, NAME, InputError, look_of, write_out
 from tui.drawing.look import Look
 from tui.sessions.progress import shown
+
+if TYPE_CHECKING:
+    from engine.debugger.debugger import Debugger
 
 
 @app.command
@@ -76,6 +78,8 @@ def run(
     recipe = changes.recipe(network).read()
     program = recipe.program()
     try:
+        from engine.debugger.debugger import Debugger
+
         for line in run_script(Debugger(program, recipe), lines, look_of(None).style(program)):
             write_out([line])
     except ScriptError as error:
@@ -156,6 +160,8 @@ def graph(
         format: The form to print it in; json is networkx's node-link form.
     """
     program = changes.recipe(network).program()
+    from engine.debugger.debugger import Debugger
+
     debugger = Debugger(program)
     debugger.end_of_phase(2)
     if format == "text":
@@ -190,6 +196,8 @@ def gradcheck(
     """
     program = changes.recipe(network).program()
     try:
+        from engine.debugger.debugger import Debugger
+
         stop = Debugger(program).goto(1, iteration)
     except DebuggerError as error:
         raise InputError(str(error)) from None

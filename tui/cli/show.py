@@ -8,7 +8,6 @@ from typing import Annotated, Literal
 
 from cyclopts import Parameter
 
-from engine.debugger.debugger import Debugger
 from engine.language.text import plain
 from tui.cli.options import NO_CHANGES, Changes, Flatten, Whole, app
 from tui.cli.shared import (
@@ -144,6 +143,7 @@ def play(
         opening = loaded.opening
         if not all(map(is_terminal, (sys.stdin, sys.stdout, sys.stderr))):
             raise InputError("play: this is no terminal; --check or --record FILE needs none")
+        from engine.debugger.debugger import Debugger
         from tui.cli.open import Display, run_app
         from tui.sessions.opening import Opened
 

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from rich.cells import cell_len, set_cell_size
 
-from engine.debugger.stop import Stop
 from engine.iterations.state import SIGNS, ReluState, overall
 from engine.language.notation import MAX_SHOWN, Style, fit_number, format_number
 from engine.language.values import Array, Value, is_array
 from engine.program.program import Program
+
+if TYPE_CHECKING:
+    from engine.debugger.stop import Stop
 
 Span = tuple[str, str]
 """A text and the role it plays, one of `tui.drawing.themes.ROLES`."""
