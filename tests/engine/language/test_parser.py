@@ -135,7 +135,6 @@ def test_a_name_may_be_any_word(name):
 FIRST = st.sampled_from(["a", "w0", "dL", "dx", "d", "delta", "_", "ŷ", "dL/dh0", "dL/dŷ", "lr"])
 FINITE = st.floats(allow_nan=False, allow_infinity=False)
 INFIX = st.sampled_from(["+", "-", "*", "/", "@", "**"])
-OPTIONED = [op for op in OPS.values() if op.options]
 
 
 def written(children):
