@@ -183,7 +183,7 @@ CURVATURE_RULES: Rules[_Rule] = Rules(
         "div": _Rule(_divided, _all),
         **dict.fromkeys(("abs", "square", "exp"), _Rule(_bowl, _always)),
         "cross_entropy": _Rule(_fit, _last),
-        "relu": _Rule(_rising, _always),
+        **dict.fromkeys(("relu", "softplus"), _Rule(_rising, _always)),
         "maximum": _Rule(_rising, _any),
         **dict.fromkeys(("sigmoid", "softmax", "sqrt", "step"), _Rule(_unknown, _always)),
         **dict.fromkeys(

@@ -199,7 +199,7 @@ PROBE_RULES: Rules[_Continuation] = Rules(
         **dict.fromkeys(
             (
                 "add", "sub", "mul", "div", "neg", "matmul", "outer", "relu", "leaky_relu",
-                "sigmoid", "tanh", "exp", "log", "sqrt", "square", "minimum", "maximum",
+                "softplus", "sigmoid", "tanh", "exp", "log", "sqrt", "square", "minimum", "maximum",
                 "softmax", "log_softmax", "cross_entropy",
             ),
             _Continuation(_everywhere),

@@ -56,6 +56,11 @@ def _step(z: Array, at_zero: float = 0.0) -> Array:
     return result
 
 
+def _softplus(z: Array) -> Array:
+    result: Array = np.maximum(z, ZERO) + np.log1p(np.exp(np.minimum(z, -z)))
+    return result
+
+
 def _sigmoid(z: Array) -> Array:
     tail = np.exp(np.minimum(z, -z))
     return np.where(z >= 0.0, 1.0, tail) / (1.0 + tail)
@@ -169,6 +174,7 @@ ARRAY_RULES: Rules[Callable[..., Any]] = Rules(
         "relu": _relu,
         "step": _step,
         "leaky_relu": _leaky_relu,
+        "softplus": _softplus,
         "sigmoid": _sigmoid,
         "tanh": np.tanh,
         "exp": np.exp,

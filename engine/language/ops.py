@@ -143,6 +143,12 @@ OPS: Mapping[str, Op] = _table(
         options=(Option("slope", LEAKY_SLOPE),), kinked=True, zero_if=(0,), activation=True,
     ),
     Op(
+        "softplus", ("z",), shapes.broadcast,
+        lambda g, site, z: (g * call("sigmoid", z),),
+        function("softplus", r"\operatorname{{softplus}}"),
+        activation=True,
+    ),
+    Op(
         "sigmoid", ("z",), shapes.broadcast,
         lambda g, site, z: (g * (site.result * (1 - site.result)),),
         function("σ", r"\sigma"),

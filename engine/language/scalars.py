@@ -32,6 +32,7 @@ SCALAR_RULES: Rules[str | None] = Rules(
         "relu": "0.0 if {0} <= 0.0 else {0}",
         "step": "1.0 if {0} > 0.0 else 0.0 if {0} < 0.0 else {at_zero} if {0} == 0.0 else {0}",
         "leaky_relu": "{slope} * {0} if {0} <= 0.0 else {0}",
+        "softplus": "({0} if {0} > 0.0 else 0.0) + scalar_log1p(scalar_exp(-abs({0})))",
         "sigmoid": "1.0 / (1.0 + scalar_exp(-{0})) if {0} >= 0.0"
         " else scalar_exp({0}) / (1.0 + scalar_exp({0}))",
         "tanh": "scalar_tanh({0})",
@@ -60,6 +61,7 @@ NAMES: Mapping[str, Any] = {
     "nan": math.nan,
     "scalar_exp": math.exp,
     "scalar_log": math.log,
+    "scalar_log1p": math.log1p,
     "scalar_pow": math.pow,
     "scalar_sqrt": math.sqrt,
     "scalar_tanh": math.tanh,

@@ -148,7 +148,7 @@ ZERO_RULES: Rules[Callable[[Zero, Call, str], None]] = Rules(
         "sub": _by_addends,
         **dict.fromkeys(
             (
-                "pow", "sign", "sigmoid", "exp", "log", "minimum", "maximum", "softmax",
+                "pow", "sign", "sigmoid", "softplus", "exp", "log", "minimum", "maximum", "softmax",
                 "log_softmax", "cross_entropy",
             ),
             _by_nothing,

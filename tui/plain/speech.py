@@ -120,6 +120,7 @@ SPOKEN_RULES: Rules[_Words] = Rules(
         "relu": _words("ReLU of {0}"),
         "step": _words("the step of {0}"),
         "leaky_relu": _words("leaky ReLU of {0}"),
+        "softplus": _words("softplus of {0}"),
         "sigmoid": _words("sigmoid of {0}"),
         "tanh": _words("tanh of {0}"),
         "exp": _words("exp of {0}"),

@@ -26,9 +26,9 @@ EQUATIONS = [
     "A @ B", "A * S - A / S", "A + v", "tanh(A @ B)", "relu(A - S)", "softmax(A)", "sum(A, axis=0)",
     "log_softmax(A) * S", "cross_entropy(A, Y)", "mean(A)", "A @ v", "v @ B", "k * A", "A**2 + 1",
     "sqrt(A) - exp(-S)", "sigmoid(A) * mean(v)", "(A @ B) @ transpose(B)", "-k", "maximum(A, S)",
-    "mean(A, axis=-1)", "leaky_relu(A - S)", "k * sum(A)", "outer(v, v)", "minimum(A, k)",
+    "mean(A, axis=-1)", "leaky_relu(A - S)", "softplus(A)", "k * sum(A)", "outer(v, v)",
     "expand_dims(v, axis=0) * A", "abs(A - S)", "log(A) / v", "square(softmax(A @ B))", "A**v",
-    "sum_to(A, v) * v", "broadcast_to(v, A) + S", "sign(A) * A + step(A - S) * S",
+    "sum_to(A, v) * v", "broadcast_to(v, A) + S", "minimum(A, k)", "sign(A) * A + step(A - S) * S",
 ]  # fmt: skip
 
 

@@ -76,9 +76,9 @@ def never():
 
 SCALAR_FORMS = [
     "a + b", "a - b", "a*b", "a/b", "b**a", "a*b**2", "-a", "abs(a)", "sign(a)", "sign(a, 1)",
-    "relu(a)", "step(a)", "step(a, 0.5)", "leaky_relu(a)", "leaky_relu(a, 0.25)", "sigmoid(a)",
-    "tanh(a)", "exp(a)", "a*log(b)", "a*sqrt(b)", "square(a)", "minimum(a, b)", "maximum(a, b)",
-    "sum(a)", "mean(a)", "sum_to(a, b)", "broadcast_to(a, b)",
+    "relu(a)", "step(a)", "step(a, 0.5)", "leaky_relu(a)", "leaky_relu(a, 0.25)", "softplus(a)",
+    "sigmoid(a)", "tanh(a)", "exp(a)", "a*log(b)", "a*sqrt(b)", "square(a)", "minimum(a, b)",
+    "maximum(a, b)", "sum(a)", "mean(a)", "sum_to(a, b)", "broadcast_to(a, b)",
 ]  # fmt: skip
 
 

@@ -111,7 +111,7 @@ NAMES = ("__import__", "print", "v0", "t1", "c0", "exit", "memory", "iterate", "
 ALLOWED = {
     "abs", "float", "inf", "nan", "exact", "memory", "ArithmeticError", "ValueError",
     "add_reduce", "max_reduce", "class_losses", "filled", "heaviside", "kept", "contiguous",
-    "asarray", *(f"{kind}_{op}" for kind in ("scalar", "array") for op in OPS),
+    "asarray", "scalar_log1p", *(f"{kind}_{op}" for kind in ("scalar", "array") for op in OPS),
 }  # fmt: skip
 ATTRIBUTES = {"dot", "T", "reshape", "tobytes", "flags", "c_contiguous"}
 

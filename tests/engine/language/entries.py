@@ -19,6 +19,7 @@ SCALAR = {
     "pow": operator.pow, "neg": operator.neg, "abs": abs, "exp": math.exp, "log": math.log,
     "sqrt": math.sqrt, "tanh": math.tanh, "minimum": min, "maximum": max,
     "square": lambda x: x**2, "sigmoid": lambda z: 1 / (1 + math.exp(-z)),
+    "softplus": lambda z: math.log(1 + math.exp(z)),
     "relu": lambda z: max(z, 0.0),
     "leaky_relu": lambda z, slope=0.01: z if z > 0 else slope * z,
     "step": lambda z, at_zero=0.0: at_zero if z == 0 else float(z > 0),

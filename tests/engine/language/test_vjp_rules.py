@@ -22,7 +22,7 @@ from tests.engine.language.operands import (
     numbers,
 )
 
-SMOOTH = ("neg", "sigmoid", "tanh", "exp", "log", "sqrt", "square")
+SMOOTH = ("neg", "softplus", "sigmoid", "tanh", "exp", "log", "sqrt", "square")
 KINKED = ("abs", "relu", "leaky_relu", "step", "sign")
 
 
