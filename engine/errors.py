@@ -19,6 +19,19 @@ class SpecError(ValueError):
     """A network that cannot be loaded: one or two lines that name file, line and cure."""
 
 
+class FileError(ValueError):
+    """A file that cannot be read, with the reason in words that stand behind its name.
+
+    Args:
+        reason: as in `a directory`, `not a regular file`, `cannot be read: Permission denied`.
+        is_missing: whether there is none of this name.
+    """
+
+    def __init__(self, reason: str, is_missing: bool = False) -> None:
+        super().__init__(reason)
+        self.is_missing = is_missing
+
+
 class NetworkError(ValueError):
     """A network that cannot be built.
 

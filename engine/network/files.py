@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from engine.errors import SpecError
+from engine.errors import FileError, SpecError
+from engine.files import read_text
 from engine.language.text import plain, suggestion
 from engine.network.generated import GENERATORS, Settings, generate
 from engine.network.network import Network
@@ -99,21 +100,6 @@ def _may_exist(path: Path) -> bool:
 def _read(path: Path) -> Source:
     shown = str(path)
     try:
-        if path.is_dir():
-            raise SpecError(f"{plain(shown)}: a directory, not a network file")
-        if path.exists() and not path.is_file():
-            raise SpecError(f"{plain(shown)}: not a regular file")
-        with path.open("rb") as file:
-            data = file.read(MAX_BYTES + 1)
-    except (OSError, ValueError) as error:
-        if isinstance(error, SpecError):
-            raise
-        reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
-        raise SpecError(f"{plain(shown)}: cannot be read: {reason}") from None
-    if len(data) > MAX_BYTES:
-        raise SpecError(f"{plain(shown)}: larger than {MAX_BYTES:,} bytes, not a network file")
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise SpecError(f"{plain(shown)}: not a text file in UTF-8, so no network file") from None
-    return Source(shown, text)
+        return Source(shown, read_text(path, MAX_BYTES))
+    except FileError as error:
+        raise SpecError(f"{plain(shown)}: {error}") from None

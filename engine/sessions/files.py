@@ -10,7 +10,8 @@ import msgspec
 from msgspec import Struct
 
 from engine.debugger.stop import Stop
-from engine.errors import ConfirmError, SessionError
+from engine.errors import ConfirmError, FileError, SessionError
+from engine.files import read_bytes
 from engine.language.text import plain
 from engine.sessions.session import VERSION, Moved, Natural, Session, moved_of, session_of
 
@@ -97,12 +98,9 @@ def read_session(path: Path) -> Session:
     """
     shown = plain(str(path))
     try:
-        with path.open("rb") as file:
-            data = file.read(2 * MAX_BYTES + 1)  # lines may have been added to one as large
-    except OSError as error:
-        raise SessionError(f"{shown}: cannot be read: {error.strerror}") from None
-    if len(data) > 2 * MAX_BYTES:
-        raise SessionError(f"{shown}: too large for a session of makabaka-tui")
+        data = read_bytes(path, 2 * MAX_BYTES)  # as lines may have been added to one as large
+    except FileError as error:
+        raise SessionError(f"{shown}: {error}") from None
     first, *lines = data.split(b"\n")
     if not first.rstrip().endswith(b"}"):
         return _decoded(data, shown)  # it is written in several lines

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 from cyclopts import Parameter
 
-from engine.errors import DebuggerError
+from engine.errors import DebuggerError, FileError
+from engine.files import read_text
 from engine.iterations.timeline import MAX_ITERATION, Timeline
 from engine.language.text import plain
 from engine.network.files import load_network, shipped_networks
@@ -21,6 +22,8 @@ from tui.sessions.progress import shown
 
 if TYPE_CHECKING:
     from engine.debugger.debugger import Debugger
+
+MAX_SCRIPT_BYTES = 10_000_000
 
 
 @app.command
@@ -91,10 +94,9 @@ def _script_lines(file: Path | None) -> list[str]:
     if file is None:
         return []
     try:
-        return file.read_text(encoding="utf-8").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        reason = error.strerror if isinstance(error, OSError) else "it is no text in UTF-8"
-        raise InputError(f"{plain(str(file))}: cannot be read: {reason}") from None
+        return read_text(file, MAX_SCRIPT_BYTES).splitlines()
+    except FileError as error:
+        raise InputError(f"{plain(str(file))}: {error}") from None
 
 
 @app.command

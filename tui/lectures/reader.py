@@ -12,7 +12,8 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import NoReturn
 
-from engine.errors import DebuggerError, SpecError
+from engine.errors import DebuggerError, FileError, SpecError
+from engine.files import read_text
 from engine.language.text import plain, suggestion
 from engine.network.files import shipped_networks
 from engine.network.optimisers import KINDS
@@ -44,6 +45,10 @@ FOR_PEOPLE = frozenset({"command", "quit", "lectures", "play", "predict", "recor
 """Commands that make no sense without a person at the keys."""
 
 
+MAX_BYTES = 1_000_000
+"""A file that is larger is no lecture."""
+
+
 def load_lecture(name: str) -> Lecture:
     """Read a lecture that ships, by its name, or one in a file.
 
@@ -53,14 +58,13 @@ def load_lecture(name: str) -> Lecture:
     shipped = shipped_lectures()
     path = shipped.get(name, Path(name))
     try:
-        text = path.read_text(encoding="utf-8")
-    except FileNotFoundError:
+        text = read_text(path, MAX_BYTES)
+    except FileError as error:
+        if not error.is_missing:
+            raise SpecError(f"{plain(name)}: {error}") from None
         cure = suggestion(name, list(shipped)) if path.suffix != SUFFIX else ""
         cure = cure or "; makabaka-tui lectures lists those that ship"
         raise SpecError(f"{plain(name)}: there is no such lecture{cure}") from None
-    except (OSError, UnicodeDecodeError) as error:
-        reason = error.strerror if isinstance(error, OSError) else "it is no text in UTF-8"
-        raise SpecError(f"{plain(name)}: cannot be read: {reason}") from None
     return parse_lecture(Source(str(path), text))
 
 

@@ -196,14 +196,14 @@ def test_a_session_of_a_later_version_is_refused_whatever_is_in_it(refusal):
 
 @pytest.mark.parametrize("name", ["missing.json", "."])
 def test_what_cannot_be_read_is_refused(tmp_path, name):
-    with pytest.raises(SessionError, match="cannot be read"):
+    with pytest.raises(SessionError, match=r"cannot be read|a directory"):
         read_session(tmp_path / name)
 
 
 def test_a_file_without_an_end_is_refused(monkeypatch, tmp_path):
     monkeypatch.setattr("engine.sessions.files.MAX_BYTES", 1000)
     (tmp_path / "zero").symlink_to("/dev/zero")
-    with pytest.raises(SessionError, match="too large"):
+    with pytest.raises(SessionError, match="not a regular file"):
         read_session(tmp_path / "zero")
 
 

@@ -1,0 +1,82 @@
+"""Files that a person names, opened in one place: no pipe that never ends, no more than may be."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from stat import S_ISDIR, S_ISREG
+from typing import BinaryIO
+
+from engine.errors import FileError
+
+WITHOUT_WAITING = (
+    getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOCTTY", 0) | getattr(os, "O_BINARY", 0)
+)
+"""A pipe would wait for somebody to write to it before one could see that it is a pipe."""
+
+
+def open_bounded(path: Path, most: int) -> BinaryIO:
+    """A regular file, open to be read, unbuffered.
+
+    Args:
+        path: where it is.
+        most: so many bytes it may have at the most.
+
+    Raises:
+        FileError: where it cannot be opened, is no regular file, or is larger.
+    """
+    try:
+        number = os.open(path, os.O_RDONLY | WITHOUT_WAITING)
+    except (OSError, ValueError) as error:
+        raise _unreadable(error) from None
+    try:
+        _check(os.fstat(number), most)
+        return os.fdopen(number, "rb", buffering=0)
+    except BaseException:
+        os.close(number)
+        raise
+
+
+def read_bytes(path: Path, most: int) -> bytes:
+    """All of a regular file; arguments and errors as of `open_bounded`."""
+    with open_bounded(path, most) as file:
+        parts: list[bytes] = []
+        left = most + 1  # as a file may grow meanwhile, and some do not tell their size
+        try:
+            while left and (part := file.read(left)):
+                parts.append(part)
+                left -= len(part)
+        except OSError as error:
+            raise _unreadable(error) from None
+    if not left:
+        raise _too_large(most)
+    return b"".join(parts)
+
+
+def read_text(path: Path, most: int) -> str:
+    """All of a regular file that is text in UTF-8; arguments and errors as of `open_bounded`."""
+    try:
+        return read_bytes(path, most).decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise FileError("not a text file in UTF-8") from None
+
+
+def _check(status: os.stat_result, most: int) -> None:
+    if S_ISDIR(status.st_mode):
+        raise FileError("a directory")
+    if not S_ISREG(status.st_mode):
+        raise FileError("not a regular file")
+    if status.st_size > most:
+        raise _too_large(most)
+
+
+def _unreadable(error: OSError | ValueError) -> FileError:
+    if isinstance(error, IsADirectoryError):
+        return FileError("a directory")
+    reason = error.strerror if isinstance(error, OSError) else None
+    is_missing = isinstance(error, FileNotFoundError)
+    return FileError(f"cannot be read: {reason or error}", is_missing=is_missing)
+
+
+def _too_large(most: int) -> FileError:
+    return FileError(f"larger than {most:,} bytes")
