@@ -86,13 +86,13 @@ def snapshot(
         force: Write over the file, if there is one.
     """
     from tui.offscreen.size import read_size
-    from tui.offscreen.snapshot import MOST, check_output
+    from tui.offscreen.snapshot import MOST, checked_output
     from tui.offscreen.snapshot import snapshot as take
     from tui.recording.stills import save
     from tui.sessions.opening import open_network
 
     columns_and_rows = read_size(size, MOST)
-    check_output(output, force)
+    output = checked_output(output, force)
     opened = open_network(changes.recipe(network), goto, iteration)
     still = take(opened.debugger, Look(ascii), theme, columns_and_rows, execute)
     write_out([save(still, [output], force)])

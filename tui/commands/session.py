@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import partial
-from pathlib import Path
 from shlex import quote
 
 from engine.debugger.debugger import Debugger
@@ -13,12 +12,13 @@ from engine.language.text import plain
 from tui.commands.action import List, Move, View, ViewName
 from tui.commands.command import Command
 from tui.commands.lists import choose_lecture
+from tui.commands.names import file_to_write
 
 
 def _save(debugger: Debugger, argument: str, _: int, overwrite: bool = False) -> Stop:
     from engine.sessions.files import write_session
 
-    path = write_session(debugger.stop, Path(argument), overwrite)
+    path = write_session(debugger.stop, file_to_write(argument), overwrite)
     return replace(debugger.stop, message=f"saved: go on with --session {plain(quote(str(path)))}")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING, cast
 from engine.debugger.debugger import Debugger
 from engine.language.text import plain
 from tui.app import DebuggerApp
+from tui.commands.names import file_to_write
 from tui.drawing.look import Look
 from tui.recording.stills import FORMS, Still, StillError, take_still, title_of
 
@@ -20,17 +22,19 @@ MOST = (500, 500)
 """The most columns and rows."""
 
 
-def check_output(path: Path, overwrite: bool) -> None:
-    """Find out whether a still can be saved there, before it is made.
+def checked_output(path: Path, overwrite: bool) -> Path:
+    """Find out whether a still can be saved there, before it is made; with ~ written out.
 
     Raises:
+        FileNameError: where no file can be called that.
         StillError: where it cannot.
     """
-    shown = plain(str(path))
+    path, shown = file_to_write(path), plain(str(path))
     if path.suffix not in FORMS:
         raise StillError(f"{shown}: the name has to end in one of {', '.join(FORMS)}")
-    if path.exists() and not overwrite:
+    if os.path.lexists(path) and not overwrite:
         raise StillError(f"{shown}: exists already, and is left as it is; --force writes over it")
+    return path
 
 
 def snapshot(

@@ -14,6 +14,7 @@ from typing import BinaryIO, Literal, NamedTuple
 
 from engine.errors import ConfirmError, SessionError
 from engine.language.text import plain
+from tui.commands.names import file_to_write
 
 Kind = Literal["v2", "v3"]
 """The version of the format; v3 is played by asciinema 3 and asciinema-player 3.10, and later."""
@@ -44,11 +45,12 @@ def open_cast(path: Path, overwrite: bool = False) -> BinaryIO:
 
     Raises:
         ConfirmError: where the file exists, and may not be overwritten.
+        FileNameError: where no file can be called that.
         SessionError: where it cannot be written.
     """
     shown = plain(str(path))
+    path = file_to_write(path)
     try:
-        path = path.expanduser()
         is_there, is_file = path.exists(), path.is_file()
         if is_file is is_there and (overwrite or not is_there):
             return path.open("wb" if overwrite else "xb", buffering=0)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import subprocess
@@ -19,6 +20,7 @@ from rich.terminal_theme import SVG_EXPORT_THEME
 from engine.debugger.stop import Stop
 from engine.errors import ConfirmError, DebuggerError
 from engine.language.text import plain
+from tui.commands.names import file_to_write
 from tui.recording.svg import svg
 
 if TYPE_CHECKING:
@@ -34,6 +36,9 @@ FORMS = (*TOGETHER, PNG)
 
 PATIENCE = 30
 """The seconds that a converter may take."""
+
+LONGEST_TITLE = 80
+"""The characters of a network's name that go into that of a still."""
 
 SCALE = 2
 """How many pixels of a PNG a unit of the SVG takes, across and down."""
@@ -98,7 +103,9 @@ def own_name(stop: Stop) -> str:
     """The name of a still by itself: of network, iteration and step."""
     recipe = stop.recipe
     network = Path(recipe.name).stem if recipe is not None else stop.program.network.title
-    network = re.sub(r"[^\w.-]+", "-", network).strip("-.") or "still"
+    network = re.sub(r"[^\w.-]+", "-", network[:LONGEST_TITLE]).strip("-.") or "still"
+    while len(os.fsencode(network)) > LONGEST_TITLE:
+        network = network[:-1]
     return f"{network}-{stop.cursor.iteration}-{stop.cursor.step}"
 
 
@@ -107,16 +114,21 @@ def free_paths(name: str) -> list[Path]:
     number = 1
     while True:
         paths = [Path(f"{name}{suffix}") for suffix in TOGETHER]
-        if not any(path.exists() or path.is_symlink() for path in paths):
+        if not any(map(os.path.lexists, paths)):
             return paths
         number += 1
         name = f"{name if number == 2 else name.rpartition('-')[0]}-{number}"
 
 
 def named_paths(name: str) -> list[Path]:
-    """The files of a still with a name: one, where that ends in the name of a form."""
-    path = Path(name).expanduser()
-    return [path] if path.suffix in FORMS else [Path(f"{path}{suffix}") for suffix in TOGETHER]
+    """The files of a still with a name: one, where that ends in the name of a form.
+
+    Raises:
+        FileNameError: where no file can be called that.
+    """
+    has_form = Path(name).suffix in FORMS
+    path = file_to_write(name, "" if has_form else TOGETHER[0])
+    return [path] if has_form else [Path(f"{path}{suffix}") for suffix in TOGETHER]
 
 
 def save(still: Still, paths: Sequence[Path], overwrite: bool = False) -> str:
@@ -126,9 +138,12 @@ def save(still: Still, paths: Sequence[Path], overwrite: bool = False) -> str:
         ConfirmError: where one of them exists, and may not be overwritten.
         StillError: where one of them cannot be written.
     """
-    if not overwrite:
-        for path in paths:
-            if path.exists():
+    for path in paths:
+        if os.path.lexists(path):
+            # Path.is_file raises where a link leads into a closed folder. A pipe would never end.
+            if not os.path.isfile(path):  # noqa: PTH113
+                raise StillError(f"{plain(str(path))}: not a regular file")
+            if not overwrite:
                 raise ConfirmError(f"{plain(str(path))} exists; write over it")
     for path in paths:
         try:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, BinaryIO, Protocol
 from textual.app import App
 
 from engine.debugger.stop import Stop
-from engine.errors import ConfirmError, SessionError
+from engine.errors import ConfirmError, DebuggerError
 from engine.language.text import plain
 from tui.commands.command import CommandError
 from tui.drawing.look import Look
@@ -107,7 +107,7 @@ class Recording:
             file = open_cast(Path(path), overwrite)
         except ConfirmError as error:
             self._host.voice.ask(str(error), partial(self._open, path, overwrite=True))
-        except SessionError as error:
+        except DebuggerError as error:
             self._host.voice.complain(str(error))
         else:
             self._begin(file, path)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Protocol
 from textual.app import App
 
 from engine.debugger.stop import Stop
-from engine.errors import ConfirmError
+from engine.errors import ConfirmError, DebuggerError
 from tui.screens.voice import Voice
 from tui.terminal.compositor import SpansCompositor
 
@@ -62,13 +62,13 @@ class Stills:
         self._save(still, paths)
 
     def _save(self, still: Still, paths: Sequence[Path], agreed: bool = False) -> None:
-        from tui.recording.stills import StillError, save
+        from tui.recording.stills import save
 
         try:
             said = save(still, paths, agreed)
         except ConfirmError as error:
             self._host.voice.ask(str(error), partial(self._save, still, paths, agreed=True))
-        except StillError as error:
+        except DebuggerError as error:
             self._host.voice.complain(str(error))
         else:
             self._host.voice.say(said)

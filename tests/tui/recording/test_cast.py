@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.errors import ConfirmError, SessionError
+from engine.errors import ConfirmError, DebuggerError, SessionError
 from tui.recording.cast import CastWriter, open_cast
 
 ACTIONS = st.lists(
@@ -157,12 +157,12 @@ def test_a_file_that_exists_is_overwritten_only_where_that_is_asked_for(tmp_path
 
 @pytest.mark.parametrize(
     ("name", "said"),
-    [("no/such/folder.cast", "No such file"), (".", "not a regular file"), ("a\0b", "null byte"),
-     ("x" * 300, "File name too long")],
+    [("no/such/folder.cast", "No such file"), (".", "not a regular file"),
+     ("a\0b", "cannot be seen"), ("x" * 300, "a name has 255 bytes")],
 )  # fmt: skip
 @pytest.mark.parametrize("overwrite", [False, True])
 def test_what_cannot_be_written_is_told_in_a_line(tmp_path, name, said, overwrite):
-    with pytest.raises(SessionError, match=said) as caught:
+    with pytest.raises(DebuggerError, match=said) as caught:
         open_cast(tmp_path / name, overwrite)
     assert str(caught.value).isprintable()
 

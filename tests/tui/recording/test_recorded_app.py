@@ -70,7 +70,7 @@ async def test_another_answer_than_yes_leaves_the_file_alone(opened, tmp_path):
     [
         ("record stop", "nothing is being recorded"),
         ("record", "record needs more: write record FILE"),
-        ("record .", ".: not a regular file"),
+        ("record .", ".: this is a folder"),
         ("record no/a.cast", "no/a.cast: cannot be written: No such file or directory"),
     ],
 )

@@ -1,10 +1,12 @@
 """Stills: what is on the screen, as files."""
 
 import io
+import os
 import subprocess
 import unicodedata
 import xml.etree.ElementTree as ET
 from pathlib import Path
+from types import SimpleNamespace
 
 import pyte
 import pytest
@@ -13,7 +15,7 @@ from rich.style import Style
 
 from tui.cli.main import main
 from tui.recording import stills
-from tui.recording.stills import Still, StillError, free_paths, named_paths
+from tui.recording.stills import Still, StillError, free_paths, named_paths, own_name
 from tui.recording.svg import WIRES, svg
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -108,6 +110,32 @@ async def test_x_saves_the_screen_in_three_forms(opened):
     assert [line.rstrip() for line in screen.display] == shown
     words = texts(Path("skip-0-15.svg").read_text("utf-8"))
     assert {"0.75", "h0", "iteration"} <= set(words)
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("~nouser-at-all/x", "the home folder ~nouser-at-all is not known"),
+        ("/", "this is a folder"), ("x" * 180 + "ŷ" * 45, "a name has 255 bytes"),
+        ("pipe.svg", "not a regular file"), ("loop.svg", "not a regular file"),
+        ("no/such/x", "No such file"),
+    ],
+)  # fmt: skip
+async def test_a_name_that_cannot_be_used_is_told_in_a_line(opened, name, said):
+    os.mkfifo("pipe.svg")
+    Path("loop.svg").symlink_to("loop.svg")
+    async with opened(size=(160, 24)) as driver:
+        driver.app.screen.submit(f"still {name}")
+        await driver.pause()
+        assert said in driver.lines[-1]
+        await driver.press("n")
+        assert driver.place == (0, 1)
+
+
+def test_the_own_name_of_a_still_is_short_whatever_the_network_is_called():
+    recipe = SimpleNamespace(name="ŷ" * 5000 + ".toml")
+    stop = SimpleNamespace(recipe=recipe, cursor=SimpleNamespace(iteration=3, step=14))
+    assert own_name(stop) == f"{'ŷ' * 40}-3-14"
 
 
 async def test_a_file_with_that_name_is_asked_about(opened):
