@@ -16,13 +16,14 @@ from engine.language.values import Value, is_array
 
 def kink_note(step: Step, node: str, style: Style) -> str:
     """What to say of a step where the equation of `node` has a value on a kink, else nothing."""
-    definition = step.run.program.network.definitions.get(node)
+    network = step.run.program.network
+    definition = network.definitions.get(node)
     for part in () if definition is None else calls(definition):
         rule = KINK_RULES[part.op]
         if rule is None:
             continue
-        whole = definition == part
-        label = relu_label(node, style) if whole and part.op == "relu" else part.op
+        whole = definition == part and part.op == "relu"
+        label = relu_label(network.relus[node], style) if whole else part.op
         where = rule.place(step, part, label, style)
         if where:
             return f" {where} {rule.derivative(step, part)}"

@@ -111,10 +111,10 @@ def _relu_forward(step: Step, style: Style, state: ReluState) -> str:
 
 def _relu_words(step: Step, relu: str, style: Style) -> tuple[str, str]:
     """What a ReLU is called, and its pre-activation with its value."""
-    z = step.run.program.network.relus[relu]
-    value = step.evaluate(z)
-    shown = style.write(z) if is_array(value) else f"{style.write(z)} = {style.number(value)}"
-    return relu_label(relu, style), shown
+    found = step.run.program.network.relus[relu]
+    written, value = style.write(found.z), step.evaluate(found.z)
+    shown = written if is_array(value) else f"{written} = {style.number(value)}"
+    return relu_label(found, style), shown
 
 
 # Backward
@@ -124,7 +124,8 @@ def _backward(step: Step, style: Style) -> str:
     if len(step.terms) > 1:
         return _fan_in(step, style)
     (term,) = step.terms
-    if step.run.program.network.relus.get(term.child) == Name(step.node):
+    relu = step.run.program.network.relus.get(term.child)
+    if relu is not None and relu.z == Name(step.node):
         state = State(step.run, step.index).relu(term.child)
         if state is not None:
             return _relu_backward(step, term.child, state, style)
@@ -234,5 +235,5 @@ def _dead_relu(step: Step, cause: Expression, style: Style, child: str = "") -> 
     network, state = step.run.program.network, State(step.run, step.index)
     node = network.relu_of.get(cause, cause.name if isinstance(cause, Name) else child)
     if node in network.relus and state.relu(node) is ReluState.DEAD:
-        return f", as {relu_label(node, style)} is dead"
+        return f", as {relu_label(network.relus[node], style)} is dead"
     return ""

@@ -11,6 +11,7 @@ from engine.iterations.history import MAX_EVENT_BYTES, Event
 from engine.iterations.run import Mask, Run
 from engine.iterations.timeline import Timeline
 from engine.language.notation import Style
+from engine.network.relus import Relu
 from engine.program.program import Program
 
 
@@ -24,29 +25,29 @@ class Fate(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Happening:
-    """A unit whose set of active samples is not what it was in the iteration before.
+    """A unit that does not pass a gradient for the samples for which it did an iteration before.
 
     Args:
         iteration: the iteration in which it differs.
-        node: the ReLU.
+        relu: the ReLU.
         unit: which of its units; 0 for a single number.
         change: what became of it.
-        active: for how many samples it is active now.
+        passing: for how many samples it passes a gradient now.
         samples: of how many.
     """
 
     iteration: int
-    node: str
+    relu: Relu
     unit: int
     change: Fate
-    active: int
+    passing: int
     samples: int
 
 
-def happenings(program: Program, events: Sequence[Event]) -> Iterator[Happening]:
+def happenings(events: Sequence[Event]) -> Iterator[Happening]:
     """What happened, unit by unit."""
     for event in events:
-        units = program.network.units(event.node)
+        units = event.relu.units
         for unit in range(units):
             before, after = entries(event.before, unit, units), entries(event.after, unit, units)
             if before != after:
@@ -55,61 +56,78 @@ def happenings(program: Program, events: Sequence[Event]) -> Iterator[Happening]
                     change = Fate.DIED
                 elif not any(before):
                     change = Fate.REVIVED
-                yield Happening(event.iteration, event.node, unit, change, sum(after), len(after))
+                yield Happening(event.iteration, event.relu, unit, change, sum(after), len(after))
 
 
 def entries(mask: Mask, unit: int, units: int) -> bytes:
-    """Whether a unit is active, for each sample a byte that is 1 or 0."""
+    """Whether a unit passes a gradient, for each sample a byte that is 1 or 0."""
     return bytes([mask]) if isinstance(mask, bool) else mask[unit::units]
 
 
 def say(happening: Happening, program: Program, style: Style) -> str:
     """As in: unit 1 of H died; unit 0 of H is active for 3 of 4 samples; ReLU 0 revived."""
-    who = f"unit {happening.unit} of {style.name(happening.node)}"
-    if program.network.units(happening.node) == 1:
-        who = relu_label(happening.node, style)
+    who = unit_label(happening.relu, happening.unit, style)
     if happening.change is Fate.CHANGED:
-        return f"{who} is active for {happening.active} of {happening.samples} samples"
+        passes = "passes gradients" if program.network.conventions.relu_at_zero else "is active"
+        return f"{who} {passes} for {happening.passing} of {happening.samples} samples"
     return f"{who} {happening.change}"
 
 
-def relu_label(node: str, style: Style) -> str:
-    """What a ReLU is called: `ReLU 0` for the one whose node is h0, else `the ReLU of` its node."""
-    digits = re.search(r"\d+$", node)
-    return f"ReLU {digits[0]}" if digits else f"the ReLU of {style.name(node)}"
+def unit_label(relu: Relu, unit: int, style: Style) -> str:
+    """As in: ReLU 0; unit 1 of H; unit 1 of the ReLU of X · V in H."""
+    if relu.units == 1:
+        return relu_label(relu, style)
+    return f"unit {unit} of {layer_label(relu, style)}"
+
+
+def layer_label(relu: Relu, style: Style) -> str:
+    """What a ReLU of several units is called: its node, or what `relu_label` calls an inner one."""
+    return style.name(relu.node) if relu.is_whole else relu_label(relu, style)
+
+
+def relu_label(relu: Relu, style: Style) -> str:
+    """What a ReLU is called: by the number of its node, else by its node.
+
+    As in: ReLU 0, for h0; the ReLU of gate; for an inner one, the ReLU of w1 · x in h0.
+    """
+    if not relu.is_whole:
+        return f"the ReLU of {style.write(relu.z)} in {style.name(relu.node)}"
+    digits = re.search(r"\d+$", relu.node)
+    return f"ReLU {digits[0]}" if digits else f"the ReLU of {style.name(relu.node)}"
 
 
 def deaths(
-    timeline: Timeline, run: Run, relu: str | None = None
-) -> Mapping[tuple[str, int], int] | None:
-    """The iteration in which each unit last became active for no sample, up to that of a run.
+    timeline: Timeline, run: Run, relu: Relu | None = None
+) -> Mapping[tuple[int, int], int] | None:
+    """The iteration in which each unit last ceased to pass gradients, up to that of a run.
 
-    None where there were so many events that some may not have been kept.
+    Each unit is known by the place of its ReLU and its own number. None where there were so many
+    events that some may not have been kept.
 
     Args:
         timeline: the iterations that the run is one of.
         run: the iteration up to which it is looked.
-        relu: the node whose units are meant; None for those of all ReLUs.
+        relu: the one whose units are meant; None for those of all ReLUs.
     """
     if sum(event.size for event in timeline.events) > MAX_EVENT_BYTES / 2:
         return None
     events = [event for event in timeline.events if event.iteration < run.number]
     if run.number:
         before = timeline.run(run.number - 1).masks
-        relus = zip(run.program.network.relus, before, run.masks, strict=True)
+        relus = zip(run.program.network.relu_calls, before, run.masks, strict=True)
         events += [Event(run.number, *each) for each in relus if each[1] != each[2]]
-    meant = [event for event in events if relu in (None, event.node)]
+    meant = [event for event in events if relu is None or event.relu.place == relu.place]
     return {
-        (each.node, each.unit): each.iteration
-        for each in happenings(run.program, meant)
+        (each.relu.place, each.unit): each.iteration
+        for each in happenings(meant)
         if each.change is Fate.DIED
     }
 
 
-def dead_since(timeline: Timeline, run: Run, relu: str, unit: int) -> int | None:
-    """The iteration since which a unit has been active for no sample; 0 for from the start.
+def dead_since(timeline: Timeline, run: Run, relu: Relu, unit: int) -> int | None:
+    """The iteration since which a unit has passed no gradient; 0 for from the start.
 
     None where there were so many events that some may not have been kept.
     """
     found = deaths(timeline, run, relu)
-    return None if found is None else found.get((relu, unit), 0)
+    return None if found is None else found.get((relu.place, unit), 0)

@@ -57,7 +57,7 @@ def forms(
         curvature = Curvature.LINEAR if is_variable else Curvature.CONSTANT
         found[name] = Form(curvature, not is_variable and least >= 0.0)
     for name, expression in network.equations:
-        found[name] = form(network.relus[name] if name in passing else expression, found)
+        found[name] = form(network.relus[name].z if name in passing else expression, found)
     return found
 
 

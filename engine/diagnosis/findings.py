@@ -8,10 +8,10 @@ from functools import cached_property
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from engine.derivation.relus import deaths, relu_label
+from engine.derivation.relus import deaths, layer_label, relu_label
 from engine.derivation.samples import cancel, contributions
 from engine.diagnosis.curvature import Curvature, form, forms
-from engine.diagnosis.movable import Flags, movable
+from engine.diagnosis.movable import Flags, movable, movable_in
 from engine.diagnosis.predictions import Prediction, predictions
 from engine.diagnosis.units import Unit, hidden_units
 from engine.iterations.run import Run
@@ -119,27 +119,30 @@ class Findings:
     def _silent_units(self) -> Iterator[str]:
         """The units that pass no gradient for any sample, those together that share their fate."""
         at_zero = self.network.conventions.relu_at_zero
-        fates: dict[tuple[str, str], list[Unit]] = {}
+        fates: dict[tuple[int | None, str], list[Unit]] = {}
         for unit in self.units:
             if unit.is_silent(at_zero):
-                is_alone = self.network.units(unit.node) == 1
+                place = None if unit.relu.units == 1 else unit.relu.place
                 fate = self._state(unit) + self._since(unit) + self._outlook(unit)
-                fates.setdefault(("" if is_alone else unit.node, fate), []).append(unit)
-        for (node, fate), units in fates.items():
-            yield f"{self._who(node, units)} {'are' if len(units) > 1 else 'is'} {fate}"
+                fates.setdefault((place, fate), []).append(unit)
+        for (place, fate), units in fates.items():
+            yield f"{self._who(place, units)} {'are' if len(units) > 1 else 'is'} {fate}"
 
-    def _who(self, node: str, units: Sequence[Unit]) -> str:
+    def _who(self, place: int | None, units: Sequence[Unit]) -> str:
         """As in: hidden units 0 and 1 of H; ReLU 0."""
-        if not node:
-            return listed(relu_label(unit.node, self.style) for unit in units)
-        kind = "output" if self.network.kind(node) == "prediction" else "hidden"
-        is_only = all(unit.node == node for unit in self.units)
-        of = "" if is_only else f" of {self.style.name(node)}"
+        if place is None:
+            return listed(relu_label(unit.relu, self.style) for unit in units)
+        relu = units[0].relu
+        kind = "hidden"
+        if relu.is_whole and self.network.kind(relu.node) == "prediction":
+            kind = "output"
+        is_only = all(unit.relu.place == place for unit in self.units)
+        of = "" if is_only else f" of {layer_label(relu, self.style)}"
         numbers = listed(each.number for each in units)
         return f"{kind} unit{'s' * (len(units) > 1)} {numbers}{of}"
 
     def _state(self, unit: Unit) -> str:
-        is_batch = unit.node in self.network.per_sample
+        is_batch = unit.relu.per_sample
         return unit.state + (self._everywhere if is_batch else "")
 
     @property
@@ -150,17 +153,18 @@ class Findings:
     def _since(self, unit: Unit) -> str:
         if self._deaths is None:
             return ""
-        iteration = self._deaths.get((unit.node, unit.number))
+        iteration = self._deaths.get((unit.relu.place, unit.number))
         return " from the start" if iteration is None else f" since iteration {iteration}"
 
     @cached_property
-    def _deaths(self) -> Mapping[tuple[str, int], int] | None:
+    def _deaths(self) -> Mapping[tuple[int, int], int] | None:
         return deaths(self.timeline, self.run)
 
     def _outlook(self, unit: Unit) -> str:
         if self.movable is None:
             return ""
-        flags = self.movable[unit.node].reshape(-1, self.network.units(unit.node))
+        step = Step(self.run, self.run.program.index[unit.node])
+        flags = movable_in(step, unit.relu.z, self.movable).reshape(-1, unit.relu.units)
         return " but may recover" if flags[:, unit.number].any() else " and cannot recover"
 
     @property
@@ -171,7 +175,11 @@ class Findings:
             return False
         if (self.network.samples or 1) == 1 or not self.cancelling or not self.predictions:
             return False
-        known = forms(self.network, self.network.inputs, {unit.node for unit in self.units})
+        known = forms(
+            self.network,
+            self.network.inputs,
+            {unit.node for unit in self.units if unit.relu.is_whole},
+        )
         return all(
             form(each.source, known).curvature <= Curvature.LINEAR for each in self.predictions
         )
@@ -210,9 +218,9 @@ class Findings:
     def _none_active(self, group: Indices) -> bool:
         """Whether there are hidden units, and none is active for any sample of a group."""
         rows = [
-            unit.z.reshape(self.network.shapes[unit.node][0], -1)[group]
+            unit.z.reshape(self.network.samples or 1, -1)[group]
             for unit in self.units
-            if unit.node in self.network.per_sample
+            if unit.relu.per_sample
         ]
         return bool(rows) and not any((z > 0.0).any() for z in rows)
 

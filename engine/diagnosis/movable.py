@@ -76,13 +76,13 @@ def _follow(run: Run, moving: Mapping[str, Flags]) -> dict[str, Flags]:
     found = dict(moving)
     for index in range(run.program.phases[Phase.BACKWARD].stop):
         step = Step(run, index)
-        terms = (_flags(step, term.expression, found) for term in step.equation.terms)
+        terms = (movable_in(step, term.expression, found) for term in step.equation.terms)
         found[step.symbol] = reduce(or_, terms)
     return found
 
 
-def _flags(step: Step, expression: Expression, known: Mapping[str, Flags]) -> Flags:
-    """Which entries of an expression may change."""
+def movable_in(step: Step, expression: Expression, known: Mapping[str, Flags]) -> Flags:
+    """Which entries of a part of a step's equation may change, if these of what it reads may."""
     import numpy as np
 
     if not any(name in known and known[name].any() for name in occurrences(expression)):
@@ -90,7 +90,7 @@ def _flags(step: Step, expression: Expression, known: Mapping[str, Flags]) -> Fl
     if isinstance(expression, Name):
         return known[expression.name]
     assert isinstance(expression, Call)  # noqa: S101  (a number has no names)
-    flags = [_flags(step, operand, known) for operand in expression.operands]
+    flags = [movable_in(step, operand, known) for operand in expression.operands]
     return np.asarray(MOVABLE_RULES[expression.op](step, expression, flags))
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from engine.iterations.run import Run
-from engine.iterations.state import State
 from engine.language.expression import occurrences
 from engine.language.values import Array
 from engine.network.network import Network
+from engine.network.relus import Relu
 
 
 @dataclass(frozen=True, eq=False)
@@ -16,14 +16,19 @@ class Unit:
     """A unit of a ReLU on the way to a prediction.
 
     Args:
-        node: the ReLU.
+        relu: the ReLU.
         number: which of its units, counted from 0.
         z: its pre-activations, mostly one for each sample.
     """
 
-    node: str
+    relu: Relu
     number: int
     z: Array
+
+    @property
+    def node(self) -> str:
+        """The node in whose equation it stands."""
+        return self.relu.node
 
     @property
     def is_active(self) -> bool:
@@ -55,12 +60,12 @@ def hidden_units(run: Run) -> list[Unit]:
     import numpy as np
 
     network = run.program.network
-    state, behind = State(run, len(network.equations)), _behind_targets(network)
-    units = []
-    for node in network.relus:
-        if node not in behind:
-            z = np.reshape(np.asarray(state.pre_activation(node)), (-1, network.units(node)))
-            units += [Unit(node, number, column) for number, column in enumerate(z.T)]
+    behind, units = _behind_targets(network), []
+    for relu in network.relu_calls:
+        is_loss = relu.is_whole and relu.node == network.loss
+        if behind.isdisjoint(occurrences(relu.z)) and not is_loss:
+            z = np.reshape(np.asarray(run.pre_activation(relu)), (-1, relu.units))
+            units += [Unit(relu, number, column) for number, column in enumerate(z.T)]
     return units
 
 

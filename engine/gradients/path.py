@@ -14,6 +14,7 @@ from engine.language.index import Index, entry_name
 from engine.language.notation import Style
 from engine.language.text import listed
 from engine.language.values import Value, is_array
+from engine.network.relus import Relu
 
 MAX_FACTORS = 12
 """Of a product of more local derivatives only the first and the last are written."""
@@ -30,14 +31,16 @@ class Factor:
     Args:
         link: one use of an entry by an entry of a child.
         expression: the derivative in symbols.
-        relu: what the child does to the gradient, if it is a ReLU.
+        relu: the child, if it is a ReLU.
+        state: what that does to the gradient.
         cuts: whether it is a ReLU that lets nothing pass.
         is_skip: whether it is a skip connection.
     """
 
     link: Link
     expression: Expression
-    relu: ReluState | None
+    relu: Relu | None
+    state: ReluState | None
     cuts: bool
     is_skip: bool
 
@@ -192,8 +195,9 @@ def _skip(factor: Factor, style: Style) -> str:
 def _cut(factor: Factor, style: Style) -> str:
     """As in: dead ReLU 0; dead H[1,1]; ReLU 0, which is at the kink."""
     node, index = factor.link.target
-    label = style.name(entry_name(node, index)) if index else relu_label(node, style)
-    return f"dead {label}" if factor.relu is ReluState.DEAD else f"{label}, which is at the kink"
+    assert factor.relu is not None  # noqa: S101  (as it cuts)
+    label = style.name(entry_name(node, index)) if index else relu_label(factor.relu, style)
+    return f"dead {label}" if factor.state is ReluState.DEAD else f"{label}, which is at the kink"
 
 
 def _product(path: Path, style: Style) -> Sequence[str]:

@@ -122,10 +122,10 @@ def _paths(run: Run, ways: Ways, limit: int) -> Iterator[Path]:
 
 def _factor(run: Run, link: Link, jacobian: Jacobian) -> Factor:
     network, (node, index) = run.program.network, link.target
-    relu = None
-    if node in network.relus:
-        relu = relu_state(entry_of(run.pre_activation(node), index))
+    relu, state = network.relus.get(node), None
+    if relu is not None:
+        state = relu_state(entry_of(run.pre_activation(relu), index))
     at_zero = network.conventions.relu_at_zero
-    cuts = relu is ReluState.DEAD or (relu is ReluState.KINK and at_zero == 0.0)
+    cuts = state is ReluState.DEAD or (state is ReluState.KINK and at_zero == 0.0)
     is_skip = network.is_skip(link.source.node, node)
-    return Factor(link, jacobian.expression(link), relu, cuts, is_skip)
+    return Factor(link, jacobian.expression(link), relu, state, cuts, is_skip)

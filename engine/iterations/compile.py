@@ -21,7 +21,7 @@ from engine.program.program import Program
 
 Outcome = tuple[tuple[Value, ...], float, tuple[Mask, ...]]
 """What an iteration gives: the memory that the next one starts with, the loss, and for each ReLU,
-in the order of `Network.relus`, which of its entries are active (`engine.iterations.run.Mask`).
+in the order of `Network.relu_calls`, where it passes a gradient (`engine.iterations.run.Mask`).
 """
 
 Iterate = Callable[[Memory], Outcome]
@@ -103,10 +103,10 @@ class _Translation:
         return self._known[len(self.base) + program.index[program.network.loss]]
 
     def masks(self) -> list[Operand]:
-        """What is active in each ReLU."""
-        relus = self._program.network.relus.items()
-        inputs = [self._operand(z, self._program.index[node]) for node, z in relus]
-        return [_mask(self._code, z) for z in inputs]
+        """Where each ReLU passes a gradient."""
+        network, index = self._program.network, self._program.index
+        inputs = [self._operand(relu.z, index[relu.node]) for relu in network.relu_calls]
+        return [_mask(self._code, z, network.conventions.relu_at_zero) for z in inputs]
 
 
 def _source(program: Program, frozen: frozenset[str], code: Code) -> str:
@@ -143,10 +143,13 @@ def _carried(code: Code, end: Operand) -> Operand:
     return code.compute_array(end.shape, "kept({0})", end)
 
 
-def _mask(code: Code, z: Operand) -> Operand:
+def _mask(code: Code, z: Operand, at_zero: float) -> Operand:
+    """As `engine.iterations.run.mask`."""
+    passes = ">=" if at_zero else ">"
     if z.shape == ():
-        return code.compute("{0} > 0.0", z)
-    return code.compute("({0} > {1}).tobytes()", z, code.as_array(code.number(0.0)))
+        return code.compute(f"{{0}} {passes} 0.0", z)
+    zero = code.as_array(code.number(0.0))
+    return code.compute(f"({{0}} {passes} {{1}}).tobytes()", z, zero)
 
 
 # Single numbers

@@ -18,6 +18,7 @@ from typing import NamedTuple, TypeVar, overload
 from engine.iterations.run import Mask
 from engine.language.shapes import Shape
 from engine.language.values import Memory, Value, is_array
+from engine.network.relus import Relu
 from engine.program.program import Program
 
 MAX_BYTES = 64_000_000
@@ -34,17 +35,17 @@ Item = TypeVar("Item")
 
 
 class Event(NamedTuple):
-    """A ReLU whose set of active entries is not what it was in the iteration before.
+    """A ReLU that does not pass a gradient where it did in the iteration before.
 
     Args:
         iteration: the iteration in which it differs.
-        node: the ReLU.
-        before: what was active in the iteration before.
-        after: what is active now.
+        relu: the ReLU.
+        before: where it passed a gradient in the iteration before.
+        after: where it does now.
     """
 
     iteration: int
-    node: str
+    relu: Relu
     before: Mask
     after: Mask
 
@@ -179,15 +180,15 @@ class History:
 
     @property
     def knows_masks(self) -> bool:
-        """Whether it is known what was active before the next iteration, if anything was."""
+        """Whether the masks of the iteration before the next are known, if there is one."""
         return bool(self._masks) or self._length == 0
 
     def remember_masks(self, masks: tuple[Mask, ...]) -> None:
-        """Say what was active before the next iteration."""
+        """Say what the masks of the iteration before the next are."""
         self._masks = masks
 
     def append(self, end: tuple[Value, ...], loss: float, masks: tuple[Mask, ...]) -> None:
-        """Keep an iteration: the memory that it leaves, its loss, and what was active in it."""
+        """Keep an iteration: the memory that it leaves, its loss and its masks."""
         number = self._length + 1
         if masks != self._masks:
             self._note(masks)
@@ -227,17 +228,17 @@ class History:
         Args:
             length: how many are left.
             start: the memory with which the next one starts.
-            masks: what was active in the last that is left, nothing where none is.
+            masks: where they passed a gradient in the last that is left, nothing where none is.
         """
         self._length, self._latest, self._masks = length, start, masks
         self.settle()
 
     def _note(self, masks: tuple[Mask, ...]) -> None:
         # Before the first iteration there are no masks, and nothing to differ from.
-        relus = self._program.network.relus
-        for node, before, after in zip(relus, self._masks, masks, strict=False):
+        relus = self._program.network.relu_calls
+        for relu, before, after in zip(relus, self._masks, masks, strict=False):
             if before != after:
-                event = Event(self._length, node, before, after)
+                event = Event(self._length, relu, before, after)
                 if event.size <= self._room:
                     self._room -= event.size
                     self._events.append(event)

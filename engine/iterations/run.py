@@ -18,10 +18,13 @@ from engine.language.values import (
     is_finite,
     unwarned,
 )
+from engine.network.relus import Relu
 from engine.program.program import Program
 
 Mask = bool | bytes
-"""Which entries of a ReLU are active: for a single number whether it is, for an array a byte each.
+"""Where a ReLU passes a gradient: for a single number whether it does, for an array a byte each.
+
+It does where it is active, and at the kink if its derivative there is not 0 by convention.
 """
 
 
@@ -116,12 +119,14 @@ class Run:
 
     @property
     def masks(self) -> tuple[Mask, ...]:
-        """Which entries of each ReLU are active, in the order of the network's ReLUs."""
-        return tuple([mask(self.pre_activation(relu)) for relu in self.program.network.relus])
+        """Where each ReLU passes a gradient, in the order of `Network.relu_calls`."""
+        network = self.program.network
+        at_zero = network.conventions.relu_at_zero
+        return tuple([mask(self.pre_activation(relu), at_zero) for relu in network.relu_calls])
 
-    def pre_activation(self, relu: str) -> Value:
+    def pre_activation(self, relu: Relu) -> Value:
         """What a ReLU is applied to."""
-        memory = self.memory(self.program.index[relu])
+        memory = self.memory(self.program.index[relu.node])
         with unwarned():
             return self.program.relu_input(relu)(memory)
 
@@ -153,9 +158,11 @@ class Run:
         return all(map(is_finite, self.start))
 
 
-def mask(z: Value) -> Mask:
-    """Which entries of a pre-activation are active."""
-    return (z > 0.0).tobytes() if is_array(z) else z > 0.0
+def mask(z: Value, at_zero: float) -> Mask:
+    """Where a gradient passes, by the pre-activation and the derivative at the kink."""
+    if is_array(z):
+        return (z >= 0.0 if at_zero else z > 0.0).tobytes()
+    return z >= 0.0 if at_zero else z > 0.0
 
 
 def outcome(run: Run) -> tuple[tuple[Value, ...], float, tuple[Mask, ...]]:

@@ -103,9 +103,10 @@ class State:
     def pre_activation(self, node: str) -> Value | None:
         """What a ReLU is applied to; None if the node is none or is not computed yet."""
         program = self.run.program
-        if node not in program.network.relus or self._computed(node) is None:
+        relu = program.network.relus.get(node)
+        if relu is None or self._computed(node) is None:
             return None
-        return self.run.pre_activation(node)
+        return self.run.pre_activation(relu)
 
     def local_derivative(self, edge: Edge) -> Value | None:
         """The derivative of an edge's target by its source; None where it is not known.

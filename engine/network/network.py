@@ -19,6 +19,7 @@ from engine.network.checks import check_loss, check_names, check_order, check_va
 from engine.network.initialisers import Initialiser, draw
 from engine.network.optimisers import Optimiser
 from engine.network.parts import Definition, Edge
+from engine.network.relus import Relu, find_relus, units_in
 from engine.network.structure import has_other_way
 
 if TYPE_CHECKING:
@@ -134,18 +135,19 @@ class Network:
         return ranks
 
     @cached_property
-    def relus(self) -> Mapping[str, Expression]:
-        """The pre-activation of every node that is a ReLU, in order."""
-        return {
-            name: expression.operands[0]
-            for name, expression in self.equations
-            if isinstance(expression, Call) and expression.op == "relu"
-        }
+    def relu_calls(self) -> tuple[Relu, ...]:
+        """Every ReLU in the equations, in order, those inside of others' equations too."""
+        return tuple(find_relus(self.equations, self.shapes, self._batch))
+
+    @cached_property
+    def relus(self) -> Mapping[str, Relu]:
+        """The ReLU of every node whose whole equation is one, in order."""
+        return {relu.node: relu for relu in self.relu_calls if relu.is_whole}
 
     @cached_property
     def relu_of(self) -> Mapping[Expression, str]:
-        """The ReLU that is applied to each pre-activation."""
-        return {z: node for node, z in self.relus.items()}
+        """The node of the ReLU that is applied to each pre-activation."""
+        return {relu.z: node for node, relu in self.relus.items()}
 
     @property
     def samples(self) -> int | None:
@@ -162,12 +164,8 @@ class Network:
         return find_batch((*self.inputs, *self.targets), self.equations, self.shapes)
 
     def units(self, node: str) -> int:
-        """How many units a node has: the last axis of its value.
-
-        A single number is one unit, and so is a vector with a number for each sample.
-        """
-        shape = self.shapes[node]
-        return 1 if len(shape) < 2 and node in self.per_sample else (shape or (1,))[-1]
+        """How many units a node has: the last axis of its value, as in `units_in`."""
+        return units_in(self.shapes[node], node in self.per_sample)
 
     def edges(self) -> Iterator[Edge]:
         """Every use of a node in an equation."""

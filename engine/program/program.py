@@ -26,6 +26,7 @@ from engine.language.shapes import Shape
 from engine.language.values import Memory, Value, bind, contiguous, zeros
 from engine.network.network import Network
 from engine.network.optimisers import Memo, counting, memo, update
+from engine.network.relus import Relu
 from engine.program.differentiation import Differentiator, Term
 
 LEARNING_RATE = "lr"
@@ -203,16 +204,16 @@ class Program:
             symbol for name in parameters for symbol in (name, *self.state_symbols.get(name, ()))
         )
 
-    def relu_input(self, relu: str) -> Callable[[Memory], Value]:
+    def relu_input(self, relu: Relu) -> Callable[[Memory], Value]:
         """The function that computes the pre-activation of a ReLU from memory."""
-        found = self._relu_inputs.get(relu)
+        found = self._relu_inputs.get(relu.place)
         if found is None:
-            found = self._bind(self.network.relus[relu], self.index[relu])
-            self._relu_inputs[relu] = found
+            found = self._bind(relu.z, self.index[relu.node])
+            self._relu_inputs[relu.place] = found
         return found
 
     @cached_property
-    def _relu_inputs(self) -> dict[str, Callable[[Memory], Value]]:
+    def _relu_inputs(self) -> dict[int, Callable[[Memory], Value]]:
         return {}
 
     def _bind(self, expression: Expression, index: int) -> Callable[[Memory], Value]:

@@ -60,9 +60,10 @@ class WhyBranch:
     def relu(self) -> ReluState | None:
         """The state of the ReLU that it is; None where it is none."""
         symbol, run = self.quantity.symbol, self.quantity.run
-        if self.part is not None or symbol not in run.program.network.relus:
+        relu = run.program.network.relus.get(symbol)
+        if self.part is not None or relu is None:
             return None
-        z, index = run.pre_activation(symbol), self.quantity.index
+        z, index = run.pre_activation(relu), self.quantity.index
         return relu_state(entry_of(z, index) if index else z)
 
     @property

@@ -128,7 +128,7 @@ def _relu(quantity: Quantity, style: Style) -> str:
         assert cause.part is not None  # noqa: S101  (as it is applied to something)
         return f"the ReLU of {_of_entries(quantity, style).write(cause.part)}"
     if step.run.program.network.units(cause.relu) == 1:
-        return relu_label(cause.relu, style)
+        return relu_label(step.run.program.network.relus[cause.relu], style)
     if quantity.index:
         return f"unit {quantity.index[-1]} of {style.name(cause.relu)}"
     return f"every unit of {style.name(cause.relu)}"

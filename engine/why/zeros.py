@@ -88,12 +88,13 @@ class Zero:
     def _since(self, relu: str) -> int | None:
         """Since when the unit, or all units, have been active for no sample."""
         run, index = self._step.run, self._quantity.index
-        units = run.program.network.units(relu)
+        found = run.program.network.relus[relu]
+        units = found.units
         chosen = [index[-1]] if index and units > 1 else range(units)
-        mask = run.masks[list(run.program.network.relus).index(relu)]
+        mask = run.masks[found.place]
         latest = 0
         for unit in chosen:
-            since = dead_since(self._quantity.timeline, run, relu, unit)
+            since = dead_since(self._quantity.timeline, run, found, unit)
             if since is None or any(entries(mask, unit, units)):
                 return None
             latest = max(latest, since)

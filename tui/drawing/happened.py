@@ -40,7 +40,7 @@ class Happened:
     def of(cls, stop: Stop, style: Style) -> Happened:
         """Read what happened off the timeline of a stop."""
         timeline = stop.timeline
-        relus = tuple(happenings(stop.program, timeline.events))
+        relus = tuple(happenings(timeline.events))
         return cls(stop.program, timeline, len(timeline.events), style, relus)
 
     def is_of(self, stop: Stop) -> bool:

@@ -108,7 +108,8 @@ def _say_relu(step: Step, style: Style) -> str:
     """What the ReLU does that a step computes."""
     if step.phase is not Phase.FORWARD or step.relu_state is None:
         return ""
-    return f" {capitalised(relu_label(step.node, style))} is {_SAID[step.relu_state]}."
+    relu = step.run.program.network.relus[step.node]
+    return f" {capitalised(relu_label(relu, style))} is {_SAID[step.relu_state]}."
 
 
 _SAID = {"active": "active", "dead": "dead", "kink": "at the kink", "mixed": "mixed"}
@@ -127,8 +128,8 @@ def _news(before: Stop, stop: Stop) -> list[str]:
     if before.branches.number != stop.branches.number and "branch" not in stop.message:
         said.append(f"Branch {stop.branches.number}.")
     if before.program is stop.program:
-        for relu in stop.program.network.relus:
-            was, now = overall(before.state.units(relu)), overall(stop.state.units(relu))
+        for node, relu in stop.program.network.relus.items():
+            was, now = overall(before.state.units(node)), overall(stop.state.units(node))
             if was is not None and now is not None and was is not now:
                 label = capitalised(relu_label(relu, style))
                 said.append(f"{label} is now {_SAID[now]}, it was {_SAID[was]}.")

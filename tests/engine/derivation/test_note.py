@@ -6,8 +6,10 @@ import pytest
 
 from engine.derivation.lines import derivation
 from engine.derivation.note import note, relu_label
+from engine.language.expression import Name
 from engine.language.notation import TEXT, Style
 from engine.network.files import load_network
+from engine.network.relus import Relu
 from tests.engine.derivation.notes import PLAIN, network_of
 from tests.engine.derivation.steps import steps_of
 
@@ -198,7 +200,8 @@ def test_the_step_in_which_infinity_appears_says_so_and_no_other():
     ("node", "label"), [("h0", "ReLU 0"), ("h12", "ReLU 12"), ("hidden", "the ReLU of hidden")]
 )
 def test_a_relu_is_called_by_the_number_of_its_node(node, label):
-    assert relu_label(node, PLAIN) == label
+    relu = Relu(0, node, Name("z"), is_whole=True, units=1, per_sample=False)
+    assert relu_label(relu, PLAIN) == label
 
 
 def test_a_batch_may_be_dead_for_some_samples():

@@ -42,10 +42,11 @@ def iterate(program, memory):
 
 
 def active(network, values):
-    """For each ReLU where its pre-activation is above 0, by numpy."""
-    for z in network.relus.values():
-        value = evaluate(z, values)
-        yield bool(value > 0) if isinstance(value, float) else np.greater(value, 0).tobytes()
+    """For each ReLU where it passes a gradient, by numpy."""
+    passes = np.greater_equal if network.conventions.relu_at_zero else np.greater
+    for relu in network.relu_calls:
+        value = evaluate(relu.z, values)
+        yield bool(passes(value, 0)) if isinstance(value, float) else passes(value, 0).tobytes()
 
 
 def assert_same(network, iterations=3, start=None):

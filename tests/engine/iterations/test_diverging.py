@@ -182,8 +182,9 @@ def test_after_another_learning_rate_events_go_on_where_they_were(target, build)
     # The gradient is 2(w - 1), and 4 more while the ReLU is active: w is -1, 1, -1, 1, ...
     network = build("h = relu(w)\nL = 4*h + square(w - 1)", w=-1.0)
     timeline = Timeline(derive(replace(network, learning_rate=0.5)))
+    (h,) = network.relu_calls
     advance(timeline, target)
-    every = [(number, "h", number % 2 == 0, number % 2 == 1) for number in range(1, target)]
+    every = [(number, h, number % 2 == 0, number % 2 == 1) for number in range(1, target)]
     assert events(timeline) == every
     for at in (7, 6, 1, 0):
         timeline = at_rate(timeline, at, 0.5)
@@ -201,7 +202,8 @@ def test_beyond_a_divergence_events_go_on_where_they_were(build):
     advance(timeline, 40)
     assert timeline.divergence == (1, 2)
     advance(timeline, 40, beyond=True)
-    assert events(timeline) == [(1, "h", False, True), (2, "h", True, False)]
+    (h,) = program.network.relu_calls
+    assert events(timeline) == [(1, h, False, True), (2, h, True, False)]
 
 
 # Values

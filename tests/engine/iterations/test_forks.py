@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 from engine.iterations.history import Event, History, Spliced
 from tests.engine.iterations.starts import SKIP, assert_finds, filled, start
 
+H0, H1 = SKIP.network.relu_calls
+
 # Forks
 
 
@@ -27,7 +29,7 @@ class Plain:
     def events(self):
         """The last of two ReLUs never changes."""
         return [
-            Event(number, "h0", before[0], after[0])
+            Event(number, H0, before[0], after[0])
             for number, (before, after) in enumerate(pairwise(self.masks), 1)
             if before != after
         ]
@@ -137,18 +139,18 @@ def history_of(masks):
 def test_an_event_is_a_relu_whose_mask_is_another():
     history = history_of([(True, False), (True, False), (False, False), (True, True)])
     assert list(history.events) == [
-        Event(2, "h0", True, False),
-        Event(3, "h0", False, True),
-        Event(3, "h1", False, True),
+        Event(2, H0, True, False),
+        Event(3, H0, False, True),
+        Event(3, H1, False, True),
     ]
 
 
 def test_truncation_forgets_events_and_what_came_last():
     history = history_of([(True, True), (False, True), (True, True), (False, True)])
     history.truncate(2, SKIP.start, (False, True))
-    assert list(history.events) == [Event(1, "h0", True, False)]
+    assert list(history.events) == [Event(1, H0, True, False)]
     history.append(SKIP.start, 0.0, (False, False))
-    assert history.events[-1] == Event(2, "h1", True, False)
+    assert history.events[-1] == Event(2, H1, True, False)
     history.truncate(0, SKIP.start, ())
     history.append(SKIP.start, 0.0, (False, False))
     assert list(history.events) == []

@@ -2,6 +2,7 @@
 
 import math
 import operator
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -12,6 +13,7 @@ from hypothesis.extra import numpy as hnp
 from engine.iterations.run import Run, run_iteration
 from engine.iterations.state import ReluState, State, relu_state
 from engine.iterations.step import every_step
+from engine.language.op import Conventions
 from engine.program.program import derive
 
 # As far as it is asked for
@@ -92,16 +94,21 @@ def layers(build):
     return run_iteration(program, 0, program.start)
 
 
-def test_masks_are_where_pre_activations_are_above_0(layers):
-    z = np.array([[1, -1, 0, 2], [1, -1, 0, -1], [2, -2, 0, 1]])
-    matrix, samples, units = layers.masks
-    assert np.frombuffer(matrix, bool).reshape(3, 4).tolist() == (z > 0).tolist()
-    assert list(samples) == [1, 0, 0]
-    assert list(units) == [1, 0, 0]
+@pytest.mark.parametrize(("at_zero", "at_kink"), [(0.0, 0), (0.5, 1), (1.0, 1)])
+def test_masks_are_where_a_gradient_passes(layers, at_zero, at_kink):
+    conventions = Conventions(relu_at_zero=at_zero)
+    program = derive(replace(layers.program.network, conventions=conventions))
+    matrix, samples, units, number = run_iteration(program, 0, program.start).masks
+    assert np.frombuffer(matrix, bool).reshape(3, 4).tolist() == [
+        [1, 0, at_kink, 1], [1, 0, at_kink, 0], [1, 0, at_kink, 1]
+    ]  # fmt: skip
+    assert list(samples) == [1, 0, at_kink]
+    assert list(units) == [1, at_kink, 0]
+    assert number is False
 
 
-def test_the_mask_of_a_number_is_whether_it_is_active(runs):
-    assert [run.masks for run in runs[:2]] == [(True, True), (False, False)]
+def test_the_mask_of_a_number_is_whether_a_gradient_passes(runs):
+    assert [run.masks for run in runs[:2]] == [(True, True), (False, True)]
 
 
 @pytest.mark.parametrize(
@@ -115,7 +122,7 @@ def test_the_mask_of_a_number_is_whether_it_is_active(runs):
 def test_a_relu_has_units(layers, node, z, states):
     state = State(layers, 4)
     np.testing.assert_array_equal(state.pre_activation(node), z)
-    np.testing.assert_array_equal(layers.pre_activation(node), z)
+    np.testing.assert_array_equal(layers.pre_activation(layers.program.network.relus[node]), z)
     assert state.units(node) == tuple(map(ReluState, states.split()))
     assert state.relu(node) is ReluState.MIXED
 

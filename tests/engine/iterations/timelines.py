@@ -62,8 +62,8 @@ def assert_holds(timeline, runs, order=None):
 
 
 def noted(runs):
-    """Iteration and node of every ReLU whose mask is not what it was before."""
-    relus = list(runs[0].program.network.relus) if runs else []
+    """Iteration and ReLU of every mask that is not what it was before."""
+    relus = runs[0].program.network.relu_calls if runs else []
     return [
         (run.number, relu, old, new)
         for before, run in pairwise(runs)
@@ -73,7 +73,7 @@ def noted(runs):
 
 
 def events(timeline):
-    return [(event.iteration, event.node, event.before, event.after) for event in timeline.events]
+    return [(event.iteration, event.relu, event.before, event.after) for event in timeline.events]
 
 
 FORMS = [

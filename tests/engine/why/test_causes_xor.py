@@ -83,7 +83,7 @@ def test_a_unit_that_has_died_since_does_not_change_what_was_known_before():
     debugger = Debugger(program)
     debugger.goto(1, 20)
     stop = debugger.goto(len(program.equations), 3)
-    assert dead_since(stop.timeline, stop.state.run, "h0", 0) == 1
+    assert dead_since(stop.timeline, stop.state.run, program.network.relus["h0"], 0) == 1
 
 
 # What was set by hand
