@@ -19,6 +19,7 @@ from tui.graph.pictures import Pictures
 from tui.sessions.opening import Opened, open_network
 from tui.sessions.watched_file import WatchedFile
 from tui.terminal.capabilities import terminal_of
+from tui.terminal.size import bound_asked_size
 
 if TYPE_CHECKING:
     from tui.lectures.lecture import Playing
@@ -121,6 +122,7 @@ def run_app(
     Raises:
         InputError: where there is no such theme, or the file to record to is there already.
     """
+    bound_asked_size()
     terminal = terminal_of(os.environ)
     if terminal.colours:
         os.environ.setdefault("TEXTUAL_COLOR_SYSTEM", terminal.colours)
@@ -163,7 +165,8 @@ def _first_frame(
     if os.name == "nt" or "TEXTUAL_DRIVER" in os.environ or depth not in ("", "standard", "256"):
         return None
     from tui.screens.first_frame import first_frame, written
-    from tui.terminal.takeover import Takeover, screen_size
+    from tui.terminal.size import screen_size
+    from tui.terminal.takeover import Takeover
 
     size = screen_size()
     if size is None or size[0] < NARROWEST:

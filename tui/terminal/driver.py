@@ -1,8 +1,8 @@
 """The terminal, as the app writes to it and reads from it.
 
-Textual's own driver with five differences: it goes on from a first frame that is there already, no
+Textual's own driver with six differences: it goes on from a first frame that is there already, no
 thread stands between a key and its answer, what a step draws goes out in one write, a terminal that
-is gone ends the process, and bytes that are no text do no harm.
+is gone ends the process, bytes that are no text do no harm, and no screen is too large.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from textual.message import Message
 
 from tui.terminal.sender import Sender, open_sender
 from tui.terminal.sgr import Short, shortened
+from tui.terminal.size import bounded
 from tui.terminal.takeover import Takeover
 
 ESCAPE, WAIT_FOR_MORE = b"\x1b", ESCAPE_DELAY + 0.01
@@ -58,6 +59,9 @@ class TerminalDriver(LinuxDriver):
         if takeover is not None and not takeover.is_taken:
             takeover.is_taken = True
             self.attrs_before = takeover.settings
+
+    def _get_terminal_size(self) -> tuple[int, int]:
+        return bounded(*super()._get_terminal_size())
 
     def disable_input(self) -> None:
         """Read no more."""

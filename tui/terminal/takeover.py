@@ -71,16 +71,6 @@ class Takeover:
         self.is_current = False
 
 
-def screen_size() -> tuple[int, int] | None:
-    """The columns and rows of the screen, as Textual finds them; None where there is none."""
-    with suppress(ValueError, OSError):
-        told = [int(os.environ.get(name, "0")) for name in ("COLUMNS", "LINES")]
-        found = os.get_terminal_size(sys.__stdout__.fileno()) if sys.__stdout__ else (0, 0)
-        columns, rows = (one if one > 0 else other for one, other in zip(told, found, strict=True))
-        return (columns, rows) if columns > 0 and rows > 0 else None
-    return None
-
-
 def _write(text: str) -> None:
     """Write to the terminal, where Textual does."""
     assert sys.__stderr__ is not None  # noqa: S101
