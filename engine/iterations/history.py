@@ -6,32 +6,24 @@ optimiser remembers and the learning rate. The rest is computed again when it is
 
 from __future__ import annotations
 
-import math
 import struct
 import sys
 from array import array
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from itertools import accumulate
-from typing import NamedTuple, TypeVar, overload
+from typing import NamedTuple
 
 from engine.iterations.run import Mask
-from engine.language.shapes import Shape
-from engine.language.values import Memory, Value, is_array
+from engine.iterations.spliced import Spliced
+from engine.iterations.starts import Packing, Starts
+from engine.language.values import Value
 from engine.network.relus import Relu
 from engine.program.program import Program
 
-MAX_BYTES = 64_000_000
-"""The most memory that packed starts may take; beyond it every second one is dropped."""
-
-MAX_EVENT_BYTES = 20_000_000
+MAX_EVENT_BYTES = 8_000_000
 """The most memory that events may take; those for which there is no room are not kept."""
 
 _POINTER = struct.calcsize("P")
-
-_DOUBLE = struct.Struct("d")
-
-Item = TypeVar("Item")
 
 
 class Event(NamedTuple):
@@ -56,56 +48,11 @@ class Event(NamedTuple):
         return sum(map(sys.getsizeof, parts)) + _POINTER
 
 
-class Packing:
-    """Packs those values of a memory that change from iteration to iteration into bytes."""
-
-    def __init__(self, program: Program, rest: Memory) -> None:
-        """Args: the program, and a memory with the values that do not change."""
-        names = list(program.base)
-        changing = [slot for slot, end in enumerate(program.carried) if slot != end]
-        self._fields: list[tuple[int, Shape]] = [
-            (slot, program.shapes[names[slot]]) for slot in (*changing, len(names) - 1)
-        ]
-        self._slots = [slot for slot, _ in self._fields]
-        self._rest = rest
-        self._is_scalar = not any(shape for _, shape in self._fields)
-        self._scalars = struct.Struct(f"{len(self._fields)}d")
-
-    def pack(self, memory: Memory) -> bytes:
-        """The changing values of a memory; for single numbers only, in one go."""
-        if self._is_scalar:
-            return self._scalars.pack(*[memory[slot] for slot in self._slots])
-        return b"".join(
-            [
-                value.tobytes() if is_array(value) else _DOUBLE.pack(value)
-                for value in [memory[slot] for slot in self._slots]
-            ]
-        )
-
-    def unpack(self, packed: bytes) -> tuple[Value, ...]:
-        """The memory that was packed."""
-        memory: list[Value] = list(self._rest)
-        at = 0
-        for slot, shape in self._fields:
-            memory[slot] = _unpacked(packed, at, shape)
-            at += 8 * math.prod(shape)
-        return tuple(memory)
-
-
-def _unpacked(packed: bytes, at: int, shape: Shape) -> Value:
-    if shape == ():
-        value: float = _DOUBLE.unpack_from(packed, at)[0]
-        return value
-    import numpy as np
-
-    return np.frombuffer(packed, np.float64, math.prod(shape), at).reshape(shape)
-
-
 class History:
     """The iterations that have been run, from the first on.
 
     With n iterations run there are n losses, and n + 1 starts are known or can be found again: that
-    of every `stride`-th iteration is kept, the others follow from it. A history that goes on from
+    of every so many iterations is kept, the others follow from it. A history that goes on from
     another shares with it what lies before, and keeps what differs.
 
     What training leaves as it is, as inputs, is not kept: found again it is that of the program.
@@ -122,9 +69,7 @@ class History:
         """Keep what comes from an iteration on."""
         self._first = self._length = first
         self._latest = start
-        self._starts = [self._packing.pack(start)]
-        self._start_bytes = sys.getsizeof(self._starts[0]) + _POINTER
-        self._stride = 1
+        self._starts = Starts(self._packing, start)
         self._masks: tuple[Mask, ...] = ()
         self._losses = array("d")
         self._events: list[Event] = []
@@ -193,10 +138,8 @@ class History:
         if masks != self._masks:
             self._note(masks)
         self._losses.append(loss)
-        if (number - self._first) % self._stride == 0:
-            self._starts.append(self._packing.pack(end))
-            if len(self._starts) * self._start_bytes > MAX_BYTES:
-                self._starts, self._stride = self._starts[::2], self._stride * 2
+        if (number - self._first) % self._starts.stride == 0:
+            self._starts.append(end)
         # It counts from here on. Ctrl+C ends it before or after, not within: nothing is called.
         self._length, self._latest, self._masks = number, end, masks
 
@@ -204,7 +147,7 @@ class History:
         """Drop what has been kept of an iteration that does not count, or no longer."""
         done = self._length - self._first
         del self._losses[done:]
-        del self._starts[done // self._stride + 1 :]
+        self._starts.cut(done)
         while self._events and self._events[-1].iteration >= self._length:
             self._room += self._events.pop().size
 
@@ -218,9 +161,8 @@ class History:
         raise AssertionError("the first segment begins with iteration 0")
 
     def _kept(self, iteration: int) -> tuple[int, tuple[Value, ...]]:
-        place = (iteration - self._first) // self._stride
-        start = self._packing.unpack(self._starts[place])
-        return self._first + place * self._stride, start
+        behind, start = self._starts.nearest(iteration - self._first)
+        return self._first + behind, start
 
     def truncate(self, length: int, start: tuple[Value, ...], masks: tuple[Mask, ...]) -> None:
         """Forget all iterations from one on.
@@ -242,32 +184,3 @@ class History:
                 if event.size <= self._room:
                     self._room -= event.size
                     self._events.append(event)
-
-
-class Spliced(Sequence[Item]):
-    """Sequences one behind the other, of each only so many items from its beginning.
-
-    Args:
-        parts: the sequences, which may grow behind that, each with how many of its items count.
-    """
-
-    def __init__(self, parts: Sequence[tuple[Sequence[Item], int]]) -> None:
-        self._parts = [part for part in parts if part[1] > 0]
-        self._ends = list(accumulate(count for _, count in self._parts))
-
-    def __len__(self) -> int:
-        return self._ends[-1] if self._ends else 0
-
-    @overload
-    def __getitem__(self, index: int) -> Item: ...
-
-    @overload
-    def __getitem__(self, index: slice) -> Sequence[Item]: ...
-
-    def __getitem__(self, index: int | slice) -> Item | Sequence[Item]:
-        if isinstance(index, slice):
-            return [self[place] for place in range(*index.indices(len(self)))]
-        place = range(len(self))[index]
-        part = bisect_right(self._ends, place)
-        items, count = self._parts[part]
-        return items[place - self._ends[part] + count]

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from engine.errors import DebuggerError, SeriesError
+from engine.iterations.spliced import Spliced
 from engine.iterations.state import State
 from engine.iterations.timeline import Timeline
 from engine.language.expression import Name
@@ -175,7 +176,11 @@ def _with_here(
     """The points, and that of the iteration under way unless it is among them."""
     if state.run.number < timeline.length:
         return known, values
-    return [*known, state.run.number], [*values, curve.here(state)]
+    # Of a million iterations no copies are made.
+    return (
+        Spliced([(known, len(known)), ([state.run.number], 1)]),
+        Spliced([(values, len(values)), ([curve.here(state)], 1)]),
+    )
 
 
 def follow(

@@ -42,7 +42,7 @@ class DebuggerMachine(RuleBasedStateMachine):
         self.patches = ExitStack()
         for target, value in {
             "engine.debugger.breakpoint_search.FAR": FAR,
-            "engine.iterations.history.MAX_BYTES": room,
+            "engine.iterations.starts.MAX_BYTES": room,
             "engine.iterations.timeline.COMPILE_FROM": few,
             "engine.debugger.stepper.COMPILE_FROM": few,
         }.items():

@@ -215,7 +215,7 @@ def test_values_are_those_of_the_iterations(room):
     runs = list(plain(program, 60))
     timeline = Timeline(program)
     numbers = [59, 0, 3, 30]
-    with patch("engine.iterations.history.MAX_BYTES", room):
+    with patch("engine.iterations.starts.MAX_BYTES", room):
         advance(timeline, 60)
         for symbol in ("W1", "m_W1", "t", "lr"):
             slot = program.base[symbol]

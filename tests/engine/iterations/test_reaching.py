@@ -81,7 +81,7 @@ def test_training_can_be_interrupted_at_any_place(weight, rate, target, room, bu
     advance(straight, target)
     runs = list(plain(program, straight.length))
     at = 1
-    with patch("engine.iterations.history.MAX_BYTES", room):
+    with patch("engine.iterations.starts.MAX_BYTES", room):
         while interrupted(timeline := Timeline(program), target, at):
             assert len(timeline.losses) == timeline.length <= straight.length
             advance(timeline, target)

@@ -64,7 +64,7 @@ def test_every_iteration_is_found_again(data, network, room):
     program = derive(network)
     runs = list(plain(program, 30))
     timeline = Timeline(program)
-    with patch("engine.iterations.history.MAX_BYTES", room):
+    with patch("engine.iterations.starts.MAX_BYTES", room):
         for target in data.draw(st.sampled_from([(30,), (10, 30), (1, 5, 6, 30), (25, 30)])):
             advance(timeline, target, beyond=True)
             number = data.draw(st.integers(0, target - 1))
@@ -78,7 +78,7 @@ def test_every_iteration_is_found_again(data, network, room):
 def test_every_iteration_is_found_again_after_changes_of_the_learning_rate(data, network, room):
     program, rates = derive(network), {}
     timeline = Timeline(program)
-    with patch("engine.iterations.history.MAX_BYTES", room):
+    with patch("engine.iterations.starts.MAX_BYTES", room):
         for _ in range(data.draw(st.integers(1, 4))):
             advance(timeline, data.draw(st.integers(0, 40)), beyond=True)
             at = data.draw(st.integers(0, timeline.length + 2))
@@ -138,7 +138,7 @@ def test_whatever_is_changed_by_hand_is_what_is_run_from_the_start(
     program = derive(network)
     worlds = [Timeline(program)]
     with (
-        patch("engine.iterations.history.MAX_BYTES", room),
+        patch("engine.iterations.starts.MAX_BYTES", room),
         patch("engine.iterations.timeline.COMPILE_FROM", compile_from),
     ):
         for _ in range(data.draw(st.integers(1, 4), "changes")):
@@ -193,7 +193,7 @@ def test_an_input_that_is_set_on_the_way_holds_from_there_on(room, target):
     # As after another convention, the change is there before its iteration has been run.
     edits = Edits((Start(3, "x", 0.0, 3, "x = 0"), Start(7, "y", 1.0, 7, "y = 1")))
     timeline = Timeline(SKIP, edits)
-    with patch("engine.iterations.history.MAX_BYTES", room):
+    with patch("engine.iterations.starts.MAX_BYTES", room):
         advance(timeline, target)
         found = [
             [timeline.run(number).start[SKIP.base[name]] for number in range(target)]
@@ -229,7 +229,7 @@ def test_large_arrays_are_found_again_bit_for_bit(build):
     program = derive(replace(network, learning_rate=0.01))
     runs = list(plain(program, 40))
     timeline = Timeline(program)
-    with patch("engine.iterations.history.MAX_BYTES", 200_000):
+    with patch("engine.iterations.starts.MAX_BYTES", 200_000):
         advance(timeline, 40)
         assert_holds(timeline, runs, [*range(39, -1, -3), 0, 1, 2])
         assert events(timeline) == noted(runs)

@@ -41,9 +41,12 @@ def value_in(symbol, number):
 
 
 def points(text, debugger, iterations):
-    return parse_symbol(text, debugger.stop.program).points(
-        debugger.stop.state, debugger.stop.timeline, iterations
-    )
+    return listed(parse_symbol(text, debugger.stop.program), debugger, iterations)
+
+
+def listed(curve, debugger, iterations):
+    known, values = curve.points(debugger.stop.state, debugger.stop.timeline, iterations)
+    return list(known), list(values)
 
 
 # Values
@@ -105,7 +108,7 @@ def test_the_exercise_is_followed_by_its_numbers():
 def at_end(text, debugger, iterations):
     curve = parse_curve(text, debugger.stop.program)
     assert isinstance(curve, FormulaSeries)
-    return curve.points(debugger.stop.state, debugger.stop.timeline, iterations)
+    return listed(curve, debugger, iterations)
 
 
 def test_an_expression_is_followed_by_its_value_at_the_end_of_each_iteration(trained):

@@ -1,0 +1,68 @@
+"""The memory that long trainings take, and branches of them."""
+
+import tracemalloc
+
+import pytest
+
+from engine.debugger.debugger import Debugger
+from engine.iterations.history import History
+from engine.iterations.starts import MAX_BYTES, MOST_BYTES
+from engine.network.files import load_network, parse_network
+from engine.program.program import derive
+from engine.queries.curves import Series
+from tests.engine.iterations.starts import XOR
+
+MILLION = 1_000_000
+MB = 1_000_000
+
+
+@pytest.fixture
+def grown():
+    """What has been allocated since the last call and is still there, in MB."""
+    tracemalloc.start()
+    before = 0
+
+    def measure():
+        nonlocal before
+        now, _ = tracemalloc.get_traced_memory()
+        found, before = (now - before) / MB, now
+        return found
+
+    yield measure
+    tracemalloc.stop()
+
+
+def test_a_million_iterations_and_a_branch_of_them(grown):
+    history = History(XOR)
+    for _ in range(MILLION // 10):  # the rest differs in the losses only: starts have their room
+        history.append(XOR.start, 0.6931, (b"\1" * 16,))
+    losses = 8 * MILLION / MB
+    assert grown() + 0.9 * losses < 15
+    history.fork(MILLION // 20, XOR.start)
+    assert grown() < 0.01
+
+
+def test_a_curve_where_the_last_iteration_ends_copies_nothing(grown):
+    debugger = Debugger(derive(load_network("skip")))
+    debugger.train(3)
+    timeline = debugger.stop.timeline
+    timeline._history._losses.extend([0.5] * MILLION)
+    grown()
+    known, values = Series("").points(debugger.stop.state, timeline, [])
+    assert grown() < 0.01
+    assert (known[-1], list(values[3:6])) == (3, [0.5, 0.5, 0.5])
+
+
+def test_of_a_large_network_some_starts_are_kept_as_well():
+    entries = 2 * MAX_BYTES // 8  # one start alone takes twice the usual room
+    text = f"""
+equations = "L = sum(w)"
+loss = "L"
+parameters = {{ w = {{ constant = 0.0, shape = [{entries}] }} }}
+"""
+    program = derive(parse_network(text))
+    history = History(program)
+    for _ in range(20):
+        history.append(program.start, 0.0, ())
+    kept = {history.nearest(number)[0] for number in range(20)}
+    assert len(kept) * 2 * MAX_BYTES > MOST_BYTES / 2
