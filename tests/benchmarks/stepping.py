@@ -21,7 +21,7 @@ from terminal import Size, Terminal, TerminalError, read_chunk, read_until_quiet
 STEP_LIMIT = 1.4  # times the baseline, at 120x40
 LARGER_STEP_LIMIT = 1.8  # times the baseline, at 120x40, for networks with more to draw
 LARGER = ("xor", "deep --set depth=20")
-BYTES_LIMITS = {WIDE: 1500, NARROW: 1200}  # mean bytes of a step
+BYTES_LIMITS = {WIDE: 1500, NARROW: 1200}  # bytes of any step
 QUIET = 0.06  # the silence that ends the answer to one key
 
 
@@ -64,8 +64,8 @@ def step(report: Report, command: list[str], size: Size, rounds: int) -> None:
     """Measure from a key to the last byte of its answer, and count the bytes."""
     name = f"step, {size_name(size)}"
     latency = Row(f"{name}, ms", [], most_ratio=STEP_LIMIT if size == WIDE else None)
-    mean = Row(f"{name}, mean bytes", [], most=BYTES_LIMITS[size])
-    highest = Row(f"{name}, max bytes", [])
+    mean = Row(f"{name}, mean bytes", [])
+    highest = Row(f"{name}, max bytes", [], most=BYTES_LIMITS[size])
     report.rows += [latency, mean, highest]
     apps = baseline_app("step", "step 0"), candidate_app(command)
     try:

@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, Protocol
 
 from textual.widget import Widget
 
-from tui.terminal.sgr import Short, change
+from tui.terminal.moves import Piece, painted
+from tui.terminal.sgr import Short
 
 if TYPE_CHECKING:
     from textual.geometry import Region
@@ -44,8 +45,8 @@ class DirectWriter:
         self._map: object = None
         self._free: dict[Widget, Region | None] = {}
         self._written: list[str] = []
+        self._pieces: dict[Widget, list[Piece]] = {}
         self._rows: set[int] = set()
-        self._code = ""
 
     def place_of(self, panel: Widget) -> Region | None:
         """Where a panel may write on the screen; None where Textual has to draw it."""
@@ -62,23 +63,26 @@ class DirectWriter:
             self._free[panel] = _free_place(panel, visible)
         return self._free[panel]
 
-    def write(self, panel: Widget, x: int, y: int, spans: Iterable[tuple[str, str]]) -> None:
-        """Write texts, each with the code that it is to be seen in, from a cell on."""
-        written, shown = self._written, self._code
-        if not written:
+    def write(self, panel: Widget, pieces: list[Piece]) -> None:
+        """Write pieces of text, each in its place on the screen."""
+        if not self._written and not self._pieces:
             asyncio.get_running_loop().call_soon(self._send, panel)
-        self._rows.add(y)
-        written.append(f"\x1b[{y + 1};{x + 1}H")
-        for text, code in spans:
-            written += (change(shown, code), text)
-            shown = code
-        self._code = shown
+        if panel in self._pieces:  # its cells may change once more, which has to come behind
+            self._paint(panel)
+        self._pieces[panel] = pieces
+
+    def _paint(self, panel: Widget) -> None:
+        """Find out how to write all that is not written yet."""
+        pieces = [piece for each in self._pieces.values() for piece in each]
+        self._written.append(painted(pieces, panel.app.size.width))
+        self._rows.update([piece.y for piece in pieces])
+        self._pieces = {}
 
     def _send(self, panel: Widget) -> None:
         """Send what was written, unless the app has come to its end meanwhile."""
-        text = Short("".join([*self._written, change(self._code, "")]))
+        self._paint(panel)
+        text, self._written = Short("".join(self._written)), []
         rows, self._rows = self._rows, set()
-        self._written, self._code = [], ""
         app = panel.app
         if app._driver is not None and app._running:
             app._begin_update()

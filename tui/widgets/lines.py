@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Sequence
-from itertools import groupby, pairwise
+from collections.abc import Sequence
+from itertools import groupby
 from operator import itemgetter
 
 from rich.segment import Segment
@@ -16,16 +15,10 @@ from textual.widget import Widget
 from engine.debugger.stop import Stop
 from tui.drawing.frame import Frame, Shown, dressed, rows_of
 from tui.drawing.look import Line
-from tui.drawing.themes import ROLES
 from tui.terminal.direct import direct_writer
+from tui.terminal.moves import Piece
+from tui.widgets.cells import cells_of, changed_spans, piece_of, pieces_of
 from tui.widgets.themes import RoleStyles
-
-_LETTERS = {role: chr(ord("a") + i) for i, role in enumerate(ROLES)}
-_ROLES = {letter: role for role, letter in _LETTERS.items()}
-_RUN = re.compile(r"(.)\1*")
-
-STRIDE = 16
-"""Lines are compared so many columns at a time before they are compared cell by cell."""
 
 
 class Lines(Widget):
@@ -122,17 +115,18 @@ class Lines(Widget):
         place = None if writer is None else writer.place_of(self)
         if writer is None or place is None or place.size != self._extent:
             return False
-        app = self.app
+        pieces: list[Piece] = []
         for y, start, end in spans:
-            characters, letters = self._cells[y]
-            if len(characters) == self._extent.width:
-                runs = _RUN.finditer(letters, start, end)
-                line = [(characters[slice(*run.span())], _ROLES[run[1]]) for run in runs]
+            at, line = (place.x, place.y + y), self._lines[y]
+            if len(self._cells[y][0]) == self._extent.width:
+                pieces += pieces_of(self._cells[y], start, end, at, self._code)
             else:  # some are wider than a cell, or narrower
-                line = list(self._lines[y])
-            texts = [(text, self._styles.code(role, app)) for text, role in line]
-            writer.write(self, place.x + start, place.y + y, texts)
+                pieces.append(piece_of(line, at, self._code))
+        writer.write(self, pieces)
         return True
+
+    def _code(self, role: str) -> str:
+        return self._styles.code(role, self.app)
 
     def _dressed(self, y: int, row: Line) -> Line:
         """A line in full width, within the frame if there is one."""
@@ -174,40 +168,3 @@ class Panel(Lines):
     def draw(self, stop: Stop) -> None:
         """Show a stop; for panels to implement."""
         raise NotImplementedError
-
-
-def cells_of(line: Line) -> tuple[str, str]:
-    """The characters of a line, and a letter for the role of each."""
-    characters = "".join([text for text, _ in line])
-    roles = "".join([_LETTERS[role] * len(text) for text, role in line])
-    return characters, roles
-
-
-def changed_spans(
-    before: tuple[str, str], after: tuple[str, str], width: int
-) -> Iterator[tuple[int, int]]:
-    """The columns, first and behind the last, in which a line differs from what was there before.
-
-    Changes in a run of one role are sent together: to name a style again costs more than to send
-    the cells between them.
-    """
-    (old, old_roles), (new, new_roles) = before, after
-    if len(old) != width or len(new) != width:
-        yield 0, width  # a character that is wider, or narrower, than one cell
-        return
-    changed = [
-        i
-        for at in range(0, width, STRIDE)
-        if old[at : at + STRIDE] != new[at : at + STRIDE]
-        or old_roles[at : at + STRIDE] != new_roles[at : at + STRIDE]
-        for i in range(at, min(at + STRIDE, width))
-        if old[i] != new[i] or old_roles[i] != new_roles[i]
-    ]
-    start = changed[0] if changed else width
-    for column, following in pairwise([*changed, width]):
-        if following == column + 1 < width:
-            continue
-        gap = new_roles[column:following]
-        if following == width or gap != gap[0] * len(gap):
-            yield start, column + 1
-            start = following

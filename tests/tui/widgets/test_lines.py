@@ -10,7 +10,7 @@ from rich.cells import cell_len
 from tui.drawing.frame import Frame, fitted
 from tui.drawing.look import ASCII, UNICODE
 from tui.drawing.themes import ROLES
-from tui.widgets.lines import cells_of, changed_spans
+from tui.widgets.cells import cells_of, changed_spans
 
 WIDTH = 24
 
