@@ -59,7 +59,7 @@ def block_sides(step: Step, style: Style, width: int, height: int) -> list[list[
 
 def origin(step: Step, term: Arrived, style: Style) -> str:
     """Where a term comes from, and its product in names: `from h1: ∂L/∂z1 · w1`."""
-    skip = " (skip)" if step.run.program.network.is_skip(step.node, term.child) else ""
+    skip = " (skip)" if step.is_skip(term) else ""
     return f"from {style.name(term.child)}{skip}: {style.write(term.expression)}"
 
 

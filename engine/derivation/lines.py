@@ -70,7 +70,7 @@ def entry_terms(step: Step, index: Index) -> Iterator[Arrived]:
     """
     for term in step.terms:
         expression = _entry(step, term.expression, index, MAX_LEAVES)
-        yield Arrived(term.child, expression, entry_of(term.value, index))
+        yield Arrived(term.child, term.position, expression, entry_of(term.value, index))
 
 
 def _entry(step: Step, expression: Expression, index: Index, room: int) -> Expression:

@@ -18,11 +18,12 @@ from engine.derivation.note_updates import update_note
 from engine.derivation.relus import relu_label
 from engine.iterations.state import ReluState, State
 from engine.iterations.step import Arrived, Step
-from engine.language.expression import Call, Expression, Name, free_names, gradient_name
+from engine.language.expression import Call, Expression, Name, gradient_name, occurrences
 from engine.language.notation import Style
 from engine.language.text import capitalised, counted, listed
 from engine.language.values import Value, is_array, is_finite
 from engine.network.network import Network
+from engine.network.parts import Edge
 from engine.program.differentiation import local_derivative
 from engine.program.program import Phase
 
@@ -85,13 +86,24 @@ def _forward(step: Step, style: Style) -> str:
 
 
 def _addends(network: Network, node: str, expression: Expression, style: Style) -> Iterator[str]:
+    """What is added up, each with the skip connection that it came over."""
+    position = 0
+    for addend in _added(expression):
+        names = list(occurrences(addend))
+        edges = [Edge(name, node, position + i) for i, name in enumerate(names)]
+        skips = [style.name(edge.source) for edge in edges if network.is_skip(edge)]
+        over = f" (over the skip connection from {skips[0]})" if skips else ""
+        yield style.write(addend) + over
+        position += len(names)
+
+
+def _added(expression: Expression) -> Iterator[Expression]:
+    """The addends of a sum, in the order in which they are read."""
     if isinstance(expression, Call) and expression.op == "add":
         for operand in expression.operands:
-            yield from _addends(network, node, operand, style)
-        return
-    skips = [name for name in free_names(expression) if network.is_skip(name, node)]
-    skip = f" (over the skip connection from {style.name(skips[0])})" if skips else ""
-    yield style.write(expression) + skip
+            yield from _added(operand)
+    else:
+        yield expression
 
 
 def _relu_forward(step: Step, style: Style, state: ReluState) -> str:
@@ -149,7 +161,7 @@ def _fan_in(step: Step, style: Style) -> str:
     skips = [
         f"{style.number(term.value)} came over the skip connection from {style.name(term.child)}"
         for term in step.terms
-        if network.is_skip(step.node, term.child)
+        if step.is_skip(term)
     ]
     skipped = f" Of these, {listed(skips)}." if skips else ""
     return f"{sentence}: {total} = {style.number(step.value)}.{skipped}"

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from engine.iterations.run import Run
 from engine.language.expression import occurrences
 from engine.language.values import Array
-from engine.network.network import Network
 from engine.network.relus import Relu
+from engine.network.structure import behind
 
 
 @dataclass(frozen=True, eq=False)
@@ -60,19 +60,10 @@ def hidden_units(run: Run) -> list[Unit]:
     import numpy as np
 
     network = run.program.network
-    behind, units = _behind_targets(network), []
+    targets, units = behind(network.equations, [*network.targets, network.loss]), []
     for relu in network.relu_calls:
         is_loss = relu.is_whole and relu.node == network.loss
-        if behind.isdisjoint(occurrences(relu.z)) and not is_loss:
+        if targets.isdisjoint(occurrences(relu.z)) and not is_loss:
             z = np.reshape(np.asarray(run.pre_activation(relu)), (-1, relu.units))
             units += [Unit(relu, number, column) for number, column in enumerate(z.T)]
     return units
-
-
-def _behind_targets(network: Network) -> set[str]:
-    """The loss, the targets, and what is computed from them."""
-    behind = {*network.targets, network.loss}
-    for name, expression in network.equations:
-        if not behind.isdisjoint(occurrences(expression)):
-            behind.add(name)
-    return behind

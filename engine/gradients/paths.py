@@ -22,6 +22,7 @@ from engine.iterations.step import Step
 from engine.language.expression import gradient_name
 from engine.language.index import entry_of
 from engine.language.values import is_array
+from engine.network.parts import Edge
 from engine.program.program import Phase, Program
 from engine.queries.curves import Series, parse_symbol
 from engine.queries.symbols import why_no_gradient
@@ -127,5 +128,5 @@ def _factor(run: Run, link: Link, jacobian: Jacobian) -> Factor:
         state = relu_state(entry_of(run.pre_activation(relu), index))
     at_zero = network.conventions.relu_at_zero
     cuts = state is ReluState.DEAD or (state is ReluState.KINK and at_zero == 0.0)
-    is_skip = network.is_skip(link.source.node, node)
+    is_skip = network.is_skip(Edge(link.source.node, node, link.position))
     return Factor(link, jacobian.expression(link), relu, state, cuts, is_skip)

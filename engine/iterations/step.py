@@ -11,14 +11,23 @@ from engine.iterations.state import ReluState, State
 from engine.language.expression import Expression, Name
 from engine.language.notation import Style
 from engine.language.values import Value, bind, unwarned
+from engine.network.parts import Edge
 from engine.program.differentiation import Term
 from engine.program.program import Equation, Phase, Program
 
 
 class Arrived(NamedTuple):
-    """A term of a fan-in sum with its value."""
+    """A term of a fan-in sum with its value.
+
+    Args:
+        child: the one it comes from.
+        position: which of the child's operands the node is, counted from 0.
+        expression: the contribution in symbols.
+        value: its value.
+    """
 
     child: str
+    position: int
     expression: Expression
     value: Value
 
@@ -93,9 +102,14 @@ class Step:
         if self.phase is not Phase.BACKWARD or self.is_set:
             return ()
         return tuple(
-            Arrived(term.child, term.expression, value)
+            Arrived(term.child, term.position, term.expression, value)
             for term, value in zip(self.equation.terms, self.run.terms(self.index), strict=True)
         )
+
+    def is_skip(self, term: Arrived) -> bool:
+        """Whether a term came over a skip connection."""
+        edge = Edge(self.node, term.child, term.position)
+        return self.run.program.network.is_skip(edge)
 
     @property
     def relu_state(self) -> ReluState | None:

@@ -20,7 +20,7 @@ from engine.network.initialisers import Initialiser, draw
 from engine.network.optimisers import Optimiser
 from engine.network.parts import Definition, Edge
 from engine.network.relus import Relu, find_relus, units_in
-from engine.network.structure import has_other_way
+from engine.network.skips import Skips
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -173,22 +173,13 @@ class Network:
             for position, source in enumerate(operands):
                 yield Edge(source, target, position)
 
-    def is_skip(self, source: str, target: str) -> bool:
-        """Whether the edge is a skip connection: another way leads from one end to the other."""
-        known = self._skips.get((source, target))
-        if known is None:
-            known = self._skips[source, target] = self._jumps(source, target)
-        return known
+    def is_skip(self, edge: Edge) -> bool:
+        """Whether an edge is a skip connection, as `engine.network.skips` says what that is."""
+        return self._skips.has(edge)
 
     @cached_property
-    def _skips(self) -> dict[tuple[str, str], bool]:
-        """The edges that have been looked at: in a large network the other way may be long."""
-        return {}
-
-    def _jumps(self, source: str, target: str) -> bool:
-        if source in self.constants:
-            return False
-        return has_other_way(self.consumers, self.ranks, source, target)
+    def _skips(self) -> Skips:
+        return Skips(self, self.consumers, self.ranks)
 
     def kind(self, node: str) -> str:
         """What the field calls a node: input, target, parameter, pre-activation, activation, ..."""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+
+from engine.language.expression import Expression, occurrences
 
 
 def find_way(operands: Mapping[str, Sequence[str]], start: str, end: str) -> list[str]:
@@ -20,26 +22,10 @@ def find_way(operands: Mapping[str, Sequence[str]], start: str, end: str) -> lis
     return []
 
 
-def has_other_way(
-    consumers: Mapping[str, Sequence[str]], ranks: Mapping[str, int], source: str, target: str
-) -> bool:
-    """Whether a way leads from `source` to its consumer `target` over other nodes.
-
-    Args:
-        consumers: the nodes that use each node.
-        ranks: the length of the longest way to each node.
-        source: where the way begins.
-        target: where it ends.
-    """
-    if ranks[target] <= ranks[source] + 1:
-        return False
-    seen = set(consumers[source]) - {target}
-    frontier = list(seen)
-    while frontier:
-        for node in consumers[frontier.pop()]:
-            if node == target:
-                return True
-            if node not in seen and ranks[node] < ranks[target]:
-                seen.add(node)
-                frontier.append(node)
-    return False
+def behind(equations: Iterable[tuple[str, Expression]], names: Iterable[str]) -> set[str]:
+    """Some nodes and everything that is computed from them; the equations in order."""
+    found = set(names)
+    for name, expression in equations:
+        if not found.isdisjoint(occurrences(expression)):
+            found.add(name)
+    return found

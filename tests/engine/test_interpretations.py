@@ -24,12 +24,13 @@ from engine.language.ops import OPS
 from engine.language.rules import Rules
 from engine.language.scalars import SCALAR_RULES
 from engine.network.batch import SAMPLE_RULES
+from engine.network.skips import PASS_RULES
 from engine.why.zeros import ZERO_RULES
 
 INTERPRETATIONS = (
     SCALAR_RULES, ARRAY_RULES, COMPILED_RULES, ENTRY_RULES, SAMPLE_RULES, SUMMAND_RULES,
     CURVATURE_RULES, KINK_RULES, MARK_RULES, BOARD_RULES, CHAIN_RULES, FACTOR_RULES,
-    MOVABLE_RULES, PROBE_RULES, ZERO_RULES,
+    MOVABLE_RULES, PASS_RULES, PROBE_RULES, ZERO_RULES,
 )  # fmt: skip
 """Those of the engine; what the app knows of ops is asked in the app's tests."""
 

@@ -2,11 +2,8 @@
 
 import math
 
-import networkx as nx
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from engine.errors import NetworkError
 from engine.language.expression import Name
@@ -86,43 +83,6 @@ def test_a_rank_is_the_length_of_the_longest_way(skip):
         "x": 0, "y": 0, "w0": 0, "w1": 0, "w2": 0, "w3": 0, "z0": 1, "h0": 2, "z1": 3, "h1": 4,
         "z2": 5, "yhat": 6, "L": 7,
     }  # fmt: skip
-
-
-def test_only_the_skip_edge_is_a_skip(skip):
-    assert [edge[:2] for edge in skip.edges() if skip.is_skip(edge.source, edge.target)] == [
-        ("h0", "z2")
-    ]
-    plain = load_network("plain")
-    assert not any(plain.is_skip(edge.source, edge.target) for edge in plain.edges())
-
-
-def test_a_residual_connection_is_a_skip(build):
-    network = build("a = tanh(w)\nb = tanh(a)\nc = b + a\nL = c*c", w=1.0)
-    assert network.is_skip("a", "c")
-    assert not network.is_skip("b", "c")
-
-
-def test_a_long_edge_with_no_other_way_is_no_skip(build):
-    network = build("a = tanh(w)\nb = tanh(v)\nc = tanh(b)\nd = tanh(c)\nL = a*d", w=1.0, v=1.0)
-    assert network.ranks["L"] > network.ranks["a"] + 1
-    assert not network.is_skip("a", "L")
-
-
-@given(data=st.data(), size=st.integers(2, 8))
-def test_an_edge_is_a_skip_where_another_way_leads_to_its_end(data, size, build):
-    lines = ["n0 = tanh(w)"]
-    graph = nx.DiGraph()
-    for i in range(1, size):
-        used = data.draw(st.sets(st.integers(0, i - 1), min_size=1))
-        graph.add_edges_from((f"n{j}", f"n{i}") for j in used)
-        lines.append(f"n{i} = " + " + ".join(f"n{j}*n{j}" for j in sorted(used)))
-    ends = [f"n{i}" for i in range(size) if graph.out_degree(f"n{i}") == 0]
-    network = build("\n".join([*lines, "L = " + " + ".join(ends)]), w=1.0)
-    for source, target in list(graph.edges):
-        graph.remove_edge(source, target)
-        assert network.is_skip(source, target) == nx.has_path(graph, source, target)
-        graph.add_edge(source, target)
-    assert not network.is_skip("w", "n0")
 
 
 def test_edges_list_every_use_with_its_position(build):
