@@ -8,6 +8,7 @@ gives back a frozen `Stop`; a question gives its answer. What cannot be done is 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from copy import copy
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -57,6 +58,12 @@ class Debugger:
     def stop(self) -> Stop:
         """Where the debugger stands."""
         return self._parts.stop()
+
+    def copy(self) -> Debugger:
+        """Another debugger that stands where this one does; what one does leaves the other."""
+        other = copy(self)
+        other._parts = self._parts.copied()
+        return other
 
     def step(self, count: int = 1) -> Stop:
         """Take so many steps; a step that is stepped into is finished first."""

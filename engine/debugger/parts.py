@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from copy import copy
 from dataclasses import replace
 from typing import TYPE_CHECKING, Concatenate, ParamSpec
 
@@ -44,6 +45,12 @@ class Parts:
         self.watches = Watches()
         self.marks = Marks()
         self.visits = Visits()
+
+    def copied(self) -> Parts:
+        """The same parts, with a stepper of their own: to go on from here in two ways."""
+        other = copy(self)
+        other.stepper = copy(self.stepper)
+        return other
 
     @property
     def program(self) -> Program:
