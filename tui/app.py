@@ -100,7 +100,7 @@ class DebuggerApp(TeeApp, TerminalApp):
         if screen is not None:
             screen.call_after_refresh(screen.painter.leave_first_frame)
             if self.lecture is not None:
-                screen.play(*self.lecture)
+                screen.play(self.lecture)
         self.set_timer(PREPARE_AFTER, self._prepare_to_save)
 
     def _prepare_to_save(self) -> None:

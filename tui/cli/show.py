@@ -103,8 +103,10 @@ def snapshot(
 def play(
     lecture: str,
     *,
+    start: Annotated[str | None, Parameter(name="--from")] = None,
     auto: Annotated[bool, Parameter(negative="")] = False,
     speed: float = 1.0,
+    allow_writes: Annotated[bool, Parameter(negative="")] = False,
     check: Annotated[bool, Parameter(negative="")] = False,
     record: Path | None = None,
     size: str = "100x30",
@@ -117,8 +119,10 @@ def play(
 
     Args:
         lecture: A lecture that ships (see lectures) or a file, my.walk.
+        start: The caption to begin at, counted from 1, or the line of the file: line:120.
         auto: Go on without a person: a pause lasts as long as it takes to read the caption.
         speed: How many times as fast all waits are, 1.5.
+        allow_writes: Let it write files, in its own folder, without asking.
         check: Test that everything holds that the lecture expects, without a terminal.
         record: Record it to a new file, lecture.cast, without a terminal and without a person.
         size: The columns and rows of the recording.
@@ -131,6 +135,7 @@ def play(
     from tui.lectures.check import say_checked
     from tui.lectures.lecture import Playing
     from tui.lectures.reader import load_lecture
+    from tui.lectures.scenes import Scenes
     from tui.offscreen.lecture import MOST
     from tui.offscreen.lecture import record as record_lecture
     from tui.offscreen.size import read_size
@@ -138,7 +143,10 @@ def play(
     if not 0.01 <= speed <= 100:
         raise InputError(f"--speed {speed:g}: write a number from 0.01 to 100")
     loaded = load_lecture(lecture)
-    played = Playing(loaded, auto, speed)
+    begin = 0 if start is None else Scenes(loaded.statements).asked_for(start)
+    if begin and (check or record is not None):
+        raise InputError("--from goes with playing: --check and --record take all of a lecture")
+    played = Playing(loaded, lecture, auto, speed, begin, allow_writes)
     if not check and record is None:
         opening = loaded.opening
         if not all(map(is_terminal, (sys.stdin, sys.stdout, sys.stderr))):

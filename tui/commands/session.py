@@ -41,7 +41,7 @@ SESSION = (
         argument="LECTURE",
     ),
     Command(
-        "predict", (), "", "answer the question of a lecture: predict 0.75",
+        "predict", (), "", "answer the question of a lecture: a number or a fraction, yes or no",
         View(ViewName.PREDICTION), argument="PREDICTION", optional=True,
     ),
     Command(

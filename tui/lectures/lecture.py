@@ -126,8 +126,20 @@ class Lecture:
 
 
 class Playing(NamedTuple):
-    """A lecture, and how to play it."""
+    """A lecture, and how to play it.
+
+    Args:
+        lecture: the lecture.
+        name: what a person has called it, to be called so again.
+        auto: whether it goes on by itself.
+        speed: how many times as fast all waits are.
+        start: the place of the statement to begin at, counted from 0.
+        may_write: whether it may write files in its own folder without asking.
+    """
 
     lecture: Lecture
+    name: str = ""
     auto: bool = False
     speed: float = 1.0
+    start: int = 0
+    may_write: bool = False

@@ -3,14 +3,25 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import NamedTuple
 
-from engine.debugger.visits import Spot
-from engine.errors import DebuggerError
+from engine.debugger.debugger import Debugger
+from engine.debugger.stop import Stop
 from tui.lectures.player import Beat, Player
 from tui.lectures.screen import LectureScreen
 
 GRACE = 0.2
 """The seconds after which it is asked again whether a person is at something."""
+
+PREDICTS = "predict "
+"""What the line begins with in which a question is answered."""
+
+
+class Left(NamedTuple):
+    """What a lecture has left: the debugger where it stood, and what stood on the stage."""
+
+    debugger: Debugger
+    scenery: object
 
 
 class Live:
@@ -26,8 +37,10 @@ class Live:
         self._player = player
         self._screen = screen
         self._speed = speed
-        self._spot: Spot | None = None
+        self._left: Left | None = None
         self._pending: Beat | None = None
+        self._is_cut = False
+        self._start = 0
         self._round = 0
 
     @property
@@ -38,43 +51,90 @@ class Live:
     @property
     def is_disturbed(self) -> bool:
         """Whether a person is at something that the lecture should leave alone."""
-        is_typing = self._screen.prompt.typed is not None
-        return self._is_held_up or is_typing or self._player.is_covered
+        return self._is_held_up or self._is_typing or self._player.is_covered
+
+    @property
+    def is_untouched(self) -> bool:
+        """Whether nothing is open but what the lecture has opened."""
+        stage = self._screen.panels.stage
+        is_same = self._left is None or stage.scenery == self._left.scenery
+        return not self.is_disturbed and self._screen.overlays.top is None and is_same
 
     @property
     def _is_held_up(self) -> bool:
         """Whether something takes a while, or is asked before it is done."""
         return self._screen.jobs.current is not None or bool(self._screen.voice.question)
 
+    @property
+    def _is_typing(self) -> bool:
+        """Whether a line is being typed; to the lecture's question none is before it is begun."""
+        typed = self._screen.prompt.typed
+        return typed is not None and not (self._player.asks and typed.text == PREDICTS)
+
+    def begin(self, start: int) -> None:
+        """Play from a scene on; what comes before it is done at once."""
+        self._start = start
+        self.play()
+
     def play(self) -> None:
         """Play up to the next place where time or a person is waited for."""
         self._round += 1
         while not self._player.is_over:
-            beat = self._player.step()
+            beat = self._player.step(self._is_on_the_way)
             if self._is_held_up:
                 self._pending = beat  # `resume` goes on
                 return
-            if beat.waits or beat.seconds:
-                self._stay(beat)
+            if self._stays(beat):
                 return
-        self._screen.voice.say("the lecture ends here: go on by yourself, or q quits")
+        self._left = self._keep()
+        self._screen.voice.say("the lecture ends here: Esc leaves it, PgUp goes back, q quits")
 
     def go_on(self) -> None:
         """Go on as a person wants: at a pause, in a wait, or where training was stopped."""
-        self._pending = None
-        if self._spot is not None:
-            spot, self._spot = self._spot, None
-            self._return_to(spot)
+        self._put_away()
+        if self._is_cut:
+            self._player.go_back(self._player.scenes.start(self._player.place - 1))
+            self._is_cut = False
+        else:
+            self._restore()
         self.play()
+
+    def go_back(self) -> None:
+        """Go back to the caption before, or say that there is none."""
+        place = self._player.scenes.before(self._player.said)
+        if place is None:
+            self._screen.voice.say("this is the first caption: nothing was said before it")
+            return
+        self._put_away()
+        self._start, self._is_cut = 0, False
+        self._player.go_back(place)
+        self.play()
+
+    def leave(self) -> int:
+        """End the lecture where it is; tells which caption it had come to."""
+        self._round += 1
+        self._put_away()
+        self._player.end()
+        return self._player.said
+
+    def stopped(self) -> None:
+        """Note that a person has stopped what the lecture had set going, and say how to go on."""
+        if self._pending is not None:
+            self._pending, self._is_cut = None, True
+            self._left = None
+            said = self._screen.voice.said
+            self._screen.voice.say(f"{said}; Space goes on with it" if said else "")
 
     def resume(self) -> None:
         """Go on after something has ended that the lecture had set going."""
-        if self._pending is not None:
-            beat, self._pending = self._pending, None
-            if beat.waits or beat.seconds:
-                self._stay(beat)
-            else:
-                self.play()
+        if self._pending is None or self._is_held_up:
+            return
+        beat, self._pending = self._pending, None
+        problem = self._screen.voice.problem
+        if problem and not beat.problem:
+            beat = self._player.failed(problem)
+        if not self._stays(beat):
+            self.play()
 
     def predict(self, prediction: str) -> None:
         """Answer the question; one without an answer of its own needs none either.
@@ -82,27 +142,44 @@ class Live:
         Raises:
             DebuggerError: where nothing is asked, or the prediction is not to be read.
         """
+        self._restore()  # as it is asked of the place where the lecture is
+        self._left = self._keep()
         if not self._player.answer(prediction):
             self.go_on()
 
-    def _return_to(self, spot: Spot) -> None:
-        """Take the debugger back to a place, if it was moved."""
-        stop = self._screen.stop
-        if (stop.branches.number, stop.cursor) == (spot.branch, spot.cursor):
-            return
-        selected = stop.selected if stop.is_selection else None
-        try:
-            self._screen.stand(self._screen.debugger.arrive_at(spot, selected, stop.entry))
-        except DebuggerError as error:
-            self._screen.voice.complain(str(error))
+    @property
+    def _is_on_the_way(self) -> bool:
+        """Whether the scene to begin with is still to come."""
+        return self._player.place <= self._start > 0
 
-    def _stay(self, beat: Beat) -> None:
-        stop = self._screen.stop
-        self._spot = Spot(stop.branches.number, stop.cursor)
+    def _stays(self, beat: Beat) -> bool:
+        """Stay after a statement, if that is to be."""
+        if not (beat.waits or beat.seconds) or (self._is_on_the_way and not beat.problem):
+            return False
+        self._left = self._keep()
         if not beat.waits:
             self._screen.after(beat.seconds / self._speed, partial(self._pass, self._round))
         elif self._player.asks:
-            self._screen.prompt.open("predict ")
+            self._screen.prompt.open(PREDICTS)
+        return True
+
+    def _keep(self) -> Left:
+        return Left(self._screen.debugger.copy(), self._screen.panels.stage.scenery)
+
+    def _put_away(self) -> None:
+        """Close the line for the answer, and wait for nothing any more."""
+        self._pending = None
+        if self._screen.prompt.typed is not None:
+            self._screen.prompt.close()
+
+    def _restore(self) -> None:
+        """Have all as the lecture has left it, if a person has done something in between."""
+        left, self._left = self._left, None
+        if left is None:
+            return
+        if _whereabouts(left.debugger.stop) != _whereabouts(self._screen.stop):
+            self._screen.change_debugger(left.debugger)
+        self._screen.panels.stage.show_again(left.scenery)
 
     def _pass(self, in_round: int) -> None:
         """Go on when the time is over, unless a person has before or is at something."""
@@ -112,3 +189,11 @@ class Live:
             self._screen.after(GRACE, partial(self._pass, in_round))
         else:
             self.go_on()
+
+
+def _whereabouts(stop: Stop) -> tuple[object, ...]:
+    """All of a stop that a person may change."""
+    return (
+        stop.world, stop.cursor, stop.selection, stop.breakpoints, stop.watches, stop.marks,
+        stop.visits,
+    )  # fmt: skip

@@ -1,7 +1,7 @@
 """The player: plays a lecture on the debugger's screen, a statement at a time.
 
-A person goes on at each pause with Space or Enter, and may do anything in between; where the
-lecture goes on, the debugger is taken back to where the lecture had left it.
+A person goes on at each pause with Space, PgDn or Enter, and may do anything in between; where the
+lecture goes on, all is as the lecture had left it.
 """
 
 from __future__ import annotations
@@ -11,6 +11,8 @@ from typing import NamedTuple
 
 from engine.debugger.debugger import Debugger
 from engine.errors import DebuggerError
+from tui.commands.action import Question, View, ViewName
+from tui.commands.command import Command
 from tui.drawing.caption import Caption
 from tui.lectures.check import failure
 from tui.lectures.lecture import (
@@ -26,7 +28,9 @@ from tui.lectures.lecture import (
     Wait,
 )
 from tui.lectures.predict import judge
+from tui.lectures.scenes import Kept, Scenes
 from tui.lectures.screen import LectureScreen
+from tui.lectures.writing import Writing
 
 READ_PER_SECOND = 15.0
 """The characters of a caption that are read in a second, as in subtitles."""
@@ -37,9 +41,13 @@ LEAST_READING = 1.5
 PER_COMMAND = 0.6
 """The seconds after a command, where nobody goes on by hand."""
 
-
 THINKING = 3.0
-"""The seconds in addition after a question."""
+"""The seconds in addition after a question, or after a line that cannot be done."""
+
+STAGED = frozenset({
+    ViewName.CHART, ViewName.SCALE, ViewName.PLOT, ViewName.INSPECTOR, ViewName.COMPARISON,
+})  # fmt: skip
+"""The views that take the place of the graph."""
 
 
 class Beat(NamedTuple):
@@ -49,11 +57,13 @@ class Beat(NamedTuple):
         seconds: how long to stay.
         waits: whether to wait for a person.
         marker: what to call the place in a recording; empty for none.
+        problem: why the statement cannot be done, or that it is not true; empty where all is well.
     """
 
     seconds: float = 0.0
     waits: bool = False
     marker: str = ""
+    problem: str = ""
 
 
 class Player:
@@ -63,29 +73,33 @@ class Player:
         lecture: the lecture.
         screen: what it is played on.
         auto: whether pauses are waits, and nobody answers.
+        may_write: whether it writes files without asking.
     """
 
-    def __init__(self, lecture: Lecture, screen: LectureScreen, auto: bool = False) -> None:
+    def __init__(
+        self, lecture: Lecture, screen: LectureScreen, auto: bool = False, may_write: bool = False
+    ) -> None:
         self._statements: Sequence[Statement] = lecture.statements
-        self._screen = screen
-        self._auto = auto
+        self.scenes = Scenes(self._statements)
+        self._screen, self._auto = screen, auto
+        self._writing = Writing(lecture, screen, may_write)
         self._laid: object | None = None
-        self._next = 0
-        self._said = 0
-        self._total = sum(_is_said(each) for each in self._statements)
-        self._unread = 0.0
+        self.place, self.said, self._unread = 0, 0, 0.0  # `said` captions there have been
+        self._is_staged = False
         self._caption: Caption | None = None
+        self._spotlight: frozenset[str] = frozenset()
         self._asked: Ask | None = None
+        self._kept: dict[int, Kept] = {}
 
     @property
     def is_over(self) -> bool:
         """Whether there is no more to play."""
-        return self._next >= len(self._statements) and self._asked is None
+        return self.place >= len(self._statements) and self._asked is None
 
     @property
     def line(self) -> int:
         """The line of the last statement that was obeyed."""
-        return self._statements[max(self._next - 1, 0)].line
+        return self._statements[max(self.place - 1, 0)].line
 
     @property
     def asks(self) -> bool:
@@ -97,28 +111,40 @@ class Player:
         """Whether something lies over the panels that the lecture has not laid there."""
         return self._screen.overlays.top not in (None, self._laid)
 
-    def step(self) -> Beat:
-        """Obey the next statement, or resolve the question that was asked."""
+    def step(self, is_quick: bool = False) -> Beat:
+        """Obey the next statement, or resolve the question that was asked.
+
+        Args:
+            is_quick: whether it is on the way to a later place: nothing is expected or written.
+        """
         if self._asked is not None:
             is_told = bool(self._asked.text)
-            self._resolve()
-            beat = Beat(self._unread, is_told and not self._auto)
+            beat = self._resolve() or Beat(self._unread, is_told and not self._auto)
         else:
-            statement = self._statements[self._next]
-            self._next += 1
-            beat = self._obey(statement)
+            if self.scenes.begins_at(self.place):
+                self._keep()
+            statement = self._statements[self.place]
+            self.place += 1
+            beat = self._obey(statement, is_quick)
         if self._auto:
             beat = self._paced(beat)
         self._hint(beat.waits)
         return beat
 
-    def _resolve(self) -> None:
-        """Tell what is asked; where it cannot be told, say so."""
-        try:
-            self.answer("")
-        except DebuggerError as error:
-            self._asked = None
-            self._screen.voice.complain(str(error))
+    def go_back(self, place: int) -> None:
+        """Have all as it was where a scene began that was played before."""
+        kept = self._kept[place]
+        self.place, self.said, self._spotlight = place, kept.said, kept.spotlight
+        self._asked, self._unread, self._is_staged = None, 0.0, False
+        self._screen.overlays.close()
+        self._screen.panels.spotlight(kept.spotlight)
+        self._show(kept.caption)
+        self._screen.change_debugger(kept.debugger.copy())
+
+    def end(self) -> None:
+        """Take away what the lecture shows of itself."""
+        self._screen.panels.spotlight(frozenset())
+        self._show(None)
 
     def answer(self, prediction: str) -> bool:
         """Tell what is asked, and whether the prediction was right.
@@ -143,50 +169,88 @@ class Player:
         self._hint(waits=not self._auto)
         return bool(verdict)
 
-    def _obey(self, statement: Statement) -> Beat:
+    def failed(self, problem: str) -> Beat:
+        """Say what is wrong with the last statement, and let a person go on past it."""
+        goes_on = "" if self._auto else "; Space goes on"
+        self._screen.voice.complain(f"line {self.line}: {problem.partition(chr(10))[0]}{goes_on}")
+        return Beat(THINKING, not self._auto, problem=problem)
+
+    def _keep(self) -> None:
+        """Keep how all is where a scene begins, to come back to."""
+        debugger = self._screen.debugger.copy()
+        self._kept[self.place] = Kept(debugger, self.said, self._caption, self._spotlight)
+
+    def _resolve(self) -> Beat | None:
+        """Tell what is asked; where it cannot be told, say so."""
+        try:
+            self.answer("")
+        except DebuggerError as error:
+            self._asked = None
+            return self.failed(str(error))
+        return None
+
+    def _obey(self, statement: Statement, is_quick: bool) -> Beat:
         match statement:
             case Open(recipe=recipe, program=program):
                 self._screen.overlays.close()
-                self._screen.panels.spotlight(frozenset())
+                self._light(frozenset())
                 self._screen.change_debugger(Debugger(program, recipe))
+            case Say(text=""):
+                self._show(None)
             case Say(text=text):
-                return self._say(text)
-            case Ask():
-                self._said += 1
+                self._say(text)
+                return Beat(marker=_words(text))
+            case Ask(question=question):
                 self._asked = statement if statement.text or not self._auto else None
-                self._show(Caption(statement.question))
-                self._read(statement.question)
-                return Beat(self._unread + THINKING, not self._auto, _words(statement.question))
+                self._say(question)
+                return Beat(self._unread + THINKING, not self._auto, _words(question))
             case Pause():
                 return Beat(max(self._unread, LEAST_READING), not self._auto, "pause")
             case Wait(seconds=seconds):
                 return Beat(seconds)
             case Spotlight(nodes=nodes):
-                self._screen.panels.spotlight(nodes)
-            case Expect(line=line, condition=condition):
-                stop = self._screen.stop
-                failed = failure(condition, stop, self._screen.look.style(stop.program))
-                if failed:
-                    self._screen.voice.complain(f"line {line}: {failed.partition(chr(10))[0]}")
-            case Do(command=command, argument=argument, count=count):
-                self._screen.overlays.close()
-                self._screen.do(command, argument, count)
-                self._laid = self._screen.overlays.top
-                return Beat(PER_COMMAND if self._auto else 0.0)
+                self._light(nodes)
+            case Expect() if not is_quick:
+                return self._expect(statement)
+            case Do() if not (is_quick and statement.command.touches_files):
+                return self._do(statement)
         return Beat()
 
-    def _say(self, text: str) -> Beat:
-        if not text:
-            self._show(None)
-            return Beat()
-        self._said += 1
+    def _expect(self, statement: Expect) -> Beat:
+        stop = self._screen.stop
+        problem = failure(statement.condition, stop, self._screen.look.style(stop.program))
+        return self.failed(problem) if problem else Beat()
+
+    def _do(self, statement: Do) -> Beat:
+        self._screen.overlays.close()
+        self._is_staged = self._is_staged or _is_staged(statement.command)
+        if statement.command.touches_files:
+            self._writing.write(statement)
+        else:
+            self._screen.do(statement.command, statement.argument, statement.count)
+        self._laid = self._screen.overlays.top
+        if self._screen.voice.problem:
+            return self.failed(self._screen.voice.problem)
+        return Beat(PER_COMMAND if self._auto else 0.0)
+
+    def _light(self, nodes: frozenset[str]) -> None:
+        self._spotlight = nodes
+        self._screen.panels.spotlight(nodes)
+
+    def _say(self, text: str) -> None:
+        """Show another caption, with the graph unless the lecture has put something in its place.
+
+        What was opened for the caption before, or by a person, has nothing to do with this one.
+        """
+        if not self._is_staged:
+            self._screen.panels.stage.show_graph()
+        self.said, self._is_staged = self.said + 1, False
         self._show(Caption(text))
         self._read(text)
-        return Beat(marker=_words(text))
 
     def _paced(self, beat: Beat) -> Beat:
         """Stay until the caption can have been read, where another follows."""
-        following = self._statements[self._next] if self._next < len(self._statements) else None
+        following = self._statements[self.place] if self.place < len(self._statements) else None
         seconds = beat.seconds
         if self._asked is None and (following is None or isinstance(following, Say | Ask | Open)):
             seconds = max(seconds, self._unread)
@@ -201,11 +265,11 @@ class Player:
         """Say in the corner of the caption how far the lecture has come, and how to go on."""
         caption = self._caption
         if caption is not None and (caption.text or caption.verdict):
-            hint = f"{self._said}/{self._total}"
+            hint = f"{self.said}/{self.scenes.captions}"
             if self.is_over:
                 hint += ", the end"
             elif waits:
-                hint += ", Enter answers" if self.asks else ", Space goes on"
+                hint += ", Space tells" if self.asks else ", Space goes on"
             self._show(caption._replace(hint=hint))
         else:
             self._show(Caption("", hint="Space goes on") if waits else None)
@@ -216,12 +280,15 @@ class Player:
             self._screen.panels.show_caption(caption)
 
 
-def _is_said(statement: Statement) -> bool:
-    return isinstance(statement, Ask) or (isinstance(statement, Say) and bool(statement.text))
+def _is_staged(command: Command) -> bool:
+    """Whether a command puts something in the place of the graph, or the graph in its place."""
+    action = command.action
+    view = action.name if isinstance(action, View) else None
+    if isinstance(action, Question):
+        view = action.view
+    return view in STAGED
 
 
 def _words(text: str, most: int = 40) -> str:
     """The first words of a text."""
-    if len(text) <= most:
-        return text
-    return text[:most].rpartition(" ")[0] + " ..."
+    return text if len(text) <= most else text[:most].rpartition(" ")[0] + " ..."

@@ -37,7 +37,7 @@ def judge(expression: str, prediction: str, stop: Stop, style: Style) -> str:
     else:
         predicted = evaluate(parse_asked(prediction, stop.program), stop.state, stop.timeline)
         if predicted is None or isinstance(predicted, Problem | tuple):
-            raise DebuggerError(f"{prediction!r} is no number: write one, as in 0.75 or 3/4")
+            raise DebuggerError(f"{prediction!r} is no number: write one, or a fraction")
         if is_array(predicted) or is_array(found):
             is_right = say_worth(predicted, style) == say_worth(found, style)
         else:

@@ -26,6 +26,7 @@ from engine.queries.symbols import say_unknown
 from tui.commands.command import CommandError
 from tui.commands.line import parse_line
 from tui.commands.lists import SUFFIX, shipped_lectures
+from tui.commands.names import file_within
 from tui.commands.table import BY_NAME
 from tui.lectures.lecture import (
     LONGEST_WAIT,
@@ -195,8 +196,10 @@ class _Reader:
             raise _LineError(f"{word!r} is neither a statement nor a command{hint}") from None
         if command.name in FOR_PEOPLE:
             raise _LineError(f"{command.name} is for a person at the keys, not for a lecture")
-        if command.argument == "FILE":
-            argument = str(self._folder / argument)
+        if command.touches_files:
+            if not argument:
+                raise _LineError(f"{command.name} takes a name in a lecture: {command.name} h0")
+            argument = str(file_within(argument, self._folder, ".svg"))
         return Do(number, text, command, argument, count)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Protocol
+from typing import Any, Protocol
 
 from engine.debugger.debugger import Debugger
 from engine.debugger.stop import Stop
@@ -19,15 +19,44 @@ class Voice(Protocol):
     def question(self) -> str:
         """What a person has to answer before anything else."""
 
+    @property
+    def problem(self) -> str:
+        """What was wrong with the last command; empty for nothing."""
+
+    @property
+    def said(self) -> str:
+        """What was said last."""
+
     def say(self, text: str) -> None:
         """Say something."""
 
     def complain(self, problem: str) -> None:
         """Say what is wrong."""
 
+    def ask(self, question: str, agree: Callable[[], None]) -> None:
+        """Do something if a person agrees to it."""
+
+
+class Stage(Protocol):
+    """The stage: the graph, or what stands in its place."""
+
+    @property
+    def scenery(self) -> object:
+        """What is shown now, to be shown again later."""
+
+    def show_again(self, scenery: Any, /) -> None:
+        """Show what was shown before, if it is not."""
+
+    def show_graph(self) -> None:
+        """Show the graph."""
+
 
 class Panels(Protocol):
     """The panels, by what they can show besides a stop."""
+
+    @property
+    def stage(self) -> Stage:
+        """The upper part of the screen."""
 
     def show_caption(self, caption: Caption | None) -> None:
         """Show a caption at the foot of the screen, or none."""
@@ -47,15 +76,26 @@ class Overlays(Protocol):
         """Close it."""
 
 
+class Line(Protocol):
+    """A line that is being typed."""
+
+    @property
+    def text(self) -> str:
+        """The whole of it."""
+
+
 class Prompt(Protocol):
     """The line to type commands in."""
 
     @property
-    def typed(self) -> object | None:
+    def typed(self) -> Line | None:
         """What is being typed; None while nothing is."""
 
     def open(self, text: str) -> None:
         """Let a person type, from a text on."""
+
+    def close(self) -> None:
+        """Leave off, whatever is typed."""
 
 
 class Jobs(Protocol):

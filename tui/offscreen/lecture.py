@@ -23,7 +23,7 @@ from engine.errors import ConfirmError, SpecError
 from engine.language.text import plain
 from tui.app import DebuggerApp
 from tui.drawing.look import Look
-from tui.lectures.lecture import LONGEST_WAIT, Lecture, Playing
+from tui.lectures.lecture import LONGEST_WAIT, Playing
 from tui.lectures.player import Player
 from tui.recording.cast import CastWriter, Kind
 from tui.screens.debugger import DebuggerScreen
@@ -36,24 +36,22 @@ HIDE_CURSOR, SHOW_CURSOR, CLEAR = "\x1b[?25l", "\x1b[?25h", "\x1b[2J"
 
 
 def record_lecture(
-    lecture: Lecture,
+    playing: Playing,
     file: BinaryIO,
     size: tuple[int, int],
     kind: Kind,
     look: Look,
     theme: str,
-    speed: float,
 ) -> float:
     """Record a lecture.
 
     Args:
-        lecture: the lecture; see to it by `check` that it can be played.
+        playing: the lecture; see to it by `check` that it can be played.
         file: where to.
         size: columns and rows.
         kind: the version of the format.
         look: how to draw.
         theme: the colours.
-        speed: how many times as fast all waits are.
 
     Returns:
         How many seconds the recording lasts.
@@ -62,30 +60,28 @@ def record_lecture(
         SpecError: where a command cannot be done; it names file and line.
     """
     # Players would cut the time to read a caption short, were the limit lower.
-    writer = CastWriter(file, size, kind, lecture.title, LONGEST_WAIT, timestamp=0)
-    return asyncio.run(_play(lecture, writer, size, look, theme, speed))
+    writer = CastWriter(file, size, kind, playing.lecture.title, LONGEST_WAIT, timestamp=0)
+    return asyncio.run(_play(playing, writer, size, look, theme))
 
 
 async def _play(
-    lecture: Lecture,
-    writer: CastWriter,
-    size: tuple[int, int],
-    look: Look,
-    theme: str,
-    speed: float,
+    playing: Playing, writer: CastWriter, size: tuple[int, int], look: Look, theme: str
 ) -> float:
-    opening = lecture.opening
+    lecture, opening = playing.lecture, playing.lecture.opening
     app = DebuggerApp(Debugger(opening.program, opening.recipe), look, theme)
     async with app.run_test(size=size) as pilot:
         screen = app.screen
         assert isinstance(screen, DebuggerScreen)  # noqa: S101
-        player, frames, now = Player(lecture, screen, auto=True), Frames(), 0.0
+        player, frames, now = Player(lecture, screen, True, playing.may_write), Frames(), 0.0
         await _settle(pilot, screen)
         writer.output(now, HIDE_CURSOR + CLEAR + frames.changes(_strips(screen)))
         while not player.is_over:
             beat = player.step()
             await _settle(pilot, screen)
-            problem = screen.voice.problem or screen.voice.question
+            if screen.voice.question:
+                asked = screen.voice.question
+                raise lecture.source.error(f"{asked}? --allow-writes lets it write", player.line)
+            problem = beat.problem or screen.voice.problem
             if problem:
                 raise lecture.source.error(problem, player.line)
             if beat.marker:
@@ -93,7 +89,7 @@ async def _play(
             changes = frames.changes(_strips(screen))
             if changes:
                 writer.output(now, changes)
-            now += beat.seconds / speed
+            now += beat.seconds / playing.speed
         writer.output(now, SHOW_CURSOR)
     return now
 
@@ -164,7 +160,7 @@ def record(
         ) from None
     try:
         with file:
-            seconds = record_lecture(playing.lecture, file, size, kind, look, theme, playing.speed)
+            seconds = record_lecture(playing, file, size, kind, look, theme)
     except BaseException:  # Ctrl+C as well: half a playing is none
         with suppress(OSError):
             path.unlink()

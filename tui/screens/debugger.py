@@ -38,7 +38,7 @@ from tui.widgets.values import Values
 
 if TYPE_CHECKING:
     from tui.drawing.strokes import Strokes
-    from tui.lectures.lecture import Lecture
+    from tui.lectures.lecture import Playing
     from tui.recording.cast import Cast
     from tui.sessions.store import SessionStore
     from tui.widgets.chart import Chart
@@ -83,7 +83,7 @@ class DebuggerScreen(Screen[None]):
         self.lecture = Lecturing(self)
         self.views, self.keys, self.commands = Views(self, look), Keys(self), Commands(self)
         self._takers = (
-            self.jobs, self.voice, self.presentation, self.prompt, self.lecture, self.overlays,
+            self.jobs, self.voice, self.presentation, self.lecture, self.prompt, self.overlays,
             self.views, self.keys,
         )  # fmt: skip
         self.panels.footer.line = self.line
@@ -180,6 +180,7 @@ class DebuggerScreen(Screen[None]):
             self.overlays.top is not None,
             self.keys.count,
             self.presentation.strokes,
+            self.lecture.hint,
         )
 
     @property
@@ -212,9 +213,9 @@ class DebuggerScreen(Screen[None]):
         """Do the command that a line names, as often as it says times a count."""
         self.commands.submit(line, count)
 
-    def play(self, lecture: Lecture, auto: bool = False, speed: float = 1.0) -> None:
+    def play(self, playing: Playing) -> None:
         """Play a lecture."""
-        self.lecture.play(lecture, auto, speed)
+        self.lecture.play(playing)
 
     def after(self, seconds: float, do: Callable[[], None]) -> None:
         """Do something after so many seconds."""

@@ -84,6 +84,7 @@ class Jobs:
             self._work_on(None)
             job.stop()
             self._held.clear()
+            self._host.lecture.stopped()
         else:
             self._held.append(event)
         return True

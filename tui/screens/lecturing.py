@@ -7,17 +7,32 @@ from typing import TYPE_CHECKING, Protocol
 from textual import events
 
 from engine.errors import SpecError
+from engine.language.text import plain
 from tui.commands.command import CommandError
 from tui.lectures.screen import LectureScreen
 from tui.screens.saving import Saving
 from tui.terminal.sandbox import is_restricted
 
 if TYPE_CHECKING:
-    from tui.lectures.lecture import Lecture
+    from tui.lectures.lecture import Playing
     from tui.lectures.live import Live
 
-GOES_ON = frozenset({"space", "enter"})
+GOES_ON = frozenset({"space", "pagedown", "enter"})
 """The keys that go on with a lecture."""
+
+GOES_BACK = frozenset({"pageup", "backspace"})
+"""The keys that go back to the caption before."""
+
+KEYS = "Space on  PgUp back  Esc leaves"
+"""How the keys are told that lead through a lecture."""
+
+
+class Counted(Protocol):
+    """The keys, as far as a lecture needs to know them."""
+
+    @property
+    def count(self) -> str:
+        """The count for the next key, as far as it is typed."""
 
 
 class LectureHost(LectureScreen, Protocol):
@@ -26,6 +41,10 @@ class LectureHost(LectureScreen, Protocol):
     @property
     def saving(self) -> Saving:
         """Keeps the session that is left for a lecture."""
+
+    @property
+    def keys(self) -> Counted:
+        """Know what is typed before a key."""
 
 
 class Lecturing:
@@ -38,30 +57,44 @@ class Lecturing:
     def __init__(self, host: LectureHost) -> None:
         self._host = host
         self._live: Live | None = None
+        self._name = ""
 
     @property
     def is_begun(self) -> bool:
-        """Whether a lecture was begun."""
+        """Whether a lecture was begun, and is not left."""
         return self._live is not None
 
-    def choose(self, name: str) -> None:
+    @property
+    def hint(self) -> str:
+        """The keys that lead through the lecture; empty without one."""
+        return KEYS if self.is_begun else ""
+
+    def choose(self, text: str) -> None:
         """Play a lecture in the place of what is there, which is saved.
 
+        Args:
+            text: its name or its file, and where to begin: `skip --from 17`.
+
         Raises:
-            CommandError: where there is no such lecture.
+            CommandError: where there is no such lecture, or no such place in it.
         """
         from tui.commands.lists import shipped_lectures
+        from tui.lectures.lecture import Playing
         from tui.lectures.reader import load_lecture
+        from tui.lectures.scenes import Scenes
 
+        name, _, start = text.partition(" --from ")
         if is_restricted() and name not in shipped_lectures():
             raise CommandError("only lectures that ship are played here: L lists them")
         try:
             lecture = load_lecture(name)
         except SpecError as error:
             raise CommandError(str(error).partition("\n")[0]) from None
+        place = Scenes(lecture.statements).asked_for(start) if start else 0
+        playing = Playing(lecture, name, start=place)
 
         def play(said: str) -> None:
-            self.play(lecture)
+            self.play(playing)
             if said:
                 self._host.voice.say(said)
 
@@ -70,26 +103,42 @@ class Lecturing:
         else:
             self._host.saving.leave(play)
 
-    def play(self, lecture: Lecture, auto: bool = False, speed: float = 1.0) -> None:
+    def play(self, playing: Playing) -> None:
         """Play a lecture."""
         from tui.lectures.live import Live
         from tui.lectures.player import Player
 
-        self._live = Live(Player(lecture, self._host, auto), self._host, speed)
-        self._live.play()
+        lecture, self._name = playing.lecture, playing.name
+        if self._live is not None:
+            self._live.leave()
+        player = Player(lecture, self._host, playing.auto, playing.may_write)
+        self._live = Live(player, self._host, playing.speed)
+        self._live.begin(playing.start)
 
     def takes(self, event: events.Key) -> bool:
-        """Go on with the lecture, if the key says so, and a person is not at something else."""
-        live = self._live
-        if live is None or live.is_over or event.key not in GOES_ON or live.is_disturbed:
+        """Lead through the lecture, if the key says so, and a person is not at something else."""
+        live, key = self._live, event.key
+        if live is None or live.is_disturbed:
             return False
-        live.go_on()
+        if key in GOES_BACK:
+            live.go_back()
+        elif key in GOES_ON:
+            live.go_on()
+        elif key == "escape" and self._has_nothing_to_clear(live):
+            self._leave(live)
+        else:
+            return False
         return True
 
     def resume(self) -> None:
         """Go on with the lecture after a job that it has set going."""
         if self._live is not None:
             self._live.resume()
+
+    def stopped(self) -> None:
+        """Note that a person has stopped a job, which the lecture may have set going."""
+        if self._live is not None:
+            self._live.stopped()
 
     def predict(self, prediction: str) -> None:
         """Answer the question of a lecture.
@@ -100,3 +149,16 @@ class Lecturing:
         if self._live is None:
             raise CommandError("nothing is asked: predict answers the question of a lecture")
         self._live.predict(prediction)
+
+    def _has_nothing_to_clear(self, live: Live) -> bool:
+        """Whether Esc has nothing else to do first."""
+        host = self._host
+        is_clear = not (host.keys.count or host.voice.problem or host.prompt.typed)
+        return is_clear and live.is_untouched
+
+    def _leave(self, live: Live) -> None:
+        """Leave the lecture, and say what can be done now."""
+        self._live = None
+        number = max(live.leave(), 1)
+        again = f":play {plain(self._name)} --from {number}"
+        self._host.voice.say(f"the lecture is left: n steps on, {again} goes on with it, q quits")

@@ -47,6 +47,10 @@ class PromptEditor:
         """Open the prompt with a text to go on from, and the count that was typed before."""
         self._show(Prompt(text, self._prompt.history, count=count))
 
+    def close(self) -> None:
+        """Leave off, whatever is typed."""
+        self._show(None)
+
     def takes(self, event: events.Key) -> bool:
         """Type a key into the line, or end it, if a line is being typed."""
         if not self._is_open:

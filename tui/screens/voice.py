@@ -8,8 +8,19 @@ from typing import Protocol
 from textual import events
 
 
+class Resumed(Protocol):
+    """Something that waits until a question is answered, and goes on then."""
+
+    def resume(self) -> None:
+        """Go on."""
+
+
 class VoiceHost(Protocol):
     """The screen, as far as the voice needs it."""
+
+    @property
+    def lecture(self) -> Resumed:
+        """Goes on where what it wanted done was asked about."""
 
     def show_soon(self) -> None:
         """Show where the debugger stands, and what is said about it."""
@@ -59,6 +70,7 @@ class Voice:
         self._host.show_line()
         if event.key == "y":
             self._agree()
+        self._host.lecture.resume()
         return True
 
     def hush(self) -> None:

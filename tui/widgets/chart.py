@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from textual import events
 from textual.geometry import Size
 from textual.message import Message
 
 from engine.debugger.stop import Stop
+from engine.program.program import Program
 from engine.queries.curves import Curve, Series
 from tui.drawing.chart import chart_lines, iteration_at, sample_iterations
 from tui.drawing.chart_axis import Chart as Picture
@@ -14,6 +17,17 @@ from tui.drawing.frame import Frame
 from tui.drawing.happened import Happened, fitting
 from tui.drawing.look import Look
 from tui.widgets.lines import Panel
+
+
+class Charted(NamedTuple):
+    """What is charted, and whether the scale is logarithmic."""
+
+    series: Curve
+    is_log: bool = False
+
+    def fitted(self, program: Program) -> Charted:
+        """The same of another program; the loss, where that has no such symbol."""
+        return self._replace(series=self.series.fitted(program))
 
 
 class Chart(Panel):
@@ -33,15 +47,14 @@ class Chart(Panel):
     def __init__(self, look: Look, *, id: str | None = None) -> None:  # noqa: A002
         super().__init__(Frame(look.glyphs), id=id)
         self._look = look
-        self._series: Curve = Series("")
-        self._is_log = False
+        self.setting: Charted = Charted(Series(""))
         self._drawn: tuple[object, Size] | None = None
         self._happened: Happened | None = None
 
     def update(self, stop: Stop) -> None:
         """Show another stop; the loss, where another network has no such symbol."""
         if self.stop is not None and stop.program is not self.stop.program:
-            self._series = self._series.fitted(stop.program)
+            self.setting = self.setting.fitted(stop.program)
         super().update(stop)
 
     def draw(self, stop: Stop) -> None:
@@ -49,7 +62,7 @@ class Chart(Panel):
         picture = self.picture(stop)
         key = (
             self._read(stop), picture.cursor, len(picture.values), *picture.values[-1:],
-            self._series, self._is_log,
+            self.setting,
         )  # fmt: skip
         if (key, self.room) != self._drawn:
             self._drawn = key, self.room
@@ -61,18 +74,18 @@ class Chart(Panel):
         timeline, cursor = stop.timeline, stop.cursor.iteration
         last = max(timeline.length, cursor)
         iterations = sorted({*sample_iterations(0, last, self.room.width), cursor})
-        known, values = self._series.points(stop.state, stop.timeline, iterations)
+        known, values = self.setting.series.points(stop.state, stop.timeline, iterations)
         events = self._read(stop).events
-        return Picture(known, values, 0, max(last, 1), cursor, self._is_log, events)
+        return Picture(known, values, 0, max(last, 1), cursor, self.setting.is_log, events)
 
     def follow(self, series: Curve) -> None:
         """Chart something else."""
-        self._series = series
+        self.setting = self.setting._replace(series=series)
         self.redraw()
 
     def change_scale(self) -> None:
         """Make the scale logarithmic, or linear again."""
-        self._is_log = not self._is_log
+        self.setting = self.setting._replace(is_log=not self.setting.is_log)
         self.redraw()
 
     def column(self, stop: Stop, count: int) -> int:
@@ -101,11 +114,10 @@ class Chart(Panel):
             self.post_message(self.Clicked(iteration))
 
     def _title(self, stop: Stop) -> str:
-        scale = ", logarithmic" if self._is_log else ""
-        style = self._look.style(stop.program)
-        here = style.number(self._series.here(stop.state))
-        title = f"{self._series.title(stop.program, style)} = {here}"
-        return f"{title} {self._series.when} iteration {stop.cursor.iteration:,}{scale}"
+        (series, is_log), style = self.setting, self._look.style(stop.program)
+        here = f"{style.number(series.here(stop.state))} {series.when}"
+        title = f"{series.title(stop.program, style)} = {here} iteration {stop.cursor.iteration:,}"
+        return f"{title}, logarithmic" if is_log else title
 
     def _foot(self, stop: Stop) -> str:
         """What happened in this iteration; if room is, the keys."""

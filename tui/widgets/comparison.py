@@ -17,23 +17,26 @@ from tui.widgets.lines import Panel
 class ComparisonPanel(Panel):
     """Lists every node with its value and its gradient in two branches."""
 
+    setting: int
+    """The number of the branch beside the current one."""
+
     def __init__(self, look: Look, *, id: str | None = None) -> None:  # noqa: A002
         super().__init__(Frame(look.glyphs), id=id)
         self._look = look
-        self._number = 0
+        self.setting = 0
 
     def beside(self, number: int) -> None:
         """Put another branch beside the current one."""
-        self._number = number
+        self.setting = number
         self.redraw()
 
     def draw(self, stop: Stop) -> None:
         """Draw the rows around the node of the step."""
         try:
-            if stop.branches.number == self._number or self._number >= len(stop.branches):
+            if stop.branches.number == self.setting or self.setting >= len(stop.branches):
                 # One went over to the branch that stood beside, or it is gone.
-                self._number = other_branch("", stop)
-            self._draw(compare(stop, self._number), stop)
+                self.setting = other_branch("", stop)
+            self._draw(compare(stop, self.setting), stop)
         except DebuggerError as error:
             lines = textwrap.wrap(str(error), max(self.room.width - 2, 1))
             said = [[(f" {line}", "text")] for line in lines]

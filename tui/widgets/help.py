@@ -41,6 +41,12 @@ PRESENTING = (
     "next step; N goes back likewise. Counts and jumps show whole steps. The keys that were "
     "pressed stand in the corner."
 )
+LECTURES = (
+    "While a lecture is played, Space, PgDn and Enter go on, PgUp and Backspace go back to the "
+    "caption before, and Esc leaves the lecture where it is. Everything else can be done in "
+    "between; where the lecture goes on, all is as it had left it. What is typed at a question is "
+    "an answer, for Enter to hand in; with nothing typed, the keys that go on tell the answer."
+)
 LISTS = (
     "Lists such as :breakpoints and :marks have a cursor: ↓ and ↑, PgDn and PgUp, g and G, the "
     "wheel and a click move it. Their foot tells what else can be done; a line that is edited is "
@@ -95,6 +101,7 @@ def help_text(look: Look) -> Group:
         Text(COMMAND_LINE),
         Text(WHAT_IF.format(unlike="!" if look.ascii else "≠")),
         Text(PRESENTING),
+        Text(LECTURES),
         Text(look.keys(LISTS)),
         Text(look.keys(CHART).format(**signs_on_chart)),
         Text(look.keys(INSPECTOR)),

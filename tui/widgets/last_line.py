@@ -38,6 +38,7 @@ class LastLine(NamedTuple):
         is_covered: whether something lies over the panels, which tells its own keys.
         digits: those of a count for the next key, in the corner.
         strokes: what was pressed last, in the corner; None while nothing is presented.
+        leads: the keys that lead through a lecture, before all others; empty without one.
     """
 
     typed: Prompt | None = None
@@ -48,6 +49,7 @@ class LastLine(NamedTuple):
     is_covered: bool = False
     digits: str = ""
     strokes: Strokes | None = None
+    leads: str = ""
 
 
 def footer_line(line: LastLine, stop: Stop, look: Look, width: int) -> Line:
@@ -79,7 +81,7 @@ def _text(line: LastLine, stop: Stop, look: Look, width: int, taken: int) -> Lin
     if stop.first_non_finite is not None and not _is_finite(stop):
         return [(_first_non_finite(stop, look, *stop.first_non_finite), "error")]
     is_hidden = line.is_covered or line.strokes is not None
-    return [("" if is_hidden else hints(width - taken - 2), "dim")]
+    return [("" if is_hidden else hints(width - taken - 2, line.leads), "dim")]
 
 
 def _said(text: str, look: Look, width: int) -> str:
@@ -114,11 +116,11 @@ def progress(job: Job, look: Look, width: int) -> Line:
 
 
 @lru_cache
-def hints(width: int) -> str:
+def hints(width: int, leads: str = "") -> str:
     """The keys with a hint, as many as fit; those that lead to all others come first."""
     texts = [f"{each.shown.split()[0]} {each.hint}" for each in COMMANDS if each.hint]
     for count in range(len(texts) - ALWAYS, -1, -1):
-        text = " " + "  ".join([*texts[:count], *texts[-ALWAYS:]])
+        text = " " + "  ".join(filter(None, [leads, *texts[:count], *texts[-ALWAYS:]]))
         if len(text) <= width:
             return text
     return ""

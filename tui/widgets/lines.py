@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import groupby
 from operator import itemgetter
+from typing import Any
 
 from rich.segment import Segment
 from textual import events
@@ -150,6 +151,9 @@ class Lines(Widget):
 
 class Panel(Lines):
     """Lines that show where the debugger stands."""
+
+    setting: Any = None
+    """What a person has chosen to see of stops, in panels that let one choose."""
 
     def __init__(self, frame: Frame | None = None, *, id: str | None = None) -> None:  # noqa: A002
         super().__init__(frame, id=id)

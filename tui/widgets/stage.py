@@ -34,6 +34,13 @@ class Reply(NamedTuple):
     problem: str = ""
 
 
+class Scenery(NamedTuple):
+    """The scenery: what stands on the stage, and how it was set."""
+
+    panel: Panel
+    setting: object
+
+
 class Stage(Vertical):
     """Shows one panel at a time. While it is not the graph, it takes some keys for itself."""
 
@@ -74,6 +81,19 @@ class Stage(Vertical):
     def show_graph(self) -> None:
         """Show the graph again."""
         self._show(self._graph)
+
+    @property
+    def scenery(self) -> Scenery:
+        """What is shown now, to be shown again later."""
+        return Scenery(self._shown, self._shown.setting)
+
+    def show_again(self, scenery: Scenery) -> None:
+        """Show what was shown before, if it is not."""
+        if scenery != self.scenery:
+            if self._shown is not scenery.panel:
+                self._show(scenery.panel)
+            scenery.panel.setting = scenery.setting
+            scenery.panel.redraw()
 
     def toggle_chart(self) -> None:
         """Show the chart of the loss, or the graph in place of a chart."""

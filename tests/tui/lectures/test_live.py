@@ -5,6 +5,7 @@ from types import SimpleNamespace
 import pytest
 
 from engine.debugger.debugger import Debugger
+from engine.errors import DebuggerError
 from engine.language.notation import Style
 from engine.network.source import Source
 from engine.program.recipe import Recipe
@@ -16,15 +17,31 @@ from tui.lectures.player import Player
 from tui.lectures.reader import parse_lecture
 
 
+class Stage(SimpleNamespace):
+    """A stage on which something stands."""
+
+    scenery = "graph"
+
+    def show_graph(self):
+        self.scenery = "graph"
+
+    def show_again(self, scenery):
+        self.scenery = scenery
+
+
 class Screen(SimpleNamespace):
     """A screen whose time goes on by hand."""
 
     def __init__(self):
-        super().__init__(look=Look(), timers=[], said="", problem="", caption=None, opened=[])
-        self.voice = SimpleNamespace(question="", say=self.say, complain=self.complain)
-        self.panels = SimpleNamespace(show_caption=self.show_caption, spotlight=lambda _: None)
+        super().__init__(look=Look(), timers=[], said="", caption=None, opened=[])
+        self.voice = SimpleNamespace(
+            question="", problem="", said="", say=self.say, complain=self.complain
+        )
+        self.panels = SimpleNamespace(
+            show_caption=self.show_caption, spotlight=lambda _: None, stage=Stage()
+        )
         self.overlays = SimpleNamespace(top=None, close=self.uncover)
-        self.prompt = SimpleNamespace(typed=None, open=self.opened.append)
+        self.prompt = SimpleNamespace(typed=None, open=self.opened.append, close=self.opened.clear)
         self.jobs = SimpleNamespace(current=None)
         self.change_debugger(Debugger(Recipe("skip").program()))
 
@@ -32,7 +49,11 @@ class Screen(SimpleNamespace):
         self.debugger, self.stop = debugger, debugger.stop
 
     def do(self, command, argument, count):
-        perform(command, argument, count, Headless(self.debugger, Style()))
+        self.voice.problem = ""
+        try:
+            perform(command, argument, count, Headless(self.debugger, Style()))
+        except DebuggerError as error:
+            self.complain(str(error))
         self.stop = self.debugger.stop
 
     def stand(self, stop):
@@ -42,7 +63,7 @@ class Screen(SimpleNamespace):
         self.said = text
 
     def complain(self, problem):
-        self.problem = problem
+        self.voice.problem = problem
 
     def show_caption(self, caption):
         self.caption = caption
@@ -119,7 +140,7 @@ def test_a_wait_that_a_person_has_ended_ends_no_second_time(play, screen):
 )
 def test_a_person_who_is_at_something_is_not_disturbed(play, screen, part, name):
     live = play("wait 3s\nstep\n")
-    setattr(getattr(screen, part), name, "something")
+    setattr(getattr(screen, part), name, SimpleNamespace(text="something"))
     assert live.is_disturbed
     screen.wait()
     assert screen.place == (0, 0)

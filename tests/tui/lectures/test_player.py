@@ -108,7 +108,7 @@ async def test_a_prediction_is_judged(opened, keys, said):
     async with opened() as driver:
         await play(driver, QUESTION)
         assert "How much?" in caption(driver)
-        assert "Enter answers" in caption(driver)
+        assert "Space tells" in caption(driver)
         await driver.press(*keys, "enter")
         assert f"▌ {said}" in caption(driver)
         assert driver.place == (0, 14)

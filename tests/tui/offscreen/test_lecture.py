@@ -8,6 +8,7 @@ import pytest
 from engine.network.source import Source
 from tui.cli import main as cli
 from tui.drawing.look import Look
+from tui.lectures.lecture import Playing
 from tui.lectures.reader import parse_lecture
 from tui.offscreen.lecture import _play
 from tui.recording.cast import CastWriter
@@ -79,9 +80,9 @@ async def test_what_is_replayed_is_the_last_frame(opened, tmp_path):
 
     with path.open("wb", buffering=0) as file:
         writer = CastWriter(file, (100, 30), timestamp=0)
-        await _play(lecture, writer, (100, 30), Look(), "dark", 1.0)
+        await _play(Playing(lecture), writer, (100, 30), Look(), "dark")
     async with opened(size=(100, 30)) as driver:
-        driver.app.screen.play(lecture, auto=True, speed=100)
+        driver.app.screen.play(Playing(lecture, auto=True, speed=100))
         await driver.until(lambda: "the end" in driver.text)
         shown = [line.rstrip() for line in driver.lines]
         assert replayed(path, 100, 30)[:-1] == shown[:-1]  # the last says that it is over
@@ -143,7 +144,7 @@ def test_a_lecture_that_says_something_false_is_not_recorded(record):
     assert not out.exists()
 
 
-@pytest.mark.parametrize("line", ["plot nonsense", "compare 9", "save a.walk"])
+@pytest.mark.parametrize("line", ["plot nonsense", "compare 9", "save a.json"])
 def test_what_only_the_app_finds_wrong_is_told_with_its_line(record, line):
     status, out, printed = record(text=f'title "T"\nopen skip\n{line}\n')
     assert status == 2

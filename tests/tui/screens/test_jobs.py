@@ -23,7 +23,7 @@ class Host(SimpleNamespace):
         super().__init__(obeyed=[], timers=[], resumed=0)
         self.debugger = Debugger(Recipe("skip").program())
         self.stop = self.debugger.stop
-        self.lecture = SimpleNamespace(resume=self.resume)
+        self.lecture = SimpleNamespace(resume=self.resume, stopped=list)
         self.jobs = Jobs(self)
 
     def stand(self, stop):

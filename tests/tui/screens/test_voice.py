@@ -17,7 +17,9 @@ def told():
 def voice(told):
     return Voice(
         SimpleNamespace(
-            show_soon=lambda: told.append("screen"), show_line=lambda: told.append("line")
+            show_soon=lambda: told.append("screen"),
+            show_line=lambda: told.append("line"),
+            lecture=SimpleNamespace(resume=lambda: None),
         ),
         "hello",
     )

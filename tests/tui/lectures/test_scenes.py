@@ -1,0 +1,77 @@
+"""The scenes of a lecture: begun at, gone back to, and passed with keys held down."""
+
+import pytest
+
+from tests.tui.lectures.playing import lecture, number, shown
+from tui.lectures.lecture import Playing
+from tui.lectures.reader import load_lecture
+from tui.lectures.scenes import Scenes
+
+THREE = (
+    'say "One."\nstep\npause\nsay "Two."\nset w3 = 0\nspotlight h0\ngoto 4\npause\n'
+    'say "Three."\nspotlight\nundo\ngoto 15\npause\n'
+)
+
+
+# From somewhere
+
+
+@pytest.mark.parametrize(("name", "wanted"), [("dying-relu", 20), ("why-skip", 13), ("xor", 24)])
+async def test_to_begin_later_is_as_to_have_come_there(opened, name, wanted):
+    playing = Playing(load_lecture(name), name)
+    async with opened() as driver, opened() as other:
+        driver.app.screen.play(playing)
+        while number(driver) < wanted:
+            await driver.press("space")
+            await driver.until_trained()
+        other.app.screen.play(playing._replace(start=asked_for(playing, str(wanted))))
+        await other.until_trained()
+        await other.await_that(lambda: shown(other) == shown(driver))
+        assert other.stop.cursor == driver.stop.cursor
+        assert other.stop.selection == driver.stop.selection
+        assert other.stop.state.value("L") == driver.stop.state.value("L")
+
+
+def asked_for(playing, text):
+    return Scenes(playing.lecture.statements).asked_for(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [("1", 0), ("2", 3), ("3", 8), ("line:3", 0), ("line:6", 3), ("line:10", 3), ("line:11", 8)],
+)
+def test_a_caption_or_a_line_may_be_named(text, place):
+    assert lecture(THREE).statements[1].line == 3
+    assert asked_for(Playing(lecture(THREE)), text) in (place, place + 1)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("4", "the captions are numbered 1 to 3"), ("0", "numbered 1 to 3"),
+        ("line:99", "the last statement is in line 15"), ("x", "write the number of a caption"),
+        ("9" * 20, "write the number"),
+    ],
+)  # fmt: skip
+def test_what_is_not_in_the_lecture_is_told(text, said):
+    with pytest.raises(ValueError, match=said):
+        asked_for(Playing(lecture(THREE)), text)
+
+
+# Held
+
+
+async def test_a_key_may_be_held_down_over_a_whole_lecture_and_back(opened):
+    """More keys than it has pauses, all at once; then all the way back, and on again."""
+    async with opened() as driver:
+        driver.app.screen.play(Playing(load_lecture("dying-relu"), "dying-relu"))
+        ends = []
+        for _ in range(2):
+            driver.send(*["space", "pagedown", "enter"] * 30)
+            await driver.until(lambda: "the lecture ends here" in driver.lines[-1])
+            ends.append((driver.place, driver.stop.branches.number, driver.stop.state.value("w0")))
+            driver.send(*["pageup"] * 90)
+            await driver.until(lambda: "this is the first caption" in driver.lines[-1])
+            assert number(driver) == 1
+            assert driver.place == (0, 0)
+        assert ends[0] == ends[1]
