@@ -16,10 +16,12 @@ class Block:
     Args:
         lines: from top to bottom, all equally wide.
         baseline: the line, counted from 0, on which what stands beside the block is written.
+        sign: what stands before it, where it is a side of an equation.
     """
 
     lines: tuple[str, ...]
     baseline: int = 0
+    sign: str = "="
 
     @property
     def width(self) -> int:

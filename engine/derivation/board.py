@@ -10,13 +10,16 @@ from __future__ import annotations
 import math
 import textwrap
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import reduce
-from itertools import groupby
+from itertools import groupby, pairwise
 from operator import add
+from typing import NamedTuple
 
 from engine.derivation.blocks import Block, column, pieces_of, rows_of, text_line
+from engine.derivation.exactness import Line, is_exact
 from engine.derivation.matrices import DIGITS, is_small, matrix, shape, summary
+from engine.iterations.residues import shown
 from engine.iterations.step import Step
 from engine.language.expression import Call, Expression, Name
 from engine.language.index import MAX_TERMS, Omitted, omitted_terms
@@ -115,37 +118,58 @@ def hand_computation_blocks(step: Step, style: Style, width: int, height: int) -
     `height`, the middle is shortened first and the value last. What was set by hand is its value.
     """
     if step.is_set:
-        block = _whole(step.value, style, width)
-        if block is None or block.height > height:
-            block = _in_text(summary(step.value, style), style, width)
-        return [block]
+        side = _whole(step.value, style, width)
+        if side is None or side.block.height > height:
+            return [_in_text(summary(step.value, style), style, width)]
+        return [side.block]
     expression = _first_terms(step)
     levels = _levels(expression)
 
-    def fitted(level: int, most: int) -> tuple[Block, int] | None:
-        return _fitted(expression, style, _known_at(step, levels, level), width, most)
+    def fitted(level: int, most: int) -> _Side | None:
+        value_of = _known_at(step, levels, level)
+        found = _fitted(expression, style, value_of, width, most)
+        return None if found is None else _Side(found[0], Line(value_of, style, found[1]))
 
-    names = _in_text(style.write(expression), style, width)
+    names = _Side(_in_text(style.write(expression), style, width))
     given = write_shapes(expression, style, _known_at(step, levels, 0))
-    shapes = _in_text(given, style, width)
-    numbers, digits = fitted(0, DIGITS[0]) or (None, DIGITS[0])
+    shapes = _Side(_in_text(given, style, width))
+    numbers = fitted(0, DIGITS[0])
+    digits = DIGITS[0] if numbers is None or numbers.line is None else numbers.line.digits
     further = range(1, levels[id(expression)]) if _reads_small_arrays(step) else ()
-    results = next((found[0] for level in further if (found := fitted(level, digits))), None)
-    short = _in_text(summary(step.value, style), style, width)
-    value = _whole(step.value, style, width) or short
+    results = next((found for level in further if (found := fitted(level, digits))), None)
+    value = shown(step)
+    short = _Side(_in_text(summary(value, style), style, width))
+    whole = _whole(value, style, width) or short
     for sides in (
-        [names, numbers or shapes, results, value],
-        [names, numbers, value],
-        [names, results, value],
-        [names, shapes, value],
-        [names, value],
+        [names, numbers or shapes, results, whole],
+        [names, numbers, whole],
+        [names, results, whole],
+        [names, shapes, whole],
+        [names, whole],
         [names, shapes, short],
         [names, short],
     ):
-        blocks = [side for side in sides if side is not None]
-        if len(blocks) == len(sides) and sum(block.height for block in blocks) <= height:
+        kept = [side for side in sides if side is not None]
+        if len(kept) == len(sides) and sum(side.block.height for side in kept) <= height:
             break
-    return [block for block, _ in groupby(blocks)]
+    different = [next(group) for _, group in groupby(kept, key=lambda side: side.block)]
+    return [
+        different[0].block,
+        *(_signed(expression, left, right, style) for left, right in pairwise(different)),
+    ]
+
+
+class _Side(NamedTuple):
+    """A side of an equation, and the numbers that are written in it, if there are any."""
+
+    block: Block
+    line: Line | None = None
+
+
+def _signed(expression: Expression, left: _Side, right: _Side, style: Style) -> Block:
+    """The block of a side with the sign that stands before it, behind another side."""
+    exact = not left.line or not right.line or is_exact(expression, left.line, right.line)
+    return replace(right.block, sign=style.equals(is_exact=exact))
 
 
 BOARD_RULES: Rules[int] = Rules(
@@ -203,11 +227,12 @@ def _reads_small_arrays(step: Step) -> bool:
     return all(is_small(value) for value in values if is_array(value))
 
 
-def _whole(value: Value, style: Style, width: int) -> Block | None:
+def _whole(value: Value, style: Style, width: int) -> _Side | None:
     """The value written out; None if it is too large or too wide for that."""
     if is_array(value) and not is_small(value):
         return None
-    return write_block(Name("value"), style, lambda _: value, width)
+    found = _fitted(Name("value"), style, lambda _: value, width)
+    return None if found is None else _Side(found[0], Line(lambda _: value, style, found[1]))
 
 
 def reads_arrays(step: Step) -> bool:

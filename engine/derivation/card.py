@@ -6,11 +6,12 @@ The sentence that explains a step is in `engine.derivation.note`.
 from __future__ import annotations
 
 from engine.derivation.board import hand_computation_blocks, reads_arrays
-from engine.derivation.lines import derivation, entry_derivation
+from engine.derivation.lines import MAX_LINES, derivation, entry_derivation
 from engine.iterations.step import Arrived, Step
 from engine.language.expression import Expression, Name
 from engine.language.index import Index, entry_name, look_up
 from engine.language.notation import Style
+from engine.language.sides import Side, written
 from engine.language.values import Value
 
 FEW_TERMS = 4
@@ -32,11 +33,13 @@ def is_in_blocks(step: Step, index: Index | None) -> bool:
     return index is None and reads_arrays(step)
 
 
-def equation(step: Step, index: Index | None, style: Style) -> tuple[str, list[str]]:
-    """The symbol of a step, or of an entry of it, and what it is equal to, a line each."""
+def equation(
+    step: Step, index: Index | None, style: Style, most: int = MAX_LINES
+) -> tuple[str, list[Side]]:
+    """The symbol of a step, or of an entry of it, and what it is equal to, `most` lines of it."""
     if index is None:
-        return style.name(step.symbol), derivation(step, style)
-    return style.name(entry_name(step.symbol, index)), entry_derivation(step, index, style)
+        return style.name(step.symbol), derivation(step, style, most)
+    return style.name(entry_name(step.symbol, index)), entry_derivation(step, index, style, most)
 
 
 def block_sides(step: Step, style: Style, width: int, height: int) -> list[list[str]]:
@@ -52,7 +55,7 @@ def block_sides(step: Step, style: Style, width: int, height: int) -> list[list[
     sides = []
     for i, block in enumerate(hand_computation_blocks(step, style, width - len(head), height)):
         lefts = [" " * len(head)] * len(block.lines)
-        lefts[block.baseline] = head if not i else "= ".rjust(len(head))
+        lefts[block.baseline] = f"{block.sign} ".rjust(len(head)) if i else head
         sides.append([left + text for left, text in zip(lefts, block.lines, strict=True)])
     return sides
 
@@ -64,12 +67,12 @@ def origin(step: Step, term: Arrived, style: Style) -> str:
 
 
 def in_numbers(step: Step, term: Arrived, style: Style) -> str:
-    """The product of a term in numbers: `0.5 · 0.5`."""
+    """The product of a term in numbers: `0.5 · 0.5`, with the digits that its value takes."""
 
     def number_of(part: Expression) -> Value | None:
         return look_up(part.name, step.before) if isinstance(part, Name) else None
 
-    return style.write(term.expression, number_of)
+    return written(term.expression, [number_of, lambda part: term.value], style)[0]
 
 
 def waiting(step: Step, style: Style) -> str:

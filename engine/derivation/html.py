@@ -23,6 +23,7 @@ from engine.derivation.card import (
 from engine.derivation.lines import entry_terms
 from engine.derivation.matrices import is_small, summary
 from engine.derivation.note import note
+from engine.iterations.residues import shown_in
 from engine.iterations.state import SIGNS, State
 from engine.iterations.step import Step
 from engine.language.expression import gradient_name
@@ -126,7 +127,7 @@ def _computation(step: Step, index: Index | None, style: Style, *, is_only_rule:
     else:
         symbol, texts = equation(step, index, style)
         heads = [symbol, *[" " * len(symbol)] * (len(texts) - 1)]
-        sides = [f"{head} = {text}" for head, text in zip(heads, texts, strict=True)]
+        sides = [f"{head} {text.sign} {text}" for head, text in zip(heads, texts, strict=True)]
     shown = [escape(side) for side in (sides[:1] if is_only_rule else sides)]
     if len(shown) > 1:
         shown[-1] = f"<b>{shown[-1]}</b>"
@@ -149,7 +150,7 @@ def _terms(state: State, step: Step, index: Index | None, style: Style) -> Itera
         yield _row([value, escape(product)], "" if place < arrived else "dim")
     if total > MAX_TERMS:
         yield _row(["", f"and {total - MAX_TERMS:,} more"], "dim")
-    so_far = state.gradient(step.node)
+    so_far = shown_in(state, step.symbol)
     if state.arrived is not None and so_far is not None:
         value = _value(so_far if index is None else entry_of(so_far, index), style)
         yield _row([f"<b>{value}</b>", f"sum so far: {arrived} of {total} arrived"])
@@ -196,10 +197,12 @@ def _cells(symbol: str, state: State, style: Style, set_by_hand: frozenset[str])
         SET_BY_HAND if each in set_by_hand else ""
         for each in (symbol, gradient_name(program.network.loss, symbol))
     ]
-    gradient = _value(state.gradient(symbol), style) if program.has_gradient(symbol) else ""
+    gradient = ""
+    if program.has_gradient(symbol):
+        gradient = _value(shown_in(state, gradient_name(program.network.loss, symbol)), style)
     return [
         escape(style.name(symbol)),
-        marks[0] + _value(state.value(symbol), style),
+        marks[0] + _value(shown_in(state, symbol), style),
         marks[1] + gradient,
     ]
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import reduce
 from operator import add
 
+from engine.iterations.residues import shown
 from engine.iterations.step import Arrived, Step
 from engine.language.entries import entry
 from engine.language.expression import Call, Expression, Name, Number
@@ -21,27 +22,33 @@ from engine.language.index import (
     omitted_terms,
 )
 from engine.language.notation import Style, ValueOf
+from engine.language.sides import Side, written
 from engine.language.values import Value, apply, unwarned
 
 MAX_LINES = 6
 """A hand computation longer than this is shown with its middle left out."""
 
 
-def derivation(step: Step, style: Style) -> list[str]:
+def derivation(step: Step, style: Style, most: int = MAX_LINES) -> list[Side]:
     """The right-hand side of a step: in names, in numbers, then op by op to the value.
 
     The line after the numbers computes every innermost op, the next the ops around those, and so
     on: `1 · 0.5 + 0.5 · 0.5`, `0.5 + 0.25`, `0.75`. Of a sum of very many terms the first are
     written: `0.5 + 0.25 + … (4,998 more)`.
+
+    Args:
+        step: the step.
+        style: how to write.
+        most: so many lines at the most; the middle of a longer computation is left out.
     """
     if step.is_set:
-        return [style.number(step.value)]
+        return [Side.of(style.number(step.value))]
     terms = [term.expression for term in step.equation.terms[:MAX_TERMS]]
-    computation = _computation(terms, step.run.terms(step.index), step.value, step.before)
-    return _shortened(computation.lines(style))
+    computation = _computation(terms, step.run.terms(step.index), shown(step), step.before)
+    return computation.sides(style, most)
 
 
-def entry_derivation(step: Step, index: Index, style: Style) -> list[str]:
+def entry_derivation(step: Step, index: Index, style: Style, most: int = MAX_LINES) -> list[Side]:
     """The same for one entry of the step's value, in scalar arithmetic.
 
     The last line is the recorded entry.
@@ -50,17 +57,18 @@ def entry_derivation(step: Step, index: Index, style: Style) -> list[str]:
         step: the step.
         index: an index of its value, `()` if that is a single number.
         style: how to write.
+        most: so many lines at the most; the middle of a longer computation is left out.
     """
     if step.is_set:
-        return [style.number(entry_of(step.value, index))]
+        return [Side.of(style.number(entry_of(step.value, index)))]
     terms = step.equation.terms[:MAX_TERMS]
     expressions = [_entry(step, term.expression, index, MAX_LEAVES // len(terms)) for term in terms]
     values = [entry_of(value, index) for value in step.run.terms(step.index)]
     computation = _computation(
-        expressions, values, entry_of(step.value, index), lambda name: look_up(name, step.before)
+        expressions, values, shown(step, index), lambda name: look_up(name, step.before)
     )
     # All names are numbers now, so the style needs no shapes to tell them from arrays.
-    return _shortened(computation.lines(style.of_entries()))
+    return computation.sides(style.of_entries(), most)
 
 
 def entry_terms(step: Step, index: Index) -> Iterator[Arrived]:
@@ -77,8 +85,9 @@ def _entry(step: Step, expression: Expression, index: Index, room: int) -> Expre
     return entry(expression, index, step.run.program.shapes, step.before, room)
 
 
-def _shortened(lines: list[str]) -> list[str]:
-    return lines if len(lines) <= MAX_LINES else [*lines[:3], *lines[3 - MAX_LINES :]]
+def _shortened(lines: list[ValueOf], most: int) -> list[ValueOf]:
+    end = most // 2
+    return lines if len(lines) <= most else [*lines[: most - end], *lines[-end:]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,14 +106,12 @@ class _Computation:
     values: Mapping[int, Value]
     levels: Mapping[int, int]
 
-    def lines(self, style: Style) -> list[str]:
+    def sides(self, style: Style, most: int) -> list[Side]:
         """The expression in names, then with the parts of each level computed, to the value."""
-        lines = [style.write(self.expression)]
-        for level in range(self.levels[id(self.expression)] + 1):
-            line = style.write(self.expression, self._known_at(level))
-            if line != lines[-1]:
-                lines.append(line)
-        return lines
+        lines: dict[str, ValueOf] = {}
+        for known in (_nothing, *map(self._known_at, range(self.levels[id(self.expression)] + 1))):
+            lines.setdefault(style.write(self.expression, known), known)
+        return written(self.expression, _shortened(list(lines.values()), most), style)
 
     def _known_at(self, level: int) -> ValueOf:
         def value_of(part: Expression) -> Value | None:
@@ -112,6 +119,11 @@ class _Computation:
             return None if left_out or self.levels[id(part)] > level else self.values[id(part)]
 
         return value_of
+
+
+def _nothing(part: Expression) -> None:
+    """No value for any part: the expression in names."""
+    del part
 
 
 def _computation(

@@ -64,6 +64,36 @@ def shape(value: Array, style: Style) -> str:
     return f"[{by.join(map(str, value.shape))}]"
 
 
+def printed(value: Array, digits: int) -> tuple[Array, Array]:
+    """The entries of an array that is written out, as printed, and half the unit of each.
+
+    A number that goes without the zeros at its end was not rounded, but its column was.
+    """
+    import numpy as np
+
+    columns = value.reshape(-1, value.shape[-1]).T.tolist()
+    common = _common_decimals([entry for column in columns for entry in column], digits)
+    numbers, halves = [], []
+    for column in columns:
+        decimals = _common_decimals(column, digits) if common is None else common
+        texts = ["".join(_split(entry, decimals, digits)) for entry in column]
+        numbers.append([float(text) for text in texts])
+        halves.append([_half_unit(entry, decimals, digits) for entry in column])
+    shaped = [np.array(each).T.reshape(value.shape) for each in (numbers, halves)]
+    return shaped[0], shaped[1]
+
+
+def _half_unit(value: float, decimals: int | None, digits: int) -> float:
+    """Half a unit of the last digit of a number that is printed with these decimals."""
+    if not value or not math.isfinite(value):
+        return 0.0
+    if decimals is None:
+        decimals = _decimals(abs(value), digits)
+    if decimals is None:
+        decimals = digits - 1 - int(f"{value:.{digits - 1}e}".partition("e")[2])
+    return 0.5 * 10.0**-decimals
+
+
 class _Number(NamedTuple):
     """A number as text, in the parts that stand one under the other in a column.
 

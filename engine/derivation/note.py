@@ -16,10 +16,12 @@ from engine.derivation.note_arrays import (
 )
 from engine.derivation.note_updates import update_note
 from engine.derivation.relus import relu_label
+from engine.iterations.residues import shown
 from engine.iterations.state import ReluState, State
 from engine.iterations.step import Arrived, Step
 from engine.language.expression import Call, Expression, Name, gradient_name, occurrences
 from engine.language.notation import Style
+from engine.language.sides import joined, written_numbers
 from engine.language.text import capitalised, counted, listed
 from engine.language.values import Value, is_array, is_finite
 from engine.network.network import Network
@@ -153,22 +155,17 @@ def _fan_in(step: Step, style: Style) -> str:
     if len(children) < len(step.terms):
         used = "is used twice" if len(step.terms) == 2 else f"is used {count} times"
     sentence = f"{style.name(step.node)} {used}, so {count} contributions add up"
-    numbers = [term.value for term in step.terms]
+    numbers = [term.value for term in step.terms if not is_array(term.value)]
     if is_array(step.value) or len(numbers) > 4:
         return sentence + "."
-    first, *rest = map(style.number, numbers)
-    total = " + ".join([first, *map(_fenced, rest)])
+    total = joined(written_numbers("add", numbers, shown(step), style))
     skips = [
         f"{style.number(term.value)} came over the skip connection from {style.name(term.child)}"
         for term in step.terms
         if step.is_skip(term)
     ]
     skipped = f" Of these, {listed(skips)}." if skips else ""
-    return f"{sentence}: {total} = {style.number(step.value)}.{skipped}"
-
-
-def _fenced(number: str) -> str:
-    return f"({number})" if number[0] in "-−" else number
+    return f"{sentence}: {total}.{skipped}"
 
 
 def _relu_backward(step: Step, relu: str, state: ReluState, style: Style) -> str:

@@ -14,6 +14,7 @@ from engine.derivation.note import note
 from engine.iterations.run import Run
 from engine.iterations.step import Step, every_step
 from engine.language.notation import TEXT, Style
+from engine.language.sides import joined
 from engine.language.values import plain_value
 from engine.program.program import Phase
 
@@ -93,7 +94,7 @@ def _prose(step: Step, style: Style) -> Iterator[str]:
     if reads_arrays(step):
         yield from _matrices(f"{number}  {symbol} = ", step, style)
     else:
-        yield f"{number}  {symbol} = {' = '.join(derivation(step, style))}"
+        yield f"{number}  {symbol} = {joined(derivation(step, style))}"
     if len(step.terms) > 1:
         for term in step.terms:
             product = style.write(term.expression)
@@ -107,7 +108,7 @@ def _matrices(head: str, step: Step, style: Style) -> Iterator[str]:
         hand_computation_blocks(step, style, COLUMNS - len(head), MAX_LINES)
     ):
         for at, line in enumerate(block.lines):
-            left = "" if at != block.baseline else "= " if side else head
+            left = "" if at != block.baseline else f"{block.sign} " if side else head
             yield f"{left:>{len(head)}}{line}".rstrip()
 
 

@@ -12,6 +12,7 @@ from engine.iterations.state import ReluState
 from engine.language.expression import ONE, Call, Expression, Name
 from engine.language.index import Index, entry_name
 from engine.language.notation import Style
+from engine.language.sides import written_numbers
 from engine.language.text import listed
 from engine.language.values import Value, is_array
 from engine.network.relus import Relu
@@ -203,9 +204,14 @@ def _cut(factor: Factor, style: Style) -> str:
 def _product(path: Path, style: Style) -> Sequence[str]:
     """The local derivatives in symbols, then in numbers."""
     style = style.of_entries()  # as they are single numbers, and entries have no shapes
-    symbols = [_fenced(factor.expression, style) for factor in path.factors]
-    numbers = [_signed(style.number(factor.value)) for factor in path.factors]
-    return [f"= {' · '.join(_shortened(factors))}" for factors in (symbols, numbers)]
+    values = [factor.value for factor in path.factors]
+    times = style.write(Call("mul", (ONE, ONE))).strip("1")
+    symbols = times.join(_shortened([_fenced(each.expression, style) for each in path.factors]))
+    if len(values) > MAX_FACTORS:
+        numbers = times.join(_shortened([_signed(style.number(value)) for value in values]))
+        return [f"= {symbols}", f"= {numbers}"]
+    first, *last = written_numbers("mul", values, path.value, style)
+    return [f"= {symbols}", *(f"{side.sign} {first}" for side in last or [first])]
 
 
 def _fenced(expression: Expression, style: Style) -> str:

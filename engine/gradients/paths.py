@@ -16,6 +16,7 @@ from engine.errors import DebuggerError
 from engine.gradients.jacobian import Entry, Jacobian, Link
 from engine.gradients.path import Contribution, Factor, Path, Paths
 from engine.gradients.ways import MAX_DERIVATIVES, Ways, derivatives, descendants, ways_back
+from engine.iterations.residues import shown
 from engine.iterations.run import Run
 from engine.iterations.state import ReluState, State, relu_state
 from engine.iterations.step import Step
@@ -57,7 +58,7 @@ def find_paths(text: str, state: State, limit: int = MAX_PATHS) -> Paths:
     nodes = descendants(network, step.node)
     is_whole = is_array(step.value) and not index
     by_hand = _set_by_hand(run, {step.node} if is_whole else nodes)
-    gradient = entry_of(step.value, index) if index else step.value
+    gradient = step.value if is_whole else shown(step, index)
     found = Paths(asked.symbol, index, gradient, is_computed, style=run.program.style)
     if by_hand:
         return replace(found, by_hand=by_hand)

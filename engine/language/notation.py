@@ -16,6 +16,7 @@ from typing import Literal
 from engine.language.expression import Call, Expression, Name, Number, OptionValue
 from engine.language.op import ATOM, PRODUCT, SUM
 from engine.language.ops import OPS, infer_shape
+from engine.language.rounding import RESIDUE_DIGITS, Residue
 from engine.language.shapes import Shape
 from engine.language.values import Value, is_array, shape_of
 
@@ -62,6 +63,12 @@ class Style:
         """The same where all names are those of entries: single numbers, which have no shapes."""
         return replace(self, shapes={})
 
+    def equals(self, *, is_exact: bool) -> str:
+        """The sign before a side of an equation that is exact as written, or only about right."""
+        if is_exact:
+            return "="
+        return {"text": "~=", "unicode": "≈", "latex": r"\approx"}[self.kind]
+
     @property
     def pending(self) -> str:
         """What stands for a value that is not computed yet, which is never a number."""
@@ -91,6 +98,9 @@ class Style:
         if is_array(value):
             return self._array(value)
         minus = "−" if self.kind == "unicode" else "-"
+        if isinstance(value, Residue):
+            residue = format_residue(value, minus)
+            return rf"\text{{{residue}}}" if self.kind == "latex" else residue
         if self.digits is None:
             return exact(value).replace("-", minus)
         return format_number(value, self.digits, minus)
@@ -199,13 +209,21 @@ def format_number(value: float, digits: int = 6, minus: str = "−") -> str:
     return "0" if text == "-0" else text.replace("-", minus)
 
 
-@lru_cache(4096)
+def format_residue(value: Residue, minus: str = "−") -> str:
+    """A number that is nothing but rounding: `0 (rounding: 5.6e−17)`."""
+    return f"0 (rounding: {format_number(value, RESIDUE_DIGITS, minus)})"
+
+
+@lru_cache(4096, typed=True)
 def fit_number(value: float, width: int, minus: str = "−") -> str:
     """A number with as many digits, six at the most, as fit into `width` characters.
 
     A number that does not fit even with one digit is not cut, which would make another number of
-    it, but shown as `###`.
+    it, but shown as `###`. One that is nothing but rounding is about 0: `≈0`.
     """
+    if isinstance(value, Residue):
+        text = format_residue(value, minus)
+        return text if len(text) <= width else "~0" if minus == "-" else "≈0"
     for digits in range(6, 0, -1):
         text = format_number(value, digits, minus)
         for shown in (text, _short(text)):

@@ -21,8 +21,10 @@ from engine.iterations.compiled_ops import COMPILED_RULES
 from engine.language.arrays import ARRAY_RULES
 from engine.language.entries import ENTRY_RULES
 from engine.language.ops import OPS
+from engine.language.rounding import BOUND_RULES
 from engine.language.rules import Rules
 from engine.language.scalars import SCALAR_RULES
+from engine.language.sides import EXACT_RULES
 from engine.network.batch import SAMPLE_RULES
 from engine.network.skips import PASS_RULES
 from engine.why.zeros import ZERO_RULES
@@ -30,7 +32,7 @@ from engine.why.zeros import ZERO_RULES
 INTERPRETATIONS = (
     SCALAR_RULES, ARRAY_RULES, COMPILED_RULES, ENTRY_RULES, SAMPLE_RULES, SUMMAND_RULES,
     CURVATURE_RULES, KINK_RULES, MARK_RULES, BOARD_RULES, CHAIN_RULES, FACTOR_RULES,
-    MOVABLE_RULES, PASS_RULES, PROBE_RULES, ZERO_RULES,
+    MOVABLE_RULES, PASS_RULES, PROBE_RULES, ZERO_RULES, BOUND_RULES, EXACT_RULES,
 )  # fmt: skip
 """Those of the engine; what the app knows of ops is asked in the app's tests."""
 

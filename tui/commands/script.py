@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from engine.debugger.debugger import Debugger
 from engine.debugger.stop import Stop
 from engine.errors import DebuggerError
+from engine.iterations.residues import shown
 from engine.language.notation import Style
 from tui.commands.headless import Headless
 from tui.commands.line import parse_line
@@ -51,4 +52,4 @@ def where(stop: Stop, style: Style) -> str:
     if step is None:
         return f"iteration {stop.cursor.iteration}, before the first step"
     place = f"iteration {step.iteration}, step {step.index + 1}/{stop.steps}, {step.phase}"
-    return f"{place}: {style.name(step.symbol)} = {style.number(step.value)}"
+    return f"{place}: {style.name(step.symbol)} = {style.number(shown(step))}"

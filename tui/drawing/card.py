@@ -8,8 +8,10 @@ from collections.abc import Sequence
 from itertools import chain, islice
 
 from engine.debugger.stop import Stop
+from engine.iterations.residues import shown_in
 from engine.iterations.step import Step
 from engine.language.notation import Style
+from engine.language.sides import Side, joined
 from engine.language.values import is_array
 from engine.program.program import Phase
 from tui.drawing.frame import Shown
@@ -20,6 +22,10 @@ NO_BREAK = "\N{NO-BREAK SPACE}"
 
 MAX_TERMS, FEW_TERMS = 12, 4
 """The most terms of a fan-in sum that are listed: with room for them, and on a small card."""
+
+
+FEW_SIDES = 4
+"""The most sides of an equation on a small card."""
 
 
 MAX_NUMBER = 14
@@ -75,9 +81,10 @@ def _computation(
     if stop.cursor.arrived is not None:
         sides = sides[:1]
     is_long = len(symbol) > width // 3
+    fewer = [equation(step, index, style, FEW_SIDES)[1]] if len(sides) > FEW_SIDES else []
     formulas = [
         _formula_lines(symbol, each, look, width, is_stacked)
-        for each in ([sides, [*sides[:2], *sides[-2:]]] if len(sides) > 4 else [sides])
+        for each in [sides, *fewer]
         for is_stacked in ([True] if is_long else [False, True])
     ]
     return next((each for each in formulas if len(each) <= height), min(formulas, key=len))
@@ -125,7 +132,7 @@ def _introduction(stop: Stop, style: Style) -> str:
 
 
 def _formula_lines(
-    symbol: str, sides: list[str], look: Look, width: int, is_stacked: bool
+    symbol: str, sides: list[Side], look: Look, width: int, is_stacked: bool
 ) -> list[Line]:
     """The sides of an equation one under the other, beside the symbol or stacked under it."""
     indent = " " * (1 if is_stacked else len(symbol))
@@ -136,11 +143,11 @@ def _formula_lines(
 
 
 def _formula_side(
-    symbol: str, place: int, sides: Sequence[str], look: Look, width: int, is_stacked: bool
+    symbol: str, place: int, sides: Sequence[Side], look: Look, width: int, is_stacked: bool
 ) -> list[Line]:
     """One of the sides; with the symbol, if it is the first."""
     indent = " " * (1 if is_stacked else len(symbol))
-    head = f"{indent if place or is_stacked else symbol} = "
+    head = f"{indent if place or is_stacked else symbol}{sides[place].sign:>2} "
     role = "title" if place == 0 else "strong" if place == len(sides) - 1 else "text"
     name: list[Line] = [[(look.shortened(symbol, width), "title")]]
     above = name if is_stacked and place == 0 else []
@@ -150,9 +157,9 @@ def _formula_side(
     return [*above, *([(text, role)] for text in _broken(sides[place], width, head, hanging))]
 
 
-def _joined(sides: list[str], width: int) -> list[str]:
+def _joined(sides: list[Side], width: int) -> list[Side]:
     """The sides with the last two on one line, if it is wide enough: `0.5 + 0.25 = 0.75`."""
-    last = " = ".join(sides[-2:])
+    last = Side.of(joined(sides[-2:]), sides[-2:][0].sign)
     return [*sides[:-2], last] if len(sides) >= 4 and len(last) <= width else sides
 
 
@@ -233,7 +240,7 @@ def _listed(
 
 
 def _sum_so_far(stop: Stop, step: Step, arrived: int, look: Look) -> Line:
-    index, so_far = stop.entry_of(step.node), stop.state.gradient(step.node)
+    index, so_far = stop.entry_of(step.node), shown_in(stop.state, step.symbol)
     if index is not None and so_far is not None:
         from engine.language.index import entry_of
 

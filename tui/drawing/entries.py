@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from engine.debugger.stop import Stop
+from engine.iterations.residues import shown_in
 from engine.iterations.state import ReluState, relu_state
 from engine.language.expression import gradient_name
 from engine.language.values import Value, is_array
@@ -67,12 +68,13 @@ class Table:
     @cached_property
     def value(self) -> Value | None:
         """Its value; None if it is not computed yet."""
-        return self.stop.state.value(self.node)
+        return shown_in(self.stop.state, self.node)
 
     @cached_property
     def gradient(self) -> Value | None:
         """Its gradient; None if it is not computed yet, or never is."""
-        return self.stop.state.gradient(self.node)
+        loss = self.stop.program.network.loss
+        return shown_in(self.stop.state, gradient_name(loss, self.node))
 
     @property
     def shape(self) -> tuple[int, ...]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from engine.debugger.stop import Stop
+from engine.iterations.residues import shown_in
 from engine.iterations.state import overall
 from engine.language.expression import gradient_name
 from engine.program.program import Phase, Program
@@ -124,14 +125,14 @@ class Columns(NamedTuple):
         stops = look.glyphs.stops if symbol in stop.breakpoints.nodes else " "
         mark = look.glyphs.here if current else stops
         gradient = ""
+        of_gradient = gradient_name(stop.program.network.loss, symbol)
         if stop.program.has_gradient(symbol):
-            gradient = look.value(stop.state.gradient(symbol), self.number)[: self.number]
+            gradient = look.value(shown_in(stop.state, of_gradient), self.number)[: self.number]
         role = "dim" if symbol in table.owners else "text"
         if symbol == stop.selected and stop.is_selection:
             role = "selected"
-        value = look.value(stop.state.value(symbol), self.number)[: self.number]
+        value = look.value(shown_in(stop.state, symbol), self.number)[: self.number]
         name = look.shortened(look.name(symbol, stop.program), self.name)
-        of_gradient = gradient_name(stop.program.network.loss, symbol)
         return (
             (mark + name, "here" if current else role),
             _gap(self.name - len(name), symbol, stop, look),

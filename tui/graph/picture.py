@@ -6,7 +6,9 @@ from collections.abc import Callable, Mapping
 from itertools import pairwise
 
 from engine.debugger.stop import Stop
+from engine.iterations.residues import shown_in
 from engine.iterations.state import ReluState, overall
+from engine.language.expression import gradient_name
 from engine.program.program import Phase
 from tui.drawing.look import EAST, STATE_ROLES, WEST, Glyphs, Line, Look
 from tui.graph.canvas import Canvas, View
@@ -146,11 +148,16 @@ def _fill(canvas: Canvas, node: str, box: Box, stop: Stop, look: Look) -> None:
         canvas.put(x, box.y, text, role)
         x += len(text)
     mark = look.by_hand(node, stop).strip()
-    value = mark + look.value(state.value(node), inner - len(mark))[: inner - len(mark)]
+    value = mark + look.value(shown_in(state, node), inner - len(mark))[: inner - len(mark)]
     canvas.put(box.x + 1, box.y + 1, value, "strong" if assigned or mark else "text")
     if _has_gradient(node, stop):
         sign = look.glyphs.gradient if inner >= ROOMY_BOX else ""
-        gradient = (sign + look.value(state.gradient(node), inner - len(sign)))[:inner]
+        gradient = (
+            sign
+            + look.value(
+                shown_in(state, gradient_name(stop.program.network.loss, node)), inner - len(sign)
+            )
+        )[:inner]
         if look.ascii:
             gradient = gradient.ljust(inner)  # a minus sign looks like the frame, blanks do not
         canvas.put(box.x + 1, box.y + 2, gradient, "hot" if backward else "text")

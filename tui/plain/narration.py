@@ -8,10 +8,12 @@ from collections.abc import Iterator
 from engine.debugger.stop import Stop
 from engine.derivation.note import note
 from engine.derivation.relus import relu_label
+from engine.iterations.residues import shown, shown_in
 from engine.iterations.state import overall
 from engine.iterations.step import Step
 from engine.language.expression import Call, Expression, Name, gradient_name, occurrences
 from engine.language.notation import Style
+from engine.language.sides import written
 from engine.language.text import capitalised
 from engine.language.values import Value, is_array
 from engine.program.program import Phase
@@ -53,14 +55,14 @@ def say_stop(stop: Stop, brief: bool = False, begins: bool = False) -> str:
         place += f" of {stop.steps}, {step.phase}, iteration {step.iteration}"
     if stop.cursor.arrived is not None:
         return f"{place}: {_say_arrived(stop, step, stop.cursor.arrived, style)}"
-    value = style.number(step.value)
+    value = style.number(shown(step))
     if brief:
         value = say_array(step.value, 4) if is_array(step.value) else value
         return f"{place}: {style.name(step.symbol)} is {value}.{_say_relu(step, style)}"
     said = [f"{place}: {style.name(step.symbol)} is {value}."]
-    rule = _rule(step, style)
+    rule, is_exact = _rule(step, style)
     if rule not in (value, ""):
-        said.append(f"It is {rule}.")
+        said.append(f"It is {rule}." if is_exact else f"It is about {rule}.")
     return " ".join([*said, in_words(note(step, style))])
 
 
@@ -68,18 +70,26 @@ def _pass(phase: Phase) -> str:
     return "update" if phase is Phase.UPDATE else f"{phase} pass"
 
 
-def _rule(step: Step, style: Style) -> str:
-    """The equation in numbers; of arrays in names, as their numbers fill more than a line."""
+def _rule(step: Step, style: Style) -> tuple[str, bool]:
+    """The equation in numbers, and whether these come to exactly the value, as they are said.
+
+    Of arrays it is in names, as their numbers fill more than a line.
+    """
     if step.is_set:
-        return ""
+        return "", True
     expressions = tuple(term.expression for term in step.equation.terms)
     names = [name for each in expressions for name in occurrences(each)]
     if any(is_array(step.before(name)) for name in names):
-        return style.write_sum(expressions)
-
-    return style.write_sum(
-        expressions, lambda part: step.evaluate(part) if _is_said_at_once(part) else None
+        return style.write_sum(expressions), True
+    rule, *value = written(
+        step.equation.expression,
+        [
+            lambda part: step.evaluate(part) if _is_said_at_once(part) else None,
+            lambda part: shown(step) if part == step.equation.expression else None,
+        ],
+        style,
     )
+    return rule, all(side.sign == "=" for side in value)
 
 
 def _is_said_at_once(part: Expression) -> bool:
@@ -91,7 +101,7 @@ def _is_said_at_once(part: Expression) -> bool:
 
 def _say_arrived(stop: Stop, step: Step, arrived: int, style: Style) -> str:
     """How far a fan-in sum has come, and what has arrived last."""
-    so_far = stop.state.value(step.symbol)
+    so_far = shown_in(stop.state, step.symbol)
     total = "not computed yet" if so_far is None else style.number(so_far)
     said = (
         f"{style.name(step.symbol)}, the sum so far is {total}: "
@@ -154,9 +164,9 @@ def say_node(node: str, stop: Stop) -> str:
     """All there is to say of a node: value, gradient, state, and what a person has done to it."""
     style, network = Spoken.of(stop.program), stop.program.network
     gradient = gradient_name(network.loss, node)
-    said = [f"{node}, {network.kind(node)}: value {_say_known(stop.state.value(node), style)}"]
+    said = [f"{node}, {network.kind(node)}: value {_say_known(shown_in(stop.state, node), style)}"]
     if stop.program.has_gradient(node):
-        said.append(f"gradient {_say_known(stop.state.gradient(node), style)}")
+        said.append(f"gradient {_say_known(shown_in(stop.state, gradient), style)}")
     units = [_SAID[unit] for unit in stop.state.units(node)]
     if units:
         said.append(units[0] if len(set(units)) == 1 else "units " + ", ".join(units))

@@ -7,9 +7,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from engine.language.expression import Call, Expression, Name, Number
-from engine.language.notation import MAX_SHOWN, Style, ValueOf, format_number
+from engine.language.notation import MAX_SHOWN, Style, ValueOf, format_number, format_residue
 from engine.language.op import ATOM, PRODUCT, SUM
 from engine.language.ops import OPS, option_of
+from engine.language.rounding import Residue
 from engine.language.rules import Rules
 from engine.language.values import Array, Value, is_array
 from engine.program.program import Program
@@ -30,7 +31,7 @@ class Spoken(Style):
 
     def number(self, value: Value) -> str:
         """A number, or the entries of an array if they are few, else its shape and range."""
-        return say_array(value) if is_array(value) else say_number(value)
+        return say_array(value) if is_array(value) else say_number(value, self.digits or 6)
 
     def write_sum(self, terms: Sequence[Expression], value_of: ValueOf = lambda _: None) -> str:
         """The terms added up, first to last."""
@@ -142,13 +143,15 @@ SPOKEN_RULES: Rules[_Words] = Rules(
 """How a call is said."""
 
 
-def say_number(value: float) -> str:
+def say_number(value: float, digits: int = 6) -> str:
     """A number as it is read aloud: `minus 0.25`, `3 times 10 to the minus 8`."""
+    if isinstance(value, Residue):
+        return in_words(format_residue(value, "-"))
     if value != value:
         return "not a number"
     if value in (float("inf"), float("-inf")):
         return "infinity" if value > 0 else "minus infinity"
-    return in_words(format_number(value, 6, "-"))
+    return in_words(format_number(value, digits, "-"))
 
 
 def say_array(value: Array, most: int = MAX_SHOWN) -> str:
@@ -185,6 +188,7 @@ _WORDS: tuple[tuple[str, str], ...] = (
     (r" *(?:!=|≠) *", " is not "),
     (r" *(?:<=|≤) *", " is at most "),
     (r" *(?:>=|≥) *", " is at least "),
+    (r" *(?:~=|≈) *", " is about "),
     (r" *< *", " is less than "),
     (r" *> *", " is greater than "),
     (r" *={1,2} *| *≔ *", " is "),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from engine.debugger.stop import Stop
+from engine.iterations.residues import shown
 from tui.drawing.look import Look
 
 MAX_VALUE = 24
@@ -32,4 +33,4 @@ def place(stop: Stop, look: Look) -> str:
         return "START"
     name = f"{step.phase.upper()} {look.style(stop.program).name(step.symbol)}"
     is_whole = stop.cursor.arrived is None
-    return f"{name} = {look.value(step.value, MAX_VALUE)}" if is_whole else name
+    return f"{name} = {look.value(shown(step), MAX_VALUE)}" if is_whole else name

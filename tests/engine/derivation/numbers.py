@@ -6,15 +6,15 @@ from tests.engine.derivation.steps import steps_of
 PLAIN = Style(digits=4)
 
 
-def n(value):
-    """A number as the lines show it."""
-    text = f"{value:.4g}"
+def n(value, digits=4):
+    """A number as the lines show it, with more digits where the next side needs them."""
+    text = f"{value:.{digits}g}"
     return "0" if text == "-0" else text.replace("-", "−")
 
 
-def f(value):
+def f(value, digits=4):
     """A number behind an operator."""
-    return f"({n(value)})" if value < 0 else n(value)
+    return f"({n(value, digits)})" if value < 0 else n(value, digits)
 
 
 def step_of(build, equation, **parameters):

@@ -53,7 +53,7 @@ def test_the_gradient_of_a_logit_is_probability_minus_target(steps, by_numpy):
     m = max(o)
 
     def minus(logit):
-        return f"{n(logit)} − {n(m)}"
+        return f"{n(logit, 5)} − {n(m, 5)}"
 
     assert entry_derivation(steps["dL/dO"], (3, 1), PLAIN) == [
         "1 / 4 · (exp(O[3,1] − max) / (exp(O[3,0] − max) + exp(O[3,1] − max)) − Y[3,1])",
@@ -67,10 +67,10 @@ def test_the_gradient_of_a_logit_is_probability_minus_target(steps, by_numpy):
 
 def test_the_gradient_of_a_weight_has_a_contribution_from_every_sample(steps, by_numpy):
     h, g = by_numpy["H"][:, 0], by_numpy["gO"][:, 0]
-    products = [n(h[0] * g[0]), *(f(h[i] * g[i]) for i in range(1, 4))]
+    products = [n(h[0] * g[0], 6), *(f(h[i] * g[i], 6) for i in range(1, 4))]
     assert entry_derivation(steps["dL/dW2"], (0, 0), PLAIN) == [
         " + ".join(f"H[{i},0] · ∂L/∂O[{i},0]" for i in range(4)),
-        " + ".join(f"{n(h[i])} · {f(g[i])}" for i in range(4)),
+        " + ".join(f"{n(h[i], 6)} · {f(g[i], 6)}" for i in range(4)),
         " + ".join(products),
         n(sum(h * g)),
     ]
@@ -80,7 +80,7 @@ def test_the_gradient_of_a_bias_is_a_sum_over_the_samples(steps, by_numpy):
     g = by_numpy["gO"][:, 1]
     assert entry_derivation(steps["dL/db2"], (1,), PLAIN) == [
         "∂L/∂O[0,1] + ∂L/∂O[1,1] + ∂L/∂O[2,1] + ∂L/∂O[3,1]",
-        " + ".join([n(g[0]), *map(f, g[1:])]),
+        " + ".join([n(g[0], 7), *(f(each, 7) for each in g[1:])]),
         n(g.sum()),
     ]
 

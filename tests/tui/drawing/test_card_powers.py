@@ -23,5 +23,5 @@ def test_a_shifted_logit_is_not_broken_over_two_lines(width, ascii_only):
     minus = "-" if ascii_only else "−"
     assert sum(line.count(f"exp(O[3,1] {minus} max)") for line in lines) == 2
     assert sum(line.count(f"exp(O[3,0] {minus} max)") for line in lines) == 1
-    assert sum(line.count(f"exp(0.0100322 {minus} 0.010156)") for line in lines) == 1
+    assert sum(line.count(f"exp(0.010032245 {minus} 0.010155995)") for line in lines) == 1
     assert all(len(line) <= width for line in lines)

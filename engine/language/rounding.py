@@ -1,0 +1,191 @@
+"""Rounding: how far a computed value may be from the exact one, and values that are nothing else.
+
+The bound is that of a running error analysis (Higham, Accuracy and Stability of Numerical
+Algorithms, 2002, section 3.3): what an op reads is off by its own bound, and its result is rounded
+once more. Only what can cancel has to be followed through: sums, and what is linear. For any other
+op the bound is the rounding of its result alone, which is less than the truth, so that a small
+number is not taken for a residue where it may be none.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from functools import reduce
+from typing import TYPE_CHECKING, Any, cast
+
+from engine.language.expression import Call, Expression
+from engine.language.ops import OPS
+from engine.language.rules import Rules
+from engine.language.values import Value, apply, is_array
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Residues = bool | NDArray[np.bool_]
+else:
+    Residues = Any  # whether a value is nothing but rounding; of an array, which of its entries
+
+UNIT = 2.0**-53
+"""The largest relative error of rounding a number to the nearest float."""
+
+RESIDUE_DIGITS = 2
+"""The significant digits of what rounding has left."""
+
+Bounded = tuple[Value, Value]
+"""A value, and how far it may be from the exact one; arrays entry by entry."""
+
+
+class Residue(float):
+    """A number that is nothing but rounding: exactly computed it may be 0, or have another sign."""
+
+    __slots__ = ()
+
+
+def bounded(expression: Expression, known: Callable[[Expression], Bounded | None]) -> Bounded:
+    """The value of an expression and its bound.
+
+    Args:
+        expression: what is computed.
+        known: the value and the bound of a name or a number; None for a call to be computed.
+    """
+    found = known(expression)
+    if found is not None:
+        return found
+    assert isinstance(expression, Call)  # noqa: S101  (as all others are known)
+    operands = [bounded(each, known) for each in expression.operands]
+    value = apply(expression, [value for value, _ in operands])
+    return value, BOUND_RULES[expression.op](expression, operands, value)
+
+
+def bounded_sum(terms: list[Bounded]) -> Bounded:
+    """The sum of terms, added up from left to right, and its bound."""
+    return reduce(_added, terms)
+
+
+def _added(left: Bounded, right: Bounded) -> Bounded:
+    total = left[0] + right[0]
+    return total, left[1] + right[1] + rounded(total)
+
+
+def rounded(value: Value) -> Value:
+    """The bound of a value that was rounded once, and is exact but for that."""
+    return UNIT * absolute(value)
+
+
+def absolute(value: Value) -> Value:
+    """The value without its sign."""
+    return cast("Value", abs(value))
+
+
+def is_residue(value: Value, bound: Value) -> Residues:
+    """Whether a value is nothing but rounding; of an array, which of its entries."""
+    if not is_array(value):
+        return bool(value != 0.0 and abs(value) <= bound < math.inf)
+    found: Residues = (value != 0.0) & (abs(value) <= bound) & (bound < math.inf)
+    return found
+
+
+_Rule = Callable[[Call, list[Bounded], Value], Value]
+"""The bound of a call's value, given its operands."""
+
+
+def _of_sum(call: Call, operands: list[Bounded], value: Value) -> Value:
+    del call
+    return operands[0][1] + operands[1][1] + rounded(value)
+
+
+def _of_product(call: Call, operands: list[Bounded], value: Value) -> Value:
+    """Of anything that is linear in both operands; its sums are of `terms` products each."""
+    del value
+    (left, left_bound), (right, right_bound) = operands
+    sizes = [absolute(left), absolute(right)]
+    terms = left.shape[-1] if call.op == "matmul" and is_array(left) else 1
+    bound: Value = (
+        apply(call, [sizes[0], right_bound])
+        + apply(call, [left_bound, sizes[1]])
+        + terms * UNIT * apply(call, sizes)
+    )
+    return bound
+
+
+def _of_quotient(call: Call, operands: list[Bounded], value: Value) -> Value:
+    (_, bound), (divisor, divisor_bound) = operands
+    inherited = apply(call, [bound + absolute(value) * divisor_bound, absolute(divisor)])
+    return inherited + rounded(value)
+
+
+def _of_reduction(call: Call, operands: list[Bounded], value: Value) -> Value:
+    """Of adding up the entries of the first operand."""
+    (summed, bound), *others = operands
+    others_values = [value for value, _ in others]
+    terms = summed.size / max(1, value.size if is_array(value) else 1) if is_array(summed) else 1
+    sizes = apply(call, [absolute(summed), *others_values])
+    return apply(call, [bound, *others_values]) + terms * UNIT * sizes
+
+
+def _of_first(call: Call, operands: list[Bounded], value: Value) -> Value:
+    """Of what moves the entries of its first operand, or changes their signs."""
+    del value
+    return absolute(apply(call, [operands[0][1], *(value for value, _ in operands[1:])]))
+
+
+def _of_slope(call: Call, operands: list[Bounded], value: Value) -> Value:
+    """Of a function of one number that is 0 at 0 and nowhere steeper than 1."""
+    del call
+    return operands[0][1] + rounded(value)
+
+
+def _of_either(call: Call, operands: list[Bounded], value: Value) -> Value:
+    """Of one of two operands, whichever it is."""
+    del value
+    return apply(Call("maximum", call.operands), [bound for _, bound in operands])
+
+
+def _of_square(call: Call, operands: list[Bounded], value: Value) -> Value:
+    del call
+    (number, bound), = operands  # fmt: skip
+    return 2.0 * absolute(number) * bound + rounded(value)
+
+
+def _of_result(call: Call, operands: list[Bounded], value: Value) -> Value:
+    del call, operands
+    return rounded(value)
+
+
+BOUND_RULES: Rules[_Rule] = Rules(
+    "bounds of rounding",
+    __name__,
+    {
+        **dict.fromkeys(("add", "sub"), _of_sum),
+        **dict.fromkeys(("mul", "matmul", "outer"), _of_product),
+        "div": _of_quotient,
+        "square": _of_square,
+        **dict.fromkeys(("neg", "abs", "relu", "leaky_relu", "tanh"), _of_slope),
+        **dict.fromkeys(("minimum", "maximum"), _of_either),
+        **dict.fromkeys(("softmax", "log_softmax", "cross_entropy"), _of_result),
+    },
+    {"moves": _of_first, "reduces": _of_reduction, "elementwise": _of_result},
+    exceptions=(
+        "add", "sub", "mul", "div", "square", "neg", "abs", "relu", "leaky_relu", "tanh",
+        "minimum", "maximum",
+    ),
+)  # fmt: skip
+"""How far the value of a call may be from the exact one."""
+
+
+def cancels(expression: Expression) -> bool:
+    """Whether a part of an expression can be smaller than what it is made of, by adding up."""
+    pending = [expression]
+    while pending:
+        part = pending.pop()
+        if isinstance(part, Call):
+            if part.op in CANCELLING or OPS[part.op].reduces:
+                return True
+            pending += part.operands
+    return False
+
+
+CANCELLING = frozenset(("add", "sub", "matmul", "outer"))
+"""The ops that add up, beside those that reduce."""
