@@ -42,6 +42,14 @@ _SLASH_LETTER = "ǀ"
 # What people write elsewhere, and what it is called here.
 _OTHER_NAMES = {"max": "maximum", "min": "minimum", "ln": "log", "avg": "mean", "average": "mean",
                 "fabs": "abs", "t": "transpose", "dot": "matmul"}  # fmt: skip
+_OTHER_FUNCTIONS = frozenset({
+    "elu", "prelu", "relu6", "rrelu", "hardtanh", "hardsigmoid", "logsigmoid", "sin", "sinh",
+})  # fmt: skip
+"""Functions of the field that are no ops, and no misspelled ops either."""
+
+_NAMED_OPS = tuple(name for name in OPS if name not in ("expand_dims", "sum_to", "broadcast_to"))
+"""The ops that a person who looks for one may want; the others come of derivation."""
+
 _OTHER_SPELLINGS = (
     ("−", "-"), ("·", "*"), ("×", "*"), ("÷", "/"), ("²", "**2"), ("³", "**3"),
     (";", "one equation a line"),
@@ -181,6 +189,18 @@ def _binary(op: str, left: Expression, right: Expression) -> Expression:
     return Call(op, (left, right))
 
 
+def _meant(name: str) -> str:
+    """Which op may be meant by an unknown name; where it is no misspelled one, which there are."""
+    other = _OTHER_NAMES.get(name.lower())
+    if other:
+        return f"; did you mean {other!r}?"
+    near = suggestion(name, list(OPS), 0.8)
+    if near and name.lower() not in _OTHER_FUNCTIONS:
+        return near
+    same = next((op for op in OPS if sorted(op) == sorted(name.lower())), None)
+    return f"; did you mean {same!r}?" if same else f"; the ops are {', '.join(_NAMED_OPS)}"
+
+
 def _call(node: ast.Call) -> Expression:
     if not isinstance(node.func, ast.Name):
         raise ExpressionError(
@@ -189,9 +209,7 @@ def _call(node: ast.Call) -> Expression:
     name = node.func.id.replace(_SLASH_LETTER, "/")
     op = OPS.get(name)
     if op is None:
-        meant = _OTHER_NAMES.get(name.lower())
-        hint = f"; did you mean {meant!r}?" if meant else suggestion(name, list(OPS))
-        raise ExpressionError(f"unknown op {name!r}{hint}")
+        raise ExpressionError(f"unknown op {name!r}{_meant(name)}")
     options = _options(op, node)
     count = len(node.args)
     if not op.operands <= count <= op.operands + len(op.options):

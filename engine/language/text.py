@@ -63,8 +63,14 @@ def unknown_node(name: str, nodes: list[str]) -> str:
     return f"unknown node {name!r}{suggestion(name, nodes)}"
 
 
-def suggestion(word: str, known: list[str]) -> str:
-    """`; did you mean 'relu'?` for the known word nearest to `word`, or nothing."""
+def suggestion(word: str, known: list[str], likeness: float = 0.5) -> str:
+    """`; did you mean 'relu'?` for the known word nearest to `word`, or nothing.
+
+    Args:
+        word: what is unknown.
+        known: what is known.
+        likeness: how much they have to be alike, from 0 to 1 for the same.
+    """
     by_lower = {name.lower(): name for name in known}
-    matches = get_close_matches(word.lower(), list(by_lower), n=1, cutoff=0.5)
+    matches = get_close_matches(word.lower(), list(by_lower), n=1, cutoff=likeness)
     return f"; did you mean {by_lower[matches[0]]!r}?" if matches else ""

@@ -90,6 +90,11 @@ def network_source(name: str, settings: Settings | None = None) -> Source:
     return _read(path)
 
 
+def is_network(name: str) -> bool:
+    """Whether a network ships that is called so, or there is a file of this name."""
+    return name in shipped_networks() or Path(name).suffix == ".toml" or _may_exist(Path(name))
+
+
 def _may_exist(path: Path) -> bool:
     try:
         return path.exists()

@@ -20,6 +20,9 @@ KINDS: Mapping[str, tuple[str, ...]] = {
 }
 """Every optimiser with the settings that belong to it."""
 
+OTHER_KINDS = {"sgd": "gd"}
+"""Other names of optimisers: on the whole batch nothing is stochastic."""
+
 
 @dataclass(frozen=True, slots=True)
 class Optimiser:

@@ -19,7 +19,7 @@ from engine.network.initialisers import Initialiser, draw
 from engine.network.literals import read_initialiser, read_value, shortened
 from engine.network.network import Network
 from engine.network.optimisers import KINDS as OPTIMISERS
-from engine.network.optimisers import Optimiser
+from engine.network.optimisers import OTHER_KINDS, Optimiser
 from engine.network.parts import Definition
 from engine.network.source import Source
 
@@ -29,10 +29,13 @@ MAX_TITLE = 60
 MAX_WRITTEN = 12
 
 _TABLES = ("inputs", "targets", "parameters")
+OPTIMISER_KEYS = ("optimiser", "optimizer")
+"""How the key is spelled, in two Englishes."""
+
 KEYS: Mapping[str, tuple[str, ...]] = {
     "": ("title", "teaches", "loss", "equations", "gradients", *_TABLES, "training", "conventions",
          "notation"),
-    "training": ("learning_rate", "optimiser", *chain.from_iterable(OPTIMISERS.values())),
+    "training": ("learning_rate", *OPTIMISER_KEYS, *chain.from_iterable(OPTIMISERS.values())),
     "conventions": ("relu_at_zero", "abs_at_zero"),
 }  # fmt: skip
 """What may stand in each table of a file, and before the first."""
@@ -230,13 +233,17 @@ class _Reader:
             raise self._error(f"{name!r}: {error}", table, name) from None
 
     def _optimiser(self, training: dict[str, Any]) -> Optimiser:
-        kind = training.get("optimiser", "gd")
+        key, *others = [key for key in OPTIMISER_KEYS if key in training] or ["optimiser"]
+        if others:
+            raise self._error("'optimiser' and 'optimizer' are one key", "training", others[0])
+        said = training.get(key, "gd")
+        kind = OTHER_KINDS.get(said, said) if isinstance(said, str) else said
         if not isinstance(kind, str) or kind not in OPTIMISERS:
             written = shortened(str(kind))
             hint = (
                 suggestion(written, list(OPTIMISERS)) or f"; write one of {', '.join(OPTIMISERS)}"
             )
-            raise self._error(f"unknown optimiser {written!r}{hint}", "training", "optimiser")
+            raise self._error(f"unknown optimiser {written!r}{hint}", "training", key)
         settings = {}
         for name in chain.from_iterable(OPTIMISERS.values()):
             if name not in training:

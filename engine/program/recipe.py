@@ -12,7 +12,7 @@ from engine.network.files import load_network, network_source, shipped_networks
 from engine.network.generated import settings_of
 from engine.network.literals import parse_value
 from engine.network.network import Network
-from engine.network.optimisers import KINDS, Optimiser
+from engine.network.optimisers import KINDS, OTHER_KINDS, Optimiser
 from engine.network.reader import read_network
 from engine.network.source import Source
 from engine.program.program import Program, derive
@@ -106,6 +106,8 @@ def recipe_of(
     if seed < 0:
         raise SpecError(f"--seed {seed}: write a whole number from 0")
     values = dict(_assignment(text) for text in assignments)
+    if optimiser is not None:
+        optimiser = OTHER_KINDS.get(optimiser, optimiser)
     return Recipe(name, values, learning_rate, optimiser, seed)
 
 

@@ -8,7 +8,7 @@ import sys
 from collections.abc import Sequence
 
 from engine.errors import DebuggerError, SpecError
-from engine.language.text import plain
+from engine.language.text import plain, suggestion
 from tui.cli.shared import NAME, UNUSABLE_INPUT, InputError, complain
 
 COMMANDS = {
@@ -17,6 +17,9 @@ COMMANDS = {
 }  # fmt: skip
 """The words that are no networks: the names of the commands in the tree of `tui.cli.options`."""
 
+
+LIKENESS = 0.7
+"""How much a word has to be like a command to be one that is misspelled."""
 
 INTERRUPTED = 130
 """The exit status of what is ended by Ctrl+C, as shells count."""
@@ -50,11 +53,26 @@ def _is_name_alone(words: Sequence[str]) -> bool:
     return not words or (len(words) == 1 and words[0][:1] != "-" and words[0] not in COMMANDS)
 
 
+def _check_command(word: str) -> None:
+    """Refuse a first word that is neither a command nor a network, and is like a command."""
+    from engine.network.files import is_network
+
+    if not word.isalpha() or is_network(word):
+        return
+    if word in ("help", "version"):
+        raise InputError(f"{NAME}: {word!r} is no command: write {NAME} --{word}")
+    near = suggestion(word, sorted(COMMANDS), LIKENESS)
+    if near:
+        raise InputError(f"{NAME}: {word!r} is no command and no network{near}")
+
+
 def _open_named(words: Sequence[str]) -> int:
     gc.disable()  # until the app is up: nothing of what is made until then is garbage
     try:
         from tui.cli.open import open_named
 
+        for word in words:
+            _check_command(word)
         return open_named(*words)
     finally:
         gc.enable()
@@ -72,6 +90,8 @@ def _obey(words: Sequence[str]) -> int:
     try:
         result = app(words, exit_on_error=False, print_error=False, result_action="return_value")
     except CycloptsError as error:
+        if words[0][:1] != "-" and words[0] not in COMMANDS:
+            _check_command(words[0])
         message = " ".join(plain(str(error)).split())
         raise InputError(f"{NAME}: {message} See {NAME} --help.") from None
     return result if isinstance(result, int) else 0

@@ -31,7 +31,7 @@ class Changes:
         assignments: Give an input, a target or a parameter another value, w0=0.3; of a network that
             is generated, choose its size: depth=20.
         learning_rate: The learning rate to train with.
-        optimiser: The optimiser to train with: gd, momentum or adam.
+        optimiser: The optimiser to train with: gd (or sgd), momentum or adam.
         seed: The seed for parameters that are drawn, a whole number from 0.
     """
 
@@ -39,7 +39,10 @@ class Changes:
         tuple[str, ...], Parameter(name="--set", negative="", show_default=False)
     ] = ()
     learning_rate: Annotated[float | None, Parameter(name="--lr")] = None
-    optimiser: Literal["gd", "momentum", "adam"] | None = None
+    optimiser: Annotated[
+        Literal["gd", "sgd", "momentum", "adam"] | None,
+        Parameter(name=("--optimiser", "--optimizer")),
+    ] = None
     seed: Whole = 0
 
     def recipe(self, network: str) -> Recipe:

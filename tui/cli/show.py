@@ -49,7 +49,7 @@ def serve(
         from tui.terminal.serve import serve as serve_app
     except ImportError:
         raise InputError(
-            "serve: textual-serve is missing; install it with: pip install 'makabaka-tui[serve]'"
+            "serve: textual-serve is missing; install it with: pip install textual-serve"
         ) from None
     try:
         serve_app([network, *changes.options()], host, port, public_url, visitors)

@@ -36,6 +36,11 @@ def test_what_is_no_arithmetic_is_refused(text):
         ("   ", "there is no expression"),
         ("rleu(a)", "unknown op 'rleu'; did you mean 'relu'?"),
         ("sigmiod(a)", "unknown op 'sigmiod'; did you mean 'sigmoid'?"),
+        ("Relu(a)", "unknown op 'Relu'; did you mean 'relu'?"),
+        *[
+            (f"{name}(a)", f"unknown op '{name}'; the ops are add, sub, mul, div, ")
+            for name in ("gelu", "elu", "selu", "silu", "mish", "swish", "prelu", "conv2d", "sin")
+        ],
         ("qqqq(a)", "unknown op 'qqqq'"),
         ("dL/dh0(a)", "unknown op 'dL/dh0'"),
         ("relu()", "relu does not take 0 operands: write relu(z)"),

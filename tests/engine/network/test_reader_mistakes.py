@@ -51,6 +51,9 @@ def test_an_optimiser_is_read_with_its_settings():
         'optimiser = "adam"\nbeta1 = 0\nbeta2 = 0.5\nepsilon = 1': Optimiser(
             "adam", beta1=0.0, beta2=0.5, epsilon=1.0
         ),
+        'optimizer = "adam"': Optimiser("adam"),
+        'optimizer = "sgd"': Optimiser("gd"),
+        'optimiser = "sgd"': Optimiser("gd"),
     }.items():
         network = read(replaced("learning_rate = 0.25", f"learning_rate = 0.25\n{said}"))
         assert network.optimiser == wanted
@@ -128,3 +131,10 @@ def test_a_mistake_is_said_in_full(label, whole):
 )  # fmt: skip
 def test_what_is_missing_is_named(text, message):
     assert refusal(text).startswith(message)
+
+
+def test_the_optimiser_is_said_once():
+    both = 'optimiser = "gd"\noptimizer = "adam"'
+    said = refusal(replaced("learning_rate = 0.25", f"learning_rate = 0.25\n{both}"))
+    assert "'optimiser' and 'optimizer' are one key" in said
+    assert said.endswith('optimizer = "adam"')

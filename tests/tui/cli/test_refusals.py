@@ -95,7 +95,7 @@ def test_escape_sequences_in_a_file_do_not_reach_the_terminal(refused, file):
         (["--seed", "x"], ["--seed", "x"]),
         (["--seed", "-1"], ["--seed", "-1"]),
         (["--seed", "1.5"], ["--seed", "1.5"]),
-        (["--optimiser", "sgd"], ["sgd", "momentum", "adam"]),
+        (["--optimiser", "rms"], ["sgd", "momentum", "adam"]),
         (["deep", "--set", "depth=1.5"], ["depth", "whole number"]),
         (["deep", "--set", "depth=0"], ["depth", "from 1"]),
         (["deep", "--set", "detph=3"], ["detph", "depth"]),
@@ -141,3 +141,25 @@ def test_a_wrong_option_is_refused(refused, command, arguments, words):
 def test_a_number_or_a_word_out_of_range_is_refused(refused, arguments, words):
     message = refused(*arguments)
     assert [word for word in words if word not in message] == []
+
+
+@pytest.mark.parametrize(
+    ("words", "meant"),
+    [
+        (["traec", "skip"], "did you mean 'trace'?"),
+        (["lectrues"], "did you mean 'lectures'?"),
+        (["trian", "xor", "--seed", "1"], "did you mean 'train'?"),
+        (["help"], "write makabaka-tui --help"),
+        (["version"], "write makabaka-tui --version"),
+    ],
+)
+def test_a_misspelled_command_is_answered_with_the_likely_one(refused, words, meant):
+    message = refused(*words)
+    assert words[0] in message
+    assert meant in message
+
+
+def test_a_file_that_is_called_like_a_command_is_opened(refused, tmp_path, monkeypatch):
+    (tmp_path / "trian").write_text("losss = 1")
+    monkeypatch.chdir(tmp_path)
+    assert "trian:1" in refused("trian")
