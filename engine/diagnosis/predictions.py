@@ -10,7 +10,10 @@ from engine.iterations.step import Step, every_step
 from engine.language.expression import Call, Expression, Name, calls, free_names
 from engine.language.notation import TEXT
 from engine.language.ops import infer_shape
-from engine.language.values import Array, Value
+from engine.language.values import Array, Value, unwarned
+
+MISSED = 1e-2
+"""Numbers that miss by so small a part of the variance of the targets are right."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -20,16 +23,20 @@ class Prediction:
     Args:
         source: what predicts, mostly the name of a node; of a classifier its logits.
         target: the target it is compared with.
-        found: a row for each sample; of a classifier the probabilities of the classes.
+        outputs: what predicts, a row for each sample.
+        found: the same, but of a classifier the probabilities of the classes.
         wanted: the targets, in the same shape.
         is_classifier: whether the rows are probabilities.
+        is_subtracted: whether they are subtracted from the targets, or these from them.
     """
 
     source: Expression
     target: str
+    outputs: Array
     found: Array
     wanted: Array
     is_classifier: bool
+    is_subtracted: bool = False
 
     @property
     def node(self) -> str:
@@ -38,11 +45,31 @@ class Prediction:
 
     @property
     def right(self) -> int | None:
-        """For how many samples the likeliest class is the right one; None where none is right."""
+        """For how many samples the right class alone is the likeliest; None where none is right."""
         is_one_hot = ((self.wanted == 0.0) | (self.wanted == 1.0)).all()
-        if not self.is_classifier or not is_one_hot:
+        if not self.is_classifier or not is_one_hot or not (self.wanted.sum(axis=-1) == 1.0).all():
             return None
-        return int((self.found.argmax(axis=-1) == self.wanted.argmax(axis=-1)).sum())
+        likeliest = self.outputs == self.outputs.max(axis=-1, keepdims=True)
+        return int((likeliest == (self.wanted == 1.0)).all(axis=-1).sum())
+
+    @property
+    def is_right(self) -> bool:
+        """Whether every sample gets the right class, or numbers miss the targets by little.
+
+        That is next to what the mean of the targets would miss, or 0 where all are the same.
+        """
+        if not self.is_subtracted:
+            return self.right in (None, len(self.found))
+        spread = self.wanted - self.wanted.mean(axis=0)
+        missed = self.wanted if not spread.any() else spread
+        with unwarned():
+            error = ((self.found - self.wanted) ** 2).sum()
+            return not missed.any() or bool(error <= MISSED * (missed**2).sum())
+
+
+def all_right(run: Run) -> bool:
+    """Whether all predictions of a run are."""
+    return all(each.is_right for each in predictions(run))
 
 
 def predictions(run: Run) -> list[Prediction]:
@@ -60,16 +87,18 @@ def _of_classes(step: Step) -> Iterator[Prediction]:
             case Call(op="cross_entropy", operands=(logits, Name(name=target))):
                 found = _rows(step.evaluate(Call("softmax", (logits,))), is_vector_a_row=True)
                 wanted = _rows(step.before(target), is_vector_a_row=True)
-                yield Prediction(logits, target, found, wanted, is_classifier=True)
+                outputs = _rows(step.evaluate(logits), is_vector_a_row=True)
+                yield Prediction(logits, target, outputs, found, wanted, is_classifier=True)
 
 
 def _of_numbers(step: Step) -> Iterator[Prediction]:
     shapes = step.run.program.shapes
-    for source, target in list(_differences(step)) or _only_pair(step):
+    differences = list(_differences(step))
+    for source, target in differences or _only_pair(step):
         if infer_shape(source, shapes) == shapes[target]:
             found = _rows(step.evaluate(source), is_vector_a_row=False)
             wanted = _rows(step.before(target), is_vector_a_row=False)
-            yield Prediction(source, target, found, wanted, is_classifier=False)
+            yield Prediction(source, target, found, found, wanted, False, bool(differences))
 
 
 def _differences(step: Step) -> Iterator[tuple[Expression, str]]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from engine.iterations.run import Run
 from engine.language.expression import occurrences
 from engine.language.values import Array
+from engine.network.network import Network
 from engine.network.relus import Relu
 from engine.network.structure import behind
 
@@ -19,16 +20,18 @@ class Unit:
         relu: the ReLU.
         number: which of its units, counted from 0.
         z: its pre-activations, mostly one for each sample.
+        passes_at_kink: whether it passes a gradient at the kink, by convention.
     """
 
     relu: Relu
     number: int
     z: Array
+    passes_at_kink: bool
 
     @property
-    def node(self) -> str:
-        """The node in whose equation it stands."""
-        return self.relu.node
+    def key(self) -> tuple[int, int]:
+        """The place of its ReLU, and its number."""
+        return self.relu.place, self.number
 
     @property
     def is_active(self) -> bool:
@@ -40,9 +43,11 @@ class Unit:
         """Whether it is dead for all samples."""
         return bool((self.z < 0.0).all())
 
-    def is_silent(self, at_zero: float) -> bool:
-        """Whether it passes no gradient, given the derivative at the kink."""
-        return not ((self.z > 0.0) | ((self.z == 0.0) & (at_zero != 0.0))).any()
+    @property
+    def is_silent(self) -> bool:
+        """Whether it passes no gradient."""
+        passes = self.z >= 0.0 if self.passes_at_kink else self.z > 0.0
+        return not passes.any()
 
     @property
     def state(self) -> str:
@@ -53,17 +58,26 @@ class Unit:
 
 
 def hidden_units(run: Run) -> list[Unit]:
-    """The units of every ReLU on the way to a prediction.
-
-    A ReLU behind a target is part of the loss: where it is not active, the loss is content.
-    """
+    """The units of every hidden ReLU in an iteration."""
     import numpy as np
 
     network = run.program.network
-    targets, units = behind(network.equations, [*network.targets, network.loss]), []
-    for relu in network.relu_calls:
-        is_loss = relu.is_whole and relu.node == network.loss
-        if targets.isdisjoint(occurrences(relu.z)) and not is_loss:
-            z = np.reshape(np.asarray(run.pre_activation(relu)), (-1, relu.units))
-            units += [Unit(relu, number, column) for number, column in enumerate(z.T)]
+    passes, units = network.conventions.relu_at_zero != 0.0, []
+    for relu in hidden_relus(network):
+        z = np.reshape(np.asarray(run.pre_activation(relu)), (-1, relu.units))
+        units += [Unit(relu, number, column, passes) for number, column in enumerate(z.T)]
     return units
+
+
+def hidden_relus(network: Network) -> list[Relu]:
+    """The ReLUs on the way to a prediction.
+
+    One behind a target is part of the loss: where it is not active, the loss is content.
+    """
+    targets = behind(network.equations, [*network.targets, network.loss])
+    return [
+        relu
+        for relu in network.relu_calls
+        if targets.isdisjoint(occurrences(relu.z))
+        and not (relu.is_whole and relu.node == network.loss)
+    ]

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from engine.diagnosis.diagnosis import diagnose, diagnosis_of
+from engine.diagnosis.diagnosis import diagnosis_of
 from engine.diagnosis.predictions import Prediction, predictions
 from engine.iterations.timeline import Timeline
 from engine.language.notation import TEXT, Style, exact
@@ -62,7 +62,7 @@ class Report:
         """Everything in one object."""
         timeline = self.timeline
         network = timeline.program.network
-        run = timeline.run(timeline.length)
+        run, diagnosis = timeline.run(timeline.length), diagnosis_of(timeline, TEXT)
         yield json.dumps(
             {
                 "network": network.name,
@@ -78,7 +78,8 @@ class Report:
                     for name in network.parameters
                 },
                 "predictions": [_plain_prediction(each) for each in predictions(run)],
-                "diagnosis": diagnose(timeline, TEXT),
+                "diagnosis": [diagnosis.verdict, *diagnosis.reasons],
+                "claims": [claim.plain() for claim in diagnosis.claims],
             },
             ensure_ascii=False,
             indent=2,

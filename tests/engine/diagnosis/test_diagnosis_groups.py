@@ -134,7 +134,7 @@ def test_every_diagnosis_is_a_list_of_short_sentences(name, kind):
     verdicts = (
         "diverged", "nothing is learnt yet", "solved", "jumping", "settled at its minimum",
         "settled", "stopped learning", "not learning", "hardly learning", "still learning",
-        "rising", "not settling", "too early to tell",
+        "rising", "not settling", "too early to tell", "not decided yet",
     )  # fmt: skip
     program = Recipe(name, optimiser=kind, seed=3).program()
     unicode = Style(names=program.network.names, shapes=program.shapes, digits=6)

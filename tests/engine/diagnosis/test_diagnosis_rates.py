@@ -12,7 +12,7 @@ from engine.language.notation import TEXT
 from engine.language.values import array
 from engine.program.program import derive
 from engine.program.recipe import Recipe
-from tests.engine.diagnosis.training import numbers_in, said, said_of, trained
+from tests.engine.diagnosis.training import LINEAR, numbers_in, said, said_of, trained
 
 # Under way, or too fast, or too slow
 
@@ -28,11 +28,15 @@ def test_one_iteration_is_enough_to_see_it_fall():
 
 
 def test_one_iteration_is_not_enough_to_see_it_stay():
-    (sentence,) = said(Recipe("xor").program(), 1)
+    sentence, *reasons = said(Recipe("xor").program(), 1)
     assert re.fullmatch(
         r"too early to tell: the loss has stayed within 0\.1 % of 0\.693\d+ in 1 iteration",
         sentence,
     )
+    assert reasons == [
+        LINEAR,
+        "all 4 samples get about the same prediction, [0.5, 0.5], but have different targets",
+    ]
 
 
 def test_while_it_learns_it_may_have_all_classes_right():

@@ -86,7 +86,8 @@ def test_the_report_of_a_classifier_shows_the_right_class_and_the_probabilities(
         assert probabilities[right] > 0.99
         assert sum(probabilities) == pytest.approx(1, abs=1e-5)
     assert lines[-2:] == [
-        "Solved: the loss fell from 0.693143 to 0.00118213:",
+        "Solved: the loss fell from 0.693143 to 0.00118213, and would stay below 0.00693143 in "
+        "10,000 more iterations:",
         "- all 4 samples get the right class.",
     ]
 
@@ -195,6 +196,18 @@ def test_json_holds_everything_in_full():
         "hidden unit 0 is dead for all 4 samples since iteration 5 and cannot recover"
         in (read["diagnosis"])
     )
+    verdict, silent, shared, cancelling = read["claims"]
+    assert (verdict["kind"], verdict["name"]) == ("Verdict", "stopped learning")
+    stayed, ahead = verdict["claims"]
+    assert (stayed["kind"], stayed["iteration"], stayed["since"]) == ("Stayed", 1000, 274)
+    assert stayed["loss"] == read["losses"][-1]["loss"]
+    assert (ahead["kind"], ahead["ahead"]) == ("WouldNotFall", 10_000)
+    assert silent == {
+        "kind": "Silent", "iteration": 1000, "units": [[0, 0]], "state": "dead", "since": 5,
+        "was_so": True, "recovers": False,
+    }  # fmt: skip
+    assert (shared["kind"], shared["samples"]) == ("Shared", [0, 2, 3])
+    assert cancelling["symbols"] == ["dL/db2"]
 
 
 def test_json_of_single_numbers_has_numbers():

@@ -1,0 +1,112 @@
+"""Claims about the learning rate: that it is too large, too small, or none to learn with."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from engine.diagnosis.ahead import onward
+from engine.diagnosis.course import SETTLED
+from engine.diagnosis.gradient_claims import DIGITS, largest, largest_gradient
+from engine.diagnosis.statement import Statement
+from engine.iterations.edits import Start
+from engine.iterations.timeline import Timeline
+from engine.language.notation import Style
+from engine.language.text import listed
+from engine.program.program import LEARNING_RATE, Program
+
+
+@dataclass(frozen=True)
+class BadRate(Statement):
+    """The learning rate is one with which nothing can learn.
+
+    Args:
+        rate: what it is.
+    """
+
+    rate: float
+
+    def holds(self, timeline: Timeline) -> bool:
+        """By looking at it."""
+        return timeline.start(self.iteration)[-1] == self.rate <= 0.0
+
+    def words(self, program: Program, style: Style) -> str:
+        """As in: the learning rate is negative."""
+        del program, style
+        return f"the learning rate is {'negative' if self.rate else '0'}"
+
+
+@dataclass(frozen=True)
+class SlowPace(Statement):
+    """There is a gradient, but an update hardly changes the loss.
+
+    Args:
+        gradient: the largest entry of a gradient.
+        change: by how much the last update changed the loss.
+    """
+
+    gradient: float
+    change: float
+
+    def holds(self, timeline: Timeline) -> bool:
+        """By looking at the iteration, and at the one before."""
+        run, before = timeline.anew(self.iteration), timeline.anew(self.iteration - 1)
+        change = abs(run.loss - before.loss)
+        return (largest_gradient(run), change) == (self.gradient, self.change)
+
+    def words(self, program: Program, style: Style) -> str:
+        """As in: the largest entry of a gradient is 18, but an update changes the loss by 1e-9."""
+        del program
+        number = replace(style, digits=DIGITS).number
+        return (
+            f"the largest entry of a gradient is {number(self.gradient)}, "
+            f"but an update changes the loss by {number(self.change)}"
+        )
+
+
+@dataclass(frozen=True)
+class Jumps(Statement):
+    """Parameters go to and fro between two values, as the learning rate is too large.
+
+    Args:
+        rate: the learning rate.
+        names: the parameters.
+    """
+
+    rate: float
+    names: tuple[str, ...]
+
+    def holds(self, timeline: Timeline) -> bool:
+        """By looking at the last iterations; and with a smaller rate, the loss falls from here."""
+        if tuple(jumping(timeline, self.iteration)) != self.names:
+            return False
+        loss, end = timeline.anew(self.iteration).loss, self.iteration + 1_000
+        here = timeline.fork(timeline.edits)
+        for part in (1e-1, 1e-2, 1e-3):
+            slower = Start(self.iteration, LEARNING_RATE, part * self.rate, self.iteration, "")
+            fork = onward(here.fork(here.edits.joined_by(slower)), end)
+            if min(fork.losses[self.iteration :]) < loss:
+                return True
+        return False
+
+    def words(self, program: Program, style: Style) -> str:
+        """As in: the learning rate, 10, is too large, and b2 jumps to and fro between two ..."""
+        del program
+        verb = "jump" if len(self.names) > 1 else "jumps"
+        return (
+            f"the learning rate, {style.number(self.rate)}, is too large, "
+            f"and {listed(map(style.name, self.names))} {verb} to and fro between two values"
+        )
+
+
+def jumping(timeline: Timeline, iteration: int) -> Iterator[str]:
+    """The parameters that go to and fro between two values before an iteration."""
+    if iteration < 4:
+        return
+    starts = [timeline.start(iteration - back) for back in range(5)]
+    for name in timeline.program.network.parameters:
+        slot = timeline.program.base[name]
+        a, b, c, d, e = (start[slot] for start in starts)
+        moved, back = largest(a - b), max(largest(a - c), largest(b - d), largest(c - e))
+        if moved > 0.0 and back <= SETTLED * moved:
+            yield name

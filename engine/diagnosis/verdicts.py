@@ -1,0 +1,285 @@
+"""Verdicts on training runs, each made of claims, with the claims that are its reasons."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cached_property
+
+from engine.claims.intervention import intervened
+from engine.diagnosis.ahead import AHEAD, Ahead, look_ahead, reach
+from engine.diagnosis.course import SETTLED, Course, lowest, stays
+from engine.diagnosis.course_claims import (
+    Fell,
+    IsZero,
+    NothingRun,
+    Stayed,
+    StayedSoFar,
+    WentToAndFro,
+    moved,
+    spoilt,
+)
+from engine.diagnosis.curvature import Curvature, forms
+from engine.diagnosis.findings import Findings
+from engine.diagnosis.future_claims import (
+    Fixed,
+    Leaves,
+    NotTried,
+    Returns,
+    WouldNotFall,
+    WouldStaySolved,
+)
+from engine.diagnosis.gradient_claims import NoLowerMinimum, largest_gradient
+from engine.diagnosis.minimum import minimum_of
+from engine.diagnosis.predictions import all_right
+from engine.diagnosis.rate_claims import Jumps, SlowPace, jumping
+from engine.diagnosis.statement import Statement, looked_at
+from engine.iterations.run import Run
+from engine.iterations.step import Step
+from engine.iterations.timeline import Place, Timeline
+from engine.language.notation import Style
+from engine.program.program import Program
+
+SOLVED = 1e-2
+"""A loss that cannot be negative and is below this part of its first value is as good as 0."""
+
+GLANCES = 20
+"""In so many iterations ahead it is looked whether predictions stay right."""
+
+FADED = 1e-2
+"""A gradient whose entries are all below this part of the largest before has faded."""
+
+
+RISEN = 0.1
+"""A loss that would be higher by this part after many more iterations does not stay what it is."""
+
+
+class Kind(StrEnum):
+    """What comes of training, in a word or two."""
+
+    NOTHING = "nothing is learnt yet"
+    DIVERGED = "diverged"
+    SOLVED = "solved"
+    JUMPING = "jumping"
+    AT_MINIMUM = "settled at its minimum"
+    SETTLED = "settled"
+    STOPPED = "stopped learning"
+    NOT_LEARNING = "not learning"
+    HARDLY = "hardly learning"
+    UNDECIDED = "not decided yet"
+    LEARNING = "still learning"
+    RISING = "rising"
+    NOT_SETTLING = "not settling"
+    TOO_EARLY = "too early to tell"
+
+
+WAYS = {-1: Kind.LEARNING, 0: Kind.NOT_SETTLING, 1: Kind.RISING}
+"""What a loss that changes does, by its direction."""
+
+
+@dataclass(frozen=True)
+class Verdict(Statement):
+    """A verdict on a training run.
+
+    Args:
+        name: what comes of it.
+        claims: what that is said of.
+    """
+
+    name: Kind
+    claims: tuple[Statement, ...]
+
+    def holds(self, timeline: Timeline) -> bool:
+        """By the claims."""
+        return all(claim.holds(timeline) for claim in self.claims)
+
+    def words(self, program: Program, style: Style) -> str:
+        """As in: still learning: the loss fell from 3.125 to 3 in the last 100 iterations."""
+        parts = [claim.words(program, style) for claim in self.claims]
+        return f"{self.name}: {', '.join(parts)}"
+
+
+def decide(timeline: Timeline) -> Iterator[Statement]:
+    """What is said of the iterations that have been run: the verdict, then its reasons."""
+    run = timeline.run(timeline.length)
+    place = timeline.divergence
+    if place is None and (step := run.first_non_finite()) is not None:
+        place = Place(run.number, step)
+    if place is not None:
+        claim = spoilt(Step(timeline.run(place.iteration), place.step - 1))
+        return iter([Verdict(place.iteration, Kind.DIVERGED, (claim,))])
+    if timeline.length == 0:
+        return iter([Verdict(0, Kind.NOTHING, (NothingRun(0),))])
+    return _Decision(timeline, run).statements()
+
+
+class _Decision:
+    """The decision on a run that is not spoilt.
+
+    Args:
+        timeline: the iterations that have been run.
+        run: the iteration after them.
+    """
+
+    def __init__(self, timeline: Timeline, run: Run) -> None:
+        self._timeline = timeline
+        self._run = run
+        self._end = run.number
+        self._course = Course([*timeline.losses, run.loss])
+        self._findings = Findings(timeline, run)
+
+    def statements(self) -> Iterator[Statement]:
+        """The verdict, then its reasons."""
+        if self._is_solved:
+            yield from self._solved()
+        elif names := self._jumping():
+            yield self._verdict(Kind.JUMPING, Jumps(self._end, self._rate, names))
+            yield from self._findings.illnesses()
+            yield from self._findings.small_gradients()
+        elif self._findings.is_fixed:
+            yield from self._settled(Fixed(self._end, self._course.last))
+        elif self._course.is_flat:
+            yield from self._flat()
+        else:
+            yield from self._under_way()
+
+    def _verdict(self, name: Kind, *claims: Statement) -> Verdict:
+        return Verdict(self._end, name, claims)
+
+    # Solved
+
+    @property
+    def _least(self) -> float:
+        """What the loss has to stay below for the run to count as solved."""
+        return SOLVED * self._course.losses[0]
+
+    @property
+    def _is_solved(self) -> bool:
+        """Whether the loss is as good as 0, and all predictions right."""
+        network = self._run.program.network
+        loss = forms(network, network.parameters)[network.loss]
+        is_low = loss.is_nonnegative and self._course.last <= self._least
+        return is_low and all_right(self._run)
+
+    def _solved(self) -> Iterator[Statement]:
+        """Of a loss as good as 0, if it stays so."""
+        first, last = self._course.losses[0], self._course.last
+        fell = Fell(self._end, 0, first, last) if last < first else IsZero(self._end)
+        claims: tuple[Statement, ...] = (fell,)
+        if not self._findings.is_fixed:
+            ahead = look_ahead(self._timeline, lambda loss: loss <= self._least)
+            if (back := self._returns(ahead)) is not None:
+                yield self._verdict(Kind.UNDECIDED, fell)
+                yield Returns(self._end, self._least, back)
+                yield from self._findings.illnesses()
+                return
+            if ahead.count:
+                claims = (fell, WouldStaySolved(self._end, self._least, ahead.count))
+        yield self._verdict(Kind.SOLVED, *claims)
+        yield from self._findings.classes()
+        yield from self._findings.silent_units()
+        if self._course.is_flat and self._is_minimal:
+            yield Stayed(self._end, last, self._course.since)
+            yield from self._minimum()
+
+    def _returns(self, ahead: Ahead) -> int | None:
+        """An iteration ahead in which the run would not be solved; None if it would be in all."""
+        if ahead.left is not None:
+            return ahead.left
+        places = looked_at(ahead.first, ahead.timeline.length, GLANCES)
+        wrong = (each for each in places if not all_right(ahead.timeline.anew(each)))
+        return next(wrong, None)
+
+    # Settled
+
+    def _flat(self) -> Iterator[Statement]:
+        """Of a loss that has stayed what it is; a plateau may do so too."""
+        last = self._course.last
+        stayed = Stayed(self._end, last, self._course.since)
+        if reach(self._timeline) < AHEAD:
+            yield self._verdict(Kind.UNDECIDED, stayed)
+            yield NotTried(self._end)
+        else:
+            least = lowest(last)
+            ahead = look_ahead(self._timeline, lambda loss: loss >= least)
+            left = ahead.timeline.length if ahead.left is None else ahead.left
+            then = ahead.loss(left)
+            if ahead.left is None and then <= last + RISEN * abs(last):
+                yield from self._settled(stayed, WouldNotFall(self._end, last, ahead.count))
+                return
+            yield self._verdict(Kind.UNDECIDED, stayed)
+            yield Leaves(self._end, last, left, then)
+        yield from self._findings.growth()
+        yield from self._findings.illnesses()
+
+    def _settled(self, *claims: Statement) -> Iterator[Statement]:
+        """Of a loss that stays what it is: at its minimum, ill, too slow, or just there."""
+        findings = self._findings
+        if self._is_minimal:
+            yield self._verdict(Kind.AT_MINIMUM, *claims)
+            yield from self._minimum()
+            return
+        stopped = Kind.STOPPED if self._course.since else Kind.NOT_LEARNING
+        if illnesses := list(findings.illnesses()):
+            yield self._verdict(stopped, *claims)
+            yield from (*illnesses, *findings.small_gradients())
+        elif vanished := list(findings.vanishing()):
+            yield self._verdict(stopped, *claims)
+            yield from vanished
+        elif not findings.has_faded(FADED):
+            yield self._verdict(Kind.HARDLY, *claims)
+            change = abs(self._course.losses[-1] - self._course.losses[-2])
+            yield SlowPace(self._end, largest_gradient(self._run), change)
+        else:
+            yield self._verdict(Kind.SETTLED, *claims)
+            yield findings.gradient()
+            yield from (*findings.linearity(), *findings.none_dead())
+
+    @cached_property
+    def _is_minimal(self) -> bool:
+        """Whether the loss is convex, and known to be about as low as it gets."""
+        network = self._run.program.network
+        if forms(network, network.parameters)[network.loss].curvature > Curvature.CONVEX:
+            return False
+        least = minimum_of(self._run)
+        return least is not None and stays(self._course.last, least)
+
+    def _minimum(self) -> Iterator[Statement]:
+        yield self._findings.gradient()
+        yield NoLowerMinimum(self._end, self._course.last)
+
+    # Under way
+
+    def _jumping(self) -> tuple[str, ...]:
+        """The parameters that jump over a place where the loss is lower."""
+        names = tuple(jumping(self._timeline, self._end))
+        if not names:
+            return ()
+        base, last = self._run.program.base, self._course.last
+        before, now = self._timeline.start(self._end - 1), self._run.start
+        middle = {name: (before[base[name]] + now[base[name]]) / 2.0 for name in names}
+        lower = intervened(self._run, middle).loss < last - SETTLED * abs(last)
+        return names if lower else ()
+
+    @property
+    def _rate(self) -> float:
+        rate = self._run.start[-1]
+        assert isinstance(rate, float)  # noqa: S101  (as it is a single number)
+        return rate
+
+    def _under_way(self) -> Iterator[Statement]:
+        """Of a loss that still changes, or has not been followed for long."""
+        course, findings = self._course, self._findings
+        recent = course.recent
+        low, high = min(recent), max(recent)
+        if high - low <= SETTLED * abs(course.last):
+            yield self._verdict(
+                Kind.TOO_EARLY, StayedSoFar(self._end, course.last, course.first_recent)
+            )
+        else:
+            way = moved(course) or WentToAndFro(self._end, course.first_recent, low, high)
+            yield self._verdict(WAYS[course.direction], way)
+            if course.direction < 0:
+                yield from findings.classes()
+        yield from findings.illnesses()
