@@ -245,7 +245,7 @@ def _picture(debugger: Debugger, look: Look) -> list[str]:
 
     stop = debugger.stop
     network: Network = stop.program.network
-    picture = picture_of(whole(network), COLUMNS, 1, look.glyphs)
+    picture = picture_of(stop.program, whole(network), COLUMNS, 1, look.glyphs)
     view = View(0, 0, picture.layout.width, picture.layout.height)
     lines = draw(picture, stop, look, view)
     style = look.style(stop.program)

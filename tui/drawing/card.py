@@ -62,6 +62,9 @@ def card_lines(stop: Stop, look: Look, width: int, height: int) -> list[Line]:
     sentence = _wrapped(waiting(step, style) if under_way else note(step, style), width)
     room = height - len(terms) - len(sentence)
     lines = [*_computation(stop, step, style, look, (width, room)), *terms]
+    change = _change(stop, step, look)
+    if change and len(lines) + len(sentence) < height:
+        lines.append([(change, "strong")])
     if len(lines) + len(sentence) < height:
         lines.append([])
     return [*lines, *sentence]
@@ -237,6 +240,15 @@ def _listed(
         [(look.shortened(text, width), "hot" if i < count else "dim")]
         for i, text in zip(places, texts, strict=True)
     ]
+
+
+def _change(stop: Stop, step: Step, look: Look) -> str:
+    """What an update makes of a number; empty for any other step."""
+    if step.phase is not Phase.UPDATE:
+        return ""
+    from tui.drawing.update import change_line
+
+    return change_line(stop, step.symbol, look)
 
 
 def _sum_so_far(stop: Stop, step: Step, arrived: int, look: Look) -> Line:

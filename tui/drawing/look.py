@@ -44,6 +44,9 @@ class Glyphs(NamedTuple):
         vertical: a box's sides.
         leaves: a box's right side where a wire leaves it.
         head: the end of a wire.
+        becomes: between a value and the one that it is replaced by.
+        back: the same in the backward pass, on a box's right side.
+        joins: a box's left side in the backward pass, where a wire comes from it.
         stubs: a box's left and right side where wires go on that are not drawn.
         scale: a bar that shows where a part lies: left end, whole, part, right end.
         here: the mark of the current line.
@@ -64,6 +67,9 @@ class Glyphs(NamedTuple):
     vertical: str
     leaves: str
     head: str
+    becomes: str
+    back: str
+    joins: str
     stubs: tuple[str, str]
     scale: tuple[str, str, str, str]
     here: str
@@ -85,6 +91,9 @@ UNICODE = Glyphs(
     vertical="│",
     leaves="├",
     head="▶",
+    becomes="→",
+    back="◀",
+    joins="┤",
     stubs=("╡", "╞"),
     scale=("├", "─", "█", "┤"),
     here="▶",
@@ -106,6 +115,9 @@ ASCII = Glyphs(
     vertical="|",
     leaves="|",
     head=">",
+    becomes="->",
+    back="<",
+    joins="|",
     stubs=(":", ":"),
     scale=("[", "-", "#", "]"),
     here=">",

@@ -131,7 +131,8 @@ class Columns(NamedTuple):
         role = "dim" if symbol in table.owners else "text"
         if symbol == stop.selected and stop.is_selection:
             role = "selected"
-        value = look.value(shown_in(stop.state, symbol), self.number)[: self.number]
+        value = _change(symbol, stop, look, self.number)
+        value = value or look.value(shown_in(stop.state, symbol), self.number)[: self.number]
         name = look.shortened(look.name(symbol, stop.program), self.name)
         return (
             (mark + name, "here" if current else role),
@@ -152,6 +153,15 @@ class Columns(NamedTuple):
         sign, role = signs[0]
         is_one = len(signs) == 1 and len(sign) == 1
         return ((f"{sign} {overall(units)}", role),) if self.words and is_one else signs
+
+
+def _change(symbol: str, stop: Stop, look: Look, width: int) -> str:
+    """What the step's update makes of a number; empty for any other step."""
+    if stop.phase is not Phase.UPDATE:
+        return ""
+    from tui.drawing.update import changed
+
+    return changed(stop, symbol, look, width)
 
 
 def _gap(width: int, symbol: str, stop: Stop, look: Look) -> Span:

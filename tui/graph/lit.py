@@ -10,7 +10,7 @@ from engine.debugger.stop import Stop
 from engine.iterations.step import Step
 from engine.language.values import Value, is_array
 from engine.program.program import Phase
-from tui.drawing.look import NORTH, SOUTH, Look
+from tui.drawing.look import EAST, NORTH, SOUTH, WEST, Look
 from tui.graph.grid import Cell
 from tui.graph.layout import Layout, Wire
 from tui.graph.window import Window
@@ -27,11 +27,17 @@ class Picture(NamedTuple):
         window: what it shows.
         layout: where everything is.
         rows: the wires and frames, a text for each row; where wires cross, one passes over.
+        turned: the same in the backward pass, with the arrow heads the way the gradient goes.
     """
 
     window: Window
     layout: Layout
     rows: Sequence[str]
+    turned: Sequence[str]
+
+    def rows_in(self, phase: Phase | None) -> Sequence[str]:
+        """The wires and frames in a phase."""
+        return self.turned if phase is Phase.BACKWARD else self.rows
 
 
 class LitWire(NamedTuple):
@@ -81,9 +87,11 @@ def _find_term(step: Step, source: str, position: int) -> int | None:
     return None
 
 
-def lit_cells(wires: Sequence[LitWire], picture: Picture, look: Look) -> dict[Cell, str]:
+def lit_cells(
+    wires: Sequence[LitWire], picture: Picture, phase: Phase | None, look: Look
+) -> dict[Cell, str]:
     """The cells of lit wires, with the contributions that are numbers written on them."""
-    cells = _lit_lines(wires, picture, look)
+    cells = _lit_lines(wires, picture, phase, look)
     for lit in wires:
         number_known = lit.contribution is not None and not is_array(lit.contribution)
         if number_known and lit.wire.label is not None:
@@ -96,18 +104,26 @@ def lit_cells(wires: Sequence[LitWire], picture: Picture, look: Look) -> dict[Ce
     return cells
 
 
-def _lit_lines(wires: Sequence[LitWire], picture: Picture, look: Look) -> dict[Cell, str]:
+def _lit_lines(
+    wires: Sequence[LitWire], picture: Picture, phase: Phase | None, look: Look
+) -> dict[Cell, str]:
     """The cells of lit wires and of their heads, without what is written on them."""
     layout, lit, lines = picture.layout, dict[Cell, int](), dict[Cell, str]()
+    rows = picture.rows_in(phase)
     for each in wires:
         for x, y, directions in each.wire.cells:
             lit[x, y] = lit.get((x, y), 0) | directions
     for (x, y), directions in lit.items():
         joined = NORTH | SOUTH if (x, y) in layout.crossings else layout.bits[x, y]
         line = lit_wire((joined, directions & joined), look.ascii)
-        lines[x, y] = picture.rows[y][x] if line is None else line
-    for x, y in (each.wire.head for each in wires):
-        lines[x, y] = picture.rows[y][x]
+        lines[x, y] = rows[y][x] if line is None else line
+    level = (EAST | WEST, EAST | WEST)
+    for each in wires:
+        x, y = each.wire.head
+        if phase is Phase.BACKWARD:
+            lines[x, y] = lit_wire(level, look.ascii) or rows[y][x]
+            x, y = each.wire.corners[0]
+        lines[x, y] = rows[y][x]
     return lines
 
 

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from itertools import pairwise
 
 from engine.debugger.stop import Stop
 from engine.iterations.residues import shown_in
 from engine.iterations.state import ReluState, overall
 from engine.language.expression import gradient_name
-from engine.program.program import Phase
+from engine.language.values import Value
+from engine.program.program import Phase, Program
 from tui.drawing.look import EAST, STATE_ROLES, WEST, Glyphs, Line, Look
+from tui.drawing.update import changed
 from tui.graph.canvas import Canvas, View
 from tui.graph.grid import Cell
 from tui.graph.layout import Box, Layout, lay_out
@@ -42,10 +44,29 @@ def node_at(layout: Layout, x: int, y: int) -> str | None:
     return None
 
 
-def picture_of(window: Window, width: int, height: int, glyphs: Glyphs) -> Picture:
-    """Lay out a window for a panel of a size."""
+def picture_of(
+    program: Program, window: Window, width: int, height: int, glyphs: Glyphs
+) -> Picture:
+    """Lay out a window of a program for a panel of a size."""
     layout = lay_out(window.nodes, window.operands, width, height)
-    return Picture(window, layout, _static_rows(window, layout, glyphs))
+    rows = _static_rows(window, layout, glyphs)
+    return Picture(window, layout, rows, _turned(rows, program, window, layout, glyphs))
+
+
+def _turned(
+    rows: Sequence[str], program: Program, window: Window, layout: Layout, glyphs: Glyphs
+) -> list[str]:
+    """The rows with every arrow head where the gradient arrives: at the box that a wire leaves."""
+    turned = [list(row) for row in rows]
+    for wire in layout.wires:
+        x, y = wire.head
+        turned[y][x] = glyphs.wires[EAST | WEST]
+        if wire.target not in window.hidden_operands:
+            turned[y][x + 1] = glyphs.joins
+        x, y = wire.corners[0]
+        if program.has_gradient(wire.source) and wire.source not in window.hidden_consumers:
+            turned[y][x] = glyphs.back
+    return ["".join(row) for row in turned]
 
 
 def _static_rows(window: Window, layout: Layout, glyphs: Glyphs) -> list[str]:
@@ -96,13 +117,13 @@ def draw(
         view: the part to draw.
         spotlight: the nodes beside which everything is dim; none for no spotlight.
     """
-    canvas = Canvas(picture.rows, view)
+    canvas = Canvas(picture.rows_in(stop.phase), view)
     wires = [
         each
         for each in lit_wires(picture, stop)
         if not spotlight or {each.wire.source, each.wire.target} & spotlight
     ]
-    lit = lit_cells(wires, picture, look)
+    lit = lit_cells(wires, picture, stop.phase, look)
     for (x, y), node in _entering(picture.layout, view):
         cells = [(x + i, y) for i in range(len(look.name(node, stop.program)) + 1)]
         if all(_is_plain(picture, cell, lit) for cell in cells):
@@ -148,19 +169,26 @@ def _fill(canvas: Canvas, node: str, box: Box, stop: Stop, look: Look) -> None:
         canvas.put(x, box.y, text, role)
         x += len(text)
     mark = look.by_hand(node, stop).strip()
-    value = mark + look.value(shown_in(state, node), inner - len(mark))[: inner - len(mark)]
+    room = inner - len(mark)
+    change = changed(stop, node, look, room) if assigned else ""
+    value = mark + (change or look.value(shown_in(state, node), room)[:room])
     canvas.put(box.x + 1, box.y + 1, value, "strong" if assigned or mark else "text")
     if _has_gradient(node, stop):
-        sign = look.glyphs.gradient if inner >= ROOMY_BOX else ""
-        gradient = (
-            sign
-            + look.value(
-                shown_in(state, gradient_name(stop.program.network.loss, node)), inner - len(sign)
-            )
-        )[:inner]
+        gradient_symbol = gradient_name(stop.program.network.loss, node)
+        gradient = _gradient(shown_in(state, gradient_symbol), inner, look)
         if look.ascii:
             gradient = gradient.ljust(inner)  # a minus sign looks like the frame, blanks do not
         canvas.put(box.x + 1, box.y + 2, gradient, "hot" if backward else "text")
+
+
+def _gradient(value: Value | None, width: int, look: Look) -> str:
+    """A gradient with its sign, which tells it from a value, as far as both have room."""
+    sign = look.glyphs.gradient
+    for before in (sign if width >= ROOMY_BOX else sign.strip(), sign.strip(), ""):
+        text = before + look.value(value, width - len(before))
+        if len(text) <= width and "#" not in text:
+            break
+    return text[:width]
 
 
 def _roles(node: str, spotlight: frozenset[str]) -> Callable[[str], str]:

@@ -45,7 +45,7 @@ class Pictures:
         picture = self._kept.pop(key, None)
         if picture is None:
             shown = window(stop.program, key[0])
-            picture = picture_of(shown, width, height, self._glyphs)
+            picture = picture_of(stop.program, shown, width, height, self._glyphs)
         self._kept[key] = picture
         if len(self._kept) > MAX_KEPT:
             del self._kept[next(iter(self._kept))]

@@ -65,7 +65,8 @@ def picture(stop: Stop, theme: str = "light", width: int = WIDTH, height: int = 
         hint = suggestion(theme, list(OWN_THEMES)) or f": write {' or '.join(OWN_THEMES)}"
         raise DebuggerError(f"no theme for pictures is called {theme!r}{hint}")
     colours, look = OWN_THEMES[theme], Look()
-    shown = picture_of(window(stop.program, section_of(stop)), width, height, look.glyphs)
+    program = stop.program
+    shown = picture_of(program, window(program, section_of(stop)), width, height, look.glyphs)
     view = View(0, 0, shown.layout.width, shown.layout.height)
     lines = [_segments(line, colours) for line in draw(shown, stop, look, view)]
     title = title_of(stop)

@@ -111,7 +111,7 @@ def layout_of(stop, size=USUAL):
 
 def still(stop, size=USUAL, look=UNICODE):
     """The part of the whole picture that no step changes."""
-    return picture_of(whole(stop.program.network), *size, look.glyphs)
+    return picture_of(stop.program, whole(stop.program.network), *size, look.glyphs)
 
 
 def picture(stop, size=USUAL, look=UNICODE):

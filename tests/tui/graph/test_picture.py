@@ -54,7 +54,7 @@ def test_every_line_fits_at_every_step(name, size, look):
 
 
 @pytest.mark.parametrize("look", [UNICODE, ASCII], ids=["unicode", "ascii"])
-def test_steps_change_nothing_but_the_inside_of_boxes_and_wires(look):
+def test_steps_change_nothing_but_the_inside_of_boxes_and_wires_and_their_ends(look):
     """What moves on the screen is only what a step changes."""
     debugger = debugger_at(0)
     before = [text_of(line) for line in picture(debugger.stop, look=look)]
@@ -66,6 +66,9 @@ def test_steps_change_nothing_but_the_inside_of_boxes_and_wires(look):
         for y in range(place.y, place.y + 3)
     }
     inside |= {(x, y) for wire in layout.wires for x, y, _ in wire.cells}
+    heads = [wire.head for wire in layout.wires]
+    inside |= {(x, y) for wire in layout.wires for x, y in (wire.head, wire.corners[0])}
+    inside |= {(x + 1, y) for x, y in heads}
     for _ in range(21):
         now = [text_of(line) for line in picture(debugger.step(), look=look)]
         changed = {

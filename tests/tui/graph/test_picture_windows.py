@@ -24,7 +24,8 @@ from tui.graph.window import node_in_view, section_of, window
 
 def seen(stop, size=USUAL, look=UNICODE):
     """The picture of the window of a stop, and what the panel shows of it."""
-    picture = picture_of(window(stop.program, section_of(stop)), *size, look.glyphs)
+    shown = window(stop.program, section_of(stop))
+    picture = picture_of(stop.program, shown, *size, look.glyphs)
     view = view_of(picture.layout, node_in_view(stop), *size)
     return picture, [text_of(line) for line in draw(picture, stop, look, view)]
 

@@ -37,7 +37,9 @@ def test_the_fan_in_sum_of_the_exercise_is_lit():
         for each in elements(drawing, "text")
         if each.getAttribute("fill") == "#8700d7" and each.getAttribute("font-weight") == "bold"
     ]
-    assert sorted(each for each in lit if each not in UNICODE.head) == ["0.25", "0.5", "0.75"]
+    assert [each for each in lit if each in UNICODE.back] == [UNICODE.back]
+    numbers = [each for each in lit if each not in UNICODE.back + UNICODE.gradient]
+    assert sorted(numbers) == ["0.25", "0.5", "0.75"]
     assert elements(drawing, "title")[0].firstChild.data == drawing.title
     assert drawing.title == "makabaka-tui: Skip network, iteration 0, step 15"
 

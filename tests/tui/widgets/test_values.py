@@ -72,7 +72,8 @@ def test_what_the_step_changed_stands_out():
     assert role_of(2, "z0", "0.5") == ["text"]
     assert role_of(15, "h0", "0.75") == ["hot"]
     assert role_of(16, "h0", "0.75") == ["text"]
-    assert role_of(18, "w0", "−0.25") == ["strong"]
+    assert role_of(18, "w0", "0.5→−0.25") == ["strong"]
+    assert role_of(19, "w0", "−0.25") == ["text"]
 
 
 def test_a_state_has_a_colour_of_its_own_beside_its_sign():

@@ -77,7 +77,7 @@ def test_what_is_remembered_has_its_value():
     before, after = (cells(stop_at(step, 0, "momentum")) for step in (5, 9))
     assert (before["v_a"], before["v_b"]) == (["0"], ["0"])
     assert (after["v_a"], after["v_b"]) == (["10"], ["6"])
-    assert (after["a"][0], after["b"][0]) == ("2", "4.4")
+    assert (after["a"][0], after["b"][0]) == ("2", "5→4.4")
 
 
 def test_what_is_remembered_is_dim_and_cannot_be_selected():
