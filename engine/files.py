@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from pathlib import Path
 from stat import S_ISDIR, S_ISREG
 from typing import BinaryIO
@@ -55,10 +56,14 @@ def read_bytes(path: Path, most: int) -> bytes:
 
 def read_text(path: Path, most: int) -> str:
     """All of a regular file that is text in UTF-8; arguments and errors as of `open_bounded`."""
+    data = read_bytes(path, most)
+    if data.startswith((BOM_UTF16_LE, BOM_UTF16_BE)):
+        raise FileError("not a text file in UTF-8 but in UTF-16: save it as UTF-8")
     try:
-        return read_bytes(path, most).decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise FileError("not a text file in UTF-8") from None
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise FileError(f"not a text file in UTF-8 (see line {line:,})") from None
 
 
 def _check(status: os.stat_result, most: int) -> None:

@@ -24,9 +24,10 @@ from engine.language.expression import (
 )
 from engine.language.op import Op
 from engine.language.ops import OPS
-from engine.language.text import is_aligned, suggestion
+from engine.language.text import is_aligned, shortened, suggestion
 
 MAX_LENGTH = 10_000
+MAX_NAME = 100
 MAX_DEPTH = 100
 MAX_OPS = 300
 MAX_EXPONENT = 1_000
@@ -38,6 +39,8 @@ CONSTANTS = {"inf": float("inf"), "nan": float("nan")}
 # back after.
 _GRADIENT = re.compile(r"(?<!\w)d(\w+)/d(\w+)")
 _SLASH_LETTER = "ǀ"
+
+_LONG_WORD = re.compile(rf"(?<![\w.])[^\W\d]\w{{{MAX_NAME + 1},}}+")  # dL of a long L is none
 
 # What people write elsewhere, and what it is called here.
 _OTHER_NAMES = {"max": "maximum", "min": "minimum", "ln": "log", "avg": "mean", "average": "mean",
@@ -98,6 +101,9 @@ def read_tree(text: str, *, gradients: bool) -> ast.expr:
         raise ExpressionError("there is no expression")
     if _SLASH_LETTER in source:
         raise ExpressionError(f"the character {_SLASH_LETTER!r} cannot be used in a name")
+    long = _LONG_WORD.search(source)
+    if long:
+        raise ExpressionError(f"more than {MAX_NAME} characters in one word: {shortened(long[0])}")
     if gradients:
         source = _GRADIENT.sub(rf"d\1{_SLASH_LETTER}d\2", source)
     try:
@@ -131,6 +137,8 @@ def check_name(name: str) -> None:
 
     Names are what Python calls identifiers, less the words with a meaning of their own here.
     """
+    if len(name) > MAX_NAME:
+        raise ExpressionError(f"a name of more than {MAX_NAME} characters: {shortened(name)!r}")
     if not name.isidentifier() or _SLASH_LETTER in name:
         raise ExpressionError(f"{name!r} is no name: use letters, digits and _")
     if not is_aligned(name):

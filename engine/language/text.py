@@ -9,6 +9,9 @@ from difflib import get_close_matches
 MAX_NAMED = 6
 """So many things are named one by one; of more the rest is counted."""
 
+MAX_GUESSED, LONGEST_GUESSED = 2_000, 40
+"""So many names are compared with a word that is unknown, and so long: comparing takes a while."""
+
 _NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 
 
@@ -44,6 +47,12 @@ def plain(text: str) -> str:
     return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in text)
 
 
+def shortened(text: str, most: int = 40) -> str:
+    """A text as a terminal shows it, cut off where it has more than so many characters."""
+    said = plain(text[: most + 1])
+    return said if len(said) <= most else said[: most - 3] + "..."
+
+
 def is_aligned(text: str) -> bool:
     """Whether every character takes one column in a terminal, so that boxes and tables line up."""
     return all(
@@ -71,6 +80,9 @@ def suggestion(word: str, known: list[str], likeness: float = 0.5) -> str:
         known: what is known.
         likeness: how much they have to be alike, from 0 to 1 for the same.
     """
-    by_lower = {name.lower(): name for name in known}
+    if len(word) > LONGEST_GUESSED:
+        return ""
+    likely = [name for name in known[:MAX_GUESSED] if len(name) <= LONGEST_GUESSED]
+    by_lower = {name.lower(): name for name in likely}
     matches = get_close_matches(word.lower(), list(by_lower), n=1, cutoff=likeness)
     return f"; did you mean {by_lower[matches[0]]!r}?" if matches else ""

@@ -8,11 +8,10 @@ from typing import Any
 
 from engine.errors import SpecError
 from engine.language.shapes import MAX_RANK
-from engine.language.text import plain, suggestion
-from engine.network.literals import shortened
+from engine.language.text import shortened, suggestion
 from engine.network.network import Network
 from engine.network.reader import KEYS, read_parts
-from engine.network.source import excerpt
+from engine.network.source import LONGEST_MESSAGE, LONGEST_PATH, excerpt
 
 
 @dataclass(frozen=True)
@@ -26,6 +25,11 @@ class Arguments:
 
     name: str
     said: Mapping[str, Any]
+
+    @property
+    def is_generated(self) -> bool:
+        """Yes: a program made them, and only arrays are bounded."""
+        return True
 
     def error_at(self, message: str, *where: str | int) -> SpecError:
         """The error to raise for an argument, or an equation, which is shown."""
@@ -41,7 +45,8 @@ class Arguments:
             case (str(key),):
                 place = f", {key}"
         shown = f"\n    {excerpt(shown)}" if shown else ""
-        return SpecError(f"{plain(self.name + place)}: {plain(message)}{shown}")
+        said = shortened(message, LONGEST_MESSAGE)
+        return SpecError(f"{shortened(self.name + place, LONGEST_PATH)}: {said}{shown}")
 
     @property
     def _equations(self) -> list[tuple[int, str]]:

@@ -7,12 +7,16 @@ from collections.abc import Iterator, Sequence
 
 from engine.errors import ExpressionError, NetworkError
 from engine.language.expression import Expression, Name, calls, free_names, occurrences
+from engine.language.lookalikes import foreign_letter, looks
 from engine.language.notation import TEXT
 from engine.language.parser import check_name
 from engine.language.text import suggestion
 from engine.language.values import is_array
 from engine.network.parts import Parts
 from engine.network.structure import find_way
+
+MAX_SHOWN = 8
+"""So many names of a cycle are shown at the most."""
 
 
 def check_names(network: Parts) -> None:
@@ -22,9 +26,11 @@ def check_names(network: Parts) -> None:
         NetworkError: where that is so.
     """
     seen: dict[str, str] = {}
+    alike: dict[str, str] = {}
     for section in ("inputs", "targets", "parameters"):
         for name in getattr(network, section):
             _check_name(name, section, name)
+            _check_alike(name, alike, section, name)
             if name in seen:
                 raise NetworkError(f"{name!r} stands in [{seen[name]}] already", section, name)
             seen[name] = section
@@ -32,6 +38,7 @@ def check_names(network: Parts) -> None:
         raise NetworkError("there are no equations", "equations")
     for index, (name, _) in enumerate(network.equations):
         _check_name(name, "equations", index)
+        _check_alike(name, alike, "equations", index)
         if name in seen:
             where = f"[{seen[name]}]" if seen[name] != "equations" else "an equation"
             raise NetworkError(
@@ -46,6 +53,16 @@ def _check_name(name: str, *where: str | int) -> None:
         check_name(name)
     except ExpressionError as error:
         raise NetworkError(str(error), *where) from None
+
+
+def _check_alike(name: str, seen: dict[str, str], *where: str | int) -> None:
+    """Refuse a name that looks like another one; `seen` has the names by what they look like."""
+    other = seen.setdefault(looks(name), name)
+    if other != name:
+        foreign = foreign_letter(name if looks(name) != name else other)
+        raise NetworkError(
+            f"{name!r} looks like another name: one of the two has {foreign!r} in it", *where
+        )
 
 
 def check_order(network: Parts) -> None:
@@ -66,11 +83,19 @@ def _explain_missing(network: Parts, name: str, operand: str) -> str:
     if operand not in network.definitions:
         if operand == f"d{network.loss}":
             return "gradients are derived from the equations and cannot stand in one"
-        return f"unknown name {operand!r}{suggestion(operand, list(network.nodes))}"
+        hint = suggestion(operand, list(network.nodes))
+        if any(looks(node) == looks(operand) for node in network.nodes):
+            hint = "; it looks like another name, but has other letters in it: type both anew"
+        return f"unknown name {operand!r}{hint}"
     way = find_way(network.operands, operand, name)
     if way:
-        return f"a cycle: {' → '.join([*reversed(way), name])}; no node can depend on itself"
+        return f"a cycle: {_shown_way([*reversed(way), name])}; no node can depend on itself"
     return f"{operand!r} is used before it is assigned: move its equation up"
+
+
+def _shown_way(names: list[str]) -> str:
+    shown = names if len(names) <= MAX_SHOWN else [*names[: MAX_SHOWN - 2], "...", names[-1]]
+    return " → ".join(shown)
 
 
 def check_loss(network: Parts) -> None:
@@ -124,17 +149,15 @@ def check_values(network: Parts) -> None:
                 f"gradients: {name!r} is no input and no target{suggestion(name, known)}",
                 "gradients",
             )
-    taken = {name: name for name in network.nodes if name not in network.names}
+    taken = {looks(name): name for name in network.nodes if name not in network.names}
     for name, written in network.names.items():
         if name not in network.nodes:
             raise NetworkError(
                 f"unknown name {name!r}{suggestion(name, list(network.nodes))}", "notation", name
             )
-        if written in taken:
-            raise NetworkError(
-                f"{written!r} is how {taken[written]!r} is written already", "notation", name
-            )
-        taken[written] = name
+        other = taken.setdefault(looks(written), name)
+        if other != name:
+            raise NetworkError(f"{written!r} is how {other!r} is written already", "notation", name)
     for index, (_, expression) in enumerate(network.equations):
         for target in _class_targets(expression):
             _check_one_hot(network, target, index)

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from os import PathLike, fsdecode
 from pathlib import Path
 
 from engine.errors import FileError, SpecError
 from engine.files import read_text
-from engine.language.text import plain, suggestion
+from engine.language.text import shortened, suggestion
 from engine.network.generated import GENERATORS, Settings, generate
 from engine.network.network import Network
 from engine.network.reader import read_network
 from engine.network.source import Source
 
-MAX_BYTES = 32_000_000
+MAX_BYTES = 4_000_000
+"""A file that is larger is no network file; one of a hundred thousand numbers has two million."""
 
 SHIPPED = Path(__file__).parents[1] / "networks"
 TEMPLATE = Path(__file__).parents[1] / "template.toml"
@@ -23,18 +25,22 @@ def shipped_networks() -> list[str]:
     return sorted([*(path.stem for path in SHIPPED.glob("*.toml")), *GENERATORS])
 
 
-def load_network(name: str, seed: int = 0, settings: Settings | None = None) -> Network:
+def load_network(
+    name: str | PathLike[str], seed: int = 0, settings: Settings | None = None
+) -> Network:
     """Load a shipped network by its name, or a network file by its path.
 
     Args:
-        name: `skip`, or the path of a TOML file.
+        name: `skip`, or the path of a TOML file, as text or as a `Path`.
         seed: for the random numbers of initialisers, drawn in file order.
         settings: for a network that is generated, `{"depth": 20}` for `deep`.
 
     Raises:
         SpecError: where there is no such network or the file does not make one.
     """
-    return read_network(network_source(name, settings), seed)
+    if not isinstance(name, str | PathLike):
+        raise SpecError(f"{shortened(repr(name))}: neither the name of a network nor a path")
+    return read_network(network_source(fsdecode(name), settings), seed)
 
 
 def parse_network(text: str, name: str = "network", seed: int = 0) -> Network:
@@ -60,12 +66,15 @@ def parse_network(text: str, name: str = "network", seed: int = 0) -> Network:
     >>> network.nodes
     ('x', 'y', 'w', 'L')
     """
+    text = text.removeprefix("\ufeff")
     source = Source(name, text, called=name)
     if len(text) > MAX_BYTES:
         raise source.error(f"longer than {MAX_BYTES:,} characters, not a network file")
     said = text.strip()
     if said and "=" not in said and "\n" not in said:
-        raise source.error(f"no text of a network file; load_network({said!r}) opens one")
+        raise source.error(
+            f"no text of a network file; load_network({shortened(said)!r}) opens one"
+        )
     return read_network(source, seed)
 
 
@@ -79,14 +88,15 @@ def network_source(name: str, settings: Settings | None = None) -> Source:
     if name in GENERATORS:
         return generate(name, settings or {})
     if settings:
-        raise SpecError(f"{plain(name)}: unknown setting {next(iter(settings))!r}: it has none")
+        setting = shortened(next(iter(settings)))
+        raise SpecError(f"{shortened(name)}: unknown setting {setting!r}: it has none")
     if name in shipped_networks():
         path = SHIPPED / f"{name}.toml"
     elif not name or (path.suffix != ".toml" and not _may_exist(path)):
         known = shipped_networks()
         listed = f"; write one of {', '.join(known)} or the path of a network file, my.toml"
         hint = suggestion(name, known) or listed
-        raise SpecError(f"{plain(name) or 'an empty name'}: no such network{hint}")
+        raise SpecError(f"{shortened(name) or 'an empty name'}: no such network{hint}")
     return _read(path)
 
 
@@ -107,4 +117,4 @@ def _read(path: Path) -> Source:
     try:
         return Source(shown, read_text(path, MAX_BYTES))
     except FileError as error:
-        raise SpecError(f"{plain(shown)}: {error}") from None
+        raise Source(shown, "").error(str(error)) from None

@@ -45,7 +45,8 @@ def generate(name: str, settings: Settings) -> Source:
         if not isinstance(value, int | float) or value not in range(low, high + 1):
             raise SpecError(f"{name}: {setting} has to be a whole number from {low} to {high:,}")
     chosen = {setting: int(value) for setting, value in settings.items()}
-    return Source(name, "\n".join(generator.write(**{**generator.defaults, **chosen})))
+    text = "\n".join(generator.write(**{**generator.defaults, **chosen}))
+    return Source(name, text, is_generated=True)
 
 
 def settings_of(name: str) -> frozenset[str]:

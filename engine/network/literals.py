@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import tomllib
+import math
 from collections.abc import Mapping
 from typing import Any
 
 from engine.language.shapes import MAX_ENTRIES, MAX_RANK, say_shape
-from engine.language.text import plain
+from engine.language.text import shortened
 from engine.language.values import Value, array
 from engine.network.initialisers import KINDS as INITIALISERS
 from engine.network.initialisers import Initialiser
+from engine.network.toml import TomlError, parse_toml
 
 
 def parse_value(text: str) -> Value:
@@ -20,8 +21,8 @@ def parse_value(text: str) -> Value:
         ValueError: where it is something else.
     """
     try:
-        written = tomllib.loads(f"value = {text}")
-    except (ValueError, RecursionError):
+        written = parse_toml(f"value = {text}")
+    except TomlError:
         written = {}
     if written.keys() != {"value"}:
         raise ValueError(f"{shortened(text)!r} is no number")
@@ -46,11 +47,6 @@ def read_value(said: object) -> Value:
             return _array(said)
     text = "a table" if isinstance(said, dict) else str(said)
     raise ValueError(f"{shortened(text)!r} is no number: write a number, or lists of numbers")
-
-
-def shortened(text: str) -> str:
-    """A text, cut off where it is long, that a terminal shows as it is."""
-    return plain(text if len(text) <= 40 else text[:37] + "...")
 
 
 def _array(said: list[Any]) -> Value:
@@ -85,6 +81,8 @@ def read_initialiser(said: Mapping[str, Any]) -> Initialiser:
     scale = read_value(said[kinds[0]])
     if not isinstance(scale, float):
         raise ValueError(f"{kinds[0]} has to be a number")  # noqa: TRY004  (the caller's kind)
+    if not math.isfinite(scale):
+        raise ValueError(f"{kinds[0]} has to be a finite number, not {scale}")
     shape = said.get("shape", [])
     if not isinstance(shape, list) or any(
         isinstance(size, bool) or not isinstance(size, int) or size < 1 for size in shape

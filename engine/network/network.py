@@ -15,6 +15,7 @@ from engine.language.shapes import Shape
 from engine.language.text import suggestion
 from engine.language.values import Value, shape_of
 from engine.network.batch import Batch, find_batch
+from engine.network.bounds import Given, check_numbers
 from engine.network.checks import check_loss, check_names, check_order, check_values
 from engine.network.initialisers import Initialiser, draw
 from engine.network.optimisers import Optimiser
@@ -77,6 +78,11 @@ class Network:
         check_order(self)
         check_loss(self)
         check_values(self)
+        check_numbers(
+            Given(table, name, self.shapes[name])
+            for table in ("inputs", "targets", "parameters")
+            for name in getattr(self, table)
+        )
 
     def __repr__(self) -> str:
         nodes, parameters = len(self.nodes), len(self.parameters)

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import math
-import re
-import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from itertools import chain
 from typing import Any, Protocol, TypeVar
@@ -13,19 +11,23 @@ from engine.errors import ExpressionError, NetworkError, SpecError
 from engine.language.expression import Expression
 from engine.language.op import Conventions
 from engine.language.parser import parse
-from engine.language.text import is_aligned, plain, suggestion
+from engine.language.text import is_aligned, plain, shortened, suggestion
 from engine.language.values import Value
+from engine.network.bounds import Given, check_numbers
 from engine.network.initialisers import Initialiser, draw
-from engine.network.literals import read_initialiser, read_value, shortened
+from engine.network.literals import read_initialiser, read_value
 from engine.network.network import Network
 from engine.network.optimisers import KINDS as OPTIMISERS
 from engine.network.optimisers import OTHER_KINDS, Optimiser
 from engine.network.parts import Definition
 from engine.network.source import Source
+from engine.network.toml import TomlError, parse_toml
 
 Read = TypeVar("Read")
 
+MAX_EQUATIONS = 10_000
 MAX_TITLE = 60
+MAX_TEACHES = 500
 MAX_WRITTEN = 12
 
 _TABLES = ("inputs", "targets", "parameters")
@@ -47,6 +49,10 @@ class Origin(Protocol):
     @property
     def name(self) -> str:
         """What the network is called."""
+
+    @property
+    def is_generated(self) -> bool:
+        """Whether a function wrote it, which bounds its size."""
 
     def error_at(self, message: str, *where: str | int) -> SpecError:
         """The error to raise for a part: `("parameters", "w0")`, `("equations", 3)`."""
@@ -80,17 +86,9 @@ def read_parts(origin: Origin, said: Mapping[str, Any], seed: int) -> Network:
 
 def _parse_toml(source: Source) -> dict[str, Any]:
     try:
-        return tomllib.loads(source.text)
-    except tomllib.TOMLDecodeError as error:
-        place = re.search(r"\(at line (\d+), column \d+\)", str(error))
-        message = str(error).partition(" (at ")[0]
-        line = int(place[1]) if place else len(source.lines)
-        raise source.error(f"not TOML: {message}", line) from None
-    except ValueError:
-        long = (i for i, line in enumerate(source.lines, 1) if re.search(r"[\d_]{4000}", line))
-        raise source.error("a whole number has too many digits", next(long, None)) from None
-    except RecursionError:
-        raise source.error("not a network file: its lists are nested too deeply") from None
+        return parse_toml(source.text, is_trusted=source.is_generated)
+    except TomlError as error:
+        raise source.error(str(error), error.line) from None
 
 
 class _Reader:
@@ -130,8 +128,8 @@ class _Reader:
             gradients=tuple(self._gradients()),
             names=dict(self._notation()),
             name=plain(self._origin.name),
-            title=plain(self._text("title", self._origin.name))[:MAX_TITLE],
-            teaches=plain(self._text("teaches", "")),
+            title=shortened(self._text("title", self._origin.name), MAX_TITLE),
+            teaches=shortened(self._text("teaches", ""), MAX_TEACHES),
         )
 
     def _error(self, message: str, *where: str | int) -> SpecError:
@@ -176,7 +174,10 @@ class _Reader:
     def _equations(self) -> Iterator[Definition]:
         text = self._text("equations")
         lines = [line.partition("#")[0].strip() for line in text.split("\n")]
-        for index, line in enumerate(filter(None, lines)):
+        said = list(filter(None, lines))
+        if len(said) > MAX_EQUATIONS and not self._origin.is_generated:
+            raise self._error(f"more than {MAX_EQUATIONS:,} equations", "equations")
+        for index, line in enumerate(said):
             try:
                 yield Definition(*_equation(line))
             except ExpressionError as error:
@@ -193,7 +194,7 @@ class _Reader:
             if not isinstance(said, str) or not said.strip():
                 problem = f'say how {name!r} is written, in quotes: {name} = "..."'
                 raise self._error(problem, "notation", name)
-            written = plain(said)
+            written = shortened(said)
             if len(written) > MAX_WRITTEN:
                 problem = f"{written!r} is longer than {MAX_WRITTEN} characters"
                 raise self._error(problem, "notation", name)
@@ -220,6 +221,8 @@ class _Reader:
                 self._initialisers[name] = self._checked(read_initialiser, said, "parameters", name)
             else:
                 given[name] = self._checked(read_value, said, "parameters", name)
+        drawn = self._initialisers.items()
+        check_numbers(Given("parameters", name, each.shape) for name, each in drawn)
         try:
             values = {**given, **draw(self._initialisers, self._seed)}
         except ValueError as error:

@@ -8,10 +8,14 @@ from functools import cached_property
 from pathlib import Path
 
 from engine.errors import SpecError
-from engine.language.text import plain
+from engine.language.text import plain, shortened
+from engine.network.toml import unescaped
+
+LONGEST_PATH = 250
+LONGEST_MESSAGE = 400
 
 _TOKEN = re.compile(
-    r'"""(?:\\.|[^\\])*?"""|\'\'\'.*?\'\'\'|"(?:\\.|[^"\\\n])*"|\'[^\'\n]*\'|#[^\n]*|[\[\]{}\n]',
+    r'""".*?(?:"{3,5}|\Z)|\'\'\'.*?(?:\'{3,5}|\Z)|"[^"\n]*+"?|\'[^\'\n]*+\'?|#[^\n]*+|[\[\]{}\n]',
     re.DOTALL,
 )
 """What decides whether a line of TOML begins something or goes on with a value."""
@@ -25,11 +29,13 @@ class Source:
         path: as the user wrote it.
         text: what it says.
         called: what the network in it is called; empty for the name of the file.
+        is_generated: whether it is no person's, but was written by a function, which bounds it.
     """
 
     path: str
     text: str
     called: str = ""
+    is_generated: bool = False
 
     @property
     def name(self) -> str:
@@ -44,10 +50,17 @@ class Source:
     def error(self, message: str, line: int | None = None) -> SpecError:
         """The error to raise for a line, counted from 1, or for the file as a whole."""
         if line is None:
-            return SpecError(f"{plain(self.path)}: {plain(message)}")
+            return SpecError(f"{self._shown}: {shortened(message, LONGEST_MESSAGE)}")
         number = min(max(line, 1), len(self.lines))
         shown = excerpt(self.lines[number - 1])
-        return SpecError(f"{plain(self.path)}:{number}: {plain(message)}\n    {shown}")
+        said = shortened(message, LONGEST_MESSAGE)
+        return SpecError(f"{self._shown}:{number}: {said}\n    {shown}")
+
+    @property
+    def _shown(self) -> str:
+        """The path as an error shows it: its beginning and its end, where it is long."""
+        path = plain(self.path)
+        return path if len(path) <= LONGEST_PATH else f"{path[:40]}...{path[43 - LONGEST_PATH :]}"
 
     def error_at(self, message: str, *where: str | int) -> SpecError:
         """The error to raise for a part: `("parameters", "w0")`, `("equations", 3)`."""
@@ -104,7 +117,7 @@ class Source:
         """The lines that begin something, with their numbers: those that continue no value."""
         inside: set[int] = set()
         number, depth = 1, 0
-        for part in _TOKEN.findall("\n".join(self.lines)):
+        for part in _TOKEN.findall(unescaped("\n".join(self.lines))):
             ends = part.count("\n")
             if depth or (ends and part != "\n"):
                 inside.update(range(number + 1, number + ends + 1))
@@ -133,5 +146,4 @@ class Source:
 
 def excerpt(line: str) -> str:
     """A line as an error shows it: as plain text, and cut off where it is long."""
-    shown = plain(line.strip())
-    return shown if len(shown) <= 100 else shown[:97] + "..."
+    return shortened(line.strip(), 100)

@@ -21,6 +21,9 @@ from engine.network.network import Network
 MAX_SIZE = 2_000
 """The most ops in one contribution; ops such as softmax within softmax double it each time."""
 
+MAX_SIZES = 20_000
+"""The most ops in all contributions of one equation."""
+
 
 class Term(NamedTuple):
     """One contribution to a gradient: upstream gradient times local derivative, along one edge.
@@ -67,7 +70,7 @@ class Differentiator:
     ) -> list[tuple[str, Term]]:
         """One term for each occurrence of a wanted name in the equation of `node`, in order."""
         found = []
-        position = 0
+        position = total = 0
         facts = self._facts(expression, wanted)
         # The equation's node is its value, so a rule may name it: 1 − o² for o = tanh(z).
         pending: list[tuple[Expression, Expression, Expression]] = [
@@ -75,10 +78,12 @@ class Differentiator:
         ]
         while pending:
             part, gradient, result = pending.pop()
-            if size(gradient) > MAX_SIZE:
+            length = size(gradient)
+            if length > MAX_SIZE or total > MAX_SIZES:
                 raise NetworkError(f"{node}: its derivative is too long: split the equation in two")
             if isinstance(part, Name):
                 if part.name in wanted:
+                    total += length
                     full = self._full(gradient, self.shapes[part.name], part)
                     found.append((part.name, Term(node, position, full)))
                 position += 1

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 
+from engine.errors import NetworkError
 from engine.language.expression import (
     ONE,
     Call,
@@ -28,6 +29,7 @@ from engine.language.values import Memory, Value, bind, contiguous, zeros
 from engine.network.network import Network
 from engine.network.optimisers import Memo, counting, memo, update
 from engine.network.relus import Relu
+from engine.program.bounds import check_work
 from engine.program.differentiation import Differentiator, Term
 
 LEARNING_RATE = "lr"
@@ -237,6 +239,9 @@ def derive(network: Network) -> Program:
     gradients of the parameters that its equation uses and that wait for nothing else, in the order
     in which they stand there; then the next node.
 
+    Raises:
+        NetworkError: where it would be too large to be run.
+
     >>> from engine.language.notation import Style
     >>> from engine.network.files import load_network
     >>> program = derive(load_network("skip"))
@@ -253,6 +258,7 @@ def derive(network: Network) -> Program:
     if names.count:
         shapes[names.count] = ()
     equations = (*_forward(network), *_backward(network, shapes), *_update(network, names))
+    check_work(network, equations, shapes)
     return Program(network, equations, shapes, names)
 
 
@@ -267,13 +273,16 @@ def _backward(network: Network, shapes: Mapping[str, Shape]) -> Iterator[Equatio
         name: [] for name in (*network.parameters, *network.gradients, *network.definitions)
     }
     waiting = {name: len(network.consumers[name]) for name in network.constants}
-    for name, expression in reversed(network.equations):
+    for index, (name, expression) in reversed([*enumerate(network.equations)]):
         if name == network.loss:
             upstream: Expression = ONE
         else:
             upstream = Name(gradient_name(network.loss, name))
             yield _gradient(network, name, collected[name])
-        terms = differentiator.contributions(name, expression, upstream, collected)
+        try:
+            terms = differentiator.contributions(name, expression, upstream, collected)
+        except NetworkError as error:
+            raise NetworkError(str(error), "equations", index) from None
         for operand, term in terms:
             collected[operand].append(term)
         for operand in dict.fromkeys(network.operands[name]):

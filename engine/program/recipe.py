@@ -6,9 +6,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields, replace
 
 from engine.errors import NetworkError, SpecError
-from engine.language.text import plain, suggestion
+from engine.language.text import plain, shortened, suggestion
 from engine.language.values import Value
-from engine.network.files import load_network, network_source, shipped_networks
+from engine.network.files import network_source, shipped_networks
 from engine.network.generated import settings_of
 from engine.network.literals import parse_value
 from engine.network.network import Network
@@ -59,7 +59,8 @@ class Recipe:
         known = settings_of(self.name)
         settings = {name: value for name, value in self.values.items() if name in known}
         values = {name: value for name, value in self.values.items() if name not in known}
-        network = self._network(settings)
+        source = self._source(settings)
+        network = read_network(source, self.seed)
         for name in values:
             hint = suggestion(name, sorted(known))
             if hint and name not in network.constants:
@@ -75,12 +76,14 @@ class Recipe:
                 network = _with_conventions(network, self.conventions)
             return derive(network)
         except NetworkError as error:
-            raise SpecError(f"{plain(self.name)}: {plain(str(error))}") from None
+            if not values and self.name not in shipped_networks():
+                raise source.error_at(str(error), *error.where) from None
+            raise SpecError(f"{plain(self.name)}: {shortened(str(error), 400)}") from None
 
-    def _network(self, settings: Mapping[str, Value]) -> Network:
+    def _source(self, settings: Mapping[str, Value]) -> Source:
         if self.text is None:
-            return load_network(self.name, self.seed, settings)
-        return read_network(Source(self.name, self.text), self.seed)
+            return network_source(self.name, settings)
+        return Source(self.name, self.text)
 
 
 def _with_conventions(network: Network, changes: Mapping[str, float]) -> Network:

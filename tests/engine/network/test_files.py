@@ -61,7 +61,7 @@ def test_a_seed_draws_the_parameters():
         ("skip", "mine: no text of a network file; load_network('skip') opens one"),
         ("my.toml\n", "mine: no text of a network file; load_network('my.toml') opens one"),
         ("", "mine: there are no parameters to train: write [parameters]"),
-        ("#" * (MAX_BYTES + 1), "mine: longer than 32,000,000 characters, not a network file"),
+        ("#" * (MAX_BYTES + 1), "mine: longer than 4,000,000 characters, not a network file"),
     ],
 )
 def test_an_error_names_the_line_and_the_way_out(text, message):

@@ -66,7 +66,7 @@ def test_what_is_no_regular_text_file_is_refused(tmp_path):
     assert refused_file(junk).startswith("not a text file in UTF-8")
     large = tmp_path / "large.toml"
     large.write_bytes(b"#" * (MAX_BYTES + 1))
-    assert refused_file(large).startswith("larger than 32,000,000 bytes")
+    assert refused_file(large).startswith("larger than 4,000,000 bytes")
     empty = tmp_path / "empty.toml"
     empty.touch()
     assert refused_file(empty).startswith("there are no parameters")
