@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from engine.language.expression import Name
+from engine.language.expression import Call, Expression, Name, Number
 from engine.language.shapes import Shape
 from engine.language.values import Value, is_array
 
@@ -67,6 +67,17 @@ def look_up(name: str, value_of: Callable[[str], Value]) -> Value:
     if not bracket:
         return value_of(name)
     return entry_of(value_of(base), tuple(map(int, places.removesuffix("]").split(","))))
+
+
+def filled(expression: Expression) -> Expression:
+    """The expression with numbers in place of names that know theirs, which need not differ."""
+    match expression:
+        case Known(value=value):
+            assert not is_array(value)  # noqa: S101  (as it stands in a sum of single numbers)
+            return Number(value)
+        case Call(operands=operands):
+            return expression.of(map(filled, operands))
+    return expression
 
 
 def fit_index(index: Index, shape: Shape) -> Index | None:
