@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from engine.claims.claim import Claim
 from engine.iterations.state import State
 from engine.iterations.timeline import Timeline
 from engine.language.notation import Style
 from engine.language.values import Value
 from engine.queries.symbols import why_no_gradient
-from engine.why.causes import cause_of, causes
+from engine.why.causes import cause_of, causes, claims
 from engine.why.quantity import Quantity, ask
 from engine.why.reasons import Cause
 from engine.why.words import MAX_WRITTEN, say_answer, say_details
@@ -43,6 +44,11 @@ class Why:
     def causes(self) -> tuple[Quantity, ...]:
         """What was asked about, then what makes it what it is, cause by cause to the first."""
         return () if self.quantity is None else tuple(causes(self.quantity))
+
+    @property
+    def claims(self) -> tuple[Claim, ...]:
+        """Everything that is claimed in the answer, each with its proof."""
+        return () if self.quantity is None else tuple(claims(self.quantity))
 
     def lines(self, style: Style) -> list[str]:
         """The sentence that answers, then the causes behind it."""

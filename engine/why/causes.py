@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import deque
+from collections.abc import Iterator
 from weakref import WeakKeyDictionary
 
-from engine.derivation.samples import CANCELS, cancel, contributions
+from engine.claims.claim import Claim
+from engine.claims.origins import Given, SetByHand, Unchanged
+from engine.claims.parts import take_apart
 from engine.iterations.step import Step
-from engine.language.expression import Call, Expression, gradient_name
-from engine.language.index import Index, entry_name, entry_of
-from engine.language.op import call
-from engine.language.values import Value, is_array, is_zero, same, unwarned
-from engine.program.program import LEARNING_RATE, Phase
+from engine.program.program import Phase
+from engine.why.cancelling import cancelling
 from engine.why.quantity import Quantity
-from engine.why.reasons import Cause, Contribution, Reason
-from engine.why.zeros import Zero
+from engine.why.reasons import Cause, Reason, Zero
+from engine.why.zero_cause import zero_cause
 
 MAX_LINKS = 1_000
 """So many causes are followed to find the first of them."""
@@ -35,97 +35,98 @@ def cause_of(quantity: Quantity) -> Cause:
 def _find_cause(quantity: Quantity) -> Cause:
     step = quantity.step
     if step is None:
-        return Cause(Reason.SET if quantity.by_hand else Reason.GIVEN)
+        by_hand = quantity.by_hand
+        if by_hand is None:
+            return Cause(Reason.GIVEN, claims=(Given(quantity.run.number, quantity.symbol),))
+        return Cause(Reason.SET, claims=(SetByHand(by_hand.iteration, quantity.symbol),))
     if step.is_frozen:
-        return Cause(Reason.FROZEN)
-    if step.phase is Phase.UPDATE and _is_unchanged(quantity, step):
-        gradient = gradient_name(step.run.program.network.loss, step.node)
-        factors = quantity.read([LEARNING_RATE, entry_name(gradient, quantity.index)])
-        return Cause(Reason.UNCHANGED, tuple(each for each in factors if is_zero(each.value)))
-    parts = _samples(step, quantity.index) or _terms(quantity)
-    if parts:
-        return Cause(Reason.CANCELS, parts=parts)
-    if is_zero(quantity.value):
-        return Zero(quantity, step).cause()
+        return Cause(Reason.FROZEN, claims=(_unchanged(quantity, step),))
+    if step.phase is Phase.UPDATE and step.symbol == step.node and _is_unchanged(quantity, step):
+        return _left_as_it_was(quantity, step)
+    cancels = cancelling(quantity, step)
+    if cancels is not None:
+        return cancels
+    if quantity.is_zero:
+        return zero_cause(quantity, step, take_apart(step), None, ())
     return Cause(Reason.COMPUTED)
 
 
 def _is_unchanged(quantity: Quantity, step: Step) -> bool:
     """Whether an update left it as it was."""
-    before = step.before(quantity.symbol)
-    return same(quantity.value, entry_of(before, quantity.index) if quantity.index else before)
+    import numpy as np
+
+    before, after = np.asarray(step.before(quantity.symbol)), np.asarray(quantity.whole)
+    where = quantity.where
+    return before[where].tobytes() == after[where].tobytes()
 
 
-def _samples(step: Step, index: Index) -> tuple[Contribution, ...]:
-    """The contributions of the samples of a batch, if they cancel."""
-    if step.phase is not Phase.BACKWARD:
-        return ()
-    with unwarned():
-        found = contributions(step)
-        if found is None:
-            return ()
-        place: tuple[slice | int, ...] = (slice(None), *index)
-        chosen = found[place]
-        if not cancel(chosen):
-            return ()
-    return tuple(
-        Contribution("", number, None, _largest(part)) for number, part in enumerate(chosen)
-    )
+def _unchanged(quantity: Quantity, step: Step) -> Claim:
+    return Unchanged(step.iteration, step.index, quantity.where, step.is_frozen)
 
 
-def _terms(quantity: Quantity) -> tuple[Contribution, ...]:
-    """The terms of a fan-in sum or of a sum in the equation, if they cancel."""
-    step = quantity.step
-    assert step is not None  # noqa: S101  (as it has an equation)
-    terms = quantity.terms
-    sources = [term.child for term in step.equation.terms]
-    if len(terms) == 1:
-        terms = tuple(_addends(terms[0]))
-        sources = [""] * len(terms)
-    values = [quantity.evaluate(term) for term in terms]
-    sizes = [quantity.evaluate(call("abs", term)) for term in terms]
-    if len(terms) == 1 or not _cancel(sizes, quantity.value):
-        return ()
-    return tuple(
-        Contribution(source, None, term, _largest(value))
-        for source, term, value in zip(sources, terms, values, strict=True)
-    )
+def _left_as_it_was(quantity: Quantity, step: Step) -> Cause:
+    """Why an update changed nothing: what it takes off the parameter is 0, or too small."""
+    import numpy as np
 
-
-def _cancel(sizes: Sequence[Value], total: Value) -> bool:
-    """Whether terms of these sizes are not 0, but their sum is, next to them."""
-    size: Value = 0.0
-    for each in sizes:
-        size = size + each
-    if is_array(total):
-        return not is_zero(size) and bool((abs(total) <= CANCELS * size).all())
-    return not is_array(size) and size > 0.0 and abs(total) <= CANCELS * size
-
-
-def _addends(expression: Expression) -> Iterator[Expression]:
-    match expression:
-        case Call(op="add", operands=(left, right)):
-            yield from _addends(left)
-            yield from _addends(right)
-        case Call(op="sub", operands=(left, right)):
-            yield from _addends(left)
-            yield from (-addend for addend in _addends(right))
-        case _:
-            yield expression
-
-
-def _largest(value: Value) -> float:
-    """The entry that is largest in size."""
-    if not is_array(value):
-        return float(value)
-    return max(value.ravel().tolist(), key=abs)
+    claim, change = _unchanged(quantity, step), take_apart(step).operands[1]
+    if np.asarray(change.value)[quantity.where].any():
+        return Cause(Reason.UNCHANGED, claims=(claim,))
+    return zero_cause(quantity, step, change, Reason.UNCHANGED, (claim,))
 
 
 def causes(quantity: Quantity) -> Iterator[Quantity]:
-    """A quantity, what makes it 0, what makes that 0, and so on, each by its first cause."""
-    for _ in range(MAX_LINKS):
+    """A quantity, what makes it 0, what makes that 0, and so on, as long as that is one thing."""
+    for place in range(MAX_LINKS):
         yield quantity
-        cause = cause_of(quantity)
-        if not cause.zeros or cause.reason in (Reason.DEAD_RELU, Reason.KINK):
+        zeros = cause_of(quantity).zeros
+        if len(zeros) != 1 or zeros[0].quantity is None or (place and is_past(quantity)):
             return
-        quantity = cause.zeros[0]
+        quantity = zeros[0].quantity
+
+
+def claims(quantity: Quantity) -> Iterator[Claim]:
+    """Everything that is claimed where it is said why a quantity is what it is."""
+    pending, seen = deque([quantity]), set[object]()
+    for _ in range(MAX_LINKS):
+        if not pending:
+            return
+        found = pending.popleft()
+        cause = cause_of(found)
+        yield from cause.claims
+        if found is not quantity and is_past(found):
+            continue
+        for zero in (*cause.zeros, *cause.as_well):
+            each = zero.quantity
+            key = None if each is None else (each.symbol, each.where.tobytes())
+            if each is not None and key not in seen:
+                seen.add(key)
+                pending.append(each)
+
+
+def ends(quantity: Quantity) -> Iterator[tuple[Quantity, Zero | None]]:
+    """Where the causes of a 0 begin: each a quantity, and what is 0 in its equation without a name.
+
+    Every 0 that is needed is followed, back to the updates of the iteration before at the most.
+    """
+    pending, seen = deque([quantity]), set[object]()
+    for _ in range(MAX_LINKS):
+        if not pending:
+            return
+        found = pending.popleft()
+        zeros = () if is_past(found) else cause_of(found).zeros
+        if not zeros:
+            yield found, None
+        for zero in zeros:
+            if zero.quantity is None:
+                yield found, zero
+                continue
+            key = (zero.quantity.symbol, zero.quantity.where.tobytes())
+            if key not in seen:
+                seen.add(key)
+                pending.append(zero.quantity)
+
+
+def is_past(quantity: Quantity) -> bool:
+    """Whether it is a parameter as the update of an iteration before has left it."""
+    step = quantity.step
+    return step is not None and step.phase is Phase.UPDATE and step.iteration < quantity.run.number

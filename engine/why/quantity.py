@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from engine.errors import DebuggerError
 from engine.iterations.residues import shown
@@ -18,12 +19,15 @@ from engine.iterations.state import State
 from engine.iterations.step import Step
 from engine.iterations.timeline import Timeline
 from engine.language.entries import entry
-from engine.language.expression import Call, Expression, Name, Number, walk
-from engine.language.index import Index, Known, Omitted, entry_of, look_up
-from engine.language.values import Value, evaluate, is_array, same, unwarned
+from engine.language.expression import Expression, Name, walk
+from engine.language.index import Index, Known, Omitted, entry_of, filled, look_up
+from engine.language.values import Value, evaluate, is_array, is_zero, same, unwarned
 from engine.program.program import LEARNING_RATE
 from engine.queries.curves import parse_symbol
 from engine.queries.symbols import why_no_gradient
+
+if TYPE_CHECKING:
+    from engine.claims.parts import Mask
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -51,6 +55,7 @@ class Quantity:
         run: the iteration.
         before: it is meant as the step at this index, counted from 0, reads it.
         timeline: the iterations before.
+        entries: some entries of an array that are meant together; None for one, or for all.
     """
 
     symbol: str
@@ -58,12 +63,45 @@ class Quantity:
     run: Run
     before: int
     timeline: Timeline = field(repr=False)
+    entries: Mask | None = None
 
     @property
     def value(self) -> Value:
-        """Its value."""
-        value = self.run.memory(self.before)[self.run.program.slot(self.symbol, self.before)]
-        return entry_of(value, self.index) if self.index else value
+        """Its value; where some entries are meant, the whole array."""
+        return entry_of(self.whole, self.index) if self.index else self.whole
+
+    @property
+    def whole(self) -> Value:
+        """The value of its symbol."""
+        return self.run.memory(self.before)[self.run.program.slot(self.symbol, self.before)]
+
+    @property
+    def where(self) -> Mask:
+        """Which entries of its symbol it is."""
+        import numpy as np
+
+        if self.entries is not None:
+            return self.entries
+        if not self.index:
+            return np.ones(np.shape(self.whole), dtype=bool)
+        found = np.zeros(np.shape(self.whole), dtype=bool)
+        found[self.index] = True
+        return found
+
+    @property
+    def is_zero(self) -> bool:
+        """Whether all that is meant is 0."""
+        if self.entries is None:
+            return is_zero(self.value)
+        assert is_array(self.whole)  # noqa: S101  (as it has entries)
+        return is_zero(self.whole[self.entries])
+
+    @property
+    def first(self) -> Quantity:
+        """One entry in place of several."""
+        if self.entries is None:
+            return self
+        return replace(self, index=first_of(self.entries), entries=None)
 
     @property
     def shown(self) -> Value:
@@ -82,6 +120,9 @@ class Quantity:
     def by_hand(self) -> ByHand | None:
         """What there is to know of it if it was set by hand."""
         found = (None if self._is_of_its_run else self._set_start()) or self._set_result()
+        if found is not None and self.entries is not None:
+            differ = found.instead != self.whole
+            return found if (self.entries & differ).any() else None
         if found is None or not self.index:
             return found
         # A person who sets an entry sets the array, of which the other entries stay as they are.
@@ -156,13 +197,24 @@ class Quantity:
             found.append(Quantity(base, index, step.run, step.index, self.timeline))
         return tuple(found)
 
+    def read_entries(self, name: str, where: Mask) -> Quantity:
+        """Entries of what its step reads by this name: one of them, some, or all."""
+        step = self.step
+        assert step is not None  # noqa: S101  (as it reads something)
+        found = Quantity(name, (), step.run, step.index, self.timeline)
+        if where.all():
+            return found
+        if where.sum() == 1:
+            return replace(found, index=first_of(where))
+        return replace(found, entries=where)
+
     def evaluate(self, expression: Expression) -> Value:
         """The value of a part of its equation."""
         step = self.step
         assert step is not None  # noqa: S101  (as it has an equation)
         values = {name: look_up(name, step.before) for name in names_in([expression])}
         with unwarned():
-            return evaluate(_filled(expression), values)
+            return evaluate(filled(expression), values)
 
     def is_computed(self, state: State) -> bool:
         """Whether it is known in a state of its iteration."""
@@ -192,6 +244,11 @@ def ask(text: str, state: State, timeline: Timeline) -> Quantity:
     return Quantity(asked.symbol, asked.entry or (), state.run, before, timeline)
 
 
+def first_of(where: Mask) -> Index:
+    """The first of these entries."""
+    return tuple(int(places[0]) for places in where.nonzero())
+
+
 def names_in(expressions: Sequence[Expression]) -> Iterator[str]:
     """The names in some expressions, in order, without what is left out."""
     for expression in expressions:
@@ -204,14 +261,3 @@ def omitted_terms(expressions: Sequence[Expression]) -> int:
     """How many terms are left out of some expressions."""
     parts = (part for expression in expressions for part in walk(expression))
     return sum(part.count for part in parts if isinstance(part, Omitted))
-
-
-def _filled(expression: Expression) -> Expression:
-    """The expression with numbers in place of names that know theirs, which need not differ."""
-    match expression:
-        case Known(value=value):
-            assert not is_array(value)  # noqa: S101  (as it stands in a sum of single numbers)
-            return Number(value)
-        case Call(operands=operands):
-            return expression.of(map(_filled, operands))
-    return expression

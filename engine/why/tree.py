@@ -12,14 +12,15 @@ from functools import cached_property
 
 from engine.iterations.state import ReluState, relu_state
 from engine.iterations.timeline import Place
-from engine.language.index import entry_of
+from engine.language.index import entry_name, entry_of
 from engine.language.notation import Style
-from engine.language.values import Value, is_array
+from engine.language.values import Value
 from engine.program.program import Phase
 from engine.why.causes import cause_of
 from engine.why.quantity import Quantity, names_in, omitted_terms
 from engine.why.reasons import Contribution, Reason
-from engine.why.words import say_by_hand, say_cause, say_name, say_source, write_equation
+from engine.why.say_zeros import say_name
+from engine.why.words import say_by_hand, say_cause, say_source, write_equation
 
 MAX_CHILDREN = 20
 """So many branches of one are given: the first, or of contributions that cancel the largest."""
@@ -53,7 +54,7 @@ class WhyBranch:
 
     @property
     def value(self) -> Value:
-        """Its value; of a contribution to an array the entry that is largest in size."""
+        """Its value; of a contribution to an array that to one entry."""
         return self.quantity.value if self.part is None else self.part.value
 
     @property
@@ -70,7 +71,9 @@ class WhyBranch:
     def note(self) -> str:
         """Since when it is what it is, and for a value that has a reason the reason."""
         if self.part is not None:
-            return "in the largest entry" if is_array(self.quantity.value) else ""
+            entry, symbol = cause_of(self.quantity).entry, self.quantity.symbol
+            is_one = self.quantity.index or not entry
+            return "" if is_one else f"to {self.style.name(entry_name(symbol, entry))}"
         since, cause = self._since, say_cause(self.quantity, self.style)
         if cause_of(self.quantity).reason in _BECAUSE:
             cause = f"because {cause}"
@@ -109,17 +112,15 @@ class WhyBranch:
         return self._children[1]
 
     @property
-    def leading(self) -> int | None:
-        """Which of the children makes it 0; None where none does."""
+    def leading(self) -> Sequence[int]:
+        """Which of the children make it 0, together; empty where none does."""
         zeros = cause_of(self.quantity).zeros if self.part is None else ()
-        if not zeros:
-            return None
-        places = (
+        sources = [source for zero in zeros for source in zero.sources[:1]]
+        return [
             place
             for place, child in enumerate(self.children)
-            if child.part is None and _is_same(child.quantity, zeros[0])
-        )
-        return next(places, None)
+            if child.part is None and any(_is_same(child.quantity, each) for each in sources)
+        ]
 
     @cached_property
     def _children(self) -> tuple[Sequence[WhyBranch], str]:
@@ -141,10 +142,10 @@ class WhyBranch:
     def _read(self, found: Sequence[Quantity], terms: int) -> tuple[Sequence[WhyBranch], str]:
         """The branches of what is read, among them what makes a 0."""
         shown = list(found[:MAX_CHILDREN])
-        zeros = cause_of(self.quantity).zeros[:1] if self.part is None else ()
-        for zero in zeros:
-            if not any(_is_same(zero, each) for each in shown):
-                shown.append(zero)
+        zeros = cause_of(self.quantity).zeros if self.part is None else ()
+        for source in [source for zero in zeros for source in zero.sources[:1]]:
+            if not any(_is_same(source, each) for each in shown):
+                shown.append(source)
         branches = [WhyBranch(each, self.iteration, self.style) for each in shown]
         return branches, _more(len(found) - len(shown)) or _more(terms, "terms")
 
@@ -161,7 +162,8 @@ class WhyBranch:
 
 
 def _is_same(one: Quantity, other: Quantity) -> bool:
-    return (one.symbol, one.index) == (other.symbol, other.index)
+    """Whether one is the other, or the array that it is an entry of."""
+    return one.symbol == other.symbol and one.index in ((), other.index)
 
 
 def _more(count: int, what: str = "") -> str:

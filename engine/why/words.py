@@ -2,27 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from engine.derivation.note import note
-from engine.derivation.relus import relu_label
 from engine.iterations.state import State
 from engine.language.expression import Expression, Name
 from engine.language.index import entry_name
 from engine.language.notation import Style
 from engine.language.sides import joined, written_sum
 from engine.language.text import all_of, capitalised, counted, listed
-from engine.language.values import Value, is_array, is_zero
+from engine.language.values import Value, is_array
 from engine.program.program import LEARNING_RATE, Phase
-from engine.why.causes import cause_of, causes
+from engine.why.causes import cause_of, causes, ends, is_past
 from engine.why.quantity import ByHand, Quantity
-from engine.why.reasons import Contribution, Reason
+from engine.why.reasons import Cause, Contribution, Reason, Zero
+from engine.why.say_zeros import say_is_zero, say_name, say_zero
 
 MAX_WRITTEN = 2
 """So many causes of a chain are written with their equations, and then the last."""
 
 MAX_PARTS = 6
 """So many contributions that cancel are listed; of more the largest."""
+
+MAX_ENDS = 3
+"""So many ends of the causes of one thing are named."""
+
+MAX_BRANCHES = 2
+"""So many equations are written of what is 0 together."""
 
 
 def say_answer(quantity: Quantity, state: State, style: Style) -> list[str]:
@@ -38,9 +44,10 @@ def say_answer(quantity: Quantity, state: State, style: Style) -> list[str]:
 
 def _answer(chain: Sequence[Quantity], style: Style) -> str:
     """As in: ∂L/∂w3 = 0, because h0 = 0, because ReLU 0 is dead since iteration 1."""
-    first, last = chain[0], chain[-1]
-    subject = _is_zero(first, style) or f"{say_name(first, style)} = {style.number(first.shown)}"
-    step = first.step
+    first, step = chain[0], chain[0].step
+    subject = f"{say_name(first, style)} = {style.number(first.shown)}"
+    if first.is_zero:
+        subject = say_is_zero(first, style)
     if first.by_hand:
         return f"{subject}: it was {say_by_hand(first, first.by_hand, style)}."
     if step is None:
@@ -51,24 +58,98 @@ def _answer(chain: Sequence[Quantity], style: Style) -> str:
         return f"{subject}." if first.index else f"{subject}. {note(step, style)}"
     if cause_of(first).reason in (Reason.UNCHANGED, Reason.FROZEN):
         subject = f"{subject}: the update of iteration {step.iteration} left it as it was"
-    clauses = [_because(each, style) for each in chain]
-    if len(chain) > MAX_WRITTEN + 1:
-        clauses = [clauses[0], f"and in the end {_because(last, style)}"]
-    if is_array(first.value):
-        subject = capitalised(subject)
-    return ", ".join([subject, *clauses]) + "."
+    clauses = list(_clauses(chain, style))
+    if len(clauses) > MAX_WRITTEN + 1:
+        # The last is told with what it is said of: "and in the end because x = 0, which is given".
+        last = clauses[-2:] if clauses[-1].startswith("which") else clauses[-1:]
+        clauses = [clauses[0], "and in the end " + ", ".join(last)]
+    sentence = ", ".join([capitalised(subject) if is_array(first.value) else subject, *clauses])
+    return f"{sentence}{_as_well(chain, style)}."
 
 
-def _because(quantity: Quantity, style: Style) -> str:
-    said = say_cause(quantity, style)
+def _clauses(chain: Sequence[Quantity], style: Style) -> Iterator[str]:
+    for place, quantity in enumerate(chain):
+        if place and (quantity.step is None or is_past(quantity)):
+            yield f"which {_origin(quantity, style)}"
+            continue
+        cause = cause_of(quantity)
+        said = say_cause(quantity, style)
+        if len(cause.zeros) > 1:
+            said = listed(_with_ends(cause.zeros, quantity, style))
+        yield f"because {said}"
+
+
+def _as_well(chain: Sequence[Quantity], style: Style) -> str:
+    """As in: ; w3 = 0 as well. What would make it 0 too; empty for nothing."""
+    found = dict.fromkeys(
+        said
+        for place, quantity in enumerate(chain)
+        if not (place and is_past(quantity))
+        for said in _with_ends(cause_of(quantity).as_well, quantity, style)
+    )
+    return f"; {listed(found)} as well" if found else ""
+
+
+def _with_ends(zeros: Sequence[Zero], quantity: Quantity, style: Style) -> list[str]:
+    """What is 0 and, in parentheses, where that begins: ∂L/∂z1 = 0 (ReLU 1 is dead).
+
+    Numbers whose causes begin with the same are said together.
+    """
+    step = quantity.step
+    if step is None:
+        return []
+    found: dict[str, list[Zero]] = {}
+    for zero in zeros:
+        begins = _begins(zero.quantity, style) if zero.quantity is not None else ""
+        key = f" ({begins})" if begins else ""
+        # What is no number has words of its own.
+        is_number = zero.quantity is not None and not zero.fact.where.ndim
+        found.setdefault(key if is_number else f"{key}\0{id(zero)}", []).append(zero)
+    said = []
+    for key, group in found.items():
+        first, *others = [say_zero(zero, step, style) for zero in group]
+        if others:
+            names = listed(style.name(zero.quantity.symbol) for zero in group if zero.quantity)
+            first = f"{names} are 0"
+        said.append(first + key.partition("\0")[0])
+    return said
+
+
+def _begins(quantity: Quantity, style: Style) -> str:
+    """Where the causes of a 0 begin."""
+    found = list(dict.fromkeys(_end(each, end, quantity, style) for each, end in ends(quantity)))
+    if len(found) > MAX_ENDS:
+        found = [*found[:MAX_ENDS], f"{len(found) - MAX_ENDS} more"]
+    return listed(found)
+
+
+def _end(found: Quantity, zero: Zero | None, asked: Quantity, style: Style) -> str:
+    """What a cause begins with, said in few words."""
+    if zero is not None:
+        assert found.step is not None  # noqa: S101  (as its equation has zeros)
+        return say_zero(zero, found.step, style)
+    whose = found is asked
+    if found.step is None or is_past(found):
+        origin = "is given" if cause_of(found).reason is Reason.GIVEN else _origin(found, style)
+        return origin.removeprefix("is ") if whose else f"{say_is_zero(found, style)} {origin}"
+    said = say_cause(found, style)
+    return said if whose else f"in {say_name(found, style)} {said}"
+
+
+def _origin(quantity: Quantity, style: Style) -> str:
+    """As in: is given; was set by hand in iteration 2; is as the update of iteration 4 left it."""
     if quantity.by_hand:
-        return f"which was {said}"
-    return f"which is {said}" if quantity.step is None else f"because {said}"
+        return f"was {say_cause(quantity, style)}"
+    if quantity.step is None:
+        return f"is {_given(quantity)}"
+    kept = cause_of(quantity).reason in (Reason.UNCHANGED, Reason.FROZEN)
+    done = "left it" if kept else "made it"
+    return f"is as the update of iteration {quantity.step.iteration} {done}"
 
 
 def say_cause(quantity: Quantity, style: Style) -> str:
     """Why it is what it is, as in: ReLU 0 is dead since iteration 1. Empty if just computed."""
-    cause = cause_of(quantity)
+    cause, step = cause_of(quantity), quantity.step
     match cause.reason:
         case Reason.GIVEN:
             return _given(quantity)
@@ -79,18 +160,12 @@ def say_cause(quantity: Quantity, style: Style) -> str:
             return f"{style.name(quantity.symbol)} is frozen"
         case Reason.COMPUTED:
             return ""
-        case Reason.DEAD_RELU:
-            return f"{_dead(quantity, style)}"
-        case Reason.KINK:
-            return f"{_relu(quantity, style)} is at the kink, where its derivative is 0"
         case Reason.CANCELS:
             return _cancelling(cause.parts)
-        case Reason.FLAT:
-            assert cause.part is not None  # noqa: S101  (as it says what is flat)
-            return f"{_of_entries(quantity, style).write(cause.part)} is 0"
         case Reason.UNCHANGED if not cause.zeros:
             return "the change is too small for a float"
-    return _zeros(cause.zeros, style)
+    assert step is not None  # noqa: S101  (as its equation has zeros)
+    return listed(say_zero(zero, step, style) for zero in cause.zeros)
 
 
 def _cancelling(parts: Sequence[Contribution]) -> str:
@@ -98,41 +173,6 @@ def _cancelling(parts: Sequence[Contribution]) -> str:
         return f"the contributions of {all_of(len(parts), 'samples')} cancel"
     whose = "contributions" if parts[0].source else "terms of its equation"
     return f"{counted(len(parts))} {whose} cancel"
-
-
-def _zeros(zeros: Sequence[Quantity], style: Style) -> str:
-    if len(zeros) == 1:
-        return _is_zero(zeros[0], style)
-    return f"{listed(say_name(each, style) for each in zeros)} are 0"
-
-
-def _dead(quantity: Quantity, style: Style) -> str:
-    """As in: ReLU 0 is dead since iteration 1; unit 1 of H is dead for sample 0."""
-    cause, index, step = cause_of(quantity), quantity.index, quantity.step
-    assert step is not None  # noqa: S101  (as a ReLU stands in its equation)
-    label = _relu(quantity, style)
-    network = step.run.program.network
-    if cause.since is not None:
-        since = f"since iteration {cause.since}" if cause.since else "from the start"
-        samples = " for all samples" if network.samples and cause.relu in network.per_sample else ""
-        return f"{label} is dead{samples} {since}"
-    if index and cause.relu in network.per_sample:
-        return f"{label} is dead for sample {index[0]}"
-    return f"{label} is dead"
-
-
-def _relu(quantity: Quantity, style: Style) -> str:
-    """What the ReLU is called that passes nothing."""
-    cause, step = cause_of(quantity), quantity.step
-    assert step is not None  # noqa: S101  (as a ReLU stands in its equation)
-    if not cause.relu:
-        assert cause.part is not None  # noqa: S101  (as it is applied to something)
-        return f"the ReLU of {_of_entries(quantity, style).write(cause.part)}"
-    if step.run.program.network.units(cause.relu) == 1:
-        return relu_label(step.run.program.network.relus[cause.relu], style)
-    if quantity.index:
-        return f"unit {quantity.index[-1]} of {style.name(cause.relu)}"
-    return f"every unit of {style.name(cause.relu)}"
 
 
 def say_by_hand(quantity: Quantity, by_hand: ByHand, style: Style) -> str:
@@ -153,35 +193,36 @@ def _given(quantity: Quantity) -> str:
     return "given" if quantity.symbol in network.constants else "so before the first update"
 
 
-def _is_zero(quantity: Quantity, style: Style) -> str:
-    """As in: h0 = 0; every entry of H is 0. Empty where it is not."""
-    if not is_zero(quantity.value):
-        return ""
-    name = say_name(quantity, style)
-    return f"every entry of {name} is 0" if is_array(quantity.value) else f"{name} = 0"
-
-
-def say_name(quantity: Quantity, style: Style) -> str:
-    """As in: ∂L/∂w3; H[3,1]."""
-    return style.name(entry_name(quantity.symbol, quantity.index))
+# The equations behind
 
 
 def say_details(quantity: Quantity, style: Style) -> list[str]:
     """The equation in symbols and numbers, and what cancels or is silent in it."""
-    step, cause = quantity.step, cause_of(quantity)
-    if step is None:
+    cause = cause_of(quantity)
+    if quantity.step is None:
         return []
-    lines = [write_equation(quantity, style)]
-    if cause.reason in (Reason.DEAD_RELU, Reason.KINK):
-        lines += [f"  {write_equation(each, style)}" for each in cause.zeros[:1] if each.step]
+    lines = [write_equation(quantity.first, style), *_behind(cause, style)]
     parts = sorted(cause.parts, key=lambda part: -abs(part.value))[:MAX_PARTS]
-    up_to = "up to " if is_array(quantity.value) else ""
-    lines += [f"  {_part(part, up_to, quantity, style)}" for part in cause.parts if part in parts]
+    if not parts:
+        return lines
+    indent = "  "
+    if cause.entry and not quantity.index:
+        lines.append(f"  of which {style.name(entry_name(quantity.symbol, cause.entry))}:")
+        indent = "    "
+    lines += [f"{indent}{_part(part, quantity, style)}" for part in cause.parts if part in parts]
     if len(cause.parts) > MAX_PARTS:
-        lines.append(f"  … ({len(cause.parts) - MAX_PARTS:,} more, all smaller)")
-    if parts:
-        lines.append(f"  sum: {style.number(quantity.shown)}")
+        lines.append(f"{indent}… ({len(cause.parts) - MAX_PARTS:,} more, none larger)")
+    lines.append(f"{indent}sum: {style.number(cause.total)}")
     return lines
+
+
+def _behind(cause: Cause, style: Style) -> Iterator[str]:
+    """The equations of the pre-activations of gates, and of what is 0 together."""
+    if len(cause.zeros) == 1 and cause.zeros[0].quantity is not None:
+        return  # its equation comes next
+    computed = [each for zero in cause.zeros for each in zero.sources if each.step is not None]
+    for each in computed[:MAX_BRANCHES]:
+        yield f"  {write_equation(each, style)}"
 
 
 def write_equation(quantity: Quantity, style: Style) -> str:
@@ -202,10 +243,10 @@ def _of_entries(quantity: Quantity, style: Style) -> Style:
     return style.of_entries() if quantity.index else style
 
 
-def _part(part: Contribution, up_to: str, quantity: Quantity, style: Style) -> str:
-    is_written = part.expression is not None and not up_to
-    number = up_to + style.number(part.value)
-    return f"{say_source(part, quantity, style)}{' = ' if is_written else ': '}{number}"
+def _part(part: Contribution, quantity: Quantity, style: Style) -> str:
+    number = style.number(part.value)
+    separator = ": " if part.expression is None else " = "
+    return f"{say_source(part, quantity, style)}{separator}{number}"
 
 
 def say_source(part: Contribution, quantity: Quantity, style: Style) -> str:
@@ -213,4 +254,5 @@ def say_source(part: Contribution, quantity: Quantity, style: Style) -> str:
     if part.expression is None:
         return f"sample {part.sample}"
     source = f"from {style.name(part.source)}: " if part.source else ""
-    return f"{source}{_of_entries(quantity, style).write(part.expression)}"
+    written = style.of_entries() if cause_of(quantity).entry else style
+    return f"{source}{written.write(part.expression)}"

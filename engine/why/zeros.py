@@ -1,161 +1,220 @@
-"""Zeros: what in an equation makes its value 0."""
+"""Zeros: where a part of an equation is 0 because of its operands, and which entries of these.
+
+Each op has a rule of two functions. One says which entries of a call are not 0, given which of its
+operands are not: 0 times anything is 0, a sum of zeros is 0. The other follows entries that are 0
+into the operands, to the entries that make them so.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, NamedTuple
 
-from engine.derivation.relus import dead_since, entries
-from engine.iterations.step import Step
-from engine.language.expression import Call, Expression, Name
-from engine.language.index import Known
-from engine.language.ops import OPS
+from engine.claims.parts import Part
+from engine.language.expression import Call, Number
+from engine.language.ops import option_of
 from engine.language.rules import Rules
-from engine.language.values import is_array, is_zero
-from engine.why.quantity import Quantity, names_in
-from engine.why.reasons import Cause, Reason
+from engine.language.shapes import axes_of
+from engine.why.facts import Fact, Finder, Kind
+from engine.why.products import follow_product, nonzero_product, unbroadcast
+
+if TYPE_CHECKING:
+    from engine.claims.parts import Mask
 
 
-class Zero:
-    """Looks in the equation of a quantity for what makes it 0.
+class ZeroRule(NamedTuple):
+    """The rule of an op.
 
     Args:
-        quantity: whose value is 0 everywhere.
-        step: the step that computed it.
+        nonzero: which entries of a call are not 0.
+        follow: what makes these entries of a call 0.
     """
 
-    def __init__(self, quantity: Quantity, step: Step) -> None:
-        self._quantity = quantity
-        self._step = step
-        self._names: list[str] = []
-        self._silent: list[tuple[str, Expression]] = []
-        self._flat: list[Expression] = []
-        for term, each in zip(quantity.terms, step.equation.terms, strict=True):
-            self.look(term, each.child)
-
-    def cause(self) -> Cause:
-        """What was found, the ReLU first: where it is dead, the other factors do not matter."""
-        if self._silent:
-            return self._silenced(*self._silent[0])
-        if self._names:
-            return Cause(Reason.ZERO_FACTOR, self._quantity.read(self._names))
-        return Cause(Reason.FLAT, part=self._flat[0])
-
-    def look(self, part: Expression, source: str) -> None:
-        """Look into a part of the term that came from `source`, which is 0."""
-        match part:
-            case Name(name=name) if not isinstance(part, Known):
-                self._names.append(name)
-            case Call():
-                ZERO_RULES[part.op](self, part, source)
-            case _:
-                self.is_flat(part)
-
-    def is_flat(self, part: Expression) -> None:
-        """A part is 0 though nothing in it is."""
-        self._flat.append(part)
-
-    def is_silent(self, z: Expression, source: str) -> None:
-        """A ReLU passes nothing, or a gradient is not passed, at this pre-activation."""
-        self._silent.append((source, z))
-
-    def zeros(self, parts: Iterable[Expression]) -> Sequence[Expression]:
-        """Those that are 0."""
-        return [each for each in parts if is_zero(self._quantity.evaluate(each))]
-
-    def telling(self, factors: Sequence[Expression]) -> Sequence[Expression]:
-        """Of the factors that are 0 those that were computed: what is given has no cause."""
-        given = self._step.run.program.network.constants
-        telling = [
-            each
-            for each in factors
-            if not isinstance(each, Name) or each.name.partition("[")[0] not in given
-        ]
-        return telling or factors
-
-    def _silenced(self, source: str, z: Expression) -> Cause:
-        """Which ReLU passes nothing, and since when."""
-        value = self._quantity.evaluate(z)
-        is_dead = bool((value < 0.0).any()) if is_array(value) else value < 0.0
-        relu = source if source in self._step.run.program.network.relus else ""
-        return Cause(
-            Reason.DEAD_RELU if is_dead else Reason.KINK,
-            self._quantity.read(names_in([z])),
-            relu=relu,
-            since=self._since(relu) if relu and is_dead else None,
-            part=z,
-        )
-
-    def _since(self, relu: str) -> int | None:
-        """Since when the unit, or all units, have been active for no sample."""
-        run, index = self._step.run, self._quantity.index
-        found = run.program.network.relus[relu]
-        units = found.units
-        chosen = [index[-1]] if index and units > 1 else range(units)
-        mask = run.masks[found.place]
-        latest = 0
-        for unit in chosen:
-            since = dead_since(self._quantity.timeline, run, found, unit)
-            if since is None or any(entries(mask, unit, units)):
-                return None
-            latest = max(latest, since)
-        return latest
+    nonzero: Callable[[Finder, Part], Mask]
+    follow: Callable[[Finder, Part, Mask], Iterator[Fact]]
 
 
-def _by_operands(found: Zero, part: Call, source: str) -> None:
-    """Of what is 0 where one of some operands is: of factors, those that were computed."""
-    places = OPS[part.op].zero_if
-    zeros = found.zeros(part.operands[place] for place in places)
-    _go_on(found, part, found.telling(zeros) if len(places) > 1 else zeros, source)
+def _call(part: Part) -> Call:
+    assert isinstance(part.expression, Call)  # noqa: S101  (as it has a rule)
+    return part.expression
 
 
-def _by_addends(found: Zero, part: Call, source: str) -> None:
-    """Of what is 0 where all operands are."""
-    _go_on(found, part, found.zeros(part.operands), source)
+def _values_differ_from_0(finder: Finder, part: Part) -> Mask:
+    """Of what is 0 by its value and not by its operands."""
+    import numpy as np
+
+    found: Mask = np.asarray(part.value) != 0.0
+    return found | finder.is_touched(part)
 
 
-def _go_on(found: Zero, part: Call, zeros: Sequence[Expression], source: str) -> None:
-    for each in zeros:
-        found.look(each, source)
-    if not zeros:
-        found.is_flat(part)
+def _flat(finder: Finder, part: Part, where: Mask) -> Iterator[Fact]:
+    del finder
+    yield Fact(Kind.FLAT, part, where)
 
 
-def _by_relu(found: Zero, part: Call, source: str) -> None:
-    """Of a ReLU, which is 0 as its operand is, or passes nothing."""
-    z = part.operands[0]
-    if found.zeros([z]):
-        found.look(z, source)
-    else:
-        found.is_silent(z, source)
+# What is 0 where its first operand is
 
 
-def _by_mask(found: Zero, part: Call, source: str) -> None:
-    """Of the derivative of a ReLU."""
-    found.is_silent(part.operands[0], source)
+def _first_nonzero(finder: Finder, part: Part) -> Mask:
+    import numpy as np
+
+    return np.broadcast_to(finder.nonzero(part.operands[0]), np.shape(part.value))
 
 
-def _by_nothing(found: Zero, part: Call, source: str) -> None:
-    del source
-    found.is_flat(part)
+def _follow_first(finder: Finder, part: Part, where: Mask) -> Iterator[Fact]:
+    nonzero = finder.nonzero(part.operands[0])
+    yield from _came_out_as_0(part, where & nonzero)
+    entries = unbroadcast(where & ~nonzero, nonzero)
+    if entries.any():
+        yield from finder.follow(part.operands[0], entries)
 
 
-ZERO_RULES: Rules[Callable[[Zero, Call, str], None]] = Rules(
+def _came_out_as_0(part: Part, where: Mask) -> Iterator[Fact]:
+    """That entries of a part are 0 though its operands are not, if there are such."""
+    if where.any():
+        yield Fact(Kind.FLAT, part, where)
+
+
+def _power_nonzero(finder: Finder, part: Part) -> Mask:
+    rule = _first_nonzero if _has_root_0(part) else _values_differ_from_0
+    return rule(finder, part)
+
+
+def _follow_power(finder: Finder, part: Part, where: Mask) -> Iterator[Fact]:
+    return (_follow_first if _has_root_0(part) else _flat)(finder, part, where)
+
+
+def _has_root_0(part: Part) -> bool:
+    """Whether a power is 0 where its base is."""
+    exponent = part.operands[1].expression
+    return isinstance(exponent, Number) and exponent.value > 0.0
+
+
+def _sign_nonzero(finder: Finder, part: Part) -> Mask:
+    rule = _first_nonzero if option_of(_call(part), "at_zero") == 0.0 else _values_differ_from_0
+    return rule(finder, part)
+
+
+# Sums: 0 where all that is added up is
+
+
+def _sum_nonzero(finder: Finder, part: Part) -> Mask:
+    from functools import reduce
+    from operator import or_
+
+    return reduce(or_, map(finder.nonzero, part.operands))
+
+
+def _follow_sum(finder: Finder, part: Part, where: Mask) -> Iterator[Fact]:
+    flat = where & _sum_nonzero(finder, part)
+    yield from _came_out_as_0(part, flat)
+    for operand in part.operands:
+        entries = unbroadcast(where & ~flat, finder.nonzero(operand))
+        if entries.any():
+            yield from finder.follow(operand, entries)
+
+
+# What moves the entries of its first operand, or adds some of them up
+
+
+def _moved_nonzero(finder: Finder, part: Part) -> Mask:
+    import numpy as np
+
+    from engine.language.values import apply
+
+    counted = finder.nonzero(part.operands[0]).astype(float)
+    others = [each.value for each in part.operands[1:]]
+    found: Mask = np.asarray(apply(_call(part), [counted, *others])) != 0.0
+    return found
+
+
+def _follow_moved(finder: Finder, part: Part, where: Mask) -> Iterator[Fact]:
+    flat = where & _moved_nonzero(finder, part)
+    yield from _came_out_as_0(part, flat)
+    operand = part.operands[0]
+    entries = _taken(part, where & ~flat, finder.nonzero(operand))
+    if entries.any():
+        yield from finder.follow(operand, entries)
+
+
+def _taken(part: Part, where: Mask, like: Mask) -> Mask:
+    """The entries of its first operand that these of a call are made of."""
+    import numpy as np
+
+    call = _call(part)
+    match call.op:
+        case "transpose":
+            return where.T
+        case "expand_dims":
+            return where.reshape(like.shape)
+        case "broadcast_to":
+            return unbroadcast(where, like)
+        case "sum_to":
+            return np.broadcast_to(where, like.shape)
+    axes = axes_of(option_of(call, "axis"), like.ndim)
+    sizes = [1 if axis in axes else size for axis, size in enumerate(like.shape)]
+    return np.broadcast_to(where.reshape(sizes), like.shape)
+
+
+# ReLUs and steps
+
+
+def _relu_nonzero(finder: Finder, part: Part) -> Mask:
+    import numpy as np
+
+    z = np.asarray(part.operands[0].value)
+    found: Mask = ~(z < 0.0) & finder.nonzero(part.operands[0])
+    return found
+
+
+def _follow_relu(finder: Finder, part: Part, where: Mask) -> Iterator[Fact]:
+    import numpy as np
+
+    z = np.asarray(part.operands[0].value)
+    if (where & (z < 0.0)).any():
+        yield Fact(Kind.DEAD, part, where & (z < 0.0))
+    if (where & (z == 0.0)).any():
+        yield from finder.follow(part.operands[0], where & (z == 0.0))
+
+
+def _follow_step(finder: Finder, part: Part, where: Mask) -> Iterator[Fact]:
+    del finder
+    import numpy as np
+
+    z = np.asarray(part.operands[0].value)
+    for kind, entries in ((Kind.DEAD, where & (z < 0.0)), (Kind.KINK, where & (z == 0.0))):
+        if entries.any():
+            yield Fact(kind, part, entries)
+
+
+_BY_FIRST = ZeroRule(_first_nonzero, _follow_first)
+_BY_VALUE = ZeroRule(_values_differ_from_0, _flat)
+_SUM = ZeroRule(_sum_nonzero, _follow_sum)
+_PRODUCT = ZeroRule(nonzero_product, follow_product)
+_MOVED = ZeroRule(_moved_nonzero, _follow_moved)
+
+_MOVING = ("transpose", "expand_dims", "broadcast_to", "sum_to", "sum", "mean")
+
+ZERO_RULES: Rules[ZeroRule] = Rules(
     "why a value is 0",
     __name__,
     {
-        "relu": _by_relu,
-        "step": _by_mask,
-        "add": _by_addends,
-        "sub": _by_addends,
+        "relu": ZeroRule(_relu_nonzero, _follow_relu),
+        "step": ZeroRule(_values_differ_from_0, _follow_step),
+        "sign": ZeroRule(_sign_nonzero, _follow_first),
+        "pow": ZeroRule(_power_nonzero, _follow_power),
+        **dict.fromkeys(("add", "sub"), _SUM),
+        **dict.fromkeys(("mul", "matmul", "outer"), _PRODUCT),
+        **dict.fromkeys(_MOVING, _MOVED),
         **dict.fromkeys(
             (
-                "pow", "sign", "sigmoid", "softplus", "exp", "log", "minimum", "maximum", "softmax",
+                "sigmoid", "softplus", "exp", "log", "minimum", "maximum", "softmax",
                 "log_softmax", "cross_entropy",
             ),
-            _by_nothing,
+            _BY_VALUE,
         ),
     },
-    {"zero_if": _by_operands},
-    exceptions=("relu",),
+    {"zero_if": _BY_FIRST},
+    exceptions=("relu", "mul", "matmul", "outer", *_MOVING),
 )  # fmt: skip
-"""Looks in a call that is 0 for what makes it 0."""
+"""What makes a call 0, and where."""

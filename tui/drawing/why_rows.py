@@ -118,14 +118,13 @@ class WhyTree:
 
 
 def grow(root: WhyBranch) -> WhyTree:
-    """The tree with the causes open that explain a 0, each under the one before."""
-    path: Path = ()
-    opened, branch = {path}, root
-    for _ in range(MAX_OPENED):
-        place = branch.leading
-        if place is None:
-            break
-        path, branch = (*path, place), branch.children[place]
+    """The tree with the causes open that explain a 0, each under what it makes 0."""
+    opened: set[Path] = {()}
+    pending: list[tuple[Path, WhyBranch]] = [((), root)]
+    while pending and len(opened) <= MAX_OPENED:
+        path, branch = pending.pop()
         if branch.children:
             opened.add(path)
+        below = [((*path, place), branch.children[place]) for place in branch.leading]
+        pending += reversed(below)
     return WhyTree(root, frozenset(opened))

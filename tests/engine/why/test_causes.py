@@ -6,9 +6,11 @@ import pytest
 from engine.debugger.debugger import Debugger
 from engine.iterations.state import State
 from engine.iterations.timeline import Timeline
+from engine.language.notation import Style
 from engine.language.values import array
 from engine.program.program import derive
 from engine.program.recipe import Recipe
+from engine.why.answer import why_lines
 from engine.why.causes import cause_of, causes
 from engine.why.quantity import ask
 from engine.why.reasons import Reason
@@ -19,6 +21,12 @@ def asked_of(text, network):
     timeline = Timeline(derive(network))
     run = timeline.run(0)
     return ask(text, State(run, len(run.program.equations)), timeline)
+
+
+def lines_of(text, network):
+    timeline = Timeline(derive(network))
+    state = State(timeline.run(0), len(timeline.program.equations))
+    return why_lines(text, state, timeline, Style(shapes=timeline.program.shapes, digits=6))
 
 
 # The worked exercise
@@ -38,8 +46,9 @@ def test_the_tree_can_be_walked():
     quantity = asked("dL/dw3", stop_at(Recipe("skip"), 1))
     assert [child.symbol for child in quantity.children] == ["dL/dz2", "h0"]
     assert [child.value for child in quantity.children] == [1, 0]
-    (h0,) = cause_of(quantity).zeros
-    assert (h0.symbol, cause_of(h0).reason, cause_of(h0).relu) == ("h0", Reason.DEAD_RELU, "h0")
+    (h0,) = [zero.quantity for zero in cause_of(quantity).zeros]
+    assert (h0.symbol, cause_of(h0).reason) == ("h0", Reason.DEAD_RELU)
+    assert cause_of(h0).zeros[0].gate.relu.node == "h0"
     (z0,) = h0.children
     weight, x = z0.children
     # w0 is what the update of iteration 0 left: 0.5 − 1·0.75.
@@ -51,7 +60,8 @@ def test_the_tree_can_be_walked():
 def test_a_masked_gradient_names_the_relu_itself():
     quantity = asked("dL/dz0", stop_at(Recipe("skip"), 1))
     assert cause_of(quantity).reason is Reason.DEAD_RELU
-    assert (cause_of(quantity).relu, cause_of(quantity).since) == ("h0", 1)
+    (gate,) = [zero.gate for zero in cause_of(quantity).zeros]
+    assert (gate.relu.node, gate.since) == ("h0", 1)
 
 
 def test_not_computed_yet_is_told_apart_from_0():
@@ -110,12 +120,27 @@ def test_at_the_target_the_loss_is_flat():
     assert cause_of(chain[-1]).reason is Reason.FLAT
 
 
-def test_a_long_chain_is_cut_and_ends_in_its_first_cause():
-    lines = why("yhat", stop_at(Recipe("deep", {"depth": 60.0, "w0": -1.0})))
+CHAIN = "h0 = relu(w*x)\n" + "\n".join(f"h{i + 1} = 2*h{i}" for i in range(60)) + "\nL = h60"
+
+
+def test_a_long_chain_is_cut_and_ends_in_its_first_cause(build):
+    lines = lines_of("L", build(CHAIN, {"x": 1.0}, w=-1.0))
     assert (
-        lines[0] == "ŷ = 0, because z60 = 0, and in the end because ReLU 0 is dead from the start."
+        lines[0] == "L = 0, because h60 = 0, and in the end because ReLU 0 is dead from the start."
     )
     assert any("more)" in line for line in lines)
+
+
+def test_a_chain_that_ends_in_what_is_given_says_what(build):
+    lines = lines_of("L", build(CHAIN, {"x": 0.0}, w=1.0))
+    assert lines[0] == ("L = 0, because h60 = 0, and in the end because x = 0, which is given.")
+
+
+def test_two_that_are_0_by_the_same_are_said_together():
+    lines = why("yhat", stop_at(Recipe("deep", {"depth": 60.0, "w0": -1.0})))
+    assert lines[0] == (
+        "ŷ = 0, because z60 = 0, because h59 and h58 are 0 (ReLU 0 is dead from the start)."
+    )
 
 
 # Other illnesses

@@ -82,9 +82,15 @@ def test_an_update_that_changes_nothing_says_so():
 
 def test_the_leading_branch_is_the_one_that_makes_it_0():
     root = root_of(Recipe("skip"), "dL/dw3", 1)
-    assert root.children[root.leading].name == "h0"
-    z0 = below(root, "h0").children[below(root, "h0").leading]
-    assert (z0.name, z0.leading) == ("z0", None)
+    assert [root.children[each].name for each in root.leading] == ["h0"]
+    h0 = below(root, "h0")
+    assert [h0.children[each].name for each in h0.leading] == ["z0"]
+    assert below(h0, "z0").leading == []
+
+
+def test_all_that_makes_it_0_together_leads():
+    root = root_of(Recipe("skip", {"w1": -1.0, "w3": 0.0}), "dL/dh0")
+    assert [root.children[each].name for each in root.leading] == ["w3", "∂L/∂z1"]
 
 
 def test_two_contributions_that_cancel_are_branches_that_lead_on(build):
@@ -144,7 +150,7 @@ def test_of_many_branches_the_first_are_given_and_the_one_that_makes_a_0(build):
     product = " * ".join(weights)
     root = root_in(build(f"L = {product}", **weights), "L")
     assert len(root.children) == MAX_CHILDREN + 1
-    assert root.children[root.leading].name == "w80"
+    assert [root.children[each].name for each in root.leading] == ["w80"]
     assert root.left_out == "and 69 more"
 
 
@@ -194,8 +200,8 @@ def test_every_branch_can_be_looked_at(iteration, name):
             assert branch.name
             assert bool(branch.equation) == (branch.place is not None)
             assert branch.note or branch.place is not None
-            if branch.leading is not None:
-                leading = branch.children[branch.leading]
+            for place in branch.leading:
+                leading = branch.children[place]
                 assert not np.any(leading.value) or "ReLU" in branch.note or "unit" in branch.note
             if depth:
                 pending += [(each, depth - 1) for each in branch.children]

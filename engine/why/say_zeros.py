@@ -1,0 +1,182 @@
+"""The words for what is 0 in an equation: names, gates that are shut, parts that come out as 0."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from engine.claims.gates import chosen
+from engine.derivation.relus import layer_label, relu_label
+from engine.iterations.step import Step
+from engine.language.entries import entry
+from engine.language.expression import Call, Expression, Number, calls
+from engine.language.index import entry_name, fit_index
+from engine.language.notation import Style
+from engine.language.ops import infer_shape
+from engine.language.text import listed
+from engine.why.facts import Fact, Kind
+from engine.why.gates import Gate
+from engine.why.quantity import Quantity, first_of
+from engine.why.reasons import Zero
+
+if TYPE_CHECKING:
+    from engine.claims.parts import Mask
+
+MAX_NAMED = 4
+"""So many entries of an array are named one by one."""
+
+_UNDERFLOWS = frozenset(
+    ("mul", "div", "outer", "square", "exp", "sigmoid", "softplus", "softmax", "tanh", "sqrt")
+)
+"""The ops that give 0 of what is not 0 only where the result is too small for a float."""
+
+
+def say_zero(zero: Zero, step: Step, style: Style) -> str:
+    """As in: h0 = 0; ReLU 0 is dead since iteration 1; y − ŷ is 0."""
+    if zero.quantity is not None:
+        return say_is_zero(zero.quantity, style)
+    if zero.gate is not None:
+        return say_gate(zero.gate, step, style)
+    if zero.fact.kind is Kind.NUMBER:
+        return _say_number(zero.fact, step)
+    return _say_part(zero.fact, step, style)
+
+
+# Names
+
+
+def say_name(quantity: Quantity, style: Style) -> str:
+    """As in: ∂L/∂w3; H[3,1]; H[1,1], [2,1] and [3,1]; column 1 of H; 12 entries of H."""
+    name = style.name(entry_name(quantity.symbol, quantity.index))
+    return name if quantity.entries is None else _say_entries(name, quantity.entries)
+
+
+def say_is_zero(quantity: Quantity, style: Style) -> str:
+    """As in: h0 = 0; every entry of H is 0; H[1,1] and [2,1] are 0."""
+    name = say_name(quantity, style)
+    if quantity.entries is not None:
+        is_one = name.startswith(("column ", "row "))
+        return f"{name} {'is' if is_one else 'are'} 0"
+    if quantity.where.ndim and not quantity.index:
+        return f"every entry of {name} is 0"
+    return f"{name} = 0"
+
+
+def _say_entries(name: str, where: Mask) -> str:
+    import numpy as np
+
+    places = [place for place, meant in np.ndenumerate(where) if meant]
+    if where.ndim == 2 and len(places) > 2:
+        for axis, what in ((0, "column"), (1, "row")):
+            numbers = np.flatnonzero(where.all(axis=axis)).tolist()
+            if len(numbers) * where.shape[axis] == len(places):
+                return f"{what}{'s' * (len(numbers) > 1)} {listed(numbers)} of {name}"
+    if len(places) > MAX_NAMED:
+        return f"{len(places):,} of the {where.size:,} entries of {name}"
+    first, *rest = ["[" + ",".join(map(str, place)) + "]" for place in places]
+    return listed([name + first, *rest])
+
+
+# Gates
+
+
+def say_gate(gate: Gate, step: Step, style: Style) -> str:
+    """As in: unit 1 of H is dead for sample 0; max(a, b) passes its gradient to b, as a < b."""
+    if gate.relu is None:
+        return _say_step(gate, step, style)
+    relu, samples = gate.relu, step.run.program.network.samples or 1
+    units, rows = gate.units, len(gate.columns)
+    is_batch = relu.per_sample and rows == samples
+    if not gate.is_grid or (not is_batch and rows > 1):
+        count = f"{int(gate.where.sum()):,} of the {gate.where.size:,} entries"
+        return f"{layer_label(relu, style)} is {_state(gate)} in {count}{_flat_there(gate)}"
+    if relu.units == 1:
+        who = relu_label(relu, style)
+    elif len(units) == relu.units:
+        who = f"every unit of {layer_label(relu, style)}"
+    else:
+        who = f"unit{'s' * (len(units) > 1)} {listed(units)} of {layer_label(relu, style)}"
+    verb = "are" if who.startswith("units ") else "is"
+    which = _say_samples(gate.rows, samples) if is_batch and samples > 1 else ""
+    return f"{who} {verb} {_state(gate)}{which}{_since(gate)}{_flat_there(gate)}"
+
+
+def _state(gate: Gate) -> str:
+    return "dead" if gate.is_dead else "at the kink"
+
+
+def _flat_there(gate: Gate) -> str:
+    return "" if gate.is_dead else ", where its derivative is 0"
+
+
+def _since(gate: Gate) -> str:
+    if gate.since is None:
+        return ""
+    return f" since iteration {gate.since}" if gate.since else " from the start"
+
+
+def _say_samples(numbers: Sequence[int], samples: int) -> str:
+    if len(numbers) == samples:
+        return " for all samples"
+    if len(numbers) > MAX_NAMED:
+        return f" for {len(numbers):,} of {samples:,} samples"
+    return f" for sample{'s' * (len(numbers) > 1)} {listed(numbers)}"
+
+
+def _say_step(gate: Gate, step: Step, style: Style) -> str:
+    """Of a maximum which operand it passes its gradient to, of a step that it is 0."""
+
+    def write(expression: Expression) -> str:
+        return _write(expression, gate.where, step, style)
+
+    sign = "<" if gate.is_dead else "="
+    if gate.call.op in ("maximum", "minimum"):
+        assert isinstance(gate.z, Call)  # noqa: S101  (as it is a difference)
+        smaller, larger = gate.z.operands
+        to, reason = chosen(gate.call, gate.z), f"as {write(smaller)} {sign} {write(larger)}"
+        if isinstance(to, Number):
+            return f"{write(gate.call)} is flat there, {reason}"
+        return f"{write(gate.call)} passes its gradient to {write(to)}, {reason}"
+    is_flat = "is flat" if gate.call.op == "leaky_relu" else "is 0"
+    return f"{write(gate.call)} {is_flat}, as {write(gate.z)} {sign} 0"
+
+
+# Other parts
+
+
+def _say_number(fact: Fact, step: Step) -> str:
+    """That something is multiplied by a number that is 0, which may be a derivative."""
+    if len(fact.part.path) == 1:
+        return "that is what its equation says"
+    child = step.equation.terms[fact.part.path[0]].child
+    definition = step.run.program.network.definitions.get(child)
+    if step.phase != "forward" and definition is not None:
+        for call in calls(definition):
+            if call.op in ("step", "sign"):
+                return f"the derivative of {call.op} is 0"
+    return "its equation has a factor 0"
+
+
+def _say_part(fact: Fact, step: Step, style: Style) -> str:
+    written = _write(fact.part.expression, fact.where, step, style)
+    call = fact.part.expression
+    is_tiny = isinstance(call, Call) and call.op in _UNDERFLOWS
+    said = "too small for a float" if is_tiny else "0"
+    count, size = int(fact.where.sum()), fact.where.size
+    if count == 1:
+        return f"{written} is {said}"
+    if count == size:
+        return f"every entry of {written} is {said}"
+    return f"{count:,} of the {size:,} entries of {written} are {said}"
+
+
+def _write(expression: Expression, where: Mask, step: Step, style: Style) -> str:
+    """A part of an equation; where one entry of it is meant, that entry."""
+    if where.ndim == 0 or where.sum() != 1:
+        return style.write(expression)
+    shapes = step.run.program.shapes
+    shape = infer_shape(expression, shapes)
+    found = fit_index(first_of(where), shape) if shape else ()
+    if found is None:
+        return style.write(expression)
+    return style.of_entries().write(entry(expression, found, shapes, step.before))
