@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from engine.network.files import parse_network as parse_network
     from engine.network.files import shipped_networks as shipped_networks
     from engine.network.network import Network as Network
-    from engine.program.program import Phase as Phase
+    from engine.program.equation import Phase as Phase
     from engine.program.program import Program as Program
     from engine.program.program import derive as derive
 
@@ -78,7 +78,7 @@ _HOMES = {
     "ExpressionError": "errors",
     "Network": "network.network",
     "NetworkError": "errors",
-    "Phase": "program.program",
+    "Phase": "program.equation",
     "Program": "program.program",
     "ReluState": "iterations.state",
     "SpecError": "errors",

@@ -9,18 +9,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from enum import StrEnum
 from functools import cached_property
 
 from engine.errors import NetworkError
 from engine.language.expression import (
     ONE,
-    Call,
     Expression,
     Name,
     free_names,
     gradient_name,
-    occurrences,
 )
 from engine.language.notation import Style
 from engine.language.rounding import cancels
@@ -31,51 +28,14 @@ from engine.network.optimisers import Memo, counting, memo, update
 from engine.network.relus import Relu
 from engine.program.bounds import check_work
 from engine.program.differentiation import Differentiator, Term
+from engine.program.equation import Equation as Equation
+from engine.program.equation import Phase as Phase
 
 LEARNING_RATE = "lr"
 """The name of the learning rate in an update equation."""
 
 SHOWN_DIGITS = 6
 """So many significant digits people are shown of a number."""
-
-
-class Phase(StrEnum):
-    """The three parts of an iteration."""
-
-    FORWARD = "forward"
-    BACKWARD = "backward"
-    UPDATE = "update"
-
-
-@dataclass(frozen=True, slots=True)
-class Equation:
-    """One assignment of the program, and one step of an iteration.
-
-    Args:
-        phase: the part of the iteration it belongs to.
-        node: the node it is about.
-        symbol: what it assigns: the node itself, its gradient `dL/dh0`, or what the optimiser
-            remembers about it.
-        terms: what it adds up; in a backward equation one term for each path in.
-    """
-
-    phase: Phase
-    node: str
-    symbol: str
-    terms: tuple[Term, ...]
-
-    @property
-    def expression(self) -> Expression:
-        """The right-hand side: the terms added up, first to last."""
-        total = self.terms[0].expression
-        for term in self.terms[1:]:
-            total = Call("add", (total, term.expression))
-        return total
-
-    def reads(self) -> Iterator[str]:
-        """The names on the right-hand side, as they stand there."""
-        for term in self.terms:
-            yield from occurrences(term.expression)
 
 
 @dataclass(frozen=True, repr=False)
