@@ -189,17 +189,15 @@ async def test_help_names_every_command_and_key(opened):
 async def test_the_palette_lists_the_commands(opened):
     async with opened(size=(100, 240)) as driver:
         await driver.press("ctrl+p")
-        await driver.pause()
-        listed = {line.split()[0] for line in driver.lines if line.strip()}
-        assert listed >= {command.name for command in COMMANDS} - {"command"}
+        listed = {line.strip(" │▶").partition(" ")[0] for line in driver.lines}
+        assert listed >= {command.name for command in COMMANDS} - {"command", "palette"}
 
 
 async def test_the_palette_obeys(opened):
     async with opened() as driver:
-        await driver.press("ctrl+p", *"last")
-        await driver.press("enter")
-        await driver.until(lambda: isinstance(driver.app.screen, DebuggerScreen))
-        await driver.until(lambda: driver.place == (0, 21))
+        await driver.press("ctrl+p", *"last", "enter")
+        assert driver.place == (0, 21)
+        assert not driver.app.screen.covered
 
 
 async def test_q_quits(opened):

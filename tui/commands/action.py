@@ -44,6 +44,7 @@ class ViewName(Enum):
     STILL = auto()
     MOUSE = auto()
     PROMPT = auto()
+    PALETTE = auto()
     END = auto()
 
 

@@ -196,17 +196,19 @@ def title_of(path: Path) -> str:
 
 
 class Outcome(NamedTuple):
-    """An overlay's reply to a key: close what lies over the panels, then the line, then the prompt.
+    """An overlay's reply to a key: close what lies over the panels, then all the rest.
 
     Args:
         closes: whether to close it.
         line: a command line to do; empty for none.
         prompt: a text to open the prompt with, for editing; empty to leave it closed.
+        command: the name of a command to do as its key does; empty for none.
     """
 
     closes: bool = False
     line: str = ""
     prompt: str = ""
+    command: str = ""
 
 
 def choose_lecture(_: Stop, __: str, ___: Style) -> Choices:

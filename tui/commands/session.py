@@ -64,6 +64,10 @@ SESSION = (
         "command", ("colon",), ":", "type a command", View(ViewName.PROMPT), hint="command",
     ),
     Command(
+        "palette", ("ctrl+p",), "Ctrl+P", "find a command by some letters of its name",
+        View(ViewName.PALETTE),
+    ),
+    Command(
         "help", ("question_mark",), "?", "show keys, commands and signs", View(ViewName.HELP),
         hint="help",
     ),

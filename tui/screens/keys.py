@@ -79,6 +79,9 @@ class Keys:
         host = self._host
         if host.jobs.current is not None:
             return
+        if command is BY_NAME["palette"]:
+            host.do(command)  # and the count is for what is chosen there
+            return
         count, self.count = int(self.count or "1"), ""
         host.voice.complain("")
         if host.presentation.reveals(command, count):

@@ -8,6 +8,8 @@ from textual import events
 
 from engine.debugger.stop import Stop
 from engine.errors import DebuggerError
+from tui.commands.table import BY_NAME
+from tui.screens.keys import Keys
 from tui.screens.prompt import PromptEditor
 from tui.screens.voice import Voice
 
@@ -36,6 +38,10 @@ class OverlayHost(Protocol):
     @property
     def prompt(self) -> PromptEditor:
         """Lets a person type."""
+
+    @property
+    def keys(self) -> Keys:
+        """Do commands as their keys do."""
 
     def submit(self, line: str) -> None:
         """Do what a line says."""
@@ -87,6 +93,9 @@ class Overlays:
         self.renew()
         if self.top is None:
             return False
+        if self.takes_text and event.is_printable and event.character:
+            self.top.add(event.character)
+            return True
         outcome = self.top.obey(event.key)
         if outcome.closes:
             self.close()
@@ -94,4 +103,16 @@ class Overlays:
             self._host.submit(outcome.line)
         if outcome.prompt:
             self._host.prompt.open(outcome.prompt)
+        if outcome.command:
+            self._host.keys.obey(BY_NAME[outcome.command])
         return True
+
+    @property
+    def takes_text(self) -> bool:
+        """Whether what is typed is a text, of which nobody else is to know."""
+        return self.top is not None and self.top.TAKES_TEXT
+
+    def paste(self, text: str) -> None:
+        """Give what is pasted to what lies over the panels, if that takes any."""
+        if self.top is not None:
+            self.top.add(text)

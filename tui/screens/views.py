@@ -87,6 +87,12 @@ class Views:
 
         self._host.overlays.lay(Help(self._look))
 
+    def palette(self, _: str) -> None:
+        """Show the palette."""
+        from tui.widgets.palette import Palette
+
+        self._host.overlays.lay(Palette(self._look))
+
     def chart(self, _: str) -> None:
         """Show the chart of the loss, or the graph in its place."""
         self._host.panels.stage.toggle_chart()

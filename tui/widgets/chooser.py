@@ -7,15 +7,13 @@ from collections.abc import Callable
 from textual import events
 
 from engine.debugger.stop import Stop
-from tui.commands.lists import Choice, Choices, Outcome
+from tui.commands.lists import Choices, Outcome
 from tui.drawing.frame import Frame
-from tui.drawing.look import Line, Look
-from tui.drawing.why_rows import PAGES, STEPS
+from tui.drawing.look import Look
+from tui.widgets.contained import contained
 from tui.widgets.lines import Lines
+from tui.widgets.listing import Listing, written
 from tui.widgets.overlay import LIST_CLOSES, Overlay
-
-ENDS = {"g": 0, "home": 0, "G": -1, "end": -1}
-"""The row that each key goes to."""
 
 
 class Chooser(Lines, Overlay):
@@ -32,81 +30,60 @@ class Chooser(Lines, Overlay):
         self._look = look
         self._choices_at = choices_at
         self._stop = stop
-        self._choices = choices_at(stop)
-        self._cursor = self._choices.start
-        self._top = 0
+        choices = choices_at(stop)
+        self._list = Listing(choices, choices.start)
         self._take_room()
 
     def renew(self, stop: Stop) -> None:
         """Make the list anew; the cursor stays where it is, or goes to the last row there is."""
         if stop is self._stop:
             return
-        self._stop, self._choices = stop, self._choices_at(stop)
+        self._stop, self._list = stop, self._list.of(self._choices_at(stop))
         self._take_room()
-        self._move_to(self._cursor)
+        self.redraw()
 
     def obey(self, key: str) -> Outcome:
         """Move the cursor, close, or do what the row says that the cursor is on."""
-        rows = self._choices.rows
         if key in LIST_CLOSES:
             return Outcome(closes=True)
-        if key in ENDS:
-            self._move_to(ENDS[key] % max(len(rows), 1))
-        elif key in STEPS:
-            self._move_to(self._cursor + STEPS[key])
-        elif key in PAGES:
-            self._move_to(self._cursor + PAGES[key] * max(self.room.height, 1))
-        elif rows:
-            return rows[self._cursor].actions.get(key, Outcome())
+        moved = self._list.moved(key, self.room.height)
+        if moved is None:
+            return self._list.outcome(key)
+        self._go(moved)
         return Outcome()
 
     def on_click(self, event: events.Click) -> None:
         """Put the cursor on the row that was clicked."""
         place = self.place_of(event)
         if place is not None:
-            self._move_to(self._top + place.y)
+            self._go(self._list.at(self._list.top + place.y))
 
+    @contained
     def redraw(self) -> None:
         """Draw the rows around the cursor, once there is room for them."""
         width, height = self.room
         if not self.room:
             return
-        choices, rows = self._choices, len(self._choices.rows)
-        self._top = max(min(self._cursor, max(self._top, self._cursor - height + 1)), 0)
-        self._top = max(min(self._top, rows - height), 0)
-        shown = choices.rows[self._top : self._top + height]
-        lines = [self._line(row, self._top + y, width) for y, row in enumerate(shown)]
-        empty: Line = ((self._said(f" {choices.empty}", width), "dim"),)
-        place = f" {self._cursor + 1}/{rows}" if rows > height else ""
-        foot = f"{choices.hint}, q closes" if rows else "q closes"
-        self.show(lines or [empty], choices.title + place, self._said(foot, width - 3))
+        self._list = self._list.seen(height)
+        hint = self._list.choices.hint
+        foot = f"{hint}, q closes" if self._list.choices.rows else "q closes"
+        lines = self._list.lines(self._look, width, height)
+        self.show(lines, self._list.title(height), written(foot, self._look, width - 3))
 
     def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
         """Go to the next row."""
         event.stop()
-        self._move_to(self._cursor + 1)
+        self._go(self._list.at(self._list.cursor + 1))
 
     def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
         """Go to the row before."""
         event.stop()
-        self._move_to(self._cursor - 1)
+        self._go(self._list.at(self._list.cursor - 1))
 
     def _take_room(self) -> None:
         """Take a line for each row, or for what is said where there is none, and for the frame."""
-        self.styles.height = max(len(self._choices.rows), 1) + 2
+        self.styles.height = max(len(self._list.choices.rows), 1) + 2
 
-    def _move_to(self, row: int) -> None:
-        self._cursor = max(min(row, len(self._choices.rows) - 1), 0)
+    def _go(self, listing: Listing) -> None:
+        self._list = listing
         self.redraw()
-
-    def _line(self, row: Choice, place: int, width: int) -> Line:
-        is_here = place == self._cursor
-        mark = self._look.glyphs.here if is_here else " "
-        text = self._said(f"{mark}{row.text}", width).ljust(width)
-        return ((text, "here" if is_here else "dim" if row.is_off else "text"),)
-
-    def _said(self, text: str, width: int) -> str:
-        """A text in the characters and the columns that there are."""
-        if self._look.ascii:
-            text = text.encode("ascii", "backslashreplace").decode()
-        return self._look.shortened(text, width)

@@ -15,7 +15,7 @@ COUNTS = "A number before a key repeats it: 10n takes ten steps."
 COMMAND_LINE = (
     "Behind : a name may be shortened (:it 3), a key that is a character does there what it always "
     "does (:n 3 takes three steps), and a number alone goes to that step (:15). "
-    "Ctrl+P opens the command palette, PgDn and PgUp scroll the step card. Esc clears a count or a "
+    "PgDn and PgUp scroll the step card. Esc clears a count or a "
     "message, else the entry that is singled out. Many iterations are run with a progress bar: Esc "
     "stops them, other keys are obeyed when they are done."
 )

@@ -40,9 +40,15 @@ class Overlay(Widget):
 
     DEFAULT_CLASSES: ClassVar[str] = "overlay"
 
+    TAKES_TEXT: ClassVar[bool] = False
+    """Whether characters are not keys here, but `add`ed to a text."""
+
     def obey(self, key: str) -> Outcome:
         """Take a key, any key, and tell the screen what to do; for overlays to implement."""
         raise NotImplementedError
+
+    def add(self, text: str) -> None:
+        """Take characters that are typed or pasted; for those that take some."""
 
     def renew(self, stop: Stop) -> None:
         """Show another stop, before the next key at the latest; a text stays as it was asked for.

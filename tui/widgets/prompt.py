@@ -32,6 +32,11 @@ def prompt_line(prompt: Prompt, width: int) -> Line:
     return (*_around_cursor(prompt, room), *beside)
 
 
+def typed_line(prompt: Prompt, width: int, sign: str) -> Line:
+    """A line being typed behind a sign, with the cursor in it, in so many columns."""
+    return _around_cursor(prompt, width - len(f" {sign}"), sign)
+
+
 def _widest(completion: Completion, after: str) -> int:
     """The columns of the line and the cursor with the longest word that it may go on with.
 
@@ -41,13 +46,13 @@ def _widest(completion: Completion, after: str) -> int:
     return cell_len(completion.head) + longest + cell_len(after) + 1
 
 
-def _around_cursor(prompt: Prompt, room: int) -> Line:
+def _around_cursor(prompt: Prompt, room: int, sign: str = ":") -> Line:
     """As much of the line as there is room for, with the cursor in it; filled up to that."""
     before, under, after = prompt.before, prompt.after[:1] or " ", prompt.after[1:]
-    while cell_len(before + under) > room:
+    while before and cell_len(before + under) > room:
         before = before[1:]
-    after = set_cell_size(after, room - cell_len(before + under))
-    return ((" :" + before, "strong"), (under, "here"), (after, "strong"))
+    after = set_cell_size(after, max(room - cell_len(before + under), 0))
+    return ((f" {sign}{before}", "strong"), (under, "here"), (after, "strong"))
 
 
 def _words(completion: Completion, chosen: int | None, room: int) -> Line:

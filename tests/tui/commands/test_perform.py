@@ -183,7 +183,7 @@ def shown(screen):
     if isinstance(top, TextOverlay):
         return top._text.plain.split("\n")
     if isinstance(top, Chooser):
-        return [row.text for row in top._choices.rows]
+        return [row.text for row in top._list.choices.rows]
     if top is not None or not screen.panels.stage.shows_graph:
         return None
     return [screen.voice.said] if screen.voice.said else []

@@ -16,6 +16,7 @@ class Overlay:
     def __init__(self, outcome=None, is_empty=False):
         self.outcome, self.is_empty = outcome or Outcome(), is_empty
         self.stops, self.keys, self.is_removed = [], [], False
+        self.TAKES_TEXT, self.text = False, ""
 
     def remove(self):
         self.is_removed = True
@@ -24,6 +25,9 @@ class Overlay:
         if self.is_empty:
             raise CommandError("there is nothing to show")
         self.stops.append(stop)
+
+    def add(self, text):
+        self.text += text
 
     def obey(self, key):
         self.keys.append(key)
@@ -36,6 +40,7 @@ class Host(SimpleNamespace):
     def __init__(self):
         super().__init__(stop="here", is_attached=True, mounted=[], done=[])
         self.prompt = SimpleNamespace(open=lambda text: self.done.append(f"prompt {text}"))
+        self.keys = SimpleNamespace(obey=lambda command: self.done.append(f"key {command.name}"))
         self.voice = SimpleNamespace(complain=lambda said: self.done.append(f"! {said}"))
 
     def mount(self, overlay):
@@ -105,3 +110,20 @@ def test_where_there_is_nothing_to_show_any_more_it_says_so_and_leaves_the_key(o
     assert not press(overlays)
     assert overlays.top is None
     assert host.done == ["! there is nothing to show"]
+
+
+def test_a_text_takes_characters_and_what_is_pasted_and_not_other_keys(overlays):
+    overlay = Overlay()
+    overlays.lay(overlay)
+    assert not overlays.takes_text
+    overlay.TAKES_TEXT = True
+    assert press(overlays, "n")
+    overlays.paste("ab c")
+    assert overlays.takes(events.Key("enter", "\r"))
+    assert (overlay.text, overlay.keys) == ("nab c", ["enter"])
+
+
+def test_a_key_may_come_to_a_command_as_its_key_does_it(overlays, host):
+    overlays.lay(Overlay(Outcome(closes=True, command="goto")))
+    assert press(overlays)
+    assert host.done == ["key goto"]
