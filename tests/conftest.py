@@ -3,6 +3,8 @@ import os
 import pytest
 from hypothesis import HealthCheck, settings
 
+os.environ.setdefault("MAKABAKA_TUI_DEBUG", "1")  # a fault of the tool is to be seen as that
+
 collect_ignore = ["benchmarks"]  # scripts, which pytest would load to look for doctests in them
 
 settings.register_profile(

@@ -7,16 +7,14 @@ from collections.abc import Iterable
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
-from textual.app import SystemCommand
 from textual.binding import Binding, BindingType
-from textual.command import CommandPalette
 from textual.screen import Screen
 
 from engine.debugger.debugger import Debugger
 from engine.errors import SpecError
-from tui.commands.table import COMMANDS
 from tui.drawing.look import Look
 from tui.drawing.themes import TERMINAL, THEMES
+from tui.faults.supervised import SupervisedApp
 from tui.recording.tee import TeeApp
 from tui.screens.debugger import DebuggerScreen
 from tui.sessions.watched_file import WatchedFile
@@ -39,11 +37,12 @@ PREPARE_AFTER = 0.2
 """The seconds after which all is made ready to save the session, or before with the first key."""
 
 
-class DebuggerApp(TeeApp, TerminalApp):
+class DebuggerApp(TeeApp, TerminalApp, SupervisedApp):
     """Opens the debugger's screen and does what is about the app itself."""
 
     CSS_PATH = "app.tcss"
     TITLE = "makabaka-tui"
+    ENABLE_COMMAND_PALETTE: ClassVar[bool] = False  # keys typed ahead would not reach it in order
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+c", "quit", "Quit", show=False, priority=True),
     ]
@@ -108,6 +107,16 @@ class DebuggerApp(TeeApp, TerminalApp):
         if screen is not None:
             screen.saving.prepare()
 
+    def trail(self) -> Iterable[str]:
+        """What was done last."""
+        screen = self._debugger_screen()
+        return () if screen is None else screen.supervision.trail
+
+    def tell_fault(self, error: Exception, is_contained: bool) -> bool:
+        """Tell in the last line that something went wrong."""
+        screen = self._debugger_screen()
+        return screen is not None and screen.supervision.tell(error, is_contained)
+
     def _debugger_screen(self) -> DebuggerScreen | None:
         """The debugger's screen, unless another lies over it or the app is at its end."""
         screen = self.screen_stack[-1] if self.screen_stack else None
@@ -117,17 +126,6 @@ class DebuggerApp(TeeApp, TerminalApp):
         """Look at the file that is watched, if there is one."""
         if self._watch is not None:
             self.set_interval(WATCH_EVERY, partial(self._look_at_file, self._watch))
-
-    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
-        """The commands, for the palette."""
-        if isinstance(screen, DebuggerScreen):
-            for command in COMMANDS:
-                if command.name not in ("command", "theme"):
-                    title = f"{command.name}  {self._look.keys(command.shown)}".strip()
-                    yield SystemCommand(title, command.summary, partial(screen.keys.obey, command))
-            for name in self.theme_names():
-                use = partial(screen.views.theme, name)
-                yield SystemCommand(f"theme {name}", f"use the {name} colours", use)
 
     def _look_at_file(self, watch: WatchedFile) -> None:
         """Load the network file again if it was saved; where it is broken the network stays."""
@@ -143,7 +141,3 @@ class DebuggerApp(TeeApp, TerminalApp):
         else:
             if changed is not None:
                 screen.exchange(*changed)
-
-    def action_command_palette(self) -> None:
-        """Open the palette; Textual's own placeholder is not ASCII."""
-        self.push_screen(CommandPalette(placeholder="Search for a command"))

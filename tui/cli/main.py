@@ -1,19 +1,17 @@
-"""The command line. What a line needs is imported once it is known: a name alone needs little."""
+"""The command line. What a line needs is imported once it is known: a name alone needs little.
+
+Nothing of ours is imported before `main` runs, so that Ctrl+C while all is imported is dealt with.
+"""
 
 from __future__ import annotations
 
 import gc
-import os
 import sys
 from collections.abc import Sequence
 
-from engine.errors import DebuggerError, SpecError
-from engine.language.text import plain, suggestion
-from tui.cli.shared import NAME, UNUSABLE_INPUT, InputError, complain
-
 COMMANDS = {
-    "gradcheck", "graph", "lectures", "networks", "new", "play", "run", "serve", "snapshot",
-    "trace", "train",
+    "gradcheck", "graph", "lectures", "networks", "new", "play", "report", "run", "serve",
+    "snapshot", "trace", "train",
 }  # fmt: skip
 """The words that are no networks: the names of the commands in the tree of `tui.cli.options`."""
 
@@ -21,31 +19,20 @@ COMMANDS = {
 LIKENESS = 0.7
 """How much a word has to be like a command to be one that is misspelled."""
 
-INTERRUPTED = 130
-"""The exit status of what is ended by Ctrl+C, as shells count."""
-
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line and give the exit status.
 
-    0 is done, 1 that the answer is no (training diverged), 2 unusable input.
+    0 is done, 1 that the answer is no (training diverged), 2 unusable input, 70 that the tool
+    itself has failed, 130 that it was interrupted.
     """
-    if sys.stdout is None or sys.stderr is None:
-        return UNUSABLE_INPUT  # there is nowhere to say why
     words = sys.argv[1:] if arguments is None else arguments
     try:
-        return _open_named(words) if _is_name_alone(words) else _obey(words)
-    except (InputError, SpecError, DebuggerError) as error:
-        return complain(str(error))
-    except KeyboardInterrupt:
-        complain(f"{NAME}: interrupted")
-        return INTERRUPTED
-    except OSError as error:
-        if not isinstance(error, BrokenPipeError):
-            return complain(f"{NAME}: the output cannot be written: {error.strerror}")
-        # Whoever reads the output has seen enough; nothing more can be written, at exit either.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
+        from tui.cli.ending import guarded
+
+        return guarded(lambda: _open_named(words) if _is_name_alone(words) else _obey(words))
+    except KeyboardInterrupt:  # before or behind that
+        return 130
 
 
 def _is_name_alone(words: Sequence[str]) -> bool:
@@ -55,7 +42,9 @@ def _is_name_alone(words: Sequence[str]) -> bool:
 
 def _check_command(word: str) -> None:
     """Refuse a first word that is neither a command nor a network, and is like a command."""
+    from engine.language.text import suggestion
     from engine.network.files import is_network
+    from tui.cli.shared import NAME, InputError
 
     if not word.isalpha() or is_network(word):
         return
@@ -84,8 +73,11 @@ def _obey(words: Sequence[str]) -> int:
 
     import tui.cli.debug
     import tui.cli.print
+    import tui.cli.report
     import tui.cli.show  # noqa: F401  (the commands register themselves)
+    from engine.language.text import plain
     from tui.cli.options import app
+    from tui.cli.shared import NAME, InputError
 
     try:
         result = app(words, exit_on_error=False, print_error=False, result_action="return_value")

@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING, NamedTuple
 from engine.errors import ConfirmError, SessionError
 from engine.language.text import plain
 from engine.program.recipe import recipe_of
-from tui.cli.shared import NAME, InputError, is_terminal, look_of
+from tui.cli.shared import NAME, InputError, complain, is_terminal, look_of
 from tui.drawing.look import Look
 from tui.drawing.themes import THEMES
+from tui.faults.notice import REPORTS
 from tui.graph.pictures import Pictures
 from tui.sessions.opening import Opened, open_network
 from tui.sessions.watched_file import WatchedFile
@@ -85,11 +86,15 @@ def open_app(
             )
         streams = () if "TEXTUAL_DRIVER" in os.environ else (sys.stdin, sys.stdout, sys.stderr)
         if not all(map(is_terminal, streams)):
-            raise InputError(
-                f"{NAME}: this is no terminal to draw in;"
-                f" {NAME} trace prints every step without one"
-            )
+            raise InputError(f"{NAME}: {_say_no_terminal()}")
         return run_app(opened, display, watch, recording)
+
+
+def _say_no_terminal() -> str:
+    """What is no terminal, and what can be done about it."""
+    if is_terminal(sys.stdin) and is_terminal(sys.stdout):
+        return "standard error is no terminal, and what is drawn goes there: leave it as it is"
+    return f"this is no terminal to draw in; {NAME} trace prints every step without one"
 
 
 def open_plain(opened: Opened, look: Look, brief: bool) -> int:
@@ -154,6 +159,8 @@ def run_app(
         app.run(mouse=display.mouse)
     if store is not None:
         store.close()
+    if app.ended_by is not None:
+        complain(f"{NAME}: something went wrong here ({app.ended_by.kind}); {REPORTS}")
     return app.return_code or 0
 
 

@@ -33,9 +33,21 @@ def check_ships(network: str, where: str) -> None:
 
 
 def complain(message: str) -> int:
-    """Tell an error; the exit status of unusable input."""
-    print(message, file=sys.stderr)  # noqa: T201
+    """Tell an error; the exit status of unusable input.
+
+    Where standard error leads nowhere that a person could see, a terminal on standard output does.
+    """
+    is_seen = sys.stderr is not None and not _leads_nowhere(sys.stderr)
+    print(message, file=sys.stderr if is_seen or not is_terminal(sys.stdout) else sys.stdout)
     return UNUSABLE_INPUT
+
+
+def _leads_nowhere(stream: TextIO) -> bool:
+    """Whether a stream is `/dev/null`, into which errors of other programs were to go."""
+    try:
+        return os.path.samestat(os.fstat(stream.fileno()), os.stat(os.devnull))  # noqa: PTH116
+    except (OSError, ValueError):
+        return False
 
 
 def write_out(lines: Iterable[str]) -> None:

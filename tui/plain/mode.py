@@ -94,9 +94,23 @@ class PlainMode:
                 self._put_question()
         except DebuggerError as error:
             self._say(f"error: {error}".replace("; ? lists them", "; help lists them"))
+        except Exception as error:
+            self._fail(error)
         except KeyboardInterrupt:  # of a question, which leaves everything as it is
             self._say("interrupted")
         return not self._is_over
+
+    def _fail(self, error: Exception) -> None:
+        """Say that something went wrong here, and go on."""
+        from tui.faults.notice import REPORTS, is_debugging, notice
+
+        if is_debugging():
+            raise error
+        notice(error)
+        with suppress(Exception):
+            self._save()
+        saved = "; the session is saved" if self._store is not None and self._is_saved else ""
+        self._say(f"error: something went wrong here{saved}; {REPORTS}")
 
     def _put_question(self) -> None:
         """Ask what was to be asked, if anything was, and do what a person agrees to."""

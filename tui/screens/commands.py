@@ -26,6 +26,7 @@ from tui.screens.presentation import Presentation
 from tui.screens.prompt import PromptEditor
 from tui.screens.recording import Recording
 from tui.screens.stills import Stills
+from tui.screens.supervision import Supervision
 from tui.screens.views import Views
 from tui.screens.voice import Voice
 
@@ -78,6 +79,10 @@ class CommandsHost(Protocol):
         """Shows a step bit by bit."""
 
     @property
+    def supervision(self) -> Supervision:
+        """Knows what was done last."""
+
+    @property
     def stills(self) -> Stills:
         """Save what is on the screen."""
 
@@ -110,6 +115,7 @@ class Commands:
 
     def _submit(self, line: str, count: int) -> None:
         command, argument, counted = parse_line(line)
+        self._host.supervision.trail.note(f":{command.name}")
         self._host.voice.complain("")
         if not self._host.presentation.reveals(command, counted * count):
             self.do(command, argument, counted * count)
@@ -153,6 +159,7 @@ class Commands:
             ViewName.PRESENTATION: host.presentation.toggle,
             ViewName.STILL: host.stills.save,
             ViewName.PROMPT: host.prompt.open,
+            ViewName.PALETTE: views.palette,
             ViewName.END: lambda _: host.app.exit(),
         }
 

@@ -29,6 +29,7 @@ from tui.screens.prompt import PromptEditor
 from tui.screens.recording import Recording
 from tui.screens.saving import Saving
 from tui.screens.stills import Stills
+from tui.screens.supervision import Supervision
 from tui.screens.views import Views
 from tui.screens.voice import Voice
 from tui.terminal.compositor import SpansCompositor
@@ -81,6 +82,7 @@ class DebuggerScreen(Screen[None]):
         self.recording = Recording(self, look, cast)
         self.presentation = Presentation(self, look)
         self.lecture = Lecturing(self)
+        self.supervision = Supervision(self)
         self.views, self.keys, self.commands = Views(self, look), Keys(self), Commands(self)
         self._takers = (
             self.jobs, self.voice, self.presentation, self.lecture, self.prompt, self.overlays,
@@ -109,11 +111,24 @@ class DebuggerScreen(Screen[None]):
     def on_key(self, event: events.Key) -> None:
         """Offer a key to one part after the other, until one takes it."""
         event.stop()
-        any(part.takes(event) for part in self._takers)
+        self.attempt(partial(self._offer, event))
 
     def on_paste(self, event: events.Paste) -> None:
-        """Add what is pasted to the line being typed."""
-        self.prompt.paste(event.text)
+        """Add what is pasted to the line being typed, or to what lies over the panels."""
+        self.attempt(partial(self._add, event))
+
+    def _offer(self, event: events.Key) -> None:
+        is_text = self.prompt.typed is not None or self.overlays.takes_text
+        self.supervision.trail.note(event.key, is_text and event.is_printable)
+        any(part.takes(event) for part in self._takers)
+
+    def _add(self, event: events.Paste) -> None:
+        if self.jobs.keeps(event):
+            return
+        if self.prompt.typed is not None:
+            self.prompt.paste(event.text)
+        else:
+            self.overlays.paste(event.text)
 
     # What the panels want done
 
@@ -208,6 +223,10 @@ class DebuggerScreen(Screen[None]):
     def do(self, command: Command, argument: str = "", count: int = 1) -> None:
         """Do a command and show what came of it; while iterations are run, nothing is done."""
         self.commands.do(command, argument, count)
+
+    def attempt(self, do: Callable[[], object]) -> None:
+        """Do something; if it goes wrong, say so."""
+        self.supervision.attempt(do)
 
     def submit(self, line: str, count: int = 1) -> None:
         """Do the command that a line names, as often as it says times a count."""

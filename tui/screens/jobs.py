@@ -35,6 +35,9 @@ class JobHost(Protocol):
     def stand(self, stop: Stop) -> None:
         """Show where the debugger has come to."""
 
+    def attempt(self, do: Callable[[], None]) -> None:
+        """Do something; if it goes wrong, say so."""
+
     def after(self, seconds: float, do: Callable[[], None]) -> None:
         """Do something after so many seconds."""
 
@@ -44,6 +47,9 @@ class JobHost(Protocol):
 
     def on_key(self, event: events.Key) -> None:
         """Obey a key that was kept, or have it kept again."""
+
+    def on_paste(self, event: events.Paste) -> None:
+        """Take what was pasted, or have it kept again."""
 
     def show_line(self) -> None:
         """Draw the last line anew."""
@@ -59,7 +65,7 @@ class Jobs:
     def __init__(self, host: JobHost) -> None:
         self.current: Job | None = None
         self._host = host
-        self._held: list[events.Key] = []
+        self._held: list[events.Key | events.Paste] = []
 
     def reach(self, target: int, then: Callable[[], None]) -> None:
         """Do something once an iteration is reached; where it is far off, with a progress bar."""
@@ -75,19 +81,31 @@ class Jobs:
         self._work_on(job)
         self._work(job)
 
+    def abandon(self) -> None:
+        """Leave a job off that something went wrong in, and the keys that waited for its end."""
+        self._held.clear()
+        if self.current is not None:
+            self._work_on(None)
+
     def takes(self, event: events.Key) -> bool:
         """Keep a key for when the job under way is done; Escape ends it where it is."""
         job = self.current
         if job is None:
             return False
         if event.key == "escape":
+            self._held.clear()
             self._work_on(None)
             job.stop()
-            self._held.clear()
             self._host.lecture.stopped()
         else:
             self._held.append(event)
         return True
+
+    def keeps(self, event: events.Paste) -> bool:
+        """Keep what is pasted for when the job under way is done, if there is one."""
+        if self.current is not None:
+            self._held.append(event)
+        return self.current is not None
 
     def _stop_at_last(self, target: int) -> None:
         """Stand at the last iteration that has been run."""
@@ -100,8 +118,8 @@ class Jobs:
         further = job.advanced()
         self._work_on(further)
         if further is None:
-            job.then()
-            self._host.lecture.resume()
+            self._host.attempt(job.then)
+            self._host.attempt(self._host.lecture.resume)
             self._obey_held()
         else:
             self._host.after(BREATH, partial(self._work, further))
@@ -113,4 +131,7 @@ class Jobs:
     def _obey_held(self) -> None:
         held, self._held = self._held, []
         for event in held:
-            self._host.on_key(event)
+            if isinstance(event, events.Key):
+                self._host.on_key(event)
+            else:
+                self._host.on_paste(event)

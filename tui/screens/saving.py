@@ -42,6 +42,13 @@ class Saving:
         if self._store is not None:
             self._try(partial(self._store.save, self._host.stop))
 
+    @property
+    def said(self) -> str:
+        """Whether the session is saved, to be said behind something; empty without a session."""
+        if self._store is None:
+            return ""
+        return "; the session is saved" if self._is_saved else "; the session is not saved"
+
     def prepare(self) -> None:
         """Find out whether the session can be saved, before there is anything to save."""
         if self._store is not None:

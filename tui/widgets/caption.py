@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tui.drawing.caption import Caption, caption_lines
 from tui.drawing.look import Look
+from tui.widgets.contained import contained
 from tui.widgets.lines import Lines
 
 
@@ -20,6 +21,7 @@ class CaptionStrip(Lines):
         self.caption = caption
         self.redraw()
 
+    @contained
     def redraw(self) -> None:
         """Draw the lines, once there is room for them."""
         width, height = self.room

@@ -19,6 +19,7 @@ from tui.drawing.look import Line
 from tui.terminal.direct import direct_writer
 from tui.terminal.moves import Piece
 from tui.widgets.cells import cells_of, changed_spans, piece_of, pieces_of
+from tui.widgets.contained import contained, contained_strips
 from tui.widgets.themes import RoleStyles
 
 
@@ -76,6 +77,7 @@ class Lines(Widget):
                 self.refresh(*(Region(start, y, end - start, 1) for y, start, end in spans))
         self._shown = rows
 
+    @contained_strips
     def render_lines(self, crop: Region) -> list[Strip]:
         """The part of the panel that Textual asks for; nothing is drawn around the lines.
 
@@ -134,11 +136,9 @@ class Lines(Widget):
         return dressed(row, y, self.frame, *self._extent)
 
     def _strip(self, y: int) -> Strip:
-        strip = self._strips.get(y)
-        if strip is None:
-            strip = self._painted(self._lines[y]) if y < len(self._lines) else Strip([])
-            self._strips[y] = strip
-        return strip
+        if y not in self._strips:
+            self._strips[y] = self._painted(self._lines[y]) if y < len(self._lines) else Strip([])
+        return self._strips[y]
 
     def _painted(self, line: Line) -> Strip:
         app = self.app
@@ -164,6 +164,7 @@ class Panel(Lines):
         self.stop = stop
         self.redraw()
 
+    @contained
     def redraw(self) -> None:
         """Draw again, once there is something to draw and room for it."""
         if self.stop is not None and self.room:

@@ -15,6 +15,7 @@ from tui.drawing.frame import Frame
 from tui.drawing.look import Line, Look
 from tui.drawing.why_lines import SAID_ROWS, row_lines, said_lines
 from tui.drawing.why_rows import WhyTree
+from tui.widgets.contained import contained
 from tui.widgets.lines import Lines
 from tui.widgets.overlay import LIST_CLOSES, Overlay
 
@@ -50,6 +51,7 @@ class WhyTreeView(Lines, Overlay):
         self._walk(self._tree.obey(key, self._page))
         return Outcome()
 
+    @contained
     def redraw(self) -> None:
         """Draw the rows around the cursor between the answer and the equation."""
         width, height = self.room

@@ -29,6 +29,9 @@ class Host(SimpleNamespace):
     def stand(self, stop):
         self.stop = stop
 
+    def attempt(self, do):
+        do()
+
     def after(self, _, do):
         self.timers.append(do)
 
