@@ -23,6 +23,22 @@ ASCII_SIGNS = str.maketrans({
 """What signs that captions have are written as where only ASCII can be."""
 
 
+RELATIONS = frozenset({"=", "<", ">", "≈", "≠", "≤", "≥", "==", "<=", ">=", "!="})
+"""The signs between the two sides of a formula; before them a long one is broken."""
+
+OPERATORS = RELATIONS | {"·", "+", "-", "−", "×", "/", "*", "@", "**", "^", "|", "→", "->"}
+"""The signs that join what stands on their left and right."""
+
+FUNCTIONS = frozenset({"ln", "log", "exp", "sqrt", "tanh", "sigmoid", "softmax", "relu"})
+"""The words that are one with what stands behind them."""
+
+NUMBERED = frozenset({"ReLU", "unit", "sample", "iteration", "step", "seed", "rate", "line"})
+"""The words that a number belongs to."""
+
+PUNCTUATION = "()[]{},;:?!…"
+"""What may stand around a sign or a number without being a part of it."""
+
+
 class Caption(NamedTuple):
     """A caption: what is said, in the last lines of the screen.
 
@@ -70,31 +86,77 @@ def _written(text: str, look: Look) -> str:
     return text.translate(ASCII_SIGNS).encode("ascii", "backslashreplace").decode()
 
 
+def is_whole(caption: Caption, look: Look, width: int) -> bool:
+    """Whether a caption is drawn whole on a screen of so many columns, or has to be cut."""
+    lines = [
+        "".join(text for text, role in line if role in ("strong", "hot"))
+        for line in caption_lines(caption, look, width, MOST_LINES)
+    ]
+    side = "| " if look.ascii else "▌ "
+    drawn = " ".join(line.removeprefix(side) for line in lines).split()
+    return drawn == _written(f"{caption.text} {caption.verdict}", look).split()
+
+
 def _wrapped(text: str, width: int, most: int, look: Look, reserve: int) -> list[str]:
     """A text in lines of a width, the last of which leaves so many columns free.
 
     Where it takes more lines than there may be, the last one is cut; so is a word that is too long.
     """
     lines: list[str] = []
-    words = text.split()
-    while words:
-        line, rest = _filled(words, width)
+    units = [piece for unit in units_of(text) for piece in _pieces(unit, width)]
+    while units:
+        line, rest = _filled(units, width)
         if not rest and cell_len(line) > width - reserve and len(lines) + 1 < most:
-            line, rest = _filled(words, width - reserve)  # so that the hint finds room
+            line, rest = _filled(units, width - reserve)  # so that the hint finds room
         if rest and len(lines) + 1 == most:
-            return [*lines, look.shortened(" ".join(words), width - reserve)]
+            return [*lines, look.shortened(" ".join(units), width - reserve)]
         lines.append(look.shortened(line, width))
-        words = rest
+        units = rest
     if lines and cell_len(lines[-1]) > width - reserve:
         lines[-1] = look.shortened(lines[-1], width - reserve)
     return lines
 
 
-def _filled(words: list[str], width: int) -> tuple[str, list[str]]:
-    """As many words as fit in a line, and those that are left."""
-    line = words[0]
-    for count, word in enumerate(words[1:], 1):
-        if cell_len(f"{line} {word}") > width:
-            return line, words[count:]
-        line += f" {word}"
+def units_of(text: str) -> list[str]:
+    """A text in pieces that no line breaks: formulas are one, and so is every other word."""
+    units: list[str] = []
+    is_open = False
+    for word in text.split():
+        bare = word.strip(PUNCTUATION)
+        joins = bare in OPERATORS or (bool(units) and _belongs(units[-1], bare))
+        if units and (is_open or joins):
+            units[-1] += f" {word}"
+        else:
+            units.append(word)
+        is_open = bare in OPERATORS or bare in FUNCTIONS
+    return units
+
+
+def _belongs(before: str, word: str) -> bool:
+    """Whether a word belongs to the one before: a number to its ReLU, a percent sign to both."""
+    last = before.rpartition(" ")[2]
+    return word == "%" or (last in NUMBERED and word.replace(".", "", 1).isdigit())
+
+
+def _pieces(unit: str, width: int) -> list[str]:
+    """A unit, or where it is wider than a line what it may be broken into: before a relation."""
+    if cell_len(unit) <= width:
+        return [unit]
+    pieces: list[str] = []
+    for word in unit.split():
+        follows = pieces and word not in RELATIONS
+        if follows and cell_len(f"{pieces[-1]} {word}") <= width:
+            pieces[-1] += f" {word}"
+        else:
+            pieces.append(word)
+    return pieces
+
+
+def _filled(units: list[str], width: int) -> tuple[str, list[str]]:
+    """As many units as fit in a line, and those that are left."""
+    line = units[0]
+    for count, unit in enumerate(units[1:], 1):
+        if cell_len(f"{line} {unit}") > width:
+            return line, units[count:]
+        line += f" {unit}"
     return line, []

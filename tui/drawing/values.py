@@ -13,6 +13,7 @@ from engine.language.expression import gradient_name
 from engine.program.program import Phase, Program
 from tui.drawing.frame import Shown
 from tui.drawing.look import MOST_OF_ARRAY, MOST_OF_NUMBER, Line, Look, Span
+from tui.drawing.spotlight import OFF, Spotlight
 
 
 def lit(row: Line, is_lit: bool) -> Line:
@@ -175,7 +176,7 @@ def table_shown(
     stop: Stop,
     look: Look,
     room: tuple[int, int],
-    spotlight: frozenset[str] = frozenset(),
+    spotlight: Spotlight = OFF,
 ) -> Shown:
     """The rows around the one to look at, as many as there is room for."""
     width, height = room
@@ -183,9 +184,9 @@ def table_shown(
     start = first_row(table.row_in_view(stop), count, height)
     shown = table.symbols[start : start + height]
     rows = [columns.row(symbol, table, stop, look) for symbol in shown]
-    if spotlight:
+    if spotlight.is_on:
         owners = [table.owners.get(symbol, symbol) for symbol in shown]
-        rows = [lit(row, node in spotlight) for row, node in zip(rows, owners, strict=True)]
+        rows = [lit(row, node in spotlight.nodes) for row, node in zip(rows, owners, strict=True)]
     below = count - start - height
     more = f"{below:,} more" if below > 0 else f"{start:,} above" if start else ""
     return Shown(rows, columns.title(stop, look), more)

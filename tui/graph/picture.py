@@ -12,11 +12,12 @@ from engine.language.expression import gradient_name
 from engine.language.values import Value
 from engine.program.program import Phase, Program
 from tui.drawing.look import EAST, STATE_ROLES, WEST, Glyphs, Line, Look
+from tui.drawing.spotlight import OFF, Spotlight
 from tui.drawing.update import changed
 from tui.graph.canvas import Canvas, View
 from tui.graph.grid import Cell
 from tui.graph.layout import Box, Layout, lay_out
-from tui.graph.lit import Picture, lit_cells, lit_wires, runs
+from tui.graph.lit import LitWire, Picture, lit_cells, lit_wires, runs
 from tui.graph.rows import BOX_HEIGHT
 from tui.graph.window import Window
 from tui.graph.wires import LEVEL
@@ -106,7 +107,7 @@ def draw(
     stop: Stop,
     look: Look,
     view: View,
-    spotlight: frozenset[str] = frozenset(),
+    spotlight: Spotlight = OFF,
 ) -> list[Line]:
     """The lines of a picture in a view.
 
@@ -115,13 +116,19 @@ def draw(
         stop: what the boxes hold and which wires are lit.
         look: the characters to draw with.
         view: the part to draw.
-        spotlight: the nodes beside which everything is dim; none for no spotlight.
+        spotlight: what everything beside is dim; its wires are lit as if the step used them.
     """
     canvas = Canvas(picture.rows_in(stop.phase), view)
     wires = [
         each
         for each in lit_wires(picture, stop)
-        if not spotlight or {each.wire.source, each.wire.target} & spotlight
+        if spotlight.touches(each.wire.source, each.wire.target)
+    ]
+    used = {each.wire for each in wires}
+    wires += [
+        LitWire(wire, None)
+        for wire in picture.layout.wires
+        if (wire.source, wire.target) in spotlight.wires and wire not in used
     ]
     lit = lit_cells(wires, picture, stop.phase, look)
     for (x, y), node in _entering(picture.layout, view):
@@ -191,11 +198,11 @@ def _gradient(value: Value | None, width: int, look: Look) -> str:
     return text[:width]
 
 
-def _roles(node: str, spotlight: frozenset[str]) -> Callable[[str], str]:
+def _roles(node: str, spotlight: Spotlight) -> Callable[[str], str]:
     """What becomes of the roles in a box where there is a spotlight."""
-    if not spotlight:
+    if not spotlight.is_on:
         return str
-    if node in spotlight:
+    if node in spotlight.nodes:
         return lambda role: "strong" if role in ("text", "title") else role
     return lambda _: "dim"
 

@@ -9,6 +9,7 @@ from engine.debugger.stop import Stop
 from engine.program.program import Program
 from tui.drawing.frame import Shown
 from tui.drawing.look import Glyphs, Look
+from tui.drawing.spotlight import OFF, Spotlight
 from tui.graph.canvas import View
 from tui.graph.lit import Picture, count_wires, lit_wires
 from tui.graph.picture import draw, picture_of, view_of
@@ -71,7 +72,7 @@ def seen(
     stop: Stop,
     look: Look,
     room: tuple[int, int],
-    spotlight: frozenset[str] = frozenset(),
+    spotlight: Spotlight = OFF,
 ) -> Seen:
     """The part of the network that the step is in, as it is drawn in so many columns and rows."""
     picture = pictures.get(stop, *room)

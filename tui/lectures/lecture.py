@@ -12,6 +12,7 @@ from engine.program.recipe import Recipe
 from engine.queries.conditions import Condition
 from engine.queries.formulas import Asked
 from tui.commands.command import Command
+from tui.drawing.spotlight import Spotlight
 
 LONGEST_WAIT = 600.0
 
@@ -49,11 +50,11 @@ class Wait:
 
 
 @dataclass(frozen=True, slots=True)
-class Spotlight:
-    """Dims everything but some nodes; without any, nothing."""
+class Light:
+    """Dims everything but what is in a spotlight, if it is on."""
 
     line: int
-    nodes: frozenset[str]
+    spotlight: Spotlight
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +101,7 @@ class Do:
     count: int
 
 
-Statement = Open | Say | Pause | Wait | Spotlight | Ask | Expect | Do
+Statement = Open | Say | Pause | Wait | Light | Ask | Expect | Do
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,16 +14,17 @@ from engine.errors import DebuggerError
 from tui.commands.action import Question, View, ViewName
 from tui.commands.command import Command
 from tui.drawing.caption import Caption
+from tui.drawing.spotlight import OFF, Spotlight
 from tui.lectures.check import failure
 from tui.lectures.lecture import (
     Ask,
     Do,
     Expect,
     Lecture,
+    Light,
     Open,
     Pause,
     Say,
-    Spotlight,
     Statement,
     Wait,
 )
@@ -87,7 +88,7 @@ class Player:
         self.place, self.said, self._unread = 0, 0, 0.0  # `said` captions there have been
         self._is_staged = False
         self._caption: Caption | None = None
-        self._spotlight: frozenset[str] = frozenset()
+        self._spotlight = OFF
         self._asked: Ask | None = None
         self._kept: dict[int, Kept] = {}
 
@@ -143,7 +144,7 @@ class Player:
 
     def end(self) -> None:
         """Take away what the lecture shows of itself."""
-        self._screen.panels.spotlight(frozenset())
+        self._screen.panels.spotlight(OFF)
         self._show(None)
 
     def answer(self, prediction: str) -> bool:
@@ -193,7 +194,7 @@ class Player:
         match statement:
             case Open(recipe=recipe, program=program):
                 self._screen.overlays.close()
-                self._light(frozenset())
+                self._light(OFF)
                 self._screen.change_debugger(Debugger(program, recipe))
             case Say(text=""):
                 self._show(None)
@@ -208,8 +209,8 @@ class Player:
                 return Beat(max(self._unread, LEAST_READING), not self._auto, "pause")
             case Wait(seconds=seconds):
                 return Beat(seconds)
-            case Spotlight(nodes=nodes):
-                self._light(nodes)
+            case Light(spotlight=spotlight):
+                self._light(spotlight)
             case Expect() if not is_quick:
                 return self._expect(statement)
             case Do() if not (is_quick and statement.command.touches_files):
@@ -233,9 +234,9 @@ class Player:
             return self.failed(self._screen.voice.problem)
         return Beat(PER_COMMAND if self._auto else 0.0)
 
-    def _light(self, nodes: frozenset[str]) -> None:
-        self._spotlight = nodes
-        self._screen.panels.spotlight(nodes)
+    def _light(self, spotlight: Spotlight) -> None:
+        self._spotlight = spotlight
+        self._screen.panels.spotlight(spotlight)
 
     def _say(self, text: str) -> None:
         """Show another caption, with the graph unless the lecture has put something in its place.

@@ -9,6 +9,7 @@ import argparse
 import re
 import shlex
 from collections.abc import Callable, Iterator, Mapping
+from itertools import chain, pairwise
 from pathlib import Path
 from typing import NoReturn
 
@@ -28,16 +29,17 @@ from tui.commands.line import parse_line
 from tui.commands.lists import SUFFIX, shipped_lectures
 from tui.commands.names import file_within
 from tui.commands.table import BY_NAME
+from tui.drawing.spotlight import Spotlight
 from tui.lectures.lecture import (
     LONGEST_WAIT,
     Ask,
     Do,
     Expect,
     Lecture,
+    Light,
     Open,
     Pause,
     Say,
-    Spotlight,
     Statement,
     Wait,
 )
@@ -167,13 +169,23 @@ class _Reader:
             raise _LineError(f"a wait lasts {LONGEST_WAIT:g}s at the most")
         return Wait(number, seconds)
 
-    def _spotlight(self, number: int, rest: str) -> Spotlight:
-        nodes = rest.replace(",", " ").split()
+    def _spotlight(self, number: int, rest: str) -> Light:
+        joined = re.sub(r"\s*(?:->|→)\s*", "→", rest).replace(",", " ")
+        paths = [path.split("→") for path in joined.split()]
         known = self._opened.reading_order
-        for node in nodes:
+        for node in chain.from_iterable(paths):
             if node not in known:
                 raise _LineError(say_unknown(node, self._opened))
-        return Spotlight(number, frozenset(nodes))
+        wires = [self._wire(*pair) for path in paths for pair in pairwise(path)]
+        return Light(number, Spotlight(frozenset(chain.from_iterable(paths)), frozenset(wires)))
+
+    def _wire(self, one: str, other: str) -> tuple[str, str]:
+        """The wire between two nodes, from the one that is read on."""
+        operands = self._opened.network.operands
+        for source, target in ((one, other), (other, one)):
+            if source in operands.get(target, ()):
+                return source, target
+        raise _LineError(f"no wire leads from {one} to {other}: write every node on the way")
 
     def _ask(self, number: int, rest: str) -> Ask:
         question, text = _quoted(rest, "ask")

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from engine.debugger.debugger import Debugger
 from engine.errors import DebuggerError
 from tui.drawing.caption import Caption
+from tui.drawing.spotlight import Spotlight
 from tui.lectures.lecture import Ask, Pause, Say, Statement, Wait
 
 
@@ -75,13 +76,13 @@ class Kept(NamedTuple):
         debugger: a copy of the debugger.
         said: how many captions there have been.
         caption: the one on the screen; None for none.
-        spotlight: the nodes in it.
+        spotlight: what is in it.
     """
 
     debugger: Debugger
     said: int
     caption: Caption | None
-    spotlight: frozenset[str]
+    spotlight: Spotlight
 
 
 def is_said(statement: Statement) -> bool:

@@ -10,6 +10,7 @@ from engine.debugger.stop import Stop
 from tui.commands.command import Command
 from tui.drawing.caption import Caption
 from tui.drawing.look import Look
+from tui.drawing.spotlight import Spotlight
 
 
 class Voice(Protocol):
@@ -61,8 +62,8 @@ class Panels(Protocol):
     def show_caption(self, caption: Caption | None) -> None:
         """Show a caption at the foot of the screen, or none."""
 
-    def spotlight(self, nodes: frozenset[str]) -> None:
-        """Dim everything but some nodes; without any, nothing."""
+    def spotlight(self, spotlight: Spotlight) -> None:
+        """Dim everything but what is in a spotlight, if it is on."""
 
 
 class Overlays(Protocol):

@@ -28,6 +28,7 @@ from tui.widgets.watches import WatchStrip
 
 if TYPE_CHECKING:
     from tui.drawing.caption import Caption
+    from tui.drawing.spotlight import Spotlight
     from tui.widgets.caption import CaptionStrip
 
 
@@ -139,10 +140,10 @@ class Panels:
         if self._strip is not None:
             self._strip.styles.height = watches
 
-    def spotlight(self, nodes: frozenset[str]) -> None:
-        """Dim everything but some nodes; without any, nothing."""
-        self.stage.spotlight(nodes)
-        self.values.spotlight = nodes
+    def spotlight(self, spotlight: Spotlight) -> None:
+        """Dim everything but what is in a spotlight, if it is on."""
+        self.stage.spotlight(spotlight)
+        self.values.spotlight = spotlight
         self.values.redraw()
 
     def show_caption(self, caption: Caption | None) -> None:

@@ -8,6 +8,7 @@ from textual.message import Message
 from engine.debugger.stop import Stop
 from tui.drawing.frame import Frame
 from tui.drawing.look import Look
+from tui.drawing.spotlight import OFF
 from tui.graph.canvas import View
 from tui.graph.lit import Picture
 from tui.graph.picture import node_at
@@ -35,7 +36,7 @@ class Graph(Panel):
         self.pictures = Pictures(look.glyphs)
         self._picture: Picture | None = None
         self._view = View(0, 0, 0, 0)
-        self.spotlight: frozenset[str] = frozenset()
+        self.spotlight = OFF
 
     def draw(self, stop: Stop) -> None:
         """Draw the part of the network that the step is in."""

@@ -16,6 +16,7 @@ from tui.widgets.graph import Graph
 from tui.widgets.lines import Panel
 
 if TYPE_CHECKING:
+    from tui.drawing.spotlight import Spotlight
     from tui.widgets.chart import Chart
     from tui.widgets.comparison import ComparisonPanel
     from tui.widgets.inspector import Inspector
@@ -73,9 +74,9 @@ class Stage(Vertical):
         """Whether it is the graph that is shown."""
         return self._shown is self._graph
 
-    def spotlight(self, nodes: frozenset[str]) -> None:
-        """Dim everything in the graph but some nodes; without any, nothing."""
-        self._graph.spotlight = nodes
+    def spotlight(self, spotlight: Spotlight) -> None:
+        """Dim everything in the graph but what is in a spotlight, if it is on."""
+        self._graph.spotlight = spotlight
         self._graph.redraw()
 
     def show_graph(self) -> None:

@@ -9,6 +9,7 @@ from engine.debugger.stop import Stop
 from engine.program.program import Program
 from tui.drawing.frame import Frame
 from tui.drawing.look import Look
+from tui.drawing.spotlight import OFF
 from tui.drawing.values import Table, first_row, table_shown
 from tui.widgets.lines import Panel
 
@@ -33,7 +34,7 @@ class Values(Panel):
         self._start = 0
         self._program: Program | None = None
         self._table = Table((), {}, {}, 0, 0)
-        self.spotlight: frozenset[str] = frozenset()
+        self.spotlight = OFF
 
     def draw(self, stop: Stop) -> None:
         """Draw the rows around the one to look at."""

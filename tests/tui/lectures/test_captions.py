@@ -7,7 +7,7 @@ from rich.cells import cell_len
 
 from engine.language.text import plain
 from tests.tui.lectures.playing import play
-from tui.drawing.caption import Caption, caption_height, caption_lines
+from tui.drawing.caption import Caption, caption_height, caption_lines, is_whole
 from tui.drawing.look import Look
 
 
@@ -92,3 +92,45 @@ def test_a_caption_can_be_read_in_ascii():
     said = Caption("∂L/∂w0 · 1 = −0.25 …")
     (line,) = caption_lines(said, Look(ascii=True), 80, 3)
     assert "".join(text for text, _ in line) == "| dL/dw0 * 1 = -0.25 ~"
+
+
+# Formulas
+
+
+WORDS = st.sampled_from(
+    ["the", "loss", "is", "w0", "=", "-0.25", "·", "+", "∂L/∂h0", "ReLU", "12", "%", "ln", "(0.5"]
+)
+FORMULAS = st.sampled_from(
+    ["z0 = w0 · x = -0.25", "0.5 - 1 · 0.75", "|y - ŷ|", "ReLU 0", "ln 2", "0.1 %", "w3 < 0"]
+)
+
+
+def drawn(caption, width, ascii_only=False):
+    lines = list(caption_lines(caption, Look(ascii_only), width, 3))
+    return ["".join(text for text, role in line if role != "dim")[2:].rstrip() for line in lines]
+
+
+@pytest.mark.parametrize("width", [80, 160])
+@given(parts=st.lists(st.one_of(WORDS, FORMULAS), max_size=70), verdict=st.sampled_from(["", "w"]))
+def test_a_caption_is_drawn_whole_or_the_check_says_that_it_is_not(width, parts, verdict):
+    said = Caption(" ".join(parts), verdict and "Right: w0 = -0.25", "10/36, Space goes on")
+    lines = drawn(said, width)
+    assert len(lines) <= 3
+    assert is_whole(said, Look(), width) == ("…" not in "".join(lines))
+    if is_whole(said, Look(), width):
+        assert " ".join(lines).split() == f"{said.text} {said.verdict}".split()
+
+
+@pytest.mark.parametrize("width", [60, 80, 160])
+@given(before=st.integers(0, 90), formula=FORMULAS)
+def test_no_line_breaks_within_a_formula(width, before, formula):
+    text = ("la " * 50)[:before].strip() + f" {formula} " + "la " * 8
+    lines = drawn(Caption(text, hint="10/36, Space goes on"), width)
+    assert any(formula in line for line in lines)
+
+
+def test_a_formula_that_is_wider_than_the_screen_is_broken_before_a_relation():
+    text = "L = " + " + ".join(["0.25"] * 9) + " = " + " · ".join(["1.5"] * 8) + " = 25.6"
+    lines = drawn(Caption(text), 70)
+    assert [line.split()[0] for line in lines] == ["L", "="]
+    assert not any(line.endswith(("=", "+", "·")) for line in lines)

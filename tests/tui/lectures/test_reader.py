@@ -10,7 +10,7 @@ from tui.cli import main as cli
 from tui.commands.lists import shipped_lectures
 from tui.drawing.look import Look
 from tui.lectures.check import check
-from tui.lectures.lecture import Ask, Do, Expect, Open, Pause, Say, Spotlight, Wait
+from tui.lectures.lecture import Ask, Do, Expect, Light, Open, Pause, Say, Wait
 from tui.lectures.reader import load_lecture, parse_lecture
 
 HEAD = 'title "T"\nopen skip\n'
@@ -40,7 +40,7 @@ def test_a_lecture_is_read_a_statement_a_line():
         'ask "How much?" dL/dz2*w3\nask "Why?"\nexpect dL/dh0 == 0.75\nstep 3\n15\nset w3 = 0\n'
     )
     assert lecture.title == 'The "skip" network'
-    kinds = [Open, Say, Say, Pause, Wait, Spotlight, Spotlight, Ask, Ask, Expect, Do, Do, Do]
+    kinds = [Open, Say, Say, Pause, Wait, Light, Light, Ask, Ask, Expect, Do, Do, Do]
     assert [type(each) for each in lecture.statements] == kinds
     assert [each.line for each in lecture.statements] == list(range(4, 17))
     opening, said, silence, _, wait, lit, unlit, asked, plain_ask, _, step, goto, change = (
@@ -48,11 +48,19 @@ def test_a_lecture_is_read_a_statement_a_line():
     )
     assert (opening.recipe.seed, opening.recipe.learning_rate) == (3, 0.1)
     assert (said.text, silence.text, wait.seconds) == ("Two paths meet.", "", 0.5)
-    assert (lit.nodes, unlit.nodes) == ({"h0", "w3"}, set())
+    assert lit.spotlight == ({"h0", "w3"}, set())
+    assert not unlit.spotlight.is_on
     assert (asked.question, asked.text, plain_ask.text) == ("How much?", "dL/dz2*w3", "")
     assert (step.command.name, step.count) == ("step", 3)
     assert (goto.command.name, goto.argument) == ("goto", "15")
     assert (change.command.name, change.argument) == ("set", "w3 = 0")
+
+
+@pytest.mark.parametrize("written", ["z2->h1 -> z1,  h0->z2", "h1→z2 z1→h1 z2 → h0"])
+def test_a_spotlight_lights_paths_whichever_way_they_are_written(written):
+    *_, lit = read(f"{HEAD}spotlight {written}\n").statements
+    assert lit.spotlight.nodes == {"h0", "z1", "h1", "z2"}
+    assert lit.spotlight.wires == {("z1", "h1"), ("h1", "z2"), ("h0", "z2")}
 
 
 def test_a_network_is_opened_with_changes():
@@ -79,6 +87,9 @@ def test_a_network_is_opened_with_changes():
         (HEAD + "goto", 3, "goto needs more: write goto STEP [ITERATION]"),
         (HEAD + "quit", 3, "quit is for a person at the keys"),
         (HEAD + "spotlight h9", 3, "nothing is called 'h9'"),
+        (HEAD + "spotlight h0->h9", 3, "nothing is called 'h9'"),
+        (HEAD + "spotlight h0->", 3, "nothing is called ''"),
+        (HEAD + "spotlight h0->h1", 3, "no wire leads from h0 to h1: write every node on the way"),
         (HEAD + "expect h9 == 1", 3, "nothing is called 'h9'"),
         (HEAD + "expect h0", 3, "'h0' is neither true nor false"),
         (HEAD + 'ask "q" h9', 3, "nothing is called 'h9'"),

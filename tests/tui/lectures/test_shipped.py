@@ -12,7 +12,7 @@ from tui.commands.lists import shipped_lectures
 from tui.drawing.caption import Caption, caption_lines
 from tui.drawing.look import Look
 from tui.lectures.check import Checked, check
-from tui.lectures.lecture import Ask, Do, Expect, Open, Pause, Say, Spotlight
+from tui.lectures.lecture import Ask, Do, Expect, Light, Open, Pause, Say
 from tui.lectures.reader import load_lecture, parse_lecture
 
 LECTURES = ["dying-relu", "skip", "why-skip", "xor"]
@@ -66,7 +66,7 @@ def test_every_caption_is_left_on_the_screen_for_a_while(lecture):
         if isinstance(statement, Say):
             assert unread == "", f"line {statement.line} takes away {unread!r}"
             unread = statement.text
-        elif not isinstance(statement, Open | Do | Expect | Spotlight):
+        elif not isinstance(statement, Open | Do | Expect | Light):
             unread = ""
 
 
