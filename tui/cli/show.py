@@ -165,6 +165,10 @@ def play(
         complain(checked.failure)
         return ANSWER_IS_NO
     if check:
+        from tui.offscreen.warnings import warnings_of
+
+        for warning in warnings_of(loaded, look):
+            complain(f"{plain(loaded.source.path)}: warning: {warning}")
         write_out([say_checked(loaded, checked)])
     if record is not None:
         write_out(

@@ -50,10 +50,18 @@ def scrolled(lines: Sequence[Line], top: int, height: int, title: str) -> Shown:
 
 def card_lines(stop: Stop, look: Look, width: int, height: int) -> list[Line]:
     """The lines of the card; where there is too little room the derivation is shortened."""
+    lines, sentence = card_parts(stop, look, width, height)
+    if lines and len(lines) + len(sentence) < height:
+        lines = [*lines, []]
+    return [*lines, *sentence]
+
+
+def card_parts(stop: Stop, look: Look, width: int, height: int) -> tuple[list[Line], list[Line]]:
+    """The lines of the card: what is computed, and the sentence about it."""
     style = look.style(stop.program)
     step = stop.step
     if step is None:
-        return _wrapped(_introduction(stop, style), width)
+        return [], _wrapped(_introduction(stop, style), width)
     from engine.derivation.card import waiting
     from engine.derivation.note import note
 
@@ -65,9 +73,7 @@ def card_lines(stop: Stop, look: Look, width: int, height: int) -> list[Line]:
     change = _change(stop, step, look)
     if change and len(lines) + len(sentence) < height:
         lines.append([(change, "strong")])
-    if len(lines) + len(sentence) < height:
-        lines.append([])
-    return [*lines, *sentence]
+    return lines, sentence
 
 
 def _computation(

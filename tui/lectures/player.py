@@ -87,8 +87,8 @@ class Player:
         self._laid: object | None = None
         self.place, self.said, self._unread = 0, 0, 0.0  # `said` captions there have been
         self._is_staged = False
-        self._caption: Caption | None = None
-        self._spotlight = OFF
+        self.caption: Caption | None = None
+        self.spotlight = OFF
         self._asked: Ask | None = None
         self._kept: dict[int, Kept] = {}
 
@@ -96,6 +96,11 @@ class Player:
     def is_over(self) -> bool:
         """Whether there is no more to play."""
         return self.place >= len(self._statements) and self._asked is None
+
+    @property
+    def following(self) -> Statement | None:
+        """The statement to come; None where it is the answer to a question, or nothing."""
+        return None if self.asks or self.is_over else self._statements[self.place]
 
     @property
     def line(self) -> int:
@@ -135,7 +140,7 @@ class Player:
     def go_back(self, place: int) -> None:
         """Have all as it was where a scene began that was played before."""
         kept = self._kept[place]
-        self.place, self.said, self._spotlight = place, kept.said, kept.spotlight
+        self.place, self.said, self.spotlight = place, kept.said, kept.spotlight
         self._asked, self._unread, self._is_staged = None, 0.0, False
         self._screen.overlays.close()
         self._screen.panels.spotlight(kept.spotlight)
@@ -179,7 +184,7 @@ class Player:
     def _keep(self) -> None:
         """Keep how all is where a scene begins, to come back to."""
         debugger = self._screen.debugger.copy()
-        self._kept[self.place] = Kept(debugger, self.said, self._caption, self._spotlight)
+        self._kept[self.place] = Kept(debugger, self.said, self.caption, self.spotlight)
 
     def _resolve(self) -> Beat | None:
         """Tell what is asked; where it cannot be told, say so."""
@@ -235,7 +240,7 @@ class Player:
         return Beat(PER_COMMAND if self._auto else 0.0)
 
     def _light(self, spotlight: Spotlight) -> None:
-        self._spotlight = spotlight
+        self.spotlight = spotlight
         self._screen.panels.spotlight(spotlight)
 
     def _say(self, text: str) -> None:
@@ -264,7 +269,7 @@ class Player:
 
     def _hint(self, waits: bool) -> None:
         """Say in the corner of the caption how far the lecture has come, and how to go on."""
-        caption = self._caption
+        caption = self.caption
         if caption is not None and (caption.text or caption.verdict):
             hint = f"{self.said}/{self.scenes.captions}"
             if self.is_over:
@@ -276,8 +281,8 @@ class Player:
             self._show(Caption("", hint="Space goes on") if waits else None)
 
     def _show(self, caption: Caption | None) -> None:
-        if caption != self._caption:
-            self._caption = caption
+        if caption != self.caption:
+            self.caption = caption
             self._screen.panels.show_caption(caption)
 
 

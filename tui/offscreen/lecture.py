@@ -73,11 +73,11 @@ async def _play(
         screen = app.screen
         assert isinstance(screen, DebuggerScreen)  # noqa: S101
         player, frames, now = Player(lecture, screen, True, playing.may_write), Frames(), 0.0
-        await _settle(pilot, screen)
+        await settle(pilot, screen)
         writer.output(now, HIDE_CURSOR + CLEAR + frames.changes(_strips(screen)))
         while not player.is_over:
             beat = player.step()
-            await _settle(pilot, screen)
+            await settle(pilot, screen)
             if screen.voice.question:
                 asked = screen.voice.question
                 raise lecture.source.error(f"{asked}? --allow-writes lets it write", player.line)
@@ -124,7 +124,7 @@ def _strips(screen: DebuggerScreen) -> Sequence[Strip]:
     return [strip.simplify() for strip in screen.painter.render_strips()]
 
 
-async def _settle(pilot: Pilot[None], screen: DebuggerScreen) -> None:
+async def settle(pilot: Pilot[None], screen: DebuggerScreen) -> None:
     """Wait until what the lecture has set going is done, and all of it can be seen."""
     quiet, seen = 0, list[Strip]()
     while quiet < ROUNDS:

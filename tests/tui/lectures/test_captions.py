@@ -134,3 +134,15 @@ def test_a_formula_that_is_wider_than_the_screen_is_broken_before_a_relation():
     lines = drawn(Caption(text), 70)
     assert [line.split()[0] for line in lines] == ["L", "="]
     assert not any(line.endswith(("=", "+", "·")) for line in lines)
+
+
+async def test_a_spotlight_lights_a_path_that_no_step_uses(opened):
+    """The first step reads x and w0 alone; the path from h0 over the skip is lit all the same."""
+    async with opened(size=(100, 36)) as driver:
+        await play(driver, "step\nspotlight h0->z2\npause\nspotlight h0 z2\npause\n")
+        lit = driver.panel("#graph")
+        assert "━" in "".join(lit)
+        await driver.press(" ")
+        assert "━" not in "".join(driver.panel("#graph"))
+        dim = styles(driver, "#graph", "╭").color
+        assert styles(driver, "#graph", "z2").color != dim

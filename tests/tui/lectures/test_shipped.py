@@ -7,13 +7,18 @@ import pytest
 
 from engine.debugger.debugger import Debugger
 from engine.gradients.paths import find_paths
+from engine.language.notation import Style
 from engine.network.source import Source
+from tui.commands.action import View
+from tui.commands.headless import Headless
 from tui.commands.lists import shipped_lectures
+from tui.commands.perform import perform
 from tui.drawing.caption import Caption, caption_lines
 from tui.drawing.look import Look
 from tui.lectures.check import Checked, check
 from tui.lectures.lecture import Ask, Do, Expect, Light, Open, Pause, Say
 from tui.lectures.reader import load_lecture, parse_lecture
+from tui.offscreen.warnings import warnings_of
 
 LECTURES = ["dying-relu", "skip", "why-skip", "xor"]
 
@@ -84,7 +89,7 @@ def test_the_example_of_the_documentation():
 
 
 def test_the_wrong_numbers_of_the_exercise_are_not_taken_over():
-    """The page has a loss of 0.375 and then of 0; with y = -3 they are 3.375 and 3."""
+    """The exercise has a loss of 0.375 and then of 0; with y = -3 they are 3.375 and 3."""
     conditions = [each.condition.text for each in of(Expect, load_lecture("skip"))]
     assert "L == 3.375" in conditions
     assert "L == 3" in conditions
@@ -119,3 +124,39 @@ def test_on_another_network_a_lecture_fails(name, change):
     opening = replace(lecture.opening, recipe=recipe, program=recipe.program())
     other = replace(lecture, statements=[opening, *lecture.statements[1:]])
     assert "fails" in check(other, Look()).failure
+
+
+def test_nothing_trips_up_the_audience_of_a_lecture_that_ships(lecture):
+    assert warnings_of(lecture, Look()) == []
+
+
+def test_what_is_said_of_the_slow_death_is_so():
+    """Ten steps lower the loss, none but the last kills, and w3 is still positive then."""
+    w0, w1, w2, w3 = [0.5] * 4
+    losses = []
+    for _ in range(10):
+        assert w0 > 0
+        h0 = w0
+        h1 = w1 * h0
+        losses.append(3 + w2 * h1 + w3 * h0)
+        slopes = w3 + w2 * w1, w2 * h0, h1, h0
+        w0, w1, w2, w3 = (
+            w - 0.1 * slope for w, slope in zip((w0, w1, w2, w3), slopes, strict=True)
+        )
+    assert w0 < 0 < w3
+    assert losses == sorted(losses, reverse=True)
+    assert losses[-1] > 3 + 0
+    found = lecture_stop("dying-relu", "continue")
+    assert found.cursor.iteration == 10
+
+
+def lecture_stop(name, until):
+    """Where a lecture stands after the first command of a name."""
+    lecture = load_lecture(name)
+    debugger = Debugger(lecture.opening.program, lecture.opening.recipe)
+    for each in of(Do, lecture):
+        if not isinstance(each.command.action, View):
+            perform(each.command, each.argument, each.count, Headless(debugger, Style()))
+        if each.command.name == until:
+            break
+    return debugger.stop
