@@ -38,7 +38,7 @@ from engine.language.vjp_rules import (
     matmul_vjp,
     mean_vjp,
     no_gradient,
-    power_derivative,
+    power_vjp,
     rowwise_dot,
 )
 
@@ -68,16 +68,13 @@ OPS: Mapping[str, Op] = _table(
     ),
     Op(
         "div", _TWO, shapes.broadcast,
-        lambda g, site, a, b: (g / b, -(g * a / b**2)),
+        lambda g, site, a, b: (g / b, -(g * (site.result / b))),  # a / b² would overflow
         infix(PRODUCT, (PRODUCT, POWER), "{0} / {1}", "{0} / {1}", r"{0} / {1}"),
         zero_if=(0,),
     ),
     Op(
         "pow", _TWO, shapes.broadcast,
-        lambda g, site, a, b: (
-            g * power_derivative(a, b),
-            g * (call("log", a) * site.result),
-        ),
+        power_vjp,
         infix(POWER, (ATOM, POWER), "{0}**{1}", "{0}^{1}", "{{{0}}}^{{{1}}}"),
     ),
     Op(

@@ -60,11 +60,29 @@ def leaky_vjp(
     return (g * (above + slope * below),)
 
 
-def power_derivative(a: Expression, b: Expression) -> Expression:
-    """The derivative of a power by its base."""
+def power_vjp(g: Expression, site: Site, a: Expression, b: Expression) -> tuple[Expression, ...]:
+    """The rule of a power, b · aᵇ⁻¹ and ln(a) · aᵇ, but that neither multiplies 0 by infinity.
+
+    Where b is 0 the exponent of the first is 0, and where a is 0 the second is ln(1) · 0ᵇ.
+    """
+    return g * _by_base(a, b), g * _by_exponent(a, b, site.result)
+
+
+def _by_base(a: Expression, b: Expression) -> Expression:
     if b == ZERO:
-        return 0.0 * a  # the rule would multiply 0 by 1/0 where the base is 0
-    return b * a ** (Number(b.value - 1) if isinstance(b, Number) else b - 1)
+        return 0.0 * a
+    return b * a ** (Number(b.value - 1) if isinstance(b, Number) else b - 1 + is_zero(b))
+
+
+def _by_exponent(a: Expression, b: Expression, power: Expression) -> Expression:
+    if a == ZERO:
+        return 0.0 * b
+    return call("log", a if isinstance(a, Number) else a + is_zero(a)) * power
+
+
+def is_zero(x: Expression) -> Expression:
+    """1 where a number is 0, else 0."""
+    return call("step", -call("abs", x), at_zero=1.0)
 
 
 def no_gradient(
