@@ -1,9 +1,12 @@
-"""Files that a person names, opened in one place: no pipe that never ends, no more than may be."""
+"""Files, opened to be read and written in one place: no pipe that never ends, nothing in halves."""
 
 from __future__ import annotations
 
+import errno
 import os
 from codecs import BOM_UTF16_BE, BOM_UTF16_LE
+from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from stat import S_ISDIR, S_ISREG
 from typing import BinaryIO
@@ -14,6 +17,10 @@ WITHOUT_WAITING = (
     getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOCTTY", 0) | getattr(os, "O_BINARY", 0)
 )
 """A pipe would wait for somebody to write to it before one could see that it is a pipe."""
+
+NEW_FILE = (
+    os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
+)
 
 
 def open_bounded(path: Path, most: int) -> BinaryIO:
@@ -64,6 +71,64 @@ def read_text(path: Path, most: int) -> str:
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         raise FileError(f"not a text file in UTF-8 (see line {line:,})") from None
+
+
+def replace_file(
+    path: Path, data: bytes, mode: int = 0o666, claim: Callable[[BinaryIO], object] = bool
+) -> BinaryIO:
+    """Put a file in the place of the one there, all of it and on the disk, or the old one stays.
+
+    It is written beside, under a name that no other file has: what a process that was killed left
+    behind is in nobody's way.
+
+    Args:
+        path: where to.
+        data: all that is in it.
+        mode: who may read and write it, less what the process does not allow.
+        claim: what to do with the file before it is seen under its name.
+
+    Returns:
+        The file, open so that more can be added with `write_all`.
+
+    Raises:
+        OSError: where it cannot be written.
+    """
+    beside = path.with_name(f".{os.urandom(8).hex()}.new")
+    file = os.fdopen(os.open(beside, NEW_FILE, mode), "wb", buffering=0)
+    try:
+        write_all(file, data)
+        _sync(file)
+        claim(file)
+        os.replace(beside, path)  # noqa: PTH105  (here all that can fail is called in one way)
+    except BaseException:  # Ctrl+C as well: nothing is to be left over
+        with suppress(OSError):
+            file.close()
+        with suppress(OSError):
+            os.unlink(beside)  # noqa: PTH108
+        raise
+    return file
+
+
+def write_all(file: BinaryIO, data: bytes) -> None:
+    """Write all of it to an unbuffered file; a disk that is all but full may take a part only.
+
+    Raises:
+        OSError: where there is no room for all of it, or it cannot be written.
+    """
+    while data:
+        written = os.write(file.fileno(), data)
+        if not written:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        data = data[written:]
+
+
+def _sync(file: BinaryIO) -> None:
+    """Wait until a file is on the disk, so that no name can be there before what it names is."""
+    try:
+        os.fsync(file.fileno())
+    except OSError as error:
+        if error.errno not in (errno.EINVAL, errno.ENOTSUP, errno.ENOSYS):
+            raise  # there are file systems that cannot be waited for
 
 
 def _check(status: os.stat_result, most: int) -> None:

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from tui.graph.pictures import Pictures
     from tui.lectures.lecture import Playing
     from tui.recording.cast import Cast
-    from tui.sessions.store import SessionStore
+    from tui.sessions.store import Store
     from tui.terminal.takeover import Takeover
 
 WATCH_EVERY = 0.5
@@ -53,7 +53,7 @@ class DebuggerApp(TeeApp, TerminalApp, SupervisedApp):
         look: Look,
         theme: str = "dark",
         watch: WatchedFile | None = None,
-        store: SessionStore | None = None,
+        store: Store | None = None,
         notes: str = "",
         cast: Cast | None = None,
     ) -> None:

@@ -7,6 +7,13 @@ from dataclasses import dataclass, field
 
 from engine.debugger.visits import Spot
 from engine.errors import DebuggerError
+from engine.language.text import shortened
+
+LONGEST = 60
+"""The most characters of a name."""
+
+SHOWN = 8
+"""So many names are listed in a message."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -35,10 +42,14 @@ class Marks(Mapping[str, Spot]):
             DebuggerError: where there is no such mark.
         """
         if name not in self.spots:
-            raise DebuggerError(
-                f"there is no mark {name!r}; there are: {', '.join(self.spots) or 'none'}"
-            )
+            raise DebuggerError(f"there is no mark {shortened(name)!r}; there are: {self._listed}")
         return self.spots[name]
+
+    @property
+    def _listed(self) -> str:
+        """The first names, for a message."""
+        names = [shortened(name) for name in self.spots]
+        return ", ".join([*names[:SHOWN], *["..."] * (len(names) > SHOWN)]) or "none"
 
     def put(self, name: str, spot: Spot) -> tuple[Marks, str]:
         """The same with a name for one more place, and what there is to say.
@@ -46,8 +57,12 @@ class Marks(Mapping[str, Spot]):
         Raises:
             DebuggerError: where the name is none.
         """
-        if not isinstance(name, str) or not name:
-            raise DebuggerError(f"{name!r} is no name for a mark: write one, as in here")
+        if not isinstance(name, str) or not name.strip() or not name.isprintable():
+            shown = shortened(ascii(name))
+            raise DebuggerError(f"{shown} is no name for a mark: write one to be seen, as in here")
+        if len(name) > LONGEST:
+            shown = shortened(name)
+            raise DebuggerError(f"{shown!r} is no name for a mark: {LONGEST} characters will do")
         cursor = spot.cursor
         said = f"mark {name}: iteration {cursor.iteration}, step {cursor.step}"
         return Marks({**self.spots, name: spot}), said

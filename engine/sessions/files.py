@@ -11,15 +11,35 @@ from msgspec import Struct
 
 from engine.debugger.stop import Stop
 from engine.errors import ConfirmError, FileError, SessionError
-from engine.files import read_bytes
-from engine.language.text import plain
-from engine.sessions.session import VERSION, Moved, Natural, Session, moved_of, session_of
+from engine.files import read_bytes, replace_file
+from engine.language.text import plain, shortened
+from engine.sessions.seal import sealed, unsealed
+from engine.sessions.session import (
+    MOST_CHANGES,
+    MOST_NOTED,
+    READABLE,
+    Moved,
+    Natural,
+    Session,
+    moved_of,
+    session_of,
+)
 
 Decoded = TypeVar("Decoded")
 
 
-MAX_BYTES = 50_000_000
+MAX_BYTES = 20_000_000
 """A session that is larger is neither written nor read."""
+
+MAX_PARTS = 2_000_000
+"""The most lists and objects of a session; each takes many times the room that it has in a file."""
+
+
+LONGEST_REASON = 200
+
+
+class DamagedError(SessionError):
+    """A file of which a part is missing, or is not what was written."""
 
 
 class Head(Struct, frozen=True):
@@ -29,11 +49,19 @@ class Head(Struct, frozen=True):
 
 
 def encode(session: Session) -> bytes:
-    """A session in a line of JSON.
+    """A session in a line of JSON, without a checksum.
 
     Raises:
         SessionError: where it cannot be read again.
     """
+    for what, items, most in (
+        ("changes by hand", session.branches, MOST_CHANGES),
+        ("breakpoints", session.breakpoints, MOST_NOTED),
+        ("watches", session.watches, MOST_NOTED),
+        ("marks", session.marks, MOST_NOTED),
+    ):
+        if len(items) > most:
+            raise SessionError(f"it has more than {most:,} {what}")
     try:
         data = msgspec.json.encode(session)
     except UnicodeEncodeError:
@@ -44,8 +72,8 @@ def encode(session: Session) -> bytes:
 
 
 def encode_moved(stop: Stop) -> bytes:
-    """Where a stop stands, in a line of JSON to follow that of its session."""
-    return msgspec.json.encode(moved_of(stop))
+    """Where a stop stands, in a line of JSON with a checksum, to follow that of its session."""
+    return sealed(msgspec.json.encode(moved_of(stop)))
 
 
 def write_session(stop: Stop, path: Path, overwrite: bool = False) -> Path:
@@ -63,7 +91,7 @@ def write_session(stop: Stop, path: Path, overwrite: bool = False) -> Path:
         path = path.expanduser()
         is_there, is_file = path.exists(), path.is_file()
         if is_file is is_there and (overwrite or not is_there):
-            _put(data, path.resolve())
+            replace_file(path.resolve(), data).close()
     except (OSError, ValueError, RuntimeError) as error:
         reason = error.strerror if isinstance(error, OSError) else error
         raise SessionError(f"{plain(str(path))}: cannot be written: {reason}") from None
@@ -74,49 +102,53 @@ def write_session(stop: Stop, path: Path, overwrite: bool = False) -> Path:
     return path
 
 
-def _put(data: bytes, path: Path) -> None:
-    """Put a file in the place of the one there, if there is one."""
-    beside = path.with_name(f"{path.name}.new")
-    try:
-        with beside.open("xb") as file:
-            file.write(data)
-        beside.replace(path)
-    except FileExistsError:
-        raise  # it is somebody else's
-    except OSError:
-        beside.unlink(missing_ok=True)
-        raise
-
-
-def read_session(path: Path) -> Session:
+def read_session(path: Path, before: Path | None = None) -> Session:
     """The session in a file: an object in JSON, behind which lines may tell where one went.
 
-    The last of these lines counts that was not cut off.
+    The last of these lines counts that is whole.
+
+    Args:
+        path: the file.
+        before: the session before its last change, for where its first line is not whole.
 
     Raises:
         SessionError: where the file cannot be read, or holds no session.
     """
-    shown = plain(str(path))
+    first, *lines = _read_lines(path)
     try:
-        data = read_bytes(path, 2 * MAX_BYTES)  # as lines may have been added to one as large
-    except FileError as error:
-        raise SessionError(f"{shown}: {error}") from None
-    first, *lines = data.split(b"\n")
-    if not first.rstrip().endswith(b"}"):
-        return _decoded(data, shown)  # it is written in several lines
-    session = _decoded(first, shown)
+        session = _decoded(first, plain(str(path)))
+    except DamagedError:
+        if before is None or not before.exists():
+            raise
+        session = _decoded(_read_lines(before)[0], plain(str(before)))
     for line in reversed(lines):
         with suppress(ValueError, RecursionError):
-            return msgspec.structs.replace(session, moved=msgspec.json.decode(line, type=Moved))
+            moved = msgspec.json.decode(unsealed(line) or b"", type=Moved)
+            return msgspec.structs.replace(session, moved=moved)
     return session
 
 
-def _decoded(data: bytes, shown: str) -> Session:
+def _read_lines(path: Path) -> list[bytes]:
+    """The lines of a file: the session, and those behind it; a session may take several."""
+    try:
+        data = read_bytes(path, 2 * MAX_BYTES)  # as lines may have been added to one as large
+    except FileError as error:
+        raise SessionError(f"{plain(str(path))}: {error}") from None
+    has_lines = data.startswith(b'{"') or b'\n{"' in data
+    return data.split(b"\n") if has_lines else [data]
+
+
+def _decoded(line: bytes, shown: str) -> Session:
+    data = unsealed(line)
+    if data is None:
+        raise DamagedError(f"{shown}: it was cut off or changed: its checksum is another one")
+    if len(data) > MAX_BYTES or data.count(b"[") + data.count(b"{") > MAX_PARTS:
+        raise SessionError(f"{shown}: too large for a session of makabaka-tui")
     version = _decoded_as(Head, data, shown).version
-    if version != VERSION:
+    if version not in READABLE:
         raise SessionError(
             f"{shown}: saved by another version of makabaka-tui, as format {version}; "
-            f"this one reads format {VERSION}"
+            f"this one reads formats {READABLE[0]} to {READABLE[-1]}"
         )
     return _decoded_as(Session, data, shown)
 
@@ -125,8 +157,9 @@ def _decoded_as(kind: type[Decoded], data: bytes, shown: str) -> Decoded:
     try:
         return msgspec.json.decode(data, type=kind)
     except msgspec.ValidationError as error:
-        raise SessionError(f"{shown}: no session of makabaka-tui: {plain(str(error))}") from None
+        said = shortened(str(error), LONGEST_REASON)
+        raise SessionError(f"{shown}: no session of makabaka-tui: {said}") from None
     except (ValueError, RecursionError):
-        raise SessionError(
+        raise DamagedError(
             f"{shown}: no session of makabaka-tui, or one that was cut off"
         ) from None

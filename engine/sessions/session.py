@@ -24,8 +24,14 @@ from engine.language.values import Value, array, plain_value
 from engine.network.files import shipped_networks
 from engine.program.recipe import Recipe
 
-VERSION = 1
+VERSION = 2
+"""The format that is written. Since 2 the lines of a session that is kept have checksums."""
 
+READABLE = (1, 2)
+
+
+MOST_CHANGES, MOST_NOTED = 2_500, 500
+"""The most changes by hand, and the most breakpoints, watches or marks, of a session."""
 
 Natural = Annotated[int, Meta(ge=0)]
 Iteration = Annotated[int, Meta(ge=0, le=MAX_ITERATION)]
@@ -86,10 +92,10 @@ class Session(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=Tru
     optimiser: str | None = None
     seed: Natural = 0
     conventions: dict[str, float] = {}
-    branches: list[SavedChange] = []
-    breakpoints: list[Noted] = []
-    watches: list[Noted] = []
-    marks: dict[str, SavedPlace] = {}
+    branches: Annotated[list[SavedChange], Meta(max_length=MOST_CHANGES)] = []
+    breakpoints: Annotated[list[Noted], Meta(max_length=MOST_NOTED)] = []
+    watches: Annotated[list[Noted], Meta(max_length=MOST_NOTED)] = []
+    marks: Annotated[dict[str, SavedPlace], Meta(max_length=MOST_NOTED)] = {}
 
     def recipe(self) -> Recipe:
         """What was run.

@@ -39,7 +39,7 @@ def state(tmp_path):
 @pytest.fixture
 def saved(tmp_path):
     """The files of sessions in the state folder."""
-    return lambda: sorted((tmp_path / "state/makabaka-tui/sessions").glob("*"))
+    return lambda: sorted((tmp_path / "state/makabaka-tui/sessions").glob("*.json"))
 
 
 def shown_place(terminal):
@@ -130,7 +130,7 @@ def test_a_session_that_is_killed_goes_on_with_at_most_the_last_key_lost(
         kill(terminal)
 
         session = states[0]
-        if files := [path for path in saved() if path.suffix == ".json"]:
+        if files := saved():
             (file,) = files
             session = msgspec.structs.replace(read_session(file), folder=None)
         assert session in states, f"{said}: what is saved never was: {session}"

@@ -25,7 +25,7 @@ from tui.terminal.size import bound_asked_size
 if TYPE_CHECKING:
     from tui.lectures.lecture import Playing
     from tui.recording.cast import Cast, Kind
-    from tui.sessions.store import SessionStore
+    from tui.sessions.store import Store
     from tui.terminal.takeover import Takeover
 
 DEFAULT_NETWORK = "skip"
@@ -105,11 +105,11 @@ def open_plain(opened: Opened, look: Look, brief: bool) -> int:
     with opened:
         if sys.stdin is None:
             raise InputError("--plain: standard input is closed, so there is nothing to read")
-        store, notes = None, opened.notes
+        store = None
         if (is_terminal(sys.stdin) or opened.held is not None) and not is_restricted():
-            store, notes = _store(opened)
+            store = _store(opened)
         try:
-            return run_plain(opened.debugger, store, notes, brief, look.ascii)
+            return run_plain(opened.debugger, store, opened.notes, brief, look.ascii)
         finally:
             if store is not None:
                 store.close()
@@ -150,10 +150,8 @@ def run_app(
         from tui.app import DebuggerApp
         from tui.terminal.sandbox import is_restricted
 
-        store, notes = None, opened.notes
-        if not is_restricted() and lecture is None:
-            store, notes = _store(opened)
-        app = DebuggerApp(opened.debugger, display.look, theme, watched, store, notes, cast)
+        store = _store(opened) if not is_restricted() and lecture is None else None
+        app = DebuggerApp(opened.debugger, display.look, theme, watched, store, opened.notes, cast)
         app.lecture = lecture
         app.go_on_from(shown, pictures)
         app.run(mouse=display.mouse)
@@ -184,14 +182,15 @@ def _first_frame(
     return Takeover(written(rows, colours, depth), size)
 
 
-def _store(opened: Opened) -> tuple[SessionStore | None, str]:
-    """Where the session is saved, and what there is to say to begin with."""
-    from tui.sessions.store import SessionStore, state_folder
+def _store(opened: Opened) -> Store:
+    """Where the session is saved."""
+    from tui.sessions.folder import state_folder
+    from tui.sessions.store import Nowhere, SessionStore
 
     try:
-        return SessionStore(state_folder(), opened.held), opened.notes
+        return SessionStore(state_folder(), opened.held)
     except SessionError as error:
-        return None, f"the session is not saved: {error}"
+        return Nowhere(error)
 
 
 def _open_cast(recording: Recording) -> Cast | None:

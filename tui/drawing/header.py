@@ -43,11 +43,20 @@ WAYS = (
 """Each shorter than the one before."""
 
 
+NOT_SAVED = " NOT SAVED"
+"""What stands in front while the session cannot be saved."""
+
+
 def first_line(
-    stop: Stop, look: Look, width: int, is_recording: bool = False, is_presenting: bool = False
+    stop: Stop,
+    look: Look,
+    width: int,
+    is_recording: bool = False,
+    is_presenting: bool = False,
+    is_saved: bool = True,
 ) -> Line:
-    """The first line of the screen: a sign while it is recorded, and the facts."""
-    sign = look.glyphs.recording if is_recording else ""
+    """The first line of the screen: signs while it is recorded or not saved, and the facts."""
+    sign = (look.glyphs.recording if is_recording else "") + ("" if is_saved else NOT_SAVED)
     line = (brief_line if is_presenting else header_line)(stop, look, width - len(sign))
     return ((sign, "error"), *line) if sign else line
 

@@ -25,7 +25,7 @@ from tui.plain.narration import greet, say_equations, say_move, say_stop, say_va
 from tui.plain.speech import Spoken, in_words
 
 if TYPE_CHECKING:
-    from tui.sessions.store import SessionStore
+    from tui.sessions.store import Store
 
 PROMPT = "> "
 
@@ -60,7 +60,7 @@ class PlainMode:
         debugger: Debugger,
         say: Callable[[str], None],
         ask: Callable[[str], bool],
-        store: SessionStore | None = None,
+        store: Store | None = None,
         brief: bool = False,
     ) -> None:
         self.debugger, self._say, self._ask = debugger, say, ask
@@ -194,6 +194,8 @@ class PlainMode:
         was_saved = self._is_saved
         try:
             self._is_saved = self._store.save(self.stop)
+            if self._is_saved and not was_saved:
+                self._say("the session is saved again")
         except SessionError as error:
             self._is_saved = False
             if was_saved:
@@ -217,7 +219,7 @@ def help_lines(views: Collection[ViewName]) -> list[str]:
 
 def run_plain(
     debugger: Debugger,
-    store: SessionStore | None = None,
+    store: Store | None = None,
     notes: str = "",
     brief: bool = False,
     ascii_only: bool = False,

@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from tui.drawing.strokes import Strokes
     from tui.lectures.lecture import Playing
     from tui.recording.cast import Cast
-    from tui.sessions.store import SessionStore
+    from tui.sessions.store import Store
     from tui.widgets.chart import Chart
     from tui.widgets.inspector import Inspector
 
@@ -67,7 +67,7 @@ class DebuggerScreen(Screen[None]):
         self,
         debugger: Debugger,
         look: Look,
-        store: SessionStore | None = None,
+        store: Store | None = None,
         notes: str = "",
         cast: Cast | None = None,
     ) -> None:

@@ -126,6 +126,11 @@ class Panels:
         self.header.is_presenting = begins
         self.share_rows()
 
+    def show_saved(self, is_saved: bool) -> None:
+        """Show that the session is not saved, or no more."""
+        self.header.is_saved = is_saved
+        self.header.redraw()
+
     def share_rows(self) -> None:
         """Share the rows of the screen out among the panels."""
         height, self._watched = self._host.app.size.height, len(self._host.stop.watches)

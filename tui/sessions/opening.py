@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -14,7 +15,7 @@ from tui.sessions.progress import shown
 
 if TYPE_CHECKING:
     from engine.sessions.restore import Restored
-    from tui.sessions.store import Held
+    from tui.sessions.folder import Held
 
 FAR = 1_000
 """So many iterations to run before the app opens take a progress bar."""
@@ -60,9 +61,15 @@ def resume(network: str | None) -> Opened:
     Raises:
         SessionError: where there is none.
     """
-    from tui.sessions.store import hold, saved_sessions, state_folder
+    from tui.sessions.folder import check_private, hold, saved_sessions, state_folder
 
     folder, are_in_use = state_folder(), False
+    try:
+        check_private(folder)
+    except SessionError as error:
+        raise SessionError(f"--resume: {error}") from None
+    except OSError as error:
+        raise SessionError(f"--resume: {error.strerror}: {plain(str(folder))}") from None
     problems: dict[str, str] = {}
     for path in saved_sessions(folder):
         try:
@@ -82,9 +89,11 @@ def resume(network: str | None) -> Opened:
 
 def _restored_from(held: Held, network: str | None) -> Restored | None:
     """The session in a file that is held; where there is none of the network it is let go."""
+    from tui.sessions.folder import before
+
     restored = None
     try:
-        restored = _restored(held.path, network)
+        restored = _restored(held.path, network, before(held.path))
     finally:
         if restored is None:
             held.release()
@@ -102,18 +111,26 @@ def open_session(path: Path) -> Opened:
     return _arrived(restored, None)
 
 
-def _restored(path: Path, network: str | None = None) -> Restored | None:
+def _restored(
+    path: Path, network: str | None = None, before: Path | None = None
+) -> Restored | None:
     """The session in a file; None where it is not of the network that is named."""
-    from engine.sessions.files import read_session
+    from engine.sessions.files import DamagedError, read_session
     from engine.sessions.restore import restore
 
-    saved = read_session(path)
+    said: tuple[str, ...] = ()
+    try:
+        saved = read_session(path)
+    except DamagedError:
+        saved = read_session(path, before)
+        said = (f"the last change is lost, as {plain(path.name)} is damaged",)
     if network is not None and not saved.is_of(network):
         return None
     try:
-        return restore(saved)
+        restored = restore(saved)
     except SessionError as error:
         raise SessionError(f"{plain(str(path))}: {error}") from None
+    return replace(restored, notes=(*said, *restored.notes))
 
 
 def _arrived(restored: Restored, held: Held | None, useless: Sequence[str] = ()) -> Opened:

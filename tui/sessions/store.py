@@ -2,54 +2,66 @@
 
 A file holds the whole session in its first line. A step adds a line that says where one stands now,
 which takes as long however much has been done. Anything else writes the file anew, beside the old
-one, which it then replaces: whenever the process ends, the last key at most is lost.
+one, which it then replaces: whenever the process ends, the last key at most is lost. The session
+before the last change is kept beside it, for a disk that forgets what it was told to keep.
 """
 
 from __future__ import annotations
 
 import errno
-import fcntl
 import os
 import time
-from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
-from stat import S_ISREG
-from typing import BinaryIO
+from typing import Protocol
 
 from engine.debugger.stop import Stop
 from engine.errors import SessionError
+from engine.files import replace_file, write_all
 from engine.language.text import plain
+from tui.sessions.folder import Held, forget_old, is_at, keep_before, lock, make_private, next_order
 
 MAX_LINES = 10_000
 """So many lines are added before the file is written anew."""
-
-KEPT = 20
-"""So many sessions are kept; those saved longest ago are deleted."""
-
-STALE = 3600.0
-"""The seconds after which a file that was not put in its place never will be."""
 
 PAUSE = 5.0
 """The seconds in which nothing more is tried after a session could not be saved."""
 
 
-@dataclass(frozen=True, slots=True)
-class Held:
-    """The file of a session that is marked as in use by this process, until it ends.
+class Store(Protocol):
+    """A place to save the session of a running debugger."""
+
+    def prepare(self) -> bool:
+        """Find out whether a session can be saved; True, or it raises a SessionError."""
+
+    def save(self, stop: Stop, is_last: bool = False) -> bool:
+        """Save where the debugger stands, and what else has changed; whether that was done."""
+
+    def close(self) -> None:
+        """Leave the session to others; nothing can be saved any more."""
+
+
+class Nowhere:
+    """A store for a user who has no folder to save sessions in.
 
     Args:
-        path: where it is.
-        file: what carries the mark.
+        reason: why not.
     """
 
-    path: Path
-    file: BinaryIO
+    def __init__(self, reason: SessionError) -> None:
+        self._reason = reason
 
-    def release(self) -> None:
-        """Leave it to others."""
-        self.file.close()
+    def prepare(self) -> bool:
+        """Say why nothing can be saved."""
+        raise self._reason
+
+    def save(self, stop: Stop, is_last: bool = False) -> bool:
+        """Say that nothing is saved."""
+        del stop, is_last
+        return False
+
+    def close(self) -> None:
+        """Nothing is held."""
 
 
 class SessionStore:
@@ -69,7 +81,7 @@ class SessionStore:
         self._origin = _working_folder()
         self._saved: tuple[object, ...] = ()
         self._moved = b""
-        self._lines = 0
+        self._lines = self._order = 0
         self._again = 0.0
 
     @property
@@ -80,7 +92,8 @@ class SessionStore:
     def close(self) -> None:
         """Leave the session to others; nothing can be saved any more."""
         if self._file is not None:
-            self._file.close()
+            with suppress(OSError):
+                self._file.close()
 
     def prepare(self) -> bool:
         """Load what is needed to save, and make the folder.
@@ -97,30 +110,38 @@ class SessionStore:
 
         folder = self._path.parent
         try:
-            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            make_private(folder)
         except OSError as error:
             raise self._failed(error) from None
         if not os.access(folder, os.W_OK):
             raise self._failed(PermissionError(errno.EACCES, os.strerror(errno.EACCES)))
         return True
 
-    def save(self, stop: Stop) -> bool:
+    def save(self, stop: Stop, is_last: bool = False) -> bool:
         """Save where the debugger stands, and what else has changed.
 
+        Args:
+            stop: where it stands.
+            is_last: whether the app is left, so that this is the session to go on with.
+
         Returns:
-            Whether it is saved. For a while after an error it is not, and nothing is tried.
+            Whether it is saved. For a while after an error it is not, and nothing is tried, unless
+            the app is left.
 
         Raises:
             SessionError: where it cannot be saved.
         """
-        if time.monotonic() < self._again:
+        if time.monotonic() < self._again and not is_last:
             return False
         try:
+            if is_last and next_order(self._path.parent, self._path) > self._order:
+                self._saved = ()
             self._save(stop)
         except (OSError, SessionError) as error:
             self._saved = ()  # of the line last added there may be a part only
             self._again = time.monotonic() + PAUSE
             raise self._failed(error) from None
+        self._again = 0.0
         return True
 
     def _failed(self, error: OSError | SessionError) -> SessionError:
@@ -137,135 +158,39 @@ class SessionStore:
         is_known = len(parts) == len(self._saved) and all(
             mine is theirs for mine, theirs in zip(parts, self._saved, strict=True)
         )
-        if is_known and self._lines < MAX_LINES and self._file is not None and _exists(self._file):
-            self._add(self._file, encode_moved(stop))
+        if is_known and self._lines < MAX_LINES and self._is_open:
+            self._add(encode_moved(stop))
         else:
             self._write(encode(session_of(stop, self._origin)))
             self._saved, self._lines, self._moved = parts, 0, b""
 
-    def _add(self, file: BinaryIO, line: bytes) -> None:
-        if line != self._moved:
-            _put(file, line + b"\n")
+    @property
+    def _is_open(self) -> bool:
+        """Whether there is a file to add to, which was not deleted."""
+        return self._file is not None and is_at(self._path, self._file)
+
+    def _add(self, line: bytes) -> None:
+        if line != self._moved and self._file is not None:
+            write_all(self._file, line + b"\n")
             self._moved, self._lines = line, self._lines + 1
 
     def _write(self, data: bytes) -> None:
         """Put a new file in the place of the old one."""
-        self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        beside = self._path.with_suffix(".new")
-        file = beside.open("wb", buffering=0)
-        try:
-            _put(file, data + b"\n")
-            lock(file)
-            beside.replace(self._path)
-        except BaseException:  # Ctrl+C as well: nothing is to be left over
-            file.close()
-            beside.unlink(missing_ok=True)
-            raise
+        from engine.sessions.seal import sealed
+
+        folder = self._path.parent
+        make_private(folder)
+        order = max(next_order(folder, self._path), self._order)
+        keep_before(self._path)
+        file = replace_file(self._path, sealed(data, order) + b"\n", 0o600, lock)
         self.close()
-        self._file = file
+        self._file, self._order = file, order
         if self._is_new:
             self._is_new = False
-            forget_old(self._path.parent)
-
-
-def _exists(file: BinaryIO) -> bool:
-    """Whether a file that is open was not deleted."""
-    return os.fstat(file.fileno()).st_nlink > 0
-
-
-def _put(file: BinaryIO, data: bytes) -> None:
-    """Write all of it; a disk that is all but full may take a part only."""
-    while data:
-        data = data[file.write(data) :]
+            forget_old(folder)
 
 
 def _working_folder() -> str | None:
     with suppress(OSError):  # it may have been deleted
         return str(Path.cwd())
     return None
-
-
-def state_folder() -> Path:
-    """The folder for sessions, as the platform has it: `$XDG_STATE_HOME` and so on.
-
-    Raises:
-        SessionError: where there is none, as the user has no home folder.
-    """
-    from platformdirs import user_state_path
-
-    with suppress(RuntimeError):
-        folder = user_state_path("makabaka-tui", appauthor=False) / "sessions"
-        if folder.is_absolute():  # older versions make do with a folder called ~
-            return folder
-    raise SessionError("there is no home folder, and XDG_STATE_HOME names no other")
-
-
-def saved_sessions(folder: Path) -> Iterator[Path]:
-    """The sessions that are kept, the one saved last first."""
-    return _newest_first(folder, "*.json")
-
-
-def hold(path: Path) -> Held | None:
-    """Mark a session as in use; None where a running instance saves to it, or it is gone.
-
-    Raises:
-        SessionError: where it cannot be read.
-    """
-    try:
-        file = path.open("rb", buffering=0)
-    except FileNotFoundError:
-        return None
-    except OSError as error:
-        raise SessionError(f"{plain(str(path))}: cannot be read: {error.strerror}") from None
-    # It may have been replaced or deleted between the two.
-    if lock(file) and _is_at(path, file):
-        return Held(path, file)
-    file.close()
-    return None
-
-
-def forget_old(folder: Path) -> None:
-    """Delete the sessions saved longest ago, and what was left where a process was killed."""
-    for number, path in enumerate(saved_sessions(folder)):
-        if number >= KEPT:
-            _forget(path)
-    for path in _newest_first(folder, "*.new"):
-        with suppress(OSError):
-            if time.time() - path.stat().st_mtime > STALE:
-                path.unlink()
-
-
-def _forget(path: Path) -> None:
-    with suppress(OSError, SessionError):
-        held = hold(path)
-        if held is not None:
-            path.unlink()
-            held.release()
-
-
-def _newest_first(folder: Path, pattern: str) -> Iterator[Path]:
-    found: list[tuple[float, Path]] = []
-    with suppress(OSError):
-        for path in folder.glob(pattern):
-            with suppress(OSError):  # another instance may delete it
-                status = path.stat()
-                if S_ISREG(status.st_mode):
-                    found.append((status.st_mtime_ns, path))
-    return (path for _, path in sorted(found, reverse=True))
-
-
-def _is_at(path: Path, file: BinaryIO) -> bool:
-    with suppress(OSError):
-        return os.path.samestat(path.stat(), os.fstat(file.fileno()))
-    return False
-
-
-def lock(file: BinaryIO) -> bool:
-    """Mark a file as in use, until it is closed or the process ends; False where it is already."""
-    try:
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return False
-    except OSError:
-        return True  # a file system that knows no locks: nobody can tell
-    return True

@@ -15,8 +15,10 @@ class Header(Panel):
         super().__init__(id=id)
         self._look = look
         self.is_recording = self.is_presenting = False
+        self.is_saved = True
 
     def draw(self, stop: Stop) -> None:
         """Draw the line."""
         width = self.room.width
-        self.show([first_line(stop, self._look, width, self.is_recording, self.is_presenting)])
+        signs = (self.is_recording, self.is_presenting, self.is_saved)
+        self.show([first_line(stop, self._look, width, *signs)])

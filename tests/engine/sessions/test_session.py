@@ -19,7 +19,7 @@ from engine.sessions.session import moved_of, session_of, value_of
 from tests.engine.sessions.restored import SMALL
 
 PLACE = '"moved":{"place":{"iteration":0,"step":0}}'
-LEAST = f'{{"makabaka-tui session":1,"network":"skip",{PLACE}}}'
+LEAST = f'{{"makabaka-tui session":2,"network":"skip",{PLACE}}}'
 
 
 @pytest.fixture
@@ -57,7 +57,7 @@ def test_a_session_names_all_that_was_done(debugger):
     found = msgspec.json.decode(encode(session_of(debugger.stop, "/home/me")))
     here = {"iteration": 1, "step": 15, "branch": 2}
     assert found == {
-        "makabaka-tui session": 1,
+        "makabaka-tui session": 2,
         "network": "skip",
         "moved": {"place": here, "selected": "h1"},
         "branches": [
@@ -189,9 +189,9 @@ def test_nan_is_no_json(refusal):
 
 
 def test_a_session_of_a_later_version_is_refused_whatever_is_in_it(refusal):
-    said = refusal('{"makabaka-tui session": 2, "network": ["of", "another", "kind"]}')
-    assert "format 2" in said
-    assert "reads format 1" in said
+    said = refusal('{"makabaka-tui session": 3, "network": ["of", "another", "kind"]}')
+    assert "format 3" in said
+    assert "reads formats 1 to 2" in said
 
 
 @pytest.mark.parametrize("name", ["missing.json", "."])

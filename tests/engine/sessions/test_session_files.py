@@ -50,7 +50,7 @@ def test_what_is_no_path_is_no_network(debugger):
 def test_a_file_to_share_can_be_read_by_people(debugger, path):
     assert write_session(debugger.stop, path) == path
     lines = path.read_text().splitlines()
-    assert lines[1] == '  "makabaka-tui session": 1,'
+    assert lines[1] == '  "makabaka-tui session": 2,'
 
 
 def test_it_does_not_say_where_it_was_made(tmp_path, path, monkeypatch):
@@ -77,7 +77,7 @@ def test_where_writing_fails_the_file_stays(debugger, path, monkeypatch):
     def fail(*_):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("pathlib.Path.replace", fail)
+    monkeypatch.setattr("engine.files.os.replace", fail)
     with pytest.raises(SessionError, match="cannot be written: No space left"):
         write_session(debugger.stop, path, overwrite=True)
     assert path.read_text() == "mine"

@@ -15,7 +15,7 @@ from engine.network.files import load_network
 from engine.program.program import derive
 from tui.cli import main as cli
 from tui.plain import mode as plain
-from tui.sessions.store import saved_sessions, state_folder
+from tui.sessions.folder import saved_sessions, state_folder
 
 FAN_IN = (
     "Step 15 of 21, backward, iteration 0: gradient of h0 is 0.75. "

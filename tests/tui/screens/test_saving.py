@@ -14,7 +14,7 @@ class Store:
     def __init__(self):
         self.saved, self.is_full, self.is_closed = [], False, False
 
-    def save(self, stop):
+    def save(self, stop, is_last=False):  # noqa: ARG002
         return self.prepare() and not self.saved.append(stop)
 
     def prepare(self):
@@ -34,7 +34,12 @@ def told():
 @pytest.fixture
 def host(told):
     voice = SimpleNamespace(complain=told.append, ask=lambda *asked: told.append(asked))
-    return SimpleNamespace(stop="here", voice=voice)
+    signs, due = [], []
+    panels = SimpleNamespace(show_saved=signs.append)
+    return SimpleNamespace(
+        stop="here", voice=voice, panels=panels, signs=signs, due=due,
+        after=lambda seconds, do: due.append(do),
+    )  # fmt: skip
 
 
 @pytest.fixture
@@ -61,6 +66,33 @@ def test_that_nothing_is_saved_is_said_once_until_something_was(host, store, tol
     store.is_full = True
     saving.save()
     assert len(told) == 2
+
+
+def test_that_nothing_is_saved_stays_on_the_screen_until_it_is_saved_without_a_key(host, store):
+    saving = Saving(host, store)
+    saving.save()
+    assert host.signs == []
+    store.is_full = True
+    saving.save()
+    host.stop = "there"
+    saving.save()
+    for _ in range(3):
+        assert host.signs == [False]
+        assert len(host.due) == 1
+        host.due.pop()()
+    store.is_full = False
+    host.due.pop()()
+    assert (host.signs, host.due) == ([False, True], [])
+    assert store.saved == ["here", "there"]
+
+
+def test_before_anything_is_done_only_the_folder_is_tried_again(host, store):
+    saving = Saving(host, store)
+    store.is_full = True
+    saving.prepare()
+    store.is_full = False
+    host.due.pop()()
+    assert (host.signs, store.saved) == ([False, True], [])
 
 
 def test_a_session_that_is_saved_is_left_at_once_and_saved_no_more(host, store):

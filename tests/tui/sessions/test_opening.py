@@ -12,7 +12,7 @@ from engine.sessions.files import encode, read_session
 from engine.sessions.session import session_of
 from tests.tui.sessions.kept import NETWORK
 from tui.cli import main as cli
-from tui.sessions.store import hold, state_folder
+from tui.sessions.folder import hold, make_private, state_folder
 
 
 @pytest.fixture
@@ -57,7 +57,7 @@ def worked_on(network="skip", steps=3, **changes):
 
 def kept(folder, debugger, age, name=None):
     """A session that was saved so many seconds ago."""
-    folder.mkdir(parents=True, exist_ok=True)
+    make_private(folder)
     path = folder / f"{name or age}.json"
     path.write_bytes(encode(session_of(debugger.stop, str(Path.cwd()))) + b"\n")
     return aged(path, age)
@@ -109,7 +109,7 @@ def test_resume_never_takes_a_session_in_use(home, run):
 
 def test_the_first_time_there_is_nothing_to_resume(home, run):
     assert f"there is no session in {home}" in run("--resume")
-    home.mkdir(parents=True)
+    make_private(home)
     assert "there is no session" in run("--resume")
 
 

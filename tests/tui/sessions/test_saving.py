@@ -5,7 +5,8 @@ import pytest
 from engine.sessions.files import read_session
 from engine.sessions.restore import restore
 from tests.tui.sessions.kept import NETWORK
-from tui.sessions.store import SessionStore, saved_sessions
+from tui.sessions.folder import saved_sessions
+from tui.sessions.store import SessionStore
 
 
 @pytest.fixture

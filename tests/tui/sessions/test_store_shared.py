@@ -11,8 +11,8 @@ from engine.program.recipe import Recipe
 from engine.sessions.files import encode
 from engine.sessions.session import session_of
 from tests.tui.sessions.folders import names, place
-from tui.sessions import store as session_store
-from tui.sessions.store import forget_old, hold, saved_sessions, state_folder
+from tui.sessions import folder as session_folder
+from tui.sessions.folder import before, forget_old, hold, saved_sessions, state_folder
 
 
 def is_free(path):
@@ -55,20 +55,20 @@ def test_a_session_that_goes_on_is_held_by_one(stores, store, debugger, folder):
     second.save(debugger.step())
     assert hold(store.path) is None
     assert place(store.path) == (0, 2)
-    assert names(folder) == [store.path.name]
+    assert names(folder) == sorted([store.path.name, before(store.path).name])
 
 
 def test_what_was_replaced_while_it_was_opened_is_not_held(store, debugger, monkeypatch):
     """As when another instance writes its session anew between the two."""
     store.save(debugger.stop)
-    locked = session_store.lock
+    locked = session_folder.lock
 
     def lock_later(file):
-        monkeypatch.setattr(session_store, "lock", locked)
+        monkeypatch.setattr(session_folder, "lock", locked)
         store.save(debugger.set_value("w0 = 1"))
         return locked(file)
 
-    monkeypatch.setattr(session_store, "lock", lock_later)
+    monkeypatch.setattr(session_folder, "lock", lock_later)
     assert hold(store.path) is None
 
 
@@ -84,7 +84,7 @@ def test_a_file_system_without_locks_holds_any(store, debugger, monkeypatch):
         raise OSError(95, "Operation not supported")
 
     store.save(debugger.stop)
-    monkeypatch.setattr(session_store.fcntl, "flock", fail)
+    monkeypatch.setattr(session_folder.fcntl, "flock", fail)
     assert is_free(store.path)
 
 
@@ -92,7 +92,7 @@ def test_a_file_system_without_locks_holds_any(store, debugger, monkeypatch):
 
 
 def write(folder, name, age):
-    folder.mkdir(parents=True, exist_ok=True)
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     recipe = Recipe("skip")
     path = folder / name
     path.write_bytes(encode(session_of(Debugger(recipe.program(), recipe).stop)))
@@ -122,7 +122,7 @@ def test_of_old_sessions_those_are_deleted_that_nobody_uses(stores, folder, debu
 
 def test_what_a_killed_process_left_is_deleted_later(folder):
     write(folder, "a.json", 0)
-    write(folder, "old.new", session_store.STALE + 60)
+    write(folder, "old.new", session_folder.STALE + 60)
     write(folder, "under-way.new", 1)
     forget_old(folder)
     assert names(folder) == ["a.json", "under-way.new"]
