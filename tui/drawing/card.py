@@ -41,10 +41,21 @@ def card_title(stop: Stop) -> str:
     return title(stop.step, stop.entry_of(stop.step.node))
 
 
-def scrolled(lines: Sequence[Line], top: int, height: int, title: str) -> Shown:
-    """The card from a line on, with what there is to say about those that cannot be seen."""
+def scrolled(
+    lines: Sequence[Line], top: int, height: int, title: str, has_keys: bool = True
+) -> Shown:
+    """The card from a line on, with what there is to say about those that cannot be seen.
+
+    Args:
+        lines: all of it.
+        top: the first to show.
+        height: how many there is room for.
+        title: what the card is called.
+        has_keys: whether keys scroll it, which are told then.
+    """
     hidden = len(lines) - height - top
-    foot = f"{hidden} more: PgDn" if hidden > 0 else "PgUp" if top else ""
+    keys = (": PgDn", "PgUp") if has_keys else ("", "")
+    foot = f"{hidden} more{keys[0]}" if hidden > 0 else keys[1] if top else ""
     return Shown(lines[top:], title, foot)
 
 

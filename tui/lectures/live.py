@@ -7,7 +7,8 @@ from typing import NamedTuple
 
 from engine.debugger.debugger import Debugger
 from engine.debugger.stop import Stop
-from tui.lectures.player import Beat, Player
+from tui.lectures.beat import Beat
+from tui.lectures.player import Player
 from tui.lectures.screen import LectureScreen
 
 GRACE = 0.2
@@ -18,9 +19,10 @@ PREDICTS = "predict "
 
 
 class Left(NamedTuple):
-    """What a lecture has left: the debugger where it stood, and what stood on the stage."""
+    """What a lecture has left: the debugger, what it showed, and what stood on the stage."""
 
     debugger: Debugger
+    stop: Stop
     scenery: object
 
 
@@ -74,6 +76,7 @@ class Live:
     def begin(self, start: int) -> None:
         """Play from a scene on; what comes before it is done at once."""
         self._start = start
+        self._screen.panels.leave_keys(True)
         self.play()
 
     def play(self) -> None:
@@ -101,19 +104,22 @@ class Live:
 
     def go_back(self) -> None:
         """Go back to the caption before, or say that there is none."""
-        place = self._player.scenes.before(self._player.said)
+        player = self._player
+        is_gone = player.said > 0 and not (player.caption and player.caption.text)
+        place = player.scenes.of(player.said) if is_gone else player.scenes.before(player.said)
         if place is None:
             self._screen.voice.say("this is the first caption: nothing was said before it")
             return
         self._put_away()
         self._start, self._is_cut = 0, False
-        self._player.go_back(place)
+        player.go_back(place)
         self.play()
 
     def leave(self) -> int:
         """End the lecture where it is; tells which caption it had come to."""
         self._round += 1
         self._put_away()
+        self._screen.panels.leave_keys(False)
         self._player.end()
         return self._player.said
 
@@ -164,7 +170,8 @@ class Live:
         return True
 
     def _keep(self) -> Left:
-        return Left(self._screen.debugger.copy(), self._screen.panels.stage.scenery)
+        screen = self._screen
+        return Left(screen.debugger.copy(), screen.stop, screen.panels.stage.scenery)
 
     def _put_away(self) -> None:
         """Close the line for the answer, and wait for nothing any more."""
@@ -177,8 +184,9 @@ class Live:
         left, self._left = self._left, None
         if left is None:
             return
-        if _whereabouts(left.debugger.stop) != _whereabouts(self._screen.stop):
+        if _whereabouts(left.stop) != _whereabouts(self._screen.stop):
             self._screen.change_debugger(left.debugger)
+            self._screen.stand(left.stop)
         self._screen.panels.stage.show_again(left.scenery)
 
     def _pass(self, in_round: int) -> None:
@@ -195,5 +203,5 @@ def _whereabouts(stop: Stop) -> tuple[object, ...]:
     """All of a stop that a person may change."""
     return (
         stop.world, stop.cursor, stop.selection, stop.breakpoints, stop.watches, stop.marks,
-        stop.visits,
+        stop.visits, stop.focus,
     )  # fmt: skip

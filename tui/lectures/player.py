@@ -7,7 +7,6 @@ lecture goes on, all is as the lecture had left it.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from engine.debugger.debugger import Debugger
 from engine.errors import DebuggerError
@@ -15,6 +14,7 @@ from tui.commands.action import Question, View, ViewName
 from tui.commands.command import Command
 from tui.drawing.caption import Caption
 from tui.drawing.spotlight import OFF, Spotlight
+from tui.lectures.beat import Beat
 from tui.lectures.check import failure
 from tui.lectures.lecture import (
     Ask,
@@ -43,28 +43,12 @@ PER_COMMAND = 0.6
 """The seconds after a command, where nobody goes on by hand."""
 
 THINKING = 3.0
-"""The seconds in addition after a question, or after a line that cannot be done."""
+"""The seconds more after a question, or after a line that cannot be done."""
 
 STAGED = frozenset({
     ViewName.CHART, ViewName.SCALE, ViewName.PLOT, ViewName.INSPECTOR, ViewName.COMPARISON,
 })  # fmt: skip
 """The views that take the place of the graph."""
-
-
-class Beat(NamedTuple):
-    """The pause, or the end, that comes after a statement.
-
-    Args:
-        seconds: how long to stay.
-        waits: whether to wait for a person.
-        marker: what to call the place in a recording; empty for none.
-        problem: why the statement cannot be done, or that it is not true; empty where all is well.
-    """
-
-    seconds: float = 0.0
-    waits: bool = False
-    marker: str = ""
-    problem: str = ""
 
 
 class Player:
@@ -146,6 +130,7 @@ class Player:
         self._screen.panels.spotlight(kept.spotlight)
         self._show(kept.caption)
         self._screen.change_debugger(kept.debugger.copy())
+        self._screen.stand(kept.stop)
 
     def end(self) -> None:
         """Take away what the lecture shows of itself."""
@@ -183,8 +168,8 @@ class Player:
 
     def _keep(self) -> None:
         """Keep how all is where a scene begins, to come back to."""
-        debugger = self._screen.debugger.copy()
-        self._kept[self.place] = Kept(debugger, self.said, self.caption, self.spotlight)
+        debugger, stop = self._screen.debugger.copy(), self._screen.stop
+        self._kept[self.place] = Kept(debugger, stop, self.said, self.caption, self.spotlight)
 
     def _resolve(self) -> Beat | None:
         """Tell what is asked; where it cannot be told, say so."""
@@ -235,6 +220,7 @@ class Player:
         else:
             self._screen.do(statement.command, statement.argument, statement.count)
         self._laid = self._screen.overlays.top
+        self._is_staged = self._is_staged or self._laid is not None
         if self._screen.voice.problem:
             return self.failed(self._screen.voice.problem)
         return Beat(PER_COMMAND if self._auto else 0.0)
@@ -249,6 +235,7 @@ class Player:
         What was opened for the caption before, or by a person, has nothing to do with this one.
         """
         if not self._is_staged:
+            self._screen.overlays.close()
             self._screen.panels.stage.show_graph()
         self.said, self._is_staged = self.said + 1, False
         self._show(Caption(text))
@@ -256,9 +243,8 @@ class Player:
 
     def _paced(self, beat: Beat) -> Beat:
         """Stay until the caption can have been read, where another follows."""
-        following = self._statements[self.place] if self.place < len(self._statements) else None
         seconds = beat.seconds
-        if self._asked is None and (following is None or isinstance(following, Say | Ask | Open)):
+        if not self.asks and isinstance(self.following, Say | Ask | Open | None):
             seconds = max(seconds, self._unread)
         self._unread = max(self._unread - seconds, 0.0)
         return beat._replace(seconds=seconds)
@@ -288,11 +274,10 @@ class Player:
 
 def _is_staged(command: Command) -> bool:
     """Whether a command puts something in the place of the graph, or the graph in its place."""
-    action = command.action
-    view = action.name if isinstance(action, View) else None
-    if isinstance(action, Question):
-        view = action.view
-    return view in STAGED
+    match command.action:
+        case View(name=view) | Question(view=view):
+            return view in STAGED
+    return False
 
 
 def _words(text: str, most: int = 40) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from engine.debugger.debugger import Debugger
+from engine.debugger.stop import Stop
 from engine.errors import DebuggerError
 from tui.drawing.caption import Caption
 from tui.drawing.spotlight import Spotlight
@@ -41,13 +42,17 @@ class Scenes:
         """Where the scene begins that a statement is in."""
         return self._starts[bisect_right(self._starts, place) - 1]
 
+    def of(self, caption: int) -> int:
+        """Where the scene begins that a caption is in, counted from 1."""
+        return self.start(self._captions[caption - 1])
+
     def before(self, caption: int) -> int | None:
         """Where the scene begins of the caption before; None where there is none before.
 
         Args:
             caption: the number of one, counted from 1; of those in one scene only the last is seen.
         """
-        starts = [self.start(place) for place in self._captions[:caption]]
+        starts = [self.of(each + 1) for each in range(caption)]
         return next((each for each in reversed(starts) if each < starts[-1]), None)
 
     def asked_for(self, text: str) -> int:
@@ -66,7 +71,7 @@ class Scenes:
             return self.start(bisect_left(self._lines, number))
         if not 1 <= number <= self.captions:
             raise DebuggerError(f"--from {text}: the captions are numbered 1 to {self.captions}")
-        return self.start(self._captions[number - 1])
+        return self.of(number)
 
 
 class Kept(NamedTuple):
@@ -74,12 +79,14 @@ class Kept(NamedTuple):
 
     Args:
         debugger: a copy of the debugger.
+        stop: what it showed.
         said: how many captions there have been.
         caption: the one on the screen; None for none.
         spotlight: what is in it.
     """
 
     debugger: Debugger
+    stop: Stop
     said: int
     caption: Caption | None
     spotlight: Spotlight

@@ -62,6 +62,9 @@ class Panels(Protocol):
     def show_caption(self, caption: Caption | None) -> None:
         """Show a caption at the foot of the screen, or none."""
 
+    def leave_keys(self, are_taken: bool) -> None:
+        """Tell that the keys of the step card are taken by a lecture, or are its own again."""
+
     def spotlight(self, spotlight: Spotlight) -> None:
         """Dim everything but what is in a spotlight, if it is on."""
 

@@ -145,6 +145,11 @@ class Panels:
         if self._strip is not None:
             self._strip.styles.height = watches
 
+    def leave_keys(self, are_taken: bool) -> None:
+        """Tell that the keys of the step card are taken by a lecture, or are its own again."""
+        self.card.has_keys = not are_taken
+        self.card.redraw()
+
     def spotlight(self, spotlight: Spotlight) -> None:
         """Dim everything but what is in a spotlight, if it is on."""
         self.stage.spotlight(spotlight)

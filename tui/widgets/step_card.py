@@ -26,6 +26,7 @@ class StepCard(Panel):
         self._look = look
         self._top: int | None = None
         self.reveal: Reveal | None = None
+        self.has_keys = True
 
     def update(self, stop: Stop) -> None:
         """Show another stop, from its first line, or to what is revealed last."""
@@ -37,7 +38,8 @@ class StepCard(Panel):
         lines, first = self._lines_at(stop)
         top = first if self._top is None else self._top
         self._top = max(0, min(top, len(lines) - self.room.height))
-        self.show(*scrolled(lines, self._top, self.room.height, card_title(stop)))
+        height, title = self.room.height, card_title(stop)
+        self.show(*scrolled(lines, self._top, height, title, self.has_keys))
 
     def _lines_at(self, stop: Stop) -> tuple[Sequence[Line], int]:
         """All the lines of the card, and the first to show."""

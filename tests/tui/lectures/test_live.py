@@ -38,7 +38,10 @@ class Screen(SimpleNamespace):
             question="", problem="", said="", say=self.say, complain=self.complain
         )
         self.panels = SimpleNamespace(
-            show_caption=self.show_caption, spotlight=lambda _: None, stage=Stage()
+            show_caption=self.show_caption,
+            spotlight=lambda _: None,
+            leave_keys=lambda _: None,
+            stage=Stage(),
         )
         self.overlays = SimpleNamespace(top=None, close=self.uncover)
         self.prompt = SimpleNamespace(typed=None, open=self.opened.append, close=self.opened.clear)

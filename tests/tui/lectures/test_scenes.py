@@ -75,3 +75,21 @@ async def test_a_key_may_be_held_down_over_a_whole_lecture_and_back(opened):
             assert number(driver) == 1
             assert driver.place == (0, 0)
         assert ends[0] == ends[1]
+
+
+@pytest.mark.parametrize(("name", "size"), [("dying-relu", (80, 24)), ("why-skip", (160, 50))])
+async def test_all_the_way_back_every_caption_is_seen_as_it_was(opened, name, size):
+    """But for the curve of a chart, which knows of all that has been run since."""
+    async with opened(size=size) as driver:
+        driver.app.screen.play(Playing(load_lecture(name), name))
+        await driver.pause()
+        seen = {}
+        while "the lecture ends here" not in driver.lines[-1]:
+            seen.setdefault(number(driver), (shown(driver), driver.place))
+            await driver.press("space")
+            await driver.until_trained()
+        for caption in [*range(max(seen), 0, -1), 1]:
+            await driver.press("pageup")
+            await driver.until_trained()
+            assert number(driver) == caption
+            assert seen[caption] == (shown(driver), driver.place)
