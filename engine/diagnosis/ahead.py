@@ -96,6 +96,11 @@ def _stands(timeline: Timeline) -> bool:
     return all(map(same, last, following))
 
 
+def is_far(timeline: Timeline) -> bool:
+    """Whether a run may be followed on as far as it takes to say that it has stopped."""
+    return reach(timeline) == AHEAD
+
+
 def reach(timeline: Timeline) -> int:
     """How many iterations a run may be followed on."""
     if timeline.length >= AHEAD:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from engine.diagnosis.ahead import AHEAD, onward, reach
+from engine.diagnosis.ahead import AHEAD, is_far, onward
 from engine.diagnosis.course import lowest, stays
 from engine.diagnosis.predictions import all_right
 from engine.diagnosis.statement import Statement, looked_at, losses_at
@@ -82,7 +82,7 @@ class NotTried(Statement):
 
     def holds(self, timeline: Timeline) -> bool:
         """By how long they would take."""
-        return reach(timeline) < AHEAD
+        return not is_far(timeline)
 
     def words(self, program: Program, style: Style) -> str:
         """As a sentence."""

@@ -8,7 +8,7 @@ from enum import StrEnum
 from functools import cached_property
 
 from engine.claims.intervention import intervened
-from engine.diagnosis.ahead import AHEAD, Ahead, look_ahead, reach
+from engine.diagnosis.ahead import Ahead, is_far, look_ahead
 from engine.diagnosis.course import SETTLED, Course, lowest, stays
 from engine.diagnosis.course_claims import (
     Fell,
@@ -197,7 +197,7 @@ class _Decision:
         """Of a loss that has stayed what it is; a plateau may do so too."""
         last = self._course.last
         stayed = Stayed(self._end, last, self._course.since)
-        if reach(self._timeline) < AHEAD:
+        if not is_far(self._timeline):
             yield self._verdict(Kind.UNDECIDED, stayed)
             yield NotTried(self._end)
         else:

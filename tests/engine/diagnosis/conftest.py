@@ -18,3 +18,9 @@ def xor():
         return known[seed, rate]
 
     return run
+
+
+@pytest.fixture
+def near(monkeypatch):
+    """Runs are followed on only a little, where a test is about something else than the verdict."""
+    monkeypatch.setattr("engine.diagnosis.ahead.AHEAD", 500)

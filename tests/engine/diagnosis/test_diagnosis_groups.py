@@ -6,7 +6,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from engine.diagnosis.diagnosis import diagnose
+from engine.diagnosis.diagnosis import diagnose, diagnosis_claims
 from engine.diagnosis.findings import MAX_GROUPS
 from engine.iterations.timeline import Timeline
 from engine.language.notation import TEXT, Style
@@ -91,11 +91,13 @@ def shared_by(build, logits, right):
     return [each for each in sentences if "same prediction" in each]
 
 
+@pytest.mark.usefixtures("near")
 def test_a_prediction_is_shared_only_if_all_its_probabilities_are(build):
     logits = np.log([[0.5, 0.3, 0.2], [0.5, 0.2, 0.3], [0.1, 0.8, 0.1]])
     assert shared_by(build, logits.tolist(), [0, 1, 2]) == []
 
 
+@pytest.mark.usefixtures("near")
 def test_samples_that_share_a_prediction_are_named(build):
     logits = np.log([[0.5, 0.3, 0.2], [0.1, 0.8, 0.1], [0.5, 0.3, 0.2]])
     assert shared_by(build, logits.tolist(), [0, 1, 2]) == [
@@ -104,6 +106,7 @@ def test_samples_that_share_a_prediction_are_named(build):
     assert shared_by(build, logits.tolist(), [0, 1, 0]) == []
 
 
+@pytest.mark.usefixtures("near")
 def test_two_of_many_samples_that_share_a_prediction_are_not_told_of(build):
     ways = np.linspace(-2, 2, 40)
     logits = [[way, -way] for way in ways[:-1]] + [[ways[0], -ways[0]]]
@@ -126,6 +129,7 @@ def test_a_network_that_predicts_the_same_number_for_all_says_so(build):
 # All of them
 
 
+@pytest.mark.usefixtures("near")
 @pytest.mark.parametrize("kind", ["gd", "momentum", "adam"])
 @pytest.mark.parametrize(
     "name", ["skip", "plain", "neuron", "regression", "classifier", "xor", "deep"]
@@ -142,8 +146,12 @@ def test_every_diagnosis_is_a_list_of_short_sentences(name, kind):
     for count in (0, 1, 2, 12, 300):
         for _ in timeline.reach(count):
             pass
-        plain = diagnose(timeline, TEXT)
-        for sentences in (plain, diagnose(timeline, unicode)):
+        claims = diagnosis_claims(timeline)
+        plain, shown = (
+            [claim.words(program, style) for claim in claims] for style in (TEXT, unicode)
+        )
+        assert plain == diagnose(timeline, TEXT)
+        for sentences in (plain, shown):
             assert sentences[0].partition(":")[0] in verdicts
             for sentence in sentences:
                 assert 10 < len(sentence) < 200

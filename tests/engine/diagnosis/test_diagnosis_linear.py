@@ -5,6 +5,8 @@ import pytest
 from engine.language.values import array
 from tests.engine.diagnosis.training import CLASSES, LINEAR, POINTS, numbers_in, said_of
 
+pytestmark = pytest.mark.usefixtures("near")
+
 
 def xor_like(build, equations, **more):
     """XOR with all hidden units active, and nothing to tell its samples apart."""
