@@ -2,8 +2,25 @@
 
 from __future__ import annotations
 
+LONGEST = 600
+"""The most characters in a line of an error: what somebody typed or a file holds may be endless."""
 
-class DebuggerError(ValueError):
+
+def brief(line: str) -> str:
+    """A line with its middle left out where it is long: the way out stands at the end."""
+    if len(line) <= LONGEST:
+        return line
+    return f"{line[: LONGEST // 2]}...{line[-LONGEST // 3 :]}"
+
+
+class PlainError(ValueError):
+    """An error of a person, told in lines that can be read."""
+
+    def __init__(self, message: str = "") -> None:
+        super().__init__("\n".join(map(brief, message.split("\n", 1))))
+
+
+class DebuggerError(PlainError):
     """A move that cannot be made, with a message for the person who wants to make it."""
 
 
@@ -15,11 +32,11 @@ class SessionError(DebuggerError):
     """A session that cannot be saved or read, with a message for the person who wants it."""
 
 
-class SpecError(ValueError):
+class SpecError(PlainError):
     """A network that cannot be loaded: one or two lines that name file, line and cure."""
 
 
-class FileError(ValueError):
+class FileError(PlainError):
     """A file that cannot be read, with the reason in words that stand behind its name.
 
     Args:
@@ -32,7 +49,7 @@ class FileError(ValueError):
         self.is_missing = is_missing
 
 
-class NetworkError(ValueError):
+class NetworkError(PlainError):
     """A network that cannot be built.
 
     Args:
@@ -45,11 +62,11 @@ class NetworkError(ValueError):
         self.where = where
 
 
-class ExpressionError(ValueError):
+class ExpressionError(PlainError):
     """A text that is no expression, with a message for the person who wrote it."""
 
 
-class ShapeError(ValueError):
+class ShapeError(PlainError):
     """Operands whose shapes do not fit the op."""
 
 

@@ -109,9 +109,12 @@ def read_tree(text: str, *, gradients: bool) -> ast.expr:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # what Python warns of (`1or 2`) is refused below
-            return ast.parse(source, mode="eval").body
+            tree = ast.parse(source, mode="eval").body
     except (SyntaxError, ValueError, MemoryError, RecursionError) as error:
         raise ExpressionError(_explain_syntax(source, error)) from None
+    if not source.replace("\t", " ").isprintable():
+        raise ExpressionError("it holds a character that cannot be seen")
+    return tree
 
 
 def to_expression(tree: ast.expr) -> Expression:

@@ -8,7 +8,7 @@ from itertools import chain
 from typing import Any, Protocol, TypeVar
 
 from engine.errors import ExpressionError, NetworkError, SpecError
-from engine.language.expression import Expression
+from engine.language.expression import Expression, size
 from engine.language.op import Conventions
 from engine.language.parser import parse
 from engine.language.text import is_aligned, plain, shortened, suggestion
@@ -25,7 +25,7 @@ from engine.network.toml import TomlError, parse_toml
 
 Read = TypeVar("Read")
 
-MAX_EQUATIONS = 10_000
+MAX_EQUATIONS, MAX_OPS = 10_000, 50_000
 MAX_TITLE = 60
 MAX_TEACHES = 500
 MAX_WRITTEN = 12
@@ -177,11 +177,17 @@ class _Reader:
         said = list(filter(None, lines))
         if len(said) > MAX_EQUATIONS and not self._origin.is_generated:
             raise self._error(f"more than {MAX_EQUATIONS:,} equations", "equations")
+        ops = 0
         for index, line in enumerate(said):
             try:
-                yield Definition(*_equation(line))
+                equation = Definition(*_equation(line))
             except ExpressionError as error:
                 raise self._error(str(error), "equations", index) from None
+            ops += size(equation.expression)
+            if ops > MAX_OPS and not self._origin.is_generated:
+                problem = f"more than {MAX_OPS:,} ops up to this equation"
+                raise self._error(problem, "equations", index)
+            yield equation
 
     def _gradients(self) -> Iterator[str]:
         said = self._said.get("gradients", [])

@@ -7,14 +7,14 @@ from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 from engine.errors import NetworkError
-from engine.language.expression import Call, Expression, Name, size
+from engine.language.expression import Call, Expression, Name
 from engine.language.ops import call_shape
 from engine.language.shapes import Shape
 from engine.network.parts import Parts
 from engine.program.differentiation import Term
 
 MAX_OPS, OPS_A_NODE = 100_000, 10
-"""The most ops in all equations: of a network of a few nodes, and for each more of them."""
+"""The most ops in all derivatives: of a network of a few nodes, and for each more of them."""
 
 MAX_KEPT = 6_000_000
 """The most numbers that one iteration may leave to be looked at; a few are kept at a time."""
@@ -42,6 +42,25 @@ class Assignment(Protocol):
         """What it adds up."""
 
 
+def check_ops(network: Parts, ops: int, index: int) -> None:
+    """Refuse derivatives that would take long to be derived, and to be run.
+
+    Args:
+        network: what they are derived from.
+        ops: how many stand in those that have been derived so far, from the last equation on.
+        index: the equation that was derived last.
+
+    Raises:
+        NetworkError: where there are too many.
+    """
+    most = MAX_OPS + OPS_A_NODE * len(network.nodes)
+    if ops > most:
+        raise NetworkError(
+            f"more than {most:,} ops in the derivatives from here on: make equations shorter",
+            "equations", index,
+        )  # fmt: skip
+
+
 def check_work(
     network: Parts, equations: Sequence[Assignment], shapes: Mapping[str, Shape]
 ) -> None:
@@ -55,9 +74,6 @@ def check_work(
     Raises:
         NetworkError: where it would; it names the equation with the largest part in it.
     """
-    ops = {each.symbol: sum(size(term.expression) for term in each.terms) for each in equations}
-    most = MAX_OPS + OPS_A_NODE * len(network.nodes)
-    _check(network, equations, ops, most, "ops in its equations and their derivatives")
     if not any(shapes.values()):
         return
     kept = {

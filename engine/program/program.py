@@ -18,6 +18,7 @@ from engine.language.expression import (
     Name,
     free_names,
     gradient_name,
+    size,
 )
 from engine.language.notation import Style
 from engine.language.rounding import cancels
@@ -26,7 +27,7 @@ from engine.language.values import Memory, Value, bind, contiguous, zeros
 from engine.network.network import Network
 from engine.network.optimisers import Memo, counting, memo, update
 from engine.network.relus import Relu
-from engine.program.bounds import check_work
+from engine.program.bounds import check_ops, check_work
 from engine.program.differentiation import Differentiator, Term
 from engine.program.equation import Equation as Equation
 from engine.program.equation import Phase as Phase
@@ -233,6 +234,7 @@ def _backward(network: Network, shapes: Mapping[str, Shape]) -> Iterator[Equatio
         name: [] for name in (*network.parameters, *network.gradients, *network.definitions)
     }
     waiting = {name: len(network.consumers[name]) for name in network.constants}
+    ops = 0
     for index, (name, expression) in reversed([*enumerate(network.equations)]):
         if name == network.loss:
             upstream: Expression = ONE
@@ -243,6 +245,8 @@ def _backward(network: Network, shapes: Mapping[str, Shape]) -> Iterator[Equatio
             terms = differentiator.contributions(name, expression, upstream, collected)
         except NetworkError as error:
             raise NetworkError(str(error), "equations", index) from None
+        ops += sum(size(term.expression) for _, term in terms)
+        check_ops(network, ops, index)
         for operand, term in terms:
             collected[operand].append(term)
         for operand in dict.fromkeys(network.operands[name]):

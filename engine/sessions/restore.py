@@ -19,6 +19,7 @@ from engine.debugger.whatif import same_step
 from engine.errors import DebuggerError, SessionError, SpecError
 from engine.iterations.edits import Edit, Freeze, Result, Start
 from engine.language.text import plain
+from engine.language.values import is_finite
 from engine.network.files import network_source
 from engine.program.program import Program
 from engine.program.recipe import Recipe
@@ -147,7 +148,10 @@ def _edit(change: SavedChange) -> Edit:
     if change.kind == "freeze":
         return Freeze(change.iteration, symbol, change.is_frozen, change.made)
     kind = Start if change.kind == "start" else Result
-    return kind(change.iteration, symbol, value_of(change.value), change.made, text)
+    value = value_of(change.value)
+    if not is_finite(value):
+        raise SessionError(f"{symbol!r} was not set to that: NaN and infinity cannot be set")
+    return kind(change.iteration, symbol, value, change.made, text)
 
 
 def _breakpoints(session: Session, program: Program) -> Breakpoints:

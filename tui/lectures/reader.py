@@ -48,8 +48,8 @@ FOR_PEOPLE = frozenset({"command", "quit", "lectures", "play", "predict", "recor
 """Commands that make no sense without a person at the keys."""
 
 
-MAX_BYTES = 1_000_000
-"""A file that is larger is no lecture."""
+MAX_BYTES, MAX_STATEMENTS, MAX_OPENED = 1_000_000, 5_000, 20
+"""A file that is larger is no lecture, nor is one that says more, or opens more networks."""
 
 
 def load_lecture(name: str) -> Lecture:
@@ -92,6 +92,7 @@ class _Reader:
         self._folder = Path(source.path).parent
         self._title = ""
         self._program: Program | None = None
+        self._networks: dict[str, tuple[Recipe, Program]] = {}
         self._readers: Mapping[str, Callable[[int, str], Statement]] = {
             "open": self._open,
             "say": self._say,
@@ -111,6 +112,7 @@ class _Reader:
         return Lecture(self._source, self._title, statements)
 
     def _statements(self) -> Iterator[Statement]:
+        said = 0
         for number, line in enumerate(self._source.lines, 1):
             text = line.strip().removeprefix("\ufeff")
             if text and not text.startswith("#"):
@@ -122,6 +124,10 @@ class _Reader:
                         message = message.partition("\n")[0]
                     raise self._source.error(message, number) from None
                 if statement is not None:
+                    said += 1
+                    if said > MAX_STATEMENTS:
+                        problem = f"a lecture has {MAX_STATEMENTS:,} statements at the most"
+                        raise self._source.error(problem, number)
                     yield statement
 
     def _statement(self, number: int, text: str) -> Statement | None:
@@ -148,8 +154,12 @@ class _Reader:
         return self._program
 
     def _open(self, number: int, rest: str) -> Open:
-        recipe = _recipe(rest, self._folder).read()
-        self._program = recipe.program()
+        if rest not in self._networks:
+            if len(self._networks) == MAX_OPENED:
+                raise _LineError(f"a lecture opens {MAX_OPENED} networks at the most")
+            recipe = _recipe(rest, self._folder).read()
+            self._networks[rest] = (recipe, recipe.program())
+        recipe, self._program = self._networks[rest]
         return Open(number, recipe, self._program)
 
     def _say(self, number: int, rest: str) -> Say:

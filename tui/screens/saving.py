@@ -66,7 +66,7 @@ class Saving:
 
     def prepare(self) -> None:
         """Find out whether the session can be saved, before there is anything to save."""
-        if self._store is not None:
+        if self._store is not None and not self._has_begun:
             self._try(self._store.prepare)
 
     def leave(self, then: Callable[[str], None]) -> None:

@@ -161,3 +161,10 @@ def test_every_op_name_is_refused_as_a_name():
 def test_a_suggestion_is_made_for_near_words_only():
     assert suggestion("w00", ["w0", "x"]) == "; did you mean 'w0'?"
     assert suggestion("hidden", ["w0", "x"]) == ""
+
+
+@pytest.mark.parametrize("text", ["w#\x1b[31m", "w + 1 # \u202e", "(w +\n1)"])
+def test_what_cannot_be_seen_is_refused_even_in_a_comment(text):
+    with pytest.raises(ExpressionError, match="a character that cannot be seen"):
+        parse(text)
+    assert parse("w\t+ 1") == parse("w + 1")

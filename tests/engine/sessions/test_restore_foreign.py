@@ -102,7 +102,7 @@ def test_whatever_is_in_a_place_it_is_taken_or_refused(tmp_path):
     path = tmp_path / "session.json"
     taken, said = 0, []
     for place in places(whole):
-        for value in (-1, 0, 7, 10**40, 1.5, "", "\x1b[2J", [], {}, None, [[1, "x"]]):
+        for value in (-1, 0, 7, 10**40, 1.5, "", "inf", "\x1b[2J", [], {}, None, [[1, "x"]]):
             path.write_bytes(msgspec.json.encode(exchanged(whole, place, value)))
             try:
                 stop = restore(read_session(path)).arrive()

@@ -95,6 +95,15 @@ def test_before_anything_is_done_only_the_folder_is_tried_again(host, store):
     assert (host.signs, store.saved) == ([False, True], [])
 
 
+def test_a_folder_that_can_be_used_is_no_session_that_is_saved(host, store):
+    saving = Saving(host, store)
+    store.is_full = True
+    saving.save()
+    store.is_full = False
+    saving.prepare()
+    assert host.signs == [False]
+
+
 def test_a_session_that_is_saved_is_left_at_once_and_saved_no_more(host, store):
     saving, left = Saving(host, store), []
     saving.leave(left.append)
