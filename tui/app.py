@@ -89,6 +89,8 @@ class DebuggerApp(TeeApp, TerminalApp, SupervisedApp):
             screen.painter.first_frame = shown
         if self._pictures is not None:
             screen.panels.stage.keep(self._pictures)
+        if self.lecture is not None:
+            screen.lecture.expect()
         return screen
 
     def on_ready(self) -> None:

@@ -37,7 +37,7 @@ SESSION = (
     ),
     Command("lectures", ("L",), "L", "list the lectures, and play one", List(choose_lecture)),
     Command(
-        "play", (), "", "play a lecture: play skip, or a file", View(ViewName.LECTURE),
+        "play", (), "", "play a lecture: play skip, or play my.walk --from 17", View(ViewName.LECTURE),
         argument="LECTURE",
     ),
     Command(

@@ -46,6 +46,9 @@ class LectureHost(LectureScreen, Protocol):
     def keys(self) -> Counted:
         """Know what is typed before a key."""
 
+    def on_key(self, event: events.Key) -> None:
+        """Obey a key that was kept."""
+
 
 class Lecturing:
     """The lecture that was begun, if one was.
@@ -58,6 +61,7 @@ class Lecturing:
         self._host = host
         self._live: Live | None = None
         self._name = ""
+        self._early: list[events.Key] | None = None
 
     @property
     def is_begun(self) -> bool:
@@ -68,6 +72,10 @@ class Lecturing:
     def hint(self) -> str:
         """The keys that lead through the lecture; empty without one."""
         return KEYS if self.is_begun else ""
+
+    def expect(self) -> None:
+        """Keep the keys that come before the lecture has begun with which the app opens."""
+        self._early = []
 
     def choose(self, text: str) -> None:
         """Play a lecture in the place of what is there, which is saved.
@@ -114,10 +122,16 @@ class Lecturing:
         player = Player(lecture, self._host, playing.auto, playing.may_write)
         self._live = Live(player, self._host, playing.speed)
         self._live.begin(playing.start)
+        early, self._early = self._early or [], None
+        for event in early:
+            self._host.on_key(event)
 
     def takes(self, event: events.Key) -> bool:
         """Lead through the lecture, if the key says so, and a person is not at something else."""
         live, key = self._live, event.key
+        if self._early is not None:
+            self._early.append(event)
+            return True
         if live is None or live.is_disturbed:
             return False
         if key in GOES_BACK:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.tui.lectures.playing import lecture, number, shown
+from tests.tui.lectures.playing import lecture, number, play, shown
 from tui.lectures.lecture import Playing
 from tui.lectures.reader import load_lecture
 from tui.lectures.scenes import Scenes
@@ -93,3 +93,12 @@ async def test_all_the_way_back_every_caption_is_seen_as_it_was(opened, name, si
             await driver.until_trained()
             assert number(driver) == caption
             assert seen[caption] == (shown(driver), driver.place)
+
+
+async def test_keys_that_come_before_it_has_begun_are_obeyed_then(opened):
+    async with opened() as driver:
+        driver.app.screen.lecture.expect()  # as where the app opens with a lecture
+        await driver.press("space", "pagedown", "enter", "pageup")
+        assert driver.place == (0, 0)
+        await play(driver, THREE)
+        assert number(driver) == 2
