@@ -37,8 +37,8 @@ SESSION = (
     ),
     Command("lectures", ("L",), "L", "list the lectures, and play one", List(choose_lecture)),
     Command(
-        "play", (), "", "play a lecture: play skip, or play my.walk --from 17", View(ViewName.LECTURE),
-        argument="LECTURE",
+        "play", (), "", "play a lecture: play skip, or play my.walk --from 17",
+        View(ViewName.LECTURE), argument="LECTURE",
     ),
     Command(
         "predict", (), "", "answer the question of a lecture: a number or a fraction, yes or no",
