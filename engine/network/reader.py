@@ -25,7 +25,7 @@ from engine.network.toml import TomlError, parse_toml
 
 Read = TypeVar("Read")
 
-MAX_EQUATIONS, MAX_OPS = 10_000, 50_000
+MAX_EQUATIONS, MAX_OPS = 10_000, 30_000
 MAX_TITLE = 60
 MAX_TEACHES = 500
 MAX_WRITTEN = 12

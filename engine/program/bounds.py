@@ -13,7 +13,7 @@ from engine.language.shapes import Shape
 from engine.network.parts import Parts
 from engine.program.differentiation import Term
 
-MAX_OPS, OPS_A_NODE = 100_000, 10
+MAX_OPS, OPS_A_NODE = 50_000, 10
 """The most ops in all derivatives: of a network of a few nodes, and for each more of them."""
 
 MAX_KEPT = 6_000_000

@@ -1,5 +1,7 @@
 """Mutations of texts and bytes, drawn from a seed: small ones mostly, now and then huge ones."""
 
+import re
+
 HOSTILE = [
     "nan", "inf", "-inf", "1e999", "1e308", "-0.0", "0x1" + "0" * 300, "9" * 400, "9" * 5000,
     "true", "[]", "[[]]", "[[1, 2], [3]]", "[1, [2]]", "{}", "{ normal = nan }",
@@ -83,13 +85,23 @@ def name_for(text, chance):
     return " ".join(words)
 
 
+def number_for(text, chance):
+    """Another number in place of one, so that a network stays one."""
+    found = list(re.finditer(r"(?<![\w.])\d+(?:\.\d+)?(?![\w.])", text))
+    if not found:
+        return text
+    number = chance.choice(found)
+    other = chance.choice(["0", "1", "2", "0.5", "-3", "1e-6", "1e6", "1e200", "-1e-300", "7.25"])
+    return text[: number.start()] + other + text[number.end() :]
+
+
 def newlines(text, chance):
     return text.replace("\n", chance.choice(["\r\n", "\r", "\n\n", " \\\n", "\n#\n"]))
 
 
 MUTATIONS = [
-    cut_out, put_in, put_in, cut_off, value_for, value_for, lines_moved, line_repeated, name_for,
-    name_for, newlines,
+    *[number_for] * 4, cut_out, put_in, put_in, cut_off, value_for, value_for, lines_moved,
+    line_repeated, name_for, name_for, newlines,
 ]  # fmt: skip
 
 

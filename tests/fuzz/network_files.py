@@ -13,6 +13,9 @@ from engine.program.recipe import Recipe
 from tests.engine.network.reading import GOOD
 from tests.fuzz.machine import is_for_people, main
 from tests.fuzz.mutate import HOSTILE, WORDS, encoded, huge, mutated
+from tui.drawing.look import Look
+from tui.graph.pictures import Pictures
+from tui.screens.first_frame import first_frame
 
 FILES = [path.read_text(encoding="utf-8") for path in [*sorted(SHIPPED.glob("*.toml")), TEMPLATE]]
 FILES += [GOOD, GOOD, generate("deep", {"depth": 3.0}).text]
@@ -23,6 +26,9 @@ HUGE = [
     "[0.1, 0.2],", "a.b.c.d = 1\n", "[a.b.c]\n", "x = [[1]]\n", "w + ", "exp(",
 ]  # fmt: skip
 """Pieces to repeat until a file is large."""
+
+
+SIZES = [(80, 24), (160, 50), (40, 12), (3, 3)]
 
 
 def drawn_network(chance):
@@ -79,7 +85,7 @@ def large_network(chance):
 
 
 def run(chance, folder):
-    """Open a file as the app does, and take a few steps."""
+    """Open a file as the app does, draw the first frame, and take a few steps."""
     path = folder / "mine.toml"
     path.write_bytes(drawn_file(chance))
     recipe = Recipe(str(path), seed=chance.randrange(3))
@@ -90,6 +96,9 @@ def run(chance, folder):
         is_for_people(str(error), f"{path}:")
         return "refused"
     debugger = Debugger(program, recipe)
+    look, size = Look(ascii=chance.random() < 0.2), chance.choice(SIZES)
+    rows = first_frame(debugger.stop, look, size, Pictures(look.glyphs))
+    assert len(rows) == size[1]
     debugger.step(chance.choice([1, 5]))
     return "opened"
 

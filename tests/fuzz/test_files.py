@@ -14,9 +14,9 @@ SEED = int(os.environ.get("FUZZ_SEED", "7"))
 @pytest.mark.parametrize(
     ("run", "cases", "outcomes"),
     [
-        (network_files.run, 250, {"opened", "refused"}),
-        (sessions.run, 200, {"goes on", "refused"}),
-        (words.run, 250, {"lecture read", "lecture refused", "configuration used"}),
+        (network_files.run, 150, {"opened", "refused"}),
+        (sessions.run, 130, {"goes on", "refused"}),
+        (words.run, 150, {"lecture read", "lecture refused", "configuration used"}),
     ],
     ids=["network files", "sessions", "words"],
 )
