@@ -24,6 +24,9 @@ from tui.sessions.folder import Held, forget_old, is_at, keep_before, lock, make
 MAX_LINES = 10_000
 """So many lines are added before the file is written anew."""
 
+EVERY = 5.0
+"""The seconds after which it is looked again whether another session was begun."""
+
 PAUSE = 5.0
 """The seconds in which nothing more is tried after a session could not be saved."""
 
@@ -82,7 +85,8 @@ class SessionStore:
         self._saved: tuple[object, ...] = ()
         self._moved = b""
         self._lines = self._order = 0
-        self._again = 0.0
+        self._again = self._looked = 0.0
+        self._last: Stop | None = None
 
     @property
     def path(self) -> Path:
@@ -90,7 +94,14 @@ class SessionStore:
         return self._path
 
     def close(self) -> None:
-        """Leave the session to others; nothing can be saved any more."""
+        """Leave the session to others, as the last one; nothing can be saved any more."""
+        if self._last is not None and self._saved:
+            with suppress(SessionError):
+                self.save(self._last, is_last=True)
+        self._last = None
+        self._release()
+
+    def _release(self) -> None:
         if self._file is not None:
             with suppress(OSError):
                 self._file.close()
@@ -134,15 +145,21 @@ class SessionStore:
         if time.monotonic() < self._again and not is_last:
             return False
         try:
-            if is_last and next_order(self._path.parent, self._path) > self._order:
-                self._saved = ()
+            if is_last or time.monotonic() > self._looked + EVERY:
+                self._look_at_others()
             self._save(stop)
         except (OSError, SessionError) as error:
             self._saved = ()  # of the line last added there may be a part only
             self._again = time.monotonic() + PAUSE
             raise self._failed(error) from None
-        self._again = 0.0
+        self._again, self._last = 0.0, stop
         return True
+
+    def _look_at_others(self) -> None:
+        """Have all written anew where another session was begun, so that this one is the last."""
+        self._looked = time.monotonic()
+        if self._order and next_order(self._path.parent, self._path) > self._order:
+            self._saved = ()
 
     def _failed(self, error: OSError | SessionError) -> SessionError:
         """The error to raise; what is wrong comes first, as a narrow terminal cuts off the rest."""
@@ -183,7 +200,7 @@ class SessionStore:
         order = max(next_order(folder, self._path), self._order)
         keep_before(self._path)
         file = replace_file(self._path, sealed(data, order) + b"\n", 0o600, lock)
-        self.close()
+        self._release()
         self._file, self._order = file, order
         if self._is_new:
             self._is_new = False

@@ -158,6 +158,32 @@ def test_a_first_line_that_is_torn_costs_no_session(home, stores, debugger):
     opened.held.release()
 
 
+def test_the_session_that_is_used_last_is_the_last_even_where_it_is_killed(
+    home, stores, debugger, monkeypatch
+):
+    first, second = stores(home), stores(home)
+    first.save(debugger.stop)
+    second.save(debugger.step())
+    now = time.monotonic()
+    monkeypatch.setattr(time, "monotonic", lambda: now + 3)
+    first.save(debugger.step())
+    assert next(saved_sessions(home)) == second.path
+    monkeypatch.setattr(time, "monotonic", lambda: now + 6)
+    first.save(debugger.step())
+    assert next(saved_sessions(home)) == first.path
+    assert place(first.path) == (0, 3)
+
+
+def test_a_session_that_is_quit_is_the_last(home, stores, debugger):
+    first, second = stores(home), stores(home)
+    first.save(debugger.stop)
+    second.save(debugger.step())
+    first.save(debugger.step())
+    first.close()
+    assert next(saved_sessions(home)) == first.path
+    assert place(first.path) == (0, 2)
+
+
 # What was left behind
 
 
