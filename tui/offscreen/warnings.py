@@ -21,7 +21,7 @@ from tui.app import DebuggerApp
 from tui.drawing.caption import is_whole
 from tui.drawing.card import card_parts
 from tui.drawing.look import Look
-from tui.lectures.lecture import Ask, Do, Expect, Lecture, Light, Open, Say, Statement
+from tui.lectures.lecture import Ask, Do, Lecture, Open, Pause, Say, Statement, Wait
 from tui.lectures.player import Player
 from tui.offscreen.lecture import settle
 from tui.screens.debugger import DebuggerScreen
@@ -37,9 +37,6 @@ CLOSE = 1e-3
 
 _NUMBER = re.compile(r"(?<![\w.,])[−-]?\d[\d,]*(?:\.\d+)?(?:e[−+-]?\d+)?(?![\w.])")
 _WORD = re.compile(r"[\w∂/ŷ]+")
-
-_AT_ONCE = (Expect, Light, Say)
-"""The statements after which nothing has to be waited for."""
 
 
 def warnings_of(lecture: Lecture, look: Look) -> list[str]:
@@ -69,8 +66,10 @@ async def _warnings(lecture: Lecture, look: Look) -> list[str]:
             beat = player.step(is_quick=True)
             if beat.problem:
                 raise lecture.source.error(beat.problem, player.line)
-            if not isinstance(statement, _AT_ONCE):
+            if isinstance(statement, Ask | Pause | Wait | None):
                 await settle(pilot, screen)
+            while screen.job is not None:
+                await pilot.pause(0)
             if isinstance(statement, Say | Ask):
                 line = statement.line
             stays = beat.seconds > 0 and not isinstance(statement, Do | Open)

@@ -14,6 +14,7 @@ from tui.screens.saving import Saving
 from tui.terminal.sandbox import is_restricted
 
 if TYPE_CHECKING:
+    from engine.debugger.stop import Stop
     from tui.lectures.lecture import Playing
     from tui.lectures.live import Live
 
@@ -62,6 +63,7 @@ class Lecturing:
         self._live: Live | None = None
         self._name = ""
         self._early: list[events.Key] | None = None
+        self._left: Stop | None = None
 
     @property
     def is_begun(self) -> bool:
@@ -106,7 +108,7 @@ class Lecturing:
             if said:
                 self._host.voice.say(said)
 
-        if self._live is not None:
+        if self._live is not None or self._has_nothing_to_lose:
             play("")
         else:
             self._host.saving.leave(play)
@@ -116,7 +118,7 @@ class Lecturing:
         from tui.lectures.live import Live
         from tui.lectures.player import Player
 
-        lecture, self._name = playing.lecture, playing.name
+        lecture, self._name, self._left = playing.lecture, playing.name, None
         if self._live is not None:
             self._live.leave()
         player = Player(lecture, self._host, playing.auto, playing.may_write)
@@ -164,6 +166,14 @@ class Lecturing:
             raise CommandError("nothing is asked: predict answers the question of a lecture")
         self._live.predict(prediction)
 
+    @property
+    def _has_nothing_to_lose(self) -> bool:
+        """Whether a lecture was left and nothing was changed since, so that nothing is asked."""
+        left, stop = self._left, self._host.stop
+        return left is not None and (left.world, left.breakpoints, left.watches, left.marks) == (
+            stop.world, stop.breakpoints, stop.watches, stop.marks
+        )  # fmt: skip
+
     def _has_nothing_to_clear(self, live: Live) -> bool:
         """Whether Esc has nothing else to do first."""
         host = self._host
@@ -172,7 +182,7 @@ class Lecturing:
 
     def _leave(self, live: Live) -> None:
         """Leave the lecture, and say what can be done now."""
-        self._live = None
+        self._live, self._left = None, self._host.stop
         number = max(live.leave(), 1)
         again = f":play {plain(self._name)} --from {number}"
         self._host.voice.say(f"the lecture is left: n steps on, {again} goes on with it, q quits")

@@ -182,10 +182,14 @@ async def test_escape_leaves_and_says_how_to_go_on(opened):
         assert not driver.app.screen.is_lecture
         assert driver.place == place
         assert not driver.app.screen.query("#caption").first().display
+        await driver.press("n")
         await driver.enter(re.search(r":play skip --from \d+", said)[0])
-        await driver.press("y")  # that session is not saved here
         assert number(driver) == before
         assert driver.place == place
+        await driver.press("escape")
+        await driver.enter(":set w3 = 0")
+        await driver.enter(":play skip")
+        assert "would be lost; leave it" in driver.lines[-1]
 
 
 async def test_escape_clears_what_is_open_before_it_leaves(opened):
