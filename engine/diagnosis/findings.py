@@ -25,7 +25,7 @@ from engine.diagnosis.groups import Indices, groups_of
 from engine.diagnosis.movable import Flags, movable, movable_in
 from engine.diagnosis.prediction_claims import RightClasses, Shared
 from engine.diagnosis.predictions import Prediction, predictions
-from engine.diagnosis.rate_claims import BadRate
+from engine.diagnosis.rate_claims import BadRate, Frozen
 from engine.diagnosis.statement import Statement
 from engine.diagnosis.unit_claims import Fate, Linear, NoneDead, Silent, silent
 from engine.diagnosis.units import Unit, hidden_units
@@ -96,7 +96,7 @@ class Findings:
 
     def illnesses(self) -> Iterator[Statement]:
         """What keeps the network from learning."""
-        silent = [*self.bad_rate(), *self.silent_units()]
+        silent = [*self._updates(), *self.silent_units()]
         shared = [
             each
             for place, prediction in enumerate(self.predictions)
@@ -107,12 +107,15 @@ class Findings:
         if silent or shared or (linear and is_wrong):
             yield from (*silent, *linear, *shared)
 
-    def bad_rate(self) -> Iterator[BadRate]:
-        """That the learning rate is one with which nothing can learn."""
+    def _updates(self) -> Iterator[Statement]:
+        """That the learning rate is one with which nothing can learn, and what is frozen."""
         rate = self.run.start[-1]
         assert isinstance(rate, float)  # noqa: S101  (as it is a single number)
         if rate <= 0.0:
             yield BadRate(self.iteration, rate)
+        names = tuple(name for name in self.network.parameters if name in self.run.frozen)
+        if names:
+            yield Frozen(self.iteration, names)
 
     # Units
 

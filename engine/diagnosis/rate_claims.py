@@ -1,4 +1,4 @@
-"""Claims about the learning rate: that it is too large, too small, or none to learn with."""
+"""Claims about updates: a learning rate too large, too small or none, and what is frozen."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from engine.iterations.edits import Start
 from engine.iterations.timeline import Timeline
 from engine.language.notation import Style
 from engine.language.text import listed
+from engine.language.values import same
 from engine.program.program import LEARNING_RATE, Program
 
 
@@ -34,6 +35,31 @@ class BadRate(Statement):
         """As in: the learning rate is negative."""
         del program, style
         return f"the learning rate is {'negative' if self.rate else '0'}"
+
+
+@dataclass(frozen=True)
+class Frozen(Statement):
+    """Parameters are frozen: the update leaves them as they are.
+
+    Args:
+        names: which.
+    """
+
+    names: tuple[str, ...]
+
+    def holds(self, timeline: Timeline) -> bool:
+        """By what the iteration leaves of them."""
+        run = timeline.anew(self.iteration)
+        slots = [run.program.base[name] for name in self.names]
+        is_kept = all(same(run.start[slot], run.end[slot]) for slot in slots)
+        return is_kept and run.frozen.issuperset(self.names)
+
+    def words(self, program: Program, style: Style) -> str:
+        """As in: w0 and w1 are frozen."""
+        if len(self.names) == len(program.network.parameters):
+            return "every parameter is frozen"
+        verb = "are" if len(self.names) > 1 else "is"
+        return f"{listed(map(style.name, self.names))} {verb} frozen"
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from engine.debugger.debugger import Debugger
 from engine.diagnosis.diagnosis import diagnose, diagnosis_claims
 from engine.diagnosis.verdicts import Kind
 from engine.language.notation import TEXT
@@ -180,3 +181,21 @@ def test_a_dead_relu_inside_of_an_equation_is_named(build, equation):
     assert "no hidden unit is dead" not in sentences
     dead = [each for each in sentences if "dead" in each]
     assert dead == ["the ReLU of w1*x in h is dead from the start and cannot recover"]
+
+
+@pytest.mark.parametrize(
+    ("frozen", "said_of_it"),
+    [
+        (("w0", "w1", "w2", "w3"), "every parameter is frozen"),
+        (("w0", "w3"), "w0 and w3 are frozen"),
+    ],
+)
+def test_what_is_frozen_is_named(frozen, said_of_it):
+    debugger = Debugger(Recipe("skip").program())
+    for name in frozen:
+        debugger.freeze(name)
+    debugger.train(15)
+    found = debugger.diagnose()
+    assert found.reasons[0] == said_of_it
+    assert all(claim.holds(debugger.stop.timeline) for claim in found.claims)
+    assert not replace(found.claims[1], names=("w2",)).holds(trained(Recipe("skip").program(), 15))
