@@ -87,6 +87,8 @@ def test_where_the_rest_cannot_be_imported_the_terminal_is_given_back_and_told_w
     [
         (signal.SIGTERM, 143, ""),
         (signal.SIGHUP, 129, ""),
+        (signal.SIGQUIT, 131, ""),
+        (signal.SIGUSR1, 138, ""),
         (signal.SIGINT, 130, "makabaka-tui: interrupted"),
     ],
 )

@@ -23,7 +23,12 @@ def test_quitting_leaves_the_terminal_clean(terminal, keys):
     assert_clean(terminal)
 
 
-@pytest.mark.parametrize(("number", "status"), [(signal.SIGTERM, 143), (signal.SIGHUP, 129)])
+@pytest.mark.parametrize(("number", "status"),
+    [
+        (signal.SIGTERM, 143), (signal.SIGHUP, 129), (signal.SIGQUIT, 131), (signal.SIGUSR1, 138),
+        (signal.SIGINT, 130),
+    ],
+)  # fmt: skip
 def test_a_signal_leaves_the_terminal_clean(terminal, number, status):
     terminal.press("15n")
     terminal.until_shown("step 15/21")

@@ -5,8 +5,10 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable
 from contextlib import suppress
+from typing import TYPE_CHECKING
 
-from tui.faults.fault import Fault, fault_of
+if TYPE_CHECKING:
+    from tui.faults.fault import Fault
 
 REPORTS = "makabaka-tui report tells us"
 """How a fault is reported."""
@@ -26,6 +28,8 @@ def is_debugging() -> bool:
 
 def notice(error: BaseException, before: Iterable[str] = ()) -> Fault:
     """Keep the fault that an error shows."""
+    from tui.faults.fault import fault_of
+
     fault = fault_of(error, before)
     keep_noticed(fault)
     return fault

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import signal
+import termios
 from codecs import getincrementaldecoder
 
 from textual._ansi_sequences import SYNC_END, SYNC_START
@@ -18,6 +19,7 @@ from textual.drivers.linux_driver import LinuxDriver
 from textual.events import Key
 from textual.message import Message
 
+from tui.terminal.ending import end_at_once_when_told
 from tui.terminal.sender import Sender, open_sender
 from tui.terminal.sgr import Short, shortened
 from tui.terminal.size import bounded
@@ -42,6 +44,9 @@ class TerminalDriver(LinuxDriver):
     _enters: bool = True
     """Whether the alternate screen is still to be entered."""
 
+    _is_begun: bool = False
+    """Whether the app had the terminal before, as when it was suspended."""
+
     _parser: XTermParser
 
     _sender: Sender | None = None
@@ -51,6 +56,9 @@ class TerminalDriver(LinuxDriver):
         """Begin, or begin again; where the first frame is shown already, without a blank screen."""
         takeover: Takeover | None = getattr(self._app, "takeover", None)
         self._enters = takeover is None or takeover.is_taken
+        if takeover is None and not self._is_begun and os.isatty(self.fileno):
+            end_at_once_when_told(termios.tcgetattr(self.fileno))  # until the app is there
+        self._is_begun = True
         self._parser = XTermParser(self._debug)
         self._decode = getincrementaldecoder("utf-8")("replace").decode
         self._sender = None if self._file is None else open_sender(self._file.fileno())

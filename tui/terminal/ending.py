@@ -16,8 +16,11 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     import asyncio
 
-SIGNALS = (signal.SIGTERM, signal.SIGHUP, signal.SIGXCPU)
-"""To be asked to end, to lose the terminal, and to have used the processor for too long."""
+NAMES = ("HUP", "QUIT", "ALRM", "TERM", "USR1", "USR2", "VTALRM", "PROF", "XCPU", "IO", "PWR")
+
+SIGNALS = tuple(getattr(signal, f"SIG{name}") for name in NAMES if hasattr(signal, f"SIG{name}"))
+"""All that end a process: to be asked to, to lose the terminal, to have used the processor for too
+long, and what nobody sends on purpose, but would leave the terminal as no shell can use it."""
 
 PATIENCE, DISCARD, LAST = 0.5, 0.25, 0.9
 """The seconds after which the end goes on without the app, those in which what it writes is
@@ -47,8 +50,18 @@ def end_when_told(
         settings: the terminal's before the app changed them; None where it is no terminal.
         mute: has the app write no more; called in another thread.
     """
-    for number in SIGNALS:
+    for number in (*SIGNALS, signal.SIGINT):
         signal.signal(number, partial(_end, end, loop, settings, mute))
+
+
+def end_at_once_when_told(settings: list[Any]) -> None:
+    """End with status 128 + n at signal n, and a clean terminal, as long as there is no app.
+
+    Args:
+        settings: the terminal's before anything was changed.
+    """
+    for number in SIGNALS:
+        signal.signal(number, lambda told, _: end_without_app(settings, 128 + told))
 
 
 def _end(

@@ -13,10 +13,9 @@ import sys
 import termios
 from collections.abc import Sequence
 from contextlib import suppress
-from types import FrameType
 from typing import Any
 
-from tui.terminal.ending import SIGNALS, end_without_app
+from tui.terminal.ending import end_at_once_when_told
 
 ENTER = "\x1b[?1049h\x1b[?25l\x1b[?7l"
 """The alternate screen, no cursor, and no line that goes on in the next."""
@@ -46,8 +45,7 @@ class Takeover:
         """Whether the terminal is Textual's, which gives it back at its end."""
 
     def __enter__(self) -> Takeover:
-        for number in SIGNALS:
-            signal.signal(number, self._end)
+        end_at_once_when_told(self.settings)
         signal.signal(signal.SIGWINCH, self._note_resize)
         settings = termios.tcgetattr(0)
         settings[0] &= ~AS_TYPED
@@ -63,9 +61,6 @@ class Takeover:
             with suppress(termios.error, OSError):
                 termios.tcsetattr(0, termios.TCSANOW, self.settings)
                 _write(LEAVE)
-
-    def _end(self, number: int, _: FrameType | None) -> None:
-        end_without_app(self.settings, 128 + number)
 
     def _note_resize(self, *_: object) -> None:
         self.is_current = False
