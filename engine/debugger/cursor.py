@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from operator import index
+from typing import NamedTuple
 
 from engine.errors import DebuggerError
 from engine.iterations.timeline import MAX_ITERATION
@@ -28,11 +30,23 @@ class Cursor:
     arrived: int | None = None
 
 
+class Way(NamedTuple):
+    """Where a move leads.
+
+    Args:
+        cursor: the place, or the last before time ends.
+        is_there: whether it led as far as it was to.
+    """
+
+    cursor: Cursor
+    is_there: bool = True
+
+
 @dataclass(frozen=True, slots=True)
 class Route:
     """The order of a program's steps in time: where moves lead, whatever the numbers are.
 
-    A move gives None where it would lead out of time.
+    So many moves of a kind take no longer than one.
     """
 
     program: Program
@@ -73,21 +87,19 @@ class Route:
         """The iteration whose update is the next to begin."""
         return cursor.iteration + (cursor.step > self.program.phases[Phase.BACKWARD].stop)
 
-    def after(self, cursor: Cursor) -> Cursor | None:
-        """The next step; where a step is stepped into, its end."""
-        if not self.is_complete(cursor):
-            return Cursor(cursor.iteration, cursor.step)
-        if cursor.step < self.last:
-            return Cursor(cursor.iteration, cursor.step + 1)
-        return Cursor(cursor.iteration + 1, 1) if cursor.iteration < MAX_ITERATION else None
+    def after(self, cursor: Cursor, count: int = 1) -> Way:
+        """So many steps further on; where a step is stepped into, its end is the first of them."""
+        ahead = count - (not self.is_complete(cursor))
+        found, end = self._number(cursor) + ahead, self._number(Cursor(MAX_ITERATION, self.last))
+        return Way(self._numbered(min(found, end)), found <= end)
 
-    def before(self, cursor: Cursor) -> Cursor | None:
-        """The step before; where a step is stepped into, one term less of it."""
-        if cursor.arrived:
-            return replace(cursor, arrived=cursor.arrived - 1)
-        if cursor.step > 1 or cursor == Cursor(0, 1):
-            return Cursor(cursor.iteration, cursor.step - 1)
-        return Cursor(cursor.iteration - 1, self.last) if cursor.iteration else None
+    def before(self, cursor: Cursor, count: int = 1) -> Way:
+        """So many steps back; where a step is stepped into, first one term less of it each."""
+        arrived = cursor.arrived or 0
+        if count <= arrived:
+            return Way(replace(cursor, arrived=arrived - count))
+        found = self._number(cursor) - (count - arrived)
+        return Way(self._numbered(max(found, 0)), found >= 0)
 
     def inside(self, cursor: Cursor) -> Cursor | None:
         """One term more of a fan-in sum, whose accumulator starts at 0; else the next step."""
@@ -95,39 +107,50 @@ class Route:
             return replace(cursor, arrived=0)
         if cursor.arrived is not None and not self.is_complete(cursor):
             return replace(cursor, arrived=cursor.arrived + 1)
-        following = self.after(cursor)
-        if following is None or self.terms(following) < 2:
-            return following
-        return replace(following, arrived=0)
+        following, is_there = self.after(cursor)
+        if not is_there:
+            return None
+        return following if self.terms(following) < 2 else replace(following, arrived=0)
 
     def is_next(self, one: Cursor, other: Cursor) -> bool:
         """Whether two places are the same step, or one step from each other."""
-        places = [each.iteration * self.last + each.step for each in (one, other)]
-        return abs(places[0] - places[1]) <= 1
+        return abs(self._number(one) - self._number(other)) <= 1
 
-    def phase_end(self, cursor: Cursor) -> Cursor | None:
-        """The end of the phase; from there, that of the next."""
+    def phase_end(self, cursor: Cursor, count: int = 1) -> Way:
+        """The end of the phase; from there, that of the next, and so on."""
         ends = [phase.stop for phase in self.program.phases.values() if phase]
-        return self._next(cursor.iteration, cursor.step - (not self.is_complete(cursor)), ends)
+        inside = Cursor(cursor.iteration, cursor.step - (not self.is_complete(cursor)))
+        return self._onward(inside, ends, count)
 
-    def phase_start(self, cursor: Cursor) -> Cursor | None:
-        """The first step of the phase; from there, that of the one before."""
+    def phase_start(self, cursor: Cursor, count: int = 1) -> Way:
+        """The first step of the phase; from there, that of the one before, and so on."""
         starts = [phase.start + 1 for phase in self.program.phases.values() if phase]
-        earlier = [start for start in starts if start < cursor.step]
-        if earlier:
-            return Cursor(cursor.iteration, earlier[-1])
-        return Cursor(cursor.iteration - 1, starts[-1]) if cursor.iteration else None
+        earlier = cursor.iteration * len(starts) + bisect_left(starts, cursor.step)
+        if not earlier:
+            return Way(cursor, is_there=False)
+        iteration, place = divmod(max(earlier - count, 0), len(starts))
+        return Way(Cursor(iteration, starts[place]), earlier >= count)
 
-    def about(self, node: str, cursor: Cursor) -> Cursor | None:
-        """The next step that is about a node."""
-        return self._next(cursor.iteration, cursor.step, self.program.steps_about[node])
+    def about(self, node: str, cursor: Cursor, count: int = 1) -> Way:
+        """The next step that is about a node, or one further on."""
+        return self._onward(cursor, self.program.steps_about[node], count)
 
-    def _next(self, iteration: int, step: int, steps: Sequence[int]) -> Cursor | None:
-        """The first of these steps that comes later, in this iteration or in the next."""
-        for each in steps:
-            if each > step:
-                return Cursor(iteration, each)
-        return Cursor(iteration + 1, steps[0]) if iteration < MAX_ITERATION else None
+    def _onward(self, cursor: Cursor, steps: Sequence[int], count: int) -> Way:
+        """The next of these steps, which come again in each iteration, or one further on."""
+        past = cursor.iteration * len(steps) + bisect_right(steps, cursor.step)
+        end = (MAX_ITERATION + 1) * len(steps)
+        if past == end:
+            return Way(cursor, is_there=False)
+        iteration, place = divmod(min(past + count, end) - 1, len(steps))
+        return Way(Cursor(iteration, steps[place]), past + count <= end)
+
+    def _number(self, cursor: Cursor) -> int:
+        """The number of a step, counted through all iterations; 0 before the first."""
+        return cursor.iteration * self.last + cursor.step
+
+    def _numbered(self, number: int) -> Cursor:
+        iteration, step = divmod(number - 1, self.last)
+        return Cursor(iteration, step + 1) if number else Cursor()
 
 
 def whole(number: int) -> int:

@@ -11,7 +11,8 @@ from dataclasses import replace
 from functools import partial
 from typing import NamedTuple
 
-from engine.debugger.cursor import LAST, Cursor, Route, whole
+from engine.debugger.cursor import LAST, Cursor, Route, Way, whole
+from engine.debugger.inward import Inward
 from engine.errors import DebuggerError
 from engine.iterations.state import State
 from engine.iterations.step import Step
@@ -51,15 +52,15 @@ class Stepper:
 
     def step(self, count: int = 1) -> Moved:
         """Take so many steps; a step that is stepped into is finished first."""
-        return self._repeat(self.route.after, count, LAST)
+        return self._follow(self.route.after, count, LAST)
 
     def back(self, count: int = 1) -> Moved:
         """Take back so many steps, or so many terms of a step that is stepped into."""
-        return self._repeat(self.route.before, count, "this is the start: nothing lies before it")
+        return self._follow(self.route.before, count, "this is the start: nothing lies before it")
 
     def into(self, count: int = 1) -> Moved:
         """Step into the terms of a fan-in sum: the accumulator at 0, then one term at a time."""
-        return self._repeat(self._inside, count, LAST)
+        return self._follow(self._inward, count, LAST)
 
     def goto(self, step: int, iteration: int | None = None) -> Moved:
         """Go to a step, of this iteration or of another.
@@ -86,12 +87,12 @@ class Stepper:
 
     def end_of_phase(self, count: int = 1) -> Moved:
         """Go to the last step of this phase; from there, to that of the next."""
-        return self._repeat(self.route.phase_end, count, LAST)
+        return self._follow(self.route.phase_end, count, LAST)
 
     def start_of_phase(self, count: int = 1) -> Moved:
         """Go to the first step of this phase; from there, to that of the one before."""
         edge = "this is the first phase: nothing lies before it"
-        return self._repeat(self.route.phase_start, count, edge)
+        return self._follow(self.route.phase_start, count, edge)
 
     def next_iteration(self, count: int = 1) -> Moved:
         """Go to the same step of a later iteration."""
@@ -114,7 +115,7 @@ class Stepper:
         """
         if node not in self.timeline.program.steps_about:
             raise DebuggerError(f"{node} is given, not computed: no step leads to it")
-        return self._repeat(partial(self.route.about, node), count, LAST)
+        return self._follow(partial(self.route.about, node), count, LAST)
 
     # Running
 
@@ -184,6 +185,14 @@ class Stepper:
         found = self.timeline.divergence
         return found is not None and (self.cursor.iteration, self.cursor.step) >= found
 
+    def _inward(self, cursor: Cursor, count: int) -> Way:
+        """So many terms and steps further on."""
+        first = self._inside(cursor)
+        if first is None:
+            return Way(cursor, is_there=False)
+        inward = Inward(self.timeline.program, self.timeline.edits.results)
+        return inward.ahead(first, count - 1) if count > 1 else Way(first)
+
     def _inside(self, cursor: Cursor) -> Cursor | None:
         """One term more of a fan-in sum; a sum that was set by hand has none to step into."""
         following = self.route.inside(cursor)
@@ -204,15 +213,12 @@ class Stepper:
         run = self.timeline.run(cursor.iteration)
         return whole if Step(run, cursor.step - 1).is_set else cursor
 
-    def _repeat(self, move: Callable[[Cursor], Cursor | None], count: int, edge: str) -> Moved:
+    def _follow(self, move: Callable[[Cursor, int], Way], count: int, edge: str) -> Moved:
         """Move so many times; where time ends before, stay there and say so."""
-        cursor = self.cursor
-        for _ in range(whole(count)):
-            following = move(cursor)
-            if following is None:
-                return self.go(cursor, edge)
-            cursor = following
-        return self.go(cursor)
+        if whole(count) < 1:
+            return self.go(self.cursor)
+        cursor, is_there = move(self.cursor, count)
+        return self.go(cursor, "" if is_there else edge)
 
 
 def _say_diverged(program: Program, found: Place) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from engine.debugger.debugger import Debugger
+from engine.debugger.inward import places_inside
 from engine.debugger.stop import Stop
 from engine.iterations.timeline import MAX_ITERATION
 from tui.commands.action import Move
@@ -51,6 +52,11 @@ def _runs(stop: Stop, node: str, count: int) -> int:
     return _ahead(stop, (count - 1) // len(steps)) if steps else 0
 
 
+def _inside(stop: Stop, _: str, count: int) -> int:
+    """The iteration that so many terms and steps lead to, or one before it."""
+    return _ahead(stop, (count - 1) // places_inside(stop.program))
+
+
 def _phases(stop: Stop, _: str, count: int) -> int:
     """The iteration in which so many phases end, or the one before it."""
     phases = sum(map(bool, stop.program.phases.values()))
@@ -72,7 +78,7 @@ MOVING = (
     ),
     Command(
         "into", ("s",), "s", "step into the terms of a fan-in sum",
-        Move(lambda debugger, _, count: debugger.into(count)), counts=True, hint="into",
+        Move(lambda debugger, _, count: debugger.into(count), _inside), counts=True, hint="into",
     ),
     Command(
         "end", ("f",), "f", "go to the end of the phase, then of the next",
