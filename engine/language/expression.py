@@ -167,6 +167,10 @@ def size(expression: Expression) -> int:
     return 0
 
 
+PREVIOUS = "prev/"
+"""How the names of values in the iteration before begin; no node can be called so."""
+
+
 def gradient_name(loss: str, node: str) -> str:
     """The name of the gradient of `loss` with respect to `node`, as a user types it: `dL/dh0`."""
     return f"d{loss}/d{node}"

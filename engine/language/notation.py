@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Literal
 
-from engine.language.expression import Call, Expression, Name, Number, OptionValue
+from engine.language.expression import PREVIOUS, Call, Expression, Name, Number, OptionValue
 from engine.language.op import ATOM, PRODUCT, SUM
 from engine.language.ops import OPS, infer_shape
 from engine.language.rounding import RESIDUE_DIGITS, Residue
@@ -79,6 +79,8 @@ class Style:
 
         What is left out of a long expression is called `...`, with how much that is.
         """
+        if name.startswith(PREVIOUS):
+            return f"prev({self.name(name.removeprefix(PREVIOUS))})"
         if self.kind == "text":
             return name
         is_latex = self.kind == "latex"

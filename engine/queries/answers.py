@@ -52,17 +52,24 @@ def evaluate(asked: Asked, state: State, timeline: Timeline) -> Worth:
         state: where one stands.
         timeline: the iterations, of which a condition may read the one before.
     """
+    before = _before(asked, state, timeline)
     if isinstance(asked, Formula):
-        value = asked.value(state)
+        value = asked.value(state, before)
         if value is None or is_array(value) or math.isfinite(value):
             return value
-        return BY_ZERO if asked.divides_by_zero(state) else value
-    before, end = state.run.number - 1, len(state.run.program.equations)
-    is_read = asked.has_memory and before >= 0
+        return BY_ZERO if asked.divides_by_zero(state, before) else value
     try:
-        return asked.truth(state, State(timeline.run(before), end) if is_read else None)
+        return asked.truth(state, before)
     except ConditionError:
         return UNDECIDED
+
+
+def _before(asked: Asked, state: State, timeline: Timeline) -> State | None:
+    """The end of the iteration before, if it is read and there is one."""
+    number = state.run.number - 1
+    if not asked.has_memory or number < 0:
+        return None
+    return State(timeline.run(number), len(state.run.program.equations))
 
 
 def say_worth(found: Worth, style: Style) -> str:
@@ -99,7 +106,9 @@ def print_line(text: str, state: State, timeline: Timeline, style: Style) -> str
     """
     asked = parse_asked(text, timeline.program)
     if isinstance(asked, Formula):
-        found: Worth = asked.value(state)  # infinity too is a result
+        found: Worth = asked.value(
+            state, _before(asked, state, timeline)
+        )  # infinity too is a result
     else:
         found = evaluate(asked, state, timeline)
     if found is None:

@@ -8,13 +8,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from engine.errors import ConditionError, ExpressionError
-from engine.language.expression import Expression, Name, free_names, substitute
+from engine.language.expression import PREVIOUS, Expression, Name, free_names, substitute
 from engine.language.parser import read_tree, to_expression
 from engine.language.text import suggestion
 from engine.program.program import Program
 from engine.queries.conditions import (
     COMPARISONS,
-    PREVIOUS,
     RELU_STATES,
     TESTS,
     Comparison,

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 
 from engine.errors import ConditionError, ShapeError
 from engine.iterations.state import ReluState, State
-from engine.language.expression import Expression, Name, free_names, substitute
+from engine.language.expression import PREVIOUS, Expression, Name, free_names, substitute
 from engine.language.shapes import Shape
 from engine.language.values import Value, evaluate
 
@@ -28,9 +28,6 @@ RELU_STATES = {"dead": ReluState.DEAD, "active": ReluState.ACTIVE, "kink": ReluS
 NUMBERS = ("isnan", "isinf", "isfinite")
 TESTS = (*RELU_STATES, *NUMBERS)
 """What is asked of a ReLU or of a number: `dead(h1)`, `isnan(L)`."""
-
-PREVIOUS = "prev/"
-"""How the names of values in the iteration before begin; no node can be called so."""
 
 Truth = tuple[bool, ...]
 """Whether it holds, for each entry or unit that it is about."""

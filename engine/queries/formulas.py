@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from operator import lt
 from typing import TYPE_CHECKING
 
 from engine.errors import DebuggerError, ExpressionError, ShapeError
 from engine.iterations.run import Run
 from engine.iterations.state import State
-from engine.language.expression import Expression, Name, calls, free_names, substitute
+from engine.language.expression import PREVIOUS, Expression, Name, calls, free_names, substitute
 from engine.language.ops import infer_shape
 from engine.language.parser import read_tree, to_expression
 from engine.language.shapes import Shape, say_shape
@@ -36,14 +36,17 @@ class Operand:
     Args:
         symbol: a node, a gradient or what the optimiser remembers.
         entry: which entry of an array; None for all of it.
+        is_previous: whether it is read at the end of the iteration before.
     """
 
     symbol: str
     entry: tuple[int, ...] | None = None
+    is_previous: bool = False
 
-    def value(self, state: State) -> Value | None:
-        """What it is in a state; None where it is not computed yet."""
-        value = state.value(self.symbol)
+    def value(self, state: State, before: State | None) -> Value | None:
+        """What it is in a state; None where it is not computed yet, or there is none before."""
+        where = before if self.is_previous else state
+        value = None if where is None else where.value(self.symbol)
         if value is None or self.entry is None or not is_array(value):
             return value
         return float(value[self.entry])
@@ -69,14 +72,24 @@ class Formula:
 
     @property
     def symbols(self) -> frozenset[str]:
-        """What it reads."""
-        return frozenset(part.symbol for part in self.parts.values())
+        """What it reads of the iteration itself."""
+        return frozenset(part.symbol for part in self.parts.values() if not part.is_previous)
 
-    def value(self, state: State) -> Value | None:
-        """What it is in a state; None where something that it reads is not computed yet."""
+    @property
+    def has_memory(self) -> bool:
+        """Whether it also reads the iteration before."""
+        return any(part.is_previous for part in self.parts.values())
+
+    def value(self, state: State, before: State | None = None) -> Value | None:
+        """What it is in a state; None where something that it reads is not computed yet.
+
+        Args:
+            state: where one stands.
+            before: the end of the iteration before, None in the first.
+        """
         values: list[Value] = []
         for part in self.parts.values():
-            value = part.value(state)
+            value = part.value(state, before)
             if value is None:
                 return None
             values.append(value)
@@ -89,9 +102,9 @@ class Formula:
         assert value is not None  # noqa: S101  (by then everything is computed)
         return value
 
-    def divides_by_zero(self, state: State) -> bool:
+    def divides_by_zero(self, state: State, before: State | None = None) -> bool:
         """Whether a number in it is divided by 0, in a state in which it has a value."""
-        known = {name: part.value(state) for name, part in self.parts.items()}
+        known = {name: part.value(state, before) for name, part in self.parts.items()}
         values = {name: value for name, value in known.items() if value is not None}
         divisors = (
             evaluate(each.operands[1], values)
@@ -116,7 +129,7 @@ def parse_asked(text: str, program: Program) -> Asked:
     """
     if is_condition(text):
         return parse_condition(text, program)
-    return parse_formula(text, program)
+    return _formula(text, program, _WithPrevious())
 
 
 def is_condition(text: str) -> bool:
@@ -139,25 +152,36 @@ def parse_formula(text: str, program: Program) -> Formula:
     Raises:
         DebuggerError: where it is none, or its shapes do not fit.
     """
-    from engine.language.index import entry_name
+    return _formula(text, program, _EntriesAsNames())
 
+
+def _formula(text: str, program: Program, names: _EntriesAsNames) -> Formula:
+    """The expression that a text is, once what has a name of its own is turned into a name."""
     try:
-        expression = to_expression(_EntriesAsNames().visit(_tree(text)))
-        meant = {name: _part(name, program) for name in sorted(free_names(expression))}
-        names = {
-            name: Name(entry_name(part.symbol, part.entry or ())) for name, part in meant.items()
-        }
-        expression = substitute(expression, names)
-        parts = {names[name].name: part for name, part in meant.items()}
-        slots = {name: slot for slot, name in enumerate(parts)}
-        shapes = {
-            name: program.shapes[part.symbol] if part.entry is None else ()
-            for name, part in parts.items()
-        }
-        shape = infer_shape(expression, shapes)
-        return Formula(expression, shape, shapes, parts, bind(expression, slots, shapes))
+        return _read_formula(to_expression(names.visit(_tree(text))), program)
     except (ExpressionError, ShapeError) as error:
         raise DebuggerError(str(error)) from None
+
+
+def _read_formula(expression: Expression, program: Program) -> Formula:
+    meant = {name: _part(name, program) for name in sorted(free_names(expression))}
+    names = {name: Name(_name_of(part)) for name, part in meant.items()}
+    expression = substitute(expression, names)
+    parts = {names[name].name: part for name, part in meant.items()}
+    slots = {name: slot for slot, name in enumerate(parts)}
+    shapes = {
+        name: program.shapes[part.symbol] if part.entry is None else ()
+        for name, part in parts.items()
+    }
+    shape = infer_shape(expression, shapes)
+    return Formula(expression, shape, shapes, parts, bind(expression, slots, shapes))
+
+
+def _name_of(part: Operand) -> str:
+    from engine.language.index import entry_name
+
+    name = entry_name(part.symbol, part.entry or ())
+    return f"{PREVIOUS}{name}" if part.is_previous else name
 
 
 def _tree(text: str) -> ast.expr:
@@ -181,9 +205,34 @@ class _EntriesAsNames(ast.NodeTransformer):
                 return ast.Name(f"{name}[{','.join(map(str, numbers))}]")
         raise DebuggerError("write an entry by its places, counted from 0, as in W1[0,1]")
 
+    def visit_Call(self, node: ast.Call) -> ast.expr:
+        """A call, which is none of prev."""
+        if isinstance(node.func, ast.Name) and node.func.id == "prev":
+            raise DebuggerError("prev stands in conditions, in watches and behind print only")
+        self.generic_visit(node)
+        return node
+
+
+class _WithPrevious(_EntriesAsNames):
+    """Turns prev(L) and prev(W1[0,1]) into names of their own as well."""
+
+    def visit_Call(self, node: ast.Call) -> ast.expr:
+        """A call, which may be one of prev."""
+        self.generic_visit(node)
+        match node:
+            case ast.Call(func=ast.Name(id="prev"), args=[ast.Name(id=name)], keywords=[]) if (
+                not name.startswith("prevǀ")
+            ):
+                return ast.Name(f"prevǀ{name}")
+            case ast.Call(func=ast.Name(id="prev")):
+                raise DebuggerError("prev takes a name: prev(L), or prev(W1[0,1])")
+        return node
+
 
 def _part(name: str, program: Program) -> Operand:
     """What a name stands for that was typed."""
+    if name.startswith(PREVIOUS):
+        return replace(_part(name.removeprefix(PREVIOUS), program), is_previous=True)
     called, bracket, places = name.partition("[")
     symbol = find_symbol(called, program)
     if symbol is None:

@@ -30,6 +30,7 @@ class ViewName(Enum):
     """The name of a view: what a front end may show, or do, besides the debugger."""
 
     HELP = auto()
+    MESSAGE = auto()
     CHART = auto()
     SCALE = auto()
     PLOT = auto()

@@ -6,22 +6,43 @@ from engine.debugger.debugger import Debugger
 from engine.debugger.inward import places_inside
 from engine.debugger.stop import Stop
 from engine.iterations.timeline import MAX_ITERATION
-from tui.commands.action import Move
+from engine.program.program import Program
+from engine.queries.symbols import find_symbol, say_unknown, why_no_gradient
+from tui.commands.action import List, Move
 from tui.commands.arguments import read_count, read_number
 from tui.commands.command import Command, CommandError
+from tui.commands.steps import choose_step
 
 LEAP = 10
 """How many iterations `{` and `}` go."""
 
 
 def _goto(debugger: Debugger, argument: str, _: int) -> Stop:
-    return debugger.goto(*_place(argument))
+    return debugger.goto(*_place(debugger.stop.program, argument))
 
 
-def _place(argument: str) -> tuple[int, int | None]:
+def _place(program: Program, argument: str) -> tuple[int, int | None]:
     """A step, and its iteration if there is one."""
     step, _space, iteration = argument.partition(" ")
-    return read_number("step", step), read_number("iteration", iteration) if iteration else None
+    return _step(program, step), read_number("iteration", iteration) if iteration else None
+
+
+def _step(program: Program, text: str) -> int:
+    """A step by its number, or by what it computes.
+
+    Raises:
+        CommandError: where there is none.
+    """
+    if text.lstrip("+-−").isdecimal():
+        return read_number("step", text)
+    name = text.replace("∂", "d").partition("[")[0]
+    symbol = find_symbol(name, program)
+    if symbol is None:
+        reason = why_no_gradient(name, program) or say_unknown(name, program)
+        raise CommandError(f"{reason}: write a step's number, or what it computes")
+    if symbol not in program.index:
+        raise CommandError(f"{name} is given: no step computes it")
+    return program.index[symbol] + 1
 
 
 def _iteration(debugger: Debugger, argument: str, _: int) -> Stop:
@@ -126,9 +147,13 @@ MOVING = (
         Move(lambda debugger, _, __: debugger.last()),
     ),
     Command(
-        "goto", (), "", "go to a step, counted from 1, of this iteration or another",
-        Move(_goto, lambda _, argument, __: _place(argument)[1] or 0),
-        argument="STEP [ITERATION]",
+        "goto", (), "", "go to a step, by its number or by what it computes: goto dL/dh0",
+        Move(_goto, lambda stop, argument, _: _place(stop.program, argument)[1] or 0),
+        argument="STEP/SYMBOL [ITERATION]",
+    ),
+    Command(
+        "steps", ("S",), "S", "list the steps of the iteration, to go to and to stop at",
+        List(choose_step),
     ),
     Command(
         "iteration", (), "", "go to the same step of an iteration, counted from 0",

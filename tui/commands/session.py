@@ -68,6 +68,10 @@ SESSION = (
         View(ViewName.PALETTE),
     ),
     Command(
+        "message", ("v",), "v", "read what the last line said last, whole",
+        View(ViewName.MESSAGE),
+    ),
+    Command(
         "help", ("question_mark",), "?", "show keys, commands and signs", View(ViewName.HELP),
         hint="help",
     ),

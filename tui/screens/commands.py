@@ -145,6 +145,7 @@ class Commands:
         host, views = self._host, self._host.views
         return {
             ViewName.HELP: views.help,
+            ViewName.MESSAGE: views.message,
             ViewName.CHART: views.chart,
             ViewName.SCALE: views.scale,
             ViewName.PLOT: views.plot,

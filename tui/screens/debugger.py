@@ -156,7 +156,8 @@ class DebuggerScreen(Screen[None]):
 
     def stand(self, stop: Stop, said: str = "") -> None:
         """Show where the debugger has come to, and what there is to say about it."""
-        self.stop, self.voice.said = stop, said or stop.message
+        self.stop = stop
+        self.voice.tell(said or stop.message)
         self.show_soon()
 
     def show_soon(self) -> None:

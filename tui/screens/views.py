@@ -10,7 +10,7 @@ from textual.app import App
 
 from engine.debugger.stop import Stop
 from tui.commands.command import Command, CommandError
-from tui.commands.questions import answer_why
+from tui.commands.questions import answer_why, asked
 from tui.commands.table import BY_NAME
 from tui.drawing.look import Look
 from tui.drawing.themes import THEMES
@@ -93,6 +93,14 @@ class Views:
 
         self._host.overlays.lay(Palette(self._look))
 
+    def message(self, _: str) -> None:
+        """Show what the last line said last, whole."""
+        text = self._host.voice.last
+        if not text:
+            self._host.voice.say("nothing was said yet")
+            return
+        self._lay("Message", [text])
+
     def chart(self, _: str) -> None:
         """Show the chart of the loss, or the graph in its place."""
         self._host.panels.stage.toggle_chart()
@@ -129,7 +137,7 @@ class Views:
 
         found = walk_why(stop, argument, style)
         if found is None:
-            self.answer(f"why {argument}".strip(), answer_why(stop, argument, style))
+            self._lay(f"Why {argument or asked(stop)}", answer_why(stop, argument, style))
             return
         self._host.overlays.lay(WhyTreeView(self._look, *found))
 
@@ -137,7 +145,11 @@ class Views:
         """Answer a question: in the last line, or over the panels where it takes more."""
         if len(lines) == 1:
             self._host.voice.say(lines[0])
-            return
+        else:
+            self._lay(title, lines)
+
+    def _lay(self, title: str, lines: Sequence[str]) -> None:
+        """Lay a text over the panels."""
         from rich.text import Text
 
         from tui.widgets.overlay import TextOverlay

@@ -41,15 +41,23 @@ class Voice:
         self._host = host
         self._agree: Callable[[], None] = lambda: None
         self.said, self.problem, self.question = said, "", ""
+        self.last = said
+        """What was said or wrong last, to be read once more."""
 
     def say(self, text: str) -> None:
         """Say something, with what the debugger has come to."""
-        self.said = text
+        self.tell(text)
         self._host.show_soon()
+
+    def tell(self, text: str) -> None:
+        """Say something as soon as the screen is drawn."""
+        self.said = text
+        self.last = text or self.last
 
     def complain(self, problem: str) -> None:
         """Say what is wrong; empty for nothing."""
         self.problem = problem
+        self.last = problem or self.last
         self._host.show_line()
 
     def ask(self, question: str, agree: Callable[[], None]) -> None:

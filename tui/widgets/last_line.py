@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 ANSWERS = ": y or n?"
 """What stands behind a question; any key but y says no."""
 
+READ_ON = "  v: all of it"
+"""What stands behind something that is cut off."""
+
 ALWAYS = 3
 """How many hints at the end are shown in any case: command, help and quit."""
 
@@ -73,7 +76,7 @@ def _text(line: LastLine, stop: Stop, look: Look, width: int, taken: int) -> Lin
     """What there is to say, or the keys, in the columns that the corner has not taken."""
     if line.question:
         room = width - len(ANSWERS) - (taken + 1 if taken else 0)
-        return [(_said(line.question, look, room), "error"), (ANSWERS, "strong")]
+        return [(_said(line.question, look, room, ""), "error"), (ANSWERS, "strong")]
     if line.problem:
         return [(_said(f"! {line.problem}", look, width - taken - 1), "error")]
     if line.said:
@@ -84,11 +87,13 @@ def _text(line: LastLine, stop: Stop, look: Look, width: int, taken: int) -> Lin
     return [("" if is_hidden else hints(width - taken - 2, line.leads), "dim")]
 
 
-def _said(text: str, look: Look, width: int) -> str:
-    """A text in the characters and the columns that there are."""
+def _said(text: str, look: Look, width: int, read_on: str = READ_ON) -> str:
+    """A text in the characters and the columns that there are; where it is cut, how to read on."""
     if look.ascii:
         text = text.replace("×", "x").encode("ascii", "backslashreplace").decode()
-    return f" {look.shortened(text, width - 1)}"
+    if len(text) <= width - 1:
+        return f" {text}"
+    return f" {look.shortened(text, width - 1 - len(read_on))}{read_on}"
 
 
 def _is_finite(stop: Stop) -> bool:

@@ -104,7 +104,7 @@ def test_every_command_can_be_completed_from_each_of_its_letters(command, length
         ("theme ", {"dark", "light", "terminal"}),
         ("convention ", {"relu_at_zero", "abs_at_zero"}),
         ("convention relu_at_zero ", set()),
-        ("goto ", set()),
+        ("lr ", set()),
         ("mark ", set()),
         ("nonsense ", set()),
         ("print qq", set()),

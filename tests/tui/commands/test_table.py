@@ -78,7 +78,7 @@ def test_every_command_says_what_it_does_and_how_it_is_typed(command):
 @pytest.mark.parametrize(
     ("name", "usage"),
     [
-        ("goto", "goto STEP [ITERATION]"),
+        ("goto", "goto STEP/SYMBOL [ITERATION]"),
         ("run", "run [NODE]"),
         ("step", "step [COUNT]"),
         ("quit", "quit"),
@@ -103,7 +103,7 @@ def test_usage_puts_what_may_be_left_out_in_brackets(name, usage):
         ("it 3", "iteration", "3", 1),
         ("step", "step", "", 1),
         ("step 10", "step", "", 10),
-        ("ste 2", "step", "", 2),
+        ("bac 2", "back", "", 2),
         ("ba 4", "back", "", 4),
         ("run", "run", "", 1),
         ("run h1", "run", "h1", 1),
@@ -159,7 +159,7 @@ def test_an_empty_line_is_no_command(line):
 @pytest.mark.parametrize(
     ("line", "usage"),
     [
-        ("goto", "goto STEP [ITERATION]"),
+        ("goto", "goto STEP/SYMBOL [ITERATION]"),
         ("iteration", "iteration K"),
         ("select", "select NODE"),
         ("train", "train COUNT"),

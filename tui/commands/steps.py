@@ -1,0 +1,97 @@
+"""The steps of an iteration as a list: the program that is debugged, with its breakpoints."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import overload
+
+from engine.debugger.breakpoints import Breakpoint, every_step
+from engine.debugger.stop import Stop
+from engine.language.notation import Style
+from engine.language.values import is_array, shape_of
+from tui.commands.lists import Choice, Choices, Outcome
+
+STOPS, PASSES = ("●", "*"), ("○", "o")
+"""The signs of a step at which a breakpoint stops, and at which one is switched off, in ASCII too.
+"""
+
+
+def choose_step(stop: Stop, _: str, style: Style) -> Choices:
+    """The steps of the iteration, from the one at which the debugger stands."""
+    return Choices(
+        f"Steps of iteration {stop.cursor.iteration:,}",
+        _Steps(stop, style),
+        "Enter goes there, b breaks there or no more",
+        "there is no step",
+        start=max(stop.cursor.step - 1, 0),
+    )
+
+
+class _Steps(Sequence[Choice]):
+    """A row for each step, made when it is looked at: there may be a hundred thousand.
+
+    Args:
+        stop: where the debugger stands.
+        style: how they are written.
+    """
+
+    def __init__(self, stop: Stop, style: Style) -> None:
+        self._stop, self._style = stop, style
+        self._width = len(str(stop.steps))
+        self._breakpoints = dict(_breakpoints(stop))
+
+    def __len__(self) -> int:
+        return self._stop.steps
+
+    @overload
+    def __getitem__(self, index: int) -> Choice: ...
+
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[Choice]: ...
+
+    def __getitem__(self, index: int | slice) -> Choice | Sequence[Choice]:
+        if isinstance(index, slice):
+            return [self._row(place) for place in range(*index.indices(len(self)))]
+        return self._row(range(len(self))[index])
+
+    def _row(self, place: int) -> Choice:
+        """The row of a step, counted from 0: its sign, number and phase, equation and value."""
+        stop, style = self._stop, self._style
+        equation = stop.program.equations[place]
+        written = style.write_sum([term.expression for term in equation.terms])
+        there = self._breakpoints.get(place + 1)
+        sign = self._sign(there)
+        text = (
+            f"{sign} {place + 1:{self._width}}  {equation.phase:8}  "
+            f"{style.name(equation.symbol)} = {written}{self._value(place)}"
+        )
+        toggles = f"delete {there.number}" if there else f"break {equation.node} {equation.phase}"
+        return Choice(
+            text,
+            {
+                "enter": Outcome(closes=True, line=f"goto {place + 1}"),
+                "b": Outcome(line=toggles),
+            },
+            is_off=place >= stop.cursor.step,
+        )
+
+    def _sign(self, there: Breakpoint | None) -> str:
+        if there is None:
+            return " "
+        return (STOPS if there.is_enabled else PASSES)[self._style.kind == "text"]
+
+    def _value(self, place: int) -> str:
+        """What the step has come to; nothing where it is still to come."""
+        if place >= self._stop.state.completed:
+            return ""
+        value = self._stop.state.run.value(place)
+        if is_array(value):
+            return f" = [{'×'.join(map(str, shape_of(value)))}]"
+        return f" = {self._style.number(value)}"
+
+
+def _breakpoints(stop: Stop) -> Iterator[tuple[int, Breakpoint]]:
+    """The steps at which breakpoints on nodes stop; of several, one that is on comes last."""
+    for each in sorted(stop.breakpoints, key=lambda each: each.is_enabled):
+        if each.condition is None:
+            yield from ((step, each) for step in every_step(each, stop.program))
