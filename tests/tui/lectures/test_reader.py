@@ -84,7 +84,7 @@ def test_a_network_is_opened_with_changes():
         (HEAD + "pause 2s", 3, "pause stands alone"),
         (HEAD + "spotlite h0", 3, "'spotlite' is neither a statement nor a command; did you mean"),
         (HEAD + "gotoo 3", 3, "'gotoo' is neither a statement nor a command; did you mean 'goto'?"),
-        (HEAD + "goto", 3, "goto needs more: write goto STEP [ITERATION]"),
+        (HEAD + "goto", 3, "goto needs more: write goto STEP/SYMBOL [ITERATION]"),
         (HEAD + "quit", 3, "quit is for a person at the keys"),
         (HEAD + "spotlight h9", 3, "nothing is called 'h9'"),
         (HEAD + "spotlight h0->h9", 3, "nothing is called 'h9'"),
