@@ -144,6 +144,24 @@ def free_names(expression: Expression) -> frozenset[str]:
     return frozenset(occurrences(expression))
 
 
+Trail = tuple[tuple[Call, int], ...]
+"""The way to a name in an expression: each op, from the outermost, with the operand it leads to."""
+
+
+def trails(expression: Expression) -> list[Trail]:
+    """The trail to each name of an expression, in the order in which it is read."""
+    found: list[Trail] = []
+    pending: list[tuple[Expression, Trail]] = [(expression, ())]
+    while pending:
+        part, trail = pending.pop()
+        if isinstance(part, Name):
+            found.append(trail)
+        elif isinstance(part, Call):
+            parts = [(each, (*trail, (part, i))) for i, each in enumerate(part.operands)]
+            pending += parts[::-1]
+    return found
+
+
 def substitute(expression: Expression, replacements: Mapping[str, Expression]) -> Expression:
     """The expression with names replaced by expressions, all at once."""
     if isinstance(expression, Name):

@@ -151,6 +151,14 @@ class Network:
         return {relu.node: relu for relu in self.relu_calls if relu.is_whole}
 
     @cached_property
+    def relus_in(self) -> Mapping[str, tuple[Relu, ...]]:
+        """The ReLUs in the equation of each node that has any."""
+        found: dict[str, tuple[Relu, ...]] = {}
+        for relu in self.relu_calls:
+            found[relu.node] = (*found.get(relu.node, ()), relu)
+        return found
+
+    @cached_property
     def relu_of(self) -> Mapping[Expression, str]:
         """The node of the ReLU that is applied to each pre-activation."""
         return {relu.z: node for node, relu in self.relus.items()}

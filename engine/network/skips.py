@@ -17,8 +17,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from enum import Enum, auto
 from functools import cached_property
 
-from engine.language.expression import Call, Expression, Name, free_names, occurrences
+from engine.language.expression import Call, Expression, Trail, free_names, occurrences, trails
 from engine.language.rules import Rules
+from engine.language.values import evaluate, is_zero
 from engine.network.parts import Edge, Parts
 from engine.network.structure import behind
 
@@ -32,6 +33,7 @@ class Pass(Enum):
     WEIGHTED = auto()
     SUMMED = auto()
     OTHERWISE = auto()
+    NOT_AT_ALL = auto()
 
 
 CARRIES = frozenset({Pass.AS_IT_IS, Pass.SCALED, Pass.WEIGHTED})
@@ -39,9 +41,6 @@ CARRIES = frozenset({Pass.AS_IT_IS, Pass.SCALED, Pass.WEIGHTED})
 
 TRANSFORMS = frozenset({Pass.WEIGHTED, Pass.OTHERWISE})
 """What a node does that transforms."""
-
-Trail = tuple[tuple[Call, int], ...]
-"""The way to a name in an expression: each op, from the outermost, with the operand it leads to."""
 
 
 class Skips:
@@ -61,7 +60,7 @@ class Skips:
     ) -> None:
         self._network, self._consumers, self._ranks = network, consumers, ranks
         self._known: dict[Edge, bool] = {}
-        self._transforming: dict[tuple[str, str], bool] = {}
+        self._passing: dict[tuple[str, str], frozenset[Pass]] = {}
 
     def has(self, edge: Edge) -> bool:
         """Whether an edge is a skip connection: in a large network that may take a while, once."""
@@ -77,7 +76,7 @@ class Skips:
             return False
         if self._ranks[target] <= self._ranks[source] + 1:
             return False
-        trail = _trails(network.definitions[target])[position]
+        trail = trails(network.definitions[target])[position]
         beside = {name for each in self._beside(trail) for name in _addends(each)} - {source}
         return bool(beside) and not beside.isdisjoint(self._transformed(source, target))
 
@@ -98,7 +97,10 @@ class Skips:
             for child in self._consumers[node]:
                 if self._ranks[child] >= limit or child in transformed:
                     continue
-                if node in transformed or self._transforms(node, child):
+                passes = self._passes_into(node, child)
+                if not passes:
+                    continue
+                if node in transformed or passes & TRANSFORMS:
                     transformed.add(child)
                 elif child in plain:
                     continue
@@ -107,18 +109,18 @@ class Skips:
                 pending.append(child)
         return transformed
 
-    def _transforms(self, source: str, target: str) -> bool:
-        """Whether the equation of a node transforms what it uses."""
-        known = self._transforming.get((source, target))
+    def _passes_into(self, source: str, target: str) -> frozenset[Pass]:
+        """How a node passes into another, over all its uses; empty where it does not at all."""
+        known = self._passing.get((source, target))
         if known is None:
-            operands = self._network.operands[target]
-            trails = _trails(self._network.definitions[target])
-            known = self._transforming[source, target] = any(
-                self._passes(call, place) in TRANSFORMS
-                for name, trail in zip(operands, trails, strict=True)
+            ways = trails(self._network.definitions[target])
+            uses = [
+                frozenset(self._passes(call, place) for call, place in way) or {Pass.AS_IT_IS}
+                for name, way in zip(self._network.operands[target], ways, strict=True)
                 if name == source
-                for call, place in trail
-            )
+            ]
+            passed = [use for use in uses if Pass.NOT_AT_ALL not in use]
+            known = self._passing[source, target] = frozenset().union(*passed)
         return known
 
     def _passes(self, call: Call, place: int) -> Pass:
@@ -128,20 +130,6 @@ class Skips:
     def _behind(self) -> set[str]:
         """The loss, the targets, and what is computed from them."""
         return behind(self._network.equations, [*self._network.targets, self._network.loss])
-
-
-def _trails(expression: Expression) -> list[Trail]:
-    """The trail to each name of an expression, in the order in which it is read."""
-    found: list[Trail] = []
-    pending: list[tuple[Expression, Trail]] = [(expression, ())]
-    while pending:
-        part, trail = pending.pop()
-        if isinstance(part, Name):
-            found.append(trail)
-        elif isinstance(part, Call):
-            parts = [(each, (*trail, (part, i))) for i, each in enumerate(part.operands)]
-            pending += parts[::-1]
-    return found
 
 
 def _addends(part: Expression) -> Iterator[str]:
@@ -175,10 +163,16 @@ def _opposite(network: Parts, call: Call, place: int) -> Pass:
 
 def _factor(network: Parts, call: Call, place: int) -> Pass:
     """Of a factor: it is scaled by a number, weighted by parameters, or neither."""
-    others = free_names(call.operands[1 - place])
+    other = call.operands[1 - place]
+    others = free_names(other)
     if not others:
-        return Pass.SCALED
+        return Pass.NOT_AT_ALL if is_zero(evaluate(other, {})) else Pass.SCALED
     return Pass.WEIGHTED if others <= network.parameters.keys() else Pass.OTHERWISE
+
+
+def _either(network: Parts, call: Call, place: int) -> Pass:
+    del network, place
+    return Pass.AS_IT_IS if call.operands[0] == call.operands[1] else Pass.OTHERWISE
 
 
 def _dividend(network: Parts, call: Call, place: int) -> Pass:
@@ -204,9 +198,10 @@ PASS_RULES: Rules[Callable[[Parts, Call, int], Pass]] = Rules(
         "neg": _opposite,
         **dict.fromkeys(("mul", "matmul", "outer"), _factor),
         "div": _dividend,
+        **dict.fromkeys(("minimum", "maximum"), _either),
         **dict.fromkeys(("softmax", "log_softmax", "cross_entropy"), _otherwise),
     },
     {"moves": _as_it_is, "reduces": _summed, "elementwise": _otherwise},
-    exceptions=("add", "sub", "neg", "mul", "div"),
+    exceptions=("add", "sub", "neg", "mul", "div", "minimum", "maximum"),
 )
 """How an operand of a call passes into its value."""

@@ -151,7 +151,9 @@ def networks(draw):
         text, uses = draw(st.sampled_from(PARTS))
         names = [f"n{draw(st.integers(0, i - 1))}" for _ in uses]
         lines.append(f"n{i} = {text.format(*names)}")
-        for name, (position, is_addend, transforms) in zip(names, uses, strict=True):
+        is_largest_of_one = "maximum" in text and names[0] == names[1]
+        for name, (position, is_addend, bends) in zip(names, uses, strict=True):
+            transforms = bends and not is_largest_of_one
             known = graph.get_edge_data(name, f"n{i}", {"transforms": False})["transforms"]
             graph.add_edge(name, f"n{i}", transforms=known or transforms)
             if is_addend and len(uses) == 2:
