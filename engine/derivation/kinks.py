@@ -2,32 +2,55 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
+from engine.claims.forward import OnKink
 from engine.derivation.relus import relu_label
-from engine.iterations.step import Step
-from engine.language.expression import Call, calls
+from engine.derivation.said import NOTHING, Said
+from engine.iterations.step import Arrived, Step
+from engine.language.expression import Call, calls, trails
 from engine.language.notation import Style
 from engine.language.ops import option_of
 from engine.language.rules import Rules
 from engine.language.values import Value, is_array
+from engine.network.relus import Relu
 
 
-def kink_note(step: Step, node: str, style: Style) -> str:
-    """What to say of a step where the equation of `node` has a value on a kink, else nothing."""
-    network = step.run.program.network
-    definition = network.definitions.get(node)
-    for part in () if definition is None else calls(definition):
+def kink_note(step: Step, style: Style) -> Said:
+    """What to say of a forward step whose equation has a value on a kink, else nothing."""
+    definition = step.run.program.network.definitions[step.node]
+    return _note(step, step.node, calls(definition), style)
+
+
+def passed_kink_note(step: Step, term: Arrived, style: Style) -> Said:
+    """What to say where a contribution passes a kink in the equation of the child, else nothing."""
+    definition = step.run.program.network.definitions[term.child]
+    passed = (call for call, _ in trails(definition)[term.position])
+    return _note(step, term.child, passed, style)
+
+
+def _note(step: Step, node: str, parts: Iterable[Call], style: Style) -> Said:
+    """What to say of the first of these parts of the equation of a node that is on its kink."""
+    relus = step.run.program.network.relus_in.get(node, ())
+    for part in parts:
         rule = KINK_RULES[part.op]
         if rule is None:
             continue
-        whole = definition == part and part.op == "relu"
-        label = relu_label(network.relus[node], style) if whole else part.op
-        where = rule.place(step, part, label, style)
+        where = rule.place(step, part, _label(part, relus, style), style)
         if where:
-            return f" {where} {rule.derivative(step, part)}"
-    return ""
+            derivative = rule.derivative(step, part)
+            claim = OnKink(step.iteration, step.index, part, derivative.value)
+            return Said(f"{where} {derivative.words}", (claim,))
+    return NOTHING
+
+
+def _label(part: Call, relus: Sequence[Relu], style: Style) -> str:
+    """What an op with a kink is called."""
+    for relu in relus:
+        if part.op == "relu" and part.operands == (relu.z,):
+            return relu_label(relu, style)
+    return part.op
 
 
 def _at_zero(step: Step, part: Call, label: str, style: Style) -> str:
@@ -53,26 +76,35 @@ def _at_equals(step: Step, part: Call, label: str, style: Style) -> str:
     return ""
 
 
-def _halves(step: Step, part: Call) -> str:
+class _Taken(NamedTuple):
+    """What is taken for a derivative, as a number and in words."""
+
+    value: float
+    words: str
+
+
+def _halves(step: Step, part: Call) -> _Taken:
     del step, part
-    return "each gets half of the gradient."
+    return _Taken(0.5, "each gets half of the gradient.")
 
 
-def _between_slopes(step: Step, part: Call) -> str:
+def _between_slopes(step: Step, part: Call) -> _Taken:
     """Of a leaky ReLU, whose slopes on both sides are 1 and its option."""
     at_zero, slope = step.run.program.network.conventions.relu_at_zero, option_of(part, "slope")
     assert isinstance(slope, float)  # noqa: S101  (as its row says)
-    return f"its derivative there is taken as {at_zero + (1 - at_zero) * slope:g}."
+    value = at_zero + (1 - at_zero) * slope
+    return _Taken(value, f"its derivative there is taken as {value:g}.")
 
 
-def _by_convention(name: str) -> Callable[[Step, Call], str]:
+def _by_convention(name: str) -> Callable[[Step, Call], _Taken]:
     """The derivative that a setting of the network says."""
 
-    def derivative(step: Step, part: Call) -> str:
+    def derivative(step: Step, part: Call) -> _Taken:
         del part
         taken = getattr(step.run.program.network.conventions, name)
         torch = "as torch does" if taken == 0.0 else "where torch takes 0"
-        return f"by convention ({name} = {taken:g}) its derivative there is {taken:g}, {torch}."
+        words = f"by convention ({name} = {taken:g}) its derivative there is {taken:g}, {torch}."
+        return _Taken(taken, words)
 
     return derivative
 
@@ -86,7 +118,7 @@ class _Kink(NamedTuple):
     """
 
     place: Callable[[Step, Call, str, Style], str]
-    derivative: Callable[[Step, Call], str]
+    derivative: Callable[[Step, Call], _Taken]
 
 
 KINK_RULES: Rules[_Kink | None] = Rules(

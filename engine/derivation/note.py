@@ -1,30 +1,31 @@
 """A step in words: one plain sentence, and one more where something needs it.
 
-Everything said is read off the step's own equation and numbers.
+Everything said is read off the step's own equation and numbers, and made of claims that can be
+proved (`note_claims`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from engine.derivation.kinks import kink_note
-from engine.derivation.note_arrays import (
-    chain_rule_note,
-    passes_note,
-    units_note,
-    zero_note,
-)
+from engine.claims.claim import Claim
+from engine.claims.forward import AddsUp, FirstNonFinite
+from engine.claims.gradients import ChainRule, FanIn, Slope
+from engine.claims.skip import IsSkip
+from engine.derivation.kinks import kink_note, passed_kink_note
+from engine.derivation.note_arrays import chain_rule_note
+from engine.derivation.note_relus import backward_note, forward_note, inner_note
 from engine.derivation.note_updates import update_note
-from engine.derivation.relus import relu_label
+from engine.derivation.note_zeros import zero_note
+from engine.derivation.said import Said
 from engine.iterations.residues import shown
-from engine.iterations.state import ReluState, State
+from engine.iterations.state import State
 from engine.iterations.step import Arrived, Step
-from engine.language.expression import Call, Expression, Name, gradient_name, occurrences
+from engine.language.expression import Call, Expression, Name, Number, gradient_name, occurrences
 from engine.language.notation import Style
 from engine.language.sides import joined, written_numbers
-from engine.language.text import capitalised, counted, listed
+from engine.language.text import counted, listed
 from engine.language.values import Value, is_array, is_finite
-from engine.network.network import Network
 from engine.network.parts import Edge
 from engine.program.differentiation import local_derivative
 from engine.program.program import Phase
@@ -32,15 +33,25 @@ from engine.program.program import Phase
 
 def note(step: Step, style: Style) -> str:
     """One plain sentence that explains a step."""
+    return _said(step, style).words
+
+
+def note_claims(step: Step) -> tuple[Claim, ...]:
+    """What the sentence about a step claims, as far as it can be proved by numbers."""
+    return _said(step, step.run.program.style).claims
+
+
+def _said(step: Step, style: Style) -> Said:
     if step.is_set:
-        return _set_by_hand(step, style)
+        return Said(_set_by_hand(step, style))
     explain = {Phase.FORWARD: _forward, Phase.BACKWARD: _backward, Phase.UPDATE: update_note}
-    sentence = explain[step.phase](step, style)
+    said = explain[step.phase](step, style)
     if step.phase is Phase.FORWARD:
-        sentence += kink_note(step, step.node, style)
+        said = said.then(inner_note(step, style), kink_note(step, style))
     if _is_first_non_finite(step):
-        sentence += f" This is where {style.number(_first_non_finite(step.value))} appears first."
-    return sentence.strip()
+        words = f"This is where {style.number(_first_non_finite(step.value))} appears first."
+        said = said.then(Said(words, (FirstNonFinite(step.iteration, step.index),)))
+    return said
 
 
 def _set_by_hand(step: Step, style: Style) -> str:
@@ -64,39 +75,46 @@ def _is_first_non_finite(step: Step) -> bool:
 # Forward
 
 
-def _forward(step: Step, style: Style) -> str:
+def _forward(step: Step, style: Style) -> Said:
     network = step.run.program.network
     name = style.name(step.node)
     expression = step.equation.expression
     if step.relu_state is not None:
-        return _relu_forward(step, style, step.relu_state)
+        return forward_note(step, network.relus[step.node], style)
     if step.node == network.loss:
-        return f"{name} is the loss; from here the backward pass starts."
+        return Said(f"{name} is the loss; from here the backward pass starts.")
     match expression:
         case Name(name=operand):
-            return f"{name} passes {style.name(operand)} on as it is."
+            passed = (AddsUp(step.iteration, step.index, (expression,)),)
+            return Said(f"{name} passes {style.name(operand)} on as it is.", passed)
         case Call(op=op, operands=(operand,), options=()) if op != "neg":
-            return f"{name} applies {op} to {style.write(operand)}."
+            return Said(f"{name} applies {op} to {style.write(operand)}.")
         case Call(op="add"):
-            return f"{name} adds up {listed(_addends(network, step.node, expression, style))}."
+            return _sum(step, expression, style)
         case Call(op="mul", operands=(Name(name=left), Name(name=right))):
             weight, value = (right, left) if right in network.parameters else (left, right)
             if weight in network.parameters:
-                return f"The weight {style.name(weight)} multiplies {style.name(value)}."
+                return Said(f"The weight {style.name(weight)} multiplies {style.name(value)}.")
     operands = [style.name(operand) for operand in dict.fromkeys(network.operands[step.node])]
-    return f"{name} is computed from {listed(operands)}." if operands else f"{name} is constant."
+    computed = f"computed from {listed(operands)}" if operands else "constant"
+    return Said(f"{name} is {computed}.")
 
 
-def _addends(network: Network, node: str, expression: Expression, style: Style) -> Iterator[str]:
-    """What is added up, each with the skip connection that it came over."""
-    position = 0
-    for addend in _added(expression):
+def _sum(step: Step, expression: Expression, style: Style) -> Said:
+    """What is added up, each addend with the skip connection that it came over."""
+    network, position, addends = step.run.program.network, 0, list(_added(expression))
+    claims: list[Claim] = [AddsUp(step.iteration, step.index, tuple(addends))]
+    written = []
+    for addend in addends:
         names = list(occurrences(addend))
-        edges = [Edge(name, node, position + i) for i, name in enumerate(names)]
-        skips = [style.name(edge.source) for edge in edges if network.is_skip(edge)]
-        over = f" (over the skip connection from {skips[0]})" if skips else ""
-        yield style.write(addend) + over
+        edges = [Edge(name, step.node, position + i) for i, name in enumerate(names)]
+        skips = [IsSkip(edge) for edge in edges if network.is_skip(edge)][:1]
+        froms = [style.name(skip.edge.source) for skip in skips]
+        over = f" (over the skip connection from {froms[0]})" if froms else ""
+        written.append(style.write(addend) + over)
+        claims += skips
         position += len(names)
+    return Said(f"{style.name(step.node)} adds up {listed(written)}.", tuple(claims))
 
 
 def _added(expression: Expression) -> Iterator[Expression]:
@@ -108,42 +126,29 @@ def _added(expression: Expression) -> Iterator[Expression]:
         yield expression
 
 
-def _relu_forward(step: Step, style: Style, state: ReluState) -> str:
-    label, z = _relu_words(step, step.node, style)
-    if is_array(step.value):
-        sentence = capitalised(f"{label} passes on what is positive in {z}.")
-        return f"{sentence} {units_note(step, step.node)}"
-    match state:
-        case ReluState.ACTIVE:
-            return f"{z} is positive: {label} is active and passes it on."
-        case ReluState.DEAD:
-            return f"{z} is negative: {label} is dead and gives 0."
-        case ReluState.KINK:
-            return f"{capitalised(label)} gives 0."
-    raise AssertionError(state)  # a single number has one of the states above
-
-
-def _relu_words(step: Step, relu: str, style: Style) -> tuple[str, str]:
-    """What a ReLU is called, and its pre-activation with its value."""
-    found = step.run.program.network.relus[relu]
-    written, value = style.write(found.z), step.evaluate(found.z)
-    shown = written if is_array(value) else f"{written} = {style.number(value)}"
-    return relu_label(found, style), shown
-
-
 # Backward
 
 
-def _backward(step: Step, style: Style) -> str:
+def _backward(step: Step, style: Style) -> Said:
     if len(step.terms) > 1:
-        return _fan_in(step, style)
+        return Said(_fan_in(step, style), _fan_in_claims(step))
     (term,) = step.terms
     relu = step.run.program.network.relus.get(term.child)
     if relu is not None and relu.z == Name(step.node):
         state = State(step.run, step.index).relu(term.child)
         if state is not None:
-            return _relu_backward(step, term.child, state, style)
+            said = backward_note(step, term, relu, style)
+            if not is_array(step.value):
+                return said
+            return said.then(zero_note(step, term, style), passed_kink_note(step, term, style))
     return _chain_rule(step, term, style)
+
+
+def _fan_in_claims(step: Step) -> tuple[Claim, ...]:
+    children, parts = zip(*((term.child, term.value) for term in step.terms), strict=True)
+    whole = FanIn(step.iteration, step.index, children, parts)
+    edges = [Edge(step.node, term.child, term.position) for term in step.terms]
+    return (whole, *(IsSkip(edge) for edge in edges if step.run.program.network.is_skip(edge)))
 
 
 def _fan_in(step: Step, style: Style) -> str:
@@ -168,81 +173,51 @@ def _fan_in(step: Step, style: Style) -> str:
     return f"{sentence}: {total}.{skipped}"
 
 
-def _relu_backward(step: Step, relu: str, state: ReluState, style: Style) -> str:
-    label, z = _relu_words(step, relu, style)
-    value = step.before(step.node)
-    if is_array(value):
-        at_zero = step.run.program.network.conventions.relu_at_zero
-        return (
-            f"{passes_note(value, z, at_zero)} {units_note(step, relu)}"
-            f"{zero_note(step, step.equation.terms[0].expression, style)}"
-            f"{kink_note(step, relu, style)}"
-        )
-    match state:
-        case ReluState.ACTIVE:
-            return f"{z} is positive: {label} is active, so the gradient passes unchanged."
-        case ReluState.DEAD:
-            return f"{z} is negative: {label} is dead and passes no gradient."
-        case ReluState.KINK:
-            return kink_note(step, relu, style)
-    raise AssertionError(state)  # a single number has one of the states above
-
-
-def _chain_rule(step: Step, term: Arrived, style: Style) -> str:
+def _chain_rule(step: Step, term: Arrived, style: Style) -> Said:
     network = step.run.program.network
     child, node = style.name(term.child), style.name(step.node)
-    position = step.equation.terms[0].position
-    local = local_derivative(network, term.child, position)
-    kink = kink_note(step, term.child, style)
+    local = local_derivative(network, term.child, term.position)
+    kink, zero = passed_kink_note(step, term, style), zero_note(step, term, style)
     if local is None or is_array(step.value):
-        sentence = chain_rule_note(step, term.child, term.expression, style)
-        if sentence is not None:
-            return f"{sentence}{zero_note(step, term.expression, style)}{kink}"
+        said = chain_rule_note(step, term.child, term.expression, style)
+        if said is not None:
+            return said.then(zero, kink)
     if local is None:
-        return f"The gradient of {child} is taken back to {node}.{kink}"
+        return Said(f"The gradient of {child} is taken back to {node}.").then(kink)
     value = step.evaluate(local)
     if term.child == network.loss:
-        return f"{_slope(child, node, value, style)}{kink}"
-    upstream = style.name(gradient_name(network.loss, term.child))
+        return _slope(step, local, value, style).then(kink)
+    symbol = gradient_name(network.loss, term.child)
     written, number = style.write(local), style.number(value)
     factor = number if written == number else f"{written} = {number}"
-    sentence = (
-        f"{node} enters {child}: upstream gradient {upstream} times local derivative {factor}."
-    )
-    if not is_array(step.value) and step.value == 0.0:
-        sentence += f" {_why_zero(step, term, local, value, style)}"
-    return sentence + kink
+    product = f"upstream gradient {style.name(symbol)} times local derivative {factor}"
+    claims: tuple[Claim, ...] = ()
+    if not is_array(value):
+        claims = (ChainRule(step.iteration, step.index, symbol, value),)
+    return Said(f"{node} enters {child}: {product}.", claims).then(zero, kink)
 
 
-def _slope(loss: str, node: str, value: Value, style: Style) -> str:
+def _slope(step: Step, local: Expression, value: Value, style: Style) -> Said:
     """What the gradient of the loss says where the loss uses the node itself."""
+    loss, node = style.name(step.run.program.network.loss), style.name(step.node)
     if is_array(value):
-        return f"The gradient says how {loss} changes with each entry of {node}."
+        return Said(f"The gradient says how {loss} changes with each entry of {node}.")
     if not is_finite(value):
-        return f"The local derivative of {loss} with respect to {node} is {style.number(value)}."
+        number = style.number(value)
+        return Said(f"The local derivative of {loss} with respect to {node} is {number}.")
+    claims = (Slope(step.iteration, step.index, value),)
     if value == 0.0:
-        return f"{loss} does not change with {node}."
+        if isinstance(local, Number):
+            return Said(f"{loss} does not change with {node}.", claims)
+        return Said(f"Here the derivative of {loss} with respect to {node} is 0.", claims)
     way = "grows" if value > 0.0 else "falls"
-    return f"{loss} {way} by {style.number(abs(value))} for every unit that {node} grows."
+    slope = "At this slope " if _bends(local, step.node) else ""
+    by = f"by {style.number(abs(value))} for every unit that {node} grows"
+    return Said(f"{slope}{loss} {way} {by}.", claims)
 
 
-def _why_zero(step: Step, term: Arrived, local: Expression, value: Value, style: Style) -> str:
-    """Which factor of a contribution of 0 is 0, and whether a dead ReLU made it so."""
-    network = step.run.program.network
-    upstream = gradient_name(network.loss, term.child)
-    above = step.before(upstream)
-    if not is_array(above) and above == 0.0:
-        dead = _dead_relu(step, Name(term.child), style)
-        return f"It is 0 because {style.name(upstream)} is 0{dead}."
-    if is_array(value) or value != 0.0:
-        return "It is 0 because the product is too small for a float."
-    return f"It is 0 because {style.write(local)} is 0{_dead_relu(step, local, style, term.child)}."
-
-
-def _dead_relu(step: Step, cause: Expression, style: Style, child: str = "") -> str:
-    """`, as ReLU 0 is dead` where that is the cause, or its pre-activation or its derivative is."""
-    network, state = step.run.program.network, State(step.run, step.index)
-    node = network.relu_of.get(cause, cause.name if isinstance(cause, Name) else child)
-    if node in network.relus and state.relu(node) is ReluState.DEAD:
-        return f", as {relu_label(network.relus[node], style)} is dead"
-    return ""
+def _bends(local: Expression, node: str) -> bool:
+    """Whether a slope changes with the node itself, other than at a kink."""
+    if isinstance(local, Call):
+        return local.op not in ("step", "sign") and any(_bends(x, node) for x in local.operands)
+    return local == Name(node)

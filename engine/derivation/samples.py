@@ -10,7 +10,7 @@ from engine.language.expression import Call, Expression
 from engine.language.ops import infer_shape
 from engine.language.rules import Rules
 from engine.language.shapes import MAX_ENTRIES, Shape
-from engine.language.values import Array, Value, is_array
+from engine.language.values import Array, Value, is_array, unwarned
 from engine.network.batch import Rows
 from engine.program.program import Program
 
@@ -33,18 +33,20 @@ def contributions(step: Step) -> Array | None:
     if samples is None or samples * math.prod(shape) > MAX_ENTRIES:
         return None
     total: Array | None = None
-    for term in step.equation.terms:
-        part = _summands(step, term.expression)
-        if part is None:
-            return None
-        total = part if total is None else total + part
+    with unwarned():
+        for term in step.equation.terms:
+            part = _summands(step, term.expression)
+            if part is None:
+                return None
+            total = part if total is None else total + part
     return total
 
 
 def cancel(parts: Array) -> bool:
     """Whether the samples' contributions are not 0, but their sums are, next to them."""
-    largest = abs(parts).sum(axis=0)
-    return bool(largest.max() > 0.0 and (abs(parts.sum(axis=0)) <= CANCELS * largest).all())
+    with unwarned():
+        largest = abs(parts).sum(axis=0)
+        return bool(largest.max() > 0.0 and (abs(parts.sum(axis=0)) <= CANCELS * largest).all())
 
 
 def _summands(step: Step, expression: Expression) -> Array | None:

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from engine.claims.claim import Claim
+from engine.claims.relu_states import Cuts
+from engine.claims.skip import IsSkip
 from engine.derivation.relus import relu_label
 from engine.gradients.jacobian import Entry, Link
-from engine.iterations.state import ReluState
+from engine.gradients.path_claims import PathProduct, PathsAddUp, Rest
 from engine.language.expression import ONE, Call, Expression, Name
 from engine.language.index import Index, entry_name
 from engine.language.notation import Style
 from engine.language.sides import written_numbers
 from engine.language.text import listed
 from engine.language.values import Value, is_array
-from engine.network.relus import Relu
 
 MAX_FACTORS = 12
 """Of a product of more local derivatives only the first and the last are written."""
@@ -32,18 +34,14 @@ class Factor:
     Args:
         link: one use of an entry by an entry of a child.
         expression: the derivative in symbols.
-        relu: the child, if it is a ReLU.
-        state: what that does to the gradient.
-        cuts: whether it is a ReLU that lets nothing pass.
-        is_skip: whether it is a skip connection.
+        cuts: the ReLUs in the equation of the child that let nothing pass of this link.
+        skip: that it is a skip connection; None where it is none.
     """
 
     link: Link
     expression: Expression
-    relu: Relu | None
-    state: ReluState | None
-    cuts: bool
-    is_skip: bool
+    cuts: tuple[Cuts, ...]
+    skip: IsSkip | None
 
     @property
     def value(self) -> float:
@@ -69,7 +67,7 @@ class Path:
 
     @property
     def cuts(self) -> tuple[Factor, ...]:
-        """The ReLUs that cut it: their local derivative is 0."""
+        """Where ReLUs cut it: the local derivative there is 0."""
         return tuple(each for each in self.factors if each.cuts)
 
 
@@ -102,6 +100,9 @@ class Paths:
         contributions: for the whole of an array, what arrives along each edge.
         is_small: whether the paths of its entries can be followed.
         by_hand: the gradients on the way that were set by hand; where there are any, it is no sum.
+        iteration: the iteration.
+        rest: what the paths contribute that are not given; None where all are.
+        most: so much these contribute at most.
         style: how it is written as text.
     """
 
@@ -114,12 +115,38 @@ class Paths:
     contributions: tuple[Contribution, ...] = ()
     is_small: bool = True
     by_hand: tuple[str, ...] = ()
+    iteration: int = 0
+    rest: Rest | None = None
+    most: float = 0.0
     style: Style = field(default_factory=Style)
 
     def __str__(self) -> str:
         return "\n".join(paths_lines(self, self.style))
 
     __repr__ = __str__
+
+    @property
+    def claims(self) -> tuple[Claim, ...]:
+        """What is said of it, as far as it can be proved by numbers."""
+        if self.by_hand or is_array(self.gradient):
+            return ()
+        claims: list[Claim] = [self.total] if self.count else []
+        for path in self.largest:
+            links = tuple(factor.link for factor in path.factors)
+            claims.append(PathProduct(self.iteration, links, path.value))
+            for factor in path.factors:
+                claims += factor.cuts
+                claims += [factor.skip] if factor.skip else []
+        return tuple(claims)
+
+    @property
+    def total(self) -> PathsAddUp:
+        """What the paths add up to."""
+        values = tuple(path.value for path in self.largest)
+        terms = sum(len(path.factors) for path in self.largest)
+        return PathsAddUp(
+            self.iteration, self.symbol, self.entry, values, self.rest, self.most, terms
+        )
 
     @property
     def shown(self) -> float:
@@ -156,9 +183,18 @@ def paths_lines(paths: Paths, style: Style) -> list[str]:
         number = style.number(path.value).ljust(width)
         lines.append(f"{number}  {_way(path, style)}")
         lines += [f"    {line}" for line in _product(path, style)]
-    if paths.count > len(paths.largest):
-        lines.append(f"{style.number(paths.left)} is left, which the other paths contribute")
-    return lines
+    return [*lines, *_rest(paths, style)]
+
+
+def _rest(paths: Paths, style: Style) -> Iterator[str]:
+    """What is left for the paths that are not given."""
+    match paths.rest:
+        case Rest.ZERO:
+            yield "the other paths contribute 0"
+        case Rest.ROUNDING:
+            yield f"the other paths contribute no more than rounding ({style.number(paths.left)})"
+        case Rest.SOME:
+            yield f"{style.number(paths.left)} is left, which the other paths contribute"
 
 
 def _over(paths: Paths) -> str:
@@ -177,11 +213,12 @@ def _over(paths: Paths) -> str:
 def _way(path: Path, style: Style) -> str:
     """As in: L ← ŷ ← z2 ← h0 ← z0 ← w0, over the skip connection w3."""
     way = " ← ".join(_shortened([style.name(entry_name(*place)) for place in path.places]))
-    skips = [_skip(factor, style) for factor in path.factors if factor.is_skip]
+    skips = [_skip(factor, style) for factor in path.factors if factor.skip]
     if skips:
         way += f", over the skip connection{'s' * (len(skips) > 1)} {listed(skips)}"
     if path.cuts:
-        way += f"; cut by {listed(_cut(factor, style) for factor in path.cuts)}"
+        cuts = [(factor, each) for factor in path.cuts for each in factor.cuts]
+        way += f"; cut by {listed(_cut(factor, each, style) for factor, each in cuts)}"
     return way
 
 
@@ -193,12 +230,18 @@ def _skip(factor: Factor, style: Style) -> str:
     return f"{style.name(entry_name(*source))} → {style.name(entry_name(*target))}"
 
 
-def _cut(factor: Factor, style: Style) -> str:
-    """As in: dead ReLU 0; dead H[1,1]; ReLU 0, which is at the kink."""
-    node, index = factor.link.target
-    assert factor.relu is not None  # noqa: S101  (as it cuts)
-    label = style.name(entry_name(node, index)) if index else relu_label(factor.relu, style)
-    return f"dead {label}" if factor.state is ReluState.DEAD else f"{label}, which is at the kink"
+def _cut(factor: Factor, cuts: Cuts, style: Style) -> str:
+    """As in: dead ReLU 0; dead H[1,1]; the dead ReLU of gate; ReLU 0, which is at the kink."""
+    label = relu_label(cuts.relu, style)
+    if cuts.entry:
+        node, index = factor.link.target
+        label = style.name(entry_name(node, index))
+        if not cuts.relu.is_whole:
+            label = f"the ReLU of {style.write(cuts.relu.z)} in {label}"
+    if not cuts.is_dead:
+        return f"{label}, which is at the kink"
+    of = label.removeprefix("the ")
+    return f"dead {label}" if of == label else f"the dead {of}"
 
 
 def _product(path: Path, style: Style) -> Sequence[str]:

@@ -8,20 +8,24 @@ only the largest are followed: every entry hands on no more of them than are ask
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import replace
 
+from engine.claims.relu_states import Cuts
+from engine.claims.skip import IsSkip
 from engine.errors import DebuggerError
 from engine.gradients.jacobian import Entry, Jacobian, Link
 from engine.gradients.path import Contribution, Factor, Path, Paths
+from engine.gradients.path_claims import Rest, is_rounding
 from engine.gradients.ways import MAX_DERIVATIVES, Ways, derivatives, descendants, ways_back
 from engine.iterations.residues import shown
 from engine.iterations.run import Run
 from engine.iterations.state import ReluState, State, relu_state
 from engine.iterations.step import Step
-from engine.language.expression import gradient_name
+from engine.language.expression import gradient_name, trails
 from engine.language.index import entry_of
+from engine.language.ops import OPS, infer_shape
 from engine.language.values import is_array
 from engine.network.parts import Edge
 from engine.program.program import Phase, Program
@@ -59,7 +63,9 @@ def find_paths(text: str, state: State, limit: int = MAX_PATHS) -> Paths:
     is_whole = is_array(step.value) and not index
     by_hand = _set_by_hand(run, {step.node} if is_whole else nodes)
     gradient = step.value if is_whole else shown(step, index)
-    found = Paths(asked.symbol, index, gradient, is_computed, style=run.program.style)
+    found = Paths(
+        asked.symbol, index, gradient, is_computed, iteration=run.number, style=run.program.style
+    )
     if by_hand:
         return replace(found, by_hand=by_hand)
     is_small = derivatives(network, nodes) <= MAX_DERIVATIVES
@@ -70,11 +76,25 @@ def find_paths(text: str, state: State, limit: int = MAX_PATHS) -> Paths:
         return replace(found, contributions=arrived, is_small=is_small)
     if not is_small:
         raise _too_large(asked)
-    ways = ways_back(run, Entry(step.node, index), nodes, limit)
+    ways = ways_back(run, Entry(step.node, index), nodes, limit + 1)
     if ways is None:
         raise _too_large(asked)
-    largest = tuple(_paths(run, ways, limit))
-    return replace(found, count=ways.count, largest=largest)
+    largest = tuple(_paths(run, ways, limit + 1))
+    found = replace(found, count=ways.count, largest=largest[:limit])
+    return _rest(found, largest[limit:])
+
+
+def _rest(found: Paths, following: Sequence[Path]) -> Paths:
+    """Say what the paths contribute that are not given, of which the largest follows."""
+    if not following:
+        return found
+    most = (found.count - len(found.largest)) * abs(following[0].value)
+    rest = Rest.SOME
+    if most == 0.0:
+        rest = Rest.ZERO
+    elif is_rounding(found.left, found.total.values, found.total.terms, most):
+        rest = Rest.ROUNDING
+    return replace(found, rest=rest, most=most)
 
 
 def _set_by_hand(run: Run, nodes: AbstractSet[str]) -> tuple[str, ...]:
@@ -123,11 +143,28 @@ def _paths(run: Run, ways: Ways, limit: int) -> Iterator[Path]:
 
 
 def _factor(run: Run, link: Link, jacobian: Jacobian) -> Factor:
+    edge = Edge(link.source.node, link.target.node, link.position)
+    skip = IsSkip(edge) if run.program.network.is_skip(edge) else None
+    return Factor(link, jacobian.expression(link), tuple(_cuts(run, link)), skip)
+
+
+def _cuts(run: Run, link: Link) -> Iterator[Cuts]:
+    """The ReLUs around a use in an equation that pass nothing, those of other entries left out."""
     network, (node, index) = run.program.network, link.target
-    relu, state = network.relus.get(node), None
-    if relu is not None:
-        state = relu_state(entry_of(run.pre_activation(relu), index))
     at_zero = network.conventions.relu_at_zero
-    cuts = state is ReluState.DEAD or (state is ReluState.KINK and at_zero == 0.0)
-    is_skip = network.is_skip(Edge(link.source.node, node, link.position))
-    return Factor(link, jacobian.expression(link), relu, state, cuts, is_skip)
+    relus = {relu.z: relu for relu in network.relus_in.get(node, ())}
+    if not relus:
+        return
+    for call, _ in trails(network.definitions[node])[link.position]:
+        if call.op == "relu":
+            relu = relus[call.operands[0]]
+            z = run.pre_activation(relu)
+            entry = index if is_array(z) else ()
+            state = relu_state(entry_of(z, entry))
+            if state is ReluState.DEAD or (state is ReluState.KINK and not at_zero):
+                yield Cuts(run.number, relu, entry, state is ReluState.DEAD)
+        if not OPS[call.op].elementwise or any(
+            infer_shape(each, network.shapes) not in ((), network.shapes[node])
+            for each in call.operands
+        ):
+            return  # what stands in it has other entries

@@ -11,7 +11,8 @@ import pytest
 import engine
 from engine.derivation.board import BOARD_RULES
 from engine.derivation.kinks import KINK_RULES
-from engine.derivation.note_arrays import CHAIN_RULES, FACTOR_RULES
+from engine.derivation.note_arrays import CHAIN_RULES
+from engine.derivation.note_zeros import FACTOR_RULES
 from engine.derivation.samples import SUMMAND_RULES
 from engine.diagnosis.curvature import CURVATURE_RULES
 from engine.diagnosis.movable import MOVABLE_RULES

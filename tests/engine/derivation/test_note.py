@@ -5,7 +5,8 @@ from itertools import pairwise
 import pytest
 
 from engine.derivation.lines import derivation
-from engine.derivation.note import note, relu_label
+from engine.derivation.note import note
+from engine.derivation.relus import relu_label
 from engine.language.expression import Name
 from engine.language.notation import TEXT, Style
 from engine.network.files import load_network
@@ -223,7 +224,7 @@ def test_a_gradient_behind_an_unnamed_pre_activation_is_not_said_to_pass_unchang
     )
     dead = network_of("h = relu(w*x)\nL = 3*h", inputs={"x": 2}, parameters={"w": -1})
     assert note(steps_of(dead)["dL/dw"], PLAIN).endswith(
-        "It is 0 because [w · x > 0] · x is 0, as the ReLU of h is dead."
+        "It is 0 because [w · x > 0] is 0, as the ReLU of h is dead."
     )
 
 

@@ -57,7 +57,7 @@ def test_adam_has_two_means_and_a_count():
         ("gd", "W1 moves against its gradient by the learning rate times ∂L/∂W1."),
         ("momentum", "W1 moves against its velocity by the learning rate times v_W1."),
         ("adam", "W1 moves against its mean gradient by the learning rate times m_W1, "
-         "over the root of v_W1."),
+         "over the root of v_W1, both made up for their start at 0."),
     ],
 )  # fmt: skip
 def test_arrays_move_against_what_drives_them(kind, said):

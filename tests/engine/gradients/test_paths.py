@@ -32,7 +32,7 @@ def test_the_gradient_of_w0_comes_over_the_skip_and_through_h1():
     assert nodes_of(over) == ("L", "yhat", "z2", "h0", "z0", "w0")
     assert nodes_of(through) == ("L", "yhat", "z2", "h1", "z1", "h0", "z0", "w0")
     assert [factor.value for factor in over.factors] == [1, 1, 0.5, 1, 1]
-    assert [factor.link.target.node for factor in over.factors if factor.is_skip] == ["z2"]
+    assert [factor.link.target.node for factor in over.factors if factor.skip] == ["z2"]
     assert paths.shown == paths.gradient == 0.75
     assert paths.left == 0
 
