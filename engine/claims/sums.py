@@ -67,11 +67,9 @@ class Cancels(Claim):
 
         shape = np.shape(step.value)
         for term in self.terms:
+            term = filled(term)
             names = {part.name for part in walk(term) if isinstance(part, Name)}
-            known = {
-                name: look_up(name, step.before) for name in names if not name.startswith("...")
-            }
-            value = evaluate(filled(term), known)
+            value = evaluate(term, {name: look_up(name, step.before) for name in names})
             yield np.broadcast_to(value, shape)
 
     def _samples(self, step: Step) -> Iterator[Value]:

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 DRAWS = 6
 """So many times everything else takes other values."""
 
-SIZES = (1.0, 1e3, 1e-3, 1e9, 1e120, 1e-9)
+SIZES = (1.0, 1.0, 1e3, 1e-3, 1.0, 1e9, 1.0, 1e3, 1e120, 1e-9, 1.0, 1e3, 1e-3, 1e30)
 """The sizes of the values that causes are given, one after the other, until the 0 goes away."""
 
 
@@ -108,10 +108,12 @@ class Caused(ZeroClaim):
         step = self._step(timeline)
         parts = {part.path: part for part in parts_of(take_apart(step))}
         rng = np.random.default_rng(0)
-        for size in SIZES:
+        for number, size in enumerate(SIZES):
 
-            def other(each: Held, size: float = size) -> Value:
-                return _nonzero(parts[each.path], size, rng)
+            def other(
+                each: Held, size: float = size, share: float = 0.5 if number else 1.0
+            ) -> Value:
+                return _nonzero(parts[each.path], size, share, rng)
 
             if self._compute(step, other, None).any():
                 return True
@@ -128,14 +130,14 @@ def _other(value: Value, rng: np.random.Generator) -> Value:
     return found if is_array(value) else float(found)
 
 
-def _nonzero(part: Part, size: float, rng: np.random.Generator) -> Value:
-    """Values of a part none of which is 0: of a step 1, of a ReLU what is positive."""
+def _nonzero(part: Part, size: float, share: float, rng: np.random.Generator) -> Value:
+    """Values of a part that are not 0: of a step that share 1, of a ReLU what is positive."""
     import numpy as np
 
     shape = np.shape(part.value)
     match part.expression:
         case Call(op="step"):
-            return np.ones(shape)
+            return np.asarray(rng.random(shape) < share, dtype=float)
         case Call(op="relu"):
             return np.asarray(size * rng.uniform(0.5, 2.0, shape))
     return np.asarray(size * rng.uniform(0.5, 2.0, shape) * rng.choice((-1.0, 1.0), shape))

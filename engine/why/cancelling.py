@@ -103,7 +103,7 @@ def _shown(values: Array, where: Mask) -> Index | None:
 
     sizes = np.where(where, abs(values).sum(axis=0), 0.0)
     totals = np.where(where, abs(values.sum(axis=0)), 0.0)
-    if not sizes.max() > 0.0 or not (totals <= CANCELS * sizes).all():
+    if not 0.0 < sizes.max() < np.inf or not (totals <= CANCELS * sizes).all():
         return None
     return tuple(int(each) for each in np.unravel_index(sizes.argmax(), sizes.shape))
 

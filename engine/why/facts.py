@@ -51,6 +51,13 @@ def rank(facts: Iterable[Fact]) -> tuple[int, int]:
     return max(kinds, default=Kind.GIVEN), len(kinds)
 
 
+def is_among(fact: Fact, facts: Iterable[Fact]) -> bool:
+    """Whether a fact is part of one of these."""
+    return any(
+        each.part.path == fact.part.path and not (fact.where & ~each.where).any() for each in facts
+    )
+
+
 class Finder(Protocol):
     """A search for what makes an equation 0, as the rules of ops ask it."""
 
@@ -58,7 +65,7 @@ class Finder(Protocol):
         """Which entries of a part are not 0, or would not be if what is left aside were not."""
 
     def is_touched(self, part: Part) -> bool:
-        """Whether something within the part is left aside."""
+        """Whether the part, or something within it, is left aside."""
 
     def follow(self, part: Part, where: Mask) -> list[Fact]:
         """What makes these entries of a part 0."""

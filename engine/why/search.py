@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from engine.claims.parts import Part, Path
 from engine.language.expression import Call, Name, Number
 from engine.network.network import Network
-from engine.why.facts import Fact, Kind
+from engine.why.facts import Fact, Kind, is_among
 from engine.why.zeros import ZERO_RULES
 
 if TYPE_CHECKING:
@@ -42,8 +42,24 @@ class Search:
         self._known: dict[Path, Mask] = {}
 
     def facts(self) -> tuple[Fact, ...]:
-        """What suffices, as few and as telling facts as there are."""
-        return tuple(self.follow(self._root, self._where))
+        """What suffices, with nothing in it that is not needed for that."""
+        found = tuple(self.follow(self._root, self._where))
+        if len(found) > MAX_FACTS:
+            return found
+        for fact in sorted(found, key=lambda each: each.kind, reverse=True):
+            without = self._without(fact)
+            if without and all(is_among(each, found) for each in without):
+                found = tuple(each for each in found if is_among(each, without))
+        return found
+
+    def _without(self, fact: Fact) -> tuple[Fact, ...]:
+        """What suffices where a fact is left aside; empty for nothing."""
+        before, known = self._aside, self._known
+        self._aside, self._known = dict(before), {}
+        self._put_aside([fact])
+        found = tuple(self.follow(self._root, self._where)) if self._still_0() else ()
+        self._aside, self._known = before, known
+        return found
 
     def as_well(self, facts: tuple[Fact, ...]) -> dict[int, list[tuple[Fact, ...]]]:
         """For each of the facts the sets that suffice without it, and without one another's.
@@ -57,7 +73,7 @@ class Search:
             self._put_aside([fact])
             while len(found.get(place, ())) < MAX_AS_WELL and self._still_0():
                 others = self.facts()
-                new = [each for each in others if not _is_among(each, facts)]
+                new = [each for each in others if not is_among(each, facts)]
                 if not new:
                     break
                 found.setdefault(place, []).append(others)
@@ -123,10 +139,3 @@ class Search:
     def is_simple(self, facts: list[Fact]) -> bool:
         """Whether facts can be told in one."""
         return len(facts) == 1 and self._is_simple(facts[0])
-
-
-def _is_among(fact: Fact, facts: tuple[Fact, ...]) -> bool:
-    """Whether a fact is part of one of these."""
-    return any(
-        each.part.path == fact.part.path and not (fact.where & ~each.where).any() for each in facts
-    )

@@ -63,7 +63,9 @@ def _answer(chain: Sequence[Quantity], style: Style) -> str:
         # The last is told with what it is said of: "and in the end because x = 0, which is given".
         last = clauses[-2:] if clauses[-1].startswith("which") else clauses[-1:]
         clauses = [clauses[0], "and in the end " + ", ".join(last)]
-    sentence = ", ".join([capitalised(subject) if is_array(first.value) else subject, *clauses])
+    if first.is_zero and is_array(first.value):
+        subject = capitalised(subject)  # which begins with no name
+    sentence = ", ".join([subject, *clauses])
     return f"{sentence}{_as_well(chain, style)}."
 
 
@@ -130,8 +132,9 @@ def _end(found: Quantity, zero: Zero | None, asked: Quantity, style: Style) -> s
         return say_zero(zero, found.step, style)
     whose = found is asked
     if found.step is None or is_past(found):
-        origin = "is given" if cause_of(found).reason is Reason.GIVEN else _origin(found, style)
-        return origin.removeprefix("is ") if whose else f"{say_is_zero(found, style)} {origin}"
+        origin = "given" if cause_of(found).reason is Reason.GIVEN else _origin(found, style)
+        origin = origin.removeprefix("is ").removeprefix("was ")
+        return origin if whose else f"{say_is_zero(found, style)}, {origin}"
     said = say_cause(found, style)
     return said if whose else f"in {say_name(found, style)} {said}"
 

@@ -13,7 +13,8 @@ from engine.claims.zeros import Caused, Held, Suffices
 from engine.iterations.step import Step
 from engine.language.entries import entry
 from engine.language.expression import Name
-from engine.why.facts import Fact, Kind
+from engine.program.program import Phase
+from engine.why.facts import Fact, Kind, is_among
 from engine.why.gates import Gate, dated, gate_of
 from engine.why.quantity import Quantity, first_of, names_in
 from engine.why.reasons import Cause, Reason, Zero
@@ -58,7 +59,7 @@ def zero_cause(
     for place, fact in enumerate(facts):
         sets = as_well.get(place, [])
         made += map(about.suffices, sets)
-        new = [each for found in sets for each in found if not _is_one_of(each, facts)]
+        new = [each for found in sets for each in found if not is_among(each, facts)]
         made.append(about.caused([fact, *new]))
         others += new
     zeros, also = tuple(_told(quantity, step, facts)), tuple(_told(quantity, step, others))
@@ -101,15 +102,11 @@ def _is_simple(quantity: Quantity, fact: Fact) -> bool:
         return True
     found = quantity.read_entries(fact.part.expression.name, fact.where)
     step = found.step
-    if step is None or step.is_frozen or not found.is_zero:
+    if step is None or step.phase is Phase.UPDATE:
         return True
     network = step.run.program.network
     search = Search(take_apart(step), found.where, network, lambda _: True)
     return len(list(_told(found, step, search.facts()))) == 1
-
-
-def _is_one_of(fact: Fact, facts: Sequence[Fact]) -> bool:
-    return any(each.part.path == fact.part.path for each in facts)
 
 
 def _reason(facts: Sequence[Fact]) -> Reason:

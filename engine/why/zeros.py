@@ -44,7 +44,7 @@ def _values_differ_from_0(finder: Finder, part: Part) -> Mask:
     import numpy as np
 
     found: Mask = np.asarray(part.value) != 0.0
-    return found | finder.is_touched(part)
+    return found | any(map(finder.is_touched, part.operands))
 
 
 def _flat(finder: Finder, part: Part, where: Mask) -> Iterator[Fact]:

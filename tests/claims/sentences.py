@@ -1,0 +1,2 @@
+def false_sentences(stop, counts):
+    return []
