@@ -7,7 +7,7 @@ given other values while everything else stays as it is: the 0 has to go away.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -103,21 +103,63 @@ class Caused(ZeroClaim):
 
     def holds(self, timeline: Timeline) -> bool:
         """Whether the 0 goes away where all that is named has other values."""
+        return self._goes_away(self._step(timeline), None)
+
+    def _goes_away(self, step: Step, value_of: Callable[[str], Value] | None) -> bool:
         import numpy as np
 
-        step = self._step(timeline)
         parts = {part.path: part for part in parts_of(take_apart(step))}
         rng = np.random.default_rng(0)
         for number, size in enumerate(SIZES):
-
-            def other(
-                each: Held, size: float = size, share: float = 0.5 if number else 1.0
-            ) -> Value:
-                return _nonzero(parts[each.path], size, share, rng)
-
-            if self._compute(step, other, None).any():
+            draw = _Draw(parts, size, 0.5 if number else 1.0, rng)
+            if self._compute(step, draw.nonzero, value_of).any():
                 return True
         return False
+
+
+class ElseCancels(Caused):
+    """A claim that what is named is why, but that without it contributions would cancel."""
+
+    def holds(self, timeline: Timeline) -> bool:
+        """Whether the 0 stays where what is named has other values, and not where all has."""
+        import numpy as np
+
+        step, rng = self._step(timeline), np.random.default_rng(0)
+        others = {name: _other(step.before(name), rng) for name in step.equation.reads()}
+        if self._goes_away(step, None):
+            return False
+        return self._goes_away(step, others.__getitem__)
+
+
+@dataclass(frozen=True, slots=True)
+class _Draw:
+    """Draws values of parts that are not 0.
+
+    Args:
+        parts: the parts, by where they stand.
+        size: how large they are.
+        share: so many of the entries of a step are 1; one that stays shut is another value, too.
+        rng: what draws.
+    """
+
+    parts: Mapping[Path, Part]
+    size: float
+    share: float
+    rng: np.random.Generator
+
+    def nonzero(self, held: Held) -> Value:
+        """Values of a part: of a step 1, of a ReLU what is positive."""
+        import numpy as np
+
+        part = self.parts[held.path]
+        shape, draw = np.shape(part.value), self.rng
+        match part.expression:
+            case Call(op="step"):
+                return np.asarray(draw.random(shape) < self.share, dtype=float)
+            case Call(op="relu"):
+                return np.asarray(self.size * draw.uniform(0.5, 2.0, shape))
+        signs = draw.choice((-1.0, 1.0), shape)
+        return np.asarray(self.size * draw.uniform(0.5, 2.0, shape) * signs)
 
 
 def _other(value: Value, rng: np.random.Generator) -> Value:
@@ -128,16 +170,3 @@ def _other(value: Value, rng: np.random.Generator) -> Value:
     scaled = entries * np.exp(rng.normal(size=entries.shape))
     found = np.where(entries == 0.0, rng.normal(size=entries.shape), scaled)
     return found if is_array(value) else float(found)
-
-
-def _nonzero(part: Part, size: float, share: float, rng: np.random.Generator) -> Value:
-    """Values of a part that are not 0: of a step that share 1, of a ReLU what is positive."""
-    import numpy as np
-
-    shape = np.shape(part.value)
-    match part.expression:
-        case Call(op="step"):
-            return np.asarray(rng.random(shape) < share, dtype=float)
-        case Call(op="relu"):
-            return np.asarray(size * rng.uniform(0.5, 2.0, shape))
-    return np.asarray(size * rng.uniform(0.5, 2.0, shape) * rng.choice((-1.0, 1.0), shape))

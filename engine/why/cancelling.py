@@ -84,12 +84,10 @@ def _cause(
     place: Index,
     terms: tuple[Expression, ...],
 ) -> Cause:
-    import numpy as np
 
     values = tuple(part.value for part in parts)
     claim = Cancels(step.iteration, step.index, quantity.where, place, values, CANCELS, terms)
-    total = float(np.asarray(step.value)[place])
-    return Cause(Reason.CANCELS, parts=tuple(parts), entry=place, total=total, claims=(claim,))
+    return Cause(Reason.CANCELS, parts=tuple(parts), entry=place, claims=(claim,))
 
 
 def _shown(values: Array, where: Mask) -> Index | None:

@@ -84,23 +84,26 @@ def causes(quantity: Quantity) -> Iterator[Quantity]:
         quantity = zeros[0].quantity
 
 
-def claims(quantity: Quantity) -> Iterator[Claim]:
-    """Everything that is claimed where it is said why a quantity is what it is."""
-    pending, seen = deque([quantity]), set[object]()
+def claims(quantity: Quantity, seen: set[object] | None = None) -> Iterator[Claim]:
+    """Everything that is claimed where it is said why a quantity is what it is.
+
+    Args:
+        quantity: what is asked about.
+        seen: what has been followed already, for who asks about much.
+    """
+    pending, seen = deque([quantity]), set() if seen is None else seen
     for _ in range(MAX_LINKS):
         if not pending:
             return
         found = pending.popleft()
+        if found.key in seen:
+            continue
+        seen.add(found.key)
         cause = cause_of(found)
         yield from cause.claims
-        if found is not quantity and is_past(found):
-            continue
-        for zero in (*cause.zeros, *cause.as_well):
-            each = zero.quantity
-            key = None if each is None else (each.symbol, each.where.tobytes())
-            if each is not None and key not in seen:
-                seen.add(key)
-                pending.append(each)
+        if found is quantity or not is_past(found):
+            zeros = (*cause.zeros, *cause.as_well)
+            pending += [zero.quantity for zero in zeros if zero.quantity is not None]
 
 
 def ends(quantity: Quantity) -> Iterator[tuple[Quantity, Zero | None]]:
@@ -120,9 +123,8 @@ def ends(quantity: Quantity) -> Iterator[tuple[Quantity, Zero | None]]:
             if zero.quantity is None:
                 yield found, zero
                 continue
-            key = (zero.quantity.symbol, zero.quantity.where.tobytes())
-            if key not in seen:
-                seen.add(key)
+            if zero.quantity.key not in seen:
+                seen.add(zero.quantity.key)
                 pending.append(zero.quantity)
 
 

@@ -114,4 +114,9 @@ def dated(gate: Gate, step: Step, timeline: Timeline) -> Gate:
         return replace(gate, where=whole)
     found = [dead_since(timeline, run, relu, unit) for unit in units]
     known = [each for each in found if each is not None]
-    return replace(gate, where=whole, since=max(known) if len(known) == len(found) else None)
+    since = max(known) if len(known) == len(found) else None
+    if since is not None:
+        # A unit that passes nothing is at the kink at first, it may be, and dead only later.
+        first = np.asarray(timeline.run(since).pre_activation(relu)).reshape(-1, relu.units)
+        since = since if (first[:, units] < 0.0).all() else None
+    return replace(gate, where=whole, since=since)

@@ -89,6 +89,12 @@ class Quantity:
         return found
 
     @property
+    def key(self) -> object:
+        """Something that all have in common that are the same entries at the same time."""
+        slot = self.run.program.slot(self.symbol, self.before)
+        return self.run.number, slot, self.where.tobytes()
+
+    @property
     def is_zero(self) -> bool:
         """Whether all that is meant is 0."""
         if self.entries is None:

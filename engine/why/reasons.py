@@ -78,7 +78,6 @@ class Cause:
         as_well: what is 0 too and would do in place of some of these.
         parts: what cancels.
         entry: the entry whose contributions these are; () for those of a number.
-        total: what they add up to.
         claims: what is said by all this, each with its proof.
     """
 
@@ -87,5 +86,4 @@ class Cause:
     as_well: tuple[Zero, ...] = ()
     parts: tuple[Contribution, ...] = ()
     entry: Index = ()
-    total: float = 0.0
     claims: tuple[Claim, ...] = ()

@@ -129,16 +129,25 @@ def _say_step(gate: Gate, step: Step, style: Style) -> str:
     def write(expression: Expression) -> str:
         return _write(expression, gate.where, step, style)
 
-    sign = "<" if gate.is_dead else "="
+    sign, (among, there) = "<" if gate.is_dead else "=", _among(gate.where)
     if gate.call.op in ("maximum", "minimum"):
         assert isinstance(gate.z, Call)  # noqa: S101  (as it is a difference)
         smaller, larger = gate.z.operands
-        to, reason = chosen(gate.call, gate.z), f"as {write(smaller)} {sign} {write(larger)}"
-        if isinstance(to, Number):
-            return f"{write(gate.call)} is flat there, {reason}"
-        return f"{write(gate.call)} passes its gradient to {write(to)}, {reason}"
-    is_flat = "is flat" if gate.call.op == "leaky_relu" else "is 0"
-    return f"{write(gate.call)} {is_flat}, as {write(gate.z)} {sign} 0"
+        to = chosen(gate.call, gate.z)
+        passes = "is flat" if isinstance(to, Number) else f"passes its gradient to {write(to)}"
+        reason = f"as {write(smaller)} {sign} {write(larger)}"
+    else:
+        passes = "is flat" if gate.call.op == "leaky_relu" else "is 0"
+        reason = f"as {write(gate.z)} {sign} 0"
+    return f"{write(gate.call)} {passes}{among}, {reason}{there}"
+
+
+def _among(where: Mask) -> tuple[str, str]:
+    """In how many of the entries of an array something is so; empty for one and for all."""
+    count = int(where.sum())
+    if count in (1, where.size):
+        return "", ""
+    return f" in {count:,} of {where.size:,} entries", " there"
 
 
 # Other parts

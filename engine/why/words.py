@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from engine.claims.zeros import ElseCancels
 from engine.derivation.note import note
+from engine.iterations.residues import shown
 from engine.iterations.state import State
-from engine.language.expression import Expression, Name
+from engine.iterations.step import Step
+from engine.language.expression import Expression, Name, Number
 from engine.language.index import entry_name
 from engine.language.notation import Style
-from engine.language.sides import joined, written_sum
+from engine.language.sides import joined, written_numbers, written_sum
 from engine.language.text import all_of, capitalised, counted, listed
 from engine.language.values import Value, is_array
 from engine.program.program import LEARNING_RATE, Phase
@@ -89,7 +92,10 @@ def _as_well(chain: Sequence[Quantity], style: Style) -> str:
         if not (place and is_past(quantity))
         for said in _with_ends(cause_of(quantity).as_well, quantity, style)
     )
-    return f"; {listed(found)} as well" if found else ""
+    as_well = f"; {listed(found)} as well" if found else ""
+    made = (claim for quantity in chain for claim in cause_of(quantity).claims)
+    cancels = any(isinstance(claim, ElseCancels) for claim in made)
+    return as_well + ("; else contributions would cancel" if cancels else "")
 
 
 def _with_ends(zeros: Sequence[Zero], quantity: Quantity, style: Style) -> list[str]:
@@ -215,8 +221,16 @@ def say_details(quantity: Quantity, style: Style) -> list[str]:
     lines += [f"{indent}{_part(part, quantity, style)}" for part in cause.parts if part in parts]
     if len(cause.parts) > MAX_PARTS:
         lines.append(f"{indent}… ({len(cause.parts) - MAX_PARTS:,} more, none larger)")
-    lines.append(f"{indent}sum: {style.number(cause.total)}")
-    return lines
+    return [*lines, f"{indent}sum{_sum_of(quantity.step, cause, style)}"]
+
+
+def _sum_of(step: Step, cause: Cause, style: Style) -> str:
+    """What contributions come to, with ≈ before it where those that are written do not."""
+    total, values = shown(step, cause.entry), [part.value for part in cause.parts]
+    numbers, found = written_numbers("add", values, total, style)
+    is_as_written = numbers == style.write_sum([Number(value) for value in values])
+    is_exact = found.sign == "=" and is_as_written
+    return f"{':' if is_exact else ' ' + style.equals(is_exact=False)} {found}"
 
 
 def _behind(cause: Cause, style: Style) -> Iterator[str]:

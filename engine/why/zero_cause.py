@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 from engine.claims.claim import Claim
 from engine.claims.gates import DeadSince, Shut
 from engine.claims.parts import Part, take_apart
-from engine.claims.zeros import Caused, Held, Suffices
+from engine.claims.zeros import Caused, ElseCancels, Held, Suffices
 from engine.iterations.step import Step
+from engine.iterations.timeline import Timeline
 from engine.language.entries import entry
 from engine.language.expression import Name
 from engine.program.program import Phase
@@ -18,7 +19,7 @@ from engine.why.facts import Fact, Kind, is_among
 from engine.why.gates import Gate, dated, gate_of
 from engine.why.quantity import Quantity, first_of, names_in
 from engine.why.reasons import Cause, Reason, Zero
-from engine.why.search import Search
+from engine.why.search import MAX_FACTS, Search
 
 if TYPE_CHECKING:
     from engine.claims.parts import Mask
@@ -56,11 +57,14 @@ def zero_cause(
     about = _About(step, root, where)
     made: list[Claim] = [*claims, about.suffices(facts)]
     others: list[Fact] = []
-    for place, fact in enumerate(facts):
+    if len(facts) > MAX_FACTS:
+        made.append(about.caused(facts, quantity.timeline))
+    for place, fact in enumerate(facts[:MAX_FACTS]):
         sets = as_well.get(place, [])
         made += map(about.suffices, sets)
         new = [each for found in sets for each in found if not is_among(each, facts)]
-        made.append(about.caused([fact, *new]))
+        if len(facts) <= MAX_FACTS:
+            made.append(about.caused([fact, *new], quantity.timeline))
         others += new
     zeros, also = tuple(_told(quantity, step, facts)), tuple(_told(quantity, step, others))
     also = tuple(each for each in also if not any(_tells(zero, each) for zero in zeros))
@@ -82,10 +86,14 @@ class _About:
         step = self.step
         return Suffices(step.iteration, step.index, self.root.path, self.where, _held(facts))
 
-    def caused(self, facts: Iterable[Fact]) -> Caused:
-        """That it would not be 0 without these."""
-        step = self.step
-        return Caused(step.iteration, step.index, self.root.path, self.where, _held(facts))
+    def caused(self, facts: Iterable[Fact], timeline: Timeline) -> Claim:
+        """That it would not be 0 without these; or only as contributions would cancel then."""
+        step, path, held = self.step, self.root.path, _held(facts)
+        found = Caused(step.iteration, step.index, path, self.where, held)
+        if found.holds(timeline):
+            return found
+        else_cancels = ElseCancels(step.iteration, step.index, path, self.where, held)
+        return else_cancels if else_cancels.holds(timeline) else found
 
 
 def _held(facts: Iterable[Fact]) -> tuple[Held, ...]:

@@ -9,7 +9,13 @@ back.
 
 from __future__ import annotations
 
+from dataclasses import fields, is_dataclass
+
 import numpy as np
+
+from engine.claims.claim import Claim
+from engine.why.answer import why as answer
+from engine.why.causes import claims
 
 MAX_ENTRIES = 3
 """So many entries of an array are asked about one by one, beside the whole."""
@@ -30,10 +36,11 @@ def asked(stop):
 
 def why(stop):
     """What `why` claims of everything that can be asked about."""
-    from engine.why.answer import why as answer
-
+    seen = set()
     for text in asked(stop):
-        yield from answer(text, stop.state, stop.timeline).claims
+        found = answer(text, stop.state, stop.timeline)
+        if found.quantity is not None:
+            yield from claims(found.quantity, seen)
 
 
 CLAIMANTS = {"why": why}
@@ -41,7 +48,22 @@ CLAIMANTS = {"why": why}
 
 
 def claims_made(stop):
-    """Every claim that is made about a run, with who makes it."""
+    """Every claim that is made about a run, once, with who makes it."""
     for name, claimant in CLAIMANTS.items():
+        made = set()
         for claim in claimant(stop):
-            yield name, claim
+            key = _key(claim)
+            if key not in made:
+                made.add(key)
+                yield name, claim
+
+
+def _key(data):
+    """Something that two claims share which say the same."""
+    if isinstance(data, np.ndarray | np.generic):
+        return data.shape, data.tobytes()
+    if isinstance(data, tuple):
+        return tuple(map(_key, data))
+    if is_dataclass(data) and isinstance(data, Claim):
+        return type(data), *(_key(getattr(data, each.name)) for each in fields(data))
+    return data

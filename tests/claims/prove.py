@@ -1,3 +1,4 @@
+# ruff: noqa: T201  (it is run by hand)
 """The proof of every claim about random networks and XOR runs, by hand.
 
 In the suite, `test_claims.py` proves a few hundred. As many as one likes:

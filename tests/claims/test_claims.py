@@ -1,0 +1,46 @@
+"""Every claim that is made about random networks and XOR runs, proved; a short run.
+
+The long one is by hand, see `prove.py`. Who makes claims registers in `claimants.py`.
+"""
+
+from collections import Counter
+
+import pytest
+
+from tests.claims.networks import random_network, random_stop
+from tests.claims.prove import proved, xor_stops
+
+PIECES = 6
+EACH = 10
+
+
+@pytest.mark.parametrize("piece", range(PIECES))
+def test_every_claim_about_random_networks_is_proved(piece):
+    counts, false = Counter(), []
+    for seed in range(piece * EACH, (piece + 1) * EACH):
+        false += [(seed, *each) for each in proved(random_stop(seed), counts)]
+    assert false == []
+    assert counts["why Suffices"] > 50
+    assert counts["why Caused"] > 50
+    assert counts["read: = 0"] > 50
+
+
+def test_every_claim_about_xor_runs_is_proved():
+    counts, false = Counter(), []
+    for place, stop in enumerate(xor_stops(125)):
+        if place % 3 == 0:
+            false += proved(stop, counts)
+    assert false == []
+    assert counts["why Cancels"] > 0
+
+
+def test_the_networks_have_what_sentences_went_wrong_over():
+    networks = [random_network(seed) for seed in range(60)]
+    text = "\n".join(repr(network.equations) for network in networks)
+    for op in ("relu", "maximum", "minimum", "softmax", "step", "sign", "sigmoid", "mean"):
+        assert f"'{op}'" in text
+    assert any(not relu.is_whole for network in networks for relu in network.relu_calls)
+    sizes = [abs(value).max() for each in networks for value in each.inputs.values()
+             if hasattr(value, "max") and value.any()]  # fmt: skip
+    assert min(sizes) < 1e-5
+    assert max(sizes) > 1e5
