@@ -6,7 +6,7 @@ from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from engine.language.expression import Call, Expression, Name, calls
-from engine.language.ops import infer_shape, option_of
+from engine.language.ops import OPS, infer_shape, option_of
 from engine.language.rules import Rules
 from engine.language.shapes import Shape, axes_of
 
@@ -73,7 +73,14 @@ class Rows(NamedTuple):
         return SAMPLE_RULES[expression.op](self, expression)
 
     def are_mixed(self, call: Call) -> bool:
-        """Whether a product of matrices sums over the samples of one of its operands alone."""
+        """Whether the axis of the samples meets, in another operand, one of something else.
+
+        A product of matrices sums over the samples of one of its operands alone, or a parameter
+        with a number for each is combined with numbers one by one: they are features then.
+        """
+        if OPS[call.op].elementwise:
+            vectors = [each for each in call.operands if self.shape(each) == (self.samples,)]
+            return self.samples > 1 and len({self.has(each) for each in vectors}) > 1
         if call.op != "matmul":
             return False
         left, right = call.operands

@@ -43,10 +43,10 @@ class Gate:
     where: Mask
     since: int | None = None
 
-    def is_of(self, other: Gate) -> bool:
-        """Whether both are one call in one state."""
-        mine, others = (self.call, self.node), (other.call, other.node)
-        return mine == others and self.is_dead == other.is_dead
+    @property
+    def key(self) -> object:
+        """Something that gates have in common which are one call in one state."""
+        return self.node, self.call, self.z, self.is_dead
 
     @property
     def columns(self) -> Mask:

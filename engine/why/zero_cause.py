@@ -131,7 +131,7 @@ def _told(quantity: Quantity, step: Step, facts: Iterable[Fact]) -> Iterator[Zer
         key: object
         if fact.kind in (Kind.DEAD, Kind.KINK):
             gate = gate_of(step, fact)
-            key = (gate.node, gate.call, gate.is_dead)
+            key = gate.key
             if key in gates:
                 first, known = gates[key]
                 gates[key] = first, replace(known, where=known.where | gate.where)
@@ -170,8 +170,7 @@ def _tells(zero: Zero, other: Zero) -> bool:
     """Whether one says what another does."""
     if zero.gate is not None and other.gate is not None:
         mine, others = zero.gate, other.gate
-        is_same = (mine.node, mine.call, mine.is_dead) == (others.node, others.call, others.is_dead)
-        return is_same and not (others.where & ~mine.where).any()
+        return mine.key == others.key and not (others.where & ~mine.where).any()
     if zero.gate is not None or other.gate is not None or zero.expression != other.expression:
         return False
     return not (other.fact.where & ~zero.fact.where).any()
