@@ -98,7 +98,7 @@ class Live:
         if self._is_cut:
             self._player.go_back(self._player.scenes.start(self._player.place - 1))
             self._is_cut = False
-        else:
+        elif not self.is_over:  # or what a person does by oneself after the end would be lost
             self._restore()
         self.play()
 

@@ -113,6 +113,9 @@ async def test_at_the_end_a_clicker_does_nothing_more(opened):
         for key in CLICKER:
             await driver.press(*[key] * 5)
             assert driver.lines == at_end
+        await driver.enter(":set w3 = 2")
+        await driver.press("space")
+        assert driver.stop.state.value("w3") == 2
 
 
 # What a person has opened or done
