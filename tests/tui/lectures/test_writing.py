@@ -65,7 +65,7 @@ async def test_a_link_does_not_lead_out_of_the_folder(opened, tmp_path):
     talks.mkdir()
     outside.mkdir()
     (talks / "out").symlink_to(outside)
-    async with opened(size=(160, 24)) as driver:
+    async with opened(size=(250, 24)) as driver:
         await play(driver, talks, "save out/a.json", may_write=True)
         assert "a link leads out of the lecture's own folder" in driver.lines[-1]
         assert not list(outside.iterdir())
