@@ -9,14 +9,13 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
-from engine.gradients.probe import Method
 from engine.language.index import Index, entry_name
 from engine.language.notation import Style
 from engine.language.shapes import Shape
 from engine.language.values import plain_value
 
 MAX_KINKS_SHOWN = 4
-"""The most entries at a kink that the text tells of, a node."""
+"""The most entries that the text tells more of, a node."""
 
 
 class Verdict(StrEnum):
@@ -24,6 +23,7 @@ class Verdict(StrEnum):
 
     AGREES = "agrees"
     AT_A_KINK = "at a kink"
+    CANNOT_TELL = "cannot tell"
     NOT_FINITE = "not finite"
     DIFFERS = "differs"
 
@@ -58,6 +58,23 @@ class Kink:
 
 
 @dataclass(frozen=True, slots=True)
+class Unsure:
+    """An entry whose gradient cannot be told from a wrong one, as rounding may do as much.
+
+    Args:
+        index: the place of the entry.
+        gradient: what the backward pass says.
+        found: the derivative of the loss.
+        rounding: how far the two may be apart by rounding alone.
+    """
+
+    index: Index
+    gradient: float
+    found: float
+    rounding: float
+
+
+@dataclass(frozen=True, slots=True)
 class NodeCheck:
     """The check of one node's gradient.
 
@@ -65,21 +82,21 @@ class NodeCheck:
         node: the node.
         shape: of its value.
         checked: how many of its entries were compared.
-        method: how the derivative was found.
         absolute_error: the largest, over the entries with one finite derivative; None without any.
         relative_error: the largest, in the same way; 0 for a gradient of 0 that is to be 0.
         verdict: what it amounts to.
         kinks: the entries at a kink.
+        unsure: the entries of which it cannot be told.
     """
 
     node: str
     shape: Shape
     checked: int
-    method: Method
     absolute_error: float | None
     relative_error: float | None
     verdict: Verdict
     kinks: tuple[Kink, ...]
+    unsure: tuple[Unsure, ...] = ()
 
     @property
     def size(self) -> int:
@@ -114,7 +131,7 @@ class GradientCheck:
 
     @property
     def passes(self) -> bool:
-        """Whether every gradient agrees or is at a kink."""
+        """Whether no gradient differs, and all are finite."""
         return not self.count(Verdict.DIFFERS) and not self.count(Verdict.NOT_FINITE)
 
 
@@ -123,15 +140,12 @@ _PLURAL = {Verdict.AGREES: "agree", Verdict.DIFFERS: "differ"}
 
 def as_text(check: GradientCheck, style: Style) -> Iterator[str]:
     """A table with a row for each node, and what the verdicts add up to."""
-    rows = [("node", "method", "largest error", "relative", "verdict")]
+    rows = [("node", "largest error", "relative", "verdict")]
     rows += [_row(each, style) for each in check.nodes]
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     details = [(), *(tuple(_kink_lines(each, style)) for each in check.nodes)]
-    for (node, method, error, relative, verdict), lines in zip(rows, details, strict=True):
-        yield (
-            f"{node:{widths[0]}}  {method:{widths[1]}}  {error:>{widths[2]}}  "
-            f"{relative:>{widths[3]}}  {verdict}"
-        )
+    for (node, error, relative, verdict), lines in zip(rows, details, strict=True):
+        yield f"{node:{widths[0]}}  {error:>{widths[1]}}  {relative:>{widths[2]}}  {verdict}"
         yield from lines
     yield _summary(check)
 
@@ -150,12 +164,12 @@ def as_json(check: GradientCheck) -> Iterator[str]:
     )
 
 
-def _row(check: NodeCheck, style: Style) -> tuple[str, str, str, str, str]:
+def _row(check: NodeCheck, style: Style) -> tuple[str, str, str, str]:
     verdict = str(check.verdict)
     if check.checked < check.size:
         verdict += f" ({check.checked} of {check.size:,} entries checked)"
     errors = (_say_error(check.absolute_error), _say_error(check.relative_error))
-    return (style.name(check.node), str(check.method), *errors, verdict)
+    return (style.name(check.node), *errors, verdict)
 
 
 def _say_error(error: float | None) -> str:
@@ -171,7 +185,14 @@ def _kink_lines(check: NodeCheck, style: Style) -> Iterator[str]:
         where = f" (kink of {', '.join(map(style.name, kink.nodes))})" if kink.nodes else ""
         sides = f"{left} on the left, {right} on the right{where}"
         yield f"  {name}: {sides}; taken: {taken}, {kink.lies}"
-    more = len(check.kinks) - MAX_KINKS_SHOWN
+    for each in check.unsure[: max(0, MAX_KINKS_SHOWN - len(check.kinks))]:
+        name = style.name(entry_name(check.node, each.index))
+        taken, found = style.number(each.gradient), style.number(each.found)
+        yield (
+            f"  {name}: {taken}, found {found}: rounding alone may do {_say_error(each.rounding)}, "
+            "which hides a mistake"
+        )
+    more = len(check.kinks) + len(check.unsure) - MAX_KINKS_SHOWN
     if more > 0:
         yield f"  ... {more} more"
 
@@ -191,7 +212,6 @@ def _record(check: NodeCheck) -> dict[str, Any]:
         "shape": list(check.shape),
         "entries": check.size,
         "checked": check.checked,
-        "method": str(check.method),
         "absolute_error": check.absolute_error,
         "relative_error": check.relative_error,
         "verdict": str(check.verdict),
@@ -205,5 +225,14 @@ def _record(check: NodeCheck) -> dict[str, Any]:
                 "lies": kink.lies,
             }
             for kink in check.kinks
+        ],
+        "unsure": [
+            {
+                "entry": list(each.index),
+                "gradient": each.gradient,
+                "found": each.found,
+                "rounding": each.rounding,
+            }
+            for each in check.unsure
         ],
     }

@@ -5,42 +5,45 @@ the loss does is compared with what the backward pass says. Of the op table this
 compute, never their derivative rules.
 
 The value is moved by a tiny imaginary number, i·h. That is the complex-step derivative (Squire and
-Trapp, 1998): nothing is subtracted, so h can be so small that the answer is exact to rounding. It
-holds through kinks as well: complex numbers are ordered by their real parts and, where these are
-equal, by their imaginary parts, so max(0 + i·h, 0) takes the side to which the value moves. A step
-to i·h gives the derivative on the right, one to -i·h that on the left. The shift by the maximum in
-softmax and its kin cancels, whichever entry it takes.
+Trapp, 1998): nothing is subtracted, so h can be so small that the answer is exact to rounding, and
+no kink lies within the step. What sits on a kink is moved to either side of it, and once more with
+the derivative that the conventions take there, which the gradient has to be. The real parts stay
+what they are in the run, to the bit, so that both see each number on the same side of a kink.
 
-What has no such continuation, jumps and powers that are not whole, is differentiated by central
-differences.
+A gradient is right if it differs by no more than rounding may do (`engine.gradients.rounding`).
+Where rounding may do so much that a wrong one would not be told from it, the verdict is that.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
 
 import numpy as np
 
 from engine.errors import DebuggerError
-from engine.gradients.check import GradientCheck, Kink, NodeCheck, Verdict
-from engine.gradients.probe import Derivative, Method, Probe
+from engine.gradients.check import GradientCheck, Kink, NodeCheck, Unsure, Verdict
+from engine.gradients.probe import Derivative, Probe
+from engine.gradients.rounding import gradient_bounds
 from engine.iterations.run import Run
 from engine.iterations.state import State
 from engine.language.index import Index, entry_of
 from engine.language.shapes import Shape
 from engine.language.text import listed
-from engine.language.values import Value, is_finite, shape_of, unwarned
+from engine.language.values import Value, shape_of, unwarned
 from engine.program.program import Phase
 
 MAX_ENTRIES_CHECKED = 64
 """Of a larger array so many entries are checked, spread evenly over it."""
 
 
-# What rounding may do: relative to the gradient, and, as contributions that cancel leave a rest, to
-# the product of the largest gradient and the largest value. Differences have half the digits.
-_RELATIVE = {Method.COMPLEX_STEP: 1e-9, Method.CENTRAL_DIFFERENCES: 1e-6}
-_ABSOLUTE = {Method.COMPLEX_STEP: 1e-14, Method.CENTRAL_DIFFERENCES: 1e-8}
+SURE = 1e-7
+"""A gradient is sure if no larger part of it, next to its size, may be rounding."""
+
+ROUNDINGS = 16.0
+"""Both derivatives are rounded, and ops by more than once: so many times the bound are allowed."""
+
+LEAST = 1e-147
+"""A smaller slope is lost in the imaginary step, and in what it is multiplied with."""
 
 
 def check_gradients(run: Run) -> GradientCheck:
@@ -62,52 +65,49 @@ def check_gradients(run: Run) -> GradientCheck:
     network, backward = program.network, program.phases[Phase.BACKWARD]
     state = State(run, backward.stop)
     values = {name: state.value(name) for name in network.nodes}
-    gradients = {program.equations[index].node: run.value(index) for index in backward}
     with unwarned():
-        scale = _largest(gradients.values()) * _largest(values.values())
+        bounds = gradient_bounds(run)
         checks = [
-            _check(Probe.of(network, values, node), gradient, scale)
-            for node, gradient in gradients.items()
+            _check(Probe.of(network, values, node), run.value(program.index[symbol]), bounds[node])
+            for node, symbol in (
+                (program.equations[i].node, program.equations[i].symbol) for i in backward
+            )
         ]
     return GradientCheck(network.name, run.number, tuple(checks), program.style)
 
 
-def _largest(values: Iterable[Value | None]) -> float:
-    """The largest number in so many values, and 1 where all are smaller."""
-    return max([1.0, *(float(np.abs(x).max()) for x in values if x is not None and is_finite(x))])
-
-
-def _check(probe: Probe, gradient: Value, scale: float) -> NodeCheck:
-    method, shape = probe.method, shape_of(gradient)
-    is_complex = method is Method.COMPLEX_STEP
-    derivative = probe.complex_step if is_complex else probe.central_differences
-    slack = _ABSOLUTE[method] * scale
-    verdicts, errors, kinks = [Verdict.AGREES], [], []
+def _check(probe: Probe, gradient: Value, bound: Value) -> NodeCheck:
+    shape = shape_of(gradient)
+    verdicts, errors, kinks, unsure = [Verdict.AGREES], [], [], []
     places = _places(shape)
     for index in places:
-        found, taken = derivative(index), entry_of(gradient, index)
-        verdict = _verdict(found, taken, _RELATIVE[method], slack)
+        found, taken = probe.derivative(index), entry_of(gradient, index)
+        slack = ROUNDINGS * entry_of(bound, index) + LEAST
+        verdict = _verdict(found, taken, slack)
         verdicts.append(verdict)
         if verdict is Verdict.AT_A_KINK:
             kinks.append(Kink(index, found.nodes, found.left, found.right, taken))
+        elif verdict is Verdict.CANNOT_TELL:
+            unsure.append(Unsure(index, taken, found.taken, slack))
         elif verdict is not Verdict.NOT_FINITE:
-            errors.append((abs(taken - found.best), _relative(taken, found.best)))
+            errors.append((abs(taken - found.taken), _relative(taken, found.taken)))
     absolute, relative = map(max, zip(*errors, strict=True)) if errors else (None, None)
     worst = max(verdicts, key=list(Verdict).index)
     return NodeCheck(
-        probe.node, shape, len(places), method, absolute, relative, worst, tuple(kinks)
+        probe.node, shape, len(places), absolute, relative, worst, tuple(kinks), tuple(unsure)
     )
 
 
-def _verdict(found: Derivative, taken: float, relative: float, slack: float) -> Verdict:
-    def agrees(derivative: float) -> bool:
-        return math.isclose(taken, derivative, rel_tol=relative, abs_tol=slack)
-
-    if not (math.isfinite(found.best) and math.isfinite(taken)):
+def _verdict(found: Derivative, taken: float, slack: float) -> Verdict:
+    """The verdict on a gradient, given what rounding may do to it."""
+    if not (math.isfinite(found.taken) and math.isfinite(taken)):
         return Verdict.NOT_FINITE
-    if found.is_kink and not (agrees(found.left) and agrees(found.right)):
+    if abs(taken - found.taken) > slack:
+        return Verdict.DIFFERS
+    if abs(found.left - taken) > slack or abs(found.right - taken) > slack:
         return Verdict.AT_A_KINK
-    return Verdict.AGREES if agrees(found.best) else Verdict.DIFFERS
+    is_sure = slack <= SURE * abs(found.taken) or taken == found.taken
+    return Verdict.AGREES if is_sure else Verdict.CANNOT_TELL
 
 
 def _relative(taken: float, found: float) -> float:

@@ -4,56 +4,40 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from enum import StrEnum
-from typing import Any, NamedTuple
+from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 
 from engine.language.arrays import ARRAY_RULES, Array
 from engine.language.expression import Call, Expression, Name, Number, free_names
-from engine.language.index import Index, entry_of
-from engine.language.ops import OPS
+from engine.language.index import Index
+from engine.language.op import LEAKY_SLOPE, Conventions
 from engine.language.rules import Rules
-from engine.language.values import is_finite
+from engine.language.values import Value, apply, is_finite
 from engine.network.network import Network
 from engine.network.parts import Definition
 
-IMAGINARY_STEP = 1e-200
-"""So small that its square is 0, and does not move a real part off a kink."""
-
-
-FIRST_HALVING, LAST_HALVING = 5, 26
-"""Central differences are taken with steps from 2**-5 to 2**-26 of the value."""
-
-
-JUMP = 1e-9
-"""A smaller change of the loss over the smallest step is no jump but rounding."""
-
-
-MAX_WHOLE_POWER = 100
-"""numpy computes smaller whole powers of complex numbers by multiplying, which is exact enough."""
-
-
-class Method(StrEnum):
-    """The method by which the derivative was found that a gradient is compared with."""
-
-    COMPLEX_STEP = "complex step"
-    CENTRAL_DIFFERENCES = "central differences"
+IMAGINARY_STEP = 1e-150
+"""So small that it moves no number from its value, and large enough for slopes down to 1e-150."""
 
 
 @dataclass(frozen=True, slots=True)
 class Derivative:
-    """The derivative of the loss in one entry: on the left, on the right, and the better of both.
+    """The derivative of the loss in one entry: on the left, on the right, and by the conventions.
 
-    `nodes` are those whose equations have a value on a kink, where these are known.
+    `nodes` are those whose equations have a value on a kink, or at a jump, that the entry moves.
     """
 
     left: float
     right: float
-    best: float
-    is_kink: bool
+    taken: float
     nodes: tuple[str, ...] = ()
+
+    @property
+    def is_kink(self) -> bool:
+        """Whether the entry moves something that is on a kink."""
+        return bool(self.nodes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,12 +49,14 @@ class Probe:
         values: the value of every node.
         downstream: the equations that have to be computed anew, in order.
         loss: the node that is watched.
+        conventions: the derivatives taken at kinks.
     """
 
     node: str
-    values: Mapping[str, Any]
+    values: Mapping[str, Value]
     downstream: tuple[Definition, ...]
     loss: str
+    conventions: Conventions
 
     @classmethod
     def of(cls, network: Network, values: Mapping[str, Any], node: str) -> Probe:
@@ -80,159 +66,190 @@ class Probe:
             if not reached.isdisjoint(free_names(equation.expression)):
                 reached.add(equation.name)
                 downstream.append(equation)
-        return cls(node, values, tuple(downstream), network.loss)
+        return cls(node, values, tuple(downstream), network.loss, network.conventions)
 
-    @property
-    def method(self) -> Method:
-        """How the loss can be differentiated."""
-        moving = frozenset({self.node, *(name for name, _ in self.downstream)})
-        continued = all(_is_continued(expression, moving) for _, expression in self.downstream)
-        return Method.COMPLEX_STEP if continued else Method.CENTRAL_DIFFERENCES
-
-    def complex_step(self, index: Index) -> Derivative:
+    def derivative(self, index: Index) -> Derivative:
         """The derivative with respect to an entry, to rounding."""
         if not is_finite(self.values[self.loss]):  # complex numbers have a logarithm of -1
-            return Derivative(math.nan, math.nan, math.nan, is_kink=False)
-        up, kinks_above = self._moved(index, 1j * IMAGINARY_STEP)
-        down, kinks_below = self._moved(index, -1j * IMAGINARY_STEP)
-        right = float(np.imag(up)) / IMAGINARY_STEP
-        left = -float(np.imag(down)) / IMAGINARY_STEP
-        nodes = tuple(dict.fromkeys(kinks_above + kinks_below))
-        return Derivative(left, right, right, bool(nodes), nodes)
+            return Derivative(math.nan, math.nan, math.nan)
+        right, nodes = self._slope(index, 1)
+        if not nodes:
+            return Derivative(right, right, right)
+        return Derivative(self._slope(index, -1)[0], right, self._slope(index, 0)[0], nodes)
 
-    def central_differences(self, index: Index) -> Derivative:
-        """The derivative with respect to an entry, from the steps at which it changes least."""
-        scale = max(1.0, abs(entry_of(self.values[self.node], index)))
-        steps = scale * 2.0 ** -np.arange(FIRST_HALVING, LAST_HALVING + 1.0)
-        here = self._moved(index, 0.0)[0]
-        rises = np.array([self._moved(index, step)[0] - here for step in steps])
-        falls = np.array([here - self._moved(index, -step)[0] for step in steps])
-        left, right = _one_sided(falls, steps), _one_sided(rises, steps)
-        best = _steadiest((rises + falls) / (2.0 * steps), 4.0)
-        is_one = math.isfinite(left) and math.isclose(left, right, rel_tol=1e-3, abs_tol=1e-5)
-        return Derivative(left, right, best, not is_one)
+    def _slope(self, index: Index, side: int) -> tuple[float, tuple[str, ...]]:
+        """The derivative on a side, or by the conventions, and the nodes where kinks are left."""
+        motion = _Motion(self.conventions, side)
+        loss, nodes = self._moved(index, motion)
+        if motion.jumps:
+            loss = self._moved(index, _Motion(self.conventions, side, follows=True))[0]
+            rise = float(np.real(loss)) - float(self.values[self.loss])
+            if abs(rise) > 1e-12 * abs(float(np.real(loss))):
+                return math.copysign(math.inf, rise * side), nodes
+        return float(np.imag(loss)) / IMAGINARY_STEP * (side or 1), nodes
 
-    def _moved(self, index: Index, step: complex) -> tuple[Any, list[str]]:
+    def _moved(self, index: Index, motion: _Motion) -> tuple[Any, tuple[str, ...]]:
         """The loss with an entry moved, and the nodes in whose equations that leaves a kink."""
-        known, kinked = dict(self.values), []
-        moved = np.array(known[self.node], np.result_type(step, np.float64))
-        moved[index] += step
+        known: dict[str, Any] = dict(self.values)
+        moved = np.array(known[self.node], complex)
+        moved[index] += 1j * IMAGINARY_STEP * (motion.side or 1)
         known[self.node] = moved
+        nodes = []
         for name, expression in self.downstream:
-            left_kinks: list[Call] = []
-            value = _compute(expression, known, left_kinks)
-            if np.iscomplexobj(value):  # it rounds otherwise than the run, which decides on kinks
-                value = np.asarray(self.values[name] + 1j * np.imag(value))
+            motion.left = 0
+            value = motion.compute(expression, known)
+            if np.iscomplexobj(value) and not motion.follows:
+                value = np.asarray(self.values[name]) + 1j * np.imag(value)
             known[name] = value
-            if left_kinks:
-                kinked.append(name)
-        return known[self.loss], kinked
+            if motion.left:
+                nodes.append(name)
+        return known[self.loss], tuple(nodes)
 
 
-def _compute(expression: Expression, values: Mapping[str, Any], left_kinks: list[Call]) -> Any:
-    """The value of an expression; calls whose operand an imaginary step moves off a kink go in."""
-    if isinstance(expression, Number):
-        return expression.value
-    if isinstance(expression, Name):
-        return values[expression.name]
-    assert isinstance(expression, Call)  # noqa: S101  (there is no other kind)
-    op = OPS[expression.op]
-    operands = [_compute(part, values, left_kinks) for part in expression.operands]
-    if op.kinked and _leaves_kink(operands):
-        left_kinks.append(expression)
-    function = PROBE_RULES[op.name].function or ARRAY_RULES[op.name]
-    return function(*operands, **dict(expression.options))
-
-
-def _leaves_kink(operands: Sequence[Any]) -> bool:
-    distance = operands[0] - operands[1] if len(operands) > 1 else operands[0]
-    return bool(np.any((np.real(distance) == 0.0) & (np.imag(distance) != 0.0)))
-
-
-def _is_continued(expression: Expression, moving: frozenset[str]) -> bool:
-    """Whether an expression can be computed where the names that move are complex."""
-    if not isinstance(expression, Call) or moving.isdisjoint(free_names(expression)):
-        return True
-    if not PROBE_RULES[expression.op].is_continued(expression):
-        return False
-    return all(_is_continued(operand, moving) for operand in expression.operands)
-
-
-def _continued_abs(x: Array) -> Array:
-    """The absolute value that is -x or x; numpy's, of a complex number, has no derivative."""
-    return np.where(x < 0.0, -x, x)
-
-
-def _everywhere(call: Call) -> bool:
-    del call
-    return True
-
-
-def _nowhere(call: Call) -> bool:
-    del call
-    return False
-
-
-def _to_whole_power(call: Call) -> bool:
-    return _is_small_whole(call.operands[1])
-
-
-class _Continuation(NamedTuple):
-    """An op on complex numbers.
+@dataclass(slots=True)
+class _Motion:
+    """Numbers on the move: real parts are values, as the run has them, imaginary parts directions.
 
     Args:
-        is_continued: whether a call can be computed where its operands are complex.
-        function: what computes it; None for the function that computes it on arrays.
+        conventions: the derivatives taken at kinks.
+        side: 1 for a move to the right, -1 to the left, 0 for what is taken for a derivative.
+        follows: whether values change where they jump; else all stay.
+        left: so many calls had their operand moved off a kink.
+        jumps: whether one jumped.
     """
 
-    is_continued: Callable[[Call], bool]
-    function: Callable[..., Any] | None = None
+    conventions: Conventions
+    side: int
+    follows: bool = False
+    left: int = 0
+    jumps: bool = field(default=False)
+
+    def compute(self, expression: Expression, values: Mapping[str, Any]) -> Any:
+        """The value of an expression, complex where it moves."""
+        if isinstance(expression, Number):
+            return expression.value
+        if isinstance(expression, Name):
+            return values[expression.name]
+        assert isinstance(expression, Call)  # noqa: S101  (there is no other kind)
+        operands = [self.compute(part, values) for part in expression.operands]
+        here = apply(expression, [_value(operand) for operand in operands])
+        if not any(map(np.iscomplexobj, operands)):
+            return here
+        rule = PROBE_RULES[expression.op]
+        slopes = rule(self, expression, operands, here)
+        if expression.op in JUMPING and self.follows:
+            return slopes
+        return np.asarray(here) + 1j * np.imag(slopes)
+
+    def leaves(self, distance: Array) -> Array:
+        """Which entries are moved off a kink, where they are 0."""
+        there = np.asarray((np.real(distance) == 0.0) & (np.imag(distance) != 0.0))
+        self.left += bool(there.any())
+        return there
 
 
-PROBE_RULES: Rules[_Continuation] = Rules(
+def _value(operand: Any) -> Value:
+    """The real part, as the run computes with it."""
+    if not np.iscomplexobj(operand):
+        return operand  # type: ignore[no-any-return]
+    real = np.real(operand)
+    return float(real) if np.ndim(real) == 0 else np.ascontiguousarray(real)
+
+
+_Rule = Callable[[_Motion, Call, Sequence[Any], Value], Any]
+"""The slopes of a call as imaginary parts, given its operands on the move, and its value."""
+
+
+def _continued(motion: _Motion, call: Call, operands: Sequence[Any], here: Value) -> Any:
+    """Of what numpy continues to complex numbers."""
+    del motion, here
+    return ARRAY_RULES[call.op](*operands, **dict(call.options))
+
+
+def _bent(motion: _Motion, x: Array, below: float, above: float, at_zero: float) -> Array:
+    """Of a function with one slope below 0, another above, and a convention between."""
+    motion.leaves(x)
+    real, direction = np.real(x), np.imag(x)
+    side = np.where(direction > 0.0, above, below) if motion.side else at_zero
+    slopes = np.where(real > 0.0, above, np.where(real < 0.0, below, side))
+    return np.asarray(1j * direction * slopes)
+
+
+def _of_relu(motion: _Motion, call: Call, operands: Sequence[Any], here: Value) -> Any:
+    del call, here
+    return _bent(motion, operands[0], 0.0, 1.0, motion.conventions.relu_at_zero)
+
+
+def _of_leaky_relu(motion: _Motion, call: Call, operands: Sequence[Any], here: Value) -> Any:
+    del here
+    slope, at_zero = dict(call.options).get("slope", LEAKY_SLOPE), motion.conventions.relu_at_zero
+    assert not isinstance(slope, tuple)  # noqa: S101  (as its row says)
+    return _bent(motion, operands[0], slope, 1.0, at_zero + (1.0 - at_zero) * slope)
+
+
+def _of_abs(motion: _Motion, call: Call, operands: Sequence[Any], here: Value) -> Any:
+    del call, here
+    return _bent(motion, operands[0], -1.0, 1.0, motion.conventions.abs_at_zero)
+
+
+def _of_extreme(motion: _Motion, call: Call, operands: Sequence[Any], here: Value) -> Any:
+    """Of the larger or the smaller of two: its slope, at a tie the larger or smaller, or half."""
+    del here
+    left, right = operands
+    motion.leaves(left - right)
+    one, other = np.imag(left), np.imag(right)
+    extreme = np.maximum if call.op == "maximum" else np.minimum
+    tie = extreme(one, other) if motion.side else (one + other) / 2.0
+    is_left = extreme(np.real(left), np.real(right)) == np.real(left)
+    slopes = np.where(np.real(left) == np.real(right), tie, np.where(is_left, one, other))
+    return 1j * slopes
+
+
+def _of_jump(motion: _Motion, call: Call, operands: Sequence[Any], here: Value) -> Any:
+    """Of what is flat but for a jump at 0."""
+    (x,) = operands
+    there = motion.leaves(x)
+    below = 0.0 if call.op == "step" else -1.0
+    beyond = np.where(there, np.where(np.imag(x) > 0.0, 1.0, below), here)
+    if not motion.side:
+        beyond = np.asarray(here)
+    motion.jumps = motion.jumps or bool((beyond != here).any())
+    return beyond.astype(complex)
+
+
+def _of_power(motion: _Motion, call: Call, operands: Sequence[Any], here: Value) -> Any:
+    """Of a power: exp(b · ln a), which has the sign of aᵇ where a is negative."""
+    del motion, call
+    a, b = np.broadcast_arrays(*(np.asarray(each, complex) for each in operands))
+    base, exponent = np.real(a), np.real(b)
+    slopes = np.imag(np.exp(b * np.log(np.where(base < 0.0, -a, a))) * np.sign(here))
+    slopes = np.where((base < 0.0) & (np.imag(b) != 0.0), math.nan, slopes)
+    steep = np.where(exponent == 1.0, np.imag(a), np.copysign(math.inf, np.imag(a)))
+    at_zero = np.where((exponent > 1.0) | (exponent == 0.0) | (np.imag(a) == 0.0), 0.0, steep)
+    return 1j * np.where(base == 0.0, at_zero, slopes)
+
+
+JUMPING = frozenset(("step", "sign"))
+"""The ops that jump."""
+
+PROBE_RULES: Rules[_Rule] = Rules(
     "complex numbers",
     __name__,
     {
-        "abs": _Continuation(_everywhere, _continued_abs),
-        "pow": _Continuation(_to_whole_power),
-        **dict.fromkeys(("step", "sign"), _Continuation(_nowhere)),
+        "relu": _of_relu,
+        "leaky_relu": _of_leaky_relu,
+        "abs": _of_abs,
+        **dict.fromkeys(("minimum", "maximum"), _of_extreme),
+        **dict.fromkeys(JUMPING, _of_jump),
+        "pow": _of_power,
         **dict.fromkeys(
             (
-                "add", "sub", "mul", "div", "neg", "matmul", "outer", "relu", "leaky_relu",
-                "softplus", "sigmoid", "tanh", "exp", "log", "sqrt", "square", "minimum", "maximum",
-                "softmax", "log_softmax", "cross_entropy",
+                "add", "sub", "mul", "div", "neg", "matmul", "outer", "softplus", "sigmoid", "tanh",
+                "exp", "log", "sqrt", "square", "softmax", "log_softmax", "cross_entropy",
             ),
-            _Continuation(_everywhere),
+            _continued,
         ),
     },
-    dict.fromkeys(("moves", "reduces"), _Continuation(_everywhere)),
+    dict.fromkeys(("moves", "reduces"), _continued),
 )  # fmt: skip
 """How an op is computed a small imaginary step away from the real numbers."""
-
-
-def _is_small_whole(exponent: Expression) -> bool:
-    return (
-        isinstance(exponent, Number)
-        and exponent.value.is_integer()
-        and abs(exponent.value) < MAX_WHOLE_POWER
-    )
-
-
-def _one_sided(changes: Array, steps: Array) -> float:
-    """The derivative on one side, from how much the loss changes; infinite at a jump."""
-    last, before = changes[-1], changes[-2]
-    if abs(last) > JUMP and abs(last) > 0.75 * abs(before):  # half the step, but not the change
-        return math.copysign(math.inf, last)
-    return _steadiest(changes / steps, 2.0)
-
-
-def _steadiest(quotients: Array, gain: float) -> float:
-    """The limit of quotients whose error falls by a factor with every halving of the step.
-
-    Richardson's extrapolation of each pair, where the next one confirms it best; NaN without any.
-    """
-    limits = (gain * quotients[1:] - quotients[:-1]) / (gain - 1.0)
-    changes = np.abs(np.diff(limits))
-    if not np.isfinite(changes).any():
-        return math.nan
-    return float(limits[1:][np.nanargmin(changes)])

@@ -2,9 +2,7 @@
 
 The bound is that of a running error analysis (Higham, Accuracy and Stability of Numerical
 Algorithms, 2002, section 3.3): what an op reads is off by its own bound, and its result is rounded
-once more. Only what can cancel has to be followed through: sums, and what is linear. For any other
-op the bound is the rounding of its result alone, which is less than the truth, so that a small
-number is not taken for a residue where it may be none.
+once more.
 """
 
 from __future__ import annotations
@@ -149,9 +147,30 @@ def _of_square(call: Call, operands: list[Bounded], value: Value) -> Value:
     return 2.0 * absolute(number) * bound + rounded(value)
 
 
-def _of_result(call: Call, operands: list[Bounded], value: Value) -> Value:
+def _of_function(call: Call, operands: list[Bounded], value: Value) -> Value:
+    """Of a smooth function, entry by entry: what it makes of its operands' bounds."""
+    bound = rounded(value)
+    for place, (number, off) in enumerate(operands):
+        around = [[x for x, _ in operands] for _ in range(2)]
+        around[0][place], around[1][place] = number + off, number - off
+        bound = bound + absolute(apply(call, around[0]) - apply(call, around[1]))
+    return bound
+
+
+def _of_rows(call: Call, operands: list[Bounded], value: Value) -> Value:
+    """Of a softmax and its kin, none of which is steeper than 2."""
+    del call
+    return 2.0 * max(float(_largest(bound)) for _, bound in operands) + 4.0 * rounded(value)
+
+
+def _largest(bound: Value) -> float:
+    return float(bound.max()) if is_array(bound) else bound
+
+
+def _of_steps(call: Call, operands: list[Bounded], value: Value) -> Value:
+    """Of what is the same on both sides of its jump."""
     del call, operands
-    return rounded(value)
+    return 0.0 * absolute(value)
 
 
 BOUND_RULES: Rules[_Rule] = Rules(
@@ -164,12 +183,13 @@ BOUND_RULES: Rules[_Rule] = Rules(
         "square": _of_square,
         **dict.fromkeys(("neg", "abs", "relu", "leaky_relu", "tanh"), _of_slope),
         **dict.fromkeys(("minimum", "maximum"), _of_either),
-        **dict.fromkeys(("softmax", "log_softmax", "cross_entropy"), _of_result),
+        **dict.fromkeys(("softmax", "log_softmax", "cross_entropy"), _of_rows),
+        **dict.fromkeys(("step", "sign"), _of_steps),
     },
-    {"moves": _of_first, "reduces": _of_reduction, "elementwise": _of_result},
+    {"moves": _of_first, "reduces": _of_reduction, "elementwise": _of_function},
     exceptions=(
         "add", "sub", "mul", "div", "square", "neg", "abs", "relu", "leaky_relu", "tanh",
-        "minimum", "maximum",
+        "minimum", "maximum", "step", "sign",
     ),
 )  # fmt: skip
 """How far the value of a call may be from the exact one."""
