@@ -63,6 +63,13 @@ class Search:
         self.looked = start.iteration
         self.last = last
         self.hit: Hit | None = None
+        self._seen_false: set[int] = set()
+
+    @property
+    def never_false(self) -> list[str]:
+        """The conditions that were true wherever they were looked at: they became so nowhere."""
+        conditions = (each for each in self._breakpoints if each.condition is not None)
+        return [each.text for each in conditions if each.number not in self._seen_false]
 
     def __iter__(self) -> Iterator[int]:
         """Look, and say now and then how many iterations have been looked at."""
@@ -129,18 +136,24 @@ class Search:
                 continue
             if truth is None:
                 continue
+            if not any(truth):
+                self._seen_false.add(each.number)
             turned = condition.has_memory or _turned_true(known[each.number], truth)
             if turned and any(truth):
                 yield Hit(place, each)
             known[each.number] = truth
 
     def _truth_before(self, each: Breakpoint, condition: Condition, iteration: int) -> Truth | None:
-        """What is known of a condition at the end of the iteration before."""
-        steps = self._steps[each.number]
-        if not iteration or not steps:
-            return None
-        state = State(self._timeline.run(iteration - 1), steps[-1])
+        """What is known of a condition at the start of an iteration, or at the end of the last.
+
+        So a condition about parameters that is true from the start has not become true.
+        """
+        run, steps = self._timeline.run(iteration), self._steps[each.number]
         try:
+            known = condition.truth(State(run, 0), self._end(condition, iteration - 1))
+            if known is not None or not iteration or not steps:
+                return known
+            state = State(self._timeline.run(iteration - 1), steps[-1])
             return condition.truth(state, self._end(condition, iteration - 2))
         except ConditionError:
             return None

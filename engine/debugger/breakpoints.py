@@ -1,8 +1,9 @@
 """Breakpoints: where to stop on the way, forwards or backwards in time.
 
 A breakpoint on a node stops at every step about it, of one phase or of all. One with a condition
-stops where the condition becomes true, for any entry or unit that it is about; one that reads the
-iteration before, as `L > prev(L)` does, wherever it is true.
+stops where the condition becomes true, for any entry or unit that it is about: where it was not, or
+was not known to be, as the iteration started or at its end before. One that reads the iteration
+before, as `L > prev(L)` does, stops wherever it is true, and all stop where they cannot be told.
 """
 
 from __future__ import annotations

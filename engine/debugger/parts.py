@@ -216,18 +216,22 @@ class Parts:
         return search(self.breakpoints, self.world.timeline, self.stepper.place, forwards)
 
     def end(self, search: Search) -> Stop:
-        """Go to what a search has found, or as far as it has looked."""
+        """Go to what a search has found; where that is nothing, stay, and say how far it looked.
+
+        NaN or infinity on the way is gone to as well.
+        """
         hit = search.hit
         if hit is not None:
             self.breakpoints, said = self.breakpoints.hit(hit.breakpoint.number)
             said = f"{said}: {hit.problem}" if hit.problem else said
             return self.arrive(self.stepper.go(Cursor(*hit.place), said))
+        always = "".join(f"; {text} is true all along" for text in search.never_false)
         if not search.forwards:
-            return self.say("no breakpoint is hit before")
-        looked = min(search.looked, self.world.timeline.length)
-        stop = self.arrive(self.stepper.goto(self.stepper.cursor.step, looked))
-        said = f"no breakpoint is hit up to iteration {looked:,}"
-        return replace(stop, message=stop.message or said)
+            return self.say(f"no breakpoint is hit before{always}")
+        timeline, looked = self.world.timeline, search.looked
+        if timeline.length < looked and timeline.divergence is not None:
+            return self.arrive(self.stepper.goto(self.stepper.cursor.step, looked))
+        return self.say(f"no breakpoint is hit up to iteration {looked:,}{always}")
 
     # Sessions
 

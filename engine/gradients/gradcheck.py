@@ -42,6 +42,9 @@ SURE = 1e-7
 ROUNDINGS = 16.0
 """Both derivatives are rounded, and ops by more than once: so many times the bound are allowed."""
 
+FUNCTIONS = 1e-12
+"""What functions of complex numbers are off by, next to their size."""
+
 LEAST = 1e-147
 """A smaller slope is lost in the imaginary step, and in what it is multiplied with."""
 
@@ -82,7 +85,7 @@ def _check(probe: Probe, gradient: Value, bound: Value) -> NodeCheck:
     places = _places(shape)
     for index in places:
         found, taken = probe.derivative(index), entry_of(gradient, index)
-        slack = ROUNDINGS * entry_of(bound, index) + LEAST
+        slack = ROUNDINGS * entry_of(bound, index) + FUNCTIONS * abs(found.taken) + LEAST
         verdict = _verdict(found, taken, slack)
         verdicts.append(verdict)
         if verdict is Verdict.AT_A_KINK:

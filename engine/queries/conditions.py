@@ -11,9 +11,18 @@ from dataclasses import dataclass, field, replace
 
 from engine.errors import ConditionError, ShapeError
 from engine.iterations.state import ReluState, State
-from engine.language.expression import PREVIOUS, Expression, Name, free_names, substitute
+from engine.language.expression import (
+    PREVIOUS,
+    Call,
+    Expression,
+    Name,
+    calls,
+    free_names,
+    substitute,
+)
 from engine.language.shapes import Shape
 from engine.language.values import Value, evaluate
+from engine.queries.zero_divisors import divides_by_zero
 
 COMPARISONS: Mapping[type[ast.cmpop], Callable[[Value, Value], object]] = {
     ast.Lt: lambda a, b: a < b,
@@ -95,13 +104,15 @@ class Condition:
             before: the end of the iteration before, None in the first.
 
         Raises:
-            ConditionError: where a number in a comparison is NaN.
+            ConditionError: where a number in a comparison is NaN, or divided by 0.
         """
         told = _told(self.part, state, before)
         if None not in told:
             return tuple(map(bool, told))
         if _is_computed(self.part, state, before):
-            raise ConditionError("a number in it is NaN, so that it is neither true nor false")
+            zero = any(_divides_by_zero(each, state, before) for each in _comparisons(self.part))
+            reason = "it divides by 0" if zero else "a number in it is NaN"
+            raise ConditionError(f"{reason}, so that it is neither true nor false")
         return None
 
     def holds(self, state: State) -> bool:
@@ -178,7 +189,8 @@ def _comparisons(part: Part) -> Iterator[Comparison]:
 def _told(part: Part, state: State, before: State | None) -> Told:
     match part:
         case Comparison(op=op, left=left, right=right):
-            return _compared(op, _number(left, state, before), _number(right, state, before))
+            told = _compared(op, _number(left, state, before), _number(right, state, before))
+            return (None,) * len(told) if _divides_by_zero(part, state, before) else told
         case Test(name=name, operand=Name(name=relu)) if name in RELU_STATES:
             units = state.units(relu)
             return tuple([each is RELU_STATES[name] for each in units]) or (None,)
@@ -241,6 +253,17 @@ def _entries(truth: object) -> Truth:
     if isinstance(truth, bool):
         return (truth,)
     return tuple(truth.ravel().tolist())  # type: ignore[attr-defined]
+
+
+def _divides_by_zero(part: Comparison, state: State, before: State | None) -> bool:
+    """Whether a side of a comparison divides by 0; not where something is not computed yet."""
+    for side in (part.left, part.right):
+        if isinstance(side, Call) and any(each.op == "div" for each in calls(side)):
+            values = {name: _value(name, state, before) for name in free_names(side)}
+            known = {name: value for name, value in values.items() if value is not None}
+            if len(known) == len(values) and divides_by_zero(side, known):
+                return True
+    return False
 
 
 def _number(expression: Expression, state: State, before: State | None) -> Value | None:

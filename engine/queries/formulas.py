@@ -15,15 +15,16 @@ from typing import TYPE_CHECKING
 from engine.errors import DebuggerError, ExpressionError, ShapeError
 from engine.iterations.run import Run
 from engine.iterations.state import State
-from engine.language.expression import PREVIOUS, Expression, Name, calls, free_names, substitute
+from engine.language.expression import PREVIOUS, Expression, Name, free_names, substitute
 from engine.language.ops import infer_shape
 from engine.language.parser import read_tree, to_expression
 from engine.language.shapes import Shape, say_shape
-from engine.language.values import Memory, Value, bind, evaluate, is_array, unwarned
+from engine.language.values import Memory, Value, bind, is_array, unwarned
 from engine.program.program import Program
 from engine.queries.condition_parser import parse_condition
 from engine.queries.conditions import NUMBERS, RELU_STATES, Condition
 from engine.queries.symbols import find_symbol, say_unknown
+from engine.queries.zero_divisors import divides_by_zero
 
 if TYPE_CHECKING:
     pass
@@ -106,12 +107,7 @@ class Formula:
         """Whether a number in it is divided by 0, in a state in which it has a value."""
         known = {name: part.value(state, before) for name, part in self.parts.items()}
         values = {name: value for name, value in known.items() if value is not None}
-        divisors = (
-            evaluate(each.operands[1], values)
-            for each in calls(self.expression)
-            if each.op == "div"
-        )
-        return any(not is_array(divisor) and divisor == 0 for divisor in divisors)
+        return divides_by_zero(self.expression, values)
 
 
 Asked = Formula | Condition

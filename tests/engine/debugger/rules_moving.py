@@ -162,9 +162,7 @@ def search(machine, data, forwards):
     here = machine.cursor.iteration, machine.cursor.step
     places = list(places_of(machine, text))
     if forwards:
-        step = max(machine.cursor.step, 1)
-        nothing = Cursor(here[0] + FAR, step)
-        found = next((Cursor(*place) for place in places if place > here), nothing)
+        found = next((Cursor(*place) for place in places if place > here), machine.cursor)
     else:
         found = next((Cursor(*place) for place in places[::-1] if place < here), machine.cursor)
     machine.place_at(found)

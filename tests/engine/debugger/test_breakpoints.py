@@ -169,7 +169,42 @@ def test_a_condition_that_cannot_be_told_stops_and_says_so():
 def test_where_nothing_stops_it_says_how_far_it_has_looked(debugger, monkeypatch):
     monkeypatch.setattr("engine.debugger.breakpoint_search.FAR", 250)
     debugger.break_at("L > 100")
-    assert go(debugger)[::2] == (250, "no breakpoint is hit up to iteration 250")
+    debugger.goto(3, 0)
+    assert go(debugger) == (0, 3, "no breakpoint is hit up to iteration 250")
+
+
+def test_what_is_true_from_the_start_does_not_become_true(debugger, monkeypatch):
+    monkeypatch.setattr("engine.debugger.breakpoint_search.FAR", 50)
+    debugger.break_at("w1 > 0")
+    said = "no breakpoint is hit up to iteration 50; w1 > 0 is true all along"
+    assert go(debugger) == (0, 0, said)
+    debugger.last()
+    assert (
+        go(debugger, forwards=False)[2] == "no breakpoint is hit before; w1 > 0 is true all along"
+    )
+
+
+def test_a_parameter_that_turns_positive_stops_where_it_does(build):
+    debugger = Debugger(derive(build("L = square(w - 1)", w=-0.5)))
+    debugger.set_learning_rate(0.1)
+    debugger.break_at("w > 0")
+    (iteration, step, _) = go(debugger)
+    assert (iteration, step) == (1, 3)  # -0.5, -0.2, 0.04
+    debugger.next_iteration()
+    assert go(debugger, forwards=False)[:2] == (1, 3)
+
+
+@pytest.mark.parametrize("text", ["1/(L-L) < 1", "1/(L-L) > 1", "not 2/(L-L) < L"])
+def test_a_division_by_zero_is_told_at_once(debugger, text):
+    debugger.break_at(text)
+    said = f"breakpoint 1: {text}: it divides by 0, so that it is neither true nor false"
+    assert go(debugger) == (0, 7, said)
+
+
+def test_what_is_guarded_against_a_division_by_zero_is_told(debugger, monkeypatch):
+    monkeypatch.setattr("engine.debugger.breakpoint_search.FAR", 5)
+    debugger.break_at("dL/dw2 != 0 and 1/dL/dw2 > 100")
+    assert go(debugger)[2] == "no breakpoint is hit up to iteration 5"
 
 
 def test_another_network_keeps_the_breakpoints_that_fit_it(debugger):
@@ -214,7 +249,8 @@ def test_continuing_finds_the_stops_that_stepping_would(data):
     op = data.draw(st.sampled_from(["<", "<=", ">", "==", "!="]))
     program = Recipe("skip", {"w0": data.draw(st.floats(-1, 1))}, learning_rate=0.1).program()
     condition = parse_condition(f"{name} {op} {bound}", program)
-    walker, expected, known = Debugger(program), [], None
+    walker, expected = Debugger(program), []
+    known = condition.truth(walker.stop.state, None)
     reads = {program.index[symbol] + 1 for symbol in condition.symbols}
     for iteration in range(4):
         for step in range(1, 22):
@@ -228,7 +264,7 @@ def test_continuing_finds_the_stops_that_stepping_would(data):
     debugger.break_at(condition.text)
     found = []
     with patch("engine.debugger.breakpoint_search.FAR", 20):
-        while len(found) <= len(expected) and (stop := go(debugger))[0] < 4:
+        while (stop := go(debugger))[0] < 4 and not stop[2].startswith("no breakpoint"):
             found.append(stop[:2])
     assert found == expected
     debugger.goto(21, 3)
