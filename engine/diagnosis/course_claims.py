@@ -223,10 +223,13 @@ class WentToAndFro(Statement):
         return f"the loss went to and fro {between} in {span(self.first, self.iteration)}"
 
 
-def moved(course: Course) -> Statement | None:
-    """What is said of a loss that changes, where that is one thing."""
-    end, first = len(course.losses) - 1, course.first_recent
+def moved(course: Course) -> Statement:
+    """What is said of a loss that changes."""
+    end, first, recent = len(course.losses) - 1, course.first_recent, course.recent
     if course.direction:
-        return MovesOn(end, first, course.recent[0], course.last)
-    turn = course.turn
-    return None if turn is None else Turned(end, turn, course.losses[turn], course.last)
+        return MovesOn(end, first, recent[0], course.last)
+    if (turn := course.turn) is not None:
+        return Turned(end, turn, course.losses[turn], course.last)
+    if len({after > before for before, after in pairwise(recent) if after != before}) == 1:
+        return Moved(end, first, recent[0], course.last)
+    return WentToAndFro(end, first, min(recent), max(recent))

@@ -11,6 +11,7 @@ from engine.derivation.relus import deaths
 from engine.derivation.samples import cancel, contributions
 from engine.diagnosis.curvature import Curvature, form, forms
 from engine.diagnosis.gradient_claims import (
+    ROUNDING,
     Cancelling,
     GradientAtMost,
     Grows,
@@ -44,9 +45,6 @@ VANISHED = 1e-3
 
 GROWN = 1.5
 """A gradient that has become so many times as large since half the run has grown."""
-
-ROUNDING = 1e-12
-"""The part of the samples' contributions to a gradient that may be left of them by rounding."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -83,8 +81,11 @@ class Findings:
 
     @cached_property
     def movable(self) -> Mapping[str, Flags] | None:
-        """What in it may still change; None where that is not known."""
-        return movable(self.run)
+        """What in it may still change; None where that is not known.
+
+        What was set by hand in this iteration is something else in the next.
+        """
+        return None if self.run.given else movable(self.run)
 
     @property
     def is_fixed(self) -> bool:
@@ -127,6 +128,8 @@ class Findings:
     def _fate(self, unit: Unit) -> Fate:
         since = None if self._deaths is None else self._deaths.get(unit.key, 0)
         was_so = since is None or self._states(since)[unit.key] == unit.state
+        if any(self.timeline.edits):  # between, anything may have been set by hand
+            was_so = was_so and since in (None, self.iteration)
         recovers = None
         if self.movable is not None:
             step = Step(self.run, self.run.program.index[unit.relu.node])

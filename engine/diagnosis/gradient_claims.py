@@ -23,6 +23,9 @@ from engine.program.program import Phase, Program
 DIGITS = 3
 """Gradients are said with so many digits."""
 
+ROUNDING = 1e-12
+"""The part of a number that rounding may take from it, or of sums from their parts."""
+
 MOVES = 200
 """So many times the parameters are moved to prove that nothing lower is near."""
 
@@ -222,18 +225,25 @@ class NoLowerMinimum(Statement):
     def holds(self, timeline: Timeline) -> bool:
         """By going on, and by moving all parameters: nothing lower turns up."""
         run, end = timeline.anew(self.iteration), self.iteration + AHEAD
-        least = self.loss - SETTLED * abs(self.loss)
         losses = onward(timeline, end).losses[self.iteration :]
+        others = [intervened(run, _moved(run, seed)) for seed in range(MOVES)]
+        least = self.loss - SETTLED * abs(self.loss)
         return (
             run.loss == self.loss
-            and min([self.loss, *losses]) >= least
-            and all(intervened(run, _moved(run, seed)).loss >= least for seed in range(MOVES))
+            and min([self.loss, *losses]) >= least - ROUNDING * _size(run)
+            and all(other.loss >= least - ROUNDING * _size(other) for other in others)
         )
 
     def words(self, program: Program, style: Style) -> str:
         """As a sentence."""
         del program, style
         return "the loss is convex, so there is no lower minimum"
+
+
+def _size(run: Run) -> float:
+    """The largest number on the way to the loss, by which rounding is to be measured."""
+    indices = range(len(run.program.network.equations))
+    return max(largest(run.value(index)) for index in indices)
 
 
 def _moved(run: Run, seed: int) -> Mapping[str, Value]:

@@ -46,13 +46,13 @@ def _plain(value: object) -> object:
     return plain_value(value) if isinstance(value, float) else value
 
 
-def looked_at(first: int, last: int, most: int = LOOKS) -> Iterator[int]:
-    """The iterations from one to another, or about so many of them, both ends included."""
+def looked_at(first: int, last: int) -> Iterator[int]:
+    """The iterations from one to another, or evenly spread ones, both ends included."""
     count = last - first
-    if count < most:
+    if count < LOOKS:
         yield from range(first, last + 1)
     else:
-        yield from (first + count * place // most for place in range(most + 1))
+        yield from (first + count * place // LOOKS for place in range(LOOKS + 1))
 
 
 def losses_at(timeline: Timeline, iterations: Iterator[int]) -> Sequence[float]:

@@ -34,7 +34,7 @@ class Silent(Statement):
         units: the units, each as the place of its ReLU and its own number.
         state: what they are: dead, at the kink, or one for some samples and one for the others.
         since: the first iteration of those in which they have passed none; None if not known.
-        was_so: whether they have been in the same state since.
+        was_so: whether they are known to have been in the same state since.
         recovers: whether they may pass a gradient again; None if not known.
     """
 
@@ -54,17 +54,17 @@ class Silent(Statement):
         alike = [runs[-1]] if changes else runs
         if any(unit.state != self.state for run in alike for unit in self._units(run)):
             return False
-        if changes and all(unit.state == self.state for unit in self._units(runs[0])):
-            return False
         if self.since and any(unit.is_silent for unit in self._units(timeline.anew(first - 1))):
             return False
         return self.recovers is not False or self._stays(timeline)
 
     def _stays(self, timeline: Timeline) -> bool:
-        """Whether their pre-activations stay what they are, bit for bit."""
+        """Whether their pre-activations stay what they are, bit for bit, until a run is spoilt."""
         later = onward(timeline, self.iteration + AHEAD)
+        spoilt = later.divergence
+        end = later.length if spoilt is None else max(self.iteration, spoilt.iteration - 1)
         now = self._units(timeline.anew(self.iteration))
-        ahead = (later.anew(number) for number in looked_at(self.iteration, later.length))
+        ahead = (later.anew(number) for number in looked_at(self.iteration, end))
         return all(
             (unit.z == other.z).all()
             for run in ahead

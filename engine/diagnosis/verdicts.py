@@ -16,7 +16,6 @@ from engine.diagnosis.course_claims import (
     NothingRun,
     Stayed,
     StayedSoFar,
-    WentToAndFro,
     moved,
     spoilt,
 )
@@ -43,9 +42,6 @@ from engine.program.program import Program
 
 SOLVED = 1e-2
 """A loss that cannot be negative and is below this part of its first value is as good as 0."""
-
-GLANCES = 20
-"""In so many iterations ahead it is looked whether predictions stay right."""
 
 FADED = 1e-2
 """A gradient whose entries are all below this part of the largest before has faded."""
@@ -187,7 +183,7 @@ class _Decision:
         """An iteration ahead in which the run would not be solved; None if it would be in all."""
         if ahead.left is not None:
             return ahead.left
-        places = looked_at(ahead.first, ahead.timeline.length, GLANCES)
+        places = looked_at(ahead.first, ahead.timeline.length)
         wrong = (each for each in places if not all_right(ahead.timeline.anew(each)))
         return next(wrong, None)
 
@@ -272,13 +268,12 @@ class _Decision:
         """Of a loss that still changes, or has not been followed for long."""
         course, findings = self._course, self._findings
         recent = course.recent
-        low, high = min(recent), max(recent)
-        if high - low <= SETTLED * abs(course.last):
+        if max(recent) - min(recent) <= SETTLED * abs(course.last):
             yield self._verdict(
                 Kind.TOO_EARLY, StayedSoFar(self._end, course.last, course.first_recent)
             )
         else:
-            way = moved(course) or WentToAndFro(self._end, course.first_recent, low, high)
+            way = moved(course)
             yield self._verdict(WAYS[course.direction], way)
             if course.direction < 0:
                 yield from findings.classes()
