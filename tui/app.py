@@ -43,6 +43,7 @@ class DebuggerApp(TeeApp, TerminalApp, SupervisedApp):
     CSS_PATH = "app.tcss"
     TITLE = "makabaka-tui"
     ENABLE_COMMAND_PALETTE: ClassVar[bool] = False  # keys typed ahead would not reach it in order
+    ALLOW_SELECT: ClassVar[bool] = False  # the terminal does; Textual fails on what is being closed
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+c", "quit", "Quit", show=False, priority=True),
     ]

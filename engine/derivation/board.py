@@ -74,7 +74,7 @@ def _in_text(text: str, style: Style, width: int) -> Block:
     block = rows_of(pieces_of(text, {}, style), width)
     if block.width <= width:
         return block
-    lines = textwrap.wrap(text, width, subsequent_indent="  ")
+    lines = textwrap.wrap(text, max(width, 1), subsequent_indent="  ")
     return column(map(text_line, lines))
 
 

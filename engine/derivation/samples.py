@@ -126,7 +126,8 @@ def _outer_products(rows: Value, others: Value) -> Array | None:
     """For each sample every entry of one row times every entry, or the number, of the other."""
     if not is_array(rows) or not is_array(others):
         return None
-    products: Array = rows[..., None] * others.reshape(len(others), 1, -1)
+    with unwarned():
+        products: Array = rows[..., None] * others.reshape(len(others), 1, -1)
     return products.reshape(*rows.shape, *others.shape[1:])
 
 

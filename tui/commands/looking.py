@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 
 from engine.debugger.debugger import Debugger
 from engine.debugger.stop import Stop
+from engine.iterations.timeline import SLICE
 
 
 class Looking:
@@ -33,13 +35,21 @@ class Looking:
 
     def __iter__(self) -> Iterator[int]:
         """Look, and say now and then how many iterations have been looked at, of `most`."""
+        said = time.monotonic()
         for left in range(self._count, 0, -1):
             for _ in self._search:
-                yield min(abs(self.looked - self._start), self.most - 1)
+                yield self._done
             if left == 1 or self._search.hit is None:
                 return
+            if time.monotonic() - said > SLICE:
+                yield self._done  # many that are near take as long as one that is far off
+                said = time.monotonic()
             self._debugger.arrive(self._search)
             self._search = self._debugger.search(self._forwards)
+
+    @property
+    def _done(self) -> int:
+        return min(abs(self.looked - self._start), self.most - 1)
 
     def arrive(self) -> Stop:
         """Go to what was found, or as far as was looked."""

@@ -75,6 +75,9 @@ def score(query: str, text: str) -> float:
     """
     if not query:
         return 1.0
+    letters = iter(text)
+    if not all(letter in letters for letter in query):
+        return 0.0
     found = _fewest_groups(query, text)
     if found is None:
         return 0.0

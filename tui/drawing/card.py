@@ -185,6 +185,7 @@ def _joined(sides: list[Side], width: int) -> list[Side]:
 
 def _broken(side: str, width: int, head: str, hanging: str) -> list[str]:
     """A side of an equation in several lines, broken before a sign, and within no product."""
+    width = max(width, 1)  # as in a window of two columns
     for indent in (hanging, " " * 4):
         lines = textwrap.wrap(
             _whole_terms(side), width,

@@ -35,7 +35,7 @@ def row_lines(tree: WhyTree, rows: Sequence[Row], look: Look, width: int) -> lis
 
 def said_lines(texts: Sequence[str], look: Look, width: int) -> list[Line]:
     """Texts in rows of so many columns, with a sign where they were cut, if they were."""
-    rows = [row for text in texts for row in wrap(_plain(text, look), width)]
+    rows = [row for text in texts for row in wrap(_plain(text, look), max(width, 1))]
     if len(rows) > SAID_ROWS:
         rows[SAID_ROWS - 1] = look.shortened(f"{rows[SAID_ROWS - 1]}…".ljust(width + 1), width)
     return [((row, "text"),) for row in rows[:SAID_ROWS]]

@@ -65,7 +65,7 @@ def first_frame(
 def _too_small(look: Look, width: int, height: int) -> Iterator[Line]:
     """What there is to say in the middle of a screen that has no room for the panels."""
     said = too_small_text(look.ascii, width, height).split("\n")
-    lines = [line for text in said for line in wrap(text, width)][:height]
+    lines = [line for text in said for line in wrap(text, max(width, 1))][:height]
     above = (height - len(lines)) // 2
     for line in [*[""] * above, *lines, *[""] * height][:height]:
         left = (width - len(line)) // 2
