@@ -8,7 +8,7 @@ from engine.iterations.step import Step
 from engine.language.expression import gradient_name
 from engine.language.notation import Style
 from engine.language.text import capitalised, listed
-from engine.language.values import is_array, is_finite, is_zero, same
+from engine.language.values import is_array, is_finite, is_zero
 from engine.program.program import LEARNING_RATE
 
 
@@ -53,7 +53,7 @@ def _moving(step: Step, style: Style) -> Said:
     driver = (*memo, _gradient(step))[0]
     name, what, value = style.name(step.node), style.name(driver), step.before(driver)
     stays = f"{name} stays {'as it is' if is_array(step.value) else style.number(step.value)}"
-    if is_finite(step.value) and same(step.value, step.before(step.node)):
+    if is_finite(step.value) and is_zero(step.value - step.before(step.node)):
         every = "every entry of " if is_array(value) else ""
         zeros = {driver: f"{every}{what}"} if is_zero(value) else {}
         if is_zero(rate):
@@ -65,15 +65,16 @@ def _moving(step: Step, style: Style) -> Said:
         return Said(f"{why}, so {stays}.", (Stays(step.iteration, step.index, tuple(zeros)),))
     mover, its = _MOVERS[step.run.program.network.optimiser.kind]
     along = not is_array(rate) and rate < 0.0
-    against = MovesAgainst(step.iteration, step.index, driver, is_along=along)
+    claim = MovesAgainst(step.iteration, step.index, driver, is_along=along)
+    against = (claim,) if is_finite(step.value) else ()
     if along:
         words = f"The learning rate is negative, so {name} moves along its {its}."
-        return Said(words, (against,))
+        return Said(words, against)
     if is_array(value) or not is_finite(value) or not is_finite(step.value):
         root = f", over the root of {style.name(memo[1])}" if len(memo) > 1 else ""
         made_up = ", both made up for their start at 0" if root else ""
         by = f"by the learning rate times {what}{root}{made_up}"
-        return Said(f"{name} moves against its {its} {by}.", (against,))
+        return Said(f"{name} moves against its {its} {by}.", against)
     sign, way = ("positive", "down") if value > 0.0 else ("negative", "up")
     words = f"{what} is {sign}, so {mover} moves {name} {way}, against it."
     return Said(words, (Moves(step.iteration, step.index, driver, is_up=value < 0.0),))

@@ -46,7 +46,9 @@ def cancel(parts: Array) -> bool:
     """Whether the samples' contributions are not 0, but their sums are, next to them."""
     with unwarned():
         largest = abs(parts).sum(axis=0)
-        return bool(largest.max() > 0.0 and (abs(parts.sum(axis=0)) <= CANCELS * largest).all())
+        return bool(
+            0.0 < largest.max() < math.inf and (abs(parts.sum(axis=0)) <= CANCELS * largest).all()
+        )
 
 
 def _summands(step: Step, expression: Expression) -> Array | None:

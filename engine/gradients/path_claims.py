@@ -123,6 +123,8 @@ def _changes_by(run: Run, link: Link) -> bool:
         carried = {CARRIED: _with(source, entry, at)}
         return entry_of(evaluate(carrying(trail), {**known, **carried}), link.target.entry)
 
+    if step.is_set:  # its derivatives are those at a value that is not its equation's
+        return True
     kinks = sum(_is_on_kink(call, known) for call, _ in trail)
     return kinks > 1 or changes_by(value, entry_of(source, entry), link.value)
 
