@@ -10,7 +10,7 @@ from engine.errors import DebuggerError
 from engine.iterations.run import Run, add
 from engine.language.expression import free_names, gradient_name
 from engine.language.text import nothing_called, unknown_node
-from engine.language.values import Value, evaluate, is_array, same, shape_of, unwarned, zeros
+from engine.language.values import Array, Value, evaluate, is_array, same, shape_of, unwarned, zeros
 from engine.network.parts import Edge
 from engine.program.differentiation import local_derivative
 
@@ -97,8 +97,7 @@ class State:
             return ()
         if not is_array(z):
             return (whole,)
-        columns = z.reshape(-1, self.run.program.network.units(node)).T
-        return tuple(relu_state(column) or ReluState.MIXED for column in columns)
+        return unit_states(z.reshape(-1, self.run.program.network.units(node)))
 
     def pre_activation(self, node: str) -> Value | None:
         """What a ReLU is applied to; None if the node is none or is not computed yet."""
@@ -197,6 +196,17 @@ def relu_state(z: Value) -> ReluState | None:
     if z < 0.0:
         return ReluState.DEAD
     return ReluState.KINK if z == 0.0 else None
+
+
+def unit_states(z: Array) -> tuple[ReluState, ...]:
+    """What each unit of a ReLU does at pre-activations with a row for each sample.
+
+    All units at once: there may be a million.
+    """
+    active, dead, kink = ((each.all(axis=0)) for each in (z > 0.0, z < 0.0, z == 0.0))
+    codes: list[int] = (active * 1 + dead * 2 + kink * 3).tolist()
+    states = (ReluState.MIXED, ReluState.ACTIVE, ReluState.DEAD, ReluState.KINK)
+    return tuple([states[code] for code in codes])
 
 
 def overall(units: Sequence[ReluState]) -> ReluState | None:

@@ -22,7 +22,7 @@ MAX_KEPT = 6_000_000
 MAX_COMPUTED = 50_000_000
 """The most numbers that one iteration may compute, those in between included."""
 
-PRODUCTS = 32
+PRODUCTS = 4
 """So many products are summed up in the time that it takes to compute one number otherwise."""
 
 
