@@ -13,7 +13,15 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Literal
 
-from engine.language.expression import PREVIOUS, Call, Expression, Name, Number, OptionValue
+from engine.language.expression import (
+    PREVIOUS,
+    Call,
+    Expression,
+    Name,
+    Number,
+    OptionValue,
+    occurrences,
+)
 from engine.language.op import ATOM, PRODUCT, SUM
 from engine.language.ops import OPS, infer_shape
 from engine.language.rounding import RESIDUE_DIGITS, Residue
@@ -191,8 +199,8 @@ class Style:
         return summed[1:] == like
 
     def _is_array(self, expression: Expression) -> bool:
-        if not self.shapes:
-            return False
+        if not self.shapes or not any(map(self.shapes.get, occurrences(expression))):
+            return False  # which is soon told, and asked for at every depth
         return infer_shape(expression, self.shapes) != ()
 
 

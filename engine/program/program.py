@@ -64,7 +64,8 @@ class Program:
     @cached_property
     def style(self) -> Style:
         """How its names and numbers are written for people."""
-        return Style(names=self.network.names, shapes=self.shapes, digits=SHOWN_DIGITS)
+        shapes = self.shapes if any(self.shapes.values()) else {}  # where none is needed, ask none
+        return Style(names=self.network.names, shapes=shapes, digits=SHOWN_DIGITS)
 
     @property
     def state_symbols(self) -> Mapping[str, tuple[str, ...]]:
