@@ -90,7 +90,7 @@ def look_ahead(timeline: Timeline, is_expected: Callable[[float], bool]) -> Ahea
 
 def _stands(timeline: Timeline) -> bool:
     """Whether the next iteration starts with the same as the last, and so do all others."""
-    if any(each.iteration >= timeline.length for each in timeline.edits):
+    if any(each.iteration >= timeline.length - 1 for each in timeline.edits):
         return False
     last, following = (timeline.start(timeline.length - back) for back in (1, 0))
     return all(map(same, last, following))
