@@ -10,7 +10,6 @@ import traceback
 from contextlib import suppress
 from pathlib import Path
 
-from textual._xterm_parser import XTermParser
 from textual.events import Key, Resize
 from textual.geometry import Size
 
@@ -23,6 +22,7 @@ from tests.fuzz.drawn import network
 from tests.fuzz.typed import packet, size
 from tui.app import DebuggerApp
 from tui.drawing.look import Look
+from tui.terminal.keys import KeyParser
 
 STALL = 1.0
 """The seconds of processor time that the loop may be at one thing."""
@@ -56,7 +56,7 @@ class Keyboard:
         self.typed = self.checked = 0
         self.slowest = 0.0
         self.last = self.stalled = ""
-        self._parser = XTermParser()
+        self._parser = KeyParser()
 
     async def run(self):
         """Type until all keys are typed, or the app has ended; raises a `Finding`."""

@@ -13,13 +13,13 @@ import termios
 from codecs import getincrementaldecoder
 
 from textual._ansi_sequences import SYNC_END, SYNC_START
-from textual._xterm_parser import XTermParser
 from textual.constants import ESCAPE_DELAY
 from textual.drivers.linux_driver import LinuxDriver
 from textual.events import Key
 from textual.message import Message
 
 from tui.terminal.ending import end_at_once_when_told
+from tui.terminal.keys import KeyParser
 from tui.terminal.sender import Sender, open_sender
 from tui.terminal.sgr import Short, shortened
 from tui.terminal.size import bounded
@@ -47,7 +47,7 @@ class TerminalDriver(LinuxDriver):
     _is_begun: bool = False
     """Whether the app had the terminal before, as when it was suspended."""
 
-    _parser: XTermParser
+    _parser: KeyParser
 
     _sender: Sender | None = None
     """What writes without a thread; None where only the thread can."""
@@ -59,7 +59,7 @@ class TerminalDriver(LinuxDriver):
         if takeover is None and not self._is_begun and os.isatty(self.fileno):
             end_at_once_when_told(termios.tcgetattr(self.fileno))  # until the app is there
         self._is_begun = True
-        self._parser = XTermParser(self._debug)
+        self._parser = KeyParser(self._debug)
         self._decode = getincrementaldecoder("utf-8")("replace").decode
         self._sender = None if self._file is None else open_sender(self._file.fileno())
         super().start_application_mode()  # type: ignore[no-untyped-call]  # Textual's
