@@ -29,6 +29,7 @@ def serve(
     host: str = "127.0.0.1",
     port: Whole = 8000,
     public_url: str | None = None,
+    token: str | None = None,
     visitors: Whole = 40,
     changes: Annotated[Changes, Flatten] = NO_CHANGES,
 ) -> int:
@@ -39,6 +40,7 @@ def serve(
         host: The address to listen at; 0.0.0.0 lets in whoever reaches this machine.
         port: The port to listen at.
         public_url: Where browsers find it, if not there: https://teach.example behind a proxy.
+        token: The word in its address without which nobody comes in; by itself a random one.
         visitors: How many may be there at once.
     """
     check_ships(network, "serve")
@@ -46,13 +48,18 @@ def serve(
         raise InputError("serve: write a port from 1 to 65535, and at least one visitor")
     changes.recipe(network).program()
     try:
+        from tui.terminal.door import Door, random_token
         from tui.terminal.serve import serve as serve_app
     except ImportError:
         raise InputError(
             "serve: textual-serve is missing; install it with: pip install textual-serve"
         ) from None
     try:
-        serve_app([network, *changes.options()], host, port, public_url, visitors)
+        door = Door(host, port, public_url, random_token() if token is None else token)
+    except ValueError as error:
+        raise InputError(f"serve: {error}") from None
+    try:
+        serve_app([network, *changes.options()], door, visitors)
     except OSError as error:
         raise InputError(f"serve: {host}:{port} cannot be served: {error.strerror}") from None
     return 0

@@ -9,13 +9,26 @@ import shlex
 import socket
 import sys
 from asyncio.subprocess import PIPE, Process
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 
 from aiohttp import web
 from textual_serve.app_service import AppService
 from textual_serve.server import Server, to_int
+
+from tui.terminal.door import Door
+from tui.terminal.page import headers, page
+
+Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+
+NAME = "makabaka-tui"
+
+SOCKET = "socket"
+"""The key of a request that has come in, for where its page connects to."""
+
+ENDING = "The visit has ended."
+"""What the page says then."""
 
 PATIENCE = 1.0
 """The seconds that a visitor's process has to end in when its connection has."""
@@ -67,29 +80,70 @@ class VisitorService(AppService):
 
 
 class ClassServer(Server):
-    """Serves a class: textual-serve, with a bound on the visitors and on how long they linger.
+    """Serves a class: textual-serve, with a door, and a bound on the visitors and how they linger.
 
     Args:
         command: what each of them runs.
-        host: the address to listen at.
-        port: the port to listen at.
-        public_url: where browsers find it, if not there.
+        door: which requests come in, and the address to listen at.
         visitors: how many may be there at once.
     """
 
-    def __init__(
-        self, command: str, host: str, port: int, public_url: str | None, visitors: int
-    ) -> None:
-        super().__init__(command, host, port, "makabaka-tui", public_url)
+    def __init__(self, command: str, door: Door, visitors: int) -> None:
+        super().__init__(command, door.host, door.port, NAME, door.public_url)
+        self._door = door
         self._visitors, self._sockets = visitors, set[web.WebSocketResponse]()
 
     def initialize_logging(self) -> None:
         """Say what goes wrong, and nothing of each request."""
         logging.basicConfig(level="WARNING", format="%(message)s")
 
+    async def _make_app(self) -> web.Application:
+        """The app: a page, its files and the connection, nothing else, behind the door."""
+        app = web.Application(middlewares=[self._let_in])
+        root = f"/{self._door.token}"
+        app.add_routes(
+            [
+                web.get(root, self._add_slash),
+                web.get(f"{root}/", self.handle_index),
+                web.get(f"{root}/ws", self.handle_websocket),
+                web.static(f"{root}/static", self.statics_path),
+            ]
+        )
+        app.on_response_prepare.append(self._add_headers)
+        app.on_startup.append(self.on_startup)
+        app.on_shutdown.append(self.on_shutdown)
+        return app
+
+    @web.middleware
+    async def _let_in(self, request: web.Request, handler: Handler) -> web.StreamResponse:
+        transport = request.transport
+        name = None if transport is None else transport.get_extra_info("sockname")
+        if name is None:
+            raise web.HTTPForbidden(text="The connection is gone.")
+        hosts, origin = request.headers.getall("Host", []), request.headers.get("Origin")
+        refusal = self._door.refusal(request.path, hosts, origin, name[0])
+        if refusal is not None:
+            raise web.HTTPForbidden(text=f"{refusal}\n")
+        request[SOCKET] = self._door.websocket(hosts[0])
+        return await handler(request)
+
+    async def _add_headers(self, request: web.Request, response: web.StreamResponse) -> None:
+        response.headers.update(headers(request.get(SOCKET, "")))
+
+    async def _add_slash(self, request: web.Request) -> web.StreamResponse:  # noqa: ARG002
+        raise web.HTTPFound(f"{self._door.token}/")
+
+    async def handle_index(self, request: web.Request) -> web.StreamResponse:
+        """The page."""
+        size = min(max(to_int(request.query.get("fontsize", ""), 16), 4), 100)
+        text = page(NAME, request[SOCKET], size, ENDING)
+        return web.Response(
+            text=text, content_type="text/html", headers={"Cache-Control": "no-store"}
+        )
+
     async def on_startup(self, app: web.Application) -> None:  # noqa: ARG002
         """Say where it is served."""
-        print(f"Serving on {self.public_url}; Ctrl+C ends it.", flush=True)  # noqa: T201
+        print(f"Serving on {self._door.address}; Ctrl+C ends it.", flush=True)  # noqa: T201
 
     async def on_shutdown(self, app: web.Application) -> None:  # noqa: ARG002
         """End the visits, for which the server would wait otherwise."""
@@ -151,24 +205,20 @@ def visitor_environment(environment: Mapping[str, str]) -> dict[str, str]:
     }
 
 
-def serve(
-    arguments: Sequence[str], host: str, port: int, public_url: str | None, visitors: int
-) -> None:
+def serve(arguments: Sequence[str], door: Door, visitors: int) -> None:
     """Serve the app until interrupted.
 
     Args:
         arguments: what each visitor's app is started with, besides `--restricted`.
-        host: the address to listen at.
-        port: the port to listen at.
-        public_url: where browsers find it, if not there.
+        door: which requests come in, and the address to listen at.
         visitors: how many may be there at once.
 
     Raises:
         OSError: where the address cannot be listened at.
     """
     command = shlex.join([sys.executable, "-m", "tui.cli", "--restricted", *arguments])
-    with socket.create_server((host, port)):
+    with socket.create_server((door.host, door.port)):
         pass  # it can be listened at, or there is an error to tell
     root = str(Path(__file__).resolve().parents[2])
     os.chdir(root)  # that the package is found, and nothing of the folder that one is in
-    ClassServer(command, host, port, public_url, visitors).serve()
+    ClassServer(command, door, visitors).serve()
