@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.screen import Screen
 
 from engine.debugger.debugger import Debugger
@@ -37,16 +37,14 @@ PREPARE_AFTER = 0.2
 """The seconds after which all is made ready to save the session, or before with the first key."""
 
 
-class DebuggerApp(TeeApp, TerminalApp, SupervisedApp):
+class DebuggerApp(TeeApp, TerminalApp, SupervisedApp, inherit_bindings=False):
     """Opens the debugger's screen and does what is about the app itself."""
 
     CSS_PATH = "app.tcss"
     TITLE = "makabaka-tui"
     ENABLE_COMMAND_PALETTE: ClassVar[bool] = False  # keys typed ahead would not reach it in order
     ALLOW_SELECT: ClassVar[bool] = False  # the terminal does; Textual fails on what is being closed
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("ctrl+c", "quit", "Quit", show=False, priority=True),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = []  # all keys are the screen's, in their order
 
     def __init__(
         self,

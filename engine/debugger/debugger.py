@@ -67,15 +67,15 @@ class Debugger:
 
     def step(self, count: int = 1) -> Stop:
         """Take so many steps; a step that is stepped into is finished first."""
-        return self._parts.arrive(self._parts.stepper.step(count))
+        return self._parts.follow(self._parts.stepper.step(count))
 
     def back(self, count: int = 1) -> Stop:
         """Take back so many steps, or so many terms of a step that is stepped into."""
-        return self._parts.arrive(self._parts.stepper.back(count))
+        return self._parts.follow(self._parts.stepper.back(count))
 
     def into(self, count: int = 1) -> Stop:
         """Step into the terms of a fan-in sum, one at a time; else take the next step."""
-        return self._parts.arrive(self._parts.stepper.into(count))
+        return self._parts.follow(self._parts.stepper.into(count))
 
     def goto(self, step: int, iteration: int | None = None) -> Stop:
         """Go to a step, of this iteration or of another."""
@@ -129,9 +129,10 @@ class Debugger:
         """Go back to before the first step, with nothing selected."""
         return self._parts.restart()
 
-    def select(self, node: str) -> Stop:
-        """Select a node by its name."""
-        return self._parts.choose(self._parts.selection.on(named(node, self._parts.program)))
+    def select(self, node: str = "") -> Stop:
+        """Select a node by its name; without one, that of the step, whichever that is."""
+        parts = self._parts
+        return parts.choose(parts.selection.on(named(node, parts.program) if node else None))
 
     def select_next(self, count: int = 1) -> Stop:
         """Select the node so many places further down, or up if `count` is negative."""

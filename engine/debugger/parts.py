@@ -102,6 +102,11 @@ class Parts:
             self.visits = self.visits.joined_by(*self.spot, moved.message)
         return self.stop(moved.message or self.stepper.arrived)
 
+    def follow(self, moved: Moved) -> Stop:
+        """Where the stepper has gone to, looking at the node of the step again."""
+        self.selection = self.selection.on(None)
+        return self.arrive(moved)
+
     def choose(self, selection: Selection, message: str = "") -> Stop:
         """Look at something else."""
         self.selection = selection

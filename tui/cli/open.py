@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from engine.errors import ConfirmError, SessionError
 from engine.language.text import plain
 from engine.program.recipe import recipe_of
-from tui.cli.shared import NAME, InputError, complain, is_terminal, look_of
+from tui.cli.shared import NAME, InputError, complain, is_terminal, look_of, write_out
 from tui.drawing.look import Look
 from tui.drawing.themes import THEMES
 from tui.faults.notice import REPORTS
@@ -155,8 +155,8 @@ def run_app(
         app.lecture = lecture
         app.go_on_from(shown, pictures)
         app.run(mouse=display.mouse)
-    if store is not None:
-        store.close()
+    if store is not None and store.close():
+        write_out([f"saved; {NAME} --resume goes on"])
     if app.ended_by is not None:
         complain(f"{NAME}: something went wrong here ({app.ended_by.kind}); {REPORTS}")
     return app.return_code or 0

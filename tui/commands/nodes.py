@@ -24,8 +24,9 @@ NODES = (
         Move(lambda debugger, _, count: debugger.select_next(count)), counts=True,
     ),
     Command(
-        "select", (), "", "select a node",
+        "select", (), "", "select a node, or none: that of the step",
         Move(lambda debugger, argument, _: debugger.select(argument)), argument="NODE",
+        optional=True,
     ),
     Command(
         "find", ("slash",), "/", "find a node by its name, or by a condition: value < 0, dead",

@@ -107,6 +107,10 @@ class Prompt:
         room = MAX_LENGTH - len(self.text)
         return self._with(self.before + added[: max(room, 0)], self.after)
 
+    def emptied(self) -> Prompt:
+        """The line with nothing in it."""
+        return self._with("", "")
+
     def edited(self, key: str) -> Prompt | None:
         """The line after an editing key; None where the key leaves it."""
         if key in LEAVING or (key in BACKSPACE and not self.text):

@@ -20,7 +20,7 @@ from tui.commands.table import BY_NAME
 from tui.drawing.look import Look
 from tui.screens.commands import Commands
 from tui.screens.jobs import Jobs
-from tui.screens.keys import Keys
+from tui.screens.keys import SUSPENDS, Keys
 from tui.screens.lecturing import Lecturing
 from tui.screens.overlays import Overlays
 from tui.screens.panels import Panels
@@ -120,6 +120,12 @@ class DebuggerScreen(Screen[None]):
     def _offer(self, event: events.Key) -> None:
         is_text = self.prompt.typed is not None or self.overlays.takes_text
         self.supervision.trail.note(event.key, is_text and event.is_printable)
+        if self.keys.ends(event.key, self.prompt.typed is not None):
+            self.app.exit()  # whatever lies over the panels, is asked or is under way
+            return
+        if event.key == SUSPENDS:
+            self.views.suspend()
+            return
         any(part.takes(event) for part in self._takers)
 
     def _add(self, event: events.Paste) -> None:

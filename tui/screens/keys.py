@@ -18,6 +18,9 @@ MAX_COUNT_DIGITS = 7
 
 KEYS = {key: command for command in COMMANDS for key in command.keys}
 
+SUSPENDS = "ctrl+z"
+"""The key that leaves the terminal to the shell for a while, as it does everywhere."""
+
 
 class KeysHost(Protocol):
     """The screen, as far as keys need it."""
@@ -74,6 +77,10 @@ class Keys:
             self.obey(BY_NAME["step"])
         return True
 
+    def ends(self, key: str, is_typing: bool) -> bool:
+        """Whether a key ends the app wherever it is typed, but for Ctrl+C in a line."""
+        return key == "ctrl+q" or (key == "ctrl+c" and not is_typing)
+
     def obey(self, command: Command) -> None:
         """Do what a key or the palette asks for, as often as the count says."""
         host = self._host
@@ -93,10 +100,12 @@ class Keys:
             host.do(command, count=count)
 
     def _clear(self) -> None:
-        """Clear the count and what there was to say; where there was nothing, the entry."""
+        """Clear the count and what there was to say; else the entry, else the selection."""
         host, voice = self._host, self._host.voice
         if self.count or voice.problem or voice.said:
             self.count = voice.problem = ""
             voice.say("")
         elif host.stop.entry is not None:
             host.do(BY_NAME["entry"])
+        elif host.stop.selection.node is not None:
+            host.do(BY_NAME["select"])

@@ -99,6 +99,8 @@ class Overlays:
         outcome = self.top.obey(event.key)
         if outcome.closes:
             self.close()
+            if event.key == "escape":
+                self._host.keys.count = ""
         if outcome.line:
             self._host.submit(outcome.line)
         if outcome.prompt:

@@ -57,6 +57,8 @@ class PromptEditor:
             return False
         if event.key == "enter":
             self._finish()
+        elif event.key == "ctrl+c":
+            self._show(self._prompt.emptied() if self._prompt.text else None)
         elif event.key in ("tab", "shift+tab"):
             self._complete(1 if event.key == "tab" else -1)
         elif event.is_printable and event.character is not None:

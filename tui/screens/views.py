@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 PAGES = {"pagedown": 1, "pageup": -1}
-"""So many lines each key scrolls the step card down."""
+"""So many pages each key scrolls the step card down."""
 
 
 class ViewsHost(Protocol):
@@ -76,7 +76,7 @@ class Views:
         if reply is not None:
             self._do(reply)
         elif event.key in PAGES:
-            self._host.panels.card.scroll_lines(PAGES[event.key])
+            self._host.panels.card.scroll_pages(PAGES[event.key])
         else:
             return False
         return True
@@ -172,6 +172,13 @@ class Views:
         if name not in known:
             raise CommandError(f"no theme {name!r}: write one of {', '.join(known)}")
         self._host.app.theme = name
+
+    def suspend(self) -> None:
+        """Leave the terminal to the shell, if there is one behind it, until fg is typed there."""
+        from tui.terminal.sandbox import is_restricted
+
+        if not is_restricted():
+            self._host.app.action_suspend_process()
 
     def mouse(self, _: str) -> None:
         """Leave the mouse to the terminal, or take it again, and say which."""

@@ -40,8 +40,8 @@ class Store(Protocol):
     def save(self, stop: Stop, is_last: bool = False) -> bool:
         """Save where the debugger stands, and what else has changed; whether that was done."""
 
-    def close(self) -> None:
-        """Leave the session to others; nothing can be saved any more."""
+    def close(self) -> bool:
+        """Leave the session to others; whether there is one to go on with."""
 
 
 class Nowhere:
@@ -63,8 +63,9 @@ class Nowhere:
         del stop, is_last
         return False
 
-    def close(self) -> None:
+    def close(self) -> bool:
         """Nothing is held."""
+        return False
 
 
 class SessionStore:
@@ -93,13 +94,15 @@ class SessionStore:
         """The file."""
         return self._path
 
-    def close(self) -> None:
-        """Leave the session to others, as the last one; nothing can be saved any more."""
+    def close(self) -> bool:
+        """Leave the session to others, as the last one; whether there is one to go on with."""
+        is_saved = False
         if self._last is not None and self._saved:
             with suppress(SessionError):
-                self.save(self._last, is_last=True)
+                is_saved = self.save(self._last, is_last=True)
         self._last = None
         self._release()
+        return is_saved
 
     def _release(self) -> None:
         if self._file is not None:

@@ -54,6 +54,10 @@ class StepCard(Panel):
         self._top = (self._top or 0) + count
         self.redraw()
 
+    def scroll_pages(self, count: int) -> None:
+        """Show the next page of the card; a line of the one before stays in sight."""
+        self.scroll_lines(count * max(self.room.height - 1, 1))
+
     def on_mouse_scroll_down(self) -> None:
         """Scroll with the wheel."""
         self.scroll_lines(1)

@@ -213,7 +213,7 @@ WRITE = "write numbers, names, + - * / ** @, parentheses and ops such as relu(z)
 def test_what_cannot_be_set_is_refused(program, text, message):
     with pytest.raises(DebuggerError) as caught:
         change(program, text)
-    assert str(caught.value) == message
+    assert str(caught.value).partition("; the ops are ")[0] == message
 
 
 @pytest.mark.parametrize(

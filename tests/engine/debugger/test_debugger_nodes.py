@@ -52,7 +52,8 @@ def test_until_a_node_is_selected_it_is_that_of_the_step(debugger):
     assert debugger.stop.selected == "z0"
     assert debugger.goto(FAN_IN).selected == "h0"
     assert debugger.select("w2").selected == "w2"
-    assert debugger.step().selected == "w2"
+    assert debugger.end_of_phase().selected == "w2"
+    assert debugger.step().selected == debugger.stop.step.node != "w2"
 
 
 def test_selecting_moves_through_every_node_and_stays_put_at_the_ends(debugger):

@@ -227,9 +227,9 @@ def test_where_nothing_fits_that_is_said():
 
 
 def test_a_known_command_explains_itself_where_there_is_room():
-    usage, summary = "select NODE", "select a node"
+    usage, summary = "select [NODE]", "select a node, or none: that of the step"
     assert drawn(Prompt("select h"), 80).endswith(f"{usage}  {summary} ")
-    assert drawn(Prompt("select h"), 28).endswith(f" {summary} ")
+    assert drawn(Prompt("select h"), 55).endswith(f" {summary} ")
     assert summary not in drawn(Prompt("select h"), 22)
     assert drawn(Prompt("se"), 80).strip() == ":se"  # it could be several
     assert drawn(Prompt("nothing"), 80).strip() == ":nothing"

@@ -161,7 +161,6 @@ def test_an_empty_line_is_no_command(line):
     [
         ("goto", "goto STEP/SYMBOL [ITERATION]"),
         ("iteration", "iteration K"),
-        ("select", "select NODE"),
         ("train", "train COUNT"),
         ("lr", "lr RATE"),
         ("seed", "seed SEED"),
