@@ -28,12 +28,17 @@ class TerminalApp(App[None]):
         return TerminalDriver
 
     def on_mount(self) -> None:
-        """Leave the terminal clean when the process is told to end."""
+        """Leave the terminal clean when the process is told to end; draw all after a suspension."""
+        self.app_resume_signal.subscribe(self, self._draw_anew)
         if not self.is_headless and os.name != "nt":
             from tui.terminal.ending import end_when_told
 
             settings = getattr(self._driver, "attrs_before", None)
             end_when_told(self._end, asyncio.get_running_loop(), settings, self._mute)
+
+    def _draw_anew(self, _: object) -> None:
+        """Draw the whole screen: what the shell left of it is none of what was there."""
+        self._display(self.screen, self.screen._compositor.render_update(full=True))
 
     def _end(self, status: int) -> None:
         self.exit(return_code=status)
