@@ -8,7 +8,6 @@ marks are replaced by matrices, and the parentheses around them drawn as tall as
 from __future__ import annotations
 
 import math
-import textwrap
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import reduce
@@ -21,6 +20,7 @@ from engine.derivation.exactness import Line, is_exact
 from engine.derivation.matrices import DIGITS, is_small, matrix, shape, summary
 from engine.iterations.residues import shown
 from engine.iterations.step import Step
+from engine.language.breaking import CUT, broken
 from engine.language.expression import Call, Expression, Name
 from engine.language.index import MAX_TERMS, Omitted, omitted_terms
 from engine.language.notation import Style, ValueOf
@@ -74,8 +74,7 @@ def _in_text(text: str, style: Style, width: int) -> Block:
     block = rows_of(pieces_of(text, {}, style), width)
     if block.width <= width:
         return block
-    lines = textwrap.wrap(text, max(width, 1), subsequent_indent="  ")
-    return column(map(text_line, lines))
+    return column(map(text_line, broken(text, width, cut="~" if style.kind == "text" else CUT)))
 
 
 _FIRST_MARK = 0xF0000

@@ -8,6 +8,7 @@ from __future__ import annotations
 from engine.derivation.board import hand_computation_blocks, reads_arrays
 from engine.derivation.lines import MAX_LINES, derivation, entry_derivation
 from engine.iterations.step import Arrived, Step
+from engine.language.breaking import CUT, cut_in_middle
 from engine.language.expression import Expression, Name
 from engine.language.index import Index, entry_name, look_up
 from engine.language.notation import Style
@@ -43,7 +44,7 @@ def equation(
 
 
 def block_sides(step: Step, style: Style, width: int, height: int) -> list[list[str]]:
-    """The lines of what a step with arrays is equal to, its symbol before the first.
+    """The lines of what a step with arrays is equal to, its symbol before the first, or above it.
 
     Args:
         step: the step.
@@ -51,12 +52,18 @@ def block_sides(step: Step, style: Style, width: int, height: int) -> list[list[
         width: the most columns.
         height: the rows that all of it may take.
     """
-    head = f"{style.name(step.symbol)} = "
+    name, above = style.name(step.symbol), list[str]()
+    if len(name) > width // 3:
+        cut = "~" if style.kind == "text" else CUT
+        name, above = "", [cut_in_middle(name, width, cut)]
+        height -= 1
+    head = f"{name} = "
     sides = []
     for i, block in enumerate(hand_computation_blocks(step, style, width - len(head), height)):
         lefts = [" " * len(head)] * len(block.lines)
         lefts[block.baseline] = f"{block.sign} ".rjust(len(head)) if i else head
         sides.append([left + text for left, text in zip(lefts, block.lines, strict=True)])
+    sides[0][:0] = above
     return sides
 
 

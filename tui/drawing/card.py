@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-import re
-import textwrap
 from collections.abc import Sequence
 from itertools import chain, islice
 
 from engine.debugger.stop import Stop
 from engine.iterations.residues import shown_in
 from engine.iterations.step import Step
+from engine.language.breaking import broken, cut_formula, cut_in_middle, wrapped
 from engine.language.notation import Style
 from engine.language.sides import Side, joined
 from engine.language.values import is_array
 from engine.program.program import Phase
 from tui.drawing.frame import Shown
 from tui.drawing.look import Line, Look
-
-NO_BREAK = "\N{NO-BREAK SPACE}"
-
 
 MAX_TERMS, FEW_TERMS = 12, 4
 """The most terms of a fan-in sum that are listed: with room for them, and on a small card."""
@@ -72,13 +68,13 @@ def card_parts(stop: Stop, look: Look, width: int, height: int) -> tuple[list[Li
     style = look.style(stop.program)
     step = stop.step
     if step is None:
-        return [], _wrapped(_introduction(stop, style), width)
+        return [], _wrapped(_introduction(stop, style), look, width)
     from engine.derivation.card import waiting
     from engine.derivation.note import note
 
     under_way = stop.cursor.arrived is not None and stop.cursor.arrived < len(step.terms)
     terms = _term_lines(stop, step, style, look, (width, height))
-    sentence = _wrapped(waiting(step, style) if under_way else note(step, style), width)
+    sentence = _wrapped(waiting(step, style) if under_way else note(step, style), look, width)
     room = height - len(terms) - len(sentence)
     lines = [*_computation(stop, step, style, look, (width, room)), *terms]
     change = _change(stop, step, look)
@@ -169,42 +165,18 @@ def _formula_side(
     indent = " " * (1 if is_stacked else len(symbol))
     head = f"{indent if place or is_stacked else symbol}{sides[place].sign:>2} "
     role = "title" if place == 0 else "strong" if place == len(sides) - 1 else "text"
-    name: list[Line] = [[(look.shortened(symbol, width), "title")]]
+    name: list[Line] = [[(cut_in_middle(symbol, width, look.cut), "title")]]
     above = name if is_stacked and place == 0 else []
     if len(head) + len(sides[place]) <= width:
         return [*above, [(head + sides[place], role)]]
-    hanging = " " * (len(indent) + 5)
-    return [*above, *([(text, role)] for text in _broken(sides[place], width, head, hanging))]
+    lines = broken(sides[place], width, head, " " * (len(indent) + 5), look.cut)
+    return [*above, *([(text, role)] for text in lines)]
 
 
 def _joined(sides: list[Side], width: int) -> list[Side]:
     """The sides with the last two on one line, if it is wide enough: `0.5 + 0.25 = 0.75`."""
     last = Side.of(joined(sides[-2:]), sides[-2:][0].sign)
     return [*sides[:-2], last] if len(sides) >= 4 and len(last) <= width else sides
-
-
-def _broken(side: str, width: int, head: str, hanging: str) -> list[str]:
-    """A side of an equation in several lines, broken before a sign, and within no product."""
-    width = max(width, 1)  # as in a window of two columns
-    for indent in (hanging, " " * 4):
-        lines = textwrap.wrap(
-            _whole_terms(side), width,
-            initial_indent=head, subsequent_indent=indent, break_long_words=False,
-        )  # fmt: skip
-        if max(map(len, lines)) <= width:
-            return [line.replace(NO_BREAK, " ") for line in lines]
-    return textwrap.wrap(side, width, initial_indent=head, subsequent_indent=hanging)
-
-
-_POWER = re.compile(r"exp\((?:[^()]|\([^()]*\)){1,30}\)")
-"""A short power, as of a logit less the largest: `exp(O[0,0] − max)`."""
-
-
-def _whole_terms(side: str) -> str:
-    """The text with blanks at which it is not broken: around products, in powers, behind signs."""
-    side = _POWER.sub(lambda power: power[0].replace(" ", NO_BREAK), side)
-    kept = re.sub(r" ([·⊙*@]) ", rf"{NO_BREAK}\1{NO_BREAK}", side)
-    return re.sub(r" ([+−/-]) ", rf" \1{NO_BREAK}", kept)
 
 
 def _term_lines(
@@ -255,7 +227,7 @@ def _listed(
         if all(len(text + product) <= width for text, product in zip(texts, products, strict=True)):
             texts = [text + product for text, product in zip(texts, products, strict=True)]
     return [
-        [(look.shortened(text, width), "hot" if i < count else "dim")]
+        [(cut_formula(text, width, look.cut), "hot" if i < count else "dim")]
         for i, text in zip(places, texts, strict=True)
     ]
 
@@ -279,5 +251,5 @@ def _sum_so_far(stop: Stop, step: Step, arrived: int, look: Look) -> Line:
     return [(f"  sum so far {look.value(so_far, 12)}: {arrived} of {total} arrived", "strong")]
 
 
-def _wrapped(text: str, width: int) -> list[Line]:
-    return [[(line, "text")] for line in textwrap.wrap(text, max(width, 10))]
+def _wrapped(text: str, look: Look, width: int) -> list[Line]:
+    return [[(line, "text")] for line in wrapped(text, width, look.cut)]

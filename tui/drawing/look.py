@@ -162,7 +162,12 @@ class Look(NamedTuple):
         """A text cut to a width, with a sign that it was cut."""
         if cell_len(text) <= width:
             return text
-        return set_cell_size(text, width - 1).rstrip() + ("~" if self.ascii else "…")
+        return set_cell_size(text, width - 1).rstrip() + self.cut
+
+    @property
+    def cut(self) -> str:
+        """The sign that a text was cut."""
+        return "~" if self.ascii else "…"
 
     def keys(self, shown: str) -> str:
         """Keys as they are written in the help; ASCII has no arrows."""

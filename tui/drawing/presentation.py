@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import NamedTuple
@@ -10,6 +9,7 @@ from typing import NamedTuple
 from engine.debugger.cursor import Cursor
 from engine.debugger.stop import Stop
 from engine.iterations.state import State
+from engine.language.breaking import wrapped
 from tui.drawing.card import card_lines, sides_of
 from tui.drawing.look import Line, Look
 
@@ -63,7 +63,7 @@ def parts_of(stop: Stop, look: Look, width: int, height: int) -> Parts | None:
     from engine.derivation.note import note
 
     sides = sides_of(stop, look, width, 3 * max(height, 4))  # as not all have to be seen at once
-    sentence = textwrap.wrap(note(stop.step, look.style(stop.program)), max(width, 10))
+    sentence = wrapped(note(stop.step, look.style(stop.program)), width, look.cut)
     return Parts(sides, [[(text, "text")] for text in sentence])
 
 
