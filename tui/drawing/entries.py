@@ -198,7 +198,12 @@ class Table:
 
     def _heading(self, left: int) -> Line:
         unit = "unit" if self.has_samples or len(self.shape) < 2 else "column"
-        labels = [f"{unit} {column}" for column in range(left, left + self.shown)]
+        places = range(left, left + self.shown)
+        room = self.cell - 1 - GAP
+        labels = [f"{unit} {column}" for column in places]
+        for short in ("col. ", ""):  # all alike, and each with its number
+            if max(map(len, labels)) > room:
+                labels = [f"{short}{column}" for column in places]
         if self.columns == 1:
             labels = [self.look.name(self.node, self.stop.program)]
         spans: list[Span] = [

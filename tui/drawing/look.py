@@ -30,6 +30,9 @@ MAX_RANGED = 100_000
 NORTH, EAST, SOUTH, WEST = 1, 2, 4, 8
 """The directions of `Glyphs.wires`."""
 
+UNFIT = "#"
+"""What a number is made of that does not fit."""
+
 MOST_OF_NUMBER, MOST_OF_ARRAY = 14, 22
 """The most columns of a value in a table: of a number, and of an array as shape and range."""
 
@@ -193,31 +196,35 @@ class Look(NamedTuple):
             return fit_number(value, width, self.glyphs.minus)
         by = "x" if self.ascii else "×"
         shape = f"[{by.join(map(str, value.shape))}]"
+        if len(shape) > width:  # one that is cut would be another
+            return f"[{self.cut}]"
         if value.ndim == 1 and value.size <= MAX_SHOWN:
             entries = " ".join(fit_number(entry, 6, self.glyphs.minus) for entry in value.tolist())
-            if len(entries) <= width:
+            if len(entries) <= width and UNFIT not in entries:
                 return entries
         if value.size > MAX_RANGED:
             return shape
-        spread = f"{shape} {self._range(value, width - len(shape) - 1)}"
-        return spread if len(spread) <= width else shape
+        spread = self._range(value, width - len(shape) - 1)
+        return f"{shape} {spread}" if spread else shape
 
     def ends(self, value: Value | None, width: int) -> str:
         """As `value`, but where only the shape of an array would fit, its range if that does."""
         text = self.value(value, width)
         if value is None or not is_array(value) or not text.endswith("]"):
             return text
-        spread = self._range(value, width) if value.size <= MAX_RANGED else text
-        return spread if len(spread) <= width else text
+        spread = self._range(value, width) if value.size <= MAX_RANGED else ""
+        return spread or text
 
     def _range(self, value: Array, width: int) -> str:
-        """From the least to the greatest entry, in so many characters if that can be."""
-        to = ".." if self.ascii else "…"
-        room = min(max((width - len(to)) // 2, 5), 7)
-        least, most = (
-            _with_a_zero(float(end), room, self.glyphs.minus) for end in (value.min(), value.max())
-        )
-        return least if least == most else f"{least}{to}{most}"
+        """From the least to the greatest entry, in so many characters; empty if that cannot be."""
+        to, minus = ".." if self.ascii else "…", self.glyphs.minus
+        ends = float(value.min()), float(value.max())
+        for room in (min(max((width - len(to)) // 2, 5), 7), *range(7, 4, -1)):
+            least, most = (_with_a_zero(end, room, minus) for end in ends)
+            spread = least if least == most else f"{least}{to}{most}"
+            if UNFIT not in spread and len(spread) <= width:
+                return spread
+        return ""
 
     def by_hand(self, symbol: str, stop: Stop) -> str:
         """The mark of what was set or frozen by hand; a blank for what was not."""

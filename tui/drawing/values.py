@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from rich.cells import cell_len
+
 from engine.debugger.stop import Stop
 from engine.iterations.residues import shown_in
 from engine.iterations.state import overall
@@ -13,7 +15,17 @@ from engine.language.expression import gradient_name
 from engine.program.program import Phase, Program
 from tui.drawing.frame import Shown
 from tui.drawing.look import MOST_OF_ARRAY, MOST_OF_NUMBER, Line, Look, Span
+from tui.drawing.names import told_apart
 from tui.drawing.spotlight import OFF, Spotlight
+
+USUAL_NAME = 12
+"""The columns that names are given at the cost of numbers; more only where there is room left."""
+
+AROUND = 4
+"""The columns of a row's mark and of the gaps behind a name and its numbers."""
+
+WORD, SIGNS = 8, 2
+"""The columns of a state in words, and as signs."""
 
 
 def lit(row: Line, is_lit: bool) -> Line:
@@ -40,6 +52,7 @@ class Table:
         owners: the parameter that something remembered belongs to.
         name: the columns that the longest name takes.
         number: the most columns that a value is given.
+        has_states: whether any row has the state of a ReLU.
     """
 
     symbols: Sequence[str]
@@ -47,6 +60,7 @@ class Table:
     owners: Mapping[str, str]
     name: int
     number: int
+    has_states: bool
 
     @classmethod
     def of(cls, program: Program, look: Look) -> Table:
@@ -61,6 +75,7 @@ class Table:
             {symbol: node for node, owned in remembered.items() for symbol in owned},
             max(len(look.name(symbol, program)) for symbol in symbols),
             MOST_OF_ARRAY if any(program.network.shapes.values()) else MOST_OF_NUMBER,
+            bool(program.network.relus),
         )
 
     def __len__(self) -> int:
@@ -68,7 +83,7 @@ class Table:
 
     def columns(self, width: int) -> Columns:
         """How wide the columns are in a panel of this width."""
-        return Columns.fit(self.name, width, self.number)
+        return Columns.fit(self.name, width, self.number, self.has_states)
 
     def current(self, stop: Stop) -> str | None:
         """The symbol whose row the step is about, None before the first."""
@@ -99,18 +114,21 @@ class Columns(NamedTuple):
     words: bool
 
     @classmethod
-    def fit(cls, name: int, width: int, most: int) -> Columns:
+    def fit(cls, name: int, width: int, most: int, has_states: bool = True) -> Columns:
         """The columns that make the most of a width.
 
         Args:
             name: the columns of the longest name.
             width: of the panel.
             most: the columns beyond which a value is not easier to read.
+            has_states: whether there is anything to say about ReLUs.
         """
-        name = min(max(name, 4), 12, width - 16)
-        words = width >= name + 32
-        number = min(max((width - name - (12 if words else 6)) // 2, 5), most)
-        return cls(name, number, words)
+        longest, name = name, min(max(name, 4), USUAL_NAME, width - 16)
+        words = has_states and width >= name + 32
+        around = AROUND + (WORD if words else SIGNS if has_states else 0)
+        number = min(max((width - name - around) // 2, 5), most)
+        left_over = width - name - around - 2 * number
+        return cls(min(max(longest, name), name + max(left_over, 0)), number, words)
 
     def title(self, stop: Stop, look: Look) -> str:
         """The headings of the columns, as far as the border has room for them."""
@@ -119,7 +137,13 @@ class Columns(NamedTuple):
         gradient = f"d{loss}/d" if look.ascii else f"∂{loss}/∂"
         return f" {'node'.ljust(self.name)} {'value'.ljust(self.number)} {gradient}"
 
-    def row(self, symbol: str, table: Table, stop: Stop, look: Look) -> Line:
+    def rows(self, symbols: Sequence[str], table: Table, stop: Stop, look: Look) -> list[Line]:
+        """The rows of some symbols, whose names can be told apart."""
+        written = {symbol: look.name(symbol, stop.program) for symbol in symbols}
+        names = told_apart(written.values(), self.name, look.cut)
+        return [self._row(each, names[written[each]], table, stop, look) for each in symbols]
+
+    def _row(self, symbol: str, name: str, table: Table, stop: Stop, look: Look) -> Line:
         """The row of a symbol; what the step has changed stands out."""
         current = symbol == table.current(stop)
         backward = stop.phase is Phase.BACKWARD
@@ -134,10 +158,9 @@ class Columns(NamedTuple):
             role = "selected"
         value = _change(symbol, stop, look, self.number)
         value = value or look.value(shown_in(stop.state, symbol), self.number)[: self.number]
-        name = look.shortened(look.name(symbol, stop.program), self.name)
         return (
             (mark + name, "here" if current else role),
-            _gap(self.name - len(name), symbol, stop, look),
+            _gap(self.name - cell_len(name), symbol, stop, look),
             (value, "strong" if current and not backward else role),
             _gap(self.number - len(value), of_gradient, stop, look),
             (gradient, "hot" if current and backward else role),
@@ -183,7 +206,7 @@ def table_shown(
     columns, count = table.columns(width), len(table)
     start = first_row(table.row_in_view(stop), count, height)
     shown = table.symbols[start : start + height]
-    rows = [columns.row(symbol, table, stop, look) for symbol in shown]
+    rows = columns.rows(shown, table, stop, look)
     if spotlight.is_on:
         owners = [table.owners.get(symbol, symbol) for symbol in shown]
         rows = [lit(row, node in spotlight.nodes) for row, node in zip(rows, owners, strict=True)]

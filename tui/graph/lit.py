@@ -10,7 +10,7 @@ from engine.debugger.stop import Stop
 from engine.iterations.step import Step
 from engine.language.values import Value, is_array
 from engine.program.program import Phase
-from tui.drawing.look import EAST, NORTH, SOUTH, WEST, Look
+from tui.drawing.look import EAST, NORTH, SOUTH, UNFIT, WEST, Look
 from tui.graph.grid import Cell
 from tui.graph.layout import Layout, Wire
 from tui.graph.window import Window
@@ -97,6 +97,10 @@ def lit_cells(
         if number_known and lit.wire.label is not None:
             x, y, room = lit.wire.label
             number = look.value(lit.contribution, min(room, NUMBER_WIDTH))
+            if UNFIT in number:
+                number = look.value(lit.contribution, room)
+            if UNFIT in number:
+                continue  # the card has it
             if len(number) + 2 <= room:
                 number = f" {number} "  # so that no sign runs into the wire
             start = x + (room - len(number)) // 2

@@ -11,7 +11,8 @@ from engine.iterations.state import ReluState, overall
 from engine.language.expression import gradient_name
 from engine.language.values import Value
 from engine.program.program import Phase, Program
-from tui.drawing.look import EAST, STATE_ROLES, WEST, Glyphs, Line, Look
+from tui.drawing.look import EAST, STATE_ROLES, UNFIT, WEST, Glyphs, Line, Look
+from tui.drawing.names import told_apart
 from tui.drawing.spotlight import OFF, Spotlight
 from tui.drawing.update import changed
 from tui.graph.canvas import Canvas, View
@@ -139,10 +140,11 @@ def draw(
                 lit.pop(cell, None)
     for x, y, text in runs(lit):
         canvas.put(x, y, text, "hot")
-    for node, box in picture.layout.boxes.items():
-        if canvas.shows(box):
-            canvas.roles = _roles(node, spotlight)
-            _fill(canvas, node, box, stop, look)
+    boxes = {node: box for node, box in picture.layout.boxes.items() if canvas.shows(box)}
+    names = _names(boxes, stop, look)
+    for node, box in boxes.items():
+        canvas.roles = _roles(node, spotlight)
+        _fill(canvas, node, names[node], box, stop, look)
     return canvas.lines()
 
 
@@ -165,14 +167,28 @@ def _is_plain(picture: Picture, cell: Cell, lit: Mapping[Cell, str]) -> bool:
     return cell not in lit or lit[cell] in LEVEL
 
 
-def _fill(canvas: Canvas, node: str, box: Box, stop: Stop, look: Look) -> None:
+def _names(boxes: Mapping[str, Box], stop: Stop, look: Look) -> Mapping[str, str]:
+    """The names in boxes: cut where they have to be, and told apart as long as that can be."""
+    relus, stops = stop.program.network.relus, stop.breakpoints.nodes
+    by_room: dict[int, dict[str, str]] = {}
+    for node, box in boxes.items():
+        room = box.width - 2 - (node in relus) - (node in stops)
+        by_room.setdefault(room, {})[node] = look.name(node, stop.program)
+    found: dict[str, str] = {}
+    for room, written in by_room.items():
+        shown = told_apart(written.values(), room, look.cut)
+        found |= {node: shown[name] for node, name in written.items()}
+    return found
+
+
+def _fill(canvas: Canvas, node: str, name: str, box: Box, stop: Stop, look: Look) -> None:
     """Write a node's name, value and gradient into its box, which its state colours."""
     state, inner = stop.state, box.width - 2
     current = node == stop.node
     backward = current and stop.phase is Phase.BACKWARD
     assigned = stop.step is not None and stop.step.symbol == node
     x = box.x + 1
-    for text, role in _heading(node, inner, stop, look):
+    for text, role in _heading(node, name, inner, stop, look):
         canvas.put(x, box.y, text, role)
         x += len(text)
     mark = look.by_hand(node, stop).strip()
@@ -193,7 +209,7 @@ def _gradient(value: Value | None, width: int, look: Look) -> str:
     sign = look.glyphs.gradient
     for before in (sign if width >= ROOMY_BOX else sign.strip(), sign.strip(), ""):
         text = before + look.value(value, width - len(before))
-        if len(text) <= width and "#" not in text:
+        if len(text) <= width and UNFIT not in text:
             break
     return text[:width]
 
@@ -207,12 +223,11 @@ def _roles(node: str, spotlight: Spotlight) -> Callable[[str], str]:
     return lambda _: "dim"
 
 
-def _heading(node: str, width: int, stop: Stop, look: Look) -> Line:
+def _heading(node: str, name: str, width: int, stop: Stop, look: Look) -> Line:
     """A node's name and, for a ReLU, the signs of its units."""
     units = stop.state.units(node)
     room = width - (node in stop.program.network.relus)
-    stops = look.glyphs.stops if node in stop.breakpoints.nodes else ""
-    name = look.shortened(look.name(node, stop.program), room - len(stops)) + stops
+    name += look.glyphs.stops if node in stop.breakpoints.nodes else ""
     gap = " " if len(units) > 1 and len(name) < room else ""
     signs = look.units(units, width - len(name) - len(gap))
     if node == stop.node:

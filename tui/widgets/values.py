@@ -33,7 +33,7 @@ class Values(Panel):
         self._look = look
         self._start = 0
         self._program: Program | None = None
-        self._table = Table((), {}, {}, 0, 0)
+        self._table = Table((), {}, {}, 0, 0, has_states=False)
         self.spotlight = OFF
 
     def draw(self, stop: Stop) -> None:

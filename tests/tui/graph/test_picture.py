@@ -141,6 +141,6 @@ def test_numbers_that_are_none_are_shown_as_what_they_are():
 def test_a_name_too_long_for_its_box_is_shown_to_be_cut():
     given = debugger_at(0, 0, "long names").stop
     name = box(given, "the_weight_of_the_first_layer")[0].strip("╭─╮")
-    assert re.fullmatch("the_weigh.*…", name)
+    assert re.fullmatch("the_.*….*yer", name)
     name = box(given, "the_weight_of_the_first_layer", look=ASCII)[0].strip("+-")
-    assert re.fullmatch("the_weigh.*~", name)
+    assert re.fullmatch("the_.*~.*yer", name)

@@ -45,7 +45,7 @@ def stop_at(step, iteration=0, name="skip"):
 def rows(stop, width=44, look=Look()):  # noqa: B008  (frozen)
     table = Table.of(stop.program, look)
     columns = table.columns(width)
-    return [columns.row(symbol, table, stop, look) for symbol in table.symbols]
+    return columns.rows(table.symbols, table, stop, look)
 
 
 def text_of(line):

@@ -97,7 +97,7 @@ def test_a_number_is_rounded_to_its_column_and_never_cut(width):
     given, name = stop_at(0, 0, "long names"), "the_weight_of_the_first_layer"
     table = Table.of(given.program, Look(ascii=True))
     columns = table.columns(width)
-    shown = columns.row(name, table, given, Look(ascii=True))[2][0]
+    shown = columns.rows([name], table, given, Look(ascii=True))[0][2][0]
     has_room = set(shown) != {"#"}
     assert has_room or width < 44
     assert not has_room or float(shown) == pytest.approx(-1.23456e-100, rel=0.2, abs=0)
@@ -119,7 +119,7 @@ def test_the_headings_stand_above_their_columns():
     table = Table.of(stop.program, Look())
     columns = table.columns(44)
     title = columns.title(stop, Look())
-    row = text_of(columns.row("h0", table, stop, Look()))
+    row = text_of(columns.rows(["h0"], table, stop, Look())[0])
     shift = row.index("h0") - title.index("node")
     assert title.index("value") + shift == row.index("0.5")
     assert title.index("∂L/∂") + shift == row.index("0.75")
