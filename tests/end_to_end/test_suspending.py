@@ -32,6 +32,6 @@ def test_the_screen_is_drawn_whole_when_the_app_comes_back(open_terminal):
         pass
     terminal.screen.reset()
     os.kill(terminal.process.pid, signal.SIGCONT)
-    terminal.until_shown("step 2/21", "Graph", "w3", "Values", "q quit")
+    terminal.until_shown("step 2/21", "Graph", "w3", "quit")
     terminal.press("n")
     terminal.until_shown("step 3/21")
