@@ -16,7 +16,7 @@ from tests.claims.claimants import asked
 NUMBER = r"[−-]?(?:\d[\d.]*(?:e[−-]?\d+)?)"
 PART = re.compile(rf"^ +(?:sample \d+: |.* [=≈] )({NUMBER})$")
 SUM = re.compile(rf"^ +sum(:| ≈) ({NUMBER})")
-ZERO = re.compile(r"(?:^|because |and |\(|; |, )([\w∂/]+(?:\[[\d,]+\])?) = 0\b(?!\.)")
+ZERO = re.compile(r"(?:^|because |and |\(|; |, )([\w∂/]+(?:\[[\d,]+\])?) = 0\b(?!\.| \(rounding)")
 EVERY = re.compile(r"every entry of ([\w∂/]+) is 0", re.IGNORECASE)
 DEAD = re.compile(r"units? ([\d, and]+) of (\w+) (?:is|are) dead for samples? ([\d, and]+)")
 
