@@ -20,6 +20,9 @@ UNKNOWN_TO_PYTE = re.compile(rb"\x1b\[(?:[<>=][0-9;]*[a-zA-Z]|\?[0-9;]*\$p)")
 ENTERED, STARTED = b"\x1b[?1049h", re.compile(rb"\x1b\[\?2004h.*\x1b\[1;1H", re.DOTALL)
 """There is a first frame; and Textual has set up the terminal, and drawn what there was to draw."""
 
+FAREWELL = b"saved; makabaka-tui --resume goes on"
+"""What is said when the app has given the terminal back."""
+
 UNFINISHED = re.compile(rb"\x1b(?:\[[0-?]*[ -/]*)?$")
 
 
@@ -96,6 +99,7 @@ class Terminal:
             return False
         self.output += data
         known = UNKNOWN_TO_PYTE.sub(b"", self._pending + data)
+        known = known.replace(FAREWELL, b"")  # pyte has no screen of its own to say it on
         unfinished = UNFINISHED.search(known)
         end = unfinished.start() if unfinished else len(known)
         self._pending = known[end:]

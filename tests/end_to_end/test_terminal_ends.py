@@ -16,7 +16,7 @@ COLOUR = re.compile(rb"\x1b\[(?:[0-9;]*;)?(?:3[0-7]|4[0-7]|9[0-7]|10[0-7]|[34]8;
 MOUSE = re.compile(rb"\x1b\[\?(?:1000|1002|1003|1006|1015)h")
 
 
-@pytest.mark.parametrize("keys", ["q", "\x03", "?\x03", "15n:go\x03"])
+@pytest.mark.parametrize("keys", ["q", "\x03", "?\x03", "15n:go\x03\x03\x03"])
 def test_quitting_leaves_the_terminal_clean(terminal, keys):
     terminal.press(keys)
     assert terminal.end() == 0

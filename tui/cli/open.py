@@ -155,7 +155,8 @@ def run_app(
         app.lecture = lecture
         app.go_on_from(shown, pictures)
         app.run(mouse=display.mouse)
-    if store is not None and store.close():
+    is_saved = store is not None and store.close()
+    if is_saved and not app.return_code:  # what ends it otherwise may have closed the terminal
         write_out([f"saved; {NAME} --resume goes on"])
     if app.ended_by is not None:
         complain(f"{NAME}: something went wrong here ({app.ended_by.kind}); {REPORTS}")

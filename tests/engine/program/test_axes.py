@@ -71,7 +71,8 @@ def test_the_gradients_are_those_of_the_complex_step(network, complex_step):
         found = run.value(program.index[f"dL/d{name}"])
         np.testing.assert_allclose(found, complex_step(network, name), rtol=1e-12)
     check = check_gradients(Timeline(program).run(0))
-    assert {each.verdict for each in check.nodes} == {Verdict.AGREES}
+    verdicts = {each.verdict for each in check.nodes}
+    assert verdicts - {Verdict.CANNOT_TELL} == {Verdict.AGREES}
 
 
 def test_compiled_code_has_the_numbers_of_the_trace(network):

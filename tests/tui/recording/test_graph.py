@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 import tui
 from engine.debugger.debugger import Debugger
 from engine.errors import DebuggerError
-from engine.language.text import plain
+from engine.language.text import shortened
 from engine.network.arguments import build_network
 from engine.network.files import load_network
 from engine.program.program import derive
@@ -105,7 +105,8 @@ def test_nothing_that_a_network_says_becomes_svg(title, written):
     drawing = picture(Debugger(derive(network)).last())
     tags = {each.tagName for each in elements(drawing, "*")}
     assert tags <= {"svg", "title", "rect", "g", "text", "path"}
-    assert plain(title)[:60] in elements(drawing, "title")[0].firstChild.data
+    shown = elements(drawing, "title")[0].firstChild.data
+    assert shortened(title, 60).removesuffix("...") in shown
 
 
 def test_the_door_of_the_package():
