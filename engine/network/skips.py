@@ -60,6 +60,7 @@ class Skips:
     ) -> None:
         self._network, self._consumers, self._ranks = network, consumers, ranks
         self._known: dict[Edge, bool] = {}
+        self._changed: dict[str, set[str]] = {}
         self._passing: dict[tuple[str, str], frozenset[Pass]] = {}
 
     def has(self, edge: Edge) -> bool:
@@ -78,7 +79,7 @@ class Skips:
             return False
         trail = trails(network.definitions[target])[position]
         beside = {name for each in self._beside(trail) for name in _addends(each)} - {source}
-        return bool(beside) and not beside.isdisjoint(self._transformed(source, target))
+        return bool(beside) and not beside.isdisjoint(self._transformed(source))
 
     def _beside(self, trail: Trail) -> Iterator[Expression]:
         """What is added to the name at the end of a trail, itself or what carries it."""
@@ -88,14 +89,20 @@ class Skips:
             if call.op == "add":
                 yield call.operands[1 - place]
 
-    def _transformed(self, source: str, target: str) -> set[str]:
-        """The nodes between two that the source comes to over a node which transforms it."""
-        limit, transformed, plain = self._ranks[target], set[str](), {source}
+    def _transformed(self, source: str) -> set[str]:
+        """The nodes that a node comes to over one which transforms it."""
+        known = self._changed.get(source)
+        if known is None:
+            known = self._changed[source] = self._find_transformed(source)
+        return known
+
+    def _find_transformed(self, source: str) -> set[str]:
+        transformed, plain = set[str](), {source}
         pending = [source]
         while pending:
             node = pending.pop()
             for child in self._consumers[node]:
-                if self._ranks[child] >= limit or child in transformed:
+                if child in transformed:
                     continue
                 passes = self._passes_into(node, child)
                 if not passes:
