@@ -31,6 +31,7 @@ def serve(
     public_url: str | None = None,
     token: str | None = None,
     visitors: Whole = 40,
+    sandbox: Literal["none", "bwrap"] = "none",
     changes: Annotated[Changes, Flatten] = NO_CHANGES,
 ) -> int:
     """Serve the debugger to browsers: a process for each visitor, which touches no files.
@@ -42,6 +43,7 @@ def serve(
         public_url: Where browsers find it, if not there: https://teach.example behind a proxy.
         token: The word in its address without which nobody comes in; by itself a random one.
         visitors: How many may be there at once.
+        sandbox: What is put around each: bwrap (bubblewrap), where it is installed.
     """
     check_ships(network, "serve")
     if not 1 <= port <= 65535 or visitors < 1:
@@ -50,16 +52,18 @@ def serve(
     try:
         from tui.terminal.door import Door, random_token
         from tui.terminal.serve import serve as serve_app
+        from tui.terminal.serve import visitor_command
     except ImportError:
         raise InputError(
             "serve: textual-serve is missing; install it with: pip install textual-serve"
         ) from None
     try:
         door = Door(host, port, public_url, random_token() if token is None else token)
+        command = visitor_command([network, *changes.options()], sandbox)
     except ValueError as error:
         raise InputError(f"serve: {error}") from None
     try:
-        serve_app([network, *changes.options()], door, visitors)
+        serve_app(command, door, visitors)
     except OSError as error:
         raise InputError(f"serve: {host}:{port} cannot be served: {error.strerror}") from None
     return 0

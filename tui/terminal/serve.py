@@ -17,12 +17,16 @@ from aiohttp import web
 from textual_serve.app_service import AppService
 from textual_serve.server import Server, to_int
 
+from tui.terminal.bubblewrap import fenced
 from tui.terminal.door import Door
 from tui.terminal.page import headers, page
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 NAME = "makabaka-tui"
+
+ROOT = Path(__file__).resolve().parents[2]
+"""The folder that the program's packages are in."""
 
 SOCKET = "socket"
 """The key of a request that has come in, for where its page connects to."""
@@ -205,20 +209,32 @@ def visitor_environment(environment: Mapping[str, str]) -> dict[str, str]:
     }
 
 
-def serve(arguments: Sequence[str], door: Door, visitors: int) -> None:
+def visitor_command(arguments: Sequence[str], sandbox: str) -> list[str]:
+    """What a visitor runs.
+
+    Args:
+        arguments: what the app is started with, besides `--restricted`.
+        sandbox: bwrap or none.
+
+    Raises:
+        ValueError: where there is no such sandbox here.
+    """
+    command = [sys.executable, "-m", "tui.cli", "--restricted", *arguments]
+    return fenced(command, ROOT) if sandbox == "bwrap" else command
+
+
+def serve(command: Sequence[str], door: Door, visitors: int) -> None:
     """Serve the app until interrupted.
 
     Args:
-        arguments: what each visitor's app is started with, besides `--restricted`.
+        command: what each visitor runs.
         door: which requests come in, and the address to listen at.
         visitors: how many may be there at once.
 
     Raises:
         OSError: where the address cannot be listened at.
     """
-    command = shlex.join([sys.executable, "-m", "tui.cli", "--restricted", *arguments])
     with socket.create_server((door.host, door.port)):
         pass  # it can be listened at, or there is an error to tell
-    root = str(Path(__file__).resolve().parents[2])
-    os.chdir(root)  # that the package is found, and nothing of the folder that one is in
-    ClassServer(command, door, visitors).serve()
+    os.chdir(ROOT)  # that the package is found, and nothing of the folder that one is in
+    ClassServer(shlex.join(command), door, visitors).serve()

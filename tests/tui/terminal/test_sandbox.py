@@ -1,5 +1,6 @@
 """What a restricted process does not do, in a process of its own: it stays restricted."""
 
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -8,6 +9,7 @@ import pytest
 
 from tui.cli.main import main
 from tui.commands.table import COMMANDS
+from tui.terminal.bubblewrap import fenced
 
 
 def restricted(code, cwd):
@@ -103,4 +105,28 @@ def test_options_and_networks_that_touch_files_are_refused(arguments, words, cap
     said = capsys.readouterr().err
     assert said.startswith("--restricted: ")
     assert words in said
+    assert len(said.splitlines()) == 1
+
+
+def test_in_bubblewrap_no_file_of_the_machine_is_seen_and_no_network(tmp_path):
+    root = Path(__file__).parents[3]
+    code = (
+        "import os, socket, tui.cli\n"
+        f"print(os.path.exists({str(tmp_path)!r}), os.path.exists('/etc/passwd'))\n"
+        "print(socket.socket().connect_ex(('192.0.2.1', 9)))\n"
+    )
+    try:
+        command = fenced([sys.executable, "-c", code], root)
+    except ValueError as error:
+        pytest.skip(str(error))
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines() == ["False False", "101"]  # unreachable
+
+
+def test_where_bubblewrap_is_missing_a_line_says_so(monkeypatch, capsys):
+    pytest.importorskip("textual_serve")
+    monkeypatch.setattr(shutil, "which", lambda name: None)
+    assert main(["serve", "xor", "--sandbox", "bwrap"]) == 2
+    said = capsys.readouterr().err
+    assert "bubblewrap is not installed" in said
     assert len(said.splitlines()) == 1
