@@ -7,18 +7,20 @@ contributions as they are printed.
 from __future__ import annotations
 
 import re
+from fractions import Fraction
 
 import numpy as np
 
 from engine.why.answer import why as answer
 from tests.claims.claimants import asked
 
-NUMBER = r"[−-]?(?:\d[\d.]*(?:e[−-]?\d+)?)"
+NUMBER = r"[−-]?(?:\d[\d.]*(?:e[−+-]?\d+)?)"
 PART = re.compile(rf"^ +(?:sample \d+: |.* [=≈] )({NUMBER})$")
 SUM = re.compile(rf"^ +sum(:| ≈) ({NUMBER})")
 ZERO = re.compile(r"(?:^|because |and |\(|; |, )([\w∂/]+(?:\[[\d,]+\])?) = 0\b(?!\.| \(rounding)")
 EVERY = re.compile(r"every entry of ([\w∂/]+) is 0", re.IGNORECASE)
-DEAD = re.compile(r"units? ([\d, and]+) of (\w+) (?:is|are) dead for samples? ([\d, and]+)")
+LIST = r"(\d+(?:(?:, | and )\d+)*)"
+DEAD = re.compile(rf"units? {LIST} of (\w+) (?:is|are) dead for samples? {LIST}")
 
 
 def false_sentences(stop, counts):
@@ -34,8 +36,11 @@ def false_sentences(stop, counts):
                 yield kind, "\n".join(lines)
 
 
-def _values(name, stop):
-    """The values of a symbol or an entry, before the update of this iteration and after it."""
+def _values(name, sentence, stop):
+    """The values of a symbol or an entry, before the update of this iteration and after it.
+
+    Where a sentence tells of the update before, its values in that iteration are among them.
+    """
     symbol, _, places = name.replace("∂", "d").partition("[")
     program, run = stop.program, stop.state.run
     place = tuple(map(int, places.rstrip("]").split(","))) if places else ()
@@ -47,6 +52,9 @@ def _values(name, stop):
     if symbol in program.base and run.number:  # an update that is told of may be the one before
         start = stop.timeline.run(run.number - 1).start[program.base[symbol]]
         found.append(np.asarray(start)[place])
+    if run.number and f"the update of iteration {run.number - 1} " in sentence:
+        earlier = stop.timeline.run(run.number - 1).memory(last)
+        found.append(np.asarray(earlier[program.slot(symbol, last)])[place])
     return found
 
 
@@ -55,7 +63,7 @@ def _zeros(sentence, stop):
     for pattern, kind in ((ZERO, "read: = 0"), (EVERY, "read: every entry is 0")):
         for name in pattern.findall(sentence.partition("; else")[0]):
             if name.replace("∂", "d").partition("[")[0] in stop.program.shapes:
-                yield kind, any(not value.any() for value in _values(name, stop))
+                yield kind, any(not value.any() for value in _values(name, sentence, stop))
 
 
 def _dead(sentence, stop):
@@ -86,10 +94,10 @@ def _sums(lines):
 
 
 def _number(text):
-    return float(text.replace("−", "-"))
+    return Fraction(text.replace("−", "-"))
 
 
 def _unit(text):
     """The unit of the last of six digits of a printed number."""
-    value = abs(_number(text))
+    value = abs(float(_number(text)))
     return 10.0 ** (np.floor(np.log10(value)) - 5) if value else 1e-300
