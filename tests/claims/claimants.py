@@ -14,6 +14,13 @@ from dataclasses import fields, is_dataclass
 import numpy as np
 
 from engine.claims.claim import Claim
+from engine.derivation.note import note_claims
+from engine.diagnosis.diagnosis import diagnosis_claims
+from engine.diagnosis.verdicts import Verdict
+from engine.errors import DebuggerError
+from engine.gradients.paths import find_paths
+from engine.iterations.step import every_step
+from engine.program.program import Phase
 from engine.why.answer import why as answer
 from engine.why.causes import claims
 
@@ -43,7 +50,31 @@ def why(stop):
             yield from claims(found.quantity, seen)
 
 
-CLAIMANTS = {"why": why}
+def notes(stop):
+    """What the notes claim of every step of the iteration."""
+    for step in every_step(stop.state.run):
+        yield from note_claims(step)
+
+
+def paths(stop):
+    """What the paths claim of gradients that are numbers, and of some entries of the others."""
+    program = stop.program
+    for text in asked(stop):
+        place = program.index.get(text.partition("[")[0])
+        if place is not None and program.equations[place].phase is Phase.BACKWARD:
+            try:
+                yield from find_paths(text, stop.state).claims
+            except DebuggerError:
+                continue  # over too many entries to be followed
+
+
+def diagnosis(stop):
+    """What the diagnosis claims of the iterations run, a verdict by what it is said of."""
+    for claim in diagnosis_claims(stop.timeline):
+        yield from claim.claims if isinstance(claim, Verdict) else (claim,)
+
+
+CLAIMANTS = {"why": why, "notes": notes, "paths": paths, "diagnosis": diagnosis}
 """Everybody who makes claims, by the package that does."""
 
 

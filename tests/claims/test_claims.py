@@ -12,6 +12,15 @@ from tests.claims.prove import proved, xor_stops
 
 PIECES = 6
 EACH = 10
+AHEAD = 300
+"""So many iterations a diagnosis follows a run on here; by hand as many as it does always."""
+
+
+@pytest.fixture(autouse=True)
+def near(monkeypatch):
+    """Runs are followed on only a little, to say that they have stopped and to prove it."""
+    for module in ("ahead", "future_claims", "gradient_claims", "unit_claims"):
+        monkeypatch.setattr(f"engine.diagnosis.{module}.AHEAD", AHEAD)
 
 
 @pytest.mark.parametrize("piece", range(PIECES))
@@ -23,6 +32,11 @@ def test_every_claim_about_random_networks_is_proved(piece):
     assert counts["why Suffices"] > 50
     assert counts["why Caused"] > 50
     assert counts["read: = 0"] > 50
+    assert counts["notes ChainRule"] > 5
+    assert counts["notes ZeroFactors"] > 5
+    assert counts["paths PathProduct"] > 50
+    assert counts["paths PathsAddUp"] > 50
+    assert sum(count for kind, count in counts.items() if kind.startswith("diagnosis ")) >= EACH
 
 
 def test_every_claim_about_xor_runs_is_proved():
@@ -31,7 +45,8 @@ def test_every_claim_about_xor_runs_is_proved():
         if place % 3 == 0:
             false += proved(stop, counts)
     assert false == []
-    assert counts["why Cancels"] > 0
+    for kind in ("why Cancels", "notes Passes", "paths Cuts", "diagnosis Stayed"):
+        assert counts[kind] > 0
 
 
 def test_the_networks_have_what_sentences_went_wrong_over():
