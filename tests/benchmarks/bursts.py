@@ -62,11 +62,21 @@ def burst_once(app: App) -> tuple[float, int, Cells]:
 
 
 def cells_of(terminal: Terminal) -> Cells:
-    """Return what stands in each cell of the screen, with its colours."""
+    """Return what stands in each cell of the screen, with its colours.
+
+    A blank shows nothing of its ink.
+    """
     screen, stream = new_screen(terminal.size)
     stream.feed(terminal.output)
     columns, lines = terminal.size
-    return [[screen.buffer[line][column] for column in range(columns)] for line in range(lines)]
+    rows = [[screen.buffer[line][column] for column in range(columns)] for line in range(lines)]
+    return [
+        [
+            cell._replace(fg="", bold=False) if cell.data == " " and not cell.reverse else cell
+            for cell in cells
+        ]
+        for cells in rows
+    ]
 
 
 def differing(expected: Cells, found: Cells) -> int:
