@@ -31,6 +31,10 @@ def serve(
     public_url: str | None = None,
     token: str | None = None,
     visitors: Whole = 40,
+    per_address: Whole = 8,
+    idle: float = 10.0,
+    memory: float = 4.0,
+    cores: Whole | None = None,
     sandbox: Literal["none", "bwrap"] = "none",
     changes: Annotated[Changes, Flatten] = NO_CHANGES,
 ) -> int:
@@ -43,14 +47,19 @@ def serve(
         public_url: Where browsers find it, if not there: https://teach.example behind a proxy.
         token: The word in its address without which nobody comes in; by itself a random one.
         visitors: How many may be there at once.
+        per_address: How many of them from one address.
+        idle: The minutes after which a visitor who types nothing has to go.
+        memory: The gigabytes for all together; beyond them who takes most has to go (Linux).
+        cores: The processors for all together (Linux); by itself all but one.
         sandbox: What is put around each: bwrap (bubblewrap), where it is installed.
     """
     check_ships(network, "serve")
-    if not 1 <= port <= 65535 or visitors < 1:
-        raise InputError("serve: write a port from 1 to 65535, and at least one visitor")
+    if not 1 <= port <= 65535:
+        raise InputError("serve: write a port from 1 to 65535")
     changes.recipe(network).program()
     try:
         from tui.terminal.door import Door, random_token
+        from tui.terminal.limits import Limits
         from tui.terminal.serve import serve as serve_app
         from tui.terminal.serve import visitor_command
     except ImportError:
@@ -59,11 +68,12 @@ def serve(
         ) from None
     try:
         door = Door(host, port, public_url, random_token() if token is None else token)
+        limits = Limits(visitors, per_address, idle, memory, cores)
         command = visitor_command([network, *changes.options()], sandbox)
     except ValueError as error:
         raise InputError(f"serve: {error}") from None
     try:
-        serve_app(command, door, visitors)
+        serve_app(command, door, limits)
     except OSError as error:
         raise InputError(f"serve: {host}:{port} cannot be served: {error.strerror}") from None
     return 0

@@ -8,18 +8,18 @@ import os
 import shlex
 import socket
 import sys
-from asyncio.subprocess import PIPE, Process
-from collections.abc import Awaitable, Callable, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 
 from aiohttp import web
-from textual_serve.app_service import AppService
 from textual_serve.server import Server, to_int
 
 from tui.terminal.bubblewrap import fenced
 from tui.terminal.door import Door
+from tui.terminal.limits import Limits, address_of, keep_to_cores
 from tui.terminal.page import headers, page
+from tui.terminal.visitor import VisitorService
+from tui.terminal.visits import Visit, Visits
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
@@ -34,68 +34,20 @@ SOCKET = "socket"
 ENDING = "The visit has ended."
 """What the page says then."""
 
-PATIENCE = 1.0
-"""The seconds that a visitor's process has to end in when its connection has."""
-
-DRIVER = "tui.terminal.web_driver:VisitorDriver"
-
-MOST_COLUMNS, MOST_ROWS = 300, 100
-"""The largest window that is drawn in."""
-
-
-class VisitorService(AppService):
-    """The process of one visitor."""
-
-    _process: Process | None
-
-    async def _open_app_process(self, width: int = 80, height: int = 24) -> Process:
-        """Start it, without a shell, in a process group of its own."""
-        environment = visitor_environment(self._build_environment(width, height))
-        self._process = process = await asyncio.create_subprocess_exec(
-            *shlex.split(self.command),
-            stdin=PIPE,
-            stdout=PIPE,
-            stderr=PIPE,
-            env=environment,
-            start_new_session=True,
-        )
-        self._stdin = process.stdin
-        return process
-
-    async def set_terminal_size(self, width: int, height: int) -> None:
-        """Tell it how large the window is, as far as that is drawn in."""
-        size = min(max(int(width), 1), MOST_COLUMNS), min(max(int(height), 1), MOST_ROWS)
-        await super().set_terminal_size(*size)
-
-    async def stop(self) -> None:
-        """End it: it is asked to, and killed where it does not."""
-        process = self._process
-        if process is None:
-            return
-        with suppress(asyncio.TimeoutError, ConnectionError):
-            await asyncio.wait_for(super().stop(), PATIENCE)
-        if process.returncode is None:
-            with suppress(asyncio.TimeoutError):
-                await asyncio.wait_for(process.wait(), PATIENCE)
-        if process.returncode is None:
-            with suppress(ProcessLookupError):
-                process.kill()
-            await process.wait()
-
 
 class ClassServer(Server):
-    """Serves a class: textual-serve, with a door, and a bound on the visitors and how they linger.
+    """Serves a class: textual-serve, with a door, and limits to what visitors take.
 
     Args:
         command: what each of them runs.
         door: which requests come in, and the address to listen at.
-        visitors: how many may be there at once.
+        limits: what they may take.
     """
 
-    def __init__(self, command: str, door: Door, visitors: int) -> None:
+    def __init__(self, command: str, door: Door, limits: Limits) -> None:
         super().__init__(command, door.host, door.port, NAME, door.public_url)
-        self._door = door
-        self._visitors, self._sockets = visitors, set[web.WebSocketResponse]()
+        self._door, self._visits = door, Visits(limits)
+        self._watching: asyncio.Task[None] | None = None
 
     def initialize_logging(self) -> None:
         """Say what goes wrong, and nothing of each request."""
@@ -146,67 +98,48 @@ class ClassServer(Server):
         )
 
     async def on_startup(self, app: web.Application) -> None:  # noqa: ARG002
-        """Say where it is served."""
+        """Watch what visitors take, and say where it is served."""
+        self._watching = asyncio.create_task(self._visits.watch())
         print(f"Serving on {self._door.address}; Ctrl+C ends it.", flush=True)  # noqa: T201
 
     async def on_shutdown(self, app: web.Application) -> None:  # noqa: ARG002
         """End the visits, for which the server would wait otherwise."""
-        await asyncio.gather(*(each.close() for each in self._sockets))
+        if self._watching is not None:
+            self._watching.cancel()
+        await self._visits.end()
 
     async def handle_websocket(self, request: web.Request) -> web.WebSocketResponse:
         """Give a visitor a process, until the connection ends."""
-        if len(self._sockets) >= self._visitors:
-            raise web.HTTPServiceUnavailable(text="There are as many visitors as may be.")
+        forwarded = ",".join(request.headers.getall("X-Forwarded-For", []))
+        address = address_of(request.remote, forwarded, self._door.public_url is not None)
         link = web.WebSocketResponse(heartbeat=15, max_msg_size=1 << 16)
-        self._sockets.add(link)
+        visit = self._visits.enter(link, address)
         try:
             await link.prepare(request)
-            await self._visit(request, link)
+            await self._serve_visit(request, visit)
         finally:
-            self._sockets.discard(link)
+            self._visits.leave(visit)
         return link
 
-    async def _visit(self, request: web.Request, link: web.WebSocketResponse) -> None:
-        async def close() -> None:
-            await link.close()
-
+    async def _serve_visit(self, request: web.Request, visit: Visit) -> None:
+        link = visit.link
         service = VisitorService(
             self.command,
             write_bytes=link.send_bytes,
             write_str=link.send_str,
-            close=close,
+            close=visit.close,
             download_manager=self.download_manager,
         )
         width, height = (to_int(request.query.get(name, ""), 0) for name in ("width", "height"))
         try:
-            await service.start(
-                min(width if width > 0 else 80, MOST_COLUMNS),
-                min(height if height > 0 else 24, MOST_ROWS),
-            )
+            await service.start(width, height)
+            visit.service = service
             await self._process_messages(link, service)
         except (ValueError, TypeError, LookupError, AssertionError):
             pass  # no message of a browser's
         finally:
             await asyncio.shield(service.stop())
-            await link.close()
-
-
-def visitor_environment(environment: Mapping[str, str]) -> dict[str, str]:
-    """The environment of a visitor's process: a browser's terminal, none of the server's settings.
-
-    Args:
-        environment: textual-serve's for it.
-    """
-    kept = ("COLUMNS", "ROWS", "HOME", "PATH", "PYTHONPATH", "SYSTEMROOT", "TERM_PROGRAM")
-    numbers = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
-    return {
-        **{name: environment[name] for name in kept if name in environment},
-        **numbers,
-        "TERM": "xterm-256color",
-        "LANG": "C.UTF-8",
-        "TEXTUAL_DRIVER": DRIVER,
-        "TEXTUAL_COLOR_SYSTEM": "256",
-    }
+            await visit.close()
 
 
 def visitor_command(arguments: Sequence[str], sandbox: str) -> list[str]:
@@ -223,13 +156,13 @@ def visitor_command(arguments: Sequence[str], sandbox: str) -> list[str]:
     return fenced(command, ROOT) if sandbox == "bwrap" else command
 
 
-def serve(command: Sequence[str], door: Door, visitors: int) -> None:
+def serve(command: Sequence[str], door: Door, limits: Limits) -> None:
     """Serve the app until interrupted.
 
     Args:
         command: what each visitor runs.
         door: which requests come in, and the address to listen at.
-        visitors: how many may be there at once.
+        limits: what they may take.
 
     Raises:
         OSError: where the address cannot be listened at.
@@ -237,4 +170,5 @@ def serve(command: Sequence[str], door: Door, visitors: int) -> None:
     with socket.create_server((door.host, door.port)):
         pass  # it can be listened at, or there is an error to tell
     os.chdir(ROOT)  # that the package is found, and nothing of the folder that one is in
-    ClassServer(shlex.join(command), door, visitors).serve()
+    keep_to_cores(limits.cores)
+    ClassServer(shlex.join(command), door, limits).serve()

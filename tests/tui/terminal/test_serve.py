@@ -1,10 +1,7 @@
 """The app in a browser, as a browser speaks with it, without one."""
 
 import asyncio
-import os
 import re
-import signal
-import socket
 import sys
 import time
 
@@ -13,80 +10,17 @@ import pytest
 aiohttp = pytest.importorskip("aiohttp")
 pytest.importorskip("textual_serve")
 
+from tests.tui.terminal.served import WORD, serving, shown, until  # noqa: E402
 from tui.cli.main import main  # noqa: E402  (where it is installed)
 from tui.terminal.door import Door  # noqa: E402
-from tui.terminal.serve import visitor_environment  # noqa: E402
-
-PATIENCE = 10
-
-WORD = "told-in-class"
-
-
-def free_port():
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        return server.getsockname()[1]
-
-
-class Served:
-    """A server that runs, and the processes of its visitors."""
-
-    def __init__(self, process, site):
-        self.process = process
-        self.site = site
-        self.url = f"{site}/{WORD}"
-
-    def visit(self, session):
-        """Connect as the page of a visitor does."""
-        return session.ws_connect(f"{self.url}/ws?width=80&height=24", origin=self.site)
-
-    @property
-    def visitors(self):
-        """The processes of those who visit now, on Linux."""
-        path = f"/proc/{self.process.pid}/task/{self.process.pid}/children"
-        with open(path) as file:  # noqa: PTH123
-            return [int(number) for number in file.read().split()]
+from tui.terminal.visitor import visitor_environment  # noqa: E402
 
 
 @pytest.fixture
 async def served(tmp_path):
     """Serves XOR to two visitors at most."""
-    port = free_port()
-    process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "tui.cli", "serve", "xor", "--port", str(port), "--visitors", "2",
-        "--token", WORD,
-        stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT,
-        env=os.environ | {"XDG_STATE_HOME": str(tmp_path)},
-    )  # fmt: skip
-    said = (await asyncio.wait_for(process.stdout.readline(), PATIENCE)).decode()
-    assert f"http://127.0.0.1:{port}/{WORD}/" in said
-    await until(lambda: is_listened_at(port))  # which comes a moment later
-    yield Served(process, f"http://127.0.0.1:{port}")
-    if process.returncode is None:
-        process.terminate()
-        assert await asyncio.wait_for(process.wait(), PATIENCE) in (0, -signal.SIGTERM)
-
-
-def is_listened_at(port):
-    with socket.socket() as visitor:
-        return visitor.connect_ex(("127.0.0.1", port)) == 0
-
-
-async def shown(visit, words):
-    """Read what a visitor is sent until it says so."""
-    text = ""
-    async with asyncio.timeout(PATIENCE):
-        while words not in text:
-            message = await visit.receive()
-            assert message.type == aiohttp.WSMsgType.BINARY, text[-2000:]
-            text += re.sub(r"\x1b\[[0-9;?]*[a-zA-Z]", "", message.data.decode())
-    return text
-
-
-async def until(condition):
-    deadline = time.monotonic() + PATIENCE
-    while not condition():
-        assert time.monotonic() < deadline
-        await asyncio.sleep(0.02)
+    async with serving(tmp_path, "--visitors", "2") as server:
+        yield server
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
