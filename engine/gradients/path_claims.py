@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from engine.claims.claim import Claim
 from engine.claims.close import entries, is_close
+from engine.claims.intervention import intervened
 from engine.claims.nudge import changes_by
 from engine.claims.skip import CARRIED, carrying
 from engine.gradients.jacobian import Link
@@ -19,6 +20,7 @@ from engine.language.expression import Call, trails
 from engine.language.index import Index, entry_of
 from engine.language.ops import OPS
 from engine.language.values import Value, evaluate, is_array, unwarned
+from engine.program.program import Phase
 
 ROUNDING = 1e-15
 """The part of what is added up that rounding may leave, for each thing that is added up."""
@@ -26,6 +28,10 @@ ROUNDING = 1e-15
 
 SLACK = 1e-6
 """The part by which sums may differ as their local derivatives are rounded."""
+
+
+NUDGE = 1e-6
+"""The part by which values are changed to see what rounding does to others."""
 
 
 class Rest(StrEnum):
@@ -90,7 +96,24 @@ class PathsAddUp(Claim):
             return True
         if self.rest is Rest.SOME:
             return not is_rounding(left, self.values, self.terms, self.most)
-        return abs(left) <= SLACK * size
+        return abs(left) <= SLACK * size or abs(left) <= self._rounding(run, gradient)
+
+    def _rounding(self, run: Run, gradient: float) -> float:
+        """What rounding may leave, as that of a saturated softmax, where terms cancel.
+
+        It is found by changing all other nodes and gradients a little, one after the other.
+        """
+        import numpy as np
+
+        rng, equations, found = np.random.default_rng(0), run.program.equations, 0.0
+        for each in equations:
+            if each.phase is not Phase.UPDATE and each.symbol != self.symbol:
+                value = run.value(run.program.index[each.symbol])
+                change = value * NUDGE * rng.choice((-1.0, 1.0), np.shape(value))
+                other = intervened(run, {each.symbol: value + change})
+                changed = entry_of(other.value(run.program.index[self.symbol]), self.entry)
+                found += abs(changed - gradient)
+        return found / NUDGE * ROUNDING * self.terms if math.isfinite(found) else 0.0
 
 
 def is_rounding(left: float, values: tuple[float, ...], terms: int, most: float) -> bool:

@@ -4,9 +4,11 @@ The long one is by hand, see `prove.py`. Who makes claims registers in `claimant
 """
 
 from collections import Counter
+from dataclasses import replace
 
 import pytest
 
+from engine.gradients.paths import find_paths
 from tests.claims.networks import random_network, random_stop
 from tests.claims.prove import proved, xor_stops
 
@@ -47,6 +49,15 @@ def test_every_claim_about_xor_runs_is_proved():
     assert false == []
     for kind in ("why Cancels", "notes Passes", "paths Cuts", "diagnosis Stayed"):
         assert counts[kind] > 0
+
+
+def test_what_a_saturated_softmax_rounds_is_told_from_what_is_wrong():
+    """A gradient is 0 as 1 − 1e-81 is 1, and its paths add up to 1e-78."""
+    stop = random_stop(762)
+    claim = find_paths("dL/dw0[0,2]", stop.state).total
+    assert 0.0 < abs(sum(claim.values)) < 1e-70
+    assert claim.holds(stop.timeline)
+    assert not replace(claim, values=(1e-6,)).holds(stop.timeline)
 
 
 def test_the_networks_have_what_sentences_went_wrong_over():
