@@ -9,7 +9,9 @@ import socket
 import sys
 import time
 
-import aiohttp
+import pytest
+
+aiohttp = pytest.importorskip("aiohttp")
 
 PATIENCE = 10
 
