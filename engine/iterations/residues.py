@@ -8,14 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import cast
+from typing import TYPE_CHECKING, cast
 from weakref import WeakKeyDictionary
 
 from engine.iterations.run import Run
 from engine.iterations.state import State
 from engine.iterations.step import Step
 from engine.language.expression import Call, Expression, Name, Number
-from engine.language.index import Index, entry_of
 from engine.language.rounding import (
     Bounded,
     Residue,
@@ -27,6 +26,9 @@ from engine.language.rounding import (
     rounded,
 )
 from engine.language.values import Array, Value, is_array, unwarned
+
+if TYPE_CHECKING:
+    from engine.language.index import Index
 
 MAX_BOUNDED = 100_000
 """Of larger arrays no bounds are worked out."""
@@ -58,6 +60,8 @@ def shown(step: Step, index: Index = ()) -> Value:
     """
     value, found = step.value, residues(step)
     if index:
+        from engine.language.index import entry_of  # not before an entry is singled out
+
         return as_residue(
             entry_of(value, index), not isinstance(found, bool) and bool(found[index])
         )
@@ -103,6 +107,8 @@ class _Known:
 
     def look_at(self, run: Run, position: int) -> None:
         """Look through the first steps of a run, so many of them."""
+        if position <= self.looked_at:
+            return
         reads, known, memory = run.program.rounding, len(run.start), run.memory(position)
         for index in range(self.looked_at, position):
             can_cancel, slots = reads[index]
@@ -114,7 +120,7 @@ class _Known:
             found = self.of(Step(run, index))
             if found if isinstance(found, bool) else found.any():
                 self.found[index] = found
-        self.looked_at = max(self.looked_at, position)
+        self.looked_at = position
 
     def of(self, step: Step, arrived: int | None = None) -> Residues:
         """The residues of a step, those before it being known."""

@@ -21,12 +21,12 @@ from engine.network.initialisers import Initialiser, draw
 from engine.network.optimisers import Optimiser
 from engine.network.parts import Definition, Edge
 from engine.network.relus import Relu, find_relus, units_in
-from engine.network.skips import Skips
 
 if TYPE_CHECKING:
     import networkx as nx
 
     from engine.network.graph import Numbers
+    from engine.network.skips import Skips
 
 MAX_LISTED = 20
 """The most names that an error lists."""
@@ -193,6 +193,8 @@ class Network:
 
     @cached_property
     def _skips(self) -> Skips:
+        from engine.network.skips import Skips  # not before an edge is asked about
+
         return Skips(self, self.consumers, self.ranks)
 
     def kind(self, node: str) -> str:

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import chain, islice
+from typing import TYPE_CHECKING
 
 from engine.debugger.stop import Stop
 from engine.iterations.residues import shown_in
 from engine.iterations.step import Step
 from engine.language.breaking import broken, cut_formula, cut_in_middle, wrapped
 from engine.language.notation import Style
-from engine.language.sides import Side, joined
 from engine.language.values import is_array
 from engine.program.program import Phase
 from tui.drawing.frame import Shown
 from tui.drawing.look import Line, Look
+
+if TYPE_CHECKING:
+    from engine.language.sides import Side
 
 MAX_TERMS, FEW_TERMS = 12, 4
 """The most terms of a fan-in sum that are listed: with room for them, and on a small card."""
@@ -175,6 +178,8 @@ def _formula_side(
 
 def _joined(sides: list[Side], width: int) -> list[Side]:
     """The sides with the last two on one line, if it is wide enough: `0.5 + 0.25 = 0.75`."""
+    from engine.language.sides import Side, joined  # not before there is a step to show
+
     last = Side.of(joined(sides[-2:]), sides[-2:][0].sign)
     return [*sides[:-2], last] if len(sides) >= 4 and len(last) <= width else sides
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
+from math import copysign
 from typing import TYPE_CHECKING, NamedTuple
 
 from rich.cells import cell_len, set_cell_size
@@ -217,14 +219,10 @@ class Look(NamedTuple):
 
     def _range(self, value: Array, width: int) -> str:
         """From the least to the greatest entry, in so many characters; empty if that cannot be."""
-        to, minus = ".." if self.ascii else "…", self.glyphs.minus
-        ends = float(value.min()), float(value.max())
-        for room in (min(max((width - len(to)) // 2, 5), 7), *range(7, 4, -1)):
-            least, most = (_with_a_zero(end, room, minus) for end in ends)
-            spread = least if least == most else f"{least}{to}{most}"
-            if UNFIT not in spread and len(spread) <= width:
-                return spread
-        return ""
+        to = ".." if self.ascii else "…"
+        least, most = float(value.min()), float(value.max())
+        signs = copysign(1.0, least), copysign(1.0, most)
+        return _spread(least, most, signs, width, to, self.glyphs.minus)
 
     def by_hand(self, symbol: str, stop: Stop) -> str:
         """The mark of what was set or frozen by hand; a blank for what was not."""
@@ -245,6 +243,24 @@ class Look(NamedTuple):
         count = f" {dead}{self.state(ReluState.DEAD)}"
         is_told = 0 < dead < len(states) and len(count) < width
         return ((self.state(state) + (count if is_told else ""), STATE_ROLES[state]),)
+
+
+@lru_cache(maxsize=4_096)
+def _spread(
+    least: float, most: float, signs: tuple[float, float], width: int, to: str, minus: str
+) -> str:
+    """Two numbers and what stands between them, in so many characters; empty if that cannot be.
+
+    Most arrays are as they were a step ago, and are drawn anew all the same. The signs are those of
+    the numbers, by which 0 and −0 are told apart.
+    """
+    del signs
+    for room in (min(max((width - len(to)) // 2, 5), 7), *range(7, 4, -1)):
+        first, last = (_with_a_zero(end, room, minus) for end in (least, most))
+        spread = first if first == last else f"{first}{to}{last}"
+        if UNFIT not in spread and len(spread) <= width:
+            return spread
+    return ""
 
 
 def _with_a_zero(value: float, width: int, minus: str) -> str:
