@@ -19,7 +19,7 @@ from textual.events import Key
 from textual.message import Message
 
 from tui.terminal.ending import end_at_once_when_told
-from tui.terminal.escapes import ESCAPE, Escapes
+from tui.terminal.escapes import ESCAPE
 from tui.terminal.keys import KeyParser
 from tui.terminal.sender import Sender, open_sender
 from tui.terminal.sgr import Short, shortened
@@ -51,8 +51,6 @@ class TerminalDriver(LinuxDriver):
 
     _parser: KeyParser
 
-    _escapes: Escapes
-
     _sender: Sender | None = None
     """What writes without a thread; None where only the thread can."""
 
@@ -63,7 +61,7 @@ class TerminalDriver(LinuxDriver):
         if takeover is None and not self._is_begun and os.isatty(self.fileno):
             end_at_once_when_told(termios.tcgetattr(self.fileno))  # until the app is there
         self._is_begun = True
-        self._parser, self._escapes = KeyParser(self._debug), Escapes()
+        self._parser = KeyParser(self._debug)
         self._decode = getincrementaldecoder("utf-8")("replace").decode
         self._sender = None if self._file is None else open_sender(self._file.fileno())
         super().start_application_mode()  # type: ignore[no-untyped-call]  # Textual's
@@ -126,20 +124,14 @@ class TerminalDriver(LinuxDriver):
             self._loop.remove_reader(self.fileno)
             os.kill(os.getpid(), signal.SIGHUP)
             return
-        for piece in self._escapes.feed(self._decode(typed)):
-            if piece == ESCAPE:
-                self.process_message(Key("escape", ESCAPE))
-                continue
-            for message in self._parser.feed(piece):
-                if isinstance(message, Key) and message.key == TYPED_EARLY:
-                    message = Key("enter", "\r")
-                self.process_message(message)
+        for message in self._parser.feed(self._decode(typed)):
+            if isinstance(message, Key) and message.key == TYPED_EARLY:
+                message = Key("enter", "\r")
+            self.process_message(message)
         if ESCAPE.encode() in typed:  # it is a key by itself, if nothing comes behind it
             self._loop.call_later(WAIT_FOR_MORE, self._give_up_waiting)
 
     def _give_up_waiting(self) -> None:
-        if self._escapes.give_up():
-            self.process_message(Key("escape", ESCAPE))
         for message in self._parser.tick():
             self.process_message(message)
 
