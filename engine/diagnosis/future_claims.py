@@ -3,16 +3,33 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from engine.diagnosis.ahead import AHEAD, is_far, onward
 from engine.diagnosis.course import lowest, stays
 from engine.diagnosis.predictions import all_right
 from engine.diagnosis.statement import Statement, looked_at, losses_at
+from engine.iterations.run import Run
 from engine.iterations.timeline import Timeline
 from engine.language.notation import Style
 from engine.language.values import same
 from engine.program.program import Program
+
+
+def _gone_on(
+    timeline: Timeline, iteration: int, count: int
+) -> tuple[Sequence[float], Sequence[Run]] | None:
+    """The losses of so many more iterations, and some of them recorded; None where one is spoilt.
+
+    Training itself is compiled: what is recorded is found by other means.
+    """
+    end = iteration + count
+    later = onward(timeline, end)
+    if later.length < end:
+        return None
+    recorded = [later.anew(number) for number in looked_at(iteration, end)]
+    return later.losses[iteration:end], recorded
 
 
 @dataclass(frozen=True)
@@ -31,12 +48,11 @@ class WouldNotFall(Statement):
 
     def holds(self, timeline: Timeline) -> bool:
         """By going on."""
-        end = self.iteration + self.ahead
-        later = onward(timeline, end)
-        if later.length < end:
+        found = _gone_on(timeline, self.iteration, self.ahead)
+        if found is None:
             return False
-        recorded = losses_at(later, looked_at(self.iteration, end))
-        return min([*later.losses[self.iteration : end], *recorded]) >= lowest(self.loss)
+        losses, recorded = found
+        return min([*losses, *(run.loss for run in recorded)]) >= lowest(self.loss)
 
     def words(self, program: Program, style: Style) -> str:
         """As in: and would not get lower in 10,000 more."""
@@ -130,12 +146,10 @@ class WouldStaySolved(Statement):
 
     def holds(self, timeline: Timeline) -> bool:
         """By going on."""
-        end = self.iteration + self.ahead
-        later = onward(timeline, end)
-        if later.length < end:
+        found = _gone_on(timeline, self.iteration, self.ahead)
+        if found is None:
             return False
-        losses = later.losses[self.iteration : end]
-        runs = [later.anew(number) for number in looked_at(self.iteration, end)]
+        losses, runs = found
         is_right = all(all_right(run) and run.loss <= self.most for run in runs)
         return is_right and all(loss <= self.most for loss in losses)
 
