@@ -48,16 +48,24 @@ def larger_step(report: Report, network: str, rounds: int) -> None:
     row = Row(f"{name}, ms", [], most_ratio=LARGER_STEP_LIMIT)
     report.rows.append(row)
     apps = baseline_app("step", "step 0"), App(resolve(f"makabaka-tui {network}"), ("step 0/",))
+    walk_in_turns(report, name, row, apps, WIDE, rounds)
+
+
+def walk_in_turns(
+    report: Report, name: str, latency: Row, apps: tuple[App, App], size: Size, rounds: int
+) -> tuple[list[Walk], list[Walk]] | None:
+    """Fill a row with what a key takes in two apps; their walks, None where that cannot be done."""
     try:
         walks = take_turns(
-            rounds, lambda: walk_once(apps[0], WIDE), lambda: walk_once(apps[1], WIDE)
+            rounds, lambda: walk_once(apps[0], size), lambda: walk_once(apps[1], size)
         )
     except TerminalError as error:
         report.notes.append(f"{name}: {error}")
-        return
-    row.baseline, row.candidate = (
+        return None
+    latency.baseline, latency.candidate = (
         in_milliseconds(statistics.median(walk.latencies) for walk in side) for side in walks
     )
+    return walks
 
 
 def step(report: Report, command: list[str], size: Size, rounds: int) -> None:
@@ -68,16 +76,9 @@ def step(report: Report, command: list[str], size: Size, rounds: int) -> None:
     highest = Row(f"{name}, max bytes", [], most=BYTES_LIMITS[size])
     report.rows += [latency, mean, highest]
     apps = baseline_app("step", "step 0"), candidate_app(command)
-    try:
-        walks = take_turns(
-            rounds, lambda: walk_once(apps[0], size), lambda: walk_once(apps[1], size)
-        )
-    except TerminalError as error:
-        report.notes.append(f"{name}: {error}")
+    walks = walk_in_turns(report, name, latency, apps, size, rounds)
+    if walks is None:
         return
-    latency.baseline, latency.candidate = (
-        in_milliseconds(statistics.median(walk.latencies) for walk in side) for side in walks
-    )
     mean.baseline, mean.candidate = (
         [statistics.mean(walk.sizes) for walk in side] for side in walks
     )
