@@ -12,6 +12,7 @@ from engine.language.expression import free_names, gradient_name
 from engine.language.text import nothing_called, unknown_node
 from engine.language.values import Array, Value, evaluate, is_array, same, shape_of, unwarned, zeros
 from engine.network.parts import Edge
+from engine.network.relus import Relu
 from engine.program.differentiation import local_derivative
 
 
@@ -92,12 +93,18 @@ class State:
 
     def units(self, node: str) -> tuple[ReluState, ...]:
         """The state of each unit of a ReLU over the samples; nothing where `relu` is None."""
-        z = self.pre_activation(node)
-        if z is None or (whole := relu_state(z)) is None:
+        relu = self.run.program.network.relus.get(node)
+        return () if relu is None else self.units_of(relu)
+
+    def units_of(self, relu: Relu) -> tuple[ReluState, ...]:
+        """The same of any ReLU, also of one inside of another equation."""
+        if self._computed(relu.node) is None:
             return ()
-        if not is_array(z):
-            return (whole,)
-        return unit_states(z.reshape(-1, self.run.program.network.units(node)))
+        z = self.run.pre_activation(relu)
+        whole = relu_state(z)
+        if whole is None:
+            return ()
+        return unit_states(z.reshape(-1, relu.units)) if is_array(z) else (whole,)
 
     def pre_activation(self, node: str) -> Value | None:
         """What a ReLU is applied to; None if the node is none or is not computed yet."""

@@ -159,9 +159,9 @@ class Network:
         return found
 
     @cached_property
-    def relu_of(self) -> Mapping[Expression, str]:
-        """The node of the ReLU that is applied to each pre-activation."""
-        return {relu.z: node for node, relu in self.relus.items()}
+    def relu_of(self) -> Mapping[Expression, Relu]:
+        """The ReLU that is applied to each pre-activation; of several one that is a node's own."""
+        return {relu.z: relu for relu in (*reversed(self.relu_calls), *self.relus.values())}
 
     @property
     def samples(self) -> int | None:

@@ -8,22 +8,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from engine.errors import ConditionError, ExpressionError
-from engine.language.expression import PREVIOUS, Expression, Name, free_names, substitute
+from engine.language.expression import PREVIOUS, Call, Expression, Name, free_names, substitute
 from engine.language.parser import read_tree, to_expression
 from engine.language.text import suggestion
 from engine.program.program import Program
-from engine.queries.conditions import (
-    COMPARISONS,
-    RELU_STATES,
-    TESTS,
+from engine.queries.condition_parts import (
     Comparison,
-    Condition,
     Joined,
     Negated,
     Part,
+    ReluTest,
     Test,
     names_in,
 )
+from engine.queries.conditions import COMPARISONS, RELU_STATES, TESTS, Condition
 from engine.queries.symbols import find_symbol, say_unknown
 
 
@@ -53,18 +51,27 @@ class Words:
             raise ConditionError(say_unknown(name, self.program, self.stand_ins))
         return symbol
 
-    def relu(self, expression: Expression) -> Name:
-        """The ReLU that is meant, by its own name or by its pre-activation.
+    def relu_test(self, state: str, expression: Expression) -> ReluTest:
+        """The test of the ReLUs that are meant.
+
+        A ReLU is meant by its node, by its pre-activation or as it stands in an equation, and all
+        that stand in the equation of a node by that.
 
         Raises:
             ConditionError: where there is none.
         """
         network = self.program.network
         if isinstance(expression, Name) and expression.name in (*network.relus, *self.stand_ins):
-            return expression
-        if expression in network.relu_of:
-            return Name(network.relu_of[expression])
-        raise ConditionError(f"no ReLU is meant: write one of {', '.join(network.relus) or 'none'}")
+            return ReluTest(state, expression)
+        is_call = isinstance(expression, Call) and expression.op == "relu"
+        z = expression.operands[0] if isinstance(expression, Call) and is_call else expression
+        if z in network.relu_of:
+            relu = network.relu_of[z]
+            return ReluTest(state, Name(relu.node), None if relu.is_whole else z)
+        if isinstance(expression, Name) and expression.name in network.relus_in:
+            return ReluTest(state, expression)
+        known = ", ".join(network.relus_in) or "none"
+        raise ConditionError(f"no ReLU is meant: write one of {known}")
 
     def refusal(self, tree: ast.expr) -> ConditionError:
         """That something is no condition, and what may be meant."""
@@ -122,9 +129,10 @@ def _part(tree: ast.expr, words: Words) -> Part:
             raise ConditionError("compare two things at a time, and join with and: 0 < x and x < 1")
         case ast.Call(func=ast.Name(id=name), args=[operand], keywords=[]) if name in TESTS:
             expression = _expression(operand, words)
-            return Test(name, words.relu(expression) if name in RELU_STATES else expression)
+            is_of_relu = name in RELU_STATES
+            return words.relu_test(name, expression) if is_of_relu else Test(name, expression)
         case ast.Name(id=name) if words.stand_ins and name in RELU_STATES:
-            return Test(name, Name(words.stand_ins[0]))
+            return ReluTest(name, Name(words.stand_ins[0]))
     raise words.refusal(tree)
 
 

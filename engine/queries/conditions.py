@@ -11,17 +11,20 @@ from dataclasses import dataclass, field, replace
 
 from engine.errors import ConditionError, ShapeError
 from engine.iterations.state import ReluState, State
-from engine.language.expression import (
-    PREVIOUS,
-    Call,
-    Expression,
-    Name,
-    calls,
-    free_names,
-    substitute,
-)
+from engine.language.expression import PREVIOUS, Call, Expression, Name, calls, free_names
 from engine.language.shapes import Shape
 from engine.language.values import Value, evaluate
+from engine.queries.condition_parts import (
+    Comparison,
+    Negated,
+    Part,
+    ReluTest,
+    Test,
+    comparisons,
+    expressions,
+    names_in,
+    replaced,
+)
 from engine.queries.zero_divisors import divides_by_zero
 
 COMPARISONS: Mapping[type[ast.cmpop], Callable[[Value, Value], object]] = {
@@ -43,41 +46,6 @@ Truth = tuple[bool, ...]
 
 Told = tuple[bool | None, ...]
 """The same, with None for an entry of which it cannot be told."""
-
-
-@dataclass(frozen=True, slots=True)
-class Comparison:
-    """Two expressions compared."""
-
-    op: type[ast.cmpop]
-    left: Expression
-    right: Expression
-
-
-@dataclass(frozen=True, slots=True)
-class Test:
-    """A test of a number, for NaN or infinity, or of a ReLU's state."""
-
-    name: str
-    operand: Expression
-
-
-@dataclass(frozen=True, slots=True)
-class Joined:
-    """Conditions joined by `and` or `or`."""
-
-    all_of_them: bool
-    parts: tuple[Part, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Negated:
-    """The opposite of a condition."""
-
-    part: Part
-
-
-Part = Comparison | Test | Joined | Negated
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +78,7 @@ class Condition:
         if None not in told:
             return tuple(map(bool, told))
         if _is_computed(self.part, state, before):
-            zero = any(_divides_by_zero(each, state, before) for each in _comparisons(self.part))
+            zero = any(_divides_by_zero(each, state, before) for each in comparisons(self.part))
             reason = "it divides by 0" if zero else "a number in it is NaN"
             raise ConditionError(f"{reason}, so that it is neither true nor false")
         return None
@@ -123,7 +91,7 @@ class Condition:
         """The same condition with other symbols in the place of some."""
         names = {name: Name(symbol) for name, symbol in meant.items()}
         symbols = frozenset(meant.get(symbol, symbol) for symbol in self.symbols)
-        return replace(self, part=_replaced(self.part, names), symbols=symbols)
+        return replace(self, part=replaced(self.part, names), symbols=symbols)
 
     def check_shapes(self, shapes: Mapping[str, Shape]) -> None:
         """Raise ConditionError where operands of these shapes do not fit together."""
@@ -131,56 +99,12 @@ class Condition:
         from engine.language.shapes import broadcast
 
         try:
-            for expression in _expressions(self.part):
+            for expression in expressions(self.part):
                 infer_shape(expression, shapes)
-            for each in _comparisons(self.part):
+            for each in comparisons(self.part):
                 broadcast(infer_shape(each.left, shapes), infer_shape(each.right, shapes))
         except ShapeError as error:
             raise ConditionError(str(error)) from None
-
-
-# Reading
-
-
-def _replaced(part: Part, names: Mapping[str, Expression]) -> Part:
-    """A part with names replaced by other names."""
-    match part:
-        case Comparison(op=op, left=left, right=right):
-            return Comparison(op, substitute(left, names), substitute(right, names))
-        case Test(name=name, operand=operand):
-            return Test(name, substitute(operand, names))
-        case Negated(part=inner):
-            return Negated(_replaced(inner, names))
-    return Joined(part.all_of_them, tuple(_replaced(each, names) for each in part.parts))
-
-
-def names_in(part: Part) -> frozenset[str]:
-    """What it reads, of the iteration itself and of the one before."""
-    return frozenset(name for each in _expressions(part) for name in free_names(each))
-
-
-def _expressions(part: Part) -> Iterator[Expression]:
-    match part:
-        case Comparison(left=left, right=right):
-            yield from (left, right)
-        case Test(operand=operand):
-            yield operand
-        case Joined(parts=parts):
-            for each in parts:
-                yield from _expressions(each)
-        case Negated(part=inner):
-            yield from _expressions(inner)
-
-
-def _comparisons(part: Part) -> Iterator[Comparison]:
-    match part:
-        case Comparison():
-            yield part
-        case Joined(parts=parts):
-            for each in parts:
-                yield from _comparisons(each)
-        case Negated(part=inner):
-            yield from _comparisons(inner)
 
 
 # Telling
@@ -191,9 +115,8 @@ def _told(part: Part, state: State, before: State | None) -> Told:
         case Comparison(op=op, left=left, right=right):
             told = _compared(op, _number(left, state, before), _number(right, state, before))
             return (None,) * len(told) if _divides_by_zero(part, state, before) else told
-        case Test(name=name, operand=Name(name=relu)) if name in RELU_STATES:
-            units = state.units(relu)
-            return tuple([each is RELU_STATES[name] for each in units]) or (None,)
+        case ReluTest():
+            return tuple(_relus_told(part, state)) or (None,)
         case Test(name=name, operand=operand):
             return _tested(name, _number(operand, state, before))
         case Negated(part=inner):
@@ -205,6 +128,15 @@ def _told(part: Part, state: State, before: State | None) -> Told:
         if all(each is not part.all_of_them and each is not None for each in found):
             return found  # what follows cannot change it, and need not be known
     return found
+
+
+def _relus_told(test: ReluTest, state: State) -> Iterator[bool | None]:
+    """Whether each unit of the ReLUs that are meant is in a state."""
+    network, node = state.run.program.network, test.node.name
+    for relu in network.relus_in.get(node, ()):
+        if network.relus.get(node, relu) is relu if test.z is None else relu.z == test.z:
+            units = state.units_of(relu)
+            yield from [each is RELU_STATES[test.name] for each in units] or (None,)
 
 
 def _joined(left: Told, right: Told, both: bool) -> Told:

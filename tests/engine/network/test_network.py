@@ -109,9 +109,17 @@ def test_relus_know_their_pre_activations(skip, build):
 
 
 def test_a_pre_activation_knows_its_relu(skip, build):
-    assert skip.relu_of == {Name("z0"): "h0", Name("z1"): "h1"}
+    assert skip.relu_of == {Name("z0"): skip.relus["h0"], Name("z1"): skip.relus["h1"]}
     inline = build("h = relu(2*w)\ng = tanh(h)\nL = g", w=1.0)
-    assert inline.relu_of == {parse("2*w"): "h"}
+    assert inline.relu_of == {parse("2*w"): inline.relus["h"]}
+
+
+def test_of_several_relus_of_one_pre_activation_that_of_a_node_is_meant(build):
+    network = build("h = relu(relu(w)*v)\ng = relu(w)\nL = h + g + relu(w*v)", w=1.0, v=2.0)
+    places = {z: (relu.node, relu.is_whole) for z, relu in network.relu_of.items()}
+    assert places[Name("w")] == ("g", True)
+    assert places[parse("w*v")] == ("L", False)
+    assert places[parse("relu(w)*v")] == ("h", True)
 
 
 def test_shapes_are_inferred(build):
