@@ -11,7 +11,7 @@ from engine.claims.relu_states import Cuts
 from engine.claims.skip import IsSkip
 from engine.derivation.relus import relu_label
 from engine.gradients.jacobian import Entry, Link
-from engine.gradients.path_claims import PathProduct, PathsAddUp, Rest
+from engine.gradients.path_claims import PathProduct, PathsAddUp, Rest, Sum
 from engine.language.expression import ONE, Call, Expression, Name
 from engine.language.index import Index, entry_name
 from engine.language.notation import Style
@@ -103,6 +103,7 @@ class Paths:
         iteration: the iteration.
         rest: what the paths contribute that are not given; None where all are.
         most: so much these contribute at most.
+        sum: how the gradient is what all of them add up to.
         style: how it is written as text.
     """
 
@@ -118,6 +119,7 @@ class Paths:
     iteration: int = 0
     rest: Rest | None = None
     most: float = 0.0
+    sum: Sum = Sum.AS_SHOWN
     style: Style = field(default_factory=Style)
 
     def __str__(self) -> str:
@@ -130,7 +132,7 @@ class Paths:
         """What is said of it, as far as it can be proved by numbers."""
         if self.by_hand or is_array(self.gradient):
             return ()
-        claims: list[Claim] = [self.total] if self.count else []
+        claims: list[Claim] = [self.total] if self.count and self.sum is not Sum.OTHER else []
         for path in self.largest:
             links = tuple(factor.link for factor in path.factors)
             claims.append(PathProduct(self.iteration, links, path.value))
@@ -145,8 +147,9 @@ class Paths:
         values = tuple(path.value for path in self.largest)
         terms = sum(len(path.factors) for path in self.largest)
         return PathsAddUp(
-            self.iteration, self.symbol, self.entry, values, self.rest, self.most, terms
-        )
+            self.iteration, self.symbol, self.entry, values, self.rest, self.most, terms,
+            self.sum is Sum.ROUNDED,
+        )  # fmt: skip
 
     @property
     def shown(self) -> float:
@@ -177,7 +180,7 @@ def paths_lines(paths: Paths, style: Style) -> list[str]:
         return [
             ahead + line if not i else line for i, line in enumerate(_edges(paths, name, style))
         ]
-    lines = [f"{ahead}{name} = {style.number(paths.gradient)}, {_over(paths)}"]
+    lines = [f"{ahead}{name} = {style.number(paths.gradient)}{_over(paths, style)}"]
     width = max((len(style.number(path.value)) for path in paths.largest), default=0)
     for path in paths.largest:
         number = style.number(path.value).ljust(width)
@@ -197,17 +200,19 @@ def _rest(paths: Paths, style: Style) -> Iterator[str]:
             yield f"{style.number(paths.left)} is left, which the other paths contribute"
 
 
-def _over(paths: Paths) -> str:
+def _over(paths: Paths, style: Style) -> str:
+    """As in: , the sum over 2 paths."""
     if not paths.count:
-        return "as no path leads to it"
-    if paths.count == 1:
-        return "over the only path there is"
-    if paths.count == len(paths.largest):
-        return f"the sum over {paths.count} paths"
+        return ", as no path leads to it"
     count = f"{paths.count:,}"
     if paths.count > MAX_COUNT:
         count = f"about 10^{math.log10(paths.count):.0f}"
-    return f"the sum over {count} paths; the {len(paths.largest)} largest:"
+    many = "" if paths.count == len(paths.largest) else f"; the {len(paths.largest)} largest:"
+    if paths.sum is Sum.OTHER:
+        return f", where {count} paths add up to {style.number(paths.shown)}{many}"
+    rounded = " but for rounding" if paths.sum is Sum.ROUNDED else ""
+    over = "over the only path there is" if paths.count == 1 else f"the sum over {count} paths"
+    return f"{rounded}, {over}{many}"
 
 
 def _way(path: Path, style: Style) -> str:

@@ -42,6 +42,14 @@ class Rest(StrEnum):
     SOME = "something"
 
 
+class Sum(StrEnum):
+    """How a gradient is what its paths add up to, those that are not given among them."""
+
+    AS_SHOWN = "as their numbers show"
+    ROUNDED = "but for rounding"
+    OTHER = "it is not"
+
+
 @dataclass(frozen=True, eq=False)
 class PathProduct(Claim):
     """A path contributes so much: the product of the local derivatives along it.
@@ -77,6 +85,7 @@ class PathsAddUp(Claim):
         rest: what the others do; None where there are no others.
         most: so much the others contribute at most, as each of them contributes no more than those.
         terms: so many numbers are multiplied and added up on the way.
+        is_rounded: whether it is their sum but for rounding, and not as their numbers show.
     """
 
     iteration: int
@@ -86,6 +95,7 @@ class PathsAddUp(Claim):
     rest: Rest | None
     most: float
     terms: int
+    is_rounded: bool = False
 
     def holds(self, timeline: Timeline) -> bool:
         """Whether the gradient that was computed is their sum, or how much else it is."""
@@ -96,7 +106,9 @@ class PathsAddUp(Claim):
             return True
         if self.rest is Rest.SOME:
             return not is_rounding(left, self.values, self.terms, self.most)
-        return abs(left) <= SLACK * size or abs(left) <= self._rounding(run, gradient)
+        if abs(left) <= SLACK * size:
+            return not self.is_rounded
+        return self.is_rounded and abs(left) <= self._rounding(run, gradient)
 
     def _rounding(self, run: Run, gradient: float) -> float:
         """What rounding may leave, as that of a saturated softmax, where terms cancel.

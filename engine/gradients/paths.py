@@ -8,6 +8,7 @@ only the largest are followed: every entry hands on no more of them than are ask
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import replace
@@ -17,7 +18,8 @@ from engine.claims.skip import IsSkip
 from engine.errors import DebuggerError
 from engine.gradients.jacobian import Entry, Jacobian, Link
 from engine.gradients.path import Contribution, Factor, Path, Paths
-from engine.gradients.path_claims import Rest, is_rounding
+from engine.gradients.path_claims import SLACK, Rest, Sum, is_rounding
+from engine.gradients.rounding import gradient_bounds
 from engine.gradients.ways import MAX_DERIVATIVES, Ways, derivatives, descendants, ways_back
 from engine.iterations.residues import shown
 from engine.iterations.run import Run
@@ -81,7 +83,19 @@ def find_paths(text: str, state: State, limit: int = MAX_PATHS) -> Paths:
         raise _too_large(asked)
     largest = tuple(_paths(run, ways, limit + 1))
     found = replace(found, count=ways.count, largest=largest[:limit])
-    return _rest(found, largest[limit:])
+    found = _rest(found, largest[limit:])
+    return replace(found, sum=_sum(found, step))
+
+
+def _sum(found: Paths, step: Step) -> Sum:
+    """How the gradient of a step is what its paths add up to."""
+    assert not is_array(found.gradient)  # noqa: S101  (as paths lead to single numbers)
+    off = abs(found.gradient - found.shown)
+    size = sum(abs(path.value) for path in found.largest)
+    if found.rest is Rest.SOME or not off > SLACK * size or not math.isfinite(off):
+        return Sum.AS_SHOWN
+    bound = entry_of(gradient_bounds(step.run)[step.node], found.entry)
+    return Sum.ROUNDED if off <= bound else Sum.OTHER
 
 
 def _rest(found: Paths, following: Sequence[Path]) -> Paths:

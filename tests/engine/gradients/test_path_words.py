@@ -2,12 +2,13 @@
 
 import itertools
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from engine.gradients.path import paths_lines
-from engine.gradients.path_claims import Rest
+from engine.gradients.path_claims import PathsAddUp, Rest
 from engine.gradients.paths import find_paths
 from engine.iterations.state import State
 from engine.iterations.timeline import Timeline
@@ -96,6 +97,44 @@ def test_rounding_is_never_said_to_come_over_paths(build):
     for weights in itertools.permutations([0.1, 0.2, 0.3, 0.7, 0.0]):
         lines = lines_of(fan(build, weights), "dL/dw", 4)
         assert lines[-1] == "the other paths contribute 0"
+
+
+SATURATED = "P = softmax(w)\nZ = V @ P\nL = sum(square(Z))"
+
+
+@pytest.mark.parametrize("gap", [50.0, 100.0, 400.0])
+def test_what_rounding_has_taken_is_no_plain_sum(build, gap):
+    """1 - P[0] is 0 in floats, and e^-gap exactly: two thirds of a gradient are lost with it."""
+    w, v = np.array([gap, 0.0, 0.0]), np.array([[1.0, 2.0, 3.0], [1.0, -1.0, 2.0]])
+    network = build(SATURATED, w=w, V=v)
+    slopes = np.exp(-gap) * np.array([2.0, -1.0, -1.0])  # of P[0] and the others by w[0]
+    exact = float(2.0 * v[:, 0] @ v @ slopes)
+    paths, timeline = paths_of(network, "dL/dw[0]"), Timeline(derive(network))
+    assert abs(paths.gradient - exact) > 0.5 * abs(exact)
+    line = lines_of(network, "dL/dw[0]")[0]
+    assert " but for rounding, the sum over 6 paths" in line
+    assert paths.total.holds(timeline)
+    assert not replace(paths.total, is_rounded=False).holds(timeline)
+    other = paths_of(network, "dL/dw[1]").total
+    assert other.holds(timeline)
+
+
+def test_a_plain_sum_is_not_said_to_be_one_but_for_rounding(build):
+    network = fan(build, [0.1, 0.2, -0.3])
+    paths, timeline = paths_of(network, "dL/dw"), Timeline(derive(network))
+    assert "but for" not in lines_of(network, "dL/dw")[0]
+    assert paths.total.holds(timeline)
+    assert not replace(paths.total, is_rounded=True).holds(timeline)
+
+
+def test_below_the_smallest_numbers_both_are_shown(build):
+    """7 of the smallest number times 0.1 are rounded to 1 of them; 3 times and 4 times to none."""
+    least = 5e-324
+    network = build("h = a*w\nL = u*h + v*h", w=1.0, a=0.1, u=3 * least, v=4 * least)
+    line = lines_of(network, "dL/dw")[0]
+    assert line == "∂L/∂w = 4.94066e−324, where 2 paths add up to 0"
+    claims = paths_of(network, "dL/dw").claims
+    assert not any(isinstance(claim, PathsAddUp) for claim in claims)
 
 
 def test_the_rest_is_what_the_other_products_add_up_to(build):
