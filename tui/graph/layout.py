@@ -41,7 +41,7 @@ class Wire(NamedTuple):
     position: int  # which of the target's operands it is: edges may be parallel, as in y * y
     corners: tuple[Cell, ...]  # from the source's border through every turn to the head
     label: Run | None  # x, y and size of the room for a number, if there is any
-    is_skip: bool  # passes at least one rank on the way between computed nodes
+    is_long: bool  # passes at least one rank on the way between computed nodes
 
     @property
     def head(self) -> Cell:
@@ -137,12 +137,12 @@ def _collect_wires(
         uses = operands.get(target, ())
         for source, count in Counter(uses).items():
             path = layers.paths[source, target]
-            is_skip = len(path) > 2 and not layers.is_source(path[0])
+            is_long = len(path) > 2 and not layers.is_source(path[0])
             corners = grid.trace(path)
             labels = _divide(runs.get((source, target), (0, 0, 0)), count)
             positions = (position for position, operand in enumerate(uses) if operand == source)
             for position, label in zip(positions, labels, strict=True):
-                yield Wire(source, target, position, corners, label, is_skip)
+                yield Wire(source, target, position, corners, label, is_long)
 
 
 def _divide(run: Run, count: int) -> Iterator[Run | None]:

@@ -77,7 +77,7 @@ def test_a_state_colours_the_name_of_its_box():
 
 def test_the_skip_edge_goes_round():
     layout = layout_of(debugger_at(0).stop)
-    (skip,) = [wire for wire in layout.wires if wire.is_skip]
+    (skip,) = [wire for wire in layout.wires if wire.is_long]
     assert (skip.source, skip.target) == ("h0", "z2")
     main = layout.boxes["h0"].y + 1
     assert any(y != main for _, y in skip.corners)

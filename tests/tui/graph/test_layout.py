@@ -102,7 +102,7 @@ def test_skip_network_has_room_for_the_terms_of_its_fan_in_sum() -> None:
     wires = {(wire.source, wire.target): wire for wire in lay_out(*SKIP, 78, 10).wires}
     assert wires["h0", "z1"].label == (26, 4, 7)
     assert wires["h0", "z2"].label == (34, 9, 9)
-    assert [link for link, wire in wires.items() if wire.is_skip] == [("h0", "z2")]
+    assert [link for link, wire in wires.items() if wire.is_long] == [("h0", "z2")]
 
 
 def test_skip_network_uses_a_large_terminal() -> None:
