@@ -1,8 +1,8 @@
 """The layout: where the nodes and wires of a network go on a grid of characters.
 
 Pure arithmetic on names: what the nodes are worth plays no part, so a network keeps its picture
-while it is stepped through. `graph_layers` finds the columns, `graph_rows` the rows,
-`graph_routing` the ways between the columns, and `graph_grid` the cells.
+while it is stepped through. `layers` finds the columns, `rows` the rows,
+`routing` the ways between the columns, and `grid` the cells.
 """
 
 from collections import Counter

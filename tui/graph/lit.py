@@ -28,12 +28,14 @@ class Picture(NamedTuple):
         layout: where everything is.
         rows: the wires and frames, a text for each row; where wires cross, one passes over.
         turned: the same in the backward pass, with the arrow heads the way the gradient goes.
+        stride: how many columns lie between a view of it and the next.
     """
 
     window: Window
     layout: Layout
     rows: Sequence[str]
     turned: Sequence[str]
+    stride: int
 
     def rows_in(self, phase: Phase | None) -> Sequence[str]:
         """The wires and frames in a phase."""

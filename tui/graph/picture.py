@@ -20,22 +20,12 @@ from tui.graph.grid import Cell
 from tui.graph.layout import Box, Layout, lay_out
 from tui.graph.lit import LitWire, Picture, lit_cells, lit_wires, runs
 from tui.graph.rows import BOX_HEIGHT
+from tui.graph.views import stride_of
 from tui.graph.window import Window
 from tui.graph.wires import LEVEL
 
 ROOMY_BOX = 8
 """From this inner width on a box has room for the sign of the gradient beside its number."""
-
-
-def view_of(layout: Layout, focus: str, width: int, height: int) -> View:
-    """The part of a layout of this size in which a node can be seen, moved in large strides."""
-    box = layout.boxes[focus]
-    return View(
-        _offset(box.x, box.width, layout.width, width),
-        _offset(box.y, BOX_HEIGHT, layout.height, height),
-        width,
-        height,
-    )
 
 
 def node_at(layout: Layout, x: int, y: int) -> str | None:
@@ -52,7 +42,8 @@ def picture_of(
     """Lay out a window of a program for a panel of a size."""
     layout = lay_out(window.nodes, window.operands, width, height)
     rows = _static_rows(window, layout, glyphs)
-    return Picture(window, layout, rows, _turned(rows, program, window, layout, glyphs))
+    turned = _turned(rows, program, window, layout, glyphs)
+    return Picture(window, layout, rows, turned, stride_of(rows, layout, width))
 
 
 def _turned(
@@ -239,14 +230,6 @@ def _name_role(node: str, stop: Stop, relu: ReluState | None) -> str:
     if node == stop.selected and stop.is_selection:
         return "selected"
     return "title" if relu is None else STATE_ROLES[relu]
-
-
-def _offset(start: int, size: int, extent: int, room: int) -> int:
-    if extent <= room:
-        return (extent - room) // 2  # in the middle: the view begins before the layout does
-    stride = max(room // 2, 1)
-    wanted = (start + size // 2) // stride * stride - stride // 2
-    return min(max(wanted, 0), extent - room)
 
 
 def _has_gradient(node: str, stop: Stop) -> bool:

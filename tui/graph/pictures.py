@@ -12,7 +12,8 @@ from tui.drawing.look import Glyphs, Look
 from tui.drawing.spotlight import OFF, Spotlight
 from tui.graph.canvas import View
 from tui.graph.lit import Picture, count_wires, lit_wires
-from tui.graph.picture import draw, picture_of, view_of
+from tui.graph.picture import draw, picture_of
+from tui.graph.views import view_of
 from tui.graph.window import Section, node_in_view, section_of, window
 
 MAX_KEPT = 8
@@ -77,7 +78,7 @@ def seen(
     """The part of the network that the step is in, as it is drawn in so many columns and rows."""
     picture = pictures.get(stop, *room)
     total = len(stop.program.network.equations)
-    view = view_of(picture.layout, node_in_view(stop), *room)
+    view = view_of(picture.layout, picture.stride, node_in_view(stop), *room)
     return Seen(
         picture,
         view,

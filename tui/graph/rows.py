@@ -57,7 +57,7 @@ def _distance(layers: Layers, item: int, other: int, blank: int) -> int:
     """Return how far apart the centre rows of two neighbours in a rank have to be.
 
     Never less than 2: a wire that has to leave a centre row for the row beside it finds that row
-    free in both ranks (see `graph_routing`).
+    free in both ranks (see `routing`).
     """
     lanes = layers.is_lane(item) + layers.is_lane(other)
     return (BOX_HEIGHT + blank, 2 + min(blank, 1), 2)[lanes]

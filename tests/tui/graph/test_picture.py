@@ -26,7 +26,8 @@ from tests.tui.graph.programs import (
     text_of,
 )
 from tests.tui.networks import LONG_NAMES
-from tui.graph.picture import draw, node_at, view_of
+from tui.graph.picture import draw, node_at
+from tui.graph.views import stride_of, view_of
 
 
 @pytest.mark.parametrize("name", ["skip", "plain"])
@@ -46,7 +47,7 @@ def test_every_line_fits_at_every_step(name, size, look):
     unmoved = still(debugger.stop, size, look)
     for _ in range(0, 2 * steps, max(steps // 20, 1)):
         stop = debugger.step(max(steps // 20, 1))
-        lines = draw(unmoved, stop, look, view_of(layout, stop.focus, *size))
+        lines = draw(unmoved, stop, look, view_of(layout, unmoved.stride, stop.focus, *size))
         assert len(lines) <= size[1]
         for line in lines:
             assert cell_len(text_of(line)) <= size[0]
@@ -85,7 +86,8 @@ def test_the_box_in_focus_is_in_view(name, width, height, data):
     layout = LAYOUTS[name]
     node = data.draw(st.sampled_from(sorted(layout.boxes)))
     place = layout.boxes[node]
-    view = view_of(layout, node, width, height)
+    rows = still(debugger_at(0, 0, name).stop, SMALLEST).rows
+    view = view_of(layout, stride_of(rows, layout, width), node, width, height)
     assert (view.width, view.height) == (width, height)
     assert view.x <= place.x
     assert place.x + place.width <= view.x + width
@@ -109,7 +111,7 @@ def test_a_view_shows_its_part_of_the_picture():
     stop = debugger_at(30, 0, "chain").stop
     layout = layout_of(stop)
     everything = picture(stop)
-    view = view_of(layout, stop.focus, 60, 6)
+    view = view_of(layout, 20, stop.focus, 60, 6)
     part = draw(still(stop), stop, UNICODE, view)
     assert view.x > 0
     inside = slice(12, -12)  # boxes that the edge of the view cuts are left empty

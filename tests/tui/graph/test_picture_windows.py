@@ -18,7 +18,8 @@ from tests.tui.graph.programs import (
 )
 from tui.graph.canvas import View
 from tui.graph.lit import lit_wires
-from tui.graph.picture import draw, picture_of, view_of
+from tui.graph.picture import draw, picture_of
+from tui.graph.views import view_of
 from tui.graph.window import node_in_view, section_of, window
 
 
@@ -26,7 +27,7 @@ def seen(stop, size=USUAL, look=UNICODE):
     """The picture of the window of a stop, and what the panel shows of it."""
     shown = window(stop.program, section_of(stop))
     picture = picture_of(stop.program, shown, *size, look.glyphs)
-    view = view_of(picture.layout, node_in_view(stop), *size)
+    view = view_of(picture.layout, picture.stride, node_in_view(stop), *size)
     return picture, [text_of(line) for line in draw(picture, stop, look, view)]
 
 
@@ -66,7 +67,10 @@ def test_a_wire_from_outside_the_view_has_the_name_of_its_node():
 
 
 def test_wires_from_outside_the_view_have_the_names_of_their_nodes():
-    _, lines = seen(large("h60"))
+    stop = large("h60")
+    picture, _ = seen(stop)
+    behind = sum(picture.layout.boxes["h58"][::2]) + 1
+    lines = [text_of(line) for line in draw(picture, stop, UNICODE, View(behind, 0, 78, 10))]
     assert [line[:6] for line in lines if line and line[0] in "hw"] == [
         "w59──┐", "h58──┴", "h58━━━"
     ]  # fmt: skip
@@ -102,7 +106,7 @@ def test_a_name_at_the_edge_is_that_of_all_wires_there(name, step, width, data):
     stop = Debugger(LARGE_PROGRAMS[name]).goto(min(step, len(LARGE_PROGRAMS[name].equations)))
     picture, _ = seen(stop, (width, 10))
     node = data.draw(st.sampled_from(sorted(picture.layout.boxes)))
-    view = view_of(picture.layout, node, width, 10)
+    view = view_of(picture.layout, picture.stride, node, width, 10)
     running = {}
     for wire in picture.layout.wires:
         for x, y, _ in wire.cells:
