@@ -70,8 +70,11 @@ def test_no_right_gradient_is_called_wrong(build):
 
 @pytest.mark.parametrize("fault", [1e-7, 1e-3, 1.0, 2.0])
 def test_every_fault_is_found(build, fault):
-    """A factor, a contribution that is missing, a sign: in one gradient at a time."""
-    found = 0
+    """A factor, a contribution that is missing, a sign: in one gradient at a time.
+
+    Where rounding may do more than the fault, that is said: it is never called right.
+    """
+    found = hidden = 0
     for draw, run in runs(build, SEED, NETWORKS):
         index = int(draw.choice(list(run.program.phases[Phase.BACKWARD])))
         node, value = run.program.equations[index].node, run.value(index)
@@ -80,7 +83,13 @@ def test_every_fault_is_found(build, fault):
             continue
         wrong = run_iteration(run.program, 0, run.start)
         wrong._memory[len(run.start) + index] = value * (1.0 - 1.001 * fault)
-        assert by_node(check_gradients(wrong))[node].verdict is Verdict.DIFFERS
-        found += 1
-    print(f"\n{found} faults of {fault:g} found")  # noqa: T201
+        check = by_node(check_gradients(wrong))[node]
+        if check.verdict is Verdict.CANNOT_TELL:
+            assert all(1.001 * fault * abs(value) <= each.rounding for each in check.unsure)
+            hidden += 1
+        else:
+            assert check.verdict is Verdict.DIFFERS
+            found += 1
+    print(f"\n{found} faults of {fault:g} found, {hidden} hidden by rounding")  # noqa: T201
     assert found > 0.4 * NETWORKS
+    assert hidden <= 0.01 * found
