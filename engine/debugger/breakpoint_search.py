@@ -43,6 +43,7 @@ class Search:
         start: where to look from.
         last: the last iteration to look at, or the first when looking back.
         forwards: which way to look.
+        origin: where one stands, if another search has looked from there as far as the start.
     """
 
     def __init__(
@@ -52,10 +53,13 @@ class Search:
         start: Place,
         last: int,
         forwards: bool = True,
+        origin: Place | None = None,
     ) -> None:
+        self._all = breakpoints
         self._breakpoints = [each for each in breakpoints if each.is_enabled]
         self._timeline = timeline
-        self._start = start
+        self._origin = start if origin is None else origin
+        self.start = start
         self._steps = {
             each.number: every_step(each, timeline.program) for each in self._breakpoints
         }
@@ -71,32 +75,51 @@ class Search:
         conditions = (each for each in self._breakpoints if each.condition is not None)
         return [each.text for each in conditions if each.number not in self._seen_false]
 
+    @property
+    def has_gone_on(self) -> bool:
+        """Whether it looks from where another search has looked to."""
+        return self.start != self._origin
+
+    def further(
+        self, breakpoints: Sequence[Breakpoint], timeline: Timeline, origin: Place
+    ) -> Search | None:
+        """A search that goes on where this one ended, if it is for the same and found nothing.
+
+        The last iteration is looked at again: it may have been left off within.
+        """
+        asked = (self._all, self._origin) == (breakpoints, origin) and self._timeline is timeline
+        if not (asked and self.forwards and self.hit is None):
+            return None
+        start = max(self.start, Place(self.looked, 0))
+        last = min(self.looked + FAR, MAX_ITERATION)
+        return Search(breakpoints, timeline, start, last, origin=origin)
+
     def __iter__(self) -> Iterator[int]:
         """Look, and say now and then how many iterations have been looked at."""
         began = time.perf_counter()
         for looked in self._forwards() if self.forwards else self._backwards():
             self.looked = looked
             if time.perf_counter() - began > SLICE:
-                yield abs(looked - self._start.iteration)
+                yield abs(looked - self.start.iteration)
                 began = time.perf_counter()
 
     def _forwards(self) -> Iterator[int]:
         known: dict[int, Truth | None] = {}
-        for iteration in range(self._start.iteration, self.last + 1):
+        for iteration in range(self.start.iteration, self.last + 1):
             if self._timeline.length < iteration:
                 ahead = min(iteration + AHEAD, self.last)
                 yield from (iteration for _ in self._timeline.reach(ahead))
             if self._timeline.length < iteration:
                 return  # NaN or infinity came in between
-            hits = [hit for hit in self._hits(iteration, known) if hit.place > self._start]
+            hits = [hit for hit in self._hits(iteration, known) if hit.place > self.start]
             if hits:
                 self.hit = min(hits, key=lambda hit: (hit.place, hit.breakpoint.number))
                 return
             yield iteration
 
     def _backwards(self) -> Iterator[int]:
-        for iteration in range(self._start.iteration, self.last - 1, -1):
-            hits = [hit for hit in self._hits(iteration, {}) if hit.place < self._start]
+        for iteration in range(self.start.iteration, self.last - 1, -1):
+            hits = [hit for hit in self._hits(iteration, {}) if hit.place < self.start]
             if hits:
                 self.hit = max(hits, key=lambda hit: (hit.place, -hit.breakpoint.number))
                 return
@@ -165,14 +188,31 @@ class Search:
         return State(self._timeline.run(iteration), len(self._timeline.program.equations))
 
 
-def search(breakpoints: Breakpoints, timeline: Timeline, start: Place, forwards: bool) -> Search:
+def search(
+    breakpoints: Breakpoints,
+    timeline: Timeline,
+    start: Place,
+    forwards: bool,
+    fruitless: Search | None = None,
+) -> Search:
     """A search for the next place to stop behind a step, or for the last before it.
+
+    Args:
+        breakpoints: where to stop.
+        timeline: the iterations.
+        start: the step.
+        forwards: which way to look.
+        fruitless: the last search, if it found nothing; one for the same goes on where it ended.
 
     Raises:
         DebuggerError: where nothing would stop it.
     """
     if not any(each.is_enabled for each in breakpoints):
         raise DebuggerError("nothing would stop it: set a breakpoint, as in break z1 < 0")
+    if forwards and fruitless is not None:
+        further = fruitless.further(breakpoints.items, timeline, start)
+        if further is not None:
+            return further
     last = min(start.iteration + FAR, MAX_ITERATION) if forwards else 0
     return Search(breakpoints.items, timeline, start, last, forwards)
 

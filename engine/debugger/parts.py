@@ -45,6 +45,7 @@ class Parts:
         self.watches = Watches()
         self.marks = Marks()
         self.visits = Visits()
+        self.fruitless: Search | None = None
 
     def copied(self) -> Parts:
         """The same parts, with a stepper of their own: to go on from here in two ways."""
@@ -136,7 +137,7 @@ class Parts:
 
     def enter(self, world: World) -> None:
         """Go over to another world, with the cursor where it is."""
-        self.world = world
+        self.world, self.fruitless = world, None
         self.stepper.follow(world.timeline)
         self.selection = self.selection.fitted(world.program)
 
@@ -213,12 +214,15 @@ class Parts:
     def search(self, forwards: bool) -> Search:
         """A search for the next place to stop, or for the last before here.
 
+        The same once more goes on where one has ended that found nothing.
+
         Raises:
             DebuggerError: where nothing would stop it.
         """
         from engine.debugger.breakpoint_search import search  # not before something is searched for
 
-        return search(self.breakpoints, self.world.timeline, self.stepper.place, forwards)
+        timeline, place = self.world.timeline, self.stepper.place
+        return search(self.breakpoints, timeline, place, forwards, self.fruitless)
 
     def end(self, search: Search) -> Stop:
         """Go to what a search has found; where that is nothing, stay, and say how far it looked.
@@ -236,7 +240,9 @@ class Parts:
         timeline, looked = self.world.timeline, search.looked
         if timeline.length < looked and timeline.divergence is not None:
             return self.arrive(self.stepper.goto(self.stepper.cursor.step, looked))
-        return self.say(f"no breakpoint is hit up to iteration {looked:,}{always}")
+        self.fruitless = search
+        since = f"from iteration {search.start.iteration:,}" if search.has_gone_on else "up"
+        return self.say(f"no breakpoint is hit {since} to iteration {looked:,}{always}")
 
     # Sessions
 

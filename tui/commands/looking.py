@@ -24,8 +24,8 @@ class Looking:
 
     def __init__(self, debugger: Debugger, forwards: bool, count: int) -> None:
         self._debugger, self._forwards, self._count = debugger, forwards, count
-        self._start = debugger.stop.cursor.iteration
         self._search = debugger.search(forwards)
+        self._start = self._search.start.iteration
         self.most = abs(self._search.last - self._start) + 1
 
     @property

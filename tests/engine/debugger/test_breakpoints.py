@@ -14,6 +14,7 @@ from engine.network.files import load_network
 from engine.program.program import Phase, derive
 from engine.program.recipe import Recipe
 from engine.queries.condition_parser import parse_condition
+from tests.engine.debugger.going import go
 
 SKIP = derive(load_network("skip"))
 
@@ -21,14 +22,6 @@ SKIP = derive(load_network("skip"))
 @pytest.fixture
 def debugger():
     return Debugger(SKIP)
-
-
-def go(debugger, forwards=True):
-    search = debugger.search(forwards)
-    for _ in search:
-        pass
-    stop = debugger.arrive(search)
-    return stop.cursor.iteration, stop.cursor.step, stop.message
 
 
 def test_a_node_stops_at_each_step_about_it(debugger):
