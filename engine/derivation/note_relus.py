@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 
 from engine.claims.relu_states import Passes, ReluStates, UnitState, unit_state
 from engine.derivation.kinks import passed_kink_note
@@ -28,8 +28,8 @@ def relu_states(run: Run, relu: Relu) -> ReluStates:
     z = run.pre_activation(relu)
     if not is_array(z):
         return ReluStates(run.number, relu, (_state_of_number(z),), 1)
-    columns = z.reshape(-1, relu.units).T
-    return ReluStates(run.number, relu, tuple(map(_state, columns)), columns.shape[1])
+    rows = z.reshape(-1, relu.units)
+    return ReluStates(run.number, relu, _states(rows), len(rows))
 
 
 def _state_of_number(z: float) -> UnitState:
@@ -38,10 +38,19 @@ def _state_of_number(z: float) -> UnitState:
     return UnitState.DEAD if z < 0.0 else UnitState.KINK if z == 0.0 else UnitState.NAN
 
 
-def _state(z: Array) -> UnitState:
-    """The state of a unit with these pre-activations."""
-    kinds = {"active": z > 0.0, "dead": z < 0.0, "kink": z == 0.0, "nan": z != z}
-    return unit_state(frozenset(kind for kind, has_it in kinds.items() if has_it.any()))
+def _states(rows: Array) -> tuple[UnitState, ...]:
+    """The state of each unit, at pre-activations with a row for each sample.
+
+    All units at once, a bit of a code for each kind of entry: there may be a million.
+    """
+    kinds = {"active": rows > 0.0, "dead": rows < 0.0, "kink": rows == 0.0, "nan": rows != rows}
+    codes = sum(has_it.any(axis=0) * (1 << bit) for bit, has_it in enumerate(kinds.values()))
+    found: list[int] = codes.tolist()
+    states = {
+        code: unit_state(frozenset(kind for bit, kind in enumerate(kinds) if code >> bit & 1))
+        for code in set(found)
+    }
+    return tuple([states[code] for code in found])
 
 
 # Forward
@@ -70,7 +79,7 @@ def inner_note(step: Step, style: Style) -> Said:
 
 def _inner(step: Step, relu: Relu, style: Style) -> Said:
     found = relu_states(step.run, relu)
-    silent = [unit for unit, state in enumerate(found.states) if state in SILENT]
+    silent = {unit for unit, state in enumerate(found.states) if state in SILENT}
     if not silent:
         return NOTHING
     label = relu_label(relu, style)
@@ -108,7 +117,7 @@ def backward_note(step: Step, term: Arrived, relu: Relu, style: Style) -> Said:
 def _passes(step: Step, relu: Relu, z: Value, at_zero: float) -> Passes:
     upstream = gradient_name(step.run.program.network.loss, relu.node)
     found = mask(z, at_zero)
-    passing, entries = (int(found), 1) if isinstance(found, bool) else (sum(found), len(found))
+    passing, entries = (int(found), 1) if isinstance(found, bool) else (found.count(1), len(found))
     return Passes(step.iteration, step.index, upstream, passing, entries)
 
 
@@ -120,7 +129,7 @@ def _units(found: ReluStates, step: Step) -> str:
     return capitalised(f"{', '.join(_phrases(found, step))}.")
 
 
-def _phrases(found: ReluStates, step: Step, only: Sequence[int] | None = None) -> Iterator[str]:
+def _phrases(found: ReluStates, step: Step, only: Container[int] | None = None) -> Iterator[str]:
     """What units do, those together that do the same."""
     is_batch = found.relu.per_sample and found.rows == step.run.program.network.samples
     rows, units = "samples" if is_batch else "rows", dict[UnitState, list[int]]()

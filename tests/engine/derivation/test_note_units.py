@@ -8,12 +8,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from engine.claims.relu_states import unit_state
 from engine.derivation.note import note
+from engine.derivation.note_relus import relu_states
 from engine.iterations.step import every_step
 from engine.iterations.timeline import Timeline
 from engine.language.notation import Style
 from engine.language.op import Conventions
 from engine.language.values import array
+from engine.program.program import derive
 from engine.program.recipe import Recipe
 from tests.engine.derivation.notes import note_on
 
@@ -168,3 +171,30 @@ def test_a_relu_of_a_relu_is_told_by_its_own_pre_activation(build):
     text = note_on(network, "dL/dG")
     assert text.startswith("The gradient passes where G is positive: 2 of 4 entries.")
     assert "unit 1 is at the kink for both samples" in text
+
+
+@settings(max_examples=60, deadline=None)
+@given(data=st.data())
+def test_all_units_at_once_are_what_the_kinds_of_their_entries_say(build, data):
+    entries = st.sampled_from([-1.0, -0.0, 0.0, 2.0, np.nan, np.inf])
+    rows, units = data.draw(st.integers(1, 3)), data.draw(st.integers(1, 5))
+    z = [data.draw(st.lists(entries, min_size=units, max_size=units)) for _ in range(rows)]
+    network = build("H = relu(X * 1)\nL = mean(H * b)", {"X": array(z)}, b=array([0.0] * units))
+    run = Timeline(derive(network)).run(0)
+    kinds = [{"nan" if e != e else ("dead", "kink", "active")[int(np.sign(e)) + 1] for e in column}
+             for column in zip(*z, strict=True)]  # fmt: skip
+    found = relu_states(run, network.relus["H"])
+    assert (found.states, found.rows) == (tuple(unit_state(frozenset(k)) for k in kinds), rows)
+
+
+def test_of_many_units_each_state_is_looked_up_once(monkeypatch, build):
+    looked_up = []
+    monkeypatch.setattr(
+        "engine.derivation.note_relus.unit_state",
+        lambda kinds: looked_up.append(kinds) or unit_state(kinds),
+    )
+    x = np.tile([[1.0, -2.0, 0.0, 3.0], [1.0, -1.0, 0.0, -3.0]], (1, 50_000))
+    network = build("H = relu(X * 1) + relu(0 - X)\nL = mean(H)*b", {"X": array(x)}, b=1.0)
+    text = note_on(network, "H")
+    assert len(looked_up) == 2 * 4  # one after the other 200,000 units took 5 s
+    assert "50000 of 200000 units are dead for both samples" in text
