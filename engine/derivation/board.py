@@ -17,7 +17,7 @@ from typing import NamedTuple
 
 from engine.derivation.blocks import Block, column, pieces_of, rows_of, text_line
 from engine.derivation.exactness import Line, is_exact
-from engine.derivation.matrices import DIGITS, is_small, matrix, shape, summary
+from engine.derivation.matrices import DIGITS, is_small, least_width, matrix, shape, summary
 from engine.iterations.residues import shown
 from engine.iterations.step import Step
 from engine.language.breaking import CUT, broken
@@ -25,7 +25,7 @@ from engine.language.expression import Call, Expression, Name
 from engine.language.index import MAX_TERMS, Omitted, omitted_terms
 from engine.language.notation import Style, ValueOf
 from engine.language.rules import Rules
-from engine.language.values import Array, Value, is_array, unwarned
+from engine.language.values import Array, Value, apply, is_array, unwarned
 
 # Arrays
 
@@ -123,14 +123,17 @@ def hand_computation_blocks(step: Step, style: Style, width: int, height: int) -
         return [side.block]
     expression = _first_terms(step)
     levels = _levels(expression)
+    values = _Values(step)
 
     def fitted(level: int, most: int) -> _Side | None:
-        value_of = _known_at(step, levels, level)
+        value_of = _known_at(values, levels, level)
+        if _least_width(expression, value_of) > width:
+            return None
         found = _fitted(expression, style, value_of, width, most)
         return None if found is None else _Side(found[0], Line(value_of, style, found[1]))
 
     names = _Side(_in_text(style.write(expression), style, width))
-    given = write_shapes(expression, style, _known_at(step, levels, 0))
+    given = write_shapes(expression, style, _known_at(values, levels, 0))
     shapes = _Side(_in_text(given, style, width))
     numbers = fitted(0, DIGITS[0])
     digits = DIGITS[0] if numbers is None or numbers.line is None else numbers.line.digits
@@ -199,15 +202,66 @@ def _levels(expression: Expression) -> dict[int, int]:
     return levels
 
 
-def _known_at(step: Step, levels: Mapping[int, int], level: int) -> ValueOf:
+class _Values:
+    """The values of the parts of a step's equation, each computed once, of those within it."""
+
+    def __init__(self, step: Step) -> None:
+        self._step = step
+        self._found: dict[int, Value] = {}
+
+    def of(self, part: Expression) -> Value:
+        """The value of a part."""
+        found = self._found.get(id(part))
+        if found is None:
+            if isinstance(part, Call):
+                operands = [self.of(each) for each in part.operands]
+                with unwarned():
+                    found = apply(part, operands)
+            else:
+                found = self._step.evaluate(part)
+            self._found[id(part)] = found
+        return found
+
+
+def _known_at(values: _Values, levels: Mapping[int, int], level: int) -> ValueOf:
     """The values of the parts that are so many ops deep, and of those within them."""
 
     def value_of(part: Expression) -> Value | None:
         if isinstance(part, Omitted) or levels[id(part)] > level:
             return None
-        return step.evaluate(part)
+        return values.of(part)
 
     return value_of
+
+
+def _least_width(expression: Expression, value_of: ValueOf) -> int:
+    """Columns that an expression takes at least, with values in place of its parts.
+
+    It is soon found, as nothing is written: a product of a hundred matrices has as many lines, of
+    which hardly any fits. A sum may go on below; of other ops it is not known what is written.
+    """
+    found: dict[int, int] = {}
+
+    def visit(part: Expression) -> int:
+        width = found.get(id(part))
+        if width is None:
+            found[id(part)] = width = measured(part)
+        return width
+
+    def measured(part: Expression) -> int:
+        value = value_of(part)
+        if value is not None:
+            return least_width(value) if is_array(value) else 0
+        if not isinstance(part, Call):
+            return 0
+        match part.op:
+            case "matmul" | "mul":
+                return sum(map(visit, part.operands))
+            case "add" | "sub":
+                return max(map(visit, part.operands))
+        return 0
+
+    return visit(expression)
 
 
 def _first_terms(step: Step) -> Expression:

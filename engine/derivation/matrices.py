@@ -34,6 +34,11 @@ def matrix(value: Array, style: Style, digits: int) -> Block:
     return text_line(f"[{rows[0]}]" if value.ndim == 1 else f"[[{rows[0]}]]")
 
 
+def least_width(value: Array) -> int:
+    """How many columns `matrix` takes at least: brackets, a digit for each, blanks in between."""
+    return 2 * value.shape[-1] + 1 if is_small(value) else 1
+
+
 def summary(value: Value, style: Style) -> str:
     """A value in a line; an array by its shape and range: `[50×20] from −1.2 to 3.4, 1 nan`."""
     if not is_array(value):

@@ -132,9 +132,11 @@ class _Known:
         def bound_of(part: Expression) -> Bounded | None:
             return None if isinstance(part, Call) else self._leaf(step, part)
 
+        shared: dict[int, Bounded] = {}
         with unwarned():
-            terms = [bounded(each.expression, bound_of) for each in step.equation.terms[:arrived]]
-            value, bound = bounded_sum(terms)
+            terms = step.equation.terms[:arrived]
+            found_of = [bounded(each.expression, bound_of, shared) for each in terms]
+            value, bound = bounded_sum(found_of)
             found: Residues = is_residue(value, bound)
         return found
 

@@ -41,20 +41,30 @@ class Residue(float):
     __slots__ = ()
 
 
-def bounded(expression: Expression, known: Callable[[Expression], Bounded | None]) -> Bounded:
+def bounded(
+    expression: Expression,
+    known: Callable[[Expression], Bounded | None],
+    shared: dict[int, Bounded] | None = None,
+) -> Bounded:
     """The value of an expression and its bound.
 
     Args:
         expression: what is computed.
         known: the value and the bound of a name or a number; None for a call to be computed.
+        shared: what has been computed of calls so far, by their ids: the derivatives of a long
+            product have most of it in common.
     """
     found = known(expression)
     if found is not None:
         return found
+    shared = {} if shared is None else shared
+    if (found := shared.get(id(expression))) is not None:
+        return found
     assert isinstance(expression, Call)  # noqa: S101  (as all others are known)
-    operands = [bounded(each, known) for each in expression.operands]
+    operands = [bounded(each, known, shared) for each in expression.operands]
     value = apply(expression, [value for value, _ in operands])
-    return value, BOUND_RULES[expression.op](expression, operands, value)
+    shared[id(expression)] = value, BOUND_RULES[expression.op](expression, operands, value)
+    return shared[id(expression)]
 
 
 def bounded_sum(terms: list[Bounded]) -> Bounded:
