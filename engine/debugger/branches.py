@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from typing import ClassVar
 
 from engine.debugger.numbered import Numbered
+from engine.frozen import frozen, replace
 from engine.iterations.edits import Edit, Freeze, Result
 from engine.iterations.timeline import Timeline
 from engine.language.values import shape_of
 from engine.program.program import Program
 
 
-@dataclass(frozen=True, eq=False)
+@frozen(eq=False)
 class Branch:
     """A future, and how it came about.
 
@@ -42,7 +42,7 @@ class Branch:
         return f"{self.edit.text} {when}"
 
 
-@dataclass(frozen=True, eq=False)
+@frozen(eq=False)
 class Branches(Numbered[Branch]):
     """All branches, and which of them is the current one.
 

@@ -10,11 +10,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, ClassVar
 
 from engine.debugger.numbered import NumberedTexts
 from engine.errors import DebuggerError
+from engine.frozen import frozen, replace
 from engine.language.text import suggestion, unknown_node
 from engine.program.program import Phase, Program
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from engine.queries.conditions import Condition
 
 
-@dataclass(frozen=True, slots=True)
+@frozen(slots=True)
 class Breakpoint:
     """A place or a condition to stop at.
 
@@ -91,7 +91,7 @@ def every_step(each: Breakpoint, program: Program) -> Sequence[int]:
     return sorted({index + 1 for index in assigned if index is not None})
 
 
-@dataclass(frozen=True, slots=True)
+@frozen(slots=True)
 class Breakpoints(NumberedTexts[Breakpoint]):
     """The breakpoints that are set, in the order in which they were."""
 

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from operator import index
 from typing import NamedTuple
 
 from engine.errors import DebuggerError
+from engine.frozen import frozen, replace
 from engine.iterations.timeline import MAX_ITERATION
 from engine.program.program import Phase, Program
 
 LAST = f"iteration {MAX_ITERATION:,} is the last that can be run"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen(slots=True)
 class Cursor:
     """A place in time.
 
@@ -42,7 +42,7 @@ class Way(NamedTuple):
     is_there: bool = True
 
 
-@dataclass(frozen=True, slots=True)
+@frozen(slots=True)
 class Route:
     """The order of a program's steps in time: where moves lead, whatever the numbers are.
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from copy import copy
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from engine.debugger import whatif
@@ -24,6 +23,7 @@ from engine.debugger.visits import Spot
 from engine.debugger.watches import Watches
 from engine.debugger.world import World
 from engine.errors import DebuggerError
+from engine.frozen import replace
 from engine.program.program import Program
 from engine.program.recipe import Recipe
 

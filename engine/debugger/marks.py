@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 
 from engine.debugger.visits import Spot
 from engine.errors import DebuggerError
+from engine.frozen import frozen, made_by
 from engine.language.text import shortened
 
 LONGEST = 60
@@ -16,7 +16,7 @@ SHOWN = 8
 """So many names are listed in a message."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@frozen(slots=True, eq=False)
 class Marks(Mapping[str, Spot]):
     """The places that have been given a name.
 
@@ -24,7 +24,7 @@ class Marks(Mapping[str, Spot]):
         spots: the place of each name, in the order in which they were given.
     """
 
-    spots: Mapping[str, Spot] = field(default_factory=dict)
+    spots: Mapping[str, Spot] = made_by(factory=dict)
 
     def __getitem__(self, name: str) -> Spot:
         return self.spots[name]

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from typing import ClassVar, Generic, Protocol, Self, TypeVar
 
 from engine.errors import DebuggerError
+from engine.frozen import frozen, replace
 
 
 class HasNumber(Protocol):
@@ -29,7 +29,7 @@ Item = TypeVar("Item", bound=HasNumber)
 TypedItem = TypeVar("TypedItem", bound=Typed)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@frozen(slots=True, eq=False)
 class Numbered(Generic[Item]):
     """A collection whose things have numbers, by which a person calls them.
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from copy import copy
-from dataclasses import replace
 from typing import TYPE_CHECKING, Concatenate, ParamSpec
 
 from engine.debugger.branches import Branches
@@ -19,6 +18,7 @@ from engine.debugger.visits import Spot, Visits
 from engine.debugger.watches import Watches
 from engine.debugger.whatif import Changed, exchanged, same_step, switched
 from engine.debugger.world import World
+from engine.frozen import replace
 from engine.iterations.state import State
 from engine.program.program import Program
 from engine.program.recipe import Recipe

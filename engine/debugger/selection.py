@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-
 from engine.errors import DebuggerError
+from engine.frozen import frozen, replace
 from engine.iterations.state import State
 from engine.language.text import unknown_node
 from engine.program.program import Program
 
 
-@dataclass(frozen=True, slots=True)
+@frozen(slots=True)
 class Selection:
     """The node and the entry that a person has chosen to look at.
 

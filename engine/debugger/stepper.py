@@ -7,13 +7,13 @@ that going forward did.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from functools import partial
 from typing import NamedTuple
 
 from engine.debugger.cursor import LAST, Cursor, Route, Way, whole
 from engine.debugger.inward import Inward
 from engine.errors import DebuggerError
+from engine.frozen import replace
 from engine.iterations.state import State
 from engine.iterations.step import Step
 from engine.iterations.timeline import COMPILE_FROM, MAX_ITERATION, Place, Timeline

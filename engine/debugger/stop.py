@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cached_property
 
 from engine.debugger.branches import Branches
@@ -13,6 +12,7 @@ from engine.debugger.selection import Selection
 from engine.debugger.visits import Visits
 from engine.debugger.watches import Watches
 from engine.debugger.world import World
+from engine.frozen import frozen
 from engine.iterations.state import State
 from engine.iterations.step import Step
 from engine.iterations.timeline import Timeline
@@ -21,7 +21,7 @@ from engine.program.program import Phase, Program
 from engine.program.recipe import Recipe
 
 
-@dataclass(frozen=True, eq=False, repr=False)
+@frozen(eq=False, repr=False)
 class Stop:
     """A frozen view of one moment: where the debugger stands, and all that is shown there.
 

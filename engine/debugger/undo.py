@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from engine.debugger.world import World
+from engine.frozen import frozen
 
 
 class Change(NamedTuple):
@@ -35,7 +35,7 @@ class Exchange(NamedTuple):
     message: str
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@frozen(slots=True, eq=False)
 class Undo:
     """The changes that can be taken back, and those that can be done again.
 

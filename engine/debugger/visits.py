@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import ClassVar, NamedTuple
 
 from engine.debugger.cursor import Cursor
 from engine.debugger.numbered import Numbered
+from engine.frozen import frozen
 
 MAX_VISITS = 500
 """So many places are remembered; of more, the last."""
@@ -33,7 +33,7 @@ class Visit(NamedTuple):
     why: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen(slots=True)
 class Visits(Numbered[Visit]):
     """The places where the debugger has stopped, in order; steps taken one by one do not count."""
 

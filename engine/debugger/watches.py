@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, ClassVar
 
 from engine.debugger.numbered import NumberedTexts
 from engine.errors import DebuggerError
+from engine.frozen import frozen, replace
 from engine.program.program import Program
 
 if TYPE_CHECKING:
     from engine.queries.formulas import Asked
 
 
-@dataclass(frozen=True, slots=True)
+@frozen(slots=True)
 class Watch:
     """Something to keep in view.
 
@@ -29,7 +29,7 @@ class Watch:
     asked: Asked
 
 
-@dataclass(frozen=True, slots=True)
+@frozen(slots=True)
 class Watches(NumberedTexts[Watch]):
     """The watches that are set, in the order in which they were."""
 

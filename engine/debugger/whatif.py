@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import fields, replace
 from typing import NamedTuple
 
 from engine.debugger.branches import Branches
 from engine.debugger.cursor import LAST, Cursor
 from engine.debugger.world import World
 from engine.errors import DebuggerError, NetworkError
+from engine.frozen import field_names, replace
 from engine.iterations.edits import Edit
 from engine.iterations.state import State
 from engine.iterations.timeline import MAX_ITERATION
@@ -132,7 +132,7 @@ def switched(world: World, number: int) -> World:
 
 
 def _with_convention(network: Network, name: str, value: float) -> Network:
-    known = [field.name for field in fields(network.conventions)]
+    known = [*field_names(network.conventions)]
     if name not in known:
         hint = suggestion(name, known) or f": write one of {', '.join(known)}"
         raise DebuggerError(f"no convention is called {name!r}{hint}")

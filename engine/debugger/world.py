@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from engine.debugger.branches import Branches
+from engine.frozen import frozen
 from engine.iterations.timeline import Timeline
 from engine.program.program import Program
 from engine.program.recipe import Recipe
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@frozen(slots=True, eq=False)
 class World:
     """A program and its futures.
 

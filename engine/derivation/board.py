@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from functools import reduce
 from itertools import groupby, pairwise
 from operator import add
@@ -18,6 +18,7 @@ from typing import NamedTuple
 from engine.derivation.blocks import Block, column, pieces_of, rows_of, text_line
 from engine.derivation.exactness import Line, is_exact
 from engine.derivation.matrices import DIGITS, is_small, least_width, matrix, shape, summary
+from engine.frozen import frozen, made_by
 from engine.iterations.residues import shown
 from engine.iterations.step import Step
 from engine.language.breaking import CUT, broken
@@ -81,11 +82,11 @@ _FIRST_MARK = 0xF0000
 """Marks are characters for private use, which no name has."""
 
 
-@dataclass(frozen=True)
+@frozen()
 class _Marking(Style):
     """A style that writes a mark for every array, and keeps the array."""
 
-    arrays: dict[str, Array] = field(default_factory=dict)
+    arrays: dict[str, Array] = made_by(factory=dict)
 
     def number(self, value: Value) -> str:
         """A number, or the mark of an array."""

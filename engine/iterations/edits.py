@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import cached_property
 
+from engine.frozen import frozen
 from engine.language.values import Value
 from engine.program.program import Program
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@frozen(slots=True, eq=False)
 class Setting:
     """Something has another value than the one that was computed.
 
@@ -41,7 +41,7 @@ class Result(Setting):
     __slots__ = ()
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@frozen(slots=True, eq=False)
 class Freeze:
     """From an iteration on a parameter is not updated, or is again.
 
@@ -66,7 +66,7 @@ class Freeze:
 Edit = Start | Result | Freeze
 
 
-@dataclass(frozen=True, eq=False)
+@frozen(eq=False)
 class Edits:
     """Changes that hold together, in the order in which they were made.
 

@@ -7,7 +7,6 @@ iteration starts with is taken for right but for its own rounding.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, cast
 from weakref import WeakKeyDictionary
 
@@ -93,17 +92,16 @@ def as_residue(value: float, is_one: bool) -> float:
     return Residue(value) if is_one else value
 
 
-@dataclass(slots=True)
 class _Known:
-    """What is known of the residues of a run.
+    """What is known of the residues of a run."""
 
-    Args:
-        found: the steps that have any, by their index.
-        looked_at: so many steps, from the first on, are looked through.
-    """
+    __slots__ = ("found", "looked_at")
 
-    found: dict[int, Residues] = field(default_factory=dict)
-    looked_at: int = 0
+    def __init__(self) -> None:
+        self.found: dict[int, Residues] = {}
+        """The steps that have any, by their index."""
+        self.looked_at = 0
+        """So many steps, from the first on, are looked through."""
 
     def look_at(self, run: Run, position: int) -> None:
         """Look through the first steps of a run, so many of them."""

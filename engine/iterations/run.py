@@ -7,7 +7,6 @@ a state are readings of it, so going back in time shows the very numbers that go
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from functools import cached_property
 
 from engine.language.values import (
@@ -28,7 +27,6 @@ It does where it is active, and at the kink if its derivative there is not 0 by 
 """
 
 
-@dataclass(eq=False, repr=False)
 class Run:
     """One iteration, recorded as far as it has been asked for.
 
@@ -43,24 +41,23 @@ class Run:
         frozen: what is left as it is by the update.
     """
 
-    program: Program
-    number: int
-    start: Memory
-    given: Mapping[int, Value] = field(default_factory=dict)
-    frozen: frozenset[str] = frozenset()
-    _by_hand: Mapping[int, Value] = field(init=False, repr=False)
-    _memory: list[Value] = field(init=False, repr=False)
-    _sums: dict[int, tuple[Value, ...]] = field(init=False, repr=False)
-    _finite: int = field(init=False, repr=False)
-
-    def __post_init__(self) -> None:
-        self._by_hand = self.given
-        if self.frozen:
-            index, base = self.program.index, self.program.base
-            kept = {index[each]: self.start[base[each]] for each in self.frozen}
-            self._by_hand = {**kept, **self.given}
-        self._memory = list(self.start)
-        self._sums = {}
+    def __init__(
+        self,
+        program: Program,
+        number: int,
+        start: Memory,
+        given: Mapping[int, Value] | None = None,
+        frozen: frozenset[str] = frozenset(),
+    ) -> None:
+        self.program, self.number, self.start, self.frozen = program, number, start, frozen
+        self.given = given = {} if given is None else given
+        self._by_hand = given
+        if frozen:
+            index, base = program.index, program.base
+            kept = {index[each]: start[base[each]] for each in frozen}
+            self._by_hand = {**kept, **given}
+        self._memory = list(start)
+        self._sums: dict[int, tuple[Value, ...]] = {}
         self._finite = 0  # so many steps, from the first on, are known to be finite
 
     def memory(self, position: int) -> Memory:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 
 from engine.errors import DebuggerError
+from engine.frozen import frozen
 from engine.iterations.run import Run, add
 from engine.language.expression import free_names, gradient_name
 from engine.language.text import nothing_called, unknown_node
@@ -34,7 +34,7 @@ SIGNS = {
 """The sign of each state, where it is drawn in Unicode."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@frozen(slots=True, eq=False)
 class State:
     """Everything that is known after the first `position` steps of a run.
 

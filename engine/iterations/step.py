@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from typing import NamedTuple
 
+from engine.frozen import frozen, replace
 from engine.iterations.run import Run, add
 from engine.iterations.state import ReluState, State
 from engine.language.expression import Expression, Name
@@ -32,7 +32,7 @@ class Arrived(NamedTuple):
     value: Value
 
 
-@dataclass(frozen=True, slots=True)
+@frozen(slots=True)
 class Step:
     """One assignment of a run: which rule applied, with which numbers, and what came out."""
 
@@ -156,7 +156,7 @@ class Step:
         return self.before(expression.name) if isinstance(expression, Name) else None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen(slots=True)
 class _Slots(Mapping[str, int]):
     """The slots of memory that hold the names a step reads."""
 

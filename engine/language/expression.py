@@ -9,7 +9,8 @@ other: `Name("dL/dh0")`.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+
+from engine.frozen import frozen
 
 
 class Expression:
@@ -77,14 +78,14 @@ class Expression:
         return Call("transpose", (self,))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen(slots=True)
 class Number(Expression):
     """A number written in an expression."""
 
     value: float
 
 
-@dataclass(frozen=True, slots=True)
+@frozen(slots=True)
 class Name(Expression):
     """A node, an input, a target, a parameter or a gradient (`dL/dh0`), by its name."""
 
@@ -98,7 +99,7 @@ Options = tuple[tuple[str, OptionValue], ...]
 """Options by name, in the order in which the row of the op has them."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen(slots=True)
 class Call(Expression):
     """An op applied to operands, with the options that are written; the others have defaults."""
 

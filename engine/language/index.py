@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
+from engine.frozen import frozen
 from engine.language.expression import Call, Expression, Name, Number
 from engine.language.shapes import Shape
 from engine.language.values import Value, is_array
@@ -21,7 +21,7 @@ MAX_LEAVES = 64
 """The most names and numbers in the expression of one entry, before sums are cut shorter."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen(slots=True)
 class Known(Name):
     """A name that no node has, and that knows its value: `max`, the largest logit of a row.
 
@@ -33,7 +33,7 @@ class Known(Name):
     value: Value
 
 
-@dataclass(frozen=True, slots=True)
+@frozen(slots=True)
 class Omitted(Known):
     """The terms left out of a long expression, as a leaf of it.
 

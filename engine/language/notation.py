@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Literal
 
+from engine.frozen import frozen, made_by, replace
 from engine.language.expression import (
     PREVIOUS,
     Call,
@@ -35,7 +35,7 @@ ValueOf = Callable[[Expression], Value | None]
 """The value to write in place of a part of an expression; None to write the part itself."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen(slots=True)
 class Style:
     """A way of writing expressions.
 
@@ -53,8 +53,8 @@ class Style:
     """
 
     kind: Literal["text", "unicode", "latex"] = "unicode"
-    names: Mapping[str, str] = field(default_factory=dict)
-    shapes: Mapping[str, Shape] = field(default_factory=dict)
+    names: Mapping[str, str] = made_by(factory=dict)
+    shapes: Mapping[str, Shape] = made_by(factory=dict)
     digits: int | None = None
 
     def write(self, expression: Expression, value_of: ValueOf = lambda _: None) -> str:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import NamedTuple
 
+from engine.frozen import frozen
 from engine.language.expression import Call, Expression, Number, Options, OptionValue
 from engine.language.shapes import Shape
 
 
-@dataclass(frozen=True, slots=True)
+@frozen(slots=True)
 class Conventions:
     """The value taken for a derivative at a kink, where there is none."""
 
@@ -94,7 +94,7 @@ class Option(NamedTuple):
         return "a number or a tuple of numbers" if self.is_several else "a number"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen(slots=True)
 class Op:
     """One row of the table.
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from operator import index
 from typing import TYPE_CHECKING, SupportsIndex
 
+from engine.frozen import frozen
 from engine.language.shapes import Shape
 from engine.language.values import Value, array, unwarned
 
@@ -24,7 +24,7 @@ KINDS: Mapping[str, Callable[[Generator, float, Shape], Array]] = {
 """`normal`: the standard deviation around 0; `uniform`: the bound on either side of 0."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen(slots=True)
 class Initialiser:
     """An initialiser: the distribution that a parameter is drawn from.
 

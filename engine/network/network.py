@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from engine.errors import NetworkError, ShapeError
+from engine.frozen import frozen, made_by, replace
 from engine.language.expression import Call, Expression, Name, occurrences
 from engine.language.op import Conventions
 from engine.language.ops import OPS, infer_shape
@@ -32,7 +32,7 @@ MAX_LISTED = 20
 """The most names that an error lists."""
 
 
-@dataclass(frozen=True, repr=False)
+@frozen(repr=False)
 class Network:
     """A small network, checked when it is made.
 
@@ -63,12 +63,12 @@ class Network:
     targets: Mapping[str, Value]
     parameters: Mapping[str, Value]
     learning_rate: float = 1.0
-    optimiser: Optimiser = field(default_factory=Optimiser)
-    initialisers: Mapping[str, Initialiser] = field(default_factory=dict)
+    optimiser: Optimiser = made_by(factory=Optimiser)
+    initialisers: Mapping[str, Initialiser] = made_by(factory=dict)
     seed: int | None = None
-    conventions: Conventions = field(default_factory=Conventions)
+    conventions: Conventions = made_by(factory=Conventions)
     gradients: tuple[str, ...] = ()
-    names: Mapping[str, str] = field(default_factory=dict)
+    names: Mapping[str, str] = made_by(factory=dict)
     name: str = "network"
     title: str = "Network"
     teaches: str = ""

@@ -7,9 +7,9 @@ equations of the update as well, and has a name of its own.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import NamedTuple
 
+from engine.frozen import frozen
 from engine.language.expression import Expression, Name, Number
 from engine.language.op import call
 
@@ -24,7 +24,7 @@ OTHER_KINDS = {"sgd": "gd"}
 """Other names of optimisers: on the whole batch nothing is stochastic."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen(slots=True)
 class Optimiser:
     """A rule of update and its settings.
 
@@ -51,7 +51,7 @@ class Rule(NamedTuple):
     expression: Expression
 
 
-@dataclass(frozen=True, slots=True)
+@frozen(slots=True)
 class Memo:
     """The names of what an optimiser remembers.
 

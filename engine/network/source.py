@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
 from engine.errors import SpecError
+from engine.frozen import frozen
 from engine.language.text import plain, shortened
 from engine.network.toml import unescaped
 
@@ -21,7 +21,7 @@ _TOKEN = re.compile(
 """What decides whether a line of TOML begins something or goes on with a value."""
 
 
-@dataclass(frozen=True)
+@frozen()
 class Source:
     """A file that was read.
 

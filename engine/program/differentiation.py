@@ -8,10 +8,10 @@ full shape.
 from __future__ import annotations
 
 from collections.abc import Container, Iterator, Mapping
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from engine.errors import NetworkError
+from engine.frozen import frozen
 from engine.language.expression import ONE, Call, Expression, Name, size
 from engine.language.op import Conventions, Site, call, sum_to
 from engine.language.ops import OPS, call_shape, infer_shape
@@ -53,7 +53,7 @@ class _Fact(NamedTuple):
     names: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen(slots=True)
 class Differentiator:
     """Differentiates equations.
 

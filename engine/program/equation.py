@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import StrEnum
 
+from engine.frozen import frozen
 from engine.language.expression import Call, Expression, occurrences
 from engine.program.differentiation import Term
 
@@ -18,7 +18,7 @@ class Phase(StrEnum):
     UPDATE = "update"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen(slots=True)
 class Equation:
     """One assignment of the program, and one step of an iteration.
 

@@ -8,10 +8,10 @@ to the equation of its gradient. Running the program once is one iteration.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import cached_property
 
 from engine.errors import NetworkError
+from engine.frozen import frozen
 from engine.language.expression import (
     ONE,
     Expression,
@@ -39,7 +39,7 @@ SHOWN_DIGITS = 6
 """So many significant digits people are shown of a number."""
 
 
-@dataclass(frozen=True, repr=False)
+@frozen(repr=False)
 class Program:
     """The equations of a network, in order; every symbol is assigned once an iteration.
 

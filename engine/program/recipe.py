@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, fields, replace
 
 from engine.errors import NetworkError, SpecError
+from engine.frozen import field_names, frozen, made_by, replace
 from engine.language.text import plain, shortened, suggestion
 from engine.language.values import Value
 from engine.network.files import network_source, shipped_networks
@@ -18,7 +18,7 @@ from engine.network.source import Source
 from engine.program.program import Program, derive
 
 
-@dataclass(frozen=True)
+@frozen()
 class Recipe:
     """A network and the changes to make in it.
 
@@ -33,11 +33,11 @@ class Recipe:
     """
 
     name: str
-    values: Mapping[str, Value] = field(default_factory=dict)
+    values: Mapping[str, Value] = made_by(factory=dict)
     learning_rate: float | None = None
     optimiser: str | None = None
     seed: int = 0
-    conventions: Mapping[str, float] = field(default_factory=dict)
+    conventions: Mapping[str, float] = made_by(factory=dict)
     text: str | None = None
 
     def read(self) -> Recipe:
@@ -87,7 +87,7 @@ class Recipe:
 
 
 def _with_conventions(network: Network, changes: Mapping[str, float]) -> Network:
-    known = [each.name for each in fields(network.conventions)]
+    known = [*field_names(network.conventions)]
     for name in changes:
         if name not in known:
             raise SpecError(f"no convention is called {plain(name)!r}{suggestion(name, known)}")

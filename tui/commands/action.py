@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from enum import Enum, auto
 
 from engine.debugger.debugger import Debugger
 from engine.debugger.stop import Stop
+from engine.frozen import frozen
 from engine.language.notation import Style
 from tui.commands.lists import Choices
 
@@ -49,7 +49,7 @@ class ViewName(Enum):
     END = auto()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen(slots=True)
 class Move:
     """Something that is done to the debugger, which stands somewhere afterwards.
 
@@ -64,7 +64,7 @@ class Move:
     confirmed: Run | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen(slots=True)
 class Question:
     """Something that is answered in lines, and leaves the debugger as it is.
 
@@ -77,21 +77,21 @@ class Question:
     view: ViewName | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen(slots=True)
 class List:
     """A list that can be acted in, or be read as lines."""
 
     choices: Choose
 
 
-@dataclass(frozen=True, slots=True)
+@frozen(slots=True)
 class Search:
     """A search for breakpoints on the way, forwards or back."""
 
     forwards: bool
 
 
-@dataclass(frozen=True, slots=True)
+@frozen(slots=True)
 class View:
     """Something that a front end shows or does by itself, if it has it."""
 

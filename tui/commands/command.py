@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from engine.debugger.stop import Stop
 from engine.errors import DebuggerError
+from engine.frozen import frozen
 from tui.commands.action import Action
 
 
@@ -14,7 +14,7 @@ class CommandError(DebuggerError):
     """A line that is no command, with a message for the person who typed it."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen(slots=True)
 class Command:
     """An action, and how it is asked for.
 

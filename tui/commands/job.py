@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+
+from engine.frozen import frozen, replace
 
 
-@dataclass(frozen=True)
+@frozen()
 class Job:
     """Iterations that are being run.
 

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
 from typing import NamedTuple
+
+from engine.frozen import frozen, replace
 
 MAX_LENGTH = 200
 
@@ -72,7 +73,7 @@ class Completion(NamedTuple):
         return self.head + self.agreed
 
 
-@dataclass(frozen=True, slots=True)
+@frozen(slots=True)
 class Prompt:
     """A line being typed.
 

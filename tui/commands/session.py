@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import partial
 from shlex import quote
 
 from engine.debugger.debugger import Debugger
 from engine.debugger.stop import Stop
+from engine.frozen import replace
 from engine.language.text import plain
 from tui.commands.action import List, Move, View, ViewName
 from tui.commands.command import Command

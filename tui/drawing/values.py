@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from rich.cells import cell_len
 
 from engine.debugger.stop import Stop
+from engine.frozen import frozen
 from engine.iterations.residues import shown_in
 from engine.iterations.state import overall
 from engine.language.expression import gradient_name
@@ -42,7 +42,7 @@ def first_row(focus: int, rows: int, height: int) -> int:
     return min(max(wanted, 0), max(rows - height, 0))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen(slots=True)
 class Table:
     """The rows of a program's table of values; no step changes them.
 

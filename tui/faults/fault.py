@@ -5,15 +5,15 @@ from __future__ import annotations
 import time
 import traceback
 from collections.abc import Iterable
-from dataclasses import dataclass
 
+from engine.frozen import frozen
 from tui.faults.private import place_of, said_by
 
 MOST_FRAMES = 40
 """So many frames are kept at each end: a recursion without an end has a thousand."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen(slots=True)
 class Fault:
     """An error that nobody was to see.
 

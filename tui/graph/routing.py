@@ -7,8 +7,7 @@ that overlap need channels of their own, in an order in which no wire runs along
 
 from bisect import bisect_left, insort
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
 from heapq import heappop, heappush
 from typing import NamedTuple
 
@@ -28,17 +27,19 @@ class Gap(NamedTuple):
     slot: int  # room for numbers is best made left of this channel
 
 
-@dataclass(slots=True, eq=False)
 class Net:
     """A vertical that wires with a common end share."""
 
-    is_fan_out: bool
-    left: set[int] = field(default_factory=set)  # the rows in which wires come in
-    right: set[int] = field(default_factory=set)  # the rows in which they go out
-    jogs: list["Net"] = field(default_factory=list)  # short verticals that lead some wires to it
-    top: int = 0
-    bottom: int = 0
-    channel: int = -1
+    __slots__ = ("bottom", "channel", "is_fan_out", "jogs", "left", "right", "top")
+
+    def __init__(
+        self, is_fan_out: bool, left: Iterable[int] = (), right: Iterable[int] = ()
+    ) -> None:
+        self.is_fan_out = is_fan_out
+        self.left = set(left)  # the rows in which wires come in
+        self.right = set(right)  # the rows in which they go out
+        self.jogs: list[Net] = []  # short verticals that lead some wires to it
+        self.top, self.bottom, self.channel = 0, 0, -1
 
     def measure(self) -> None:
         """Note the rows that the vertical spans."""
@@ -126,7 +127,7 @@ def _break_cycles(nets: Sequence[Net]) -> dict[int, Net]:
         taken.add(beside)
         net.left.remove(row)
         net.left.add(beside)
-        jogs[row] = Net(is_fan_out=True, left={row}, right={beside})
+        jogs[row] = Net(is_fan_out=True, left=(row,), right=(beside,))
         net.jogs.append(jogs[row])
     return jogs
 

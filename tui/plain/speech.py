@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
+from engine.frozen import frozen
 from engine.language.expression import Call, Expression, Name, Number
 from engine.language.notation import MAX_SHOWN, Style, ValueOf, format_number, format_residue
 from engine.language.op import ATOM, PRODUCT, SUM
@@ -16,7 +16,7 @@ from engine.language.values import Array, Value, is_array
 from engine.program.program import Program
 
 
-@dataclass(frozen=True, slots=True)
+@frozen(slots=True)
 class Spoken(Style):
     """Writes expressions in words: `gradient of z2 times w3 plus gradient of z1 times w1`."""
 

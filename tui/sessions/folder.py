@@ -7,7 +7,6 @@ import os
 import time
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 from shlex import quote
 from stat import S_ISDIR, S_ISLNK, S_ISREG
@@ -15,6 +14,7 @@ from typing import BinaryIO, NamedTuple
 
 from engine.errors import SessionError
 from engine.files import WITHOUT_WAITING
+from engine.frozen import frozen
 from engine.language.text import plain
 
 KEPT = 20
@@ -27,7 +27,7 @@ OTHERS = 0o077
 """What anybody but its user may do with a file or a folder."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen(slots=True)
 class Held:
     """The file of a session that is marked as in use by this process, until it ends.
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from engine.debugger.debugger import Debugger
 from engine.errors import SessionError
+from engine.frozen import replace
 from engine.language.text import plain
 from engine.program.recipe import Recipe
 from tui.sessions.progress import shown

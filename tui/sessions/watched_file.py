@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
 from engine.errors import SpecError
+from engine.frozen import replace
 from engine.language.text import plain
 from engine.program.program import Program
 from engine.program.recipe import Recipe
