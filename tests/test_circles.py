@@ -4,6 +4,7 @@ The contracts of `pyproject.toml` hold the packages in layers; this holds the fi
 """
 
 import ast
+from functools import cache
 from pathlib import Path
 
 import networkx as nx
@@ -19,21 +20,24 @@ def name_of(path):
     return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
 
 
-def imported(tree):
+@cache
+def imported(text):
     """All names that are imported, at the top, in functions and for types alike."""
-    for node in ast.walk(tree):
+    found = set()
+    for node in ast.walk(ast.parse(text)):
         if isinstance(node, ast.Import):
-            yield from (alias.name for alias in node.names)
+            found.update(alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and node.module:
-            yield node.module
-            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+            found.add(node.module)
+            found.update(f"{node.module}.{alias.name}" for alias in node.names)
+    return found
 
 
 def graph_of(texts):
     """The imports between modules, given their texts by name."""
     graph = nx.DiGraph()
     for name, text in texts.items():
-        found = texts.keys() & set(imported(ast.parse(text)))
+        found = texts.keys() & imported(text)
         graph.add_edges_from((name, each) for each in found if not name.startswith(f"{each}."))
     return graph
 

@@ -24,7 +24,11 @@ FILES = {
     for package in PACKAGES
     for path in sorted((ROOT / package).rglob("*.py"))
 }
-TREES = {path: ast.parse(text) for path, text in FILES.items()}
+
+
+@cache
+def tree_of(path):
+    return ast.parse(FILES[path])
 
 
 def file_of(module):
@@ -37,7 +41,7 @@ def file_of(module):
 def names_of(path):
     """What a file calls its classes and what it imports: for each name its file and class."""
     found = {}
-    for node in ast.walk(TREES[path]):
+    for node in ast.walk(tree_of(path)):
         if isinstance(node, ast.ImportFrom) and node.module:
             source = file_of(node.module)
             for alias in node.names:
@@ -51,7 +55,7 @@ def names_of(path):
 def class_of(path, name):
     """A class of a file, or that an imported name leads to; None where it is not ours."""
     while path is not None:
-        for node in ast.walk(TREES[path]):
+        for node in ast.walk(tree_of(path)):
             if isinstance(node, ast.ClassDef) and node.name == name:
                 return path, node
         path, name = names_of(path).get(name, (None, name))
@@ -89,11 +93,12 @@ def lines_of(node):
     return node.end_lineno - first + 1
 
 
+@cache
 def sizes_of_classes():
     return {
         f"{path}:{node.name}": sum(map(lines_of, lineage(path, node).values()))
-        for path, tree in TREES.items()
-        for node in ast.walk(tree)
+        for path in FILES
+        for node in ast.walk(tree_of(path))
         if isinstance(node, ast.ClassDef)
     }
 
