@@ -27,9 +27,9 @@ class Arguments:
     said: Mapping[str, Any]
 
     @property
-    def is_generated(self) -> bool:
-        """Yes: a program made them, and only arrays are bounded."""
-        return True
+    def is_file(self) -> bool:
+        """No: a program made them, and only arrays are bounded."""
+        return False
 
     def error_at(self, message: str, *where: str | int) -> SpecError:
         """The error to raise for an argument, or an equation, which is shown."""

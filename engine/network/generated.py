@@ -13,7 +13,8 @@ from engine.network.source import Source
 Settings = Mapping[str, Value]
 """What can be chosen of a network, by name."""
 
-MAX_DEPTH = 50_000
+MAX_DEPTH = 4_000
+"""The deepest network: what is written is a network file, and its keys are bounded as of any."""
 
 
 class Generator(NamedTuple):
@@ -46,7 +47,7 @@ def generate(name: str, settings: Settings) -> Source:
             raise SpecError(f"{name}: {setting} has to be a whole number from {low} to {high:,}")
     chosen = {setting: int(value) for setting, value in settings.items()}
     text = "\n".join(generator.write(**{**generator.defaults, **chosen}))
-    return Source(name, text, is_generated=True)
+    return Source(name, text)
 
 
 def settings_of(name: str) -> frozenset[str]:

@@ -51,8 +51,8 @@ class Origin(Protocol):
         """What the network is called."""
 
     @property
-    def is_generated(self) -> bool:
-        """Whether a function wrote it, which bounds its size."""
+    def is_file(self) -> bool:
+        """Whether it is a file, so that its equations are bounded."""
 
     def error_at(self, message: str, *where: str | int) -> SpecError:
         """The error to raise for a part: `("parameters", "w0")`, `("equations", 3)`."""
@@ -86,7 +86,7 @@ def read_parts(origin: Origin, said: Mapping[str, Any], seed: int) -> Network:
 
 def _parse_toml(source: Source) -> dict[str, Any]:
     try:
-        return parse_toml(source.text, is_trusted=source.is_generated)
+        return parse_toml(source.text)
     except TomlError as error:
         raise source.error(str(error), error.line) from None
 
@@ -175,7 +175,7 @@ class _Reader:
         text = self._text("equations")
         lines = [line.partition("#")[0].strip() for line in text.split("\n")]
         said = list(filter(None, lines))
-        if len(said) > MAX_EQUATIONS and not self._origin.is_generated:
+        if len(said) > MAX_EQUATIONS and self._origin.is_file:
             raise self._error(f"more than {MAX_EQUATIONS:,} equations", "equations")
         ops = 0
         for index, line in enumerate(said):
@@ -184,7 +184,7 @@ class _Reader:
             except ExpressionError as error:
                 raise self._error(str(error), "equations", index) from None
             ops += size(equation.expression)
-            if ops > MAX_OPS and not self._origin.is_generated:
+            if ops > MAX_OPS and self._origin.is_file:
                 problem = f"more than {MAX_OPS:,} ops up to this equation"
                 raise self._error(problem, "equations", index)
             yield equation

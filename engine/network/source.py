@@ -29,13 +29,16 @@ class Source:
         path: as the user wrote it.
         text: what it says.
         called: what the network in it is called; empty for the name of the file.
-        is_generated: whether it is no person's, but was written by a function, which bounds it.
     """
 
     path: str
     text: str
     called: str = ""
-    is_generated: bool = False
+
+    @property
+    def is_file(self) -> bool:
+        """Yes; what a function has written is bounded as a person's is."""
+        return True
 
     @property
     def name(self) -> str:

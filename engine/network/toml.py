@@ -74,18 +74,13 @@ LIMITS = (
 )
 
 
-def parse_toml(text: str, is_trusted: bool = False) -> dict[str, Any]:
+def parse_toml(text: str) -> dict[str, Any]:
     """The keys and tables of a text.
-
-    Args:
-        text: what is to be read.
-        is_trusted: whether it is no person's, but written by a function that bounds it.
 
     Raises:
         TomlError: where it is not TOML, or more than may be.
     """
-    if not is_trusted:
-        _look_over(text)
+    _look_over(text)
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:

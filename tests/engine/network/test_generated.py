@@ -1,3 +1,4 @@
+from dataclasses import replace
 from fractions import Fraction
 
 import networkx as nx
@@ -8,8 +9,8 @@ from engine.iterations.run import trace
 from engine.iterations.state import State
 from engine.iterations.step import every_step
 from engine.network.files import load_network, network_source, shipped_networks
-from engine.network.generated import generate, settings_of
-from engine.network.reader import read_network
+from engine.network.generated import MAX_DEPTH, generate, settings_of
+from engine.network.reader import MAX_EQUATIONS, read_network
 from engine.program.program import derive
 
 
@@ -104,6 +105,16 @@ def test_a_deep_network_opens_however_deep_it_is(skip):
     assert first_gradient(network) == pytest.approx(2 / 3 if skip else 0.5**500, rel=1e-11)
 
 
+def test_the_deepest_network_is_bounded_as_any_file_is():
+    source = generate("deep", {"depth": MAX_DEPTH, "skip": 1})
+    network = read_network(source)  # 2 s and 500 MB for any file
+    assert len(network.equations) == 2 * MAX_DEPTH + 3 < MAX_EQUATIONS
+    many = "".join(f"e{i} = x\n" for i in range(MAX_EQUATIONS))
+    longer = replace(source, text=source.text.replace("L = abs", many + "L = abs"))
+    with pytest.raises(SpecError, match="more than 10,000 equations"):
+        read_network(longer)
+
+
 def test_the_title_tells_what_was_chosen():
     assert deep(depth=1).title == "Deep network, 1 ReLU"
     assert deep(depth=3).title == "Deep network, 3 ReLUs"
@@ -117,7 +128,7 @@ def test_a_generated_network_is_a_network_file():
     assert read_network(source) == deep(depth=3)
 
 
-NO_DEPTH = "deep: depth has to be a whole number from 1 to 50,000"
+NO_DEPTH = "deep: depth has to be a whole number from 1 to 4,000"
 
 
 @pytest.mark.parametrize(
@@ -126,7 +137,7 @@ NO_DEPTH = "deep: depth has to be a whole number from 1 to 50,000"
         ({"depth": 0}, NO_DEPTH),
         ({"depth": -1}, NO_DEPTH),
         ({"depth": 1.5}, NO_DEPTH),
-        ({"depth": 50_001}, NO_DEPTH),
+        ({"depth": 4_001}, NO_DEPTH),
         ({"depth": 1e9}, NO_DEPTH),
         ({"depth": float("inf")}, NO_DEPTH),
         ({"depth": float("nan")}, NO_DEPTH),

@@ -93,7 +93,7 @@ def test_in_another_network_a_value_may_be_called_like_a_setting(mine):
 @pytest.mark.parametrize("depth", [0.0, 1.5, 1e9, float("nan"), np.array([2.0, 3.0])])
 def test_a_setting_has_to_fit(depth):
     said = refusal(Recipe("deep", {"depth": depth}))
-    assert said == "deep: depth has to be a whole number from 1 to 50,000"
+    assert said == "deep: depth has to be a whole number from 1 to 4,000"
 
 
 @pytest.mark.parametrize(
