@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import struct
 import sys
-from array import array
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from engine.iterations.losses import Losses
 from engine.iterations.run import Mask
 from engine.iterations.spliced import Spliced
 from engine.iterations.starts import Packing, Starts
@@ -22,6 +22,9 @@ from engine.program.program import Program
 
 MAX_EVENT_BYTES = 8_000_000
 """The most memory that events may take; those for which there is no room are not kept."""
+
+BRANCH_SHARE = 0.25
+"""So much of the room for starts is for those of a branch, of which there may be many."""
 
 _POINTER = struct.calcsize("P")
 
@@ -63,15 +66,17 @@ class History:
         self._program = program
         self._packing = Packing(program, program.start)
         self._past: History | None = None
+        self._is_branch = False
         self._begin(0, program.start if start is None else start)
 
     def _begin(self, first: int, start: tuple[Value, ...]) -> None:
         """Keep what comes from an iteration on."""
         self._first = self._length = first
         self._latest = start
-        self._starts = Starts(self._packing, start)
+        self._starts = Starts(self._packing, start, BRANCH_SHARE if self._is_branch else 1.0)
         self._masks: tuple[Mask, ...] = ()
-        self._losses = array("d")
+        self._losses = Losses()
+        self._latest_losses = self._losses.tail
         self._events: list[Event] = []
         self._room = MAX_EVENT_BYTES
 
@@ -85,6 +90,7 @@ class History:
         new = History.__new__(History)
         new._program, new._packing = self._program, self._packing
         new._past = next((each for each, _ in self._segments if each._first < first), None)
+        new._is_branch = True
         new._begin(first, start)
         return new
 
@@ -137,16 +143,24 @@ class History:
         number = self._length + 1
         if masks != self._masks:
             self._note(masks)
-        self._losses.append(loss)
+        self._latest_losses.append(loss)
         if (number - self._first) % self._starts.stride == 0:
             self._starts.append(end)
         # It counts from here on. Ctrl+C ends it before or after, not within: nothing is called.
         self._length, self._latest, self._masks = number, end, masks
 
+    def pack(self) -> None:
+        """Take less room for what has been kept, where this is a branch: there may be many.
+
+        The losses of the first history stay as they are: a chart reads them soonest so.
+        """
+        if self._is_branch:
+            self._losses.pack()
+
     def settle(self) -> None:
         """Drop what has been kept of an iteration that does not count, or no longer."""
         done = self._length - self._first
-        del self._losses[done:]
+        self._losses.cut(done)
         self._starts.cut(done)
         while self._events and self._events[-1].iteration >= self._length:
             self._room += self._events.pop().size

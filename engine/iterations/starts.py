@@ -75,12 +75,12 @@ class Starts:
     They stand in one piece of memory: as objects of their own they would take half as much again.
     """
 
-    def __init__(self, packing: Packing, start: Memory) -> None:
-        """Args: how they are packed, and the first of them."""
+    def __init__(self, packing: Packing, start: Memory, share: float = 1.0) -> None:
+        """Args: how they are packed, the first of them, and how much of `MAX_BYTES` is theirs."""
         self._packing = packing
         self._packed = bytearray(packing.pack(start))
         self._size = len(self._packed)
-        self._room = max(MAX_BYTES, min(FEWEST * self._size, MOST_BYTES))
+        self._room = max(share * MAX_BYTES, min(FEWEST * self._size, MOST_BYTES))
         self.stride = 1
         """How many iterations lie between one start that is kept and the next."""
 

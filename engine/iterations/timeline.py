@@ -150,6 +150,7 @@ class Timeline:
                 else:
                     self._train(min(self._chunk, missing))
                 self._look_for_divergence()
+                self._history.pack()
                 yield self.length
         finally:
             self._history.settle()

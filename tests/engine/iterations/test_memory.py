@@ -2,10 +2,12 @@
 
 import tracemalloc
 
+import numpy as np
 import pytest
 
 from engine.debugger.debugger import Debugger
-from engine.iterations.history import History
+from engine.iterations.history import BRANCH_SHARE, History
+from engine.iterations.losses import BLOCK
 from engine.iterations.starts import MAX_BYTES, MOST_BYTES
 from engine.network.files import load_network, parse_network
 from engine.program.program import derive
@@ -42,11 +44,30 @@ def test_a_million_iterations_and_a_branch_of_them(grown):
     assert grown() < 0.01
 
 
+def test_a_branch_of_a_million_iterations_of_its_own(grown):
+    main = History(XOR)
+    main.append(XOR.start, 0.6931, (b"\1" * 16,))
+    grown()
+    branch, length = main.fork(1, XOR.start), MILLION // 80
+    losses = (
+        0.35 + np.exp(-np.linspace(1, 9, length)) + 1e-15 * np.random.default_rng(0).random(length)
+    )
+    for loss in losses.tolist():
+        branch.append(XOR.start, loss, (b"\1" * 16,))
+        if branch.length % 5_000 == 0:
+            branch.pack()
+    per_loss = len(branch._losses._blocks[0]) / BLOCK
+    starts = BRANCH_SHARE * MAX_BYTES * 9 / 8 / MB
+    assert per_loss * MILLION / MB + starts < 5  # it was 8 and 4.5
+    assert grown() < per_loss * length / MB + starts + 2.1 * 8 * BLOCK / MB
+    assert list(branch.losses)[1:] == losses.tolist()
+
+
 def test_a_curve_where_the_last_iteration_ends_copies_nothing(grown):
     debugger = Debugger(derive(load_network("skip")))
     debugger.train(3)
     timeline = debugger.stop.timeline
-    timeline._history._losses.extend([0.5] * MILLION)
+    timeline._history._losses.tail.extend([0.5] * MILLION)
     grown()
     known, values = Series("").points(debugger.stop.state, timeline, [])
     assert grown() < 0.01
