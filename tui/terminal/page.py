@@ -1,4 +1,8 @@
-"""The page that a browser shows: textual-serve's, without other sites' files and scripts in it."""
+"""The page that a browser shows: textual-serve's, without other sites' files and scripts in it.
+
+A script of its own, `SCRIPT`, shows why a visit has ended: the server says it as it closes the
+connection, which textual-serve's script does not read.
+"""
 
 from __future__ import annotations
 
@@ -19,6 +23,18 @@ a { color: inherit; padding: 1em; }
              src: url("static/fonts/RobotoMono-Italic-VariableFont_wght.ttf"); }
 """
 
+SCRIPT = """
+window.WebSocket = class extends WebSocket {
+  constructor(...given) {
+    super(...given);
+    this.addEventListener("close", (event) => {
+      const lost = event.wasClean ? "" : "The connection is lost.";
+      document.getElementById("reason").textContent = event.reason || lost;
+    });
+  }
+};
+"""
+
 
 def page(title: str, websocket: str, font_size: int, ending: str) -> str:
     """The HTML of the page.
@@ -37,11 +53,13 @@ def page(title: str, websocket: str, font_size: int, ending: str) -> str:
 <link rel="preload" href="static/fonts/RobotoMono-VariableFont_wght.ttf" as="font" crossorigin>
 <link rel="stylesheet" href="static/css/xterm.css">
 <style>{STYLE}</style>
+<script src="ending.js"></script>
 <script src="static/js/textual.js"></script>
 </head>
 <body>
 <div class="dialog intro"><p>{escape(title)}</p><a id="start" href="./"></a></div>
-<div class="dialog closed"><p>{escape(ending)}</p><a href="./">Begin anew</a></div>
+<div class="dialog closed"><p>{escape(ending)}</p><p id="reason"></p>
+<a href="./">Begin anew</a></div>
 <div id="terminal" class="textual-terminal" data-session-websocket-url="{escape(websocket)}"
  data-font-size="{font_size}"></div>
 </body>

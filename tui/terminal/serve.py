@@ -11,15 +11,15 @@ import sys
 from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 
-from aiohttp import web
+from aiohttp import WSCloseCode, web
 from textual_serve.server import Server, to_int
 
 from tui.terminal.bubblewrap import fenced
 from tui.terminal.door import Door
 from tui.terminal.limits import Limits, address_of, keep_to_cores
-from tui.terminal.page import headers, page
+from tui.terminal.page import SCRIPT, headers, page
 from tui.terminal.visitor import VisitorService
-from tui.terminal.visits import Visit, Visits
+from tui.terminal.visits import NoPlaceError, Visit, Visits
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
@@ -62,6 +62,7 @@ class ClassServer(Server):
                 web.get(root, self._add_slash),
                 web.get(f"{root}/", self.handle_index),
                 web.get(f"{root}/ws", self.handle_websocket),
+                web.get(f"{root}/ending.js", self._script),
                 web.static(f"{root}/static", self.statics_path),
             ]
         )
@@ -97,6 +98,9 @@ class ClassServer(Server):
             text=text, content_type="text/html", headers={"Cache-Control": "no-store"}
         )
 
+    async def _script(self, request: web.Request) -> web.StreamResponse:  # noqa: ARG002
+        return web.Response(text=SCRIPT, content_type="text/javascript")
+
     async def on_startup(self, app: web.Application) -> None:  # noqa: ARG002
         """Watch what visitors take, and say where it is served."""
         self._watching = asyncio.create_task(self._visits.watch())
@@ -113,7 +117,10 @@ class ClassServer(Server):
         forwarded = ",".join(request.headers.getall("X-Forwarded-For", []))
         address = address_of(request.remote, forwarded, self._door.public_url is not None)
         link = web.WebSocketResponse(heartbeat=15, max_msg_size=1 << 16)
-        visit = self._visits.enter(link, address)
+        try:
+            visit = self._visits.enter(link, address)
+        except NoPlaceError as error:
+            return await _refused(request, str(error))
         try:
             await link.prepare(request)
             await self._serve_visit(request, visit)
@@ -140,6 +147,14 @@ class ClassServer(Server):
         finally:
             await asyncio.shield(service.stop())
             await visit.close()
+
+
+async def _refused(request: web.Request, reason: str) -> web.WebSocketResponse:
+    """A connection that ends at once: a page can read the reason of no other answer."""
+    link = web.WebSocketResponse(timeout=1.0)
+    await link.prepare(request)
+    await link.close(code=WSCloseCode.TRY_AGAIN_LATER, message=reason.encode())
+    return link
 
 
 def visitor_command(arguments: Sequence[str], sandbox: str) -> list[str]:

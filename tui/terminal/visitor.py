@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import shlex
+import signal
 import time
 from asyncio.subprocess import PIPE, Process
 from collections.abc import Mapping
@@ -34,6 +36,12 @@ class VisitorService(AppService):
         process = self._process
         return None if process is None or process.returncode is not None else process.pid
 
+    @property
+    def ended(self) -> str:
+        """Why it has ended, if not because it was told to."""
+        process = self._process
+        return "" if process is None else say_ended(process.returncode)
+
     async def start(self, width: int, height: int) -> None:
         """Start it, in a window of a size that is drawn in."""
         self.typed = time.monotonic()
@@ -61,7 +69,17 @@ class VisitorService(AppService):
         await super().run()
         self._leaving = asyncio.create_task(self._leave())
 
+    async def on_meta(self, data: bytes) -> None:
+        """Hand on what it says of itself; that it ends, when it has, as its status tells why."""
+        if json.loads(data).get("type") == "exit":
+            await self._leave()
+        else:
+            await super().on_meta(data)
+
     async def _leave(self) -> None:
+        if self._process is not None:
+            with suppress(asyncio.TimeoutError):
+                await asyncio.wait_for(self._process.wait(), PATIENCE)  # which tells why
         await self.remote_close()
 
     async def send_bytes(self, data: bytes) -> bool:
@@ -88,6 +106,23 @@ class VisitorService(AppService):
             with suppress(ProcessLookupError):
                 process.kill()
             await process.wait()
+
+
+def say_ended(status: int | None) -> str:
+    """Why a process has ended that has this status; empty where it ended as it should.
+
+    Args:
+        status: 0 for an end as it should be, less for a signal, beyond 128 for one in a sandbox;
+            None as long as it runs.
+    """
+    if not status:
+        return ""
+    number = -status if status < 0 else status - 128
+    if number == getattr(signal, "SIGXCPU", None):
+        return "It has computed for as long as a visitor may."
+    if number == getattr(signal, "SIGKILL", None):
+        return "The system has ended it."
+    return "The program has failed."
 
 
 def visitor_environment(environment: Mapping[str, str]) -> dict[str, str]:

@@ -37,7 +37,8 @@ class Visit:
 
     async def close(self) -> None:
         """End the connection, and tell why."""
-        await self.link.close(message=self.reason.encode())
+        ended = "" if self.service is None else self.service.ended
+        await self.link.close(message=(self.reason or ended).encode())
 
     def end(self, reason: str) -> None:
         """Begin to end the process, and with it the connection: browsers may take their time."""
@@ -61,6 +62,10 @@ class Visit:
         return 0.0 if self.service is None else time.monotonic() - self.service.typed
 
 
+class NoPlaceError(Exception):
+    """That there is no place for a visitor, and why."""
+
+
 class Visits:
     """All that there are.
 
@@ -75,14 +80,14 @@ class Visits:
         """Give a place to a visitor.
 
         Raises:
-            HTTPServiceUnavailable: where there is none.
+            NoPlaceError: where there is none.
         """
         if len(self._visits) >= self._limits.visitors:
-            raise web.HTTPServiceUnavailable(text="There are as many visitors as may be.\n")
+            raise NoPlaceError("There are as many visitors as may be.")
         same = sum(address is not None and each.address == address for each in self._visits)
         if same >= self._limits.per_address:
-            raise web.HTTPServiceUnavailable(
-                text="There are as many visitors from this address as may be (--per-address).\n"
+            raise NoPlaceError(
+                "There are as many visitors from this address as may be (--per-address)."
             )
         visit = Visit(link, address)
         self._visits.add(visit)
@@ -103,13 +108,13 @@ class Visits:
         most_idle, most_memory = self._limits.idle * MINUTE, self._limits.memory * GIGABYTE
         for each in self._going_on():
             if each.idle > most_idle:
-                each.end(f"{self._limits.idle:g} minutes without a key")
+                each.end(f"There were {self._limits.idle:g} minutes without a key.")
         taken = {each: each.memory for each in self._going_on()}
         total = sum(taken.values())
         for each in sorted(taken, key=taken.__getitem__, reverse=True):
             if total <= most_memory:
                 break
-            each.end("all visitors together take too much memory")
+            each.end("All visitors together take too much memory, and this one most.")
             total -= taken[each]
 
     def _going_on(self) -> list[Visit]:
@@ -117,5 +122,7 @@ class Visits:
 
     async def end(self) -> None:
         """End them all, for which the server would wait otherwise."""
+        for each in self._visits:
+            each.reason = each.reason or "The server was shut down."
         closed = (each.close() for each in self._visits)
         await asyncio.gather(*closed, return_exceptions=True)  # who has just come has no connection

@@ -79,6 +79,16 @@ async def shown(visit, words):
     return text
 
 
+async def end_of(visit):
+    """The reason that a visitor is told when the server ends the visit."""
+    async with asyncio.timeout(PATIENCE):
+        while True:
+            message = await visit.receive(timeout=PATIENCE)
+            if message.type == aiohttp.WSMsgType.CLOSE:
+                return message.extra
+            assert message.type == aiohttp.WSMsgType.BINARY
+
+
 async def until(condition):
     deadline = time.monotonic() + PATIENCE
     while not condition():

@@ -10,7 +10,7 @@ import pytest
 aiohttp = pytest.importorskip("aiohttp")
 pytest.importorskip("textual_serve")
 
-from tests.tui.terminal.served import WORD, serving, shown, until  # noqa: E402
+from tests.tui.terminal.served import WORD, end_of, serving, shown, until  # noqa: E402
 from tui.cli.main import main  # noqa: E402  (where it is installed)
 from tui.terminal.door import Door  # noqa: E402
 from tui.terminal.visitor import visitor_environment  # noqa: E402
@@ -29,14 +29,14 @@ async def test_each_visitor_has_a_process_that_ends_with_the_connection(served, 
         first, second = await served.visit(session), await served.visit(session)
         await asyncio.gather(shown(first, "step 0/15"), shown(second, "step 0/15"))
         assert len(served.visitors) == 2
-        with pytest.raises(aiohttp.WSServerHandshakeError):  # two are as many as may be
-            await served.visit(session)
+        third = await served.visit(session)
+        assert await end_of(third) == "There are as many visitors as may be."
 
         await first.send_json(["stdin", f":save {tmp_path}/x\r"])
         await shown(first, "not allowed here")
         await second.send_json(["stdin", "q"])
+        assert not await end_of(second)  # as it was the visitor's wish
         await until(lambda: len(served.visitors) == 1)
-        await second.close()
         await first.close()
         closed = time.monotonic()
         await until(lambda: not served.visitors)
@@ -116,6 +116,8 @@ async def test_a_page_loads_its_own_files_only_stands_in_no_frame_and_lists_no_f
         assert policy["connect-src"] == f"'self' ws{served.site.removeprefix('http')}"
         assert said["X-Frame-Options"] == "DENY"
         assert "<script>" not in page
+        assert page.index("ending.js") < page.index("textual.js")  # which connects
+        assert 'id="reason"' in page
         assert " onclick" not in page.lower()
         files = [
             *re.findall(r"""(?:src|href)="([^"#]+)""", page),

@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -11,22 +12,13 @@ import pytest
 aiohttp = pytest.importorskip("aiohttp")
 pytest.importorskip("textual_serve")
 
-from tests.tui.terminal.served import PATIENCE, serving, shown, until  # noqa: E402
+from tests.tui.terminal.served import PATIENCE, end_of, serving, shown, until  # noqa: E402
 from tui.cli.main import main  # noqa: E402  (where it is installed)
 from tui.terminal.limits import Limits, address_of, memory_of  # noqa: E402
+from tui.terminal.visitor import say_ended  # noqa: E402
 from tui.terminal.visits import Visits  # noqa: E402
 
 linux = pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
-
-
-async def end_of(visit):
-    """The reason that a visitor is told when the server ends the visit."""
-    async with asyncio.timeout(PATIENCE):
-        while True:
-            message = await visit.receive(timeout=PATIENCE)
-            if message.type == aiohttp.WSMsgType.CLOSE:
-                return message.extra
-            assert message.type == aiohttp.WSMsgType.BINARY
 
 
 @linux
@@ -37,14 +29,15 @@ async def test_who_types_nothing_has_to_go_and_who_types_stays(tmp_path):
         while not ending.done():
             await typing.send_json(["stdin", "n"])
             await asyncio.sleep(0.1)
-        assert ending.result() == "0.03 minutes without a key"
+        assert ending.result() == "There were 0.03 minutes without a key."
         await until(lambda: len(served.visitors) == 1)
         await typing.send_json(["resize", {"width": 90, "height": 30}])  # which is no key
         assert "without a key" in await end_of(typing)
         await until(lambda: not served.visitors)
 
 
-async def test_an_address_has_its_places_behind_a_proxy_too(tmp_path):
+@linux
+async def test_an_address_has_its_places_and_a_page_is_told_why_a_visit_ends(tmp_path):
     public = "http://teach.example"
 
     def visit(forwarded):
@@ -55,22 +48,19 @@ async def test_an_address_has_its_places_behind_a_proxy_too(tmp_path):
     async with serving(tmp_path, *options) as served, aiohttp.ClientSession() as session:
         first = await visit("10.0.0.1")
         for same in ("10.0.0.1", "10.0.0.2, 10.0.0.1", "::ffff:10.0.0.1"):
-            with pytest.raises(aiohttp.WSServerHandshakeError) as error:
-                await visit(same)
-            assert error.value.status == 503
+            assert "visitors from this address" in await end_of(await visit(same))
         other = await visit("10.0.0.2")
         await first.close()
-        deadline = time.monotonic() + PATIENCE
-        while True:  # the place is free when the process has ended
-            try:
-                again = await visit("10.0.0.1")
-                break
-            except aiohttp.WSServerHandshakeError:
-                assert time.monotonic() < deadline
-                await asyncio.sleep(0.05)
-        await shown(again, "step 0/15")
-        await again.close()
-        await other.close()
+        again = await visit("10.0.0.1")
+        async with asyncio.timeout(PATIENCE):
+            while (await again.receive()).type is aiohttp.WSMsgType.CLOSE:
+                again = await visit("10.0.0.1")  # the place is free when the process has ended
+        await asyncio.gather(shown(other, "step 0/15"), shown(again, "step 0/15"))
+        os.kill(served.visitors[-1], signal.SIGXCPU)
+        assert await end_of(again) == "It has computed for as long as a visitor may."
+        served.process.terminate()
+        assert await end_of(other) == "The server was shut down."
+        await served.process.wait()
 
 
 @linux
@@ -79,14 +69,20 @@ async def test_all_together_have_so_much_memory_and_so_many_processors(tmp_path)
     async with serving(tmp_path, *options) as served, aiohttp.ClientSession() as session:
         visit = await served.visit(session)
         assert len(os.sched_getaffinity(served.process.pid)) == 1  # which its processes inherit
-        assert await end_of(visit) == "all visitors together take too much memory"
+        assert "All visitors together take too much memory" in await end_of(visit)
+
+
+def test_what_a_sandbox_tells_of_a_signal_is_told_as_that():
+    assert say_ended(128 + signal.SIGXCPU) == say_ended(-signal.SIGXCPU) != say_ended(1)
+    assert say_ended(0) == say_ended(None) == ""
+    assert say_ended(-signal.SIGKILL) == "The system has ended it."
 
 
 class Taking:
     """The process of a visitor, as far as it is watched."""
 
     def __init__(self, pid):
-        self.pid, self.typed = pid, time.monotonic()
+        self.pid, self.typed, self.ended = pid, time.monotonic(), ""
 
     async def stop(self):
         self.pid = None
