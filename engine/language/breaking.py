@@ -11,16 +11,17 @@ CUT = "…"
 NARROWEST = 10
 """So few columns a line has at the least."""
 
-_SUMS = re.compile(r" (?=[+−-] )")
+# Patterns, compiled when a formula is first broken: not to start the app.
+_SUMS = r" (?=[+−-] )"
 """Before a sign, where a formula is best broken."""
 
-_OPERANDS = re.compile(r" (?=[+−·⊙*/@=≈-] )|(?<=,) ")
+_OPERANDS = r" (?=[+−·⊙*/@=≈-] )|(?<=,) "
 """Before any operator, and between arguments."""
 
-_ANYWHERE = re.compile(r" |(?<=\()(?=[^)])|(?<=\*)(?=[^*])")
+_ANYWHERE = r" |(?<=\()(?=[^)])|(?<=\*)(?=[^*])"
 """Between any two tokens: at a blank, behind what opens a call, behind a `*` without blanks."""
 
-_POWER = re.compile(r"exp\((?:[^()]|\([^()]*\)){1,30}\)")
+_POWER = r"exp\((?:[^()]|\([^()]*\)){1,30}\)"
 """A short power, as of a logit less the largest: `exp(O[0,0] − max)`."""
 
 _NO_BREAK = "\N{NO-BREAK SPACE}"
@@ -38,7 +39,7 @@ def broken(
         hanging: what stands before each further line; less where that leaves too little room.
         cut: what stands for the middle of a name that is wider than a line.
     """
-    whole = _POWER.sub(lambda power: power[0].replace(" ", _NO_BREAK), formula)
+    whole = re.sub(_POWER, lambda power: power[0].replace(" ", _NO_BREAK), formula)
     width = max(width, NARROWEST)
     indents = [hanging, " " * min(4, len(hanging)), " " * min(1, len(hanging))]
     for text, places, fitting in (
@@ -95,11 +96,11 @@ def cut_in_middle(text: str, width: int, cut: str = CUT) -> str:
     return (bare[:head] + cut + bare[len(bare) - tail :])[: max(width, 0)] + text[len(bare) :]
 
 
-def _split(text: str, places: re.Pattern[str]) -> list[str]:
+def _split(text: str, places: str) -> list[str]:
     """The tokens of a text, each with the blank behind it if there is one."""
     tokens: list[str] = []
     start = 0
-    for place in places.finditer(text):
+    for place in re.finditer(places, text):
         if place.end() > start and text[start : place.start()].strip():
             tokens.append(text[start : place.end()])
             start = place.end()

@@ -14,11 +14,11 @@ from engine.network.toml import unescaped
 LONGEST_PATH = 250
 LONGEST_MESSAGE = 400
 
-_TOKEN = re.compile(
-    r'""".*?(?:"{3,5}|\Z)|\'\'\'.*?(?:\'{3,5}|\Z)|"[^"\n]*+"?|\'[^\'\n]*+\'?|#[^\n]*+|[\[\]{}\n]',
-    re.DOTALL,
+_PIECE = (
+    r'(?s)""".*?(?:"{3,5}|\Z)|\'\'\'.*?(?:\'{3,5}|\Z)|"[^"\n]*+"?|\'[^\'\n]*+\'?'
+    r"|#[^\n]*+|[\[\]{}\n]"
 )
-"""What decides whether a line of TOML begins something or goes on with a value."""
+"""What decides whether a line of TOML begins something or goes on with a value; for errors."""
 
 
 @frozen()
@@ -120,7 +120,7 @@ class Source:
         """The lines that begin something, with their numbers: those that continue no value."""
         inside: set[int] = set()
         number, depth = 1, 0
-        for part in _TOKEN.findall(unescaped("\n".join(self.lines))):
+        for part in re.findall(_PIECE, unescaped("\n".join(self.lines))):
             ends = part.count("\n")
             if depth or (ends and part != "\n"):
                 inside.update(range(number + 1, number + ends + 1))

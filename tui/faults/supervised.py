@@ -13,14 +13,17 @@ import time
 from collections import deque
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from functools import partial
+from typing import TYPE_CHECKING
 
 from textual.app import App
 from textual.dom import DOMNode
 from textual.message import Message
 from textual.widget import Widget
 
-from tui.faults.fault import Fault, fault_of
 from tui.faults.notice import BROKEN, is_debugging, keep_noticed
+
+if TYPE_CHECKING:
+    from tui.faults.fault import Fault
 
 STORM, SECONDS = 40, 4.0
 """So many faults in so many seconds are more than one can go on with."""
@@ -109,6 +112,8 @@ class SupervisedApp(App[None]):
 
     def _keep(self, error: Exception) -> Fault:
         """Keep a fault, once if it comes again and again."""
+        from tui.faults.fault import fault_of
+
         fault = fault_of(error, self.trail())
         last, self._last = self._last, fault
         if last is None or (last.kind, last.frames) != (fault.kind, fault.frames):

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import re
 import sys
 from collections.abc import Mapping
 from typing import NamedTuple
 
-MANY_COLOURS = re.compile(r"256color|direct|kitty|ghostty|alacritty|wezterm|^foot")
-"""The names of terminals with 256 colours or more: over SSH nothing but `TERM` tells."""
+MANY_COLOURS = ("256color", "direct", "kitty", "ghostty", "alacritty", "wezterm")
+"""Parts of the names of terminals with 256 colours or more: over SSH nothing but `TERM` tells."""
 
-PLAIN = re.compile(r"^(vt\d.*|dumb|unknown|)$")
-"""The names of terminals of which nothing but ASCII is known, and no colours."""
+PLAIN = ("", "dumb", "unknown")
+"""The names of terminals of which nothing but ASCII is known, and no colours; besides `vt100`."""
 
 CONSOLE = "linux"
 """Its fonts have 256 or 512 glyphs: frames, but not `╭`, `∂`, `✗`, `◐` or `ŷ`."""
@@ -38,11 +37,12 @@ def terminal_of(environment: Mapping[str, str]) -> Terminal:
     is the most that is asked for.
     """
     name = environment.get("TERM", "unknown" if sys.platform != "win32" else "256color").lower()
-    plain = PLAIN.search(name) is not None
+    plain = name in PLAIN or (name.startswith("vt") and name[2:3].isdecimal())
     ascii_only = plain or name.startswith(CONSOLE) or is_ascii_locale(environment)
     if plain or environment.get("NO_COLOR"):
         return Terminal(ascii_only, "terminal", "")
-    if MANY_COLOURS.search(name) or environment.get("COLORTERM"):
+    has_many = name.startswith("foot") or any(part in name for part in MANY_COLOURS)
+    if has_many or environment.get("COLORTERM"):
         return Terminal(ascii_only, "dark", "256")
     return Terminal(ascii_only, "terminal", "standard")
 
