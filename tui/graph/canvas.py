@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 from tui.drawing.look import Line, Span
+from tui.graph.grid import Run
 from tui.graph.layout import Box
 from tui.graph.rows import BOX_HEIGHT
 
@@ -17,6 +18,13 @@ class View(NamedTuple):
     y: int
     width: int
     height: int
+
+    def clipped(self, run: Run) -> Run:
+        """What can be seen of a stretch of cells in a row; its length is 0 for nothing."""
+        x, y, length = run
+        start, end = max(x, self.x), min(x + length, self.x + self.width)
+        is_seen = start < end and self.y <= y < self.y + self.height
+        return (start, y, end - start) if is_seen else (x, y, 0)
 
 
 class Canvas:

@@ -6,6 +6,7 @@ Every edge between two ranks is drawn once, however many wires run along it.
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
+from operator import add
 from typing import NamedTuple
 
 from tui.drawing.look import EAST, NORTH, SOUTH, WEST
@@ -16,6 +17,7 @@ NARROWEST, ROOMY, WIDEST = 7, 9, 12  # widths of boxes, borders included
 SCROLLED = 9  # their width when the panel has to scroll anyway
 NUMBER = 5  # the columns that a number such as 0.375 takes
 WIDEST_GAP = 9
+LONGEST = 24  # the width of a box that a name may ask for
 
 Cell = tuple[int, int]
 Run = tuple[int, int, int]  # x, y and length of a stretch of cells in a row
@@ -24,17 +26,20 @@ Run = tuple[int, int, int]  # x, y and length of a stretch of cells in a row
 class Columns(NamedTuple):
     """The horizontal measures of a layout."""
 
-    box_width: int
-    starts: Sequence[int]  # where the boxes of every rank begin
+    widths: Sequence[int]  # of the boxes of every rank
+    starts: Sequence[int]  # where they begin
     slack: Sequence[int]  # the columns that every gap has beyond its channels and heads
 
 
-def place_columns(gaps: Sequence[Gap], terms: Sequence[int], width: int) -> Columns:
+def place_columns(
+    gaps: Sequence[Gap], terms: Sequence[int], wishes: Sequence[int], width: int
+) -> Columns:
     """Give boxes and gaps their widths: first what they need, then what is left, by importance.
 
     Args:
         gaps: The routed gaps, from the left.
         terms: How many terms of a fan-in sum a wire of each gap carries, mostly 0 or 1.
+        wishes: The width at which nothing in the boxes of each rank is cut.
         width: The columns to use up.
     """
     count = len(gaps) + 1
@@ -43,22 +48,36 @@ def place_columns(gaps: Sequence[Gap], terms: Sequence[int], width: int) -> Colu
     ample = [size and size + 2 for size in summed]
     numbered = [max(size, NUMBER) for size in summed]
     wide = [max(size, WIDEST_GAP - 1 - gap.channels) for size, gap in zip(ample, gaps, strict=True)]
+    wishes = [min(wish, LONGEST) for wish in wishes]
 
     left_over = width - count * NARROWEST - sum(needed) - sum(gap.channels + 1 for gap in gaps)
     if left_over < 0:
-        box_width, slack = SCROLLED, [max(size, 2) for size in summed]
+        widths = [max(wish, SCROLLED) for wish in wishes]
+        slack = [max(size, 2) for size in summed]
     else:
-        box_width, slack = NARROWEST, needed
+        widths, slack = [NARROWEST] * count, needed
         goals = ((NARROWEST, summed), (ROOMY, ample), (ROOMY, numbered), (WIDEST, wide))
         for widest, goal in goals:
-            growth = min(left_over // count, widest - box_width)
-            box_width += growth
-            left_over = _widen(slack, goal, left_over - growth * count)
+            if widest == WIDEST:  # numbers have their room by now
+                left_over = _widen(widths, wishes, left_over)
+            left_over = _widen(slack, goal, _raise(widths, widest, left_over))
 
     starts = [0]
-    for gap, extra in zip(gaps, slack, strict=True):
+    for gap, extra, box_width in zip(gaps, slack, widths, strict=False):
         starts.append(starts[-1] + box_width + gap.channels + extra + 1)
-    return Columns(box_width, starts, slack)
+    return Columns(widths, starts, slack)
+
+
+def _raise(widths: list[int], widest: int, left_over: int) -> int:
+    """Widen all boxes up to a width, as far as there is room for all, and return what is left."""
+    for width in range(min(widths) + 1, widest + 1):
+        narrower = [index for index, each in enumerate(widths) if each < width]
+        if len(narrower) > left_over:
+            break
+        for index in narrower:
+            widths[index] = width
+        left_over -= len(narrower)
+    return left_over
 
 
 def _widen(slack: list[int], goal: Sequence[int], left_over: int) -> int:
@@ -81,7 +100,8 @@ class Grid(NamedTuple):
 
     def start(self, item: int) -> Cell:
         """Return the last cell of an item: the right border of a box, or of a lane's column."""
-        return self.end(item)[0] + self.columns.box_width - 1, self.rows[item]
+        x, y = self.end(item)
+        return x + self.columns.widths[self.layers.ranks[item]] - 1, y
 
     def end(self, item: int) -> Cell:
         """Return the first cell of an item."""
@@ -97,18 +117,26 @@ class Grid(NamedTuple):
 def place_edges(layers: Layers, rows: Sequence[int], gaps: Sequence[Gap], columns: Columns) -> Grid:
     """Find the cells in which every edge turns."""
     bends: dict[Edge, list[Cell]] = {}
-    for gap, start, slack in zip(gaps, columns.starts, columns.slack, strict=False):
+    ends = map(add, columns.starts, columns.widths)
+    for gap, after, slack in zip(gaps, ends, columns.slack, strict=False):
         for edge, turns in gap.turns.items():
             row = rows[edge[0]]
             cells = bends[edge] = []
             for channel, to in turns:
-                x = start + columns.box_width + channel + (slack if channel >= gap.slot else 0)
+                x = after + channel + (slack if channel >= gap.slot else 0)
                 cells += (x, row), (x, to)
                 row = to
     return Grid(layers, rows, columns, bends)
 
 
-def draw(grid: Grid, owners: Mapping[Edge, Link | None]) -> tuple[dict[Cell, int], dict[Link, Run]]:
+class Owned(NamedTuple):
+    """The cells that every wire has for itself: there a number can only be its own."""
+
+    stretches: Mapping[Link, Sequence[Run]]  # side by side, from left to right
+    upright: Mapping[Link, Sequence[Cell]]  # above one another
+
+
+def draw(grid: Grid, owners: Mapping[Edge, Link | None]) -> tuple[dict[Cell, int], Owned]:
     """Draw all edges and lanes.
 
     Args:
@@ -116,8 +144,7 @@ def draw(grid: Grid, owners: Mapping[Edge, Link | None]) -> tuple[dict[Cell, int
         owners: The wire that has an edge for itself, if there is one.
 
     Returns:
-        The directions joined in every cell, and the longest stretch of cells in a row that every
-        wire has for itself.
+        The directions joined in every cell, and those that every wire has for itself.
     """
     layers = grid.layers
     bits: dict[Cell, int] = defaultdict(int)
@@ -149,9 +176,26 @@ def draw(grid: Grid, owners: Mapping[Edge, Link | None]) -> tuple[dict[Cell, int
         x, y = grid.end(path[-1])
         for cell in (grid.start(path[0]), (x - 1, y), (x, y)):
             bits.pop(cell, None)
-    return dict(bits), _find_runs(
+    stretches = _find_runs(
         {cell: link for cell, link in own.items() if bits.get(cell) == EAST | WEST}
     )
+    return dict(bits), Owned(stretches, _find_upright(grid, owners, bits))
+
+
+def _find_upright(
+    grid: Grid, owners: Mapping[Edge, Link | None], bits: Mapping[Cell, int]
+) -> dict[Link, list[Cell]]:
+    """Find the cells above one another of every wire."""
+    own: dict[Cell, Link | None] = {}
+    for edge, turns in grid.bends.items():
+        for (x, y), (_, to_y) in zip(turns[::2], turns[1::2], strict=True):
+            for cell in ((x, at) for at in range(min(y, to_y) + 1, max(y, to_y))):
+                own[cell] = None if cell in own else owners[edge]
+    upright: dict[Link, list[Cell]] = defaultdict(list)
+    for cell, link in own.items():
+        if link and bits.get(cell) == NORTH | SOUTH:
+            upright[link].append(cell)
+    return upright
 
 
 def _join(spans: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
@@ -168,14 +212,13 @@ def _join(spans: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
         yield joined
 
 
-def _find_runs(own: Mapping[Cell, Link | None]) -> dict[Link, Run]:
-    """Find the longest stretch of cells side by side of every wire."""
-    runs: dict[Link, Run] = {}
+def _find_runs(own: Mapping[Cell, Link | None]) -> dict[Link, list[Run]]:
+    """Find the stretches of cells side by side of every wire."""
+    runs: dict[Link, list[Run]] = defaultdict(list)
     for (x, y), link in own.items():
         if link and own.get((x - 1, y)) != link:
             end = x + 1
             while own.get((end, y)) == link:
                 end += 1
-            if link not in runs or end - x > runs[link][2]:
-                runs[link] = (x, y, end - x)
+            runs[link].append((x, y, end - x))
     return runs

@@ -6,15 +6,16 @@ while it is stepped through. `layers` finds the columns, `rows` the rows,
 """
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import pairwise
+from operator import itemgetter
 from typing import NamedTuple
 
 from tui.drawing.look import EAST, NORTH, SOUTH, WEST
-from tui.graph.grid import Cell, Grid, Run, draw, place_columns, place_edges
+from tui.graph.grid import LONGEST, Cell, Grid, Owned, Run, draw, place_columns, place_edges
 from tui.graph.layers import Edge, Layers, Link, build_layers
 from tui.graph.routing import route
-from tui.graph.rows import find_rows
+from tui.graph.rows import BOX_HEIGHT, find_rows
 
 BACK = {NORTH: SOUTH, EAST: WEST, SOUTH: NORTH, WEST: EAST}
 
@@ -40,13 +41,29 @@ class Wire(NamedTuple):
     target: str
     position: int  # which of the target's operands it is: edges may be parallel, as in y * y
     corners: tuple[Cell, ...]  # from the source's border through every turn to the head
-    label: Run | None  # x, y and size of the room for a number, if there is any
+    stretches: tuple[Run, ...]  # the cells in a row that it has for itself
+    upright: tuple[Cell, ...]  # the cells above one another that it has for itself
+    share: tuple[int, int]  # which part of these is its own, of how many: parallel edges share them
     is_long: bool  # passes at least one rank on the way between computed nodes
 
     @property
     def head(self) -> Cell:
         """The cell of the arrow head, directly left of the target's box."""
         return self.corners[-1]
+
+    @property
+    def label(self) -> Run | None:
+        """x, y and size of the room for a number in a row of the wire; None without any."""
+        return self.label_in(lambda run: run)
+
+    def label_in(self, shown: Callable[[Run], Run]) -> Run | None:
+        """The room for a number in what is shown of each stretch; the longest has it."""
+        x, y, length = max(map(shown, self.stretches), key=itemgetter(2), default=(0, 0, 0))
+        part, count = self.share
+        start = x + length * part // count + (part > 0)
+        room = x + length * (part + 1) // count - start
+        size = min(room, LONGEST_LABEL)
+        return (start + (room - size) // 2, y, size) if size >= SHORTEST_LABEL else None
 
     @property
     def cells(self) -> tuple[tuple[int, int, int], ...]:
@@ -70,7 +87,11 @@ class Layout(NamedTuple):
 
 
 def lay_out(
-    nodes: Sequence[str], operands: Mapping[str, Sequence[str]], width: int, height: int
+    nodes: Sequence[str],
+    operands: Mapping[str, Sequence[str]],
+    width: int,
+    height: int,
+    wishes: Mapping[str, int] | None = None,
 ) -> Layout:
     """Lay out a network for a panel of a size, and beyond it where it does not fit.
 
@@ -79,7 +100,9 @@ def lay_out(
         operands: The operands of every computed node, in order and with repeats.
         width: The columns of the panel, which the layout uses up if it can.
         height: The rows of the panel.
+        wishes: The width of a node's box at which nothing in it is cut, where that is known.
     """
+    wishes = wishes or {}
     if not nodes:
         return Layout(0, 0, {}, (), {}, frozenset())
     layers = build_layers(nodes, operands)
@@ -88,23 +111,49 @@ def lay_out(
     weights = _weigh_edges(layers, operands, owners)
     gaps = [route(edges, rows, weights) for edges in layers.gaps()]
     terms = [max(weights[edge] for edge in gap.turns) // SUMMED for gap in gaps]
-    columns = place_columns(gaps, terms, width)
+    columns = place_columns(gaps, terms, _wishes_of_ranks(layers, wishes), width)
     grid = place_edges(layers, rows, gaps, columns)
-    bits, runs = draw(grid, owners)
+    bits, owned = draw(grid, owners)
 
     turns = {cell for cells in grid.bends.values() for cell in cells}
     joined = NORTH | EAST | SOUTH | WEST
     return Layout(
-        width=columns.starts[-1] + columns.box_width,
+        width=columns.starts[-1] + columns.widths[-1],
         height=1 + max(row + (not layers.is_lane(item)) for item, row in enumerate(rows)),
-        boxes={
-            node: Box(columns.starts[layers.ranks[item]], rows[item] - 1, columns.box_width)
-            for item, node in enumerate(nodes)
-        },
-        wires=tuple(_collect_wires(grid, operands, runs)),
+        boxes=dict(_place_boxes(grid, wishes, bits)),
+        wires=tuple(_collect_wires(grid, operands, owned)),
         bits=bits,
         crossings=frozenset(cell for cell, bit in bits.items() if bit == joined) - turns,
     )
+
+
+def _wishes_of_ranks(layers: Layers, wishes: Mapping[str, int]) -> list[int]:
+    """The widest that a box of each rank wants to be; what is given has room on its left."""
+    wanted = [0] * len(layers.ordered)
+    for item, node in enumerate(layers.nodes):
+        rank = layers.ranks[item]
+        if rank == 0 or not layers.is_source(item):
+            wanted[rank] = max(wanted[rank], wishes.get(node, 0))
+    return wanted
+
+
+def _place_boxes(
+    grid: Grid, wishes: Mapping[str, int], bits: Mapping[Cell, int]
+) -> Iterator[tuple[str, Box]]:
+    """Yield every node with its box: what is given grows to its left as far as that is free."""
+    layers, columns = grid.layers, grid.columns
+    ends = [grid.start(item) for item in range(len(layers.nodes))]
+    for item, node in enumerate(layers.nodes):
+        x, row = grid.end(item)
+        width = columns.widths[layers.ranks[item]]
+        missing = min(wishes.get(node, 0), LONGEST) - width
+        if missing > 0 and layers.is_source(item):
+            beside = (end for end, other in ends if end < x and abs(row - other) < BOX_HEIGHT)
+            free = max(beside, default=-1) + 1
+            around = range(row - 1, row + 2)
+            while missing and x - 2 >= free and not any((x - 2, y) in bits for y in around):
+                x, width, missing = x - 1, width + 1, missing - 1
+        yield node, Box(x, row - 1, width)
 
 
 def _weigh_edges(
@@ -129,9 +178,9 @@ def _weigh_edges(
 
 
 def _collect_wires(
-    grid: Grid, operands: Mapping[str, Sequence[str]], runs: Mapping[Link, Run]
+    grid: Grid, operands: Mapping[str, Sequence[str]], owned: Owned
 ) -> Iterator[Wire]:
-    """Yield a wire for every operand; parallel ones share a path and divide its room."""
+    """Yield a wire for every operand; parallel ones share a path and its room."""
     layers = grid.layers
     for target in layers.nodes:
         uses = operands.get(target, ())
@@ -139,20 +188,12 @@ def _collect_wires(
             path = layers.paths[source, target]
             is_long = len(path) > 2 and not layers.is_source(path[0])
             corners = grid.trace(path)
-            labels = _divide(runs.get((source, target), (0, 0, 0)), count)
+            stretches = tuple(owned.stretches.get((source, target), ()))
+            upright = tuple(owned.upright.get((source, target), ()))
             positions = (position for position, operand in enumerate(uses) if operand == source)
-            for position, label in zip(positions, labels, strict=True):
-                yield Wire(source, target, position, corners, label, is_long)
-
-
-def _divide(run: Run, count: int) -> Iterator[Run | None]:
-    """Divide a stretch into labels amid equal parts, with some wire between one and the next."""
-    x, y, length = run
-    for part in range(count):
-        start = x + length * part // count + (part > 0)
-        room = x + length * (part + 1) // count - start
-        size = min(room, LONGEST_LABEL)
-        yield (start + (room - size) // 2, y, size) if size >= SHORTEST_LABEL else None
+            for part, position in enumerate(positions):
+                share = part, count
+                yield Wire(source, target, position, corners, stretches, upright, share, is_long)
 
 
 def _steps(corners: Sequence[Cell]) -> Iterator[tuple[Cell, int]]:

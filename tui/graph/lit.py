@@ -11,6 +11,7 @@ from engine.iterations.step import Step
 from engine.language.values import Value, is_array
 from engine.program.program import Phase
 from tui.drawing.look import EAST, NORTH, SOUTH, UNFIT, WEST, Look
+from tui.graph.canvas import View
 from tui.graph.grid import Cell
 from tui.graph.layout import Layout, Wire
 from tui.graph.window import Window
@@ -90,24 +91,57 @@ def _find_term(step: Step, source: str, position: int) -> int | None:
 
 
 def lit_cells(
-    wires: Sequence[LitWire], picture: Picture, phase: Phase | None, look: Look
+    wires: Sequence[LitWire], picture: Picture, phase: Phase | None, look: Look, view: View
 ) -> dict[Cell, str]:
-    """The cells of lit wires, with the contributions that are numbers written on them."""
+    """The cells of lit wires, with the contributions that are numbers written where they are seen.
+
+    A number stands on its wire, and where that has no room for it in the view, beside the wire.
+    """
     cells = _lit_lines(wires, picture, phase, look)
+    rows = picture.rows_in(phase)
     for lit in wires:
-        number_known = lit.contribution is not None and not is_array(lit.contribution)
-        if number_known and lit.wire.label is not None:
-            x, y, room = lit.wire.label
-            number = look.value(lit.contribution, min(room, NUMBER_WIDTH))
-            if UNFIT in number:
-                number = look.value(lit.contribution, room)
-            if UNFIT in number:
-                continue  # the card has it
-            if len(number) + 2 <= room:
-                number = f" {number} "  # so that no sign runs into the wire
+        if lit.contribution is None or is_array(lit.contribution):
+            continue
+        label = lit.wire.label_in(view.clipped)
+        number = "" if label is None else _number_on(lit.contribution, label[2], look)
+        if label is not None and number:
+            x, y, room = label
             start = x + (room - len(number)) // 2
-            cells.update({(start + i, y): character for i, character in enumerate(number)})
+        else:
+            number = look.value(lit.contribution, NUMBER_WIDTH)
+            place = _place_beside(lit.wire, len(number), rows, cells, view)
+            if place is None or UNFIT in number:
+                continue  # the card has it
+            start, y = place
+        cells.update({(start + i, y): character for i, character in enumerate(number)})
     return cells
+
+
+def _number_on(value: Value, room: int, look: Look) -> str:
+    """A number as it is written on a wire; empty where it has no room."""
+    number = look.value(value, min(room, NUMBER_WIDTH))
+    if UNFIT in number:
+        number = look.value(value, room)
+    if UNFIT in number:
+        return ""
+    return f" {number} " if len(number) + 2 <= room else number  # no sign runs into the wire
+
+
+def _place_beside(
+    wire: Wire, length: int, rows: Sequence[str], cells: Mapping[Cell, str], view: View
+) -> Cell | None:
+    """Where beside an upright part of a wire a number is seen, the nearest to its middle."""
+    seen = [(x, y) for x, y in wire.upright if view.y <= y < view.y + view.height]
+    middle = sum(y for _, y in seen) / max(len(seen), 1)
+    for x, y in sorted(seen, key=lambda cell: (abs(cell[1] - middle), cell)):
+        for start in (x + 1, x - length):
+            blank = range(start - (start < x), start + length + (start > x))
+            is_shown = view.clipped((start, y, length))[2] == length
+            if is_shown and all(
+                rows[y][at : at + 1] in ("", " ") and (at, y) not in cells for at in blank
+            ):
+                return start, y
+    return None
 
 
 def _lit_lines(

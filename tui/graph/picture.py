@@ -10,6 +10,7 @@ from engine.iterations.residues import shown_in
 from engine.iterations.state import ReluState, overall
 from engine.language.expression import gradient_name
 from engine.language.values import Value
+from engine.network.network import Network
 from engine.program.program import Phase, Program
 from tui.drawing.look import EAST, STATE_ROLES, UNFIT, WEST, Glyphs, Line, Look
 from tui.drawing.names import told_apart
@@ -18,7 +19,7 @@ from tui.drawing.update import changed
 from tui.graph.canvas import Canvas, View
 from tui.graph.grid import Cell
 from tui.graph.layout import Box, Layout, lay_out
-from tui.graph.lit import LitWire, Picture, lit_cells, lit_wires, runs
+from tui.graph.lit import NUMBER_WIDTH, LitWire, Picture, lit_cells, lit_wires, runs
 from tui.graph.rows import BOX_HEIGHT
 from tui.graph.views import stride_of
 from tui.graph.window import Window
@@ -40,10 +41,18 @@ def picture_of(
     program: Program, window: Window, width: int, height: int, glyphs: Glyphs
 ) -> Picture:
     """Lay out a window of a program for a panel of a size."""
-    layout = lay_out(window.nodes, window.operands, width, height)
+    wishes = {node: _wish(program.network, node) for node in window.nodes}
+    layout = lay_out(window.nodes, window.operands, width, height, wishes)
     rows = _static_rows(window, layout, glyphs)
     turned = _turned(rows, program, window, layout, glyphs)
     return Picture(window, layout, rows, turned, stride_of(rows, layout, width))
+
+
+def _wish(network: Network, node: str) -> int:
+    """The width of a box in which a name, with the sign of a ReLU, and a number are not cut."""
+    name = max(len(node), len(network.names.get(node, node))) + (node in network.relus)
+    shape = len(f"[{'×'.join(map(str, network.shapes[node]))}]")
+    return 2 + max(name, shape, NUMBER_WIDTH)
 
 
 def _turned(
@@ -122,7 +131,7 @@ def draw(
         for wire in picture.layout.wires
         if (wire.source, wire.target) in spotlight.wires and wire not in used
     ]
-    lit = lit_cells(wires, picture, stop.phase, look)
+    lit = lit_cells(wires, picture, stop.phase, look, view)
     for (x, y), node in _entering(picture.layout, view):
         cells = [(x + i, y) for i in range(len(look.name(node, stop.program)) + 1)]
         if all(_is_plain(picture, cell, lit) for cell in cells):

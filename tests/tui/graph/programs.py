@@ -8,7 +8,6 @@ from engine.program.program import derive
 from tests.tui.networks import ARRAYS, LONG_NAMES, UNITS
 from tui.drawing.look import Look
 from tui.graph.canvas import View
-from tui.graph.layout import lay_out
 from tui.graph.lit import lit_wires
 from tui.graph.picture import draw, picture_of
 from tui.graph.window import whole
@@ -105,8 +104,7 @@ def debugger_at(step, iteration=0, name="skip"):
 
 
 def layout_of(stop, size=USUAL):
-    network = stop.program.network
-    return lay_out(network.nodes, network.operands, *size)
+    return still(stop, size).layout
 
 
 def still(stop, size=USUAL, look=UNICODE):

@@ -70,6 +70,8 @@ def test_steps_change_nothing_but_the_inside_of_boxes_and_wires_and_their_ends(l
     heads = [wire.head for wire in layout.wires]
     inside |= {(x, y) for wire in layout.wires for x, y in (wire.head, wire.corners[0])}
     inside |= {(x + 1, y) for x, y in heads}
+    upright = [cell for wire in layout.wires for cell in wire.upright]
+    inside |= {(x + aside, y) for x, y in upright for aside in range(-7, 8)}  # a number beside it
     for _ in range(21):
         now = [text_of(line) for line in picture(debugger.step(), look=look)]
         changed = {
