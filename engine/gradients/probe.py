@@ -166,6 +166,30 @@ def _continued(motion: _Motion, call: Call, operands: Sequence[Any], here: Value
     return ARRAY_RULES[call.op](*operands, **dict(call.options))
 
 
+SMALL = 1e-9
+"""A step of no larger part of a number bends what is computed from it by less than rounding."""
+
+
+def _near_zero(motion: _Motion, call: Call, operands: Sequence[Any], here: Value) -> Any:
+    """Of what bends sharply near 0, where the imaginary step may be larger than the number."""
+    moved, part = _shrunk(operands)
+    return 1j * np.imag(_continued(motion, call, moved, here)) / part
+
+
+def _shrunk(operands: Sequence[Any]) -> tuple[Sequence[Any], Array]:
+    """The operands with steps small next to each number, and the part of the steps that is left."""
+    arrays = np.broadcast_arrays(*(np.asarray(each, complex) for each in operands))
+    with np.errstate(all="ignore"):
+        parts = [
+            np.where(
+                np.real(each) == 0.0, 1.0, SMALL * np.abs(np.real(each)) / np.abs(np.imag(each))
+            )
+            for each in arrays
+        ]
+    part = np.minimum(1.0, np.fmin.reduce(parts))
+    return [np.real(each) + 1j * np.imag(each) * part for each in arrays], part
+
+
 def _bent(motion: _Motion, x: Array, below: float, above: float, at_zero: float) -> Array:
     """Of a function with one slope below 0, another above, and a convention between."""
     motion.leaves(x)
@@ -220,13 +244,13 @@ def _of_jump(motion: _Motion, call: Call, operands: Sequence[Any], here: Value) 
 def _of_power(motion: _Motion, call: Call, operands: Sequence[Any], here: Value) -> Any:
     """Of a power: exp(b · ln a), which has the sign of aᵇ where a is negative."""
     del motion, call
-    a, b = np.broadcast_arrays(*(np.asarray(each, complex) for each in operands))
+    (a, b), part = _shrunk(operands)
     base, exponent = np.real(a), np.real(b)
     slopes = np.imag(np.exp(b * np.log(np.where(base < 0.0, -a, a))) * np.sign(here))
     slopes = np.where((base < 0.0) & (np.imag(b) != 0.0), math.nan, slopes)
     steep = np.where(exponent == 1.0, np.imag(a), np.copysign(math.inf, np.imag(a)))
     at_zero = np.where((exponent > 1.0) | (exponent == 0.0) | (np.imag(a) == 0.0), 0.0, steep)
-    return 1j * np.where(base == 0.0, at_zero, slopes)
+    return 1j * np.where(base == 0.0, at_zero, slopes) / part
 
 
 JUMPING = frozenset(("step", "sign"))
@@ -244,11 +268,12 @@ PROBE_RULES: Rules[_Rule] = Rules(
         "pow": _of_power,
         **dict.fromkeys(
             (
-                "add", "sub", "mul", "div", "neg", "matmul", "outer", "softplus", "sigmoid", "tanh",
-                "exp", "log", "sqrt", "square", "softmax", "log_softmax", "cross_entropy",
+                "add", "sub", "mul", "neg", "matmul", "outer", "softplus", "sigmoid", "tanh", "exp",
+                "square", "softmax", "log_softmax", "cross_entropy",
             ),
             _continued,
         ),
+        **dict.fromkeys(("div", "log", "sqrt"), _near_zero),
     },
     dict.fromkeys(("moves", "reduces"), _continued),
 )  # fmt: skip
