@@ -8,12 +8,13 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 from engine.errors import ConditionError, ShapeError
 from engine.iterations.state import ReluState, State
 from engine.language.expression import PREVIOUS, Call, Expression, Name, calls, free_names
 from engine.language.shapes import Shape
-from engine.language.values import Value, evaluate
+from engine.language.values import Memory, Value, bind, shape_of, unwarned
 from engine.queries.condition_parts import (
     Comparison,
     Negated,
@@ -25,7 +26,7 @@ from engine.queries.condition_parts import (
     names_in,
     replaced,
 )
-from engine.queries.zero_divisors import divides_by_zero
+from engine.queries.zero_divisors import divides_by_zero, may_divide_by_zero
 
 COMPARISONS: Mapping[type[ast.cmpop], Callable[[Value, Value], object]] = {
     ast.Lt: lambda a, b: a < b,
@@ -113,7 +114,10 @@ class Condition:
 def _told(part: Part, state: State, before: State | None) -> Told:
     match part:
         case Comparison(op=op, left=left, right=right):
-            told = _compared(op, _number(left, state, before), _number(right, state, before))
+            numbers = _number(left, state, before), _number(right, state, before)
+            told = _compared(op, *numbers)
+            if not any(map(_may_divide_by_zero, (left, right), numbers)):
+                return told
             return (None,) * len(told) if _divides_by_zero(part, state, before) else told
         case ReluTest():
             return tuple(_relus_told(part, state)) or (None,)
@@ -187,6 +191,11 @@ def _entries(truth: object) -> Truth:
     return tuple(truth.ravel().tolist())  # type: ignore[attr-defined]
 
 
+def _may_divide_by_zero(side: Expression, value: Value | None) -> bool:
+    """Whether a side of a comparison has to be looked through: its value alone does not tell."""
+    return value is not None and may_divide_by_zero(side, value)
+
+
 def _divides_by_zero(part: Comparison, state: State, before: State | None) -> bool:
     """Whether a side of a comparison divides by 0; not where something is not computed yet."""
     for side in (part.left, part.right):
@@ -200,13 +209,33 @@ def _divides_by_zero(part: Comparison, state: State, before: State | None) -> bo
 
 def _number(expression: Expression, state: State, before: State | None) -> Value | None:
     """The value of an expression; None where something in it is not computed yet."""
-    values: dict[str, Value] = {}
-    for name in free_names(expression):
+    values: list[Value] = []
+    for name in _names(expression):
         value = _value(name, state, before)
         if value is None:
             return None
-        values[name] = value
-    return evaluate(expression, values)
+        values.append(value)
+    with unwarned():
+        return _function(expression, tuple(map(shape_of, values)))(values)
+
+
+@lru_cache(maxsize=256)
+def _names(expression: Expression) -> tuple[str, ...]:
+    """The names in an expression, each once."""
+    return tuple(sorted(free_names(expression)))
+
+
+@lru_cache(maxsize=256)
+def _function(expression: Expression, shapes: tuple[Shape, ...]) -> Callable[[Memory], Value]:
+    """What computes an expression from the values of its names: a condition is told at each step.
+
+    Args:
+        expression: what to compute.
+        shapes: of the names in it.
+    """
+    names = _names(expression)
+    slots = {name: slot for slot, name in enumerate(names)}
+    return bind(expression, slots, dict(zip(names, shapes, strict=True)))
 
 
 def _value(name: str, state: State, before: State | None) -> Value | None:
