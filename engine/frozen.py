@@ -71,7 +71,12 @@ def frozen(
 
 
 def replace(instance: Frozen, /, **changes: Any) -> Frozen:
-    """The same with other values in some fields."""
+    """The same with other values in some fields; of a data class too."""
+    if not hasattr(instance, "__frozen_fields__"):
+        import dataclasses  # which takes long, and was imported to define it
+
+        data: Any = instance
+        return cast("Frozen", dataclasses.replace(data, **changes))
     for name in field_names(instance):
         if name not in changes:
             changes[name] = getattr(instance, name)

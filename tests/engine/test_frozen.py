@@ -161,3 +161,12 @@ def test_what_is_made_can_be_checked() -> None:
         Positive(0)
     with pytest.raises(ValueError, match="not positive"):
         replace(Positive(1), value=-1)
+
+
+def test_a_data_class_is_replaced_as_well():
+    @dataclasses.dataclass(frozen=True)
+    class Point:
+        x: int
+        y: int = 2
+
+    assert replace(Point(1), x=3) == Point(3, 2)
