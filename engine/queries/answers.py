@@ -8,7 +8,10 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from engine.errors import ConditionError, DebuggerError
+from engine.iterations.residues import as_residue, shown_in
 from engine.iterations.state import State
+from engine.language.expression import Name
+from engine.language.index import entry_of
 from engine.language.notation import MAX_SHOWN, Style
 from engine.language.values import Value, is_array
 from engine.queries.conditions import Truth
@@ -106,14 +109,25 @@ def print_line(text: str, state: State, timeline: Timeline, style: Style) -> str
     """
     asked = parse_asked(text, timeline.program)
     if isinstance(asked, Formula):
-        found: Worth = asked.value(
-            state, _before(asked, state, timeline)
-        )  # infinity too is a result
+        value = asked.value(state, _before(asked, state, timeline))  # infinity too is a result
+        found: Worth = value if value is None else _as_shown(asked, value, state)
     else:
         found = evaluate(asked, state, timeline)
     if found is None:
         raise DebuggerError(say_missing(asked, state))
     return f"{say_asked(asked, style)} = {say_worth(found, style)}"
+
+
+def _as_shown(asked: Formula, value: Value, state: State) -> Value:
+    """The value of a symbol, or an entry, as it is shown elsewhere: rounding is marked as that."""
+    (part, *others) = asked.parts.values() or (None,)
+    if part is None or others or part.is_previous or not isinstance(asked.expression, Name):
+        return value
+    whole = shown_in(state, part.symbol)
+    if part.entry is None or whole is None:
+        return value if whole is None else whole
+    assert not is_array(value)  # noqa: S101  (as it is an entry)
+    return as_residue(value, value != 0.0 and entry_of(whole, part.entry) == 0.0)
 
 
 def say_missing(asked: Asked, state: State) -> str:

@@ -132,3 +132,20 @@ def test_what_is_no_expression_is_refused(skip, text, message):
     with pytest.raises(DebuggerError) as caught:
         printed(text, skip.goto(21), TEXT)
     assert str(caught.value).startswith(message)
+
+
+def test_what_only_rounding_has_left_is_printed_as_that(build):
+    """0.1 + 0.2 − 0.3 is 5.6e−17 in floats."""
+    program = derive(build("L = a*w + b*w + c*w", w=1.0, a=0.1, b=0.2, c=-0.3))
+    stop = Debugger(program).goto(len(program.equations))
+    assert printed("dL/dw", stop, TEXT) == "dL/dw = 0 (rounding: 5.6e-17)"
+    assert printed("dL/dw*1", stop, TEXT) == "dL/dw*1 = 5.551115123125783e-17"
+
+
+def test_an_entry_that_only_rounding_has_left_is_printed_as_that(build):
+    columns = np.array([[0.1, 3.0], [0.2, 1.0], [-0.3, 1.0]])
+    values = dict(zip("abc", columns, strict=True))
+    program = derive(build("h = a + b + c\nL = sum(h)", **values))
+    stop = Debugger(program).goto(len(program.equations))
+    assert printed("h[0]", stop, TEXT) == "h[0] = 0 (rounding: 5.6e-17)"
+    assert printed("h[1]", stop, TEXT) == "h[1] = 5"
