@@ -176,4 +176,5 @@ class _DataclassFields:
             specified.append((name, object, found))
         made: Any = make_dataclass(cls.__name__, specified, frozen=True)
         fields: dict[str, Field[Any]] = made.__dataclass_fields__
+        cls.__dataclass_fields__ = fields  # to make them takes a millisecond
         return fields

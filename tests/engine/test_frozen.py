@@ -170,3 +170,12 @@ def test_a_data_class_is_replaced_as_well():
         y: int = 2
 
     assert replace(Point(1), x=3) == Point(3, 2)
+
+
+def test_the_fields_that_dataclasses_asks_for_are_made_once(monkeypatch):
+    point, made = Point(x=1.0), []
+    assert dataclasses.replace(point, x=2.0).x == 2.0
+    monkeypatch.setattr(dataclasses, "make_dataclass", lambda *args, **_: made.append(args))
+    assert dataclasses.replace(point, x=3.0).x == 3.0
+    assert [each.name for each in dataclasses.fields(Point)] == ["items", "x", "names"]
+    assert not made  # it was a millisecond for each replace, on the way of a step
