@@ -22,3 +22,17 @@ async def test_no_step_sends_more_than_a_slow_line_takes_in_a_moment(network, si
         await app.settle()
         assert not app.terminal.updates
     assert max(sent) <= MOST[size], sent
+
+
+async def test_a_move_of_the_graph_by_whole_layers_sends_no_more_than_other_steps():
+    """Up to z10 of `deep`; at its end the view moves on by less than a layer, and sends more."""
+    lefts, sent = set(), []
+    async with driven("deep", (80, 24)) as app:
+        while app.app.screen.stop.node != "z10":
+            app.terminal.updates.clear()
+            app.send("n")
+            await app.answered()
+            lefts.add(app.app.screen.query_one("Graph")._view.x)
+            sent.append(sum(len(update.encode()) for update in app.terminal.updates))
+    assert len(lefts) == 5
+    assert max(sent) <= 1200, sent
