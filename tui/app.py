@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
+from textual.app import App
 from textual.binding import BindingType
 from textual.screen import Screen
 
@@ -63,8 +64,21 @@ class DebuggerApp(TeeApp, TerminalApp, SupervisedApp, inherit_bindings=False):
         self._store, self._notes, self._cast = store, notes, cast
         for each in THEMES:
             self.register_theme(textual_theme(each))
-        self.theme = theme
-        self.set_class(look.ascii, "-ascii")
+        self._begin_in(theme)
+        self.set_class(look.ascii, "-ascii", update=False)
+
+    def _begin_in(self, theme: str) -> None:
+        """Take a theme before anything is styled: a change of it has all read and styled twice."""
+        self.set_reactive(App.theme, theme)
+        is_dark = self.current_theme.dark
+        for name, holds in (
+            ("dark-mode", is_dark),
+            ("light-mode", not is_dark),
+            ("theme-" + theme, True),
+        ):
+            self.set_class(holds, f"-{name}", update=False)
+        self._refresh_truecolor_filter(self.ansi_theme)
+        self.stylesheet.set_variables(self.get_css_variables())
 
     lecture: Playing | None = None
     """What to play from the start."""

@@ -1,6 +1,7 @@
 """Colours on the screen: themes, none, and what an ASCII terminal gets."""
 
 import pytest
+from textual.app import App
 from textual.color import Color
 
 from tui.drawing.themes import THEMES
@@ -31,6 +32,30 @@ async def test_the_terminal_theme_uses_the_terminals_own_colours(opened):
     async with opened(theme="terminal") as driver:
         await driver.press(*"15n", "]")
         assert {colour for colour in colours(driver) if colour.is_system_defined} == colours(driver)
+
+
+@pytest.mark.parametrize("theme", ["dark", "light", "terminal"])
+async def test_a_theme_to_begin_with_is_what_a_change_to_it_gives(opened, monkeypatch, theme):
+    """All is read and styled once: the start takes no change of the theme."""
+    changes = []
+    refresh = App.refresh_css
+    monkeypatch.setattr(
+        App, "refresh_css", lambda *given, **how: changes.append(refresh(*given, **how))
+    )
+
+    def state(app):
+        filters = [(type(each), each.enabled) for each in app._filters]
+        return app.classes - {"-theme-textual-dark"}, app.theme_variables, filters
+
+    async with opened(theme=theme) as driver:
+        at_first, seen = state(driver.app), colours(driver)
+        assert not changes
+        await driver.enter(f":theme {'light' if theme == 'dark' else 'dark'}")
+        await driver.enter(f":theme {theme}")
+        await driver.pause()
+        assert len(changes) == 2
+        assert state(driver.app) == at_first
+        assert seen <= colours(driver)
 
 
 async def test_the_theme_can_be_changed(opened):
