@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
-from textual.app import App
 from textual.binding import BindingType
 from textual.screen import Screen
 
@@ -21,7 +20,7 @@ from tui.screens.debugger import DebuggerScreen
 from tui.sessions.watched_file import WatchedFile
 from tui.terminal.app import TerminalApp
 from tui.terminal.compositor import FirstFrame
-from tui.widgets.themes import textual_theme
+from tui.widgets.themes import begin_in, textual_theme
 
 if TYPE_CHECKING:
     from tui.graph.pictures import Pictures
@@ -64,21 +63,8 @@ class DebuggerApp(TeeApp, TerminalApp, SupervisedApp, inherit_bindings=False):
         self._store, self._notes, self._cast = store, notes, cast
         for each in THEMES:
             self.register_theme(textual_theme(each))
-        self._begin_in(theme)
+        begin_in(self, theme)
         self.set_class(look.ascii, "-ascii", update=False)
-
-    def _begin_in(self, theme: str) -> None:
-        """Take a theme before anything is styled: a change of it has all read and styled twice."""
-        self.set_reactive(App.theme, theme)
-        is_dark = self.current_theme.dark
-        for name, holds in (
-            ("dark-mode", is_dark),
-            ("light-mode", not is_dark),
-            ("theme-" + theme, True),
-        ):
-            self.set_class(holds, f"-{name}", update=False)
-        self._refresh_truecolor_filter(self.ansi_theme)
-        self.stylesheet.set_variables(self.get_css_variables())
 
     lecture: Playing | None = None
     """What to play from the start."""

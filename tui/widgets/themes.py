@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 from rich.console import COLOR_SYSTEMS
 from rich.style import Style
@@ -33,6 +34,23 @@ def textual_theme(theme: Theme) -> textual.Theme:
         error=theme.error,
         variables=dict(ansi) if theme.ansi else {},
     )
+
+
+def begin_in(app: App[Any], theme: str) -> None:
+    """Put an app in a theme before anything is styled.
+
+    A change of theme would have all style sheets read, and everything styled, a second time.
+    """
+    app.set_reactive(App.theme, theme)
+    is_dark = app.current_theme.dark
+    for name, holds in (
+        ("dark-mode", is_dark),
+        ("light-mode", not is_dark),
+        (f"theme-{theme}", True),
+    ):
+        app.set_class(holds, f"-{name}", update=False)
+    app._refresh_truecolor_filter(app.ansi_theme)
+    app.stylesheet.set_variables(app.get_css_variables())
 
 
 def role_style(role: str, variables: Mapping[str, str] | None) -> Style:

@@ -49,10 +49,10 @@ def used_often(build, times, x, w):
 
 def test_a_long_sum_is_shown_with_its_first_terms(build):
     step = used_often(build, 5000, x=1.0, w=2.0)
-    started = time.perf_counter()
+    started = time.process_time()
     lines = derivation(step, PLAIN)
     entry_lines = entry_derivation(step, (), PLAIN)
-    assert time.perf_counter() - started < 0.5
+    assert time.process_time() - started < 0.5
     assert lines[0].startswith("∂L/∂h4999 · 5000 + ∂L/∂h4998 · 4999 + ")
     assert all(line.endswith(" + … (4,992 more)") for line in lines[:-1])
     assert lines[-2].count(" + ") == MAX_TERMS
