@@ -21,7 +21,7 @@ from engine.iterations.timeline import Timeline
 from engine.language.entries import entry
 from engine.language.expression import Expression, Name, walk
 from engine.language.index import Index, Known, Omitted, entry_of, filled, look_up
-from engine.language.values import Value, evaluate, is_array, is_zero, same, unwarned
+from engine.language.values import Value, evaluate, is_array, is_zero, unwarned
 from engine.program.program import LEARNING_RATE
 from engine.queries.curves import parse_symbol
 from engine.queries.symbols import why_no_gradient
@@ -133,7 +133,7 @@ class Quantity:
             return found
         # A person who sets an entry sets the array, of which the other entries stay as they are.
         instead = entry_of(found.instead, self.index)
-        return None if same(instead, self.value) else replace(found, instead=instead)
+        return None if instead == self.value else replace(found, instead=instead)  # 0 is −0 here
 
     @property
     def _is_of_its_run(self) -> bool:

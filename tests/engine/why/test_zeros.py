@@ -174,3 +174,15 @@ def test_what_contributions_would_do_without_a_cause_is_said(build):
         "L = 0, because w = 0, which is given, before the first update; "
         "else contributions would cancel."
     )
+
+
+def test_a_zero_of_the_other_sign_is_no_value_that_was_set_by_hand(build):
+    # Set to 0 everywhere, where the second entry is −0 anyway: nothing has changed in it.
+    network = build("h = w*x\nL = sum(relu(h))", {"x": array([1.0, 0.0])}, w=-2.0)
+    program = derive(network)
+    debugger = Debugger(program)
+    debugger.goto(1, 0)
+    debugger.set_value("h = [0, 0]")
+    stop = debugger.goto(len(program.equations), 0)
+    assert "x[1] = 0" in " ".join(why("h[1]", stop))
+    assert "by hand" in " ".join(why("h[0]", stop))
