@@ -52,7 +52,9 @@ def _values(name, sentence, stop):
     if symbol in program.base and run.number:  # an update that is told of may be the one before
         start = stop.timeline.run(run.number - 1).start[program.base[symbol]]
         found.append(np.asarray(start)[place])
-    if run.number and f"the update of iteration {run.number - 1} " in sentence:
+    told_of_before = f"the update of iteration {run.number - 1} " in sentence
+    # What this iteration has not computed yet is told of as the one before left it.
+    if run.number and (told_of_before or stop.state.position < last):
         earlier = stop.timeline.run(run.number - 1).memory(last)
         found.append(np.asarray(earlier[program.slot(symbol, last)])[place])
     return found
