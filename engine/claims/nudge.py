@@ -37,5 +37,5 @@ def _changes_by(function: Callable[[float], float], at: float, nudge: float, slo
     if below == here == above and abs(slope * nudge) <= 1e-15:
         return True  # less than floats tell next to 1
     left, right = sorted([(here - below) / nudge, (above - here) / nudge])
-    slack = right - left + SLACK * abs(slope) + 1e-13 * largest / nudge
+    slack = right - left + SLACK * abs(slope) + (1e-13 * largest + 1e-15 * abs(at)) / nudge
     return not math.isfinite(slack) or left - slack <= slope <= right + slack

@@ -13,7 +13,7 @@ from engine.diagnosis.statement import Statement, looked_at, losses_at
 from engine.iterations.run import Run
 from engine.iterations.timeline import Timeline
 from engine.language.notation import Style
-from engine.language.values import same
+from engine.language.values import is_zero
 from engine.program.program import Program
 
 
@@ -119,11 +119,11 @@ class Fixed(Statement):
     loss: float
 
     def holds(self, timeline: Timeline) -> bool:
-        """By going on, and finding every parameter what it was, bit for bit."""
+        """By going on, and finding every parameter what it was; −0 is 0."""
         later = onward(timeline, self.iteration + AHEAD)
         now, then = timeline.anew(self.iteration), later.anew(self.iteration + AHEAD)
         slots = [now.program.base[name] for name in now.program.network.parameters]
-        is_same = all(same(now.start[slot], then.start[slot]) for slot in slots)
+        is_same = all(is_zero(now.start[slot] - then.start[slot]) for slot in slots)
         return is_same and now.loss == then.loss == self.loss
 
     def words(self, program: Program, style: Style) -> str:

@@ -19,7 +19,7 @@ PART = re.compile(rf"^ +(?:sample \d+: |.* [=≈] )({NUMBER})$")
 SUM = re.compile(rf"^ +sum(:| ≈) ({NUMBER})")
 ZERO = re.compile(r"(?:^|because |and |\(|; |, )([\w∂/]+(?:\[[\d,]+\])?) = 0\b(?!\.| \(rounding)")
 EVERY = re.compile(r"every entry of ([\w∂/]+) is 0", re.IGNORECASE)
-LIST = r"(\d+(?:(?:, | and )\d+)*)"
+LIST = r"(\d+(?:(?:, | and )\d+(?! (?:of|−|\+|·|more)))*)"
 DEAD = re.compile(rf"units? {LIST} of (\w+) (?:is|are) dead for samples? {LIST}")
 
 
