@@ -32,6 +32,10 @@ class SessionError(DebuggerError):
     """A session that cannot be saved or read, with a message for the person who wants it."""
 
 
+class WritingError(DebuggerError):
+    """A solution that cannot be written, with a message for the person who wants it."""
+
+
 class SpecError(PlainError):
     """A network that cannot be loaded: one or two lines that name file, line and cure."""
 
@@ -62,12 +66,20 @@ class NetworkError(PlainError):
         self.where = where
 
 
+class PageError(PlainError):
+    """A page of hand computation that cannot be read: one or two lines with the file and a cure."""
+
+
 class ExpressionError(PlainError):
     """A text that is no expression, with a message for the person who wrote it."""
 
 
 class ShapeError(PlainError):
     """Operands whose shapes do not fit the op."""
+
+
+class UnreadError(PlainError):
+    """Something on a page that cannot be compared with anything, with the reason."""
 
 
 class ConditionError(DebuggerError):

@@ -1,0 +1,1 @@
+"""Reading: pages as chains of equalities, every part with its place in the file."""
