@@ -1,0 +1,1 @@
+"""Matching: which network, data, symbols and iteration a page is about."""
