@@ -1,0 +1,1 @@
+"""Judging: a verdict for every equality of a page."""
