@@ -122,23 +122,23 @@ def hand_computation_blocks(step: Step, style: Style, width: int, height: int) -
         if side is None or side.block.height > height:
             return [_in_text(summary(step.value, style), style, width)]
         return [side.block]
-    expression = _first_terms(step)
-    levels = _levels(expression)
-    values = _Values(step)
+    expression = first_terms(step)
+    levels = levels_of(expression)
+    values = Values(step)
 
     def fitted(level: int, most: int) -> _Side | None:
-        value_of = _known_at(values, levels, level)
+        value_of = known_at(values, levels, level)
         if _least_width(expression, value_of) > width:
             return None
         found = _fitted(expression, style, value_of, width, most)
         return None if found is None else _Side(found[0], Line(value_of, style, found[1]))
 
     names = _Side(_in_text(style.write(expression), style, width))
-    given = write_shapes(expression, style, _known_at(values, levels, 0))
+    given = write_shapes(expression, style, known_at(values, levels, 0))
     shapes = _Side(_in_text(given, style, width))
     numbers = fitted(0, DIGITS[0])
     digits = DIGITS[0] if numbers is None or numbers.line is None else numbers.line.digits
-    further = range(1, levels[id(expression)]) if _reads_small_arrays(step) else ()
+    further = range(1, levels[id(expression)]) if reads_small_arrays(step) else ()
     results = next((found for level in further if (found := fitted(level, digits))), None)
     value = shown(step)
     short = _Side(_in_text(summary(value, style), style, width))
@@ -188,7 +188,7 @@ What only moves numbers, or says which are positive, takes none: its result is w
 """
 
 
-def _levels(expression: Expression) -> dict[int, int]:
+def levels_of(expression: Expression) -> dict[int, int]:
     """How many ops deep each part is, by its id; those that are done at once do not count."""
     levels: dict[int, int] = {}
 
@@ -203,7 +203,7 @@ def _levels(expression: Expression) -> dict[int, int]:
     return levels
 
 
-class _Values:
+class Values:
     """The values of the parts of a step's equation, each computed once, of those within it."""
 
     def __init__(self, step: Step) -> None:
@@ -224,7 +224,7 @@ class _Values:
         return found
 
 
-def _known_at(values: _Values, levels: Mapping[int, int], level: int) -> ValueOf:
+def known_at(values: Values, levels: Mapping[int, int], level: int) -> ValueOf:
     """The values of the parts that are so many ops deep, and of those within them."""
 
     def value_of(part: Expression) -> Value | None:
@@ -265,7 +265,7 @@ def _least_width(expression: Expression, value_of: ValueOf) -> int:
     return visit(expression)
 
 
-def _first_terms(step: Step) -> Expression:
+def first_terms(step: Step) -> Expression:
     """The right-hand side; of a sum of very many terms the first."""
     terms = [term.expression for term in step.equation.terms[:MAX_TERMS]]
     rest = step.run.terms(step.index)[MAX_TERMS:]
@@ -275,7 +275,7 @@ def _first_terms(step: Step) -> Expression:
     return reduce(lambda left, right: Call("add", (left, right)), terms)
 
 
-def _reads_small_arrays(step: Step) -> bool:
+def reads_small_arrays(step: Step) -> bool:
     """Whether computing one more line costs next to nothing."""
     values = map(step.before, frozenset(step.equation.reads()))
     return all(is_small(value) for value in values if is_array(value))

@@ -6,6 +6,7 @@ The sentence that explains a step is in `engine.derivation.note`.
 from __future__ import annotations
 
 from engine.derivation.board import hand_computation_blocks, reads_arrays
+from engine.derivation.chain_rule import chain_rule
 from engine.derivation.lines import MAX_LINES, derivation, entry_derivation
 from engine.iterations.step import Arrived, Step
 from engine.language.breaking import CUT, cut_in_middle
@@ -41,6 +42,12 @@ def equation(
     if index is None:
         return style.name(step.symbol), derivation(step, style, most)
     return style.name(entry_name(step.symbol, index)), entry_derivation(step, index, style, most)
+
+
+def rule_sides(step: Step, index: Index | None, style: Style) -> list[Side]:
+    """The chain rule, to stand before the other sides; nothing where it is not to be written."""
+    products = chain_rule(step) if index is None else ()
+    return [Side.of(style.write_sum(products))] if products else []
 
 
 def block_sides(step: Step, style: Style, width: int, height: int) -> list[list[str]]:

@@ -17,6 +17,7 @@ from engine.derivation.card import (
     in_numbers,
     is_in_blocks,
     origin,
+    rule_sides,
     title,
     waiting,
 )
@@ -126,6 +127,8 @@ def _computation(step: Step, index: Index | None, style: Style, *, is_only_rule:
         sides = ["\n".join(lines) for lines in block_sides(step, style, WIDTH, HEIGHT)]
     else:
         symbol, texts = equation(step, index, style)
+        if not is_only_rule:
+            texts = [*rule_sides(step, index, style), *texts]
         heads = [symbol, *[" " * len(symbol)] * (len(texts) - 1)]
         sides = [f"{head} {text.sign} {text}" for head, text in zip(heads, texts, strict=True)]
     shown = [escape(side) for side in (sides[:1] if is_only_rule else sides)]

@@ -33,6 +33,8 @@ MAX_NUMBER = 14
 
 def card_title(stop: Stop) -> str:
     """What the card shows: the step, or the entry of it that is singled out."""
+    if stop.asked is not None:
+        return "Question"
     if stop.step is None:
         return "Step"
     from engine.derivation.card import title
@@ -70,6 +72,10 @@ def card_parts(stop: Stop, look: Look, width: int, height: int) -> tuple[list[Li
     """The lines of the card: what is computed, and the sentence about it."""
     style = look.style(stop.program)
     step = stop.step
+    if stop.asked is not None:
+        from tui.drawing.question import question_parts  # not before something is asked
+
+        return question_parts(stop, look, width)
     if step is None:
         return [], _wrapped(_introduction(stop, style), look, width)
     from engine.derivation.card import waiting
@@ -90,16 +96,22 @@ def _computation(
     stop: Stop, step: Step, style: Style, look: Look, room: tuple[int, int]
 ) -> list[Line]:
     """The hand computation: of one entry if one is singled out, else as matrices or in a line."""
-    from engine.derivation.card import equation, is_in_blocks
+    from engine.derivation.card import equation, is_in_blocks, rule_sides
 
     width, height = room
     index = stop.entry_of(step.node)
     if is_in_blocks(step, index):
         return list(chain.from_iterable(_block_sides(stop, step, style, room)))
     symbol, sides = equation(step, index, style)
-    if stop.cursor.arrived is not None:
+    is_under_way = stop.cursor.arrived is not None
+    if is_under_way:
         sides = sides[:1]
     is_long = len(symbol) > width // 3
+    rule = [] if is_under_way else rule_sides(step, index, style)
+    if rule:
+        with_rule = _formula_lines(symbol, [*rule, *sides], look, width, is_stacked=False)
+        if len(with_rule) < height and not is_long:  # which leaves the row before the sentence
+            return with_rule
     fewer = [equation(step, index, style, FEW_SIDES)[1]] if len(sides) > FEW_SIDES else []
     formulas = [
         _formula_lines(symbol, each, look, width, is_stacked)

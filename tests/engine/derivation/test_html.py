@@ -71,7 +71,8 @@ def test_the_card_is_the_hand_computation_of_the_exercise():
     page = page_of(debugger_of("skip").goto(15))
     assert "Skip network iteration 0 · backward 8/10 · step 15/21 · L 3.375 · lr 1" in page.text
     assert (
-        "∂L/∂h0 = ∂L/∂z2 · w3 + ∂L/∂z1 · w1\n"
+        "∂L/∂h0 = ∂L/∂z2 · ∂z2/∂h0 + ∂L/∂z1 · ∂z1/∂h0\n"
+        "       = ∂L/∂z2 · w3 + ∂L/∂z1 · w1\n"
         "       = 1 · 0.5 + 0.5 · 0.5\n"
         "       = 0.5 + 0.25\n"
         "       = 0.75"
