@@ -1,0 +1,1 @@
+"""Writing: complete worked solutions and worksheets, in the formats people use."""

@@ -1,0 +1,91 @@
+r"""Names in LaTeX, as they are written: `h0` as `h_{0}`, `ŷ` as `\hat{y}`, `θ` as `\theta`."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping
+
+from engine.language.notation import Style
+from engine.program.program import LEARNING_RATE, Program
+
+MARKS = {"\u0302": "hat", "\u0304": "bar", "\u0303": "tilde", "\u0307": "dot"}
+"""Marks over a letter, as Unicode combines them with it."""
+
+LOWERED = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
+
+SPECIAL = {
+    "\\": r"\textbackslash{}", "{": r"\{", "}": r"\}", "&": r"\&", "#": r"\#", "%": r"\%",
+    "_": r"\_", "^": r"\^{}", "~": r"\~{}", "$": r"\textdollar{}", "<": r"\textless{}",
+    ">": r"\textgreater{}", "|": r"\textbar{}",
+}  # fmt: skip
+"""Characters that mean something else in LaTeX."""
+
+_PARTS = re.compile(r"(.*?)_?([0-9₀-₉]*)(′*)", re.DOTALL)
+
+
+def latex_names(program: Program) -> Mapping[str, str]:
+    """The names of a program that LaTeX writes otherwise than letter by letter."""
+    names, plain = dict[str, str](), Style("latex")
+    network = program.network
+    for name in (*network.nodes, LEARNING_RATE):
+        written = network.names.get(name, name)
+        names[name] = plain.name(name) if written.isascii() and written == name else of(written)
+    for parameter, symbols in program.memo.of.items():
+        for symbol in symbols:
+            names[symbol] = f"{symbol[0]}_{{{names[parameter]}}}"
+    if program.memo.count:
+        names[program.memo.count] = program.memo.count[0]
+    return names
+
+
+def of(written: str) -> str:
+    r"""A name as a person writes it, in LaTeX.
+
+    >>> of("ŷ"), of("θ₁"), of("z0"), of("fehler")
+    ('\\hat{y}', '\\theta_{1}', 'z_{0}', '\\mathrm{fehler}')
+    """
+    parts = _PARTS.fullmatch(written)
+    assert parts is not None  # noqa: S101  (as all of it is optional)
+    letters, digits, primes = parts.groups()
+    marked = list(_marked(letters))
+    base = "".join(marked)
+    if len(marked) > 1 or not base:
+        is_plain = letters.isascii() and letters.isalpha()
+        base = rf"\mathrm{{{letters}}}" if is_plain else rf"\text{{{escaped(letters)}}}"
+    below = f"_{{{digits.translate(LOWERED)}}}" if digits else ""
+    return base + below + "'" * len(primes)
+
+
+def escaped(text: str) -> str:
+    r"""Text for LaTeX, outside of mathematics or within `\text`."""
+    return "".join(SPECIAL.get(letter, letter) for letter in text)
+
+
+def _marked(letters: str) -> Iterator[str]:
+    r"""The letters in LaTeX, each with what stands over it: `\hat{y}`."""
+    found = list[str]()
+    for letter in unicodedata.normalize("NFD", letters):
+        if letter in MARKS and found:
+            found[-1] = rf"\{MARKS[letter]}{{{found[-1]}}}"
+        elif letter.isascii() and letter.isalpha():
+            found.append(letter)
+        else:
+            name = re.fullmatch(r"GREEK (SMALL|CAPITAL) LETTER (\w+)", unicodedata.name(letter, ""))
+            found.append(_greek(letter, name))
+    return iter(found)
+
+
+def _greek(letter: str, name: re.Match[str] | None) -> str:
+    r"""A Greek letter by its command; one that looks like a Latin one, or is none, as itself."""
+    if name is None:
+        return rf"\text{{{escaped(letter)}}}"
+    word = {"LAMDA": "LAMBDA"}.get(name[2], name[2]).lower()
+    if name[1] == "SMALL":
+        return f"\\{word}"
+    return f"\\{word.capitalize()}" if word in _CAPITALS else rf"\text{{{letter}}}"
+
+
+_CAPITALS = frozenset(
+    ("gamma", "delta", "theta", "lambda", "xi", "pi", "sigma", "upsilon", "phi", "psi", "omega")
+)
