@@ -27,6 +27,7 @@ PARTS = (
     "whatif",
     "session",
     "recording",
+    "checking",
     "scale",
     "info",
 )
@@ -59,6 +60,7 @@ def main() -> int:
         "whatif": lambda: whatif(report, options.rounds),
         "session": lambda: session(report, options.rounds),
         "recording": lambda: recording(report, command, options.rounds),
+        "checking": lambda: checking(report, options.rounds),
         "scale": lambda: scale(report),
         "info": lambda: info(report, options.rounds),
     }
@@ -97,6 +99,13 @@ def recording(report: Report, command: list[str], rounds: int) -> None:
     import recording as part  # which imports from here
 
     part.recording(report, command, rounds)
+
+
+def checking(report: Report, rounds: int) -> None:
+    """Measure checking pages of hand computation: one, a thousand, and long ones."""
+    import checking as part  # which imports from here
+
+    part.checking(report, rounds)
 
 
 def scale(report: Report) -> None:

@@ -12,6 +12,8 @@ import tempfile
 import time
 from pathlib import Path
 
+from tests.fuzz.typed import PAGE
+
 KEYS_A_SESSION = 1500
 
 MOST = 10
@@ -26,6 +28,7 @@ def elsewhere():
         os.environ["XDG_STATE_HOME"] = folder
         os.environ.pop("MAKABAKA_TUI_DEBUG", None)
         os.chdir(folder)
+        Path("page.md").write_text(PAGE, encoding="utf-8")
         try:
             yield
         finally:

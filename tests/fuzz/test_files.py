@@ -5,10 +5,12 @@ import time
 
 import pytest
 
-from tests.fuzz import network_files, sessions, words
+from tests.fuzz import network_files, pages, sessions, words
 from tests.fuzz.machine import Machine, is_for_people
 
 SEED = int(os.environ.get("FUZZ_SEED", "7"))
+
+PAGES = {"checked", "refused", "same verdicts", "claim judged", "no claim", "answer judged"}
 
 
 @pytest.mark.parametrize(
@@ -16,9 +18,10 @@ SEED = int(os.environ.get("FUZZ_SEED", "7"))
     [
         (network_files.run, 150, {"opened", "refused"}),
         (sessions.run, 130, {"goes on", "refused"}),
+        (pages.run, 60, PAGES),
         (words.run, 150, {"lecture read", "lecture refused", "configuration used"}),
     ],
-    ids=["network files", "sessions", "words"],
+    ids=["network files", "sessions", "pages", "words"],
 )
 def test_a_short_run_finds_nothing(tmp_path, run, cases, outcomes):
     machine = Machine(run)

@@ -27,7 +27,20 @@ WORDS = [
     "W1[0,0] = 2", "w3 = h0*2", "dL/dh0 = 1", "x = 1e308", "w0 = 0/0", "relu_at_zero 1", "here",
     "dark", "light", "terminal", "skip", "xor", "stop", "0.75", "0.1", "dead", "*", "?", "[", "]",
     "prev(L)", "abs(w0) > 1", "softmax(h0)", "0 1", "1 0", "3 1",
+    "L = 0.375", "dL/dw0 = 0.5*1 = 0.75",
 ]  # fmt: skip
+
+PAGE = """x = 1, w0 = 0.5
+
+z0 = 0.5
+$$L = |y - \\hat{y}| = 0.375$$
+dL/dh0 = dL/dz2*w3 = 0.5
+w3 = w3 - lr*dL/dw3 = 0
+L = 0
+H = [[1, 2], [3, 4]]
+q = \u202e\x1b[31m3
+"""
+"""A page to check, with mistakes and with what cannot be read."""
 
 NUMBERS = ["0", "1", "2", "3", "7", "20", "21", "99", "-1", "1.5", "1e3", "150"]
 
@@ -76,6 +89,8 @@ def _line(rng):
         name = "help"
     if command.counts and rng.random() < 0.1:
         return f":{name} {rng.choice(HUGE)}\r\x1b"
+    if command.reads_files:
+        return f":{name} {rng.choice(['page.md', 'page.md', *HOSTILE])}\r"
     words = [_word(rng, command.touches_files) for _ in range(rng.choice([0, 1, 1, 1, 2, 3]))]
     return f":{' '.join([name, *words])}" + rng.choice(["\r", "\r", "\r", "\r", "\t\r", "\x1b"])
 

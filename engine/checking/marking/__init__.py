@@ -1,0 +1,1 @@
+"""Marking: marks, tables and feedback made of verdicts."""
