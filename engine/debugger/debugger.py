@@ -7,7 +7,7 @@ gives back a frozen `Stop`; a question gives its answer. What cannot be done is 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from copy import copy
 from typing import TYPE_CHECKING
 
@@ -19,6 +19,7 @@ from engine.debugger.marks import Marks
 from engine.debugger.parts import Parts
 from engine.debugger.selection import named
 from engine.debugger.stop import Stop, say_loss
+from engine.debugger.veil import Veil
 from engine.debugger.visits import Spot
 from engine.debugger.watches import Watches
 from engine.debugger.world import World
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from engine.diagnosis.diagnosis import Diagnosis
     from engine.gradients.check import GradientCheck
     from engine.gradients.path import Paths
+    from engine.language.values import Value
     from engine.why.answer import Why
 
 
@@ -164,6 +166,11 @@ class Debugger:
         changed = whatif.reseed(self._parts.world, self._parts.stepper.state, seed)
         return self._parts.change(changed, Cursor(), self._parts.selection.on(None))
 
+    def set_given(self, values: Mapping[str, Value], whose: str) -> Stop:
+        """Start again with other values for what is given, the learning rate too, as one change."""
+        changed = whatif.set_given(self._parts.world, values, whose)
+        return self._parts.change(changed, Cursor())
+
     def set_convention(self, name: str, value: float) -> Stop:
         """Take another derivative at kinks, in all iterations, and stay where one is."""
         changed = whatif.set_convention(self._parts.world, name, value)
@@ -212,6 +219,10 @@ class Debugger:
     def unwatch(self, number: int) -> Stop:
         """Keep a watch in view no more."""
         return self._parts.keep(*self._parts.watches.deleted(number))
+
+    def cover(self, veil: Veil | None, message: str = "") -> Stop:
+        """Ask a person about steps, and hide what comes behind them; or show everything again."""
+        return self._parts.cover(veil, message)
 
     def break_at(self, text: str = "") -> Stop:
         """Set a breakpoint on a node, `h0` or `h0 backward`, or with a condition, `z1 < 0`.

@@ -14,6 +14,7 @@ from engine.debugger.selection import Selection
 from engine.debugger.stepper import Moved, Stepper
 from engine.debugger.stop import Stop
 from engine.debugger.undo import Exchange, Undo
+from engine.debugger.veil import Veil
 from engine.debugger.visits import Spot, Visits
 from engine.debugger.watches import Watches
 from engine.debugger.whatif import Changed, exchanged, same_step, switched
@@ -78,11 +79,11 @@ class Parts:
             focus: the node to look at; None for that of the step.
         """
         stepper = self.stepper
-        cursor = stepper.cursor
+        cursor, state = stepper.cursor, stepper.state
         return Stop(
             world=self.world,
             cursor=cursor,
-            state=stepper.state,
+            state=state,
             selection=self.selection,
             breakpoints=self.breakpoints,
             watches=self.watches,
@@ -90,8 +91,14 @@ class Parts:
             visits=self.visits,
             focus=focus or stepper.node,
             message=message,
-            first_non_finite=stepper.timeline.first_non_finite(cursor.iteration, cursor.step),
+            first_non_finite=stepper.timeline.first_non_finite(cursor.iteration, state.position),
+            veil=stepper.veil,
         )
+
+    def cover(self, veil: Veil | None, message: str) -> Stop:
+        """Ask a person about steps, and hide what comes behind them; or show everything again."""
+        self.stepper.veil = veil
+        return self.say(message)
 
     def say(self, message: str) -> Stop:
         """Stay where one is, and say something."""
@@ -172,7 +179,7 @@ class Parts:
         step = same_step(self.program, self.stepper.cursor.step, program)
         self.breakpoints = self.breakpoints.fitted(program)
         self.watches = self.watches.fitted(program)
-        self.undo = Undo()
+        self.undo, self.stepper.veil = Undo(), None
         self.enter(exchanged(self.world, program, recipe))
         return self.arrive(self.stepper.go(Cursor(0, step), "the network was loaded again"))
 

@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from engine.debugger.cursor import LAST, Cursor, Route, Way, whole
 from engine.debugger.inward import Inward
+from engine.debugger.veil import Veil
 from engine.errors import DebuggerError
 from engine.frozen import replace
 from engine.iterations.state import State
@@ -41,6 +42,7 @@ class Stepper:
 
     def __init__(self, timeline: Timeline) -> None:
         self.cursor = Cursor()
+        self.veil: Veil | None = None
         self.follow(timeline)
 
     def follow(self, timeline: Timeline) -> None:
@@ -128,7 +130,10 @@ class Stepper:
         return self.timeline.reach(min(iteration, MAX_ITERATION), self._is_beyond)
 
     def go(self, cursor: Cursor, message: str = "") -> Moved:
-        """Go to a place, or as far on the way there as the numbers are finite."""
+        """Go to a place, or as far on the way there as may be seen and the numbers are finite."""
+        if self.veil is not None:
+            cursor, held = self.veil.held(cursor, self.route)
+            message = held or message
         if cursor.iteration > self.timeline.length:
             for _ in self.reach(cursor.iteration):
                 pass
@@ -154,10 +159,11 @@ class Stepper:
 
     @property
     def state(self) -> State:
-        """Everything that is known there."""
+        """Everything that is known there, and may be seen."""
         cursor = self.cursor
         arrived = None if self.route.is_complete(cursor) else cursor.arrived
-        return State(self.timeline.run(cursor.iteration), cursor.step, arrived)
+        state = State(self.timeline.run(cursor.iteration), cursor.step, arrived)
+        return state if self.veil is None else self.veil.over(state, cursor)
 
     @property
     def node(self) -> str:

@@ -9,6 +9,7 @@ from engine.debugger.breakpoints import Breakpoints
 from engine.debugger.cursor import Cursor, Route
 from engine.debugger.marks import Marks
 from engine.debugger.selection import Selection
+from engine.debugger.veil import Veil
 from engine.debugger.visits import Visits
 from engine.debugger.watches import Watches
 from engine.debugger.world import World
@@ -17,7 +18,7 @@ from engine.iterations.state import State
 from engine.iterations.step import Step
 from engine.iterations.timeline import Timeline
 from engine.language.notation import format_number
-from engine.program.program import Phase, Program
+from engine.program.program import Equation, Phase, Program
 from engine.program.recipe import Recipe
 
 
@@ -37,6 +38,7 @@ class Stop:
         focus: the node to look at: the selected one if it has just been selected, else the step's.
         message: what there is to say about the last move, if anything.
         first_non_finite: iteration and step where NaN or infinity first appeared on the way here.
+        veil: what a person is asked about, if anything; `state` has nothing that it hides.
     """
 
     world: World
@@ -50,6 +52,7 @@ class Stop:
     focus: str
     message: str = ""
     first_non_finite: tuple[int, int] | None = None
+    veil: Veil | None = None
 
     @cached_property
     def program(self) -> Program:
@@ -89,6 +92,9 @@ class Stop:
     def where(self) -> str:
         """Where it is, as in: iteration 0, step 15 of 21, backward: ∂L/∂h0 = 0.75."""
         cursor, step, iteration = self.cursor, self.step, f"iteration {self.cursor.iteration}"
+        if self.asked is not None:
+            asked = self.program.style.name(self.asked.symbol)
+            return f"{iteration}, step {cursor.step} of {self.steps}: {asked} is asked for"
         if step is None:
             return f"{iteration}, before step 1 of {self.steps}"
         style, value = self.program.style, self.state.value(step.symbol)
@@ -97,8 +103,38 @@ class Stop:
 
     @cached_property
     def step(self) -> Step | None:
-        """The step just taken, or under way; None before the first."""
-        return Step(self.state.run, self.cursor.step - 1) if self.cursor.step else None
+        """The step just taken, or under way; None before the first, and where one is asked."""
+        if not self.cursor.step or self.asked is not None:
+            return None
+        return Step(self.state.run, self.cursor.step - 1)
+
+    @cached_property
+    def asked(self) -> Equation | None:
+        """The equation that a person is asked about: what it comes to; None without a question."""
+        if self.veil is None or not self.veil.asks(self.cursor):
+            return None
+        return self.program.equations[self.cursor.step - 1]
+
+    def hides(self, symbol: str) -> bool:
+        """Whether it is the value of a symbol that a person is asked for."""
+        asked = self.asked
+        return asked is not None and asked.symbol == symbol and self.is_hidden
+
+    @property
+    def seen(self) -> Cursor:
+        """Where it is, or the last place whose value may be seen."""
+        known = self.veil.known if self.veil is not None and self.is_hidden else None
+        return known or self.cursor
+
+    @property
+    def is_veiled(self) -> bool:
+        """Whether a person is being asked, here or a step further on."""
+        return self.veil is not None and not self.veil.is_lifted
+
+    @property
+    def is_hidden(self) -> bool:
+        """Whether the value of the step is not to be seen yet."""
+        return self.veil is not None and self.veil.hides(self.cursor)
 
     @cached_property
     def phase(self) -> Phase | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from engine.debugger.branches import Branches
@@ -13,8 +14,9 @@ from engine.iterations.edits import Edit
 from engine.iterations.state import State
 from engine.iterations.timeline import MAX_ITERATION
 from engine.language.text import suggestion
+from engine.language.values import Value
 from engine.network.network import Network
-from engine.program.program import Program, derive
+from engine.program.program import LEARNING_RATE, Program, derive
 from engine.program.recipe import Recipe
 
 
@@ -96,6 +98,35 @@ def reseed(world: World, state: State, seed: int) -> Changed:
         recipe = replace(recipe, learning_rate=state.learning_rate)
     new = World(program, recipe, Branches.of(program))
     return Changed(new, f"seed {seed}", f"started again with seed {seed}")
+
+
+def set_given(world: World, values: Mapping[str, Value], whose: str) -> Changed:
+    """The network with other values for what is given, and nothing else changed in it.
+
+    Args:
+        world: what is to be changed.
+        values: for inputs, targets, parameters, and the learning rate by its name.
+        whose: where they come from, in words: `the data of page.md`.
+
+    Raises:
+        DebuggerError: where they do not fit.
+    """
+    others = {name: value for name, value in values.items() if name != LEARNING_RATE}
+    rate = values.get(LEARNING_RATE)
+    try:
+        network = world.program.network.with_values(others)
+        if rate is not None:
+            network = replace(network, learning_rate=float(rate))
+        program = derive(network)
+    except NetworkError as error:
+        raise DebuggerError(str(error)) from None
+    recipe = world.recipe
+    if recipe is not None:
+        recipe = replace(recipe, values={**recipe.values, **others})
+    if recipe is not None and rate is not None:
+        recipe = replace(recipe, learning_rate=float(rate))
+    new = World(program, recipe, Branches.of(program))
+    return Changed(new, whose, f"{whose} are taken; u takes that back")
 
 
 def set_convention(world: World, name: str, value: float) -> Changed:

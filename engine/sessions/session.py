@@ -166,7 +166,7 @@ def moved_of(stop: Stop) -> Moved:
     """Where a stop stands."""
     selected = stop.selected if stop.is_selection else None
     entry = None if stop.entry is None else list(stop.entry)
-    return Moved(_place(Spot(stop.branches.number, stop.cursor)), selected, entry)
+    return Moved(_place(Spot(stop.branches.number, stop.seen)), selected, entry)
 
 
 def _place(spot: Spot) -> SavedPlace:

@@ -92,11 +92,11 @@ def _fitting(stop: Stop, look: Look, width: int) -> list[str]:
 def _facts(stop: Stop, look: Look, way: Way) -> list[str]:
     network, cursor = stop.program.network, stop.cursor
     phase = "START"
-    if stop.step is not None:
-        span = stop.program.phases[stop.step.phase]
-        phase = stop.step.phase.upper()
+    if stop.phase is not None:
+        span = stop.program.phases[stop.phase]
+        phase = stop.phase.upper()
         if way.has_position:
-            phase += f" {stop.step.index - span.start + 1}/{len(span)}"
+            phase += f" {cursor.step - span.start}/{len(span)}"
     loss = look.shortened(look.name(network.loss, stop.program), 8)
     facts = [
         f"{way.iteration} {cursor.iteration}",

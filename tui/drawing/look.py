@@ -32,6 +32,9 @@ MAX_RANGED = 100_000
 NORTH, EAST, SOUTH, WEST = 1, 2, 4, 8
 """The directions of `Glyphs.wires`."""
 
+HIDDEN = "?"
+"""What stands in the place of a value that a person is asked for."""
+
 UNFIT = "#"
 """What a number is made of that does not fit."""
 

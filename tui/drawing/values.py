@@ -14,7 +14,7 @@ from engine.iterations.state import overall
 from engine.language.expression import gradient_name
 from engine.program.program import Phase, Program
 from tui.drawing.frame import Shown
-from tui.drawing.look import MOST_OF_ARRAY, MOST_OF_NUMBER, Line, Look, Span
+from tui.drawing.look import HIDDEN, MOST_OF_ARRAY, MOST_OF_NUMBER, Line, Look, Span
 from tui.drawing.names import told_apart
 from tui.drawing.spotlight import OFF, Spotlight
 
@@ -87,10 +87,10 @@ class Table:
 
     def current(self, stop: Stop) -> str | None:
         """The symbol whose row the step is about, None before the first."""
-        if stop.step is None:
+        if stop.node is None:
             return None
-        symbol = stop.step.symbol
-        return symbol if symbol in self.rows else stop.step.node
+        symbol = stop.program.equations[stop.cursor.step - 1].symbol
+        return symbol if symbol in self.rows else stop.node
 
     def row_in_view(self, stop: Stop) -> int:
         """The row that has to be seen."""
@@ -153,10 +153,11 @@ class Columns(NamedTuple):
         of_gradient = gradient_name(stop.program.network.loss, symbol)
         if stop.program.has_gradient(symbol):
             gradient = look.value(shown_in(stop.state, of_gradient), self.number)[: self.number]
+            gradient = HIDDEN if stop.hides(of_gradient) else gradient
         role = "dim" if symbol in table.owners else "text"
         if symbol == stop.selected and stop.is_selection:
             role = "selected"
-        value = _change(symbol, stop, look, self.number)
+        value = HIDDEN if stop.hides(symbol) else _change(symbol, stop, look, self.number)
         value = value or look.value(shown_in(stop.state, symbol), self.number)[: self.number]
         return (
             (mark + name, "here" if current else role),

@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from rich.cells import cell_len
 
 from engine.debugger.stop import Stop
-from engine.debugger.watch_values import Reading, read
+from engine.debugger.watch_values import read
 from engine.debugger.watches import Watch
 from engine.language.notation import Style
 from engine.language.values import is_array
 from engine.queries.answers import Problem, Worth, say_asked, say_truth
 from engine.queries.formulas import Formula
-from tui.drawing.look import MOST_OF_ARRAY, MOST_OF_NUMBER, Line, Look, Span
+from tui.drawing.look import HIDDEN, MOST_OF_ARRAY, MOST_OF_NUMBER, Line, Look, Span
 
 LEAST, ENOUGH = 6, 8
 """The fewest columns of a value, and those with which no label has to be shortened for it."""
@@ -71,14 +71,17 @@ class Strip:
         """A line for each watch shown, and one that says how many are not."""
         style = look.style(stop.program)
         lines = [
-            self._line(head, read(watch, stop), look, style)
+            self._line(head, watch, stop, look, style)
             for head, watch in zip(self.heads, self.shown, strict=True)
         ]
         return [*lines, [(f" {self.hidden} more: :watches", "dim")]] if self.hidden else lines
 
-    def _line(self, head: str, reading: Reading, look: Look, style: Style) -> Line:
+    def _line(self, head: str, watch: Watch, stop: Stop, look: Look, style: Style) -> Line:
         """The line of a watch; what the step has changed stands out."""
         step, iteration = self.labels
+        if stop.is_veiled:  # it would compute what a person is to compute
+            return ((head, "title"), (" = ", "dim"), (HIDDEN, "dim"))
+        reading = read(watch, stop)
         return (
             (head, "title"),
             (" = ", "dim"),

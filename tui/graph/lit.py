@@ -53,6 +53,8 @@ class LitWire(NamedTuple):
 def lit_wires(picture: Picture, stop: Stop) -> list[LitWire]:
     """The wires shown that the step reads over, or that its contributions came over."""
     step, wires = stop.step, picture.layout.wires
+    if stop.asked is not None and stop.phase is Phase.FORWARD:
+        return [LitWire(wire, None) for wire in wires if wire.target == stop.node]
     if step is None or step.phase is Phase.UPDATE:
         return []
     if step.phase is Phase.FORWARD:

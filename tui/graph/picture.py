@@ -12,7 +12,7 @@ from engine.language.expression import gradient_name
 from engine.language.values import Value
 from engine.network.network import Network
 from engine.program.program import Phase, Program
-from tui.drawing.look import EAST, STATE_ROLES, UNFIT, WEST, Glyphs, Line, Look
+from tui.drawing.look import EAST, HIDDEN, STATE_ROLES, UNFIT, WEST, Glyphs, Line, Look
 from tui.drawing.names import told_apart
 from tui.drawing.spotlight import OFF, Spotlight
 from tui.drawing.update import changed
@@ -194,11 +194,14 @@ def _fill(canvas: Canvas, node: str, name: str, box: Box, stop: Stop, look: Look
     mark = look.by_hand(node, stop).strip()
     room = inner - len(mark)
     change = changed(stop, node, look, room) if assigned else ""
+    change = HIDDEN if stop.hides(node) else change
     value = mark + (change or look.value(shown_in(state, node), room)[:room])
     canvas.put(box.x + 1, box.y + 1, value, "strong" if assigned or mark else "text")
     if _has_gradient(node, stop):
         gradient_symbol = gradient_name(stop.program.network.loss, node)
         gradient = _gradient(shown_in(state, gradient_symbol), inner, look)
+        if stop.hides(gradient_symbol):
+            gradient = (look.glyphs.gradient + HIDDEN)[-inner:]
         if look.ascii:
             gradient = gradient.ljust(inner)  # a minus sign looks like the frame, blanks do not
         canvas.put(box.x + 1, box.y + 2, gradient, "hot" if backward else "text")

@@ -47,6 +47,7 @@ THINKING = 3.0
 
 STAGED = frozenset({
     ViewName.CHART, ViewName.SCALE, ViewName.PLOT, ViewName.INSPECTOR, ViewName.COMPARISON,
+    ViewName.PAGE,
 })  # fmt: skip
 """The views that take the place of the graph."""
 
@@ -237,6 +238,7 @@ class Player:
         if not self._is_staged:
             self._screen.overlays.close()
             self._screen.panels.stage.show_graph()
+            self._screen.panels.show_page(None)
         self.said, self._is_staged = self.said + 1, False
         self._show(Caption(text))
         self._read(text)

@@ -222,6 +222,8 @@ class _Reader:
             if not argument:
                 raise _LineError(f"{command.name} takes a name in a lecture: {command.name} h0")
             argument = str(file_within(argument, self._folder, ".svg"))
+        if command.reads_files and argument:
+            argument = str(file_within(argument, self._folder))
         return Do(number, text, command, argument, count)
 
 

@@ -59,6 +59,9 @@ class Panels(Protocol):
     def stage(self) -> Stage:
         """The upper part of the screen."""
 
+    def show_page(self, page: None) -> None:
+        """Show the values again where a page stands in their place."""
+
     def show_caption(self, caption: Caption | None) -> None:
         """Show a caption at the foot of the screen, or none."""
 

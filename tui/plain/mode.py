@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import sys
 import time
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
@@ -14,12 +14,13 @@ from engine.debugger.stop import Stop
 from engine.errors import DebuggerError, SessionError
 from engine.language.notation import Style
 from engine.language.text import plain
-from tui.commands.action import View, ViewName
+from tui.commands.action import ViewName
 from tui.commands.line import parse_line
 from tui.commands.lists import Choices
 from tui.commands.looking import Looking
 from tui.commands.perform import perform
-from tui.commands.table import COMMANDS
+from tui.commands.quiz import begins_answer, predict
+from tui.plain.help import OWN, complete_with, help_lines
 from tui.plain.interrupt import held_interrupt
 from tui.plain.narration import greet, say_equations, say_move, say_stop, say_values
 from tui.plain.speech import Spoken, in_words
@@ -31,15 +32,6 @@ PROMPT = "> "
 
 EVERY = 5.0
 """The seconds between two lines that say how far training has come."""
-
-OWN = {
-    "where": "say again where you stand",
-    "values": "say the value, the gradient and the state of every node",
-    "equations": "say the forward equations",
-    "brief": "say less of every step",
-    "full": "say the rule and the reason of every step again",
-}
-"""The commands that only this mode has, and what they do."""
 
 
 class PlainMode:
@@ -68,7 +60,11 @@ class PlainMode:
         self._is_saved, self._is_over = True, False
         self._before = debugger.stop
         self._asked: tuple[str, Callable[[], None]] | None = None
-        self.views = {ViewName.HELP: self._help, ViewName.END: self._end}
+        self.views = {
+            ViewName.HELP: self._help,
+            ViewName.END: self._end,
+            ViewName.PREDICTION: self._predict,
+        }
 
     @property
     def stop(self) -> Stop:
@@ -87,6 +83,9 @@ class PlainMode:
         try:
             if text in OWN:
                 self._do_own(text)
+            elif begins_answer(self.stop, text):
+                self._before = self.stop
+                self._predict(text)
             else:
                 self._before = self.stop
                 command, argument, count = parse_line(line if text else "step")
@@ -119,6 +118,9 @@ class PlainMode:
             question, agree = asked
             if self._ask(f"{question}?"):
                 agree()
+
+    def _predict(self, text: str) -> None:
+        self.show(predict(self.debugger, text, self.notation()))
 
     def _do_own(self, name: str) -> None:
         if name in ("brief", "full"):
@@ -202,21 +204,6 @@ class PlainMode:
                 self._say(f"error: the session is not saved: {error}")
 
 
-def help_lines(views: Collection[ViewName]) -> list[str]:
-    """A line for each command but for views that there are not: how it is typed, what it does."""
-    lines = [
-        "An empty line takes a step. Names may be shortened; a number alone goes to that step. "
-        "The app's keys are names too: n takes a step, N a step back, and n 3 takes three."
-    ]
-    for command in COMMANDS:
-        if not isinstance(command.action, View) or command.action.name in views:
-            summary = command.summary.replace("Esc interrupts", "Control C interrupts")
-            if command.name == "help":
-                summary = "list the commands"
-            lines.append(f"{command.usage}: {summary}")
-    return lines + [f"{name}: {summary}" for name, summary in OWN.items()]
-
-
 def run_plain(
     debugger: Debugger,
     store: Store | None = None,
@@ -275,23 +262,3 @@ def read_line(is_terminal: bool) -> str | None:
         except EOFError:
             print()  # noqa: T201
             return None
-
-
-def complete_with(stop: Callable[[], Stop]) -> None:
-    """Let Tab complete commands and names, where Python has readline."""
-    try:
-        import readline
-    except ImportError:
-        return
-    from tui.commands.completion import complete
-
-    def completed(_: str, number: int) -> str | None:
-        typed = readline.get_line_buffer()[: readline.get_endidx()]
-        own = [name for name in OWN if typed and name.startswith(typed)]
-        words = [*complete(typed, stop()).words, *own]
-        return words[number] if number < len(words) else None
-
-    readline.set_completer_delims(" ()[]=<>+*,@")
-    readline.set_completer(completed)
-    is_libedit = "libedit" in (readline.__doc__ or "")
-    readline.parse_and_bind("bind ^I rl_complete" if is_libedit else "tab: complete")

@@ -46,6 +46,10 @@ def say_move(before: Stop, stop: Stop, brief: bool) -> str:
 def say_stop(stop: Stop, brief: bool = False, begins: bool = False) -> str:
     """Where one stands: the step, what it computes, from which numbers and by which rule."""
     step, style = stop.step, Spoken.of(stop.program)
+    if stop.asked is not None:
+        from tui.drawing.question import asked_line
+
+        return in_words(asked_line(stop, style))
     if step is None:
         return f"Iteration {stop.cursor.iteration}, before the first of {stop.steps} steps."
     place = f"Step {stop.cursor.step}"
@@ -148,7 +152,7 @@ def _news(before: Stop, stop: Stop) -> list[str]:
 
 def _say_watches(stop: Stop, style: Style) -> Iterator[str]:
     """What each watch is worth that the step has changed."""
-    if not stop.watches:
+    if not stop.watches or stop.is_veiled:
         return
     from engine.debugger.watch_values import read
     from engine.queries.answers import say_asked, say_worth

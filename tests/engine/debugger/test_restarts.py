@@ -7,8 +7,10 @@ import pytest
 from engine.debugger.cursor import Cursor
 from engine.debugger.debugger import Debugger
 from engine.errors import DebuggerError
+from engine.language.values import array
 from engine.network.files import load_network
 from engine.program.program import derive
+from engine.program.recipe import Recipe
 from tests.engine.debugger.skip import FAN_IN, LAST, SKIP, SQUARE, TWO, network_of, place, rates_of
 
 # Another start
@@ -38,6 +40,29 @@ def test_where_nothing_is_drawn_there_is_no_other_seed(debugger):
     with pytest.raises(DebuggerError, match="nothing in this network is drawn"):
         debugger.reseed(1)
     assert debugger.stop.cursor == Cursor(2, FAN_IN)
+
+
+def test_other_data_are_one_change_that_starts_again():
+    recipe = Recipe("skip", learning_rate=2.0)
+    debugger = Debugger(recipe.program(), recipe)
+    debugger.goto(FAN_IN, 2)
+    debugger.set_value("w3 = 7")
+    before = debugger.stop
+    stop = debugger.set_given({"x": 2.0, "w0": -0.5, "lr": 0.25}, "the data of a page")
+    assert (stop.cursor, stop.branches.number, len(stop.branches)) == (Cursor(), 0, 1)
+    assert stop.message == "the data of a page are taken; u takes that back"
+    assert debugger.goto(1).state.value("z0") == -1.0
+    assert stop.program.network.learning_rate == 0.25
+    assert stop.recipe.program().network.constants == stop.program.network.constants
+    assert debugger.undo().world is before.world
+
+
+@pytest.mark.parametrize("values", [{"nobody": 1.0}, {"z0": 1.0}, {"x": array([1.0, 2.0])}])
+def test_data_that_do_not_fit_are_refused(debugger, values):
+    before = debugger.stop
+    with pytest.raises(DebuggerError):
+        debugger.set_given(values, "these")
+    assert debugger.stop.world is before.world
 
 
 LONGER = "z = w*x\nh = relu(z)\nL = square(h - y)"

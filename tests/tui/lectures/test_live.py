@@ -39,6 +39,7 @@ class Screen(SimpleNamespace):
         )
         self.panels = SimpleNamespace(
             show_caption=self.show_caption,
+            show_page=lambda _: None,
             spotlight=lambda _: None,
             leave_keys=lambda _: None,
             stage=Stage(),
