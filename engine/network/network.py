@@ -52,6 +52,7 @@ class Network:
         name: what the network is called on the command line.
         title: what it is called on the screen.
         teaches: one line that says what can be learnt from it.
+        page: the file of a page of hand computation, from where the network file is; may be empty.
 
     Raises:
         NetworkError: where the parts do not make a network.
@@ -72,6 +73,7 @@ class Network:
     name: str = "network"
     title: str = "Network"
     teaches: str = ""
+    page: str = ""
 
     def __post_init__(self) -> None:
         check_names(self)

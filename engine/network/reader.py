@@ -28,6 +28,7 @@ Read = TypeVar("Read")
 MAX_EQUATIONS, MAX_OPS = 10_000, 30_000
 MAX_TITLE = 60
 MAX_TEACHES = 500
+MAX_PAGE = 250
 MAX_WRITTEN = 12
 
 _TABLES = ("inputs", "targets", "parameters")
@@ -35,8 +36,8 @@ OPTIMISER_KEYS = ("optimiser", "optimizer")
 """How the key is spelled, in two Englishes."""
 
 KEYS: Mapping[str, tuple[str, ...]] = {
-    "": ("title", "teaches", "loss", "equations", "gradients", *_TABLES, "training", "conventions",
-         "notation"),
+    "": ("title", "teaches", "page", "loss", "equations", "gradients", *_TABLES, "training",
+         "conventions", "notation"),
     "training": ("learning_rate", *OPTIMISER_KEYS, *chain.from_iterable(OPTIMISERS.values())),
     "conventions": ("relu_at_zero", "abs_at_zero"),
 }  # fmt: skip
@@ -130,6 +131,7 @@ class _Reader:
             name=plain(self._origin.name),
             title=shortened(self._text("title", self._origin.name), MAX_TITLE),
             teaches=shortened(self._text("teaches", ""), MAX_TEACHES),
+            page=self._page(),
         )
 
     def _error(self, message: str, *where: str | int) -> SpecError:
@@ -159,6 +161,13 @@ class _Reader:
             raise self._error(f"there is no {key!r}: write {key} = {quotes}...{quotes}")
         if not isinstance(said, str):
             raise self._error(f"{key!r} has to be a text in quotes", key)
+        return said
+
+    def _page(self) -> str:
+        said = self._text("page", "")
+        if len(said) > MAX_PAGE or not said.isprintable():
+            problem = f"'page' has to be the name of a file, of up to {MAX_PAGE} characters"
+            raise self._error(problem, "page")
         return said
 
     def _number(self, said: dict[str, Any], table: str, key: str, default: float) -> float:

@@ -10,8 +10,8 @@ import sys
 from collections.abc import Sequence
 
 COMMANDS = {
-    "gradcheck", "graph", "lectures", "networks", "new", "play", "report", "run", "serve",
-    "snapshot", "trace", "train",
+    "check", "derive", "gradcheck", "graph", "lectures", "networks", "new", "play", "quiz",
+    "report", "run", "serve", "snapshot", "trace", "train",
 }  # fmt: skip
 """The words that are no networks: the names of the commands in the tree of `tui.cli.options`."""
 
@@ -71,8 +71,11 @@ def _obey(words: Sequence[str]) -> int:
     """Read a line with commands and options, and do what it says."""
     from cyclopts import CycloptsError
 
+    import tui.cli.check
     import tui.cli.debug
+    import tui.cli.derive
     import tui.cli.print
+    import tui.cli.quiz
     import tui.cli.report
     import tui.cli.show  # noqa: F401  (the commands register themselves)
     from engine.language.text import plain

@@ -37,6 +37,7 @@ class ViewName(Enum):
     INSPECTOR = auto()
     COMPARISON = auto()
     WHY = auto()
+    PAGE = auto()
     RECORDING = auto()
     LECTURE = auto()
     PREDICTION = auto()

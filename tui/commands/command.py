@@ -32,7 +32,8 @@ class Command:
         again: whether it does the same again if the argument is left out; its key asks for one.
         counts: whether a count may be given, before the key or behind the name.
         hint: a word or two for the line at the foot of the screen, empty to leave it out.
-        touches_files: whether it reads or writes files, which a restricted process does not.
+        touches_files: whether it writes files, which a restricted process does not.
+        reads_files: whether it reads files, which a restricted process does not either.
     """
 
     name: str
@@ -47,6 +48,7 @@ class Command:
     counts: bool = False
     hint: str = ""
     touches_files: bool = False
+    reads_files: bool = False
 
     @property
     def characters(self) -> tuple[str, ...]:

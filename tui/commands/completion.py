@@ -46,6 +46,10 @@ def complete(line: str, stop: Stop) -> Completion:
         kinds = find_command(name).argument.split()
     except CommandError:
         kinds = []
+    if kinds == ["FILE"]:
+        from tui.commands.names import files_beginning_with
+
+        return _completion(line, argument.lstrip(), files_beginning_with(argument.lstrip()))
     for pattern in (_QUOTIENT, _WORD):
         piece = pattern.search(argument)
         if piece is not None:

@@ -9,7 +9,7 @@ from engine.frozen import frozen, replace
 
 @frozen()
 class Job:
-    """Iterations that are being run.
+    """Iterations that are being run, or anything else that is done a little at a time.
 
     Args:
         progress: runs some more iterations each time it is asked, and says how many there are.
@@ -19,6 +19,7 @@ class Job:
         done: how many there are.
         stop: what to do when it is stopped on the way.
         what: what is being done, in a word.
+        unit: what is counted.
     """
 
     progress: Iterator[int]
@@ -28,6 +29,7 @@ class Job:
     done: int
     stop: Callable[[], None] = lambda: None
     what: str = "training"
+    unit: str = "iterations"
 
     def advanced(self) -> Job | None:
         """The job after some more iterations; None where it has ended."""

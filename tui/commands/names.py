@@ -1,18 +1,23 @@
-"""The names of files that are to be written: checked here, whoever gives them."""
+"""The names of files: those to write are checked here, whoever gives them; others completed."""
 
 from __future__ import annotations
 
 import os
+from itertools import islice
 from pathlib import Path, PureWindowsPath
 
 from engine.errors import DebuggerError
 from engine.language.text import plain
+from tui.terminal.sandbox import is_restricted
 
 LONGEST_NAME = 255
 """The bytes of a name that file systems take."""
 
 LONGEST_PATH = 4095
 """The bytes of a whole path that systems take."""
+
+MOST_LISTED = 10_000
+"""Of a larger folder not all files are found that a name may go on to."""
 
 MOST_SHOWN = 40
 """The characters of a name that cannot be used which a message shows."""
@@ -52,6 +57,28 @@ def file_to_write(name: str | Path, suffix: str = "") -> Path:
     return path
 
 
+def files_beginning_with(text: str) -> tuple[str, ...]:
+    """The files and folders that a name may go on to, as far as there are few enough to list."""
+    if is_restricted():
+        return ()
+    folder, slash, begun = text.rpartition("/")
+    try:
+        with os.scandir(Path(folder + slash or ".").expanduser()) as entries:
+            found = [
+                f"{folder}{slash}{each.name}{'/' * each.is_dir()}"
+                for each in islice(entries, MOST_LISTED)
+                if each.name.startswith(begun) and each.name.isprintable()
+            ]
+    except (OSError, RuntimeError, ValueError):
+        return ()
+    is_hidden = begun.startswith(".")
+    return tuple(sorted(each for each in found if is_hidden or not _name(each).startswith(".")))
+
+
+def _name(path: str) -> str:
+    return path.rstrip("/").rpartition("/")[2]
+
+
 def file_within(name: str, folder: Path, suffix: str = "") -> Path:
     """The path of a file that a script may write: in its own folder, or in one within that.
 
@@ -61,7 +88,7 @@ def file_within(name: str, folder: Path, suffix: str = "") -> Path:
     parts = [*Path(name).parts, *PureWindowsPath(name).parts]
     is_elsewhere = Path(name).is_absolute() or bool(PureWindowsPath(name).anchor)
     if is_elsewhere or ".." in parts or name.startswith("~"):
-        raise FileNameError(f"{_shown(name)}: only files in the lecture's own folder are written")
+        raise FileNameError(f"{_shown(name)}: a lecture keeps to the files in its own folder")
     path = file_to_write(name, suffix)
     return file_to_write(folder / path, suffix) if folder.parts else path
 

@@ -15,6 +15,7 @@ from tui.commands.action import List, Move, Question, Search, View, ViewName
 from tui.commands.command import Command, CommandError
 from tui.commands.lists import Choices
 from tui.commands.looking import Looking
+from tui.commands.quiz import check_seen
 from tui.terminal.sandbox import is_restricted
 
 
@@ -69,11 +70,11 @@ def perform(command: Command, argument: str, count: int, host: Host) -> None:
     Raises:
         DebuggerError: where it cannot be done; what the host does later raises it there.
     """
-    if command.touches_files and is_restricted():
-        raise CommandError(f"{command.name} is not allowed here: it touches files")
+    _check(command, host)
     match command.action:
         case Move() as move:
-            target = move.reaches(host.stop, argument, count) if move.reaches else 0
+            is_held = host.stop.is_veiled  # then it goes no further than the question
+            target = 0 if is_held or not move.reaches else move.reaches(host.stop, argument, count)
             done = partial(_move, move, argument, count, host)
             if target > MAX_ITERATION:
                 done()  # which says that there is no such iteration
@@ -92,6 +93,13 @@ def perform(command: Command, argument: str, count: int, host: Host) -> None:
             if name not in host.views:
                 raise CommandError(f"{command.name} needs {host.beyond}")
             host.views[name](argument)
+
+
+def _check(command: Command, host: Host) -> None:
+    """Refuse what is not to be done here, or would tell what a person is asked."""
+    if (command.touches_files or command.reads_files) and is_restricted():
+        raise CommandError(f"{command.name} is not allowed here: it touches files")
+    check_seen(command, host.stop)
 
 
 def _move(move: Move, argument: str, count: int, host: Host) -> None:

@@ -41,10 +41,6 @@ SESSION = (
         View(ViewName.LECTURE), argument="LECTURE",
     ),
     Command(
-        "predict", (), "", "answer the question of a lecture: a number or a fraction, yes or no",
-        View(ViewName.PREDICTION), argument="PREDICTION", optional=True,
-    ),
-    Command(
         "theme", (), "", "use other colours: dark, light or terminal", View(ViewName.THEME),
         argument="THEME",
     ),

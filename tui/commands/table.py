@@ -9,8 +9,10 @@ from tui.commands.charts import CHARTS
 from tui.commands.command import Command
 from tui.commands.moving import MOVING
 from tui.commands.nodes import NODES
+from tui.commands.pages import PAGES
 from tui.commands.places import PLACES
 from tui.commands.questions import QUESTIONS
+from tui.commands.quiz import QUIZ
 from tui.commands.session import SESSION
 from tui.commands.watches import WATCHES
 from tui.commands.what_if import WHAT_IF
@@ -23,6 +25,8 @@ SECTIONS: Mapping[str, tuple[Command, ...]] = {
     "What if": WHAT_IF,
     "Places": PLACES,
     "Questions": QUESTIONS,
+    "Pages": PAGES,
+    "Quiz": QUIZ,
     "Watches": WATCHES,
     "The session": SESSION,
 }

@@ -19,9 +19,11 @@ from tui.commands.line import parse_line
 from tui.commands.lists import Choices
 from tui.commands.looking import Looking
 from tui.commands.perform import perform
+from tui.commands.quiz import predict
 from tui.drawing.look import Look
 from tui.screens.jobs import Jobs
 from tui.screens.lecturing import Lecturing
+from tui.screens.pages import Pages
 from tui.screens.presentation import Presentation
 from tui.screens.prompt import PromptEditor
 from tui.screens.recording import Recording
@@ -65,6 +67,10 @@ class CommandsHost(Protocol):
     @property
     def views(self) -> Views:
         """Show things, and answer questions."""
+
+    @property
+    def pages(self) -> Pages:
+        """Checks pages."""
 
     @property
     def recording(self) -> Recording:
@@ -152,17 +158,26 @@ class Commands:
             ViewName.INSPECTOR: views.inspect,
             ViewName.COMPARISON: views.compare,
             ViewName.WHY: views.why,
+            ViewName.PAGE: host.pages.open,
             ViewName.MOUSE: views.mouse,
             ViewName.THEME: views.theme,
             ViewName.RECORDING: host.recording.record,
             ViewName.LECTURE: host.lecture.choose,
-            ViewName.PREDICTION: host.lecture.predict,
+            ViewName.PREDICTION: self._predict,
             ViewName.PRESENTATION: host.presentation.toggle,
             ViewName.STILL: host.stills.save,
             ViewName.PROMPT: host.prompt.open,
             ViewName.PALETTE: views.palette,
             ViewName.END: lambda _: host.app.exit(),
         }
+
+    def _predict(self, text: str) -> None:
+        """Answer the question of a lecture, if one is played; else predict what comes."""
+        if self._host.lecture.is_begun:
+            self._host.lecture.predict(text)
+        else:
+            self._host.views.graph()
+            self.show(predict(self.debugger, text, self.notation()))
 
     def notation(self) -> Style:
         """How answers are written."""

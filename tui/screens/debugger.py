@@ -23,6 +23,7 @@ from tui.screens.jobs import Jobs
 from tui.screens.keys import SUSPENDS, Keys
 from tui.screens.lecturing import Lecturing
 from tui.screens.overlays import Overlays
+from tui.screens.pages import Pages
 from tui.screens.panels import Panels
 from tui.screens.presentation import Presentation
 from tui.screens.prompt import PromptEditor
@@ -81,12 +82,12 @@ class DebuggerScreen(Screen[None]):
         self.saving, self.stills = Saving(self, store), Stills(self)
         self.recording = Recording(self, look, cast)
         self.presentation = Presentation(self, look)
-        self.lecture = Lecturing(self)
+        self.lecture, self.pages = Lecturing(self), Pages(self)
         self.supervision = Supervision(self)
         self.views, self.keys, self.commands = Views(self, look), Keys(self), Commands(self)
         self._takers = (
             self.jobs, self.voice, self.presentation, self.lecture, self.prompt, self.overlays,
-            self.views, self.keys,
+            self.pages, self.views, self.keys,
         )  # fmt: skip
         self.panels.footer.line = self.line
 
@@ -202,7 +203,7 @@ class DebuggerScreen(Screen[None]):
             self.overlays.top is not None,
             self.keys.count,
             self.presentation.strokes,
-            self.lecture.hint,
+            self.lecture.hint or self.pages.hint,
         )
 
     @property

@@ -8,6 +8,7 @@ from textual import events
 
 from engine.debugger.stop import Stop
 from tui.commands.command import Command
+from tui.commands.quiz import begins_answer
 from tui.commands.table import BY_NAME, COMMANDS
 from tui.screens.jobs import Jobs
 from tui.screens.presentation import Presentation
@@ -66,7 +67,12 @@ class Keys:
     def takes(self, event: events.Key) -> bool:
         """Obey a key that nothing else has taken."""
         key = event.key
-        if key.isdecimal() and (self.count or key != "0"):
+        typed = event.character or ""
+        if begins_answer(self._host.stop, typed) and self._host.jobs.current is None:
+            self._host.prompt.open("predict " + typed.strip("="))
+        elif key == "enter" and self._host.stop.is_veiled and self._host.stop.asked is None:
+            self.obey(BY_NAME["step"])  # to the next question
+        elif key.isdecimal() and (self.count or key != "0"):
             self.count = (self.count + key)[:MAX_COUNT_DIGITS]
             self._host.show_line()
         elif key == "escape":

@@ -21,6 +21,7 @@ from tui.screens.rows import (
 )
 from tui.widgets.footer import Footer
 from tui.widgets.header import Header
+from tui.widgets.lines import Panel
 from tui.widgets.stage import Stage
 from tui.widgets.step_card import StepCard
 from tui.widgets.values import Values
@@ -28,8 +29,10 @@ from tui.widgets.watches import WatchStrip
 
 if TYPE_CHECKING:
     from tui.drawing.caption import Caption
+    from tui.drawing.page import OpenPage
     from tui.drawing.spotlight import Spotlight
     from tui.widgets.caption import CaptionStrip
+    from tui.widgets.page import PagePanel
 
 
 class PanelsHost(Protocol):
@@ -78,6 +81,7 @@ class Panels:
         self._too_small, self._lower = Static(id="too-small"), Row(id="lower")
         self._strip: WatchStrip | None = None
         self._caption: CaptionStrip | None = None
+        self._page: PagePanel | None = None
         self._watched = 0
         for panel in (self.header, self.card, self.values, self.footer):
             panel.stop = host.stop
@@ -107,7 +111,7 @@ class Panels:
             self.share_rows()
         self.header.update(told)
         self.card.update(stop)
-        self.values.update(told)
+        self._beside.update(told)
         self.footer.update(told)
         if self._strip is not None:
             self._strip.update(told)
@@ -144,6 +148,34 @@ class Panels:
         self._lower.styles.height = self._beside_caption(rows)
         if self._strip is not None:
             self._strip.styles.height = watches
+
+    @property
+    def page(self) -> OpenPage | None:
+        """The page that is shown in the place of the values; None while these are."""
+        return None if self._page is None or not self._page.display else self._page.setting
+
+    def show_page(self, page: OpenPage | None) -> None:
+        """Show a page in the place of the values, or another place in it; None for the values."""
+        if not self._host.is_attached:
+            return
+        was_shown, told = self.page is not None, self._beside.stop
+        if page is not None and self._page is None:
+            from tui.widgets.page import PagePanel
+
+            self._page = PagePanel(self._look, id="page")
+            self._lower.mount(self._page)
+        if self._page is not None:
+            self._page.display, self.values.display = page is not None, page is None
+            if page is not None:
+                self._page.turn_to(page)
+        if was_shown != (page is not None) and told is not None:
+            self._beside.update(told)
+
+    @property
+    def _beside(self) -> Panel:
+        """What stands beside the step card."""
+        is_page = self._page is not None and self._page.display
+        return self._page if self._page is not None and is_page else self.values
 
     def leave_keys(self, are_taken: bool) -> None:
         """Tell that the keys of the step card are taken by a lecture, or are its own again."""

@@ -105,6 +105,10 @@ class Views:
         """Show the chart of the loss, or the graph in its place."""
         self._host.panels.stage.toggle_chart()
 
+    def graph(self) -> None:
+        """Show the graph."""
+        self._host.panels.stage.show_graph()
+
     def scale(self, _: str) -> None:
         """Make the chart logarithmic, or linear again."""
         self._host.panels.stage.change_scale()

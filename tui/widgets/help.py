@@ -30,6 +30,14 @@ INSPECTOR = (
     "arithmetic the step card shows. Enter closes it and keeps the entry, Esc closes it and gives "
     "the entry up."
 )
+PAGE = (
+    "While a page is open beside the graph, each claim has its mark: {right} right, {rounding} off "
+    "by rounding, {follow_on} follows from a mistake above, {convention} another convention, "
+    "{wrong} wrong, {unread} not read. ↓ and ↑, Home and End and a click move the cursor, Tab and "
+    "Shift+Tab go to the next mistake and the one before, Enter goes to the step that the claim is "
+    "about, with the data of the page, which u takes back; y says why, and Esc closes the page. "
+    "What belongs to the step is underlined."
+)
 WHAT_IF = (
     "A change by hand makes a branch, a future of its own, and the one that was stays as it is. "
     "An input, a target or a parameter is changed from the beginning of the iteration on, what a "
@@ -105,8 +113,18 @@ def help_text(look: Look) -> Group:
         Text(look.keys(LISTS)),
         Text(look.keys(CHART).format(**signs_on_chart)),
         Text(look.keys(INSPECTOR)),
+        Text(_page(look)),
         signs,
         Text(READING),
     )
     blank = Text("")
     return Group(parts[0], *(row for part in parts[1:] for row in (blank, part)))
+
+
+def _page(look: Look) -> str:
+    """What there is to say of a page, with the marks of its claims."""
+    from engine.checking.judging.judgement import Verdict
+    from tui.drawing.page import mark_of
+
+    marks = {each.name.lower(): mark_of(each, look) for each in Verdict}
+    return look.keys(PAGE).format(**marks, unread=mark_of(Verdict.NOT_READ, look))

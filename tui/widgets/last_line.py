@@ -108,7 +108,7 @@ def _first_non_finite(stop: Stop, look: Look, iteration: int, step: int) -> str:
 def progress(job: Job, look: Look, width: int) -> Line:
     """How far training has come, as a bar and in numbers."""
     full, empty = look.glyphs.bar
-    numbers = f" {job.done:,} of {job.target:,} iterations  Esc stops "
+    numbers = f" {job.done:,} of {job.target:,} {job.unit}  Esc stops "
     what = f" {job.what} "
     room = min(width - len(what) - len(numbers), 40)
     filled = round(job.share * room)
@@ -128,4 +128,4 @@ def hints(width: int, leads: str = "") -> str:
         text = " " + "  ".join(filter(None, [leads, *texts[:count], *texts[-ALWAYS:]]))
         if len(text) <= width:
             return text
-    return ""
+    return f" {leads}" if len(leads) < width else ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from rich.console import RenderableType
+from rich.text import Text
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.widget import Widget
@@ -64,7 +65,7 @@ class TextOverlay(VerticalScroll, Overlay, can_focus=False):
     def __init__(self, look: Look, title: str, text: RenderableType) -> None:
         super().__init__()
         self._text = text
-        self.border_title = title
+        self.border_title = Text(title)  # so that nothing in it is markup
         self.border_subtitle = f"{look.keys('↓')} scrolls, q closes"
 
     def compose(self) -> ComposeResult:

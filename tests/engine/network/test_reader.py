@@ -27,6 +27,13 @@ def test_a_file_says_what_the_network_is():
     assert network.names == {"h": "ĥ"}
 
 
+def test_a_file_may_name_its_page():
+    assert read(GOOD).page == ""
+    assert read(f'page = "pages/solution.md"\n{GOOD}').page == "pages/solution.md"
+    for page in ('"a\\u0007"', f'"{"a" * 251}"', "3", "['a.md']"):
+        assert "'page' has to be" in refusal(f"page = {page}\n{GOOD}")
+
+
 def test_what_is_left_out_has_a_default():
     network = read('loss = "L"\nequations = "L = abs(w)"\n[parameters]\nw = 1')
     assert (network.title, network.learning_rate) == ("my", 1.0)

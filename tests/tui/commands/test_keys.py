@@ -122,7 +122,7 @@ def place_of(stop):
 ARGUMENTS = {
     "NODE": "h1", "NODE/CONDITION": "z1", "CONDITION": "z1 < 0", "TEXT": "w3",
     "SYMBOL = EXPRESSION": "w1 = 2", "NAME": "here", "MARK": "x", "SYMBOL": "dL/dw3",
-    "EXPRESSION": "dead(h1)",
+    "EXPRESSION": "dead(h1)", "PREDICTION": "0.5",
 }  # fmt: skip
 """What stands behind the keys that take something."""
 

@@ -16,7 +16,7 @@ class Host(SimpleNamespace):
 
     def __init__(self, reveals=False, is_presenting=False):
         super().__init__(done=[], opened=[], drawn=0)
-        self.stop = SimpleNamespace(entry=None, selected="z0")
+        self.stop = SimpleNamespace(entry=None, selected="z0", veil=None, is_veiled=False)
         self.jobs = SimpleNamespace(current=None)
         self.presentation = SimpleNamespace(
             strokes="n" if is_presenting else None, reveals=lambda _, count: reveals and count == 1

@@ -25,8 +25,8 @@ def restricted(code, cwd):
 
 def test_every_command_about_a_file_is_marked():
     about = {each.name for each in COMMANDS if "FILE" in each.argument}
-    assert {"save", "record"} <= about
-    assert about <= {each.name for each in COMMANDS if each.touches_files}
+    assert {"save", "record", "check"} <= about
+    assert about <= {each.name for each in COMMANDS if each.touches_files or each.reads_files}
 
 
 @pytest.mark.parametrize(
