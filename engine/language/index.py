@@ -61,12 +61,16 @@ def entry_of(value: Value, index: Index) -> float:
     return float(value[index]) if is_array(value) else value
 
 
+def parted(name: str) -> tuple[str, Index]:
+    """What a name is of, and the place of the entry that it is, `()` where it is none."""
+    base, bracket, places = name.partition("[")
+    return base, tuple(map(int, places.removesuffix("]").split(","))) if bracket else ()
+
+
 def look_up(name: str, value_of: Callable[[str], Value]) -> Value:
     """The value of a name, or of an entry by the name that `entry_name` gave it."""
-    base, bracket, places = name.partition("[")
-    if not bracket:
-        return value_of(name)
-    return entry_of(value_of(base), tuple(map(int, places.removesuffix("]").split(","))))
+    base, index = parted(name)
+    return entry_of(value_of(base), index) if index else value_of(base)
 
 
 def filled(expression: Expression) -> Expression:

@@ -16,6 +16,7 @@ from engine.errors import DebuggerError, ExpressionError, ShapeError
 from engine.iterations.run import Run
 from engine.iterations.state import State
 from engine.language.expression import PREVIOUS, Expression, Name, free_names, substitute
+from engine.language.index import parted
 from engine.language.ops import infer_shape
 from engine.language.parser import read_tree, to_expression
 from engine.language.shapes import Shape, say_shape
@@ -229,16 +230,15 @@ def _part(name: str, program: Program) -> Operand:
     """What a name stands for that was typed."""
     if name.startswith(PREVIOUS):
         return replace(_part(name.removeprefix(PREVIOUS), program), is_previous=True)
-    called, bracket, places = name.partition("[")
+    called, entry = parted(name)
     symbol = find_symbol(called, program)
     if symbol is None:
         loss = program.network.loss
         if called == f"d{loss}":
             raise DebuggerError(f"write a gradient as d{loss}/d{program.network.equations[0][0]}")
         raise DebuggerError(say_unknown(called, program))
-    if not bracket:
+    if not entry:
         return Operand(symbol)
-    entry = tuple(map(int, places.removesuffix("]").split(",")))
     shape = program.shapes[symbol]
     if len(entry) != len(shape) or not all(map(lt, entry, shape)):
         raise DebuggerError(f"{symbol} is {say_shape(shape)}: it has no entry {list(entry)}")

@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from engine.checking.matching.leaves import NEXT, symbol_of
 from engine.iterations.run import Run
 from engine.language.expression import Expression, free_names, gradient_name
-from engine.language.values import Value, evaluate, is_array
+from engine.language.index import look_up
+from engine.language.values import Value, evaluate
 from engine.program.program import Program
 
 
@@ -17,7 +18,10 @@ def value_in(run: Run, name: str) -> Value:
     A parameter is worth what the iteration starts with, by `next/` what the update assigns; an
     entry of an array is called `W1[0,1]`.
     """
-    called, bracket, places = name.partition("[")
+    return look_up(name, lambda called: _whole(run, called))
+
+
+def _whole(run: Run, called: str) -> Value:
     symbol = called.removeprefix(NEXT)
     program = run.program
     if symbol in program.base and symbol == called:
@@ -28,10 +32,8 @@ def value_in(run: Run, name: str) -> Value:
         value = run.start[program.base[symbol]]
     else:
         loss = program.network.loss
-        assert symbol == gradient_name(loss, loss), name  # noqa: S101  (all others are computed)
+        assert symbol == gradient_name(loss, loss), called  # noqa: S101  (all others are computed)
         value = 1.0
-    if bracket and is_array(value):
-        return float(value[tuple(map(int, places.removesuffix("]").split(",")))])
     return value
 
 

@@ -20,6 +20,7 @@ from engine.iterations.residues import shown
 from engine.iterations.run import Run
 from engine.iterations.step import Step
 from engine.language.expression import Expression
+from engine.language.index import parted
 from engine.language.rounding import Residue
 from engine.language.values import Value, array, is_array, is_finite, shape_of
 from engine.program.program import Program
@@ -115,14 +116,14 @@ def by_convention(convention: Convention, slips: tuple[Slip, ...]) -> Found:
     return Found(Verdict.CONVENTION, convention.sentence, (convention.name,), otherwise=otherwise)
 
 
-def slip_found(slips: tuple[Slip, ...], entry: tuple[int, ...] | None = None) -> Found:
+def slip_found(slips: tuple[Slip, ...]) -> Found:
     """What a number or a formula is that slips explain: all that explain it as simply are named."""
     tags = tuple(dict.fromkeys(slip.tag for slip in slips))
     first = {slip.tag: slip.sentence for slip in reversed(slips)}
     note = slips[0].sentence
     if len(tags) > 1:
         note = "; or ".join(first[tag].rstrip(".") for tag in tags)
-    return Found(Verdict.SLIP, note, tags, entry=entry)
+    return Found(Verdict.SLIP, note, tags)
 
 
 def engine_value(run: Run, name: str) -> Value:
@@ -188,8 +189,7 @@ def site_of(sheet: Sheet, name: str) -> Site:
 
 def entry_of_name(name: str) -> tuple[int, ...] | None:
     """The entry that a name is of, `(0, 1)` of `W1[0,1]`."""
-    _, bracket, places = name.partition("[")
-    return tuple(map(int, places.removesuffix("]").split(","))) if bracket else None
+    return parted(name)[1] or None
 
 
 def follow_on(name: str, printed: Printed, sheet: Sheet, wanted: Value) -> Found | None:
@@ -205,7 +205,7 @@ def follow_on(name: str, printed: Printed, sheet: Sheet, wanted: Value) -> Found
         wider = fitted(printed, shape_of(value))
         if not wider.holds(value):
             room, off = room_of(run, name, sheet, names), np.abs(np.asarray(value) - wanted)
-            if not np.any((off > 0) & (room <= LITTLE * off)):
+            if not _is_telling(room, off):
                 continue
             wider = widened(loosened(wider), room)
         if not wider.holds(value):
@@ -222,6 +222,11 @@ def follow_on(name: str, printed: Printed, sheet: Sheet, wanted: Value) -> Found
         )
         return Found(Verdict.FOLLOW_ON, "", root=line, is_trivial=trivial)
     return None
+
+
+def _is_telling(room: Value, off: Value) -> bool:
+    """Whether some number is off by much more than the last digits of others make it."""
+    return bool(np.any((np.asarray(off) > 0) & (room <= LITTLE * off)))
 
 
 def _cut_off(printed: Printed, wanted: Value) -> Found | None:
@@ -254,7 +259,7 @@ def _from_more_digits(name: str, printed: Printed, sheet: Sheet, site: Site) -> 
     if not is_finite(value) or shape_of(fitting.value) != shape_of(value):
         return ()
     room, off = room_of(run, name, sheet, names), np.abs(np.asarray(fitting.value) - value)
-    if not np.any((off > 0) & (room <= LITTLE * off)):
+    if not _is_telling(room, off):
         return ()
     return explain_rounded(site, widened(fitting, room), entry_of_name(name))
 

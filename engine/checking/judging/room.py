@@ -9,7 +9,7 @@ import numpy as np
 
 from engine.checking.judging.known import value_in
 from engine.checking.judging.sheet import Sheet
-from engine.checking.matching.leaves import NEXT
+from engine.checking.matching.leaves import symbol_of
 from engine.checking.slips.printed import Printed
 from engine.iterations.run import Run
 from engine.language.values import Value, is_array
@@ -41,7 +41,7 @@ def room_of(run: Run, name: str, sheet: Sheet, right: list[str]) -> Value:
 
     The number of runs is bounded: those count first that the equation reads, then the last ones.
     """
-    index = run.program.index.get(name.partition("[")[0].removeprefix(NEXT))
+    index = run.program.index.get(symbol_of(name))
     read = () if index is None else run.program.equations[index].reads()
     right = sorted(right, key=lambda each: each in read)
     base = value_in(run, name)

@@ -10,7 +10,7 @@ import numpy as np
 
 from engine.checking.judging.known import is_computed_by, worth
 from engine.checking.matching.conversion import Conversion
-from engine.checking.matching.definitions import is_numeric
+from engine.checking.matching.definitions import is_numeric, parts
 from engine.checking.matching.figures import printed_figure
 from engine.checking.matching.leaves import symbol_of
 from engine.checking.reading.page import Side
@@ -19,7 +19,7 @@ from engine.checking.slips.printed import Printed
 from engine.errors import UnreadError
 from engine.iterations.run import Run
 from engine.language.expression import Expression, free_names
-from engine.language.values import Array, Value, evaluate, is_array, unwarned
+from engine.language.values import Array, Value, is_array, unwarned
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -196,11 +196,4 @@ def _is_exact(figure: Figure, exact: frozenset[float]) -> bool:
 
 
 def _has_figures(side: Side) -> bool:
-    from engine.checking.matching.definitions import parts
-
     return any(isinstance(part, Figure) for part in parts(side.tree))
-
-
-def value_of(expression: Expression, constants: Mapping[str, Value]) -> Value:
-    """What an expression of numbers alone is worth."""
-    return evaluate(expression, dict(constants))

@@ -35,11 +35,6 @@ class Key(NamedTuple):
     marks: tuple[str, ...]
     tail: str
 
-    @property
-    def is_indexed(self) -> bool:
-        """Whether something stands behind the letters."""
-        return bool(self.tail)
-
     def without_tail(self) -> Key:
         """The same name without what stands below it."""
         return self._replace(tail="")
