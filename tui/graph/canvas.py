@@ -8,7 +8,6 @@ from typing import NamedTuple
 from tui.drawing.look import Line, Span
 from tui.graph.grid import Run
 from tui.graph.layout import Box
-from tui.graph.rows import BOX_HEIGHT
 
 
 class View(NamedTuple):
@@ -44,7 +43,7 @@ class Canvas:
         view = self._view
         return (
             view.x <= box.x <= view.x + view.width - box.width
-            and view.y - BOX_HEIGHT < box.y < view.y + view.height
+            and view.y - box.height < box.y < view.y + view.height
         )
 
     def put(self, x: int, y: int, text: str, role: str) -> None:

@@ -7,15 +7,16 @@ while it is stepped through. `layers` finds the columns, `rows` the rows,
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from itertools import pairwise
-from operator import itemgetter
+from itertools import chain, pairwise
+from operator import add, itemgetter
 from typing import NamedTuple
 
 from tui.drawing.look import EAST, NORTH, SOUTH, WEST
 from tui.graph.grid import LONGEST, Cell, Grid, Owned, Run, draw, place_columns, place_edges
 from tui.graph.layers import Edge, Layers, Link, build_layers
 from tui.graph.routing import route
-from tui.graph.rows import BOX_HEIGHT, find_rows
+from tui.graph.rows import find_rows
+from tui.graph.wish import SMALL_BOX, Wish
 
 BACK = {NORTH: SOUTH, EAST: WEST, SOUTH: NORTH, WEST: EAST}
 
@@ -27,11 +28,27 @@ PLAIN, SUMMED = 1, 10_000
 
 
 class Box(NamedTuple):
-    """A node: a border with its name, a row for its value, a border with its gradient."""
+    """A node: a border with its name, and what there is room for below it."""
 
     x: int
     y: int
-    width: int  # with both borders; wires come and go in row y + 1
+    width: int  # with both borders
+    height: int = 3  # with both borders
+    above: int = 1  # the rows above the one in which wires come and go
+
+    @property
+    def row(self) -> int:
+        """The row of the layout in which wires come and go, which is that of the value."""
+        return self.y + self.above
+
+    @property
+    def bottom(self) -> int:
+        """The first row below it."""
+        return self.y + self.height
+
+    def covers(self, x: int, y: int) -> bool:
+        """Whether a cell is one of its own."""
+        return self.x <= x < self.x + self.width and self.y <= y < self.bottom
 
 
 class Wire(NamedTuple):
@@ -91,7 +108,7 @@ def lay_out(
     operands: Mapping[str, Sequence[str]],
     width: int,
     height: int,
-    wishes: Mapping[str, int] | None = None,
+    wishes: Mapping[str, Wish] | None = None,
 ) -> Layout:
     """Lay out a network for a panel of a size, and beyond it where it does not fit.
 
@@ -100,18 +117,18 @@ def lay_out(
         operands: The operands of every computed node, in order and with repeats.
         width: The columns of the panel, which the layout uses up if it can.
         height: The rows of the panel.
-        wishes: The width of a node's box at which nothing in it is cut, where that is known.
+        wishes: The room that the box of a node wants, where that is known.
     """
-    wishes = wishes or {}
     if not nodes:
         return Layout(0, 0, {}, (), {}, frozenset())
+    boxes = [(wishes or {}).get(node, SMALL_BOX) for node in nodes]
     layers = build_layers(nodes, operands)
-    rows = find_rows(layers, height)
+    rows = find_rows(layers, height, boxes)
     owners = layers.find_owners()
     weights = _weigh_edges(layers, operands, owners)
     gaps = [route(edges, rows, weights) for edges in layers.gaps()]
     terms = [max(weights[edge] for edge in gap.turns) // SUMMED for gap in gaps]
-    columns = place_columns(gaps, terms, _wishes_of_ranks(layers, wishes), width)
+    columns = place_columns(gaps, terms, _wishes_of_ranks(layers, boxes), width)
     grid = place_edges(layers, rows, gaps, columns)
     bits, owned = draw(grid, owners)
 
@@ -119,41 +136,45 @@ def lay_out(
     joined = NORTH | EAST | SOUTH | WEST
     return Layout(
         width=columns.starts[-1] + columns.widths[-1],
-        height=1 + max(row + (not layers.is_lane(item)) for item, row in enumerate(rows)),
-        boxes=dict(_place_boxes(grid, wishes, bits)),
+        height=1 + max(chain(map(add, rows, (box.below for box in boxes)), rows)),
+        boxes=dict(_place_boxes(grid, boxes, bits)),
         wires=tuple(_collect_wires(grid, operands, owned)),
         bits=bits,
         crossings=frozenset(cell for cell, bit in bits.items() if bit == joined) - turns,
     )
 
 
-def _wishes_of_ranks(layers: Layers, wishes: Mapping[str, int]) -> list[int]:
+def _wishes_of_ranks(layers: Layers, boxes: Sequence[Wish]) -> list[int]:
     """The widest that a box of each rank wants to be; what is given has room on its left."""
     wanted = [0] * len(layers.ordered)
-    for item, node in enumerate(layers.nodes):
+    for item, box in enumerate(boxes):
         rank = layers.ranks[item]
         if rank == 0 or not layers.is_source(item):
-            wanted[rank] = max(wanted[rank], wishes.get(node, 0))
+            wanted[rank] = max(wanted[rank], box.width)
     return wanted
 
 
 def _place_boxes(
-    grid: Grid, wishes: Mapping[str, int], bits: Mapping[Cell, int]
+    grid: Grid, boxes: Sequence[Wish], bits: Mapping[Cell, int]
 ) -> Iterator[tuple[str, Box]]:
     """Yield every node with its box: what is given grows to its left as far as that is free."""
     layers, columns = grid.layers, grid.columns
     ends = [grid.start(item) for item in range(len(layers.nodes))]
-    for item, node in enumerate(layers.nodes):
+    for item, (node, box) in enumerate(zip(layers.nodes, boxes, strict=True)):
         x, row = grid.end(item)
         width = columns.widths[layers.ranks[item]]
-        missing = min(wishes.get(node, 0), LONGEST) - width
+        missing = min(box.width, LONGEST) - width
+        around = range(row - box.above, row + box.below + 1)
         if missing > 0 and layers.is_source(item):
-            beside = (end for end, other in ends if end < x and abs(row - other) < BOX_HEIGHT)
+            beside = (
+                end
+                for (end, at), other in zip(ends, boxes, strict=True)
+                if end < x and at - other.above < around.stop and around.start <= at + other.below
+            )
             free = max(beside, default=-1) + 1
-            around = range(row - 1, row + 2)
             while missing and x - 2 >= free and not any((x - 2, y) in bits for y in around):
                 x, width, missing = x - 1, width + 1, missing - 1
-        yield node, Box(x, row - 1, width)
+        yield node, Box(x, around.start, width, len(around), box.above)
 
 
 def _weigh_edges(

@@ -12,6 +12,7 @@ from engine.language.values import Value, is_array
 from engine.program.program import Phase
 from tui.drawing.look import EAST, NORTH, SOUTH, UNFIT, WEST, Look
 from tui.graph.canvas import View
+from tui.graph.detail import Detail
 from tui.graph.grid import Cell
 from tui.graph.layout import Layout, Wire
 from tui.graph.window import Window
@@ -30,6 +31,7 @@ class Picture(NamedTuple):
         rows: the wires and frames, a text for each row; where wires cross, one passes over.
         turned: the same in the backward pass, with the arrow heads the way the gradient goes.
         stride: how many columns lie between a view of it and the next.
+        detail: how much it shows.
     """
 
     window: Window
@@ -37,6 +39,7 @@ class Picture(NamedTuple):
     rows: Sequence[str]
     turned: Sequence[str]
     stride: int
+    detail: Detail
 
     def rows_in(self, phase: Phase | None) -> Sequence[str]:
         """The wires and frames in a phase."""

@@ -17,13 +17,14 @@ from tui.drawing.names import told_apart
 from tui.drawing.spotlight import OFF, Spotlight
 from tui.drawing.update import changed
 from tui.graph.canvas import Canvas, View
+from tui.graph.detail import Detail
 from tui.graph.grid import Cell
 from tui.graph.layout import Box, Layout, lay_out
 from tui.graph.lit import NUMBER_WIDTH, LitWire, Picture, lit_cells, lit_wires, runs
-from tui.graph.rows import BOX_HEIGHT
 from tui.graph.views import stride_of
 from tui.graph.window import Window
 from tui.graph.wires import LEVEL
+from tui.graph.wish import Wish
 
 ROOMY_BOX = 8
 """From this inner width on a box has room for the sign of the gradient beside its number."""
@@ -32,20 +33,35 @@ ROOMY_BOX = 8
 def node_at(layout: Layout, x: int, y: int) -> str | None:
     """The node whose box covers a cell."""
     for node, box in layout.boxes.items():
-        if box.x <= x < box.x + box.width and box.y <= y < box.y + BOX_HEIGHT:
+        if box.covers(x, y):
             return node
     return None
 
 
 def picture_of(
-    program: Program, window: Window, width: int, height: int, glyphs: Glyphs
+    program: Program,
+    window: Window,
+    width: int,
+    height: int,
+    glyphs: Glyphs,
+    detail: Detail | None = None,
 ) -> Picture:
-    """Lay out a window of a program for a panel of a size."""
-    wishes = {node: _wish(program.network, node) for node in window.nodes}
+    """Lay out a window of a program for a panel of a size.
+
+    Args:
+        program: the program.
+        window: the part of it to show.
+        width: the columns of the panel.
+        height: its rows.
+        glyphs: the characters to draw with.
+        detail: how much to show; None for the most with which nothing is cut.
+    """
+    detail = Detail.SMALL if detail is None else detail
+    wishes = {node: Wish(_wish(program.network, node)) for node in window.nodes}
     layout = lay_out(window.nodes, window.operands, width, height, wishes)
     rows = _static_rows(window, layout, glyphs)
     turned = _turned(rows, program, window, layout, glyphs)
-    return Picture(window, layout, rows, turned, stride_of(rows, layout, width))
+    return Picture(window, layout, rows, turned, stride_of(rows, layout, width), detail)
 
 
 def _wish(network: Network, node: str) -> int:
@@ -76,7 +92,7 @@ def _static_rows(window: Window, layout: Layout, glyphs: Glyphs) -> list[str]:
     for (x, y), bits in layout.bits.items():
         rows[y][x] = glyphs.vertical if (x, y) in layout.crossings else glyphs.wires[bits]
     for box in layout.boxes.values():
-        for y, line in enumerate(_frame(box.width, glyphs), box.y):
+        for y, line in enumerate(_frame(box, glyphs), box.y):
             rows[y][box.x : box.x + box.width] = line
     for wire in layout.wires:
         x, y = wire.head
@@ -86,19 +102,19 @@ def _static_rows(window: Window, layout: Layout, glyphs: Glyphs) -> list[str]:
     left, right = glyphs.stubs
     for node in window.hidden_operands:
         box = layout.boxes[node]
-        rows[box.y + 1][box.x] = left
+        rows[box.row][box.x] = left
     for node in window.hidden_consumers:
         box = layout.boxes[node]
-        rows[box.y + 1][box.x + box.width - 1] = right
+        rows[box.row][box.x + box.width - 1] = right
     return ["".join(row) for row in rows]
 
 
-def _frame(width: int, glyphs: Glyphs) -> tuple[str, str, str]:
+def _frame(box: Box, glyphs: Glyphs) -> tuple[str, ...]:
     upper_left, upper_right, lower_left, lower_right = glyphs.corners
-    edge, inside = glyphs.horizontal * (width - 2), " " * (width - 2)
+    edge, inside = glyphs.horizontal * (box.width - 2), " " * (box.width - 2)
     return (
         upper_left + edge + upper_right,
-        glyphs.vertical + inside + glyphs.vertical,
+        *[glyphs.vertical + inside + glyphs.vertical] * (box.height - 2),
         lower_left + edge + lower_right,
     )
 
@@ -196,7 +212,7 @@ def _fill(canvas: Canvas, node: str, name: str, box: Box, stop: Stop, look: Look
     change = changed(stop, node, look, room) if assigned else ""
     change = HIDDEN if stop.hides(node) else change
     value = mark + (change or look.value(shown_in(state, node), room)[:room])
-    canvas.put(box.x + 1, box.y + 1, value, "strong" if assigned or mark else "text")
+    canvas.put(box.x + 1, box.row, value, "strong" if assigned or mark else "text")
     if _has_gradient(node, stop):
         gradient_symbol = gradient_name(stop.program.network.loss, node)
         gradient = _gradient(shown_in(state, gradient_symbol), inner, look)
@@ -204,7 +220,7 @@ def _fill(canvas: Canvas, node: str, name: str, box: Box, stop: Stop, look: Look
             gradient = (look.glyphs.gradient + HIDDEN)[-inner:]
         if look.ascii:
             gradient = gradient.ljust(inner)  # a minus sign looks like the frame, blanks do not
-        canvas.put(box.x + 1, box.y + 2, gradient, "hot" if backward else "text")
+        canvas.put(box.x + 1, box.bottom - 1, gradient, "hot" if backward else "text")
 
 
 def _gradient(value: Value | None, width: int, look: Look) -> str:

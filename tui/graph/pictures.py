@@ -11,6 +11,7 @@ from tui.drawing.frame import Shown
 from tui.drawing.look import Glyphs, Look
 from tui.drawing.spotlight import OFF, Spotlight
 from tui.graph.canvas import View
+from tui.graph.detail import Detail
 from tui.graph.lit import Picture, count_wires, lit_wires
 from tui.graph.picture import draw, picture_of
 from tui.graph.views import view_of
@@ -36,18 +37,26 @@ class Pictures:
     def __init__(self, glyphs: Glyphs) -> None:
         self._glyphs = glyphs
         self._program: Program | None = None
-        self._kept: dict[tuple[Section, int, int], Picture] = {}
+        self._kept: dict[tuple[Section, int, int, Detail | None], Picture] = {}
 
-    def get(self, stop: Stop, width: int, height: int) -> Picture:
-        """The picture that shows the focus of a stop in a panel of a size."""
+    def get(self, stop: Stop, width: int, height: int, detail: Detail | None = None) -> Picture:
+        """The picture that shows the focus of a stop in a panel of a size.
+
+        Args:
+            stop: what is looked at.
+            width: the columns of the panel.
+            height: its rows.
+            detail: how much to show; None for the most with which nothing is cut, so that boxes
+                grow with the panel, and `SMALL` where even that does not fit.
+        """
         if self._program is not stop.program:
             self._program = stop.program
             self._kept.clear()
-        key = (section_of(stop), width, height)
+        key = (section_of(stop), width, height, detail)
         picture = self._kept.pop(key, None)
         if picture is None:
             shown = window(stop.program, key[0])
-            picture = picture_of(stop.program, shown, width, height, self._glyphs)
+            picture = picture_of(stop.program, shown, width, height, self._glyphs, detail)
         self._kept[key] = picture
         if len(self._kept) > MAX_KEPT:
             del self._kept[next(iter(self._kept))]
@@ -74,9 +83,10 @@ def seen(
     look: Look,
     room: tuple[int, int],
     spotlight: Spotlight = OFF,
+    detail: Detail | None = None,
 ) -> Seen:
     """The part of the network that the step is in, as it is drawn in so many columns and rows."""
-    picture = pictures.get(stop, *room)
+    picture = pictures.get(stop, *room, detail)
     total = len(stop.program.network.equations)
     view = view_of(picture.layout, picture.stride, node_in_view(stop), *room)
     return Seen(

@@ -12,8 +12,8 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from tui.graph.layers import Edge, Layers
+from tui.graph.wish import LANE, Wish
 
-BOX_HEIGHT = 3
 ROUNDS = 3  # in which the blocks slide up and down
 STRETCH = 1.25  # how much higher straight lines may make a layout
 
@@ -30,17 +30,27 @@ class Blocks(NamedTuple):
     above: Sequence[int | None]  # the item directly above every item
     below: Sequence[int | None]
     spine: int  # the block that stays in place: the others arrange themselves around it
+    extents: Sequence[Wish]  # how far every item reaches above and below its centre row
 
 
-def find_rows(layers: Layers, height: int) -> list[int]:
-    """Give every item its centre row, with blank rows between the boxes if the height allows."""
+def find_rows(layers: Layers, height: int, boxes: Sequence[Wish]) -> list[int]:
+    """Give every item its centre row, with blank rows between the boxes if the height allows.
+
+    The centre row is the one in which wires come and go.
+
+    Args:
+        layers: The ranks.
+        height: The rows of the panel.
+        boxes: How high the box of every node is.
+    """
+    extents = (*boxes, *[LANE] * (len(layers.ranks) - len(layers.nodes)))
     wanted = _align(layers)
     # Straight lines may cost some height. Where they cost much, in large tangled networks, the
     # least urgent go first; the spine alone costs nothing.
-    blocks = _form_blocks(layers, wanted, SPINE)
+    blocks = _form_blocks(layers, wanted, SPINE, extents)
     affordable = max(height, STRETCH * _stack(layers, blocks, blank=0)[1])
     for urgency in (SOURCES, NODES, LANES):
-        candidate = _form_blocks(layers, wanted, urgency)
+        candidate = _form_blocks(layers, wanted, urgency, extents)
         if _stack(layers, candidate, blank=0)[1] <= affordable:
             blocks = candidate
             break
@@ -53,14 +63,15 @@ def find_rows(layers: Layers, height: int) -> list[int]:
     return [centres[block] for block in blocks.of]
 
 
-def _distance(layers: Layers, item: int, other: int, blank: int) -> int:
+def _distance(layers: Layers, blocks: Blocks, item: int, other: int, blank: int) -> int:
     """Return how far apart the centre rows of two neighbours in a rank have to be.
 
     Never less than 2: a wire that has to leave a centre row for the row beside it finds that row
     free in both ranks (see `routing`).
     """
     lanes = layers.is_lane(item) + layers.is_lane(other)
-    return (BOX_HEIGHT + blank, 2 + min(blank, 1), 2)[lanes]
+    within = blocks.extents[item].below + blocks.extents[other].above
+    return within + 1 + (blank, min(blank, 1), 1)[lanes]
 
 
 def _last_node(layers: Layers) -> int:
@@ -135,7 +146,9 @@ def _urgency(
     return (LANE_ENDS if lanes else NODES, off_middle)
 
 
-def _form_blocks(layers: Layers, wanted: dict[Edge, int], urgency: int) -> Blocks:
+def _form_blocks(
+    layers: Layers, wanted: dict[Edge, int], urgency: int, extents: Sequence[Wish]
+) -> Blocks:
     """Collect the items along edges of an urgency or more into blocks, sorted from the top."""
     aligned = {edge[0]: edge[1] for edge, at in wanted.items() if at <= urgency}
     of = [-1] * len(layers.ranks)
@@ -155,7 +168,8 @@ def _form_blocks(layers: Layers, wanted: dict[Edge, int], urgency: int) -> Block
             below[item], above[other] = other, item
 
     stacked = _sort_blocks(of, members, below)
-    return Blocks(of, members, stacked, above, below, spine=of[_last_node(layers)])
+    spine = of[_last_node(layers)]
+    return Blocks(of, members, stacked, above, below, spine, extents)
 
 
 def _sort_blocks(
@@ -191,7 +205,7 @@ def _stack(layers: Layers, blocks: Blocks, blank: int) -> tuple[list[int], int]:
     for block in blocks.stacked:
         centres[block] = _highest(layers, blocks, blank, centres, block)
     bottoms = (
-        centres[blocks.of[column[-1]]] + (0 if layers.is_lane(column[-1]) else BOX_HEIGHT // 2)
+        centres[blocks.of[column[-1]]] + blocks.extents[column[-1]].below
         for column in layers.ordered
     )
     return centres, 1 + max(bottoms)
@@ -203,9 +217,9 @@ def _highest(layers: Layers, blocks: Blocks, blank: int, centres: list[int], blo
     for item in blocks.members[block]:
         over = blocks.above[item]
         if over is not None:
-            row = max(row, centres[blocks.of[over]] + _distance(layers, over, item, blank))
-        elif not layers.is_lane(item):
-            row = max(row, BOX_HEIGHT // 2)
+            row = max(row, centres[blocks.of[over]] + _distance(layers, blocks, over, item, blank))
+        else:
+            row = max(row, blocks.extents[item].above)
     return row
 
 
@@ -217,9 +231,11 @@ def _lowest(
     for item in blocks.members[block]:
         under = blocks.below[item]
         if under is not None:
-            row = min(row, centres[blocks.of[under]] - _distance(layers, item, under, blank))
-        elif not layers.is_lane(item):
-            row = min(row, height - 1 - BOX_HEIGHT // 2)
+            row = min(
+                row, centres[blocks.of[under]] - _distance(layers, blocks, item, under, blank)
+            )
+        else:
+            row = min(row, height - 1 - blocks.extents[item].below)
     return row
 
 

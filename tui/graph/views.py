@@ -12,7 +12,6 @@ from operator import eq
 
 from tui.graph.canvas import View
 from tui.graph.layout import Box, Layout
-from tui.graph.rows import BOX_HEIGHT
 
 MARGIN = 1
 """The columns between a node that is looked at and the edge of its view."""
@@ -78,11 +77,12 @@ def _top(box: Box, middle: int, extent: int, room: int) -> int:
         return (extent - room) // 2
     lowest, stride = extent - room, max(room // 2, 1)
     top = max(0, min(middle - room // 2, lowest))
-    hidden = max(top - box.y, box.y + BOX_HEIGHT - top - room, 0)
+    first = box.y if box.height <= room else min(max(box.row - room // 2, 0), lowest)
+    hidden = max(top - first, min(box.bottom, first + room) - top - room, 0)
     moved = -(-hidden // stride) * stride
-    return max(top - moved, 0) if box.y < top else min(top + moved, lowest)
+    return max(top - moved, 0) if first < top else min(top + moved, lowest)
 
 
 def _middle(layout: Layout) -> int:
     """The row in which the wires to the last node run."""
-    return list(layout.boxes.values())[-1].y + 1
+    return list(layout.boxes.values())[-1].row

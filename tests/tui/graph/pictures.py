@@ -21,7 +21,7 @@ def assert_sound(
         (x, y)
         for box in layout.boxes.values()
         for x in range(box.x, box.x + box.width)
-        for y in range(box.y, box.y + 3)
+        for y in range(box.y, box.bottom)
     )
     heads = {wire.head for wire in layout.wires}
     assert max(box_cells.values()) == 1, "boxes overlap"
@@ -41,8 +41,8 @@ def assert_sound(
     users: dict[tuple[int, int], set[tuple[str, str, int]]] = {}
     for wire in layout.wires:
         source, target = layout.boxes[wire.source], layout.boxes[wire.target]
-        assert wire.cells[0][:2] == (source.x + source.width, source.y + 1)
-        assert wire.head == (target.x - 1, target.y + 1)
+        assert wire.cells[0][:2] == (source.x + source.width, source.row)
+        assert wire.head == (target.x - 1, target.row)
         assert_connected(wire.cells, wire.head)
         for x, y, bits in wire.cells:
             drawn[x, y] |= bits

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from tests.tui.graph.pictures import Network, assert_sound
 from tui.graph.layout import lay_out
+from tui.graph.wish import Wish
 
 
 @st.composite
@@ -41,6 +42,22 @@ any_network = networks() | layered_networks()
 @given(any_network, st.integers(0, 200), st.integers(0, 60))
 def test_every_layout_is_sound(any_network: Network, width: int, height: int) -> None:
     assert_sound(lay_out(*any_network, width, height), *any_network)
+
+
+@settings(max_examples=100, deadline=None)
+@given(any_network, st.data(), st.integers(0, 200), st.integers(0, 60))
+def test_boxes_are_as_high_as_they_wish(
+    any_network: Network, data: st.DataObject, width: int, height: int
+) -> None:
+    boxes = st.builds(Wish, st.integers(0, 40), st.integers(1, 4), st.integers(1, 9))
+    wishes = {node: data.draw(boxes) for node in any_network[0]}
+    layout = lay_out(*any_network, width, height, wishes)
+    assert_sound(layout, *any_network)
+    for node, box in layout.boxes.items():
+        assert (box.above, box.height) == (
+            wishes[node].above,
+            1 + wishes[node].above + wishes[node].below,
+        )
 
 
 @settings(max_examples=30, deadline=None)

@@ -69,7 +69,8 @@ def test_a_wire_from_outside_the_view_has_the_name_of_its_node():
 def test_wires_from_outside_the_view_have_the_names_of_their_nodes():
     stop = large("h60")
     picture, _ = seen(stop)
-    behind = sum(picture.layout.boxes["h58"][::2]) + 1
+    box = picture.layout.boxes["h58"]
+    behind = box.x + box.width + 1
     lines = [text_of(line) for line in draw(picture, stop, UNICODE, View(behind, 0, 78, 10))]
     assert [line[:6] for line in lines if line and line[0] in "hw"] == [
         "w59──┐", "h58──┴", "h58━━━"
