@@ -5,7 +5,6 @@ from __future__ import annotations
 import errno
 import os
 from codecs import BOM_UTF16_BE, BOM_UTF16_LE
-from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from stat import S_ISDIR, S_ISREG
@@ -73,40 +72,30 @@ def read_text(path: Path, most: int) -> str:
         raise FileError(f"not a text file in UTF-8 (see line {line:,})") from None
 
 
-def replace_file(
-    path: Path, data: bytes, mode: int = 0o666, claim: Callable[[BinaryIO], object] = bool
-) -> BinaryIO:
+def replace_file(path: Path, data: bytes, mode: int = 0o666) -> None:
     """Put a file in the place of the one there, all of it and on the disk, or the old one stays.
 
     It is written beside, under a name that no other file has: what a process that was killed left
     behind is in nobody's way.
 
     Args:
-        path: where to.
+        path: where to; nobody has the file open, which Windows would not let be replaced.
         data: all that is in it.
         mode: who may read and write it, less what the process does not allow.
-        claim: what to do with the file before it is seen under its name.
-
-    Returns:
-        The file, open so that more can be added with `write_all`.
 
     Raises:
         OSError: where it cannot be written.
     """
     beside = path.with_name(f".{os.urandom(8).hex()}.new")
-    file = os.fdopen(os.open(beside, NEW_FILE, mode), "wb", buffering=0)
     try:
-        write_all(file, data)
-        _sync(file)
-        claim(file)
+        with os.fdopen(os.open(beside, NEW_FILE, mode), "wb", buffering=0) as file:
+            write_all(file, data)
+            _sync(file)
         os.replace(beside, path)  # noqa: PTH105  (here all that can fail is called in one way)
     except BaseException:  # Ctrl+C as well: nothing is to be left over
         with suppress(OSError):
-            file.close()
-        with suppress(OSError):
             os.unlink(beside)  # noqa: PTH108
         raise
-    return file
 
 
 def write_all(file: BinaryIO, data: bytes) -> None:

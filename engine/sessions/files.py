@@ -91,7 +91,7 @@ def write_session(stop: Stop, path: Path, overwrite: bool = False) -> Path:
         path = path.expanduser()
         is_there, is_file = path.exists(), path.is_file()
         if is_file is is_there and (overwrite or not is_there):
-            replace_file(path.resolve(), data).close()
+            replace_file(path.resolve(), data)
     except (OSError, ValueError, RuntimeError) as error:
         reason = error.strerror if isinstance(error, OSError) else error
         raise SessionError(f"{plain(str(path))}: cannot be written: {reason}") from None

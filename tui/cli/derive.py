@@ -174,7 +174,7 @@ def _said(path: Path, network: str, is_worksheet: bool) -> str:
 def _save(path: Path, text: str) -> None:
     shown = plain(str(path))
     try:
-        replace_file(path, text.encode()).close()
+        replace_file(path, text.encode())
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) else "no name of a file"
         raise InputError(f"{shown}: cannot be written: {reason}") from None

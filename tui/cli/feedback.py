@@ -78,7 +78,7 @@ def save(file: Path, text: str) -> None:
         InputError: where it cannot be written.
     """
     try:
-        replace_file(file, text.encode()).close()
+        replace_file(file, text.encode())
     except (OSError, ValueError) as error:
         raise InputError(f"{plain(str(file))}: {_reason(error)}") from None
 

@@ -168,7 +168,9 @@ def _first_frame(
 ) -> Takeover | None:
     """The first frame on the terminal; None where Textual alone knows how it looks."""
     depth = "" if "NO_COLOR" in os.environ else os.environ.get("TEXTUAL_COLOR_SYSTEM", "")
-    if os.name == "nt" or "TEXTUAL_DRIVER" in os.environ or depth not in ("", "standard", "256"):
+    if sys.platform == "win32" or "TEXTUAL_DRIVER" in os.environ:
+        return None
+    if depth not in ("", "standard", "256"):
         return None
     from tui.screens.first_frame import first_frame, written
     from tui.terminal.size import screen_size

@@ -1,9 +1,9 @@
-"""The folder of sessions: where it is, who may look into it, which are in it and in use."""
+"""The folder of sessions: where it is, who may look into it, which are in it."""
 
 from __future__ import annotations
 
-import fcntl
 import os
+import sys
 import time
 from collections.abc import Iterator
 from contextlib import suppress
@@ -13,9 +13,8 @@ from stat import S_ISDIR, S_ISLNK, S_ISREG
 from typing import BinaryIO, NamedTuple
 
 from engine.errors import SessionError
-from engine.files import WITHOUT_WAITING
-from engine.frozen import frozen
 from engine.language.text import plain
+from tui.sessions.held import hold, is_ones_own, open_unless_link
 
 KEPT = 20
 """So many sessions are kept; those saved longest ago are deleted."""
@@ -25,23 +24,6 @@ STALE = 3600.0
 
 OTHERS = 0o077
 """What anybody but its user may do with a file or a folder."""
-
-
-@frozen(slots=True)
-class Held:
-    """The file of a session that is marked as in use by this process, until it ends.
-
-    Args:
-        path: where it is.
-        file: what carries the mark.
-    """
-
-    path: Path
-    file: BinaryIO
-
-    def release(self) -> None:
-        """Leave it to others."""
-        self.file.close()
 
 
 def state_folder() -> Path:
@@ -84,9 +66,9 @@ def check_private(folder: Path) -> None:
     shown = plain(str(folder))
     if not S_ISDIR(status.st_mode):
         raise SessionError(f"Not a directory: {shown}")
-    if status.st_uid != os.geteuid():
+    if not is_ones_own(status):
         raise SessionError(f"another user's folder: {shown}; set XDG_STATE_HOME to one of your own")
-    if status.st_mode & OTHERS:
+    if sys.platform != "win32" and status.st_mode & OTHERS:
         raise SessionError(f"open to others: write chmod 700 {plain(quote(str(folder)))}")
 
 
@@ -124,7 +106,7 @@ def _kept(folder: Path) -> list[Kept]:
             if S_ISLNK(status.st_mode):
                 found.append(Kept(-1, 0, path))
             elif S_ISREG(status.st_mode):
-                with _open(path) as file:
+                with open_unless_link(path) as file:
                     found.append(Kept(order_of(file.read(HEAD)), status.st_mtime_ns, path))
     return sorted(found, reverse=True)
 
@@ -148,43 +130,12 @@ def keep_before(path: Path) -> None:
         os.link(path, before(path))
 
 
-def hold(path: Path) -> Held | None:
-    """Mark a session as in use; None where a running instance saves to it, or it is gone.
-
-    Raises:
-        SessionError: where it cannot be read, or is no file of one's own.
-    """
-    shown = plain(str(path))
-    try:
-        if path.is_symlink():
-            raise SessionError(f"{shown}: a link; delete it, or open what it leads to: --session")
-        file = _open(path)
-    except FileNotFoundError:
-        return None
-    except OSError as error:
-        raise SessionError(f"{shown}: cannot be read: {error.strerror}") from None
-    status = os.fstat(file.fileno())
-    if not S_ISREG(status.st_mode) or status.st_uid != os.geteuid():
-        file.close()
-        raise SessionError(f"{shown}: cannot be read: no file of one's own")
-    # It may have been replaced or deleted between the two.
-    if lock(file) and is_at(path, file):
-        return Held(path, file)
-    file.close()
-    return None
-
-
-def _open(path: Path) -> BinaryIO:
-    number = os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | WITHOUT_WAITING)
-    return os.fdopen(number, "rb", buffering=0)
-
-
 def forget_old(folder: Path) -> None:
     """Delete the sessions saved longest ago, and what was left where a process was killed."""
     for number, path in enumerate(saved_sessions(folder)):
         if number >= KEPT:
             _forget(path)
-    for path in _named(folder, "*.before"):
+    for path in (*_named(folder, "*.before"), *_named(folder, "*.lock")):
         if not path.with_suffix(".json").exists():
             _delete(path)
     for path in _named(folder, "*.new"):
@@ -212,14 +163,3 @@ def is_at(path: Path, file: BinaryIO) -> bool:
     with suppress(OSError):
         return os.path.samestat(path.stat(), os.fstat(file.fileno()))
     return False
-
-
-def lock(file: BinaryIO) -> bool:
-    """Mark a file as in use, until it is closed or the process ends; False where it is already."""
-    try:
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return False
-    except OSError:
-        return True  # a file system that knows no locks: nobody can tell
-    return True

@@ -15,7 +15,7 @@ from tui.sessions.progress import shown
 
 if TYPE_CHECKING:
     from engine.sessions.restore import Restored
-    from tui.sessions.folder import Held
+    from tui.sessions.held import Held
 
 FAR = 1_000
 """So many iterations to run before the app opens take a progress bar."""
@@ -61,7 +61,8 @@ def resume(network: str | None) -> Opened:
     Raises:
         SessionError: where there is none.
     """
-    from tui.sessions.folder import check_private, hold, saved_sessions, state_folder
+    from tui.sessions.folder import check_private, saved_sessions, state_folder
+    from tui.sessions.held import hold
 
     folder, are_in_use = state_folder(), False
     try:

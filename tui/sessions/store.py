@@ -13,13 +13,14 @@ import os
 import time
 from contextlib import suppress
 from pathlib import Path
-from typing import Protocol
+from typing import BinaryIO, Protocol
 
 from engine.debugger.stop import Stop
 from engine.errors import SessionError
 from engine.files import replace_file, write_all
 from engine.language.text import plain
-from tui.sessions.folder import Held, forget_old, is_at, keep_before, lock, make_private, next_order
+from tui.sessions.folder import forget_old, is_at, keep_before, make_private, next_order
+from tui.sessions.held import Held, mark
 
 MAX_LINES = 10_000
 """So many lines are added before the file is written anew."""
@@ -80,7 +81,8 @@ class SessionStore:
         # Not by the number of the process: those in containers may have the same.
         name = f"{time.strftime('%Y%m%d-%H%M%S')}-{os.urandom(4).hex()}.json"
         self._path = folder / name if held is None else held.path
-        self._file = None if held is None else held.file
+        self._held = held
+        self._file: BinaryIO | None = None
         self._is_new = held is None
         self._origin = _working_folder()
         self._saved: tuple[object, ...] = ()
@@ -101,13 +103,16 @@ class SessionStore:
             with suppress(SessionError):
                 is_saved = self.save(self._last, is_last=True)
         self._last = None
-        self._release()
+        self._close_file()
+        if self._held is not None:
+            self._held.release()
         return is_saved
 
-    def _release(self) -> None:
+    def _close_file(self) -> None:
         if self._file is not None:
             with suppress(OSError):
                 self._file.close()
+            self._file = None
 
     def prepare(self) -> bool:
         """Load what is needed to save, and make the folder.
@@ -120,6 +125,8 @@ class SessionStore:
         Raises:
             SessionError: where nothing can be saved there.
         """
+        import filelock  # noqa: F401  (20 ms)
+
         import engine.sessions.session  # noqa: F401  (28 ms)
 
         folder = self._path.parent
@@ -201,10 +208,12 @@ class SessionStore:
         folder = self._path.parent
         make_private(folder)
         order = max(next_order(folder, self._path), self._order)
+        if self._held is None or not self._held.is_marked:
+            self._held = mark(self._path)  # before anybody can see the file
         keep_before(self._path)
-        file = replace_file(self._path, sealed(data, order) + b"\n", 0o600, lock)
-        self._release()
-        self._file, self._order = file, order
+        self._close_file()
+        replace_file(self._path, sealed(data, order) + b"\n", 0o600)
+        self._file, self._order = self._path.open("ab", buffering=0), order
         if self._is_new:
             self._is_new = False
             forget_old(folder)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import sys
 from typing import TYPE_CHECKING
 
 from textual.app import App
@@ -21,7 +22,7 @@ class TerminalApp(App[None]):
 
     def get_driver_class(self) -> type[Driver]:
         """What reads from the terminal and writes to it."""
-        if os.name == "nt" or "TEXTUAL_DRIVER" in os.environ:
+        if sys.platform == "win32" or "TEXTUAL_DRIVER" in os.environ:
             return super().get_driver_class()
         from tui.terminal.driver import TerminalDriver
 
@@ -30,7 +31,7 @@ class TerminalApp(App[None]):
     def on_mount(self) -> None:
         """Leave the terminal clean when the process is told to end; draw all after a suspension."""
         self.app_resume_signal.subscribe(self, self._draw_anew)
-        if not self.is_headless and os.name != "nt":
+        if not self.is_headless and sys.platform != "win32":
             from tui.terminal.ending import end_when_told
 
             settings = getattr(self._driver, "attrs_before", None)

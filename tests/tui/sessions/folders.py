@@ -4,7 +4,8 @@ from engine.sessions.files import read_session
 
 
 def names(folder):
-    return sorted(path.name for path in folder.iterdir())
+    """What is in a folder, less the marks of what is in use."""
+    return sorted(path.name for path in folder.iterdir() if path.suffix != ".lock")
 
 
 def place(path):

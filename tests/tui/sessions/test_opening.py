@@ -12,7 +12,8 @@ from engine.sessions.files import encode, read_session
 from engine.sessions.session import session_of
 from tests.tui.sessions.kept import NETWORK
 from tui.cli import main as cli
-from tui.sessions.folder import hold, make_private, state_folder
+from tui.sessions.folder import make_private, state_folder
+from tui.sessions.held import hold
 
 
 @pytest.fixture

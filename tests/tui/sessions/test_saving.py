@@ -1,5 +1,7 @@
 """Sessions in the app: saved with every key."""
 
+import shutil
+
 import pytest
 
 from engine.sessions.files import read_session
@@ -101,8 +103,7 @@ async def test_a_folder_that_cannot_be_written_is_told_and_the_session_goes_on(
 async def test_a_folder_that_is_lost_on_the_way_is_told_once(opened, store):
     async with opened("skip", store=store) as app:
         await app.press("n")
-        store.path.unlink()
-        store.path.parent.rmdir()
+        shutil.rmtree(store.path.parent)
         store.path.parent.write_text("")
         await app.press("n")
         assert "the session is not saved: " in app.text

@@ -1,6 +1,7 @@
 """Sessions in the state folder: saved with every key, and where they cannot be."""
 
 import resource
+import shutil
 import time
 
 import pytest
@@ -144,8 +145,7 @@ def test_on_a_full_disk_the_last_session_stays_and_later_ones_are_saved(
 
 def test_a_file_that_was_deleted_is_written_again(store, folder, debugger):
     store.save(debugger.stop)
-    store.path.unlink()
-    folder.rmdir()
+    shutil.rmtree(folder)
     store.save(debugger.step())
     assert place(store.path) == (0, 1)
 

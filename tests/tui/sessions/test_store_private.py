@@ -14,7 +14,8 @@ from engine.sessions.files import read_session, write_session
 from engine.sessions.seal import HEAD, order_of, unsealed
 from tests.engine.sessions.formats import SKIP
 from tests.tui.sessions.folders import names, place
-from tui.sessions.folder import before, forget_old, hold, make_private, saved_sessions
+from tui.sessions.folder import before, forget_old, make_private, saved_sessions
+from tui.sessions.held import hold
 from tui.sessions.opening import resume
 from tui.sessions.store import SessionStore
 

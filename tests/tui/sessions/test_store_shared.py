@@ -1,6 +1,9 @@
 """Sessions in the state folder: held by one instance each, kept or deleted."""
 
 import os
+import shutil
+import subprocess
+import sys
 import time
 
 import pytest
@@ -12,14 +15,16 @@ from engine.sessions.files import encode
 from engine.sessions.session import session_of
 from tests.tui.sessions.folders import names, place
 from tui.sessions import folder as session_folder
-from tui.sessions.folder import before, forget_old, hold, saved_sessions, state_folder
+from tui.sessions import held
+from tui.sessions.folder import before, forget_old, saved_sessions, state_folder
+from tui.sessions.held import hold
 
 
 def is_free(path):
-    held = hold(path)
-    if held is not None:
-        held.release()
-    return held is not None
+    mine = hold(path)
+    if mine is not None:
+        mine.release()
+    return mine is not None
 
 
 # Several at once
@@ -48,9 +53,9 @@ def test_a_session_is_held_as_long_as_it_is_saved_to(store, debugger):
 def test_a_session_that_goes_on_is_held_by_one(stores, store, debugger, folder):
     store.save(debugger.step())
     store.close()
-    held = hold(store.path)
+    mine = hold(store.path)
     assert hold(store.path) is None
-    second = stores(folder, held)
+    second = stores(folder, mine)
     assert second.path == store.path
     second.save(debugger.step())
     assert hold(store.path) is None
@@ -58,18 +63,42 @@ def test_a_session_that_goes_on_is_held_by_one(stores, store, debugger, folder):
     assert names(folder) == sorted([store.path.name, before(store.path).name])
 
 
-def test_what_was_replaced_while_it_was_opened_is_not_held(store, debugger, monkeypatch):
-    """As when another instance writes its session anew between the two."""
+def test_what_is_deleted_while_it_is_marked_is_not_held(store, debugger, monkeypatch):
+    """As when another instance puts the folder in order between the two."""
     store.save(debugger.stop)
-    locked = session_folder.lock
+    store.close()
+    marked = held.mark
 
-    def lock_later(file):
-        monkeypatch.setattr(session_folder, "lock", locked)
-        store.save(debugger.set_value("w0 = 1"))
-        return locked(file)
+    def mark_late(path):
+        path.unlink()
+        return marked(path)
 
-    monkeypatch.setattr(session_folder, "lock", lock_later)
+    monkeypatch.setattr(held, "mark", mark_late)
     assert hold(store.path) is None
+
+
+def test_a_mark_goes_with_the_process_and_with_the_folder(stores, folder, debugger):
+    """What a killed process left marked is free; a folder made anew has its marks again."""
+    store = stores(folder)
+    store.save(debugger.stop)
+    script = f"""
+import os
+from pathlib import Path
+from tui.sessions.held import hold
+path = Path({str(store.path)!r})
+assert hold(path) is None
+path.with_name("b.json").touch()
+assert hold(path.with_name("b.json"))
+os.kill(os.getpid(), 9)
+"""
+    assert subprocess.run([sys.executable, "-c", script]).returncode == -9
+    assert is_free(folder / "b.json")
+    shutil.rmtree(folder)
+    store.save(debugger.set_value("w0 = 1"))
+    assert hold(store.path) is None
+    store.close()
+    assert is_free(store.path)
+    assert [path for path in folder.iterdir() if path.suffix == ".lock"] == []
 
 
 def test_a_session_that_is_gone_is_not_held_and_one_that_cannot_be_read_is_told(tmp_path):
@@ -84,7 +113,8 @@ def test_a_file_system_without_locks_holds_any(store, debugger, monkeypatch):
         raise OSError(95, "Operation not supported")
 
     store.save(debugger.stop)
-    monkeypatch.setattr(session_folder.fcntl, "flock", fail)
+    store.close()
+    monkeypatch.setattr("filelock.FileLock.acquire", fail)
     assert is_free(store.path)
 
 
