@@ -16,6 +16,7 @@ from engine.debugger.branches import Branches
 from engine.debugger.breakpoints import Breakpoints
 from engine.debugger.cursor import Cursor, whole
 from engine.debugger.marks import Marks
+from engine.debugger.notes import Notes
 from engine.debugger.parts import Parts
 from engine.debugger.selection import named
 from engine.debugger.stop import Stop, say_loss
@@ -200,6 +201,10 @@ class Debugger:
         """Take a name away from the place that it was given to."""
         return self._parts.keep(*self._parts.marks.without(name))
 
+    def note(self, node: str, text: str = "") -> Stop:
+        """Write a note on a node, in the place of the one there; without a text, take it away."""
+        return self._parts.note(node, text)
+
     def jump(self, name: str) -> Stop:
         """Go to a place that was marked."""
         return self._parts.return_to(self._parts.marks.marked(name))
@@ -276,11 +281,9 @@ class Debugger:
 
         return diagnosis_of(self.stop.timeline, self._parts.program.style)
 
-    def adopt(
-        self, branches: Branches, breakpoints: Breakpoints, watches: Watches, marks: Marks
-    ) -> None:
+    def adopt(self, branches: Branches, *kept: Breakpoints | Watches | Marks | Notes) -> None:
         """Take over what a session holds, but for the place."""
-        self._parts.adopt(branches, breakpoints, watches, marks)
+        self._parts.adopt(branches, *kept)
 
     def arrive_at(self, spot: Spot, selected: str | None, entry: tuple[int, ...] | None) -> Stop:
         """Stand where a session ended, with what was selected and singled out there."""

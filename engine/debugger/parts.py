@@ -10,7 +10,8 @@ from engine.debugger.branches import Branches
 from engine.debugger.breakpoints import Breakpoints
 from engine.debugger.cursor import Cursor
 from engine.debugger.marks import Marks
-from engine.debugger.selection import Selection
+from engine.debugger.notes import Notes
+from engine.debugger.selection import Selection, named
 from engine.debugger.stepper import Moved, Stepper
 from engine.debugger.stop import Stop
 from engine.debugger.undo import Exchange, Undo
@@ -45,6 +46,7 @@ class Parts:
         self.breakpoints = Breakpoints()
         self.watches = Watches()
         self.marks = Marks()
+        self.notes = Notes()
         self.visits = Visits()
         self.fruitless: Search | None = None
 
@@ -88,6 +90,7 @@ class Parts:
             breakpoints=self.breakpoints,
             watches=self.watches,
             marks=self.marks,
+            notes=self.notes,
             visits=self.visits,
             focus=focus or stepper.node,
             message=message,
@@ -116,9 +119,9 @@ class Parts:
         return self.arrive(moved)
 
     def choose(self, selection: Selection, message: str = "") -> Stop:
-        """Look at something else."""
+        """Look at something else, and tell the note that is on it."""
         self.selection = selection
-        return self.say(message)
+        return self.say(message or self.notes.said(selection.node or ""))
 
     def find(self, text: str, count: int) -> Stop:
         """Select a node that matches a text, or the one that was sought last if it is empty.
@@ -129,8 +132,12 @@ class Parts:
         self.selection = self.selection.seeking(text)
         return self.choose(*self.selection.found(count, self.selected, self.stepper.state))
 
-    def keep(self, kept: Breakpoints | Watches | Marks, message: str) -> Stop:
+    def keep(self, kept: Breakpoints | Watches | Marks | Notes, message: str) -> Stop:
         """Have these in the place of those that there were, and say so."""
+        self._take(kept)
+        return self.say(message)
+
+    def _take(self, kept: Breakpoints | Watches | Marks | Notes) -> None:
         match kept:
             case Breakpoints():
                 self.breakpoints = kept
@@ -138,7 +145,17 @@ class Parts:
                 self.watches = kept
             case Marks():
                 self.marks = kept
-        return self.say(message)
+            case Notes():
+                self.notes = kept
+
+    def note(self, node: str, text: str) -> Stop:
+        """Write a note on a node, or take away the one that is on it, also where it is gone.
+
+        Raises:
+            DebuggerError: where there is no such node, or the text cannot be a note.
+        """
+        node = node if node in self.notes else named(node, self.program)
+        return self.keep(*self.notes.put(node, text))
 
     # Changing the world
 
@@ -253,11 +270,10 @@ class Parts:
 
     # Sessions
 
-    def adopt(
-        self, branches: Branches, breakpoints: Breakpoints, watches: Watches, marks: Marks
-    ) -> None:
+    def adopt(self, branches: Branches, *kept: Breakpoints | Watches | Marks | Notes) -> None:
         """Take over what a session holds, and stand before its first step."""
-        self.breakpoints, self.watches, self.marks = breakpoints, watches, marks
+        for each in kept:
+            self._take(each)
         self.enter(replace(self.world, branches=branches))
         self.stepper.cursor = Cursor()
 

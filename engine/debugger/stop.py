@@ -8,6 +8,7 @@ from engine.debugger.branches import Branches
 from engine.debugger.breakpoints import Breakpoints
 from engine.debugger.cursor import Cursor, Route
 from engine.debugger.marks import Marks
+from engine.debugger.notes import Notes
 from engine.debugger.selection import Selection
 from engine.debugger.veil import Veil
 from engine.debugger.visits import Visits
@@ -34,6 +35,7 @@ class Stop:
         breakpoints: where to stop on the way.
         watches: what is kept in view.
         marks: the places that have been given a name.
+        notes: what is written on nodes.
         visits: the places where the debugger has stopped.
         focus: the node to look at: the selected one if it has just been selected, else the step's.
         message: what there is to say about the last move, if anything.
@@ -48,6 +50,7 @@ class Stop:
     breakpoints: Breakpoints
     watches: Watches
     marks: Marks
+    notes: Notes
     visits: Visits
     focus: str
     message: str = ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from pathlib import Path
 
 from engine.errors import NetworkError, SpecError
 from engine.frozen import field_names, frozen, made_by, replace
@@ -16,6 +17,9 @@ from engine.network.optimisers import KINDS, OTHER_KINDS, Optimiser
 from engine.network.reader import read_network
 from engine.network.source import Source
 from engine.program.program import Program, derive
+
+SHARED = "state:/"
+"""What stands before the name of a network whose text came in a line that was shared."""
 
 
 @frozen()
@@ -49,6 +53,12 @@ class Recipe:
         if self.name in shipped_networks():
             return self
         return replace(self, text=network_source(self.name).text)
+
+    @property
+    def path(self) -> Path | None:
+        """The network file; None for what ships, or came in a line, and has no file."""
+        is_elsewhere = self.name in shipped_networks() or self.name.startswith(SHARED)
+        return None if is_elsewhere else Path(self.name)
 
     def program(self) -> Program:
         """The program of the network; a file is read anew each time, unless `text` is given.

@@ -59,6 +59,7 @@ def encode(session: Session) -> bytes:
         ("breakpoints", session.breakpoints, MOST_NOTED),
         ("watches", session.watches, MOST_NOTED),
         ("marks", session.marks, MOST_NOTED),
+        ("notes", session.notes, MOST_NOTED),
     ):
         if len(items) > most:
             raise SessionError(f"it has more than {most:,} {what}")
@@ -116,11 +117,11 @@ def read_session(path: Path, before: Path | None = None) -> Session:
     """
     first, *lines = _read_lines(path)
     try:
-        session = _decoded(first, plain(str(path)))
+        session = decoded(first, plain(str(path)))
     except DamagedError:
         if before is None or not before.exists():
             raise
-        session = _decoded(_read_lines(before)[0], plain(str(before)))
+        session = decoded(_read_lines(before)[0], plain(str(before)))
     for line in reversed(lines):
         with suppress(ValueError, RecursionError):
             moved = msgspec.json.decode(unsealed(line) or b"", type=Moved)
@@ -138,7 +139,16 @@ def _read_lines(path: Path) -> list[bytes]:
     return data.split(b"\n") if has_lines else [data]
 
 
-def _decoded(line: bytes, shown: str) -> Session:
+def decoded(line: bytes, shown: str) -> Session:
+    """The session in a line of JSON.
+
+    Args:
+        line: the line, with a checksum or without.
+        shown: what it is called in errors.
+
+    Raises:
+        SessionError: where it holds none; a `DamagedError` where it is not what was written.
+    """
     data = unsealed(line)
     if data is None:
         raise DamagedError(f"{shown}: it was cut off or changed: its checksum is another one")

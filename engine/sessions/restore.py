@@ -12,13 +12,14 @@ from engine.debugger.breakpoints import Breakpoint, Breakpoints, parse_breakpoin
 from engine.debugger.cursor import Route
 from engine.debugger.debugger import Debugger
 from engine.debugger.marks import Marks
+from engine.debugger.notes import LONGEST, Notes
 from engine.debugger.stop import Stop
 from engine.debugger.visits import Spot
 from engine.debugger.watches import Watch, Watches
 from engine.debugger.whatif import same_step
 from engine.errors import DebuggerError, SessionError, SpecError
 from engine.iterations.edits import Edit, Freeze, Result, Start
-from engine.language.text import plain
+from engine.language.text import plain, shortened
 from engine.language.values import is_finite
 from engine.network.files import network_source
 from engine.program.program import Program
@@ -74,7 +75,7 @@ def restore(session: Session) -> Restored:
     breakpoints = _breakpoints(session, program)
     watches = _watches(session, program)
     spots = {plain(name): _spot(place, was, program) for name, place in session.marks.items()}
-    debugger.adopt(branches, breakpoints, watches, Marks(spots))
+    debugger.adopt(branches, breakpoints, watches, Marks(spots), _notes(session))
     counts: dict[str, tuple[int, Sequence[object]]] = {
         "changes": (lost_changes, session.branches),
         "breakpoints": (len(session.breakpoints) - len(breakpoints.items), session.breakpoints),
@@ -105,6 +106,8 @@ def _present(saved: Recipe) -> tuple[Recipe, list[str]]:
     """
     if saved.text is None:
         return saved.read(), []
+    if saved.path is None:
+        return saved, []
     name = plain(Path(saved.name).name)
     try:
         now = replace(saved, text=network_source(saved.name).text)
@@ -170,6 +173,12 @@ def _watches(session: Session, program: Program) -> Watches:
         with suppress(DebuggerError):
             found[saved.number] = Watch(saved.number, text, parse_asked(text, program))
     return Watches(tuple(found.values()))
+
+
+def _notes(session: Session) -> Notes:
+    """The notes, those too that are on nodes of a network as it was."""
+    said = {plain(node): shortened(text, LONGEST) for node, text in session.notes.items()}
+    return Notes({node: text for node, text in said.items() if text.strip()})
 
 
 def _spot(place: SavedPlace, was: Program, program: Program) -> Spot:

@@ -26,6 +26,11 @@ def sealed(line: bytes, order: int | None = None) -> bytes:
     return b'{"sum":"%08x",%b' % (crc32(rest), rest)
 
 
+def is_sealed(line: bytes) -> bool:
+    """Whether a line has a checksum, right or wrong."""
+    return _SEAL.match(line) is not None
+
+
 def unsealed(line: bytes) -> bytes | None:
     """The object in a line, without what was put in front; None where it is not what was written.
 

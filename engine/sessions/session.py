@@ -24,10 +24,11 @@ from engine.language.values import Value, array, plain_value
 from engine.network.files import shipped_networks
 from engine.program.recipe import Recipe
 
-VERSION = 2
-"""The format that is written. Since 2 the lines of a session that is kept have checksums."""
+VERSION, WITH_NOTES = 2, 3
+"""The format that is written. Since 2 the lines of a session that is kept have checksums. One with
+notes on nodes is 3; without any it stays one that versions before can read."""
 
-READABLE = (1, 2)
+READABLE = (1, 2, 3)
 
 
 MOST_CHANGES, MOST_NOTED = 2_500, 500
@@ -96,6 +97,7 @@ class Session(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=Tru
     breakpoints: Annotated[list[Noted], Meta(max_length=MOST_NOTED)] = []
     watches: Annotated[list[Noted], Meta(max_length=MOST_NOTED)] = []
     marks: Annotated[dict[str, SavedPlace], Meta(max_length=MOST_NOTED)] = {}
+    notes: Annotated[dict[str, str], Meta(max_length=MOST_NOTED)] = {}
 
     def recipe(self) -> Recipe:
         """What was run.
@@ -143,7 +145,7 @@ def session_of(stop: Stop, folder: str | None = None) -> Session:
     if recipe is None:
         raise SessionError("this network was not opened by its name: there is no session to save")
     return Session(
-        version=VERSION,
+        version=WITH_NOTES if stop.notes else VERSION,
         network=recipe.name,
         moved=moved_of(stop),
         folder=None if recipe.text is None else folder,
@@ -159,6 +161,7 @@ def session_of(stop: Stop, folder: str | None = None) -> Session:
         ],
         watches=[Noted(each.number, each.text) for each in stop.watches],
         marks={name: _place(spot) for name, spot in stop.marks.items()},
+        notes=dict(stop.notes),
     )
 
 

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from cyclopts import Parameter
 
 from tui.cli.options import NO_CHANGES, Changes, Flatten, Whole, app
 from tui.cli.shared import InputError, check_ships, look_of
+
+if TYPE_CHECKING:
+    from tui.sessions.opening import Opened
 
 
 @app.default
@@ -21,6 +24,7 @@ def open_debugger(
     iteration: Whole = 0,
     resume: Annotated[bool, Parameter(negative="")] = False,
     session: Path | None = None,
+    state: str | None = None,
     ascii: bool | None = None,  # noqa: A002  (the option's name)
     mouse: bool = True,
     theme: str | None = None,
@@ -39,6 +43,7 @@ def open_debugger(
         iteration: The iteration to open at, counted from 0.
         resume: Go on with the last session, of the network if one is named.
         session: Go on with a session that was saved to a file by :save.
+        state: Open what somebody has shared in a line, which :state shows and Y copies.
         ascii: Draw with ASCII characters only; by itself where the locale is not UTF-8.
         mouse: Use the mouse; without it, text can be selected.
         theme: The colours: dark, light or terminal (the terminal's own).
@@ -51,8 +56,7 @@ def open_debugger(
         brief: With --plain, say only what each step computes.
     """
     from tui.cli.open import Display, Recording, open_app, open_plain
-    from tui.sessions.opening import open_network, open_session
-    from tui.sessions.opening import resume as resume_session
+    from tui.sessions.opening import open_network
 
     if restricted:
         touching = {"resume": resume, "session": session, "watch": watch, "record": record}
@@ -61,19 +65,36 @@ def open_debugger(
         raise InputError(f"--plain: --{'watch' if watch else 'record'} needs the screen of the app")
     if brief and not spoken:
         raise InputError("--brief goes with --plain")
-    if resume or session is not None:
-        option = "--resume" if session is None else "--session"
-        if changes != Changes() or goto is not None or iteration:
-            raise InputError(f"{option} goes on where the session ended, with nothing else changed")
-        if session is not None and (resume or network is not None):
-            raise InputError("--session FILE stands alone: the file says which network it is of")
-        opened = resume_session(network) if session is None else open_session(session)
+    if resume or session is not None or state is not None:
+        is_changed = changes != Changes() or goto is not None or bool(iteration)
+        opened = _gone_on_with(network, resume, session, state, is_changed)
     else:
         opened = open_network(changes.recipe(network or "skip"), goto, iteration)
     if spoken:
         return open_plain(opened, look_of(ascii), brief)
     display = Display(look_of(ascii), mouse, theme)
     return open_app(opened, display, watch, Recording(record, record_format))
+
+
+def _gone_on_with(
+    network: str | None, resume: bool, session: Path | None, state: str | None, is_changed: bool
+) -> Opened:
+    """What was left or shared, to go on with."""
+    from tui.sessions.opening import open_session, open_state
+    from tui.sessions.opening import resume as resume_session
+
+    option = "--resume" if session is None and state is None else "--session FILE"
+    option = "--state LINE" if state is not None else option
+    if is_changed:
+        raise InputError(
+            f"{option.split()[0]} goes on where the session ended, with nothing else changed"
+        )
+    if option != "--resume" and (network is not None or resume or None not in (session, state)):
+        what = "file says which network it is of" if state is None else "line says all there is"
+        raise InputError(f"{option} stands alone: the {what}")
+    if state is not None:
+        return open_state(state)
+    return resume_session(network) if session is None else open_session(session)
 
 
 def _restrict(network: str, touching: Sequence[str]) -> None:

@@ -79,10 +79,10 @@ def open_app(
     """
     with opened:
         recipe = opened.debugger.stop.recipe
-        if watch and (recipe is None or recipe.text is None):
+        if watch and (recipe is None or recipe.path is None):
             shown = plain(recipe.name) if recipe is not None else "this network"
             raise InputError(
-                f"--watch: {shown} ships and does not change; watch a file of your own"
+                f"--watch: {shown} is in no file that changes; watch a file of your own"
             )
         streams = () if "TEXTUAL_DRIVER" in os.environ else (sys.stdin, sys.stdout, sys.stderr)
         if not all(map(is_terminal, streams)):

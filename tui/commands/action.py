@@ -26,6 +26,12 @@ Reaches = Callable[[Stop, str, int], int]
 iteration that has to be reached first, which may take long."""
 
 
+class Exact(str):
+    """A line of an answer to be taken as it is: it is read by programs, not aloud."""
+
+    __slots__ = ()
+
+
 class ViewName(Enum):
     """The name of a view: what a front end may show, or do, besides the debugger."""
 

@@ -137,6 +137,7 @@ KINDS: Mapping[str, Callable[[Stop], Iterable[str]]] = {
     "NUMBER": lambda stop: (str(each.number) for each in stop.breakpoints),
     "WATCH": lambda stop: (str(each.number) for each in stop.watches),
     "MARK": lambda stop: stop.marks,
+    "NOTED": lambda stop: stop.notes,
     "PARAMETER": lambda stop: stop.program.network.parameters,
     "BRANCH": lambda stop: (str(each.number) for each in stop.branches),
     "STOP": lambda stop: (str(each.number) for each in stop.visits),

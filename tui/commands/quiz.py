@@ -109,7 +109,7 @@ SEEN = frozenset((
     "iteration", "run", "restart", "up", "down", "select", "find", "inspect", "entry", "break",
     "delete", "disable", "enable", "breakpoints", "mark", "jump", "unmark", "marks", "save",
     "record", "predict", "hint", "skip", "score", "found", "theme", "present", "still", "mouse",
-    "command", "palette", "message", "help", "quit", "watch", "unwatch",
+    "command", "palette", "message", "help", "quit", "watch", "unwatch", "note", "notes", "unnote",
 ))  # fmt: skip
 """The commands that tell nothing of what a person is asked about."""
 

@@ -9,11 +9,13 @@ from tui.commands.charts import CHARTS
 from tui.commands.command import Command
 from tui.commands.moving import MOVING
 from tui.commands.nodes import NODES
+from tui.commands.notes import NOTES
 from tui.commands.pages import PAGES
 from tui.commands.places import PLACES
 from tui.commands.questions import QUESTIONS
 from tui.commands.quiz import QUIZ
 from tui.commands.session import SESSION
+from tui.commands.sharing import SHARING
 from tui.commands.watches import WATCHES
 from tui.commands.what_if import WHAT_IF
 
@@ -24,10 +26,12 @@ SECTIONS: Mapping[str, tuple[Command, ...]] = {
     "Charts": CHARTS,
     "What if": WHAT_IF,
     "Places": PLACES,
+    "Notes": NOTES,
     "Questions": QUESTIONS,
     "Pages": PAGES,
     "Quiz": QUIZ,
     "Watches": WATCHES,
+    "Sharing": SHARING,
     "The session": SESSION,
 }
 """The sections of the help, each from a file of its own, in the order in which they are listed."""

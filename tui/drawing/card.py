@@ -65,7 +65,14 @@ def card_lines(stop: Stop, look: Look, width: int, height: int) -> list[Line]:
     lines, sentence = card_parts(stop, look, width, height)
     if lines and len(lines) + len(sentence) < height:
         lines = [*lines, []]
-    return [*lines, *sentence]
+    return [*lines, *sentence, *_noted(stop, look, width)]
+
+
+def _noted(stop: Stop, look: Look, width: int) -> list[Line]:
+    """The note on the node of the step, below all else; nothing where there is none."""
+    text = stop.notes.get(stop.node or "", "")
+    said = f"{look.glyphs.noted} {text}"
+    return [[(line, "hot")] for line in wrapped(said, width, look.cut)] if text else []
 
 
 def card_parts(stop: Stop, look: Look, width: int, height: int) -> tuple[list[Line], list[Line]]:

@@ -59,6 +59,7 @@ class Glyphs(NamedTuple):
         scale: a bar that shows where a part lies: left end, whole, part, right end.
         here: the mark of the current line.
         stops: the mark of a node with a breakpoint.
+        noted: the mark of a node with a note.
         set_by_hand: the mark of a value that was set by hand.
         frozen: the mark of a parameter that is not updated.
         pending: a value that is not computed yet.
@@ -82,6 +83,7 @@ class Glyphs(NamedTuple):
     scale: tuple[str, str, str, str]
     here: str
     stops: str
+    noted: str
     set_by_hand: str
     frozen: str
     pending: str
@@ -106,6 +108,7 @@ UNICODE = Glyphs(
     scale=("├", "─", "█", "┤"),
     here="▶",
     stops="●",
+    noted="✎",
     set_by_hand="≔",
     frozen="≡",
     pending="·",
@@ -130,6 +133,7 @@ ASCII = Glyphs(
     scale=("[", "-", "#", "]"),
     here=">",
     stops="*",
+    noted='"',
     set_by_hand="=",
     frozen="#",
     pending=".",

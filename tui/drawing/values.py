@@ -147,7 +147,8 @@ class Columns(NamedTuple):
         """The row of a symbol; what the step has changed stands out."""
         current = symbol == table.current(stop)
         backward = stop.phase is Phase.BACKWARD
-        stops = look.glyphs.stops if symbol in stop.breakpoints.nodes else " "
+        noted = look.glyphs.noted if symbol in stop.notes else " "
+        stops = look.glyphs.stops if symbol in stop.breakpoints.nodes else noted
         mark = look.glyphs.here if current else stops
         gradient = ""
         of_gradient = gradient_name(stop.program.network.loss, symbol)

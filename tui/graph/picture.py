@@ -247,6 +247,7 @@ def _heading(node: str, name: str, width: int, stop: Stop, look: Look) -> Line:
     units = stop.state.units(node)
     room = width - (node in stop.program.network.relus)
     name += look.glyphs.stops if node in stop.breakpoints.nodes else ""
+    name += look.glyphs.noted if node in stop.notes else ""
     gap = " " if len(units) > 1 and len(name) < room else ""
     signs = look.units(units, width - len(name) - len(gap))
     if node == stop.node:

@@ -203,5 +203,5 @@ def _whereabouts(stop: Stop) -> tuple[object, ...]:
     """All of a stop that a person may change."""
     return (
         stop.world, stop.cursor, stop.selection, stop.breakpoints, stop.watches, stop.marks,
-        stop.visits, stop.focus,
+        stop.notes, stop.visits, stop.focus,
     )  # fmt: skip

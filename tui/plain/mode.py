@@ -14,7 +14,7 @@ from engine.debugger.stop import Stop
 from engine.errors import DebuggerError, SessionError
 from engine.language.notation import Style
 from engine.language.text import plain
-from tui.commands.action import ViewName
+from tui.commands.action import Exact, ViewName
 from tui.commands.line import parse_line
 from tui.commands.lists import Choices
 from tui.commands.looking import Looking
@@ -154,7 +154,7 @@ class PlainMode:
 
     def answer(self, _: str, lines: Sequence[str]) -> None:
         """Say an answer."""
-        self._say_all([in_words(line) for line in lines])
+        self._say_all([line if isinstance(line, Exact) else in_words(line) for line in lines])
 
     def choose(self, _: Callable[[Stop], Choices]) -> bool:
         """A list is read, and acted in by commands."""

@@ -51,6 +51,11 @@ class LectureHost(LectureScreen, Protocol):
         """Obey a key that was kept."""
 
 
+def _kept(stop: Stop) -> tuple[object, ...]:
+    """All that a session keeps of a stop, but for the place."""
+    return stop.world, stop.breakpoints, stop.watches, stop.marks, stop.notes
+
+
 class Lecturing:
     """The lecture that was begun, if one was.
 
@@ -170,9 +175,7 @@ class Lecturing:
     def _has_nothing_to_lose(self) -> bool:
         """Whether a lecture was left and nothing was changed since, so that nothing is asked."""
         left, stop = self._left, self._host.stop
-        return left is not None and (left.world, left.breakpoints, left.watches, left.marks) == (
-            stop.world, stop.breakpoints, stop.watches, stop.marks
-        )  # fmt: skip
+        return left is not None and _kept(left) == _kept(stop)
 
     def _has_nothing_to_clear(self, live: Live) -> bool:
         """Whether Esc has nothing else to do first."""

@@ -9,6 +9,7 @@ from textual import events
 from textual.app import App
 
 from engine.debugger.stop import Stop
+from tui.commands.action import Exact
 from tui.commands.command import Command, CommandError
 from tui.commands.questions import answer_why, asked
 from tui.commands.table import BY_NAME
@@ -147,7 +148,7 @@ class Views:
 
     def answer(self, title: str, lines: Sequence[str]) -> None:
         """Answer a question: in the last line, or over the panels where it takes more."""
-        if len(lines) == 1:
+        if len(lines) == 1 and not isinstance(lines[0], Exact):
             self._host.voice.say(lines[0])
         else:
             self._lay(title, lines)

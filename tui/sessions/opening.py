@@ -112,6 +112,18 @@ def open_session(path: Path) -> Opened:
     return _arrived(restored, None)
 
 
+def open_state(line: str) -> Opened:
+    """The state in a line that somebody has shared.
+
+    Raises:
+        SessionError: where there is none.
+    """
+    from engine.sessions.restore import restore
+    from engine.sessions.state_line import read_state
+
+    return _arrived(restore(read_state(line)), None, said="opened from a line that was shared")
+
+
 def _restored(
     path: Path, network: str | None = None, before: Path | None = None
 ) -> Restored | None:
@@ -134,13 +146,19 @@ def _restored(
     return replace(restored, notes=(*said, *restored.notes))
 
 
-def _arrived(restored: Restored, held: Held | None, useless: Sequence[str] = ()) -> Opened:
+def _arrived(
+    restored: Restored,
+    held: Held | None,
+    useless: Sequence[str] = (),
+    said: str = "the session goes on where it ended",
+) -> Opened:
     """A session to go on with; one of which not all applies any more stays as it is in its file.
 
     Args:
         restored: the session.
         held: its file; None where it is not to be gone on with.
         useless: the names of later files that cannot be used.
+        said: what there is to say where nothing else is.
     """
     debugger, iteration = restored.debugger, restored.spot.cursor.iteration
     if iteration > FAR:
@@ -153,4 +171,4 @@ def _arrived(restored: Restored, held: Held | None, useless: Sequence[str] = ())
     notes = restored.notes
     if useless:
         notes = (f"this is the session before; {plain(useless[0])} cannot be used", *notes)
-    return Opened(debugger, held, "; ".join(notes) or "the session goes on where it ended")
+    return Opened(debugger, held, "; ".join(notes) or said)

@@ -181,7 +181,9 @@ class SessionStore:
         from engine.sessions.files import encode, encode_moved
         from engine.sessions.session import session_of
 
-        parts = (stop.recipe, stop.branches.items, stop.breakpoints, stop.watches, stop.marks)
+        parts = (
+            stop.recipe, stop.branches.items, stop.breakpoints, stop.watches, stop.marks, stop.notes
+        )  # fmt: skip
         is_known = len(parts) == len(self._saved) and all(
             mine is theirs for mine, theirs in zip(parts, self._saved, strict=True)
         )

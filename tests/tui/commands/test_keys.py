@@ -85,7 +85,7 @@ STOP = Debugger(Recipe("skip").program()).stop
 def test_tab_keeps_a_key_that_does_something_else_than_the_name_that_begins_so():
     completion = complete(":n", STOP)
     assert completion.line == ":n"
-    assert completion.words == ("n", "next")
+    assert completion.words == ("n", "next", "note", "notes")
     assert complete(":q", STOP).line == ":quit"
 
 
@@ -115,14 +115,15 @@ def begun(*lines):
 def place_of(stop):
     return (
         stop.cursor, stop.branches.number, stop.selected, stop.entry, tuple(stop.breakpoints),
-        tuple(stop.watches), dict(stop.marks), tuple(stop.visits), str(stop.state.value("dL/dw3")),
+        tuple(stop.watches), dict(stop.marks), dict(stop.notes),
+        tuple(stop.visits), str(stop.state.value("dL/dw3")),
     )  # fmt: skip
 
 
 ARGUMENTS = {
     "NODE": "h1", "NODE/CONDITION": "z1", "CONDITION": "z1 < 0", "TEXT": "w3",
     "SYMBOL = EXPRESSION": "w1 = 2", "NAME": "here", "MARK": "x", "SYMBOL": "dL/dw3",
-    "EXPRESSION": "dead(h1)", "PREDICTION": "0.5",
+    "EXPRESSION": "dead(h1)", "PREDICTION": "0.5", "NODE TEXT": "h1 the skip path",
 }  # fmt: skip
 """What stands behind the keys that take something."""
 

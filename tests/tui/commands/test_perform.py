@@ -25,7 +25,7 @@ STYLE = Look().style(Recipe("skip").program())
 
 BEFORE = [
     "break h0", "break z1 < 9", "watch dL/dh0 / dL/dh1", "goto 15", "mark here", "set w3 = 0",
-    "iteration 1", "8", "mark there", "select h1",
+    "iteration 1", "8", "mark there", "note h1 dead?", "select h1",
 ]  # fmt: skip
 """Lines after which there is something for every command to be about."""
 
@@ -54,6 +54,8 @@ ARGUMENTS = {
     "mark": ["place", "a b"],
     "jump": ["here", "nowhere"],
     "unmark": ["here", "nowhere"],
+    "note": ["h0 the skip path", "z1", "h1", "h1 seen", "nobody x"],
+    "unnote": ["h1", "h0", "nobody"],
     "revisit": ["1", "99", "x"],
     "why": ["dL/dw3", "", "nobody"],
     "paths": ["dL/dw0", "", "h0"],
@@ -102,7 +104,7 @@ def place_of(debugger):
     return (
         stop.cursor, stop.branches.number, [str(each.title) for each in stop.branches],
         stop.selected, stop.is_selection, stop.entry, tuple(stop.breakpoints), dict(stop.marks),
-        tuple(stop.watches), tuple(stop.visits), stop.recipe,
+        dict(stop.notes), tuple(stop.watches), tuple(stop.visits), stop.recipe,
         [str(stop.state.value(each)) for each in symbols],
     )  # fmt: skip
 

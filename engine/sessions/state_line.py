@@ -1,0 +1,101 @@
+"""A state in a line of text: a session, compressed, to be sent to somebody and opened again.
+
+It holds what a session holds, the text of a network file as well, and nothing else: no path, no
+code. It is bounded in length and in what comes of it, and has a checksum.
+"""
+
+from __future__ import annotations
+
+import zlib
+from base64 import b64decode, urlsafe_b64encode
+from pathlib import PurePath
+
+import msgspec
+
+from engine.debugger.stop import Stop
+from engine.errors import SessionError
+from engine.network.files import shipped_networks
+from engine.program.recipe import SHARED
+from engine.sessions.files import DamagedError, decoded, encode
+from engine.sessions.seal import is_sealed, sealed
+from engine.sessions.session import Session, session_of
+
+LONGEST = 30_000
+"""The most characters of a line: what a command line takes on every system."""
+
+MOST_BYTES = 2_000_000
+"""The most bytes that may come of it; a line of zeros would come to thirty times as many."""
+
+CURE = "copy it again, whole, as :state shows it"
+
+
+def state_line(stop: Stop) -> str:
+    """The line that opens where a stop stands, with all that was done on the way there.
+
+    Raises:
+        SessionError: where the network was not opened by its name, or a line is too short for it.
+    """
+    session = session_of(stop)
+    name = PurePath(session.network).name if session.text is not None else session.network
+    data = sealed(encode(msgspec.structs.replace(session, network=name)))
+    if len(data) <= MOST_BYTES:
+        line = urlsafe_b64encode(zlib.compress(data)).decode().rstrip("=")
+        if len(line) <= LONGEST:
+            return line
+    raise SessionError(
+        f"this state takes more than the {LONGEST:,} characters of a line: save FILE keeps it"
+    )
+
+
+def read_state(line: str) -> Session:
+    """The session that a line holds; its network file, if it is one, is the text in it.
+
+    Raises:
+        SessionError: where it holds none; it says what to do.
+    """
+    text = "".join(line.split())
+    if not text:
+        raise SessionError(f"no state is in this line: {CURE}")
+    if len(text) > LONGEST:
+        raise SessionError(f"no state: it has more than {LONGEST:,} characters")
+    data = _inflated(text)
+    if not is_sealed(data):
+        raise SessionError(_damaged())
+    try:
+        session = decoded(data, "state")
+    except DamagedError:
+        raise SessionError(_damaged()) from None
+    if session.text is None:
+        if session.network not in shipped_networks():
+            raise SessionError("state: it is of a network that does not ship here")
+        return msgspec.structs.replace(session, folder=None)
+    name = PurePath(session.network).name or "network.toml"
+    return msgspec.structs.replace(session, network=f"{SHARED}{name}", folder=None)
+
+
+def _inflated(text: str) -> bytes:
+    """The bytes behind a text.
+
+    Raises:
+        SessionError: where there are none, or too many.
+    """
+    padded = text + "=" * (-len(text) % 4)
+    try:
+        packed = b64decode(padded, altchars=b"-_", validate=True)
+        if urlsafe_b64encode(packed).decode() != padded:  # the last character may say too much
+            raise SessionError(_damaged())
+        inflating = zlib.decompressobj()
+        data = inflating.decompress(packed, MOST_BYTES)
+    except (ValueError, zlib.error):
+        raise SessionError(_damaged()) from None
+    if inflating.unconsumed_tail:
+        raise SessionError(
+            f"state: it comes to more than {MOST_BYTES:,} bytes, which no state does"
+        )
+    if not inflating.eof or inflating.unused_data:
+        raise SessionError(_damaged())
+    return data
+
+
+def _damaged() -> str:
+    return f"state: this line is cut off or was changed: {CURE}"
