@@ -102,6 +102,20 @@ class Driver:
                 return x, y
         raise AssertionError(f"{wanted!r} is not to be seen")
 
+    async def double_click(self, widget, wanted):
+        """Click twice on a text in a panel."""
+        await self._pilot.double_click(widget, offset=self.offset(widget, wanted))
+        await self.pause()
+
+    async def wheel(self, widget, down=1):
+        """Turn the wheel over the middle of a panel, so often down, or up if negative."""
+        kind = events.MouseScrollDown if down > 0 else events.MouseScrollUp
+        x, y = self.app.screen.query_one(widget).region.center
+        for _ in range(abs(down)):
+            event = kind(None, int(x), int(y), 0, 0, 0, False, False, False, int(x), int(y))
+            self.app.screen._forward_event(event)
+        await self.pause()
+
     async def resize(self, width, height):
         """Give the terminal another size, and wait until all is drawn for it."""
         await self._pilot.resize_terminal(width, height)

@@ -17,6 +17,18 @@ SHORTEST_TITLE = 6
 """A title with less room than this is left out, unless it is as short."""
 
 
+class Fact(NamedTuple):
+    """A fact of the header.
+
+    Args:
+        text: how it is said.
+        command: what a click on it does.
+    """
+
+    text: str
+    command: str
+
+
 class Way(NamedTuple):
     """A way to say the facts.
 
@@ -61,9 +73,23 @@ def first_line(
     return ((sign, "error"), *line) if sign else line
 
 
+def command_at(
+    column: int, stop: Stop, look: Look, width: int, is_presenting: bool, text: str
+) -> str:
+    """The command of the fact in a column of the first line of this text; empty for none."""
+    facts = _facts(stop, look, WAYS[0]) if is_presenting else _fitting(stop, look, width)
+    end = len(text)
+    for fact in reversed(facts):
+        start = text.rfind(fact.text, 0, end)
+        if 0 <= start <= column < start + len(fact.text):
+            return fact.command
+        end = start if start >= 0 else end
+    return ""
+
+
 def header_line(stop: Stop, look: Look, width: int) -> Line:
     """The header; where the line is too narrow, gaps, then title shrink before any fact does."""
-    facts = _fitting(stop, look, width)
+    facts = [fact.text for fact in _fitting(stop, look, width)]
     title = stop.program.network.title
     least = min(cell_len(title), SHORTEST_TITLE)
     gap = "   " if sum(map(len, facts)) + 3 * len(facts) + cell_len(title) < width else "  "
@@ -75,21 +101,21 @@ def header_line(stop: Stop, look: Look, width: int) -> Line:
 
 def brief_line(stop: Stop, look: Look, width: int) -> Line:
     """The header for an audience: iteration, phase, step and loss."""
-    facts = _facts(stop, look, WAYS[0])[:FOR_AUDIENCE]
+    facts = [fact.text for fact in _facts(stop, look, WAYS[0])[:FOR_AUDIENCE]]
     text = look.shortened("     ".join(facts), width - 1)
     return ((f" {text}", "strong"),)
 
 
-def _fitting(stop: Stop, look: Look, width: int) -> list[str]:
+def _fitting(stop: Stop, look: Look, width: int) -> list[Fact]:
     """The facts, said so that they fit, or else as shortly as can be."""
     for way in WAYS:
         facts = _facts(stop, look, way)
-        if sum(map(len, facts)) + 2 * len(facts) - 1 <= width:
+        if sum(len(fact.text) for fact in facts) + 2 * len(facts) - 1 <= width:
             break
     return facts
 
 
-def _facts(stop: Stop, look: Look, way: Way) -> list[str]:
+def _facts(stop: Stop, look: Look, way: Way) -> list[Fact]:
     network, cursor = stop.program.network, stop.cursor
     phase = "START"
     if stop.phase is not None:
@@ -99,14 +125,14 @@ def _facts(stop: Stop, look: Look, way: Way) -> list[str]:
             phase += f" {cursor.step - span.start}/{len(span)}"
     loss = look.shortened(look.name(network.loss, stop.program), 8)
     facts = [
-        f"{way.iteration} {cursor.iteration}",
-        phase,
-        f"step {cursor.step}/{stop.steps}",
-        f"{loss} {look.value(stop.state.loss, way.number)}",
-        f"lr {look.value(stop.state.learning_rate, min(way.number, 8))}",
+        Fact(f"{way.iteration} {cursor.iteration}", "iteration"),
+        Fact(phase, "steps"),
+        Fact(f"step {cursor.step}/{stop.steps}", "goto"),
+        Fact(f"{loss} {look.value(stop.state.loss, way.number)}", "chart"),
+        Fact(f"lr {look.value(stop.state.learning_rate, min(way.number, 8))}", "lr"),
     ]
     if network.seed is not None and way.has_seed:
-        facts.append(f"seed {network.seed}")
+        facts.append(Fact(f"seed {network.seed}", "seed"))
     if len(stop.branches) > 1:
-        facts.append(f"branch {stop.branches.number}")
+        facts.append(Fact(f"branch {stop.branches.number}", "branches"))
     return facts

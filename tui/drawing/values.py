@@ -202,11 +202,13 @@ def table_shown(
     look: Look,
     room: tuple[int, int],
     spotlight: Spotlight = OFF,
+    start: int | None = None,
 ) -> Shown:
-    """The rows around the one to look at, as many as there is room for."""
+    """The rows around the one to look at, or from another on, as many as there is room for."""
     width, height = room
     columns, count = table.columns(width), len(table)
-    start = first_row(table.row_in_view(stop), count, height)
+    if start is None:
+        start = first_row(table.row_in_view(stop), count, height)
     shown = table.symbols[start : start + height]
     rows = columns.rows(shown, table, stop, look)
     if spotlight.is_on:

@@ -41,10 +41,18 @@ class Strip:
     labels: tuple[str, str] = ("", "")
 
     @classmethod
-    def fit(cls, stop: Stop, look: Look, width: int, height: int) -> Strip:
-        """The strip that makes the most of its room: labels shrink before a title is cut."""
+    def fit(cls, stop: Stop, look: Look, width: int, height: int, start: int = 0) -> Strip:
+        """The strip that makes the most of its room: labels shrink before a title is cut.
+
+        Args:
+            stop: where the debugger stands.
+            look: how to write.
+            width: the columns that there are.
+            height: the rows that there are.
+            start: the first watch to show where there is no room for all.
+        """
         watches, style = tuple(stop.watches), look.style(stop.program)
-        shown = watches if len(watches) <= height else watches[: height - 1]
+        shown = watches if len(watches) <= height else watches[start : start + height - 1]
         titles = [_title(each, look, style) for each in shown]
         wide = max(map(cell_len, titles), default=0)
         digits = max((len(str(each.number)) for each in shown), default=0)

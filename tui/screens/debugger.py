@@ -34,6 +34,7 @@ from tui.screens.supervision import Supervision
 from tui.screens.views import Views
 from tui.screens.voice import Voice
 from tui.terminal.compositor import SpansCompositor
+from tui.widgets.asked import Asked
 from tui.widgets.graph import Graph
 from tui.widgets.last_line import LastLine
 from tui.widgets.values import Values
@@ -158,6 +159,14 @@ class DebuggerScreen(Screen[None]):
     def on_inspector_clicked(self, event: Inspector.Clicked) -> None:
         """Single out the entry that was clicked."""
         self.do(BY_NAME["entry"], " ".join(map(str, event.entry)))
+
+    def on_asked(self, event: Asked) -> None:
+        """Do what was asked for with the mouse."""
+        command = BY_NAME[event.command]
+        if event.argument:
+            self.do(command, event.argument)
+        else:
+            self.keys.obey(command)
 
     # What is shown
 

@@ -113,6 +113,16 @@ class Chart(Panel):
         if iteration is not None:
             self.post_message(self.Clicked(iteration))
 
+    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
+        """Go along the curve with the wheel."""
+        event.stop()
+        self.post_message(events.Key("right", None))
+
+    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
+        """Go back along the curve with the wheel."""
+        event.stop()
+        self.post_message(events.Key("left", None))
+
     def _title(self, stop: Stop) -> str:
         (series, is_log), style = self.setting, self._look.style(stop.program)
         here = f"{style.number(series.here(stop.state))} {series.when}"

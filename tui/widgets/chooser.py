@@ -53,10 +53,12 @@ class Chooser(Lines, Overlay):
         return Outcome()
 
     def on_click(self, event: events.Click) -> None:
-        """Put the cursor on the row that was clicked."""
+        """Put the cursor on the row that was clicked; a second click does what Enter does."""
         place = self.place_of(event)
         if place is not None:
             self._go(self._list.at(self._list.top + place.y))
+            if event.chain == 2:
+                self.post_message(events.Key("enter", "\r"))
 
     @contained
     def redraw(self) -> None:

@@ -11,10 +11,10 @@ from tui.drawing.comparison import ComparisonTable
 from tui.drawing.frame import Frame
 from tui.drawing.look import Look
 from tui.drawing.values import first_row
-from tui.widgets.lines import Panel
+from tui.widgets.scrolling import Scrolling
 
 
-class ComparisonPanel(Panel):
+class ComparisonPanel(Scrolling):
     """Lists every node with its value and its gradient in two branches."""
 
     setting: int
@@ -48,6 +48,7 @@ class ComparisonPanel(Panel):
         titles = table.titles()
         room = max(height - len(titles), 1)
         start = first_row(stop.program.places[stop.focus], len(comparison.rows), room)
+        start = self.start_of(start, len(comparison.rows), room)
         rows = [table.row(row) for row in comparison.rows[start : start + room]]
         title = f"Branches {comparison.left.number} and {comparison.right.number} side by side"
         if len(rows) < len(comparison.rows):

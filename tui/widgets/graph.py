@@ -13,6 +13,7 @@ from tui.graph.canvas import View
 from tui.graph.lit import Picture
 from tui.graph.picture import node_at
 from tui.graph.pictures import Pictures, seen
+from tui.widgets.asked import Asked
 from tui.widgets.lines import Panel
 
 
@@ -46,7 +47,7 @@ class Graph(Panel):
         self.show(*shown)
 
     def on_click(self, event: events.Click) -> None:
-        """Tell which node was clicked."""
+        """Tell which node was clicked; a second click inspects it."""
         place = self.place_of(event)
         if self._picture is None or place is None:
             return
@@ -54,3 +55,5 @@ class Graph(Panel):
         node = node_at(self._picture.layout, x, y)
         if node is not None:
             self.post_message(self.Clicked(node))
+            if event.chain == 2:
+                self.post_message(Asked("inspect"))

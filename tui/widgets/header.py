@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from textual import events
+
 from engine.debugger.stop import Stop
-from tui.drawing.header import first_line
-from tui.drawing.look import Look
+from tui.drawing.header import command_at, first_line
+from tui.drawing.look import Line, Look
+from tui.widgets.asked import Asked
 from tui.widgets.lines import Panel
 
 
@@ -16,9 +19,19 @@ class Header(Panel):
         self._look = look
         self.is_recording = self.is_presenting = False
         self.is_saved = True
+        self._line: Line = ()
 
     def draw(self, stop: Stop) -> None:
         """Draw the line."""
-        width = self.room.width
         signs = (self.is_recording, self.is_presenting, self.is_saved)
-        self.show([first_line(stop, self._look, width, *signs)])
+        self._line = first_line(stop, self._look, self.room.width, *signs)
+        self.show([self._line])
+
+    def on_click(self, event: events.Click) -> None:
+        """Ask for what a fact is changed or shown by."""
+        if self.stop is not None:
+            text = "".join([text for text, _ in self._line])
+            width, is_brief = self.room.width, self.is_presenting
+            command = command_at(event.x, self.stop, self._look, width, is_brief, text)
+            if command:
+                self.post_message(Asked(command))

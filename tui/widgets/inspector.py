@@ -9,10 +9,10 @@ from engine.debugger.stop import Stop
 from tui.drawing.entries import Table
 from tui.drawing.frame import Frame
 from tui.drawing.look import Look
-from tui.widgets.lines import Panel
+from tui.widgets.scrolling import Scrolling
 
 
-class Inspector(Panel):
+class Inspector(Scrolling):
     """Lists the entries of a value and of its gradient; the cursor singles one out."""
 
     class Clicked(Message):
@@ -30,7 +30,7 @@ class Inspector(Panel):
         super().__init__(Frame(look.glyphs, padding=1), id=id)
         self._look = look
         self._table: Table | None = None
-        self._top = self._left = 0
+        self._top = self._left = self._start = 0
 
     def draw(self, stop: Stop) -> None:
         """Draw the part of the table around the entry that is singled out."""
@@ -38,7 +38,8 @@ class Inspector(Panel):
         table = self._table = Table.of(stop, self._look, width)
         rows = self._rows(table)
         row, column = table.place
-        self._top = scrolled(self._top, row, table.rows, rows)
+        self._start = scrolled(self._start, row, table.rows, rows)
+        self._top = self.start_of(self._start, table.rows, rows)
         self._left = scrolled(self._left, column, table.columns, table.shown)
         lines = table.lines(self._top, rows, self._left)
         self.show(lines[:height], table.title, table.foot(self._top, rows, self._left, width))

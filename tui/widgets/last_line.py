@@ -5,6 +5,7 @@ It imports nothing of Textual, as the first frame is drawn before that is there.
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -24,6 +25,9 @@ ANSWERS = ": y or n?"
 
 READ_ON = "  v: all of it"
 """What stands behind something that is cut off."""
+
+HINT = re.compile(r"\S+ (\S+(?: \S+)*)")
+"""A key and what it does; two blanks stand before the next."""
 
 ALWAYS = 3
 """How many hints at the end are shown in any case: command, help and quit."""
@@ -118,6 +122,14 @@ def progress(job: Job, look: Look, width: int) -> Line:
         (empty * (room - filled), "dim"),
         (numbers, "text"),
     ]
+
+
+def hint_at(column: int, text: str) -> str:
+    """The hint in a column of the keys, without its key; empty for none."""
+    for found in HINT.finditer(text):
+        if found.start() <= column < found.end():
+            return found[1]
+    return ""
 
 
 @lru_cache

@@ -73,10 +73,22 @@ class Palette(Lines, Overlay):
         self.show([typed, *lines], self._list.title(height - 1), foot)
 
     def on_click(self, event: events.Click) -> None:
-        """Put the cursor on the row that was clicked."""
+        """Put the cursor on the row that was clicked; a second click does what Enter does."""
         place = self.place_of(event)
         if place is not None and place.y:
             self._go(self._list.at(self._list.top + place.y - 1))
+            if event.chain == 2:
+                self.post_message(events.Key("enter", "\r"))
+
+    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
+        """Go to the next row."""
+        event.stop()
+        self._go(self._list.at(self._list.cursor + 1))
+
+    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
+        """Go to the row before."""
+        event.stop()
+        self._go(self._list.at(self._list.cursor - 1))
 
     def _ask(self, query: Prompt) -> None:
         """Look for other letters, with the cursor on what fits them best."""

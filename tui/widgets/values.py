@@ -11,10 +11,11 @@ from tui.drawing.frame import Frame
 from tui.drawing.look import Look
 from tui.drawing.spotlight import OFF
 from tui.drawing.values import Table, first_row, table_shown
-from tui.widgets.lines import Panel
+from tui.widgets.asked import Asked
+from tui.widgets.scrolling import Scrolling
 
 
-class Values(Panel):
+class Values(Scrolling):
     """Lists the nodes in the order in which they are read."""
 
     class Clicked(Message):
@@ -41,12 +42,17 @@ class Values(Panel):
         if self._program is not stop.program:
             self._program, self._table = stop.program, Table.of(stop.program, self._look)
         height = self.room.height
-        self._start = first_row(self._table.row_in_view(stop), len(self._table), height)
-        self.show(*table_shown(self._table, stop, self._look, self.room, self.spotlight))
+        start = first_row(self._table.row_in_view(stop), len(self._table), height)
+        self._start = self.start_of(start, len(self._table), height)
+        self.show(
+            *table_shown(self._table, stop, self._look, self.room, self.spotlight, self._start)
+        )
 
     def on_click(self, event: events.Click) -> None:
-        """Tell which row was clicked."""
+        """Tell which row was clicked; a second click inspects its node."""
         place = self.place_of(event)
         if place is not None and self._start + place.y < len(self._table):
             symbol = self._table.symbols[self._start + place.y]
             self.post_message(self.Clicked(self._table.owners.get(symbol, symbol)))
+            if event.chain == 2:
+                self.post_message(Asked("inspect"))
