@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import groupby
-from operator import itemgetter
 from typing import Any
 
-from rich.segment import Segment
 from textual import events
 from textual.geometry import Offset, Region, Size
 from textual.strip import Strip
@@ -17,10 +14,8 @@ from engine.debugger.stop import Stop
 from tui.drawing.frame import Frame, Shown, dressed, rows_of
 from tui.drawing.look import Line
 from tui.terminal.direct import direct_writer
-from tui.terminal.moves import Piece
-from tui.widgets.cells import cells_of, changed_spans, piece_of, pieces_of
 from tui.widgets.contained import contained, contained_strips
-from tui.widgets.themes import RoleStyles
+from tui.widgets.sheet import Change, Sheet
 
 
 class Lines(Widget):
@@ -34,10 +29,7 @@ class Lines(Widget):
         self._extent = Size(0, 0)
         self._shown: list[Line] = []
         self._is_asked = False
-        self._lines: list[Line] = []
-        self._cells: list[tuple[str, str]] = []
-        self._strips: dict[int, Strip] = {}
-        self._styles = RoleStyles()
+        self._sheet = Sheet()
 
     @property
     def room(self) -> Size:
@@ -65,16 +57,18 @@ class Lines(Widget):
         width, height = self._extent
         rows = rows_of(Shown(lines, title, foot), self.frame, height)
         if len(self._shown) != height:
-            self._lines = [self._dressed(y, row) for y, row in enumerate(rows)]
-            self._cells = [cells_of(line) for line in self._lines]
-            self._strips.clear()
+            self._sheet.fill([self._dressed(y, row) for y, row in enumerate(rows)], width)
             if not self._is_asked:
                 self.refresh()
         else:
             changed = [y for y, row in enumerate(rows) if row != self._shown[y]]
-            spans = [span for y in changed for span in self._change(y, rows[y], width)]
-            if spans and not self._write(spans):
-                self.refresh(*(Region(start, y, end - start, 1) for y, start, end in spans))
+            changes = [
+                change
+                for y in changed
+                for change in self._sheet.change(y, self._dressed(y, rows[y]))
+            ]
+            if changes and not self._write(changes):
+                self.refresh(*(Region(start, y, end - start, 1) for y, start, end in changes))
         self._shown = rows
 
     @contained_strips
@@ -87,13 +81,13 @@ class Lines(Widget):
             self._is_asked = True
             self._fill(self.size)
             self._is_asked = False
-        return [self._strip(y).crop(crop.x, crop.right) for y in crop.line_range]
+        app = self.app
+        return [self._sheet.strip(y, app).crop(crop.x, crop.right) for y in crop.line_range]
 
     def notify_style_update(self) -> None:
         """Forget the styles when the theme changes; the lines are drawn anew."""
         super().notify_style_update()
-        self._styles.forget()
-        self._strips.clear()
+        self._sheet.forget_styles()
         self.refresh()
 
     def place_of(self, event: events.MouseEvent) -> Offset | None:
@@ -103,50 +97,18 @@ class Lines(Widget):
             place -= Offset(self.frame.margin, 1)
         return place if self.room.region.contains_point(place) else None
 
-    def _change(self, y: int, row: Line, width: int) -> list[tuple[int, int, int]]:
-        """Put another line in the place of one and tell where it differs."""
-        line = self._dressed(y, row)
-        cells = cells_of(line)
-        spans = changed_spans(self._cells[y], cells, width)
-        self._lines[y], self._cells[y] = line, cells
-        self._strips.pop(y, None)
-        return [(y, start, end) for start, end in spans]
-
-    def _write(self, spans: Sequence[tuple[int, int, int]]) -> bool:
+    def _write(self, changes: Sequence[Change]) -> bool:
         """Write what has changed to the terminal, if this panel may; tells whether it did."""
         writer = direct_writer(self)
         place = None if writer is None else writer.place_of(self)
         if writer is None or place is None or place.size != self._extent:
             return False
-        pieces: list[Piece] = []
-        for y, start, end in spans:
-            at, line = (place.x, place.y + y), self._lines[y]
-            if len(self._cells[y][0]) == self._extent.width:
-                pieces += pieces_of(self._cells[y], start, end, at, self._code)
-            else:  # some are wider than a cell, or narrower
-                pieces.append(piece_of(line, at, self._code))
-        writer.write(self, pieces)
+        writer.write(self, self._sheet.pieces(changes, place.offset, self.app))
         return True
-
-    def _code(self, role: str) -> str:
-        return self._styles.code(role, self.app)
 
     def _dressed(self, y: int, row: Line) -> Line:
         """A line in full width, within the frame if there is one."""
         return dressed(row, y, self.frame, *self._extent)
-
-    def _strip(self, y: int) -> Strip:
-        if y not in self._strips:
-            self._strips[y] = self._painted(self._lines[y]) if y < len(self._lines) else Strip([])
-        return self._strips[y]
-
-    def _painted(self, line: Line) -> Strip:
-        app = self.app
-        segments = [
-            Segment("".join([text for text, _ in spans]), self._styles.style(role, app))
-            for role, spans in groupby(line, itemgetter(1))
-        ]
-        return Strip(segments, self._extent.width)
 
 
 class Panel(Lines):
