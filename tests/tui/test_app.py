@@ -173,13 +173,13 @@ async def test_keys_typed_ahead_of_the_help_are_obeyed_in_order(opened):
 
 
 async def test_help_names_every_command_and_key(opened):
-    async with opened(size=(120, 160)) as driver:
+    async with opened(size=(120, 300)) as driver:
         await driver.enter(":help")
         shown = driver.words
         for command in COMMANDS:
             assert f":{command.usage}" in shown
             assert command.summary in shown
-        for words in ("While the chart is open, ←, →", "While the inspector is open", "PgUp"):
+        for words in ("press <", "press Enter, then the arrows", "PgUp"):
             assert words in shown
         assert all(sign in shown for sign in "▲✗◇·")
         assert all(sign in shown for sign in "≔≡●")

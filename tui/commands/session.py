@@ -68,8 +68,8 @@ SESSION = (
         View(ViewName.MESSAGE),
     ),
     Command(
-        "help", ("question_mark",), "?", "show keys, commands and signs", View(ViewName.HELP),
-        hint="help",
+        "help", ("question_mark",), "?", "say how things are done, and find it by words",
+        View(ViewName.HELP), argument="WORDS", optional=True, hint="help",
     ),
     Command("quit", ("q",), "q", "quit", View(ViewName.END), hint="quit"),
 )  # fmt: skip

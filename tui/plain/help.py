@@ -33,6 +33,15 @@ def help_lines(views: Collection[ViewName]) -> list[str]:
     return lines + [f"{name}: {summary}" for name, summary in OWN.items()]
 
 
+def help_found(words: str, stop: Stop) -> list[str]:
+    """What the help says with these words, or that there is nothing."""
+    from tui.commands.help import entries, found
+    from tui.drawing.look import Look
+
+    lines = ["".join(text for text, _ in each.line) for each in found(entries(Look(), stop), words)]
+    return [" ".join(line.split()) for line in lines] or ["Nothing in the help has these words."]
+
+
 def complete_with(stop: Callable[[], Stop]) -> None:
     """Let Tab complete commands and names, where Python has readline."""
     try:

@@ -20,7 +20,7 @@ from tui.commands.lists import Choices
 from tui.commands.looking import Looking
 from tui.commands.perform import perform
 from tui.commands.quiz import begins_answer, predict
-from tui.plain.help import OWN, complete_with, help_lines
+from tui.plain.help import OWN, complete_with, help_found, help_lines
 from tui.plain.interrupt import held_interrupt
 from tui.plain.narration import greet, say_equations, say_move, say_stop, say_values
 from tui.plain.speech import Spoken, in_words
@@ -135,8 +135,8 @@ class PlainMode:
         for line in lines:
             self._say(line)
 
-    def _help(self, _: str) -> None:
-        self._say_all(help_lines(self.views))
+    def _help(self, words: str) -> None:
+        self._say_all(help_found(words, self.stop) if words else help_lines(self.views))
 
     def _end(self, _: str) -> None:
         self._is_over = True

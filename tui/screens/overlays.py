@@ -112,7 +112,7 @@ class Overlays:
     @property
     def takes_text(self) -> bool:
         """Whether what is typed is a text, of which nobody else is to know."""
-        return self.top is not None and self.top.TAKES_TEXT
+        return self.top is not None and self.top.takes_text
 
     def paste(self, text: str) -> None:
         """Give what is pasted to what lies over the panels, if that takes any."""

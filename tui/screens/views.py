@@ -82,11 +82,11 @@ class Views:
             return False
         return True
 
-    def help(self, _: str) -> None:
-        """Show the help."""
+    def help(self, words: str) -> None:
+        """Show the help, or what it says with some words."""
         from tui.widgets.help import Help
 
-        self._host.overlays.lay(Help(self._look))
+        self._host.overlays.lay(Help(self._look, self._host.stop, words))
 
     def palette(self, _: str) -> None:
         """Show the palette."""

@@ -1,130 +1,136 @@
-"""The help: keys, commands and signs."""
+"""The help, which lies over the panels: what can be done, how, and by which keys; searched by /."""
 
 from __future__ import annotations
 
-from rich.console import Group
-from rich.table import Table
-from rich.text import Text
+from textual import events
 
-from engine.iterations.state import ReluState
-from tui.commands.table import SECTIONS
-from tui.drawing.look import Look
-from tui.widgets.overlay import TextOverlay
+from engine.debugger.stop import Stop
+from tui.commands.help import entries, found
+from tui.commands.lists import Outcome
+from tui.commands.prompt import Prompt
+from tui.drawing.frame import Frame
+from tui.drawing.look import Line, Look
+from tui.widgets.contained import contained
+from tui.widgets.help_list import HelpList, Listed, Shares, help_lines
+from tui.widgets.lines import Lines
+from tui.widgets.listing import written
+from tui.widgets.overlay import LIST_CLOSES, Overlay
+from tui.widgets.prompt import typed_line
 
-COUNTS = "A number before a key repeats it: 10n takes ten steps."
-COMMAND_LINE = (
-    "Behind : a name may be shortened (:it 3), a key that is a character does there what it always "
-    "does (:n 3 takes three steps), and a number alone goes to that step (:15). "
-    "PgDn and PgUp scroll the step card. Esc clears a count or a "
-    "message, else the entry that is singled out. Many iterations are run with a progress bar: Esc "
-    "stops them, other keys are obeyed when they are done."
-)
-CHART = (
-    "While the chart is open, ←, → and a click go along the curve, and the debugger with them; , "
-    "and . go to the iteration before and after in which a unit of a ReLU died ({dead}), revived "
-    "({active}) or became active for other samples ({mixed}), < and > to one in which a unit died; "
-    "l or Esc closes it."
-)
-INSPECTOR = (
-    "While the inspector is open, ←, ↑, ↓, →, PgUp, PgDn and a click single out an entry, whose "
-    "arithmetic the step card shows. Enter closes it and keeps the entry, Esc closes it and gives "
-    "the entry up."
-)
-PAGE = (
-    "While a page is open beside the graph, each claim has its mark: {right} right, {rounding} off "
-    "by rounding, {follow_on} follows from a mistake above, {convention} another convention, "
-    "{wrong} wrong, {unread} not read. ↓ and ↑, Home and End and a click move the cursor, Tab and "
-    "Shift+Tab go to the next mistake and the one before, Enter goes to the step that the claim is "
-    "about, with the data of the page, which u takes back; y says why, and Esc closes the page. "
-    "What belongs to the step is underlined."
-)
-WHAT_IF = (
-    "A change by hand makes a branch, a future of its own, and the one that was stays as it is. "
-    "An input, a target or a parameter is changed from the beginning of the iteration on, what a "
-    "step computes in this iteration only, and the learning rate from the next update on. :compare "
-    "shows two branches side by side at every step, what differs with {unlike}; Esc closes it."
-)
-PRESENTING = (
-    "While presenting, n shows a step one formula after the other, then why, and then takes the "
-    "next step; N goes back likewise. Counts and jumps show whole steps. The keys that were "
-    "pressed stand in the corner."
-)
-LECTURES = (
-    "While a lecture is played, Space, PgDn and Enter go on, PgUp and Backspace go back to the "
-    "caption before, and Esc leaves the lecture where it is. Everything else can be done in "
-    "between; where the lecture goes on, all is as it had left it. What is typed at a question is "
-    "an answer, for Enter to hand in; with nothing typed, the keys that go on tell the answer."
-)
-LISTS = (
-    "Lists such as :breakpoints and :marks have a cursor: ↓ and ↑, PgDn and PgUp, g and G, the "
-    "wheel and a click move it. Their foot tells what else can be done; a line that is edited is "
-    "typed below, and the list stays open."
-)
-READING = (
-    "An iteration is a forward pass, a backward pass and an update; iteration k starts after k "
-    "updates. A box shows a node's name, its value and, from the backward pass on, its gradient. "
-    "The wires that the step uses are lit, in the backward pass with the contributions that came "
-    "over them. Numbers are shown with six significant digits."
-)
+CLOSES = LIST_CLOSES | {"question_mark"}
+
+SEARCHES = "slash"
+
+WAYS = {"space": "pagedown", "b": "pageup"}
+"""Keys that move the cursor as another does, while no words are typed."""
+
+TO_ROWS = frozenset({"up", "down", "pageup", "pagedown", "tab", "shift+tab"})
+"""The keys that move the cursor while words are typed; others edit these."""
+
+HEAD = "Press / and type what you want to do: why zero, slower, dead, compare"
+
+FOOT = "Enter does it, / searches, Tab next group, q closes"
+
+TYPING_FOOT = "Enter does it, Esc lists all"
 
 
-class Help(TextOverlay):
-    """Lists what can be done and what the signs mean."""
+class Help(Lines, Overlay):
+    """Lists what can be done, and finds it by words.
 
-    def __init__(self, look: Look) -> None:
-        super().__init__(look, "Help", help_text(look))
+    Args:
+        look: how to draw.
+        stop: where the debugger stands, whose network has names to give examples with.
+        words: what to search for at first; empty to list all.
+    """
 
+    def __init__(self, look: Look, stop: Stop, words: str = "") -> None:
+        super().__init__(Frame(look.glyphs))
+        self._look = look
+        self._entries = entries(look, stop)
+        self._all = HelpList(Listed(self._entries), look)
+        self._list = self._all
+        self._query: Prompt | None = None
+        if words:
+            self._ask(Prompt(words))
 
-def help_text(look: Look) -> Group:
-    """Everything the help says."""
-    glyphs = look.glyphs
-    keys = Table.grid(padding=(0, 2))
-    for section, commands in SECTIONS.items():
-        if keys.row_count:
-            keys.add_row()
-        keys.add_row("", Text(section, "bold"))
-        for command in commands:
-            usage = Text(f":{command.usage}", no_wrap=True)
-            keys.add_row(Text(look.keys(command.shown), no_wrap=True), usage, Text(command.summary))
-    signs = Table.grid(padding=(0, 2))
-    for sign, meaning in (
-        (glyphs.states[ReluState.ACTIVE], "an active ReLU: z > 0, the gradient passes"),
-        (glyphs.states[ReluState.DEAD], "a dead ReLU: z < 0, no gradient passes"),
-        (
-            glyphs.states[ReluState.KINK],
-            "a ReLU at the kink: z = 0, a matter of convention",
-        ),
-        (glyphs.states[ReluState.MIXED], "active for some samples of a batch, dead for others"),
-        (glyphs.pending, "not computed yet"),
-        (glyphs.here, "the node of this step"),
-        (glyphs.stops, "a node with a breakpoint"),
-        (glyphs.set_by_hand, "set by hand"),
-        (glyphs.frozen, "a frozen parameter: updates leave it as it is"),
-    ):
-        signs.add_row(Text(sign), Text(meaning))
-    signs_on_chart = {str(state): sign for state, sign in glyphs.states.items()}
-    parts = (
-        Text(COUNTS),
-        keys,
-        Text(COMMAND_LINE),
-        Text(WHAT_IF.format(unlike="!" if look.ascii else "≠")),
-        Text(PRESENTING),
-        Text(LECTURES),
-        Text(look.keys(LISTS)),
-        Text(look.keys(CHART).format(**signs_on_chart)),
-        Text(look.keys(INSPECTOR)),
-        Text(_page(look)),
-        signs,
-        Text(READING),
-    )
-    blank = Text("")
-    return Group(parts[0], *(row for part in parts[1:] for row in (blank, part)))
+    def add(self, text: str) -> None:
+        """Type into the words that are searched."""
+        if self._query is not None:
+            self._ask(self._query.typed(text))
 
+    def obey(self, key: str) -> Outcome:
+        """Move the cursor, search, close, or do what the cursor is on."""
+        if key == "enter":
+            entry = self._list.entry
+            return Outcome() if entry is None or entry.outcome is None else entry.outcome
+        if self._query is None:
+            return self._browse(WAYS.get(key, key))
+        if key in TO_ROWS:
+            self._move(key)
+        else:
+            self._ask(self._query.edited(key))
+        return Outcome()
 
-def _page(look: Look) -> str:
-    """What there is to say of a page, with the marks of its claims."""
-    from engine.checking.judging.judgement import Verdict
-    from tui.drawing.page import mark_of
+    def on_click(self, event: events.Click) -> None:
+        """Put the cursor on the entry that was clicked."""
+        place, shares = self.place_of(event), Shares.of(*self.room)
+        if place is not None and 0 < place.y <= shares.height and place.x < shares.width:
+            self._go(self._list.at_row(place.y - 1, shares.width))
 
-    marks = {each.name.lower(): mark_of(each, look) for each in Verdict}
-    return look.keys(PAGE).format(**marks, unread=mark_of(Verdict.NOT_READ, look))
+    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
+        """Go to the next entry."""
+        event.stop()
+        self._go(self._list.at(self._list.cursor + 1))
+
+    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
+        """Go to the entry before."""
+        event.stop()
+        self._go(self._list.at(self._list.cursor - 1))
+
+    @contained
+    def redraw(self) -> None:
+        """Draw what there is room for, with the entry of the cursor in it."""
+        if not self.room:
+            return
+        width, height = self.room
+        shares = Shares.of(width, height)
+        self._list = self._list.seen(shares.width, shares.height)
+        lines = help_lines(self._list, self._head(width), width, height)
+        foot = FOOT if self._query is None else TYPING_FOOT
+        self.show(lines, "Help", written(foot, self._look, width - 3))
+
+    def _head(self, width: int) -> Line:
+        if self._query is None:
+            return ((written(f" {HEAD}", self._look, width), "dim"),)
+        return typed_line(self._query, width, "/ ")
+
+    def _browse(self, key: str) -> Outcome:
+        """Obey a key while no words are typed."""
+        if key == SEARCHES:
+            self._ask(Prompt())
+        elif key in CLOSES:
+            return Outcome(closes=True)
+        else:
+            self._move(key)
+        return Outcome()
+
+    def _move(self, key: str) -> None:
+        shares = Shares.of(*self.room)
+        moved = self._list.moved(key, shares.width, shares.height)
+        if moved is not None:
+            self._go(moved)
+
+    def _ask(self, query: Prompt | None) -> None:
+        """List what other words find; all, as it was, where none are typed any more."""
+        if query is None or (self._query is not None and query.text == self._query.text):
+            listing = self._list if query is not None else self._all
+        else:
+            is_asked = bool(query.text.strip())
+            offered = found(self._entries, query.text) if is_asked else self._entries
+            listing = HelpList(Listed(offered, is_found=is_asked), self._look)
+        self._query, self.takes_text = query, query is not None
+        self._go(listing)
+
+    def _go(self, listing: HelpList) -> None:
+        self._list = listing
+        self.redraw()

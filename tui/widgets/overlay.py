@@ -41,8 +41,8 @@ class Overlay(Widget):
 
     DEFAULT_CLASSES: ClassVar[str] = "overlay"
 
-    TAKES_TEXT: ClassVar[bool] = False
-    """Whether characters are not keys here, but `add`ed to a text."""
+    takes_text: bool = False
+    """Whether characters are not keys here, but `add`ed to a text, for the time being."""
 
     def obey(self, key: str) -> Outcome:
         """Take a key, any key, and tell the screen what to do; for overlays to implement."""

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
-
 from textual import events
 
 from tui.commands.lists import Outcome
@@ -33,7 +31,7 @@ class Palette(Lines, Overlay):
         look: how to draw.
     """
 
-    TAKES_TEXT: ClassVar[bool] = True
+    takes_text = True
 
     def __init__(self, look: Look) -> None:
         super().__init__(Frame(look.glyphs))

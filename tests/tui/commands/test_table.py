@@ -170,7 +170,7 @@ def test_a_missing_argument_is_asked_for(line, usage):
     assert usage in refused(line)
 
 
-@pytest.mark.parametrize("line", ["first 2", "last x", "restart now", "quit please", "help me"])
+@pytest.mark.parametrize("line", ["first 2", "last x", "restart now", "quit please", "marks me"])
 def test_a_superfluous_argument_is_refused(line):
     assert "alone" in refused(line)
 

@@ -59,7 +59,7 @@ async def goes_on(driver, kind="Wrong"):
         ("tui.widgets.palette.Palette.obey", ["ctrl+p", "down"]),
         ("tui.widgets.palette.Palette.add", ["ctrl+p", "x"]),
         ("tui.widgets.chooser.Chooser.obey", ["L", "down"]),
-        ("tui.widgets.help.help_text", ["?"]),
+        ("tui.widgets.help.entries", ["?"]),
         ("tui.screens.voice.Voice.say", ["M"]),
         ("tui.screens.panels.Panels.update", ["n"]),
         ("engine.debugger.debugger.Debugger.find", ["/", "h", "enter"]),
@@ -202,7 +202,7 @@ async def test_an_overlay_that_cannot_be_rendered_is_closed(opened, monkeypatch)
     async with opened() as driver:
         with monkeypatch.context() as patched:
             patched.setattr("textual.widgets.Static.render", fail)
-            await driver.press("?")
+            await driver.press(*":gradcheck", "enter")
             await driver.await_that(lambda: kept() and not driver.app.screen.covered)
         await driver.pause()
         assert not driver.app.screen.query(TextOverlay)

@@ -16,7 +16,7 @@ class Overlay:
     def __init__(self, outcome=None, is_empty=False):
         self.outcome, self.is_empty = outcome or Outcome(), is_empty
         self.stops, self.keys, self.is_removed = [], [], False
-        self.TAKES_TEXT, self.text = False, ""
+        self.takes_text, self.text = False, ""
 
     def remove(self):
         self.is_removed = True
@@ -116,7 +116,7 @@ def test_a_text_takes_characters_and_what_is_pasted_and_not_other_keys(overlays)
     overlay = Overlay()
     overlays.lay(overlay)
     assert not overlays.takes_text
-    overlay.TAKES_TEXT = True
+    overlay.takes_text = True
     assert press(overlays, "n")
     overlays.paste("ab c")
     assert overlays.takes(events.Key("enter", "\r"))

@@ -1,0 +1,260 @@
+"""Tasks: what people want to do, a sentence each, as `tui.commands.task` reads it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from tui.commands.task import Task
+
+TASKS: Mapping[str, Sequence[Task]] = {
+    "Ask why": (
+        Task(
+            "See why a gradient is zero: select its node with {up} {down}, press {why}.",
+            "vanishing vanish learn stuck nothing reason cause", "why dLOSS/d",
+        ),
+        Task(
+            "See why a parameter gets no gradient: type {:why} dLOSS/dPARAMETER.",
+            "weight learn zero stuck reason explain symbol", "why dLOSS/d",
+        ),
+        Task(
+            "Go where a gradient is computed in iteration 1: type {:goto} dLOSS/dPARAMETER 1.",
+            "jump find step symbol backward", "goto dLOSS/d",
+        ),
+        Task(
+            "See over which paths a gradient came: type {:paths} dLOSS/dPARAMETER.",
+            "route flow skip connection chain rule contributions vanishing", "paths dLOSS/d",
+        ),
+        Task(
+            "Find a dead ReLU: press {find}, type dead; {find} and Enter find the next.",
+            "dying died inactive kink zero negative search unit", "find dead",
+        ),
+        Task(
+            "See what any expression is worth here: type {:print} 2 * dLOSS/dNODE.",
+            "value evaluate calculate compute ratio vanishing",
+        ),
+        Task(
+            "Check that the gradients are right by another method: type {:gradcheck}.",
+            "numerical finite difference test correct verify trust",
+        ),
+    ),
+    "Step through": (
+        Task(
+            "Compute the next node: press {step} to take a step.",
+            "forward next begin start walk run play backward",
+        ),
+        Task("Take back a step: press {back}.", "undo previous reverse return earlier go"),
+        Task(
+            "Go many steps at once: type the number first, 10{step}.",
+            "count repeat faster skip", "step 10",
+        ),
+        Task(
+            "See the contributions to a sum of gradients arrive one by one: press {into}.",
+            "fan-in terms chain rule add inside split",
+        ),
+        Task(
+            "Go to the end of the forward or the backward pass: press {end}.",
+            "phase finish loss update skip",
+        ),
+        Task("Go back to the start of the pass: press {start}.", "phase begin"),
+        Task(
+            "Go to where something is computed: type {:goto} dLOSS/dNODE; Tab completes names.",
+            "jump step number symbol find", "goto ",
+        ),
+        Task("List all steps, and go to one with Enter: press {steps}.", "program equations order"),
+        Task("Run on to the next step about the selected node: press {run}.", "until here jump"),
+        Task(
+            "Go to the first step of the iteration, or to the last: press {first} or {last}.",
+            "begin end top bottom",
+        ),
+        Task("Start again with the same numbers: press {restart}.", "reset again beginning over"),
+    ),
+    "Train": (
+        Task(
+            "See the same step one update later: press {next}; one earlier: press {previous}.",
+            "epoch iteration after before change learn compare",
+        ),
+        Task("Go ten iterations on or back: press {leap} or {leap-back}.", "epoch jump faster"),
+        Task("Go to an iteration: type {:iteration} 1; they count from 0.", "epoch jump number"),
+        Task(
+            "Train for many iterations: type {:train} 1000; Esc stops.",
+            "learn run epochs fast updates optimise",
+        ),
+        Task(
+            "See whether it learns: press {chart} for the loss over the iterations.",
+            "curve plot graph error cost converge diagram",
+        ),
+        Task(
+            "Go along the loss curve: open it by {chart}, press ← →; the debugger goes along.",
+            "chart walk iteration",
+        ),
+        Task(
+            "Find the iteration in which a ReLU died: open the loss by {chart}, press <.",
+            "dead dying chart event when",
+        ),
+        Task(
+            "Find where ReLUs died or revived: open the loss by {chart}, press , and .",
+            "dead chart event active",
+        ),
+        Task("See small losses better: press {scale} for a logarithmic chart.", "log axis zoom"),
+        Task(
+            "Chart a gradient, a weight or any expression: type {:plot} dLOSS/dPARAMETER.",
+            "curve graph vanishing diagram", "plot ",
+        ),
+    ),
+    "What if": (
+        Task(
+            "Try another value: press {set}, type PARAMETER = 0, Enter.",
+            "change edit modify weight input target what-if experiment remove skip connection",
+        ),
+        Task("Take a change back: press {undo}; make it again: press {redo}.", "revert restore"),
+        Task(
+            "Learn slower or faster: type {:lr} 0.1.",
+            "learning rate speed smaller larger step size diverge explode",
+        ),
+        Task(
+            "Leave a parameter out of the updates: type {:freeze} PARAMETER; again: {:unfreeze}.",
+            "constant fixed hold weight train",
+        ),
+        Task(
+            "See with and without a change side by side: type {:compare} 0.",
+            "difference branch before after two", "compare ",
+        ),
+        Task(
+            "See all the changes you tried, as a tree: type {:branches}; Enter goes over.",
+            "future history versions alternatives",
+        ),
+        Task("Go over to another of them: type {:branch} 0.", "future switch version back"),
+        Task("Draw other random weights: type {:seed} 3.", "initialise random start new"),
+        Task(
+            "Choose the derivative at a kink: type {:convention} relu_at_zero 0.",
+            "relu zero abs torch subgradient",
+        ),
+    ),
+    "Stop where it matters": (
+        Task(
+            "Set a breakpoint on a node: select it, press {break}; again, no more.",
+            "stop pause halt",
+        ),
+        Task(
+            "Stop as soon as something is true: press {break-if}, type DEAD or LOSS < 1.",
+            "breakpoint condition when dies dying",
+        ),
+        Task(
+            "Run on to the next stop: press {continue}; back to the one before: {reverse}.",
+            "breakpoint go play",
+        ),
+        Task(
+            "See, change and delete breakpoints: type {:breakpoints}, then e, d or Space.",
+            "list edit remove stop",
+        ),
+        Task(
+            "Change or delete a breakpoint by its number: type {:edit} 1 LOSS < 1, {:delete} 1.",
+            "remove stop",
+        ),
+        Task("Switch a breakpoint off and on: {:disable} 1 and {:enable} 1.", "pause ignore"),
+    ),
+    "Look closer": (
+        Task("Select a node: press {up} {down}, or click it.", "choose cursor pick box"),
+        Task("Select a node by its name: type {:select} NODE.", "choose pick"),
+        Task(
+            "Find a node: press {find}, type its name, or a condition: value < 0.",
+            "search look where",
+        ),
+        Task(
+            "See all the numbers of a matrix, a row for each sample: press {inspect}.",
+            "array tensor entries batch values inspector mask",
+        ),
+        Task(
+            "See how one entry came about: press {inspect}, then the arrows; or {:entry} 3 1.",
+            "array matrix sample unit single", "entry ",
+        ),
+        Task(
+            "Keep an expression in view: press {watch}, type 2 * dLOSS/dNODE.",
+            "follow monitor track pin expression",
+        ),
+        Task(
+            "See, edit and plot what is watched: type {:watches}; or {:rewatch}, {:unwatch}.",
+            "list remove expression",
+        ),
+        Task("Scroll a long step card: press PgDn and PgUp.", "page text more rest cut"),
+    ),
+    "Find the way back": (
+        Task("Mark this place: press {mark}, type a name.", "bookmark remember save note"),
+        Task("Go back to a mark: press {jump}, type its name.", "bookmark return place"),
+        Task(
+            "Write a note on the selected node: press {note}; list all notes: {:notes}.",
+            "comment annotate text remark write",
+        ),
+        Task("Take the note on a node away: type {:unnote} NODE.", "comment delete remove"),
+        Task("List the marks, or take one away: type {:marks}, or {:unmark} a.", "bookmark delete"),
+        Task(
+            "See where you have stopped: type {:history}; go back there: {:revisit} 1.",
+            "visits trail where before",
+        ),
+    ),
+    "Check yourself": (
+        Task(
+            "Find your mistake in one line: type {:claim} LOSS = 0.5.",
+            "homework exercise wrong hand computation check slip error", "claim ",
+        ),
+        Task(
+            "Check a page of your own: type {:check} solution.md; Tab goes to a mistake.",
+            "homework exercise latex markdown notebook wrong hand solution", "check ",
+        ),
+        Task(
+            "Predict every value before it is shown: press {predict}; again, no more.",
+            "quiz practise exercise guess learn test",
+        ),
+        Task(
+            "Get help with a prediction: press {hint}; have it shown: press {skip}.",
+            "quiz clue answer solution rule give up",
+        ),
+        Task("See how many you had right: type {:score}.", "quiz points result count"),
+        Task("Say that this step's number is wrong, in a bug hunt: type {:found}.", "quiz slip"),
+    ),
+    "Show and keep": (
+        Task("Watch a lecture: press {lectures}, then Enter.", "tutorial lesson course learn demo"),
+        Task(
+            "Play a lecture by its name, or one of your own: type {:play} skip.",
+            "tutorial walk file teach", "play ",
+        ),
+        Task(
+            "Present to an audience, one formula at a time: press {present}.",
+            "large projector teach class talk beamer",
+        ),
+        Task(
+            "Record what is shown: type {:record} lecture.cast; {:record} stop ends it.",
+            "video film asciinema gif movie", "record ",
+        ),
+        Task("Save a picture of the screen: press {still}.", "screenshot svg image export print"),
+        Task(
+            "Save the session to a file: type {:save} mine.json.",
+            "keep store export later", "save ",
+        ),
+        Task(
+            "Share exactly this state with others, as one line: type {:state}.",
+            "send link copy clipboard mail colleague open same",
+        ),
+        Task("Change the colours: type {:theme} light.", "dark theme contrast bright", "theme "),
+        Task(
+            "Select text with the mouse: press {mouse}; again, the mouse is used here.",
+            "copy clipboard click",
+        ),
+    ),
+    "Commands and help": (
+        Task(
+            "Type a command: press {command}; names may be shortened, Tab completes them.",
+            "prompt line word",
+        ),
+        Task("Find a command by some letters of its name: press {palette}.", "menu search list"),
+        Task("Read a message that is cut off: press {message}.", "error last line whole text"),
+        Task("Open this help: press {help}; search it with /.", "keys manual ? how"),
+        Task(
+            "Clear a count, a message or the selection, or stop training: press Esc.",
+            "cancel escape interrupt abort",
+        ),
+        Task("Leave to the shell for a while: press Ctrl+Z; fg comes back.", "suspend background"),
+        Task("Quit: press {quit}; makabaka-tui --resume goes on.", "exit leave close end stop"),
+    ),
+}  # fmt: skip
+"""What people want to do, in groups; more that is read than done stands in `tui.commands.help`."""
