@@ -233,7 +233,7 @@ TASKS: Mapping[str, Sequence[Task]] = {
         ),
         Task(
             "Share exactly this state with others, as one line: type {:state}.",
-            "send link copy clipboard mail colleague open same",
+            "send link mail colleague open same",
         ),
         Task("Change the colours: type {:theme} light.", "dark theme contrast bright", "theme "),
         Task(
