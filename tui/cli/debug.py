@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 from cyclopts import Parameter
 
+from engine.language.text import plain
 from tui.cli.options import NO_CHANGES, Changes, Flatten, Whole, app
 from tui.cli.shared import InputError, check_ships, look_of
 
 if TYPE_CHECKING:
+    from tui.drawing.look import Look
     from tui.sessions.opening import Opened
 
 
@@ -22,6 +24,7 @@ def open_debugger(
     changes: Annotated[Changes, Flatten] = NO_CHANGES,
     goto: Whole | None = None,
     iteration: Whole = 0,
+    execute: Annotated[tuple[str, ...], Parameter(name=("--execute", "-e"), negative="")] = (),
     resume: Annotated[bool, Parameter(negative="")] = False,
     session: Path | None = None,
     state: str | None = None,
@@ -41,6 +44,7 @@ def open_debugger(
         network: A network that ships (see networks) or a network file, my.toml; by itself skip.
         goto: The step to open at, counted from 1.
         iteration: The iteration to open at, counted from 0.
+        execute: A command to do before, as behind : in the app; may be given again.
         resume: Go on with the last session, of the network if one is named.
         session: Go on with a session that was saved to a file by :save.
         state: Open what somebody has shared in a line, which :state shows and Y copies.
@@ -70,10 +74,28 @@ def open_debugger(
         opened = _gone_on_with(network, resume, session, state, is_changed)
     else:
         opened = open_network(changes.recipe(network or "skip"), goto, iteration)
+    opened = _executed(opened, execute, look_of(ascii))
     if spoken:
         return open_plain(opened, look_of(ascii), brief)
     display = Display(look_of(ascii), mouse, theme)
     return open_app(opened, display, watch, Recording(record, record_format))
+
+
+def _executed(opened: Opened, lines: Sequence[str], look: Look) -> Opened:
+    """What is opened, after some commands."""
+    if not lines:
+        return opened
+    from tui.commands.script import ScriptError, run_script
+
+    debugger = opened.debugger
+    try:
+        for _ in run_script(debugger, lines, look.style(debugger.stop.program)):
+            pass
+    except ScriptError as error:
+        if opened.held is not None:
+            opened.held.release()
+        raise InputError(f"-e, {plain(str(error))}") from None
+    return opened
 
 
 def _gone_on_with(

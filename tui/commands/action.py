@@ -51,6 +51,7 @@ class ViewName(Enum):
     PRESENTATION = auto()
     STILL = auto()
     MOUSE = auto()
+    COPY = auto()
     PROMPT = auto()
     PALETTE = auto()
     END = auto()

@@ -123,6 +123,12 @@ def _lectures(_: Stop) -> Iterable[str]:
     return shipped_lectures()
 
 
+def _texts(_: Stop) -> Iterable[str]:
+    from tui.commands.copying import KINDS as TEXTS
+
+    return TEXTS
+
+
 def _themes(_: Stop) -> Iterable[str]:
     return (theme.name for theme in THEMES)
 
@@ -138,6 +144,7 @@ KINDS: Mapping[str, Callable[[Stop], Iterable[str]]] = {
     "WATCH": lambda stop: (str(each.number) for each in stop.watches),
     "MARK": lambda stop: stop.marks,
     "NOTED": lambda stop: stop.notes,
+    "WHAT": _texts,
     "PARAMETER": lambda stop: stop.program.network.parameters,
     "BRANCH": lambda stop: (str(each.number) for each in stop.branches),
     "STOP": lambda stop: (str(each.number) for each in stop.visits),

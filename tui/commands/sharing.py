@@ -1,4 +1,4 @@
-"""Sharing: state; what takes along where one stands."""
+"""Sharing: copy, state; what takes along what one sees, and where one stands."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from engine.debugger.stop import Stop
 from engine.language.notation import Style
-from tui.commands.action import Exact, Question
+from tui.commands.action import Exact, Question, ViewName
 from tui.commands.command import Command
 
 
@@ -17,7 +17,18 @@ def answer_state(stop: Stop, _: str, __: Style) -> Sequence[str]:
     return [Exact(f"makabaka-tui --state {state_line(stop)}")]
 
 
+def _copy(stop: Stop, argument: str, style: Style) -> Sequence[str]:
+    from tui.commands.copying import answer_copy
+
+    return answer_copy(stop, argument, style)
+
+
 SHARING = (
+    Command(
+        "copy", ("Y",), "Y", "copy a value, formula, LaTeX, the command that leads here, or the "
+        "state: copy value dL/dh0", Question(_copy, ViewName.COPY), argument="WHAT SYMBOL",
+        optional=True,
+    ),
     Command(
         "state", (), "", "show the line that opens exactly this, for whoever has makabaka-tui",
         Question(answer_state),

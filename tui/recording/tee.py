@@ -21,6 +21,10 @@ class TeeDriver(Driver):
         """Tell the listener, and write to the terminal: nothing is seen that was not heard."""
         if self.listener is not None:
             self.listener.hear(data)
+        self.whisper(data)
+
+    def whisper(self, data: str) -> None:
+        """Write what is not drawn, and is no part of a recording."""
         super().write(data)  # type: ignore[safe-super]  # of the driver behind this one
 
 

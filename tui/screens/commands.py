@@ -160,6 +160,7 @@ class Commands:
             ViewName.WHY: views.why,
             ViewName.PAGE: host.pages.open,
             ViewName.MOUSE: views.mouse,
+            ViewName.COPY: views.copy,
             ViewName.THEME: views.theme,
             ViewName.RECORDING: host.recording.record,
             ViewName.LECTURE: host.lecture.choose,

@@ -192,6 +192,27 @@ class Views:
         if self._host.app._driver is not None:
             self._host.voice.say(toggle_mouse(self._host.app._driver))
 
+    def copy(self, argument: str) -> None:
+        """Put a text into the clipboard and say so, or show it to be selected; or list the texts.
+
+        Raises:
+            DebuggerError: where there is no such text.
+        """
+        from tui.commands.copying import choose_copied, copied, say_copied
+        from tui.terminal.clipboard import MOST_BYTES, copy
+
+        if not argument:
+            self.choose(choose_copied)
+            return
+        text = copied(argument, self._host.stop)
+        if len(text.encode()) > MOST_BYTES:
+            raise CommandError(f"{len(text):,} characters are too many for a terminal's clipboard")
+        if copy(self._host.app, text):
+            self._host.voice.say(say_copied(argument, text))
+        else:
+            title = f"{argument}: this terminal has no clipboard; select it with the mouse (M)"
+            self._lay(title, text.split("\n"))
+
     def _ask_stage(self, key: str) -> Reply | None:
         if key == "escape" and (self._host.keys.count or self._host.voice.problem):
             return None  # it clears these first

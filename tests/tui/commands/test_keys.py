@@ -125,6 +125,7 @@ ARGUMENTS = {
     "SYMBOL = EXPRESSION": "w1 = 2", "NAME": "here", "MARK": "x", "SYMBOL": "dL/dw3",
     "EXPRESSION": "dead(h1)", "PREDICTION": "0.5", "NODE TEXT": "h1 the skip path",
     "WORDS": "zero",
+    "WHAT SYMBOL": "formula w3",
 }  # fmt: skip
 """What stands behind the keys that take something."""
 

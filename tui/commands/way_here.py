@@ -1,0 +1,112 @@
+"""The command line that brings one here: the network, what was changed in it, and where to go."""
+
+from __future__ import annotations
+
+import os
+import shlex
+import subprocess
+from collections.abc import Iterator, Sequence
+
+from engine.debugger.branches import Branch
+from engine.debugger.stop import Stop
+from engine.iterations.edits import Edit, Freeze
+from engine.language.notation import exact
+from engine.language.values import Value, is_array
+from engine.program.program import LEARNING_RATE
+from engine.program.recipe import Recipe
+
+LONGEST = 2_000
+"""The most characters of a line that says what to do; where that takes more, a state line says it
+shorter."""
+
+
+def way_here(stop: Stop) -> str:
+    """The line, as a shell reads it.
+
+    Raises:
+        SessionError: where there is none, as the network was made in Python or takes too much.
+    """
+    recipe = stop.recipe
+    if recipe is not None and (recipe.text is None or recipe.path is not None):
+        line = _joined([recipe.name, *_options(recipe), *_executed(stop)])
+        if len(line) <= LONGEST:
+            return line
+    from engine.sessions.state_line import state_line
+
+    return _joined(["--state", state_line(stop)])
+
+
+def literal(value: Value) -> str:
+    """A value with all its digits, as it can be typed: `0.1`, `[[1, 2], [3, 4]]`."""
+    return _listed(value.tolist()) if is_array(value) else exact(float(value))
+
+
+def _listed(entries: object) -> str:
+    if isinstance(entries, list):
+        return f"[{', '.join(map(_listed, entries))}]"
+    assert isinstance(entries, float)  # noqa: S101
+    return exact(entries)
+
+
+def _joined(words: Sequence[str]) -> str:
+    words = ["makabaka-tui", *words]
+    return subprocess.list2cmdline(words) if os.name == "nt" else shlex.join(words)
+
+
+def _options(recipe: Recipe) -> Iterator[str]:
+    """What was changed before the network was opened."""
+    for name, value in recipe.values.items():
+        yield f"--set={name}={literal(value)}"
+    if recipe.learning_rate is not None:
+        yield f"--lr={exact(recipe.learning_rate)}"
+    if recipe.optimiser is not None:
+        yield f"--optimiser={recipe.optimiser}"
+    if recipe.seed:
+        yield f"--seed={recipe.seed}"
+
+
+def _executed(stop: Stop) -> Iterator[str]:
+    """The commands that are done there, each behind `-e`."""
+    for line in _lines(stop):
+        yield from ("-e", line)
+
+
+def _lines(stop: Stop) -> Iterator[str]:
+    recipe, cursor = stop.recipe, stop.seen
+    for name, value in () if recipe is None else recipe.conventions.items():
+        yield f"convention {name} {exact(value)}"
+    for branch in _lineage(stop):
+        assert branch.edit is not None  # noqa: S101
+        yield _goto(branch.step, branch.edit.made)
+        yield _change(branch.edit)
+    if cursor.arrived is None:
+        yield _goto(cursor.step, cursor.iteration)
+    else:
+        yield _goto(cursor.step - 1, cursor.iteration)
+        yield f"into {cursor.arrived + 1}"
+    if stop.selection.node is not None:
+        yield f"select {stop.selection.node}"
+    if stop.entry is not None:
+        yield f"entry {' '.join(map(str, stop.entry))}"
+
+
+def _lineage(stop: Stop) -> list[Branch]:
+    """The branches that lead to the current one, but for that of the network as it was opened."""
+    found = []
+    branch = stop.branches.current
+    while branch.parent is not None:
+        found.append(branch)
+        branch = stop.branches.numbered(branch.parent)
+    return found[::-1]
+
+
+def _goto(step: int, iteration: int) -> str:
+    return f"goto {step} {iteration}" if iteration else f"goto {step}"
+
+
+def _change(edit: Edit) -> str:
+    if isinstance(edit, Freeze):
+        return f"{'freeze' if edit.is_frozen else 'unfreeze'} {edit.symbol}"
+    if edit.symbol == LEARNING_RATE and not is_array(edit.value):
+        return f"lr {literal(edit.value)}"
+    return f"set {edit.symbol} = {literal(edit.value)}"
