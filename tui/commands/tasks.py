@@ -235,6 +235,10 @@ TASKS: Mapping[str, Sequence[Task]] = {
             "Share exactly this state with others, as one line: type {:state}.",
             "send link mail colleague open same",
         ),
+        Task(
+            "Copy a number, a formula, LaTeX or the command that leads here: press {copy}.",
+            "clipboard paste take export text tex share",
+        ),
         Task("Change the colours: type {:theme} light.", "dark theme contrast bright", "theme "),
         Task(
             "Select text with the mouse: press {mouse}; again, the mouse is used here.",
