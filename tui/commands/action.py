@@ -54,6 +54,12 @@ class ViewName(Enum):
     COPY = auto()
     PROMPT = auto()
     PALETTE = auto()
+    FOCUS = auto()
+    FOCUS_BACK = auto()
+    MAXIMISED = auto()
+    LARGER = auto()
+    SMALLER = auto()
+    LAYOUT = auto()
     END = auto()
 
 

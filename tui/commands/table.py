@@ -11,6 +11,7 @@ from tui.commands.moving import MOVING
 from tui.commands.nodes import NODES
 from tui.commands.notes import NOTES
 from tui.commands.pages import PAGES
+from tui.commands.panels import PANELS
 from tui.commands.places import PLACES
 from tui.commands.questions import QUESTIONS
 from tui.commands.quiz import QUIZ
@@ -31,6 +32,7 @@ SECTIONS: Mapping[str, tuple[Command, ...]] = {
     "Pages": PAGES,
     "Quiz": QUIZ,
     "Watches": WATCHES,
+    "Panels": PANELS,
     "Sharing": SHARING,
     "The session": SESSION,
 }

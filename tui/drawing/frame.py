@@ -30,10 +30,12 @@ class Frame(NamedTuple):
     Args:
         glyphs: the characters to draw it with.
         padding: the blank columns between it and the lines.
+        is_focused: whether keys that are about a panel are about this one.
     """
 
     glyphs: Glyphs
     padding: int = 0
+    is_focused: bool = False
 
     @property
     def margin(self) -> int:
@@ -46,23 +48,37 @@ class Frame(NamedTuple):
 
     def top(self, title: str, width: int) -> Line:
         """The upper edge with a title; one that begins with a blank stands right over the lines."""
-        left, right, _, _ = self.glyphs.corners
-        head = left + (title if title[:1] == " " else f"{self.glyphs.horizontal} {title}") + " "
-        return ((self._edge(head, width - 1) + right, "dim"),)
+        left, right, _, _, edge, _ = self._strokes
+        head = left + (title if title[:1] == " " else f"{edge} {title}") + " "
+        return ((self._edge(head, width - 1) + right, self._role),)
 
     def bottom(self, foot: str, width: int) -> Line:
         """The lower edge, with a note at its right end if there is one."""
-        _, _, left, right = self.glyphs.corners
-        tail = f" {foot} {self.glyphs.horizontal}" if foot else ""
-        return ((self._edge(left, width - 1 - len(tail)) + tail + right, "dim"),)
+        _, _, left, right, edge, _ = self._strokes
+        tail = f" {foot} {edge}" if foot else ""
+        return ((self._edge(left, width - 1 - len(tail)) + tail + right, self._role),)
+
+    @property
+    def _strokes(self) -> Sequence[str]:
+        """Four corners, an edge and a side."""
+        glyphs = self.glyphs
+        return (
+            glyphs.focus
+            if self.is_focused
+            else (*glyphs.corners, glyphs.horizontal, glyphs.vertical)
+        )
+
+    @property
+    def _role(self) -> str:
+        return "title" if self.is_focused else "dim"
 
     def _edge(self, head: str, width: int) -> str:
-        rest = self.glyphs.horizontal * (width - cell_len(head))
+        rest = self._strokes[-2] * (width - cell_len(head))
         return head + rest if cell_len(head) <= width else set_cell_size(head, width)
 
     def beside(self, line: Line, width: int) -> Line:
         """A line between the sides."""
-        side, gap = (self.glyphs.vertical, "dim"), (" " * self.padding, "text")
+        side, gap = (self._strokes[-1], self._role), (" " * self.padding, "text")
         return (side, gap, *fitted(line, width - 2 * self.margin), gap, side)
 
 

@@ -50,6 +50,7 @@ class Glyphs(NamedTuple):
         corners: of a box: top left, top right, bottom left, bottom right.
         horizontal: a box's upper and lower edge.
         vertical: a box's sides.
+        focus: the frame of the panel in focus: four corners, an edge and a side.
         leaves: a box's right side where a wire leaves it.
         head: the end of a wire.
         becomes: between a value and the one that it is replaced by.
@@ -74,6 +75,7 @@ class Glyphs(NamedTuple):
     corners: tuple[str, str, str, str]
     horizontal: str
     vertical: str
+    focus: str
     leaves: str
     head: str
     becomes: str
@@ -99,6 +101,7 @@ UNICODE = Glyphs(
     corners=("╭", "╮", "╰", "╯"),
     horizontal="─",
     vertical="│",
+    focus="┏┓┗┛━┃",
     leaves="├",
     head="▶",
     becomes="→",
@@ -124,6 +127,7 @@ ASCII = Glyphs(
     corners=("+", "+", "+", "+"),
     horizontal="-",
     vertical="|",
+    focus="++++=|",
     leaves="|",
     head=">",
     becomes="->",

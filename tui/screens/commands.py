@@ -21,6 +21,7 @@ from tui.commands.looking import Looking
 from tui.commands.perform import perform
 from tui.commands.quiz import predict
 from tui.drawing.look import Look
+from tui.screens.arranging import Arranging
 from tui.screens.jobs import Jobs
 from tui.screens.lecturing import Lecturing
 from tui.screens.pages import Pages
@@ -83,6 +84,10 @@ class CommandsHost(Protocol):
     @property
     def presentation(self) -> Presentation:
         """Shows a step bit by bit."""
+
+    @property
+    def arranging(self) -> Arranging:
+        """Arranges the panels."""
 
     @property
     def supervision(self) -> Supervision:
@@ -167,6 +172,12 @@ class Commands:
             ViewName.PREDICTION: self._predict,
             ViewName.PRESENTATION: host.presentation.toggle,
             ViewName.STILL: host.stills.save,
+            ViewName.FOCUS: host.arranging.focus,
+            ViewName.FOCUS_BACK: host.arranging.focus_back,
+            ViewName.MAXIMISED: host.arranging.maximise,
+            ViewName.LARGER: host.arranging.larger,
+            ViewName.SMALLER: host.arranging.smaller,
+            ViewName.LAYOUT: host.arranging.layout,
             ViewName.PROMPT: host.prompt.open,
             ViewName.PALETTE: views.palette,
             ViewName.END: lambda _: host.app.exit(),

@@ -18,6 +18,7 @@ from tui.commands.command import Command
 from tui.commands.job import Job
 from tui.commands.table import BY_NAME
 from tui.drawing.look import Look
+from tui.screens.arranging import Arranging
 from tui.screens.commands import Commands
 from tui.screens.jobs import Jobs
 from tui.screens.keys import SUSPENDS, Keys
@@ -37,15 +38,12 @@ from tui.terminal.compositor import SpansCompositor
 from tui.widgets.asked import Asked
 from tui.widgets.graph import Graph
 from tui.widgets.last_line import LastLine
-from tui.widgets.values import Values
 
 if TYPE_CHECKING:
     from tui.drawing.strokes import Strokes
     from tui.lectures.lecture import Playing
     from tui.recording.cast import Cast
     from tui.sessions.store import Store
-    from tui.widgets.chart import Chart
-    from tui.widgets.inspector import Inspector
 
 
 class DebuggerScreen(Screen[None]):
@@ -84,11 +82,12 @@ class DebuggerScreen(Screen[None]):
         self.recording = Recording(self, look, cast)
         self.presentation = Presentation(self, look)
         self.lecture, self.pages = Lecturing(self), Pages(self)
+        self.arranging = Arranging(self)
         self.supervision = Supervision(self)
         self.views, self.keys, self.commands = Views(self, look), Keys(self), Commands(self)
         self._takers = (
             self.jobs, self.voice, self.presentation, self.lecture, self.prompt, self.overlays,
-            self.pages, self.views, self.keys,
+            self.pages, self.arranging, self.views, self.keys,
         )  # fmt: skip
         self.panels.footer.line = self.line
 
@@ -142,23 +141,11 @@ class DebuggerScreen(Screen[None]):
 
     def on_stage_switched(self) -> None:
         """Share the rows out anew: while presenting, the graph gives way to the step card."""
-        self.panels.share_rows()
+        self.panels.show_stage()
 
     def on_graph_clicked(self, event: Graph.Clicked) -> None:
         """Select the node whose box was clicked."""
         self.do(BY_NAME["select"], event.node)
-
-    def on_values_clicked(self, event: Values.Clicked) -> None:
-        """Select the node whose row was clicked."""
-        self.do(BY_NAME["select"], event.node)
-
-    def on_chart_clicked(self, event: Chart.Clicked) -> None:
-        """Go to the iteration that was clicked."""
-        self.do(BY_NAME["iteration"], str(event.iteration))
-
-    def on_inspector_clicked(self, event: Inspector.Clicked) -> None:
-        """Single out the entry that was clicked."""
-        self.do(BY_NAME["entry"], " ".join(map(str, event.entry)))
 
     def on_asked(self, event: Asked) -> None:
         """Do what was asked for with the mouse."""

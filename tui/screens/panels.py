@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar, Protocol
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Protocol
 
 from textual.app import App, ComposeResult
-from textual.containers import Horizontal
 from textual.geometry import Size
 from textual.widget import Widget
 from textual.widgets import Static
 
 from engine.debugger.stop import Stop
 from tui.drawing.look import Look
+from tui.screens.arrangement import Area, Arrangement, Sizes
 from tui.screens.rows import (
     beside_caption,
+    card_width,
     is_too_small,
     lower_height,
     strip_height,
@@ -21,10 +23,8 @@ from tui.screens.rows import (
 )
 from tui.widgets.footer import Footer
 from tui.widgets.header import Header
-from tui.widgets.lines import Panel
+from tui.widgets.lower import Lower
 from tui.widgets.stage import Stage
-from tui.widgets.step_card import StepCard
-from tui.widgets.values import Values
 from tui.widgets.watches import WatchStrip
 
 if TYPE_CHECKING:
@@ -32,7 +32,6 @@ if TYPE_CHECKING:
     from tui.drawing.page import OpenPage
     from tui.drawing.spotlight import Spotlight
     from tui.widgets.caption import CaptionStrip
-    from tui.widgets.page import PagePanel
 
 
 class PanelsHost(Protocol):
@@ -57,12 +56,6 @@ class PanelsHost(Protocol):
         """Have a style for the screen, or not."""
 
 
-class Row(Horizontal):
-    """Panels side by side, with nothing of its own to draw."""
-
-    BLANK: ClassVar[bool] = True
-
-
 class Panels:
     """Header, stage, watches, step card, values, caption and footer.
 
@@ -75,16 +68,15 @@ class Panels:
         self._host, self._look = host, look
         self.header = Header(look, id="header")
         self.stage = Stage(look, host.stop, id="stage")
-        self.card = StepCard(look, id="card")
-        self.values = Values(look, id="values")
+        self._lower = Lower(look, host.stop, id="lower")
+        self.card, self.values = self._lower.card, self._lower.values
         self.footer = Footer(look, id="footer")
-        self._too_small, self._lower = Static(id="too-small"), Row(id="lower")
+        self._too_small = Static(id="too-small")
         self._strip: WatchStrip | None = None
         self._caption: CaptionStrip | None = None
-        self._page: PagePanel | None = None
-        self._watched = 0
-        for panel in (self.header, self.card, self.values, self.footer):
-            panel.stop = host.stop
+        self.watched = 0
+        self.arrangement = Arrangement()
+        self.header.stop = self.footer.stop = host.stop
 
     def compose(self) -> ComposeResult:
         """The panels from top to bottom."""
@@ -93,10 +85,8 @@ class Panels:
         yield self.stage
         if self._host.stop.watches:
             yield self._add_strip()
-        with self._lower:
-            self.share_rows()  # or all would be laid out twice
-            yield self.card
-            yield self.values
+        self.share_rows()  # or all would be laid out twice
+        yield self._lower
         yield self.footer
 
     def update(self, stop: Stop, told: Stop) -> None:
@@ -105,13 +95,12 @@ class Panels:
         They are told directly: binding each of them to a reactive makes every step slower.
         """
         self.stage.update(told)
-        if len(stop.watches) != self._watched:
+        if len(stop.watches) != self.watched:
             if self._strip is None:
                 self._put(self._add_strip(), self._lower)
             self.share_rows()
         self.header.update(told)
-        self.card.update(stop)
-        self._beside.update(told)
+        self._lower.update(stop, told)
         self.footer.update(told)
         if self._strip is not None:
             self._strip.update(told)
@@ -128,7 +117,7 @@ class Panels:
         """Make room for an audience to read, or for all panels again."""
         self._host.set_class(begins, "-presenting")
         self.header.is_presenting = begins
-        self.share_rows()
+        self.arrange(self.arrangement.with_all())
 
     def show_saved(self, is_saved: bool) -> None:
         """Show that the session is not saved, or no more."""
@@ -137,45 +126,85 @@ class Panels:
 
     def share_rows(self) -> None:
         """Share the rows of the screen out among the panels."""
-        height, self._watched = self._host.app.size.height, len(self._host.stop.watches)
-        watches = strip_height(height, self._watched)
+        self.watched = len(self._host.stop.watches)
+        alone, sizes = self.arrangement.alone, self.sizes
+        is_lower = alone in (Area.CARD, Area.VALUES)
+        self._lower.styles.height = "1fr" if is_lower else self._beside_caption(sizes.lower)
+        if self._strip is not None:
+            self._strip.styles.height = "1fr" if alone is Area.WATCHES else sizes.watches
+        if self.arrangement.left is None or alone is Area.CARD:
+            self.card.styles.clear_rule("width")
+        else:
+            self.card.styles.width = sizes.left
+
+    @property
+    def sizes(self) -> Sizes:
+        """The sizes of the panels on the screen."""
+        width, height = self._host.app.size
+        watches = strip_height(height, self.watched)
         if self.header.is_presenting:
             rows = self._presented_rows(height, watches)
+            return Sizes(width, height, watches, rows, width)
+        network = self._host.stop.program.network
+        rows = lower_height(height, len(network.nodes), any(network.shapes.values()), watches)
+        usual = Sizes(width, height, watches, rows, card_width(width))
+        return self.arrangement.fitted(usual, self.watched)
+
+    @property
+    def areas(self) -> Sequence[Area]:
+        """What there is on the screen to go to, in the order of reading."""
+        is_presenting = self.header.is_presenting
+        return [
+            Area.GRAPH,
+            *[Area.WATCHES] * bool(self.watched),
+            Area.CARD,
+            *[Area.VALUES] * (not is_presenting),
+        ]
+
+    def arrange(self, arrangement: Arrangement) -> None:
+        """Arrange the panels in another way."""
+        self.arrangement = arrangement
+        for area in Area:
+            self._host.set_class(arrangement.alone is area, f"-alone-{area.value}")
+        self.share_rows()
+        self._mark()
+
+    def show_stage(self) -> None:
+        """Share the rows out anew, as something else stands on the stage; it is to be seen."""
+        if self.arrangement.alone not in (None, Area.GRAPH):
+            self.arrange(self.arrangement.with_all())
         else:
-            network = self._host.stop.program.network
-            has_arrays = any(network.shapes.values())
-            rows = lower_height(height, len(network.nodes), has_arrays, watches)
-        self._lower.styles.height = self._beside_caption(rows)
+            self.share_rows()
+
+    def scroll_pages(self, count: int) -> None:
+        """Show the next page of the panel in focus, or of the step card, or one before."""
+        focus = self.arrangement.focus
+        if focus is Area.VALUES and self._lower.page is None:
+            self.values.scroll_pages(count)
+        elif focus is Area.WATCHES and self._strip is not None:
+            self._strip.scroll_pages(count)
+        else:
+            self.card.scroll_pages(count)
+
+    def _mark(self) -> None:
+        """Draw the frame of the panel in focus."""
+        focus = self.arrangement.focus
+        self.stage.mark(focus is Area.GRAPH)
+        self._lower.mark(focus is Area.CARD, focus is Area.VALUES)
         if self._strip is not None:
-            self._strip.styles.height = watches
+            self._strip.mark(focus is Area.WATCHES)
 
     @property
     def page(self) -> OpenPage | None:
         """The page that is shown in the place of the values; None while these are."""
-        return None if self._page is None or not self._page.display else self._page.setting
+        return self._lower.page
 
     def show_page(self, page: OpenPage | None) -> None:
         """Show a page in the place of the values, or another place in it; None for the values."""
-        if not self._host.is_attached:
-            return
-        was_shown, told = self.page is not None, self._beside.stop
-        if page is not None and self._page is None:
-            from tui.widgets.page import PagePanel
-
-            self._page = PagePanel(self._look, id="page")
-            self._lower.mount(self._page)
-        if self._page is not None:
-            self._page.display, self.values.display = page is not None, page is None
-            if page is not None:
-                self._page.turn_to(page)
-        if was_shown != (page is not None) and told is not None:
-            self._beside.update(told)
-
-    @property
-    def _beside(self) -> Panel:
-        """What stands beside the step card."""
-        is_page = self._page is not None and self._page.display
-        return self._page if self._page is not None and is_page else self.values
+        if self._host.is_attached:
+            self._lower.show_page(page)
+            if page is not None and self.arrangement.alone not in (None, Area.VALUES):
+                self.arrange(self.arrangement.with_all())
 
     def leave_keys(self, are_taken: bool) -> None:
         """Tell that the keys of the step card are taken by a lecture, or are its own again."""
@@ -214,6 +243,7 @@ class Panels:
         """Make the strip of watches, with the first of them: a start without any is quicker."""
         self._strip = WatchStrip(self._look, id="watches")
         self._strip.stop = self._host.stop
+        self._strip.mark(self.arrangement.focus is Area.WATCHES)
         return self._strip
 
     def _presented_rows(self, height: int, watches: int) -> int:

@@ -15,6 +15,7 @@ from tui.commands.questions import answer_why, asked
 from tui.commands.table import BY_NAME
 from tui.drawing.look import Look
 from tui.drawing.themes import THEMES
+from tui.screens.arrangement import Area
 from tui.screens.keys import Keys
 from tui.screens.overlays import Overlays
 from tui.screens.panels import Panels
@@ -27,6 +28,9 @@ if TYPE_CHECKING:
 
 PAGES = {"pagedown": 1, "pageup": -1}
 """So many pages each key scrolls the step card down."""
+
+RESIZES = frozenset({"less_than_sign", "greater_than_sign"})
+"""The keys that the chart takes only as long as no other panel is in focus."""
 
 
 class ViewsHost(Protocol):
@@ -77,7 +81,7 @@ class Views:
         if reply is not None:
             self._do(reply)
         elif event.key in PAGES:
-            self._host.panels.card.scroll_pages(PAGES[event.key])
+            self._host.panels.scroll_pages(PAGES[event.key])
         else:
             return False
         return True
@@ -216,6 +220,8 @@ class Views:
     def _ask_stage(self, key: str) -> Reply | None:
         if key == "escape" and (self._host.keys.count or self._host.voice.problem):
             return None  # it clears these first
+        if key in RESIZES and self._host.panels.arrangement.focus not in (None, Area.GRAPH):
+            return None  # which are about the panel in focus
         return self._host.panels.stage.obey(key, int(self._host.keys.count or "1"), self._host.stop)
 
     def _do(self, reply: Reply) -> None:

@@ -6,7 +6,6 @@ from typing import NamedTuple
 
 from textual import events
 from textual.geometry import Size
-from textual.message import Message
 
 from engine.debugger.stop import Stop
 from engine.program.program import Program
@@ -16,6 +15,7 @@ from tui.drawing.chart_axis import Chart as Picture
 from tui.drawing.frame import Frame
 from tui.drawing.happened import Happened, fitting
 from tui.drawing.look import Look
+from tui.widgets.asked import Asked
 from tui.widgets.lines import Panel
 
 
@@ -32,17 +32,6 @@ class Charted(NamedTuple):
 
 class Chart(Panel):
     """Draws a curve with the place in time on it, and what became of the ReLUs."""
-
-    class Clicked(Message):
-        """A place on the chart was clicked.
-
-        Args:
-            iteration: the iteration there.
-        """
-
-        def __init__(self, iteration: int) -> None:
-            super().__init__()
-            self.iteration = iteration
 
     def __init__(self, look: Look, *, id: str | None = None) -> None:  # noqa: A002
         super().__init__(Frame(look.glyphs), id=id)
@@ -111,7 +100,7 @@ class Chart(Panel):
             return
         iteration = iteration_at(self.picture(self.stop), place.x, self.room.width)
         if iteration is not None:
-            self.post_message(self.Clicked(iteration))
+            self.post_message(Asked("iteration", str(iteration)))
 
     def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
         """Go along the curve with the wheel."""

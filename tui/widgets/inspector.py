@@ -3,28 +3,17 @@
 from __future__ import annotations
 
 from textual import events
-from textual.message import Message
 
 from engine.debugger.stop import Stop
 from tui.drawing.entries import Table
 from tui.drawing.frame import Frame
 from tui.drawing.look import Look
+from tui.widgets.asked import Asked
 from tui.widgets.scrolling import Scrolling
 
 
 class Inspector(Scrolling):
     """Lists the entries of a value and of its gradient; the cursor singles one out."""
-
-    class Clicked(Message):
-        """An entry was clicked.
-
-        Args:
-            entry: its index.
-        """
-
-        def __init__(self, entry: tuple[int, ...]) -> None:
-            super().__init__()
-            self.entry = entry
 
     def __init__(self, look: Look, *, id: str | None = None) -> None:  # noqa: A002
         super().__init__(Frame(look.glyphs, padding=1), id=id)
@@ -73,7 +62,9 @@ class Inspector(Scrolling):
             return
         row, column = place.y - 1, table.column_at(place.x, self._left)
         if 0 <= row < min(self._rows(table), table.rows) and column is not None:
-            self.post_message(self.Clicked(table.index(row + self._top, column)))
+            self.post_message(
+                Asked("entry", " ".join(map(str, table.index(row + self._top, column))))
+            )
 
     def _rows(self, table: Table) -> int:
         """How many rows there is room for, below the heading and above the states of the units."""

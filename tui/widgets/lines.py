@@ -62,14 +62,14 @@ class Lines(Widget):
                 self.refresh()
         else:
             changed = [y for y, row in enumerate(rows) if row != self._shown[y]]
-            changes = [
-                change
-                for y in changed
-                for change in self._sheet.change(y, self._dressed(y, rows[y]))
-            ]
-            if changes and not self._write(changes):
-                self.refresh(*(Region(start, y, end - start, 1) for y, start, end in changes))
+            self._put([(y, rows[y]) for y in changed])
         self._shown = rows
+
+    def mark(self, is_focused: bool) -> None:
+        """Draw the frame of the panel in focus, or of one that is not."""
+        if self.frame is not None and self.frame.is_focused != is_focused:
+            self.frame = self.frame._replace(is_focused=is_focused)
+            self._put(list(enumerate(self._shown)))
 
     @contained_strips
     def render_lines(self, crop: Region) -> list[Strip]:
@@ -96,6 +96,14 @@ class Lines(Widget):
         if self.frame is not None:
             place -= Offset(self.frame.margin, 1)
         return place if self.room.region.contains_point(place) else None
+
+    def _put(self, rows: Sequence[tuple[int, Line]]) -> None:
+        """Put other rows in the place of some, and send what differs."""
+        changes = [
+            change for y, row in rows for change in self._sheet.change(y, self._dressed(y, row))
+        ]
+        if changes and not self._write(changes):
+            self.refresh(*(Region(start, y, end - start, 1) for y, start, end in changes))
 
     def _write(self, changes: Sequence[Change]) -> bool:
         """Write what has changed to the terminal, if this panel may; tells whether it did."""

@@ -56,6 +56,7 @@ class Stage(Vertical):
         self._graph = Graph(look, id="graph")
         self._graph.stop = stop
         self._shown: Panel = self._graph
+        self._is_focused = False
 
     def compose(self) -> ComposeResult:
         """The graph; the others are made when they are first asked for."""
@@ -64,6 +65,11 @@ class Stage(Vertical):
     def update(self, stop: Stop) -> None:
         """Show another stop."""
         self._shown.update(stop)
+
+    def mark(self, is_focused: bool) -> None:
+        """Draw the frame of the panel in focus, or of one that is not."""
+        self._is_focused = is_focused
+        self._shown.mark(is_focused)
 
     def keep(self, pictures: Pictures) -> None:
         """Go on with pictures of the graph that are laid out already."""
@@ -182,6 +188,8 @@ class Stage(Vertical):
         if not self.is_attached:
             return  # the app was told to quit a moment ago
         self._shown.display = False
+        self._shown.mark(False)
+        panel.mark(self._is_focused)
         told, self._shown = stop or self._shown.stop, panel
         panel.display = True
         if told is not None:

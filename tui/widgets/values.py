@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from textual import events
-from textual.message import Message
 
 from engine.debugger.stop import Stop
 from engine.program.program import Program
@@ -17,17 +16,6 @@ from tui.widgets.scrolling import Scrolling
 
 class Values(Scrolling):
     """Lists the nodes in the order in which they are read."""
-
-    class Clicked(Message):
-        """A row was clicked.
-
-        Args:
-            node: the node of the row.
-        """
-
-        def __init__(self, node: str) -> None:
-            super().__init__()
-            self.node = node
 
     def __init__(self, look: Look, *, id: str | None = None) -> None:  # noqa: A002
         super().__init__(Frame(look.glyphs), id=id)
@@ -53,6 +41,6 @@ class Values(Scrolling):
         place = self.place_of(event)
         if place is not None and self._start + place.y < len(self._table):
             symbol = self._table.symbols[self._start + place.y]
-            self.post_message(self.Clicked(self._table.owners.get(symbol, symbol)))
+            self.post_message(Asked("select", self._table.owners.get(symbol, symbol)))
             if event.chain == 2:
                 self.post_message(Asked("inspect"))

@@ -8,7 +8,7 @@ from textual.geometry import Size
 
 from engine.debugger.stop import Stop
 from engine.debugger.watches import Watches
-from tui.drawing.look import Look
+from tui.drawing.look import Line, Look
 from tui.widgets.scrolling import Scrolling
 
 if TYPE_CHECKING:
@@ -21,6 +21,7 @@ class WatchStrip(Scrolling):
     def __init__(self, look: Look, *, id: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id)
         self._look = look
+        self._is_focused = False
         self._fitted: tuple[Watches, Size, int, Strip] | None = None
 
     def draw(self, stop: Stop) -> None:
@@ -32,4 +33,16 @@ class WatchStrip(Scrolling):
         if fitted is None or fitted[0] is not stop.watches or fitted[1:3] != (self.room, start):
             strip = Strip.fit(stop, self._look, *self.room, start)
             fitted = self._fitted = (stop.watches, self.room, start, strip)
-        self.show(fitted[3].lines(stop, self._look))
+        lines = fitted[3].lines(stop, self._look)
+        self.show([self._marked(line) for line in lines] if self._is_focused else lines)
+
+    def mark(self, is_focused: bool) -> None:
+        """Mark the lines of the panel in focus, which has no frame, or leave them as they are."""
+        if is_focused != self._is_focused:
+            self._is_focused = is_focused
+            self.redraw()
+
+    def _marked(self, line: Line) -> Line:
+        """A line with the side of a frame in the place of the blank that it begins with."""
+        (text, role), *rest = line
+        return ((self._look.glyphs.focus[-1], "title"), (text[1:], role), *rest)

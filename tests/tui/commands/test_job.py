@@ -13,9 +13,9 @@ from engine.program.recipe import Recipe
 from tui.commands.job import Job
 from tui.commands.table import COMMANDS
 from tui.drawing.look import Look
+from tui.widgets.asked import Asked
 from tui.widgets.graph import Graph
 from tui.widgets.last_line import progress
-from tui.widgets.values import Values
 
 LONG = ":train 900000"
 
@@ -189,8 +189,8 @@ async def test_clicks_and_the_palette_do_nothing_while_iterations_are_run(opened
     async with opened("xor", seed=8) as driver:
         await start(driver)
         before = driver.stop
-        for panel in (Graph, Values):
-            driver.app.screen.post_message(panel.Clicked("W2"))
+        for click in (Graph.Clicked("W2"), Asked("select", "W2")):
+            driver.app.screen.post_message(click)
         driver.app.post_message(events.Paste("nnn"))
         for command in COMMANDS:
             driver.app.screen.keys.obey(command)

@@ -124,7 +124,7 @@ def test_a_click_selects_the_node_of_the_row():
     nodes = []
     for row in range(4):
         panel.on_click(click(row))
-        nodes.append(panel.posted.node)
+        nodes.append(panel.posted.argument)
     assert [line.split()[0] for line in panel.lines] == ["h", "b", "v_b", "L"]
     assert nodes == ["h", "b", "b", "L"]
 

@@ -1,0 +1,104 @@
+"""The arranging of the panels: which is in focus, alone, larger or smaller, by keys."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from textual import events
+
+from tui.commands.command import CommandError
+from tui.screens.arrangement import Arrangement
+from tui.screens.keys import Keys
+from tui.screens.panels import Panels
+from tui.screens.voice import Voice
+
+
+class ArrangingHost(Protocol):
+    """The screen, as far as arranging needs it."""
+
+    @property
+    def panels(self) -> Panels:
+        """Are arranged."""
+
+    @property
+    def keys(self) -> Keys:
+        """Know the count, which Escape clears first."""
+
+    @property
+    def voice(self) -> Voice:
+        """Says what there is to say, which Escape clears first."""
+
+
+class Arranging:
+    """Arranges the panels of a screen.
+
+    Args:
+        host: the screen.
+    """
+
+    def __init__(self, host: ArrangingHost) -> None:
+        self._host = host
+
+    def takes(self, event: events.Key) -> bool:
+        """Show all panels again with Escape, where one is alone and there is nothing to clear."""
+        if event.key != "escape" or self._now.alone is None:
+            return False
+        if self._host.keys.count or self._host.voice.problem:
+            return False
+        self._arrange(self._now.with_all())
+        return True
+
+    def focus(self, name: str) -> None:
+        """Go to the next panel, or to one by its name.
+
+        Raises:
+            CommandError: where there is none of this name.
+        """
+        areas = self._host.panels.areas
+        if not name:
+            self._arrange(self._now.following(areas, 1))
+            return
+        found = next((area for area in areas if area.value == name), None)
+        if found is None:
+            known = ", ".join(area.value for area in areas)
+            raise CommandError(f"no panel {name!r}: write one of {known}")
+        self._arrange(self._now.focused(found))
+
+    def focus_back(self, _: str) -> None:
+        """Go to the panel before."""
+        self._arrange(self._now.following(self._host.panels.areas, -1))
+
+    def maximise(self, _: str) -> None:
+        """Show the panel in focus alone, or all again."""
+        self._arrange(self._now.maximised())
+
+    def larger(self, _: str) -> None:
+        """Make the panel in focus larger."""
+        self._grow(1)
+
+    def smaller(self, _: str) -> None:
+        """Make the panel in focus smaller."""
+        self._grow(-1)
+
+    def layout(self, _: str) -> None:
+        """Give all panels their usual sizes again."""
+        self._arrange(self._now.usual())
+
+    def _grow(self, by: int) -> None:
+        """Make the panel in focus larger, or smaller where it is negative."""
+        panels = self._host.panels
+        if panels.header.is_presenting:
+            raise CommandError("while presenting, the panels have the sizes that an audience needs")
+        if self._now.alone is not None:
+            raise CommandError("this panel has the whole screen: Z shows all again")
+        arranged = self._now.grown(by, panels.sizes)
+        if arranged.fitted(panels.sizes, panels.watched) == panels.sizes:
+            raise CommandError(f"it cannot be {'larger' if by > 0 else 'smaller'}")
+        self._arrange(arranged)
+
+    @property
+    def _now(self) -> Arrangement:
+        return self._host.panels.arrangement
+
+    def _arrange(self, arrangement: Arrangement) -> None:
+        self._host.panels.arrange(arrangement)
