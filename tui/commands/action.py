@@ -41,6 +41,8 @@ class ViewName(Enum):
     SCALE = auto()
     PLOT = auto()
     INSPECTOR = auto()
+    ZOOM = auto()
+    PAN = auto()
     COMPARISON = auto()
     WHY = auto()
     PAGE = auto()
@@ -107,9 +109,16 @@ class Search:
 
 @frozen(slots=True)
 class View:
-    """Something that a front end shows or does by itself, if it has it."""
+    """Something that a front end shows or does by itself, if it has it.
+
+    Args:
+        name: what.
+        given: what stands behind the name of the view, where it is always the same; the count
+            follows it, if the command has one.
+    """
 
     name: ViewName
+    given: str = ""
 
 
 Action = Move | Question | List | Search | View

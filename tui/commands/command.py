@@ -52,8 +52,12 @@ class Command:
 
     @property
     def characters(self) -> tuple[str, ...]:
-        """Its keys that are a character, as they are typed, which are names of it as well."""
-        return tuple(key for key in self.shown.split() if len(key) == 1 and key.isascii())
+        """Its keys that are a character, as they are typed, which are names of it as well.
+
+        A digit is none: a number alone goes to that step.
+        """
+        typed = (key for key in self.shown.split() if len(key) == 1 and key.isascii())
+        return tuple(key for key in typed if not key.isdecimal())
 
     @property
     def prompts(self) -> bool:

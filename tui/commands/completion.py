@@ -135,6 +135,7 @@ def _themes(_: Stop) -> Iterable[str]:
 
 KINDS: Mapping[str, Callable[[Stop], Iterable[str]]] = {
     "NODE": _nodes,
+    "ZOOM": lambda _: ("in", "out", "fit"),
     "GRADIENT": _gradients,
     "SYMBOL": _symbols,
     "EXPRESSION": _terms,

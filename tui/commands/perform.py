@@ -89,10 +89,10 @@ def perform(command: Command, argument: str, count: int, host: Host) -> None:
             host.answer(f"{command.name} {argument}".strip(), lines)
         case List(choices=choices):
             _choose(command, lambda stop: choices(stop, argument, host.notation()), host)
-        case View(name=name):
+        case View(name=name, given=given):
             if name not in host.views:
                 raise CommandError(f"{command.name} needs {host.beyond}")
-            host.views[name](argument)
+            host.views[name](f"{given} {count}" if command.counts else given or argument)
 
 
 def _check(command: Command, host: Host) -> None:

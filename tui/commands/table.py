@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from tui.commands.breakpoints import BREAKPOINTS
 from tui.commands.charts import CHARTS
 from tui.commands.command import Command
+from tui.commands.graph import GRAPH
 from tui.commands.moving import MOVING
 from tui.commands.nodes import NODES
 from tui.commands.notes import NOTES
@@ -24,6 +25,7 @@ SECTIONS: Mapping[str, tuple[Command, ...]] = {
     "Moving": MOVING,
     "Breakpoints": BREAKPOINTS,
     "Nodes": NODES,
+    "The graph": GRAPH,
     "Charts": CHARTS,
     "What if": WHAT_IF,
     "Places": PLACES,

@@ -16,12 +16,12 @@ class Shown(NamedTuple):
     Args:
         lines: from top to bottom; what does not fit is left out.
         title: on the upper edge of the frame.
-        foot: a note at the right end of the lower edge.
+        foot: a note at the right end of the lower edge; where it has roles, as spans.
     """
 
     lines: Sequence[Line]
     title: str = ""
-    foot: str = ""
+    foot: str | Line = ""
 
 
 class Frame(NamedTuple):
@@ -52,11 +52,18 @@ class Frame(NamedTuple):
         head = left + (title if title[:1] == " " else f"{edge} {title}") + " "
         return ((self._edge(head, width - 1) + right, self._role),)
 
-    def bottom(self, foot: str, width: int) -> Line:
-        """The lower edge, with a note at its right end if there is one."""
+    def bottom(self, foot: Line, width: int) -> Line:
+        """The lower edge, with a note at its right end if there is one, and room for it."""
         _, _, left, right, edge, _ = self._strokes
-        tail = f" {foot} {edge}" if foot else ""
-        return ((self._edge(left, width - 1 - len(tail)) + tail + right, self._role),)
+        if not foot or self.foot_at(foot, width) < 2:
+            return ((self._edge(left, width - 1) + right, self._role),)
+        head = self._edge(left, self.foot_at(foot, width) - 1)
+        note = [(text, self._role if role == "dim" else role) for text, role in foot]
+        return ((f"{head} ", self._role), *note, (f" {edge}{right}", self._role))
+
+    def foot_at(self, foot: Line, width: int) -> int:
+        """The column at which a note in the lower edge begins."""
+        return width - 3 - sum([cell_len(text) for text, _ in foot])
 
     @property
     def _strokes(self) -> Sequence[str]:
@@ -87,7 +94,17 @@ def rows_of(shown: Shown, frame: Frame | None, height: int) -> list[Line]:
     lines, title, foot = shown
     room = height if frame is None else max(height - 2, 0)
     rows = [*lines[:room], *[()] * (room - len(lines))]
-    return rows if frame is None else [((title, "dim"),), *rows, ((foot, "dim"),)]
+    if frame is None:
+        return rows
+    note = spans_of(foot)
+    return [((title, "dim"),), *rows, note]
+
+
+def spans_of(foot: str | Line) -> Line:
+    """A note in the lower edge of a frame as spans; none where there is nothing to say."""
+    if isinstance(foot, str):
+        return ((foot, "dim"),) if foot else ()
+    return foot
 
 
 def dressed(row: Line, y: int, frame: Frame | None, width: int, height: int) -> Line:
@@ -97,7 +114,7 @@ def dressed(row: Line, y: int, frame: Frame | None, width: int, height: int) -> 
     if y == 0:
         return frame.top(row[0][0], width)
     if y == height - 1:
-        return frame.bottom(row[0][0], width)
+        return frame.bottom(row, width)
     return frame.beside(row, width)
 
 

@@ -25,6 +25,13 @@ class View(NamedTuple):
         is_seen = start < end and self.y <= y < self.y + self.height
         return (start, y, end - start) if is_seen else (x, y, 0)
 
+    def shows(self, box: Box) -> bool:
+        """Whether the whole width of a box is in it; a part of a number would mislead."""
+        return (
+            self.x <= box.x <= self.x + self.width - box.width
+            and self.y - box.height < box.y < self.y + self.height
+        )
+
 
 class Canvas:
     """The still part of the picture, and what is written over it."""
@@ -37,14 +44,6 @@ class Canvas:
         self._rows = [row[:width] for row in [*above, *shown][: view.height]]
         self._spans: list[list[tuple[int, str, str]]] = [[] for _ in self._rows]
         self.roles: Callable[[str], str] = str
-
-    def shows(self, box: Box) -> bool:
-        """Whether the whole width of a box is in the view; a part of a number would mislead."""
-        view = self._view
-        return (
-            view.x <= box.x <= view.x + view.width - box.width
-            and view.y - box.height < box.y < view.y + view.height
-        )
 
     def put(self, x: int, y: int, text: str, role: str) -> None:
         """Write a text, which begins at a cell of the layout and overlaps no other."""

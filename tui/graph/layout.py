@@ -12,9 +12,19 @@ from operator import add, itemgetter
 from typing import NamedTuple
 
 from tui.drawing.look import EAST, NORTH, SOUTH, WEST
-from tui.graph.grid import LONGEST, Cell, Grid, Owned, Run, draw, place_columns, place_edges
+from tui.graph.grid import (
+    LONGEST,
+    Cell,
+    Columns,
+    Grid,
+    Owned,
+    Run,
+    draw,
+    place_columns,
+    place_edges,
+)
 from tui.graph.layers import Edge, Layers, Link, build_layers
-from tui.graph.routing import route
+from tui.graph.routing import Gap, route
 from tui.graph.rows import find_rows
 from tui.graph.wish import SMALL_BOX, Wish
 
@@ -109,6 +119,7 @@ def lay_out(
     width: int,
     height: int,
     wishes: Mapping[str, Wish] | None = None,
+    measure: Callable[[Sequence[Gap], Sequence[int], Sequence[int], int], Columns] = place_columns,
 ) -> Layout:
     """Lay out a network for a panel of a size, and beyond it where it does not fit.
 
@@ -118,6 +129,7 @@ def lay_out(
         width: The columns of the panel, which the layout uses up if it can.
         height: The rows of the panel.
         wishes: The room that the box of a node wants, where that is known.
+        measure: Gives boxes and gaps their widths.
     """
     if not nodes:
         return Layout(0, 0, {}, (), {}, frozenset())
@@ -128,7 +140,7 @@ def lay_out(
     weights = _weigh_edges(layers, operands, owners)
     gaps = [route(edges, rows, weights) for edges in layers.gaps()]
     terms = [max(weights[edge] for edge in gap.turns) // SUMMED for gap in gaps]
-    columns = place_columns(gaps, terms, _wishes_of_ranks(layers, boxes), width)
+    columns = measure(gaps, terms, _wishes_of_ranks(layers, boxes), width)
     grid = place_edges(layers, rows, gaps, columns)
     bits, owned = draw(grid, owners)
 

@@ -32,6 +32,8 @@ class Picture(NamedTuple):
         turned: the same in the backward pass, with the arrow heads the way the gradient goes.
         stride: how many columns lie between a view of it and the next.
         detail: how much it shows.
+        flat: the picture that was folded to make this one, if it was.
+        folds: the columns of that at which a row begins anew.
     """
 
     window: Window
@@ -40,6 +42,8 @@ class Picture(NamedTuple):
     turned: Sequence[str]
     stride: int
     detail: Detail
+    flat: Picture | None = None
+    folds: Sequence[int] = ()
 
     def rows_in(self, phase: Phase | None) -> Sequence[str]:
         """The wires and frames in a phase."""

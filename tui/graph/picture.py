@@ -156,7 +156,7 @@ def draw(
                 lit.pop(cell, None)
     for x, y, text in runs(lit):
         canvas.put(x, y, text, "hot")
-    boxes = {node: box for node, box in picture.layout.boxes.items() if canvas.shows(box)}
+    boxes = {node: box for node, box in picture.layout.boxes.items() if view.shows(box)}
     names = _names(boxes, stop, look)
     for node, box in boxes.items():
         canvas.roles = _roles(node, spotlight)

@@ -3,28 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from engine.debugger.stop import Stop
 from engine.program.program import Program
 from tui.drawing.frame import Shown
-from tui.drawing.look import Glyphs, Look
+from tui.drawing.look import Glyphs, Line, Look
 from tui.drawing.spotlight import OFF, Spotlight
+from tui.graph.camera import FITTING, Camera
 from tui.graph.canvas import View
 from tui.graph.detail import Detail
 from tui.graph.lit import Picture, count_wires, lit_wires
 from tui.graph.picture import draw, picture_of
-from tui.graph.views import view_of
-from tui.graph.window import Section, node_in_view, section_of, window
+from tui.graph.views import held, view_of
+from tui.graph.window import Section, equation_about, node_in_view, section_of, window
+from tui.graph.window import section_at as window_section_at
+
+if TYPE_CHECKING:
+    from tui.graph.magnitudes import Magnitudes
 
 MAX_KEPT = 8
 """How many pictures are kept for when one comes back to them."""
 
-SHORTEST_BAR, LONGEST_BAR = 8, 24
-"""The columns of the bar that says where a window lies."""
-
-AROUND_BAR = 6
-"""The columns of its ends, of the blank after it and of the frame."""
+ELSEWHERE = "0 goes back to the step"
+"""What there is to say of a view that does not follow."""
 
 
 class Pictures:
@@ -38,29 +40,84 @@ class Pictures:
         self._glyphs = glyphs
         self._program: Program | None = None
         self._kept: dict[tuple[Section, int, int, Detail | None], Picture] = {}
+        self._magnitudes: Magnitudes | None = None
 
-    def get(self, stop: Stop, width: int, height: int, detail: Detail | None = None) -> Picture:
+    def get(self, stop: Stop, width: int, height: int, camera: Camera = FITTING) -> Picture:
         """The picture that shows the focus of a stop in a panel of a size.
 
         Args:
             stop: what is looked at.
             width: the columns of the panel.
             height: its rows.
-            detail: how much to show; None for the most with which nothing is cut, so that boxes
-                grow with the panel, and `SMALL` where even that does not fit.
+            camera: how closely, and what else than the focus. By itself it shows the most with
+                which nothing is cut, so that boxes grow with the panel, and small boxes where even
+                these do not fit.
         """
         if self._program is not stop.program:
             self._program = stop.program
             self._kept.clear()
-        key = (section_of(stop), width, height, detail)
+        key = (section_for(stop, camera), width, height, camera.detail)
         picture = self._kept.pop(key, None)
         if picture is None:
-            shown = window(stop.program, key[0])
-            picture = picture_of(stop.program, shown, width, height, self._glyphs, detail)
+            picture = _laid_out(stop.program, *key, self._glyphs)
         self._kept[key] = picture
         if len(self._kept) > MAX_KEPT:
             del self._kept[next(iter(self._kept))]
         return picture
+
+    @property
+    def magnitudes(self) -> Magnitudes:
+        """How large values and gradients of the program are."""
+        from tui.graph.magnitudes import Magnitudes
+
+        assert self._program is not None  # noqa: S101  (a picture of it was asked for before)
+        if self._magnitudes is None or self._magnitudes.program is not self._program:
+            self._magnitudes = Magnitudes(self._program)
+        return self._magnitudes
+
+
+def _laid_out(
+    program: Program,
+    section: Section,
+    width: int,
+    height: int,
+    detail: Detail | None,
+    glyphs: Glyphs,
+) -> Picture:
+    if detail is Detail.CHIPS:
+        from tui.graph.chips import chips_of
+
+        return chips_of(program, section, width, height, glyphs)
+    return picture_of(program, window(program, section), width, height, glyphs, detail)
+
+
+def section_for(stop: Stop, camera: Camera) -> Section:
+    """The section of the network that a camera shows."""
+    if camera.section is not None:
+        return camera.section
+    if camera.detail is not Detail.CHIPS:
+        return section_of(stop)
+    return section_at(stop.program, stop.program.index[equation_about(stop)], camera.detail)
+
+
+def section_at(program: Program, place: int, detail: Detail | None) -> Section:
+    """The section in which an equation is shown with so much of each node."""
+    if detail is not Detail.CHIPS:
+        return window_section_at(program, place)
+    from tui.graph.chips import chip_section
+
+    return chip_section(program, place)
+
+
+def view_for(picture: Picture, stop: Stop, camera: Camera, room: tuple[int, int]) -> View:
+    """The part of its picture that a camera shows in so many columns and rows."""
+    layout = picture.layout
+    if camera.corner is not None:
+        return held(View(*camera.corner, *room), layout)
+    node = node_in_view(stop)
+    return view_of(
+        layout, picture.stride, node if node in layout.boxes else equation_about(stop), *room
+    )
 
 
 class Seen(NamedTuple):
@@ -83,21 +140,46 @@ def seen(
     look: Look,
     room: tuple[int, int],
     spotlight: Spotlight = OFF,
-    detail: Detail | None = None,
+    camera: Camera = FITTING,
 ) -> Seen:
-    """The part of the network that the step is in, as it is drawn in so many columns and rows."""
-    picture = pictures.get(stop, *room, detail)
-    total = len(stop.program.network.equations)
-    view = view_of(picture.layout, picture.stride, node_in_view(stop), *room)
-    return Seen(
-        picture,
-        view,
-        Shown(
-            draw(picture, stop, look, view, spotlight),
-            title(picture, stop, look),
-            overview(picture.window.equations, total, look, room[0]),
-        ),
-    )
+    """The part of the network that a camera shows, as it is drawn in so many columns and rows."""
+    picture = pictures.get(stop, *room, camera)
+    view = view_for(picture, stop, camera, room)
+    if picture.detail is Detail.CHIPS:
+        from tui.graph.chip_picture import chip_title, draw_chips
+
+        lines = draw_chips(picture, stop, look, view, pictures.magnitudes, spotlight)
+        head = chip_title(picture, stop, look, room[0])
+    else:
+        lines = draw(picture, stop, look, view, spotlight)
+        head = title(picture, stop, look)
+    if not camera.follows:
+        head += f", {ELSEWHERE}"
+    foot: Line = ()
+    if has_strip(picture, stop, view):
+        from tui.graph.strip import overview
+
+        places = places_in_view(picture, stop.program, view)
+        foot = overview(places, stop, look, room[0], pictures.magnitudes)
+    return Seen(picture, view, Shown(lines, head, foot))
+
+
+def has_strip(picture: Picture, stop: Stop, view: View) -> bool:
+    """Whether there is to be seen where a view lies: from afar, and where it does not show all."""
+    if picture.detail is Detail.CHIPS:
+        return True
+    has_room = picture.layout.width <= view.width and picture.layout.height <= view.height
+    return not has_room or len(picture.window.equations) < len(stop.program.network.equations)
+
+
+def places_in_view(picture: Picture, program: Program, view: View) -> Sequence[int]:
+    """The equations in view, as places among the network's equations, in order."""
+    layout, places = picture.layout, picture.window.equations
+    if layout.width <= view.width and layout.height <= view.height:
+        return places
+    equations = program.network.equations
+    found = [place for place in places if view.shows(layout.boxes[equations[place].name])]
+    return found or places
 
 
 def title(picture: Picture, stop: Stop, look: Look) -> str:
@@ -110,23 +192,3 @@ def title(picture: Picture, stop: Stop, look: Look) -> str:
     if lit == count or stop.node not in shown.nodes:
         return text
     return f"{text}, {lit:,} of {count:,} wires of this step"
-
-
-def overview(places: Sequence[int], total: int, look: Look, width: int) -> str:
-    """Where the equations shown lie among all: a bar, if there is room, and their numbers."""
-    if len(places) == total:
-        return ""
-    first, last = places[0], places[-1]
-    if first == last:
-        numbers = f"equation {first + 1:,}"
-    elif last - first == len(places) - 1:
-        numbers = f"equations {first + 1:,}{'-' if look.ascii else '–'}{last + 1:,}"
-    else:
-        numbers = "equations " + " and ".join(f"{place + 1:,}" for place in places)
-    numbers = f"{numbers} of {total:,}"
-    left, rest, part, right = look.glyphs.scale
-    room = min(width - len(numbers) - AROUND_BAR, LONGEST_BAR)
-    if room < SHORTEST_BAR:
-        return numbers
-    parts = {place * room // total for place in places}
-    return f"{left}{''.join(part if at in parts else rest for at in range(room))}{right} {numbers}"

@@ -71,7 +71,7 @@ def _distance(layers: Layers, blocks: Blocks, item: int, other: int, blank: int)
     """
     lanes = layers.is_lane(item) + layers.is_lane(other)
     within = blocks.extents[item].below + blocks.extents[other].above
-    return within + 1 + (blank, min(blank, 1), 1)[lanes]
+    return max(within + 1 + (blank, min(blank, 1), 1)[lanes], 2)
 
 
 def _last_node(layers: Layers) -> int:

@@ -62,6 +62,25 @@ def view_of(layout: Layout, stride: int, focus: str, width: int, height: int) ->
     )
 
 
+def view_on(layout: Layout, box: Box, width: int, height: int) -> View:
+    """The view of this size with a box in its middle, as far as that can be."""
+    x, y = box.x + box.width // 2 - width // 2, box.row - height // 2
+    return held(View(x, y, width, height), layout)
+
+
+def held(view: View, layout: Layout) -> View:
+    """A view moved as little as it has to be so that nothing beside the layout is in it.
+
+    Along an axis where all of the layout has room it is in the middle.
+    """
+    x = _held(view.x, layout.width, view.width)
+    return view._replace(x=x, y=_held(view.y, layout.height, view.height))
+
+
+def _held(start: int, extent: int, room: int) -> int:
+    return (extent - room) // 2 if extent <= room else max(0, min(start, extent - room))
+
+
 def _left(box: Box, stride: int, extent: int, room: int) -> int:
     """Where a view begins: some strides from the left, with a box as near its middle as can be."""
     if extent <= room:

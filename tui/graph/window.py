@@ -87,14 +87,22 @@ def section_of(stop: Stop) -> Section:
     """The section in which the focus of a stop is shown."""
     program, network = stop.program, stop.program.network
     if is_whole(network):
+        return section_at(program, 0)
+    about = equation_about(stop)
+    section = section_at(program, program.index[about])
+    if about == stop.focus or len(network.operands[about]) <= MAX_USES:
+        return section
+    start = program.places[stop.focus] // MAX_USES * MAX_USES
+    return section._replace(near=range(start, start + MAX_USES))
+
+
+def section_at(program: Program, place: int) -> Section:
+    """The section in which an equation is shown."""
+    network = program.network
+    if is_whole(network):
         everything = range(len(network.equations))
         return Section(everything, everything)
-    about = equation_about(stop)
-    core, block = _run(network, program.index[about]) or _neuron(program, about)
-    if about == stop.focus or len(network.operands[about]) <= MAX_USES:
-        return Section(core, block)
-    start = program.places[stop.focus] // MAX_USES * MAX_USES
-    return Section(core, block, range(start, start + MAX_USES))
+    return Section(*(_run(network, place) or _neuron(program, network.equations[place].name)))
 
 
 def equation_about(stop: Stop) -> str:

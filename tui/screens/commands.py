@@ -158,6 +158,8 @@ class Commands:
             ViewName.HELP: views.help,
             ViewName.MESSAGE: views.message,
             ViewName.CHART: views.chart,
+            ViewName.ZOOM: views.zoom,
+            ViewName.PAN: views.pan,
             ViewName.SCALE: views.scale,
             ViewName.PLOT: views.plot,
             ViewName.INSPECTOR: views.inspect,

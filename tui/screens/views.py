@@ -114,6 +114,21 @@ class Views:
         """Show the graph."""
         self._host.panels.stage.show_graph()
 
+    def zoom(self, way: str) -> None:
+        """Look at the graph from closer or farther off, or at a node of it.
+
+        Raises:
+            DebuggerError: where there is no such node.
+        """
+        self.graph()
+        self._host.voice.say(self._host.panels.stage.graph.zoom(way))
+
+    def pan(self, argument: str) -> None:
+        """Look at another part of the graph: `left 2`."""
+        way, count = argument.split()
+        self.graph()
+        self._host.voice.say(self._host.panels.stage.graph.pan(way, int(count)))
+
     def scale(self, _: str) -> None:
         """Make the chart logarithmic, or linear again."""
         self._host.panels.stage.change_scale()

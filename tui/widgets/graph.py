@@ -6,19 +6,24 @@ from textual import events
 from textual.message import Message
 
 from engine.debugger.stop import Stop
-from tui.drawing.frame import Frame
+from tui.drawing.frame import Frame, spans_of
 from tui.drawing.look import Look
 from tui.drawing.spotlight import OFF
-from tui.graph.canvas import View
-from tui.graph.lit import Picture
-from tui.graph.picture import node_at
-from tui.graph.pictures import Pictures, seen
+from tui.graph.camera import FITTING, Camera
+from tui.graph.viewfinder import Viewfinder
 from tui.widgets.asked import Asked
+from tui.widgets.hand import Hand, rolled
 from tui.widgets.lines import Panel
 
 
 class Graph(Panel):
-    """Draws the network, lit up where the step is."""
+    """Draws the network, lit up where the step is.
+
+    Its setting is a camera: how closely a person looks, and where. Once a step is taken that is not
+    in its view, it goes with the step again.
+    """
+
+    setting: Camera = FITTING
 
     class Clicked(Message):
         """A box was clicked.
@@ -33,27 +38,94 @@ class Graph(Panel):
 
     def __init__(self, look: Look, *, id: str | None = None) -> None:  # noqa: A002
         super().__init__(Frame(look.glyphs), id=id)
-        self._look = look
-        self.pictures = Pictures(look.glyphs)
-        self._picture: Picture | None = None
-        self._view = View(0, 0, 0, 0)
+        self.finder = Viewfinder(look)
+        self._hand = Hand(self)
+        self._foot_at = 0
         self.spotlight = OFF
 
     def draw(self, stop: Stop) -> None:
-        """Draw the part of the network that the step is in."""
-        self._picture, self._view, shown = seen(
-            self.pictures, stop, self._look, self.room, self.spotlight
-        )
+        """Draw the part of the network that the step is in, or that is looked at instead."""
+        self.setting = self.finder.follow(self.setting, stop, self.room)
+        shown = self.finder.look(self.setting, stop, self.room, self.spotlight)
+        if self.frame is not None:
+            self._foot_at = self.frame.foot_at(spans_of(shown.foot), self.size.width)
         self.show(*shown)
 
+    def zoom(self, word: str) -> str:
+        """Look from closer, `in`, from farther off, `out`, as it fits, or at a node.
+
+        Returns:
+            What there is to say.
+
+        Raises:
+            DebuggerError: for another word that is no node either.
+        """
+        camera, said = self.finder.zoomed(self.setting, word)
+        self._turn(camera)
+        return said
+
+    def pan(self, way: str, count: int) -> str:
+        """Look further `left`, `right`, `up` or `down`, by a part of the panel for each count.
+
+        Returns:
+            What there is to say.
+        """
+        from tui.graph.zooming import ENDS, stride
+
+        return "" if self._move(*stride(way, count, *self.room)) else ENDS[way]
+
+    def _move(self, columns: int, rows: int) -> bool:
+        """Look so many cells further; tells whether there was more to see."""
+        camera = self.finder.moved(self.setting, columns, rows)
+        self._turn(camera or self.setting)
+        return camera is not None
+
+    def _turn(self, camera: Camera) -> None:
+        if camera != self.setting:
+            self.setting = camera
+            self.redraw()
+
+    # The mouse
+
     def on_click(self, event: events.Click) -> None:
-        """Tell which node was clicked; a second click inspects it."""
+        """Tell which node was clicked, a second click inspects it; or look where the strip was."""
         place = self.place_of(event)
-        if self._picture is None or place is None:
+        if not self._hand.clicks:
             return
-        x, y = place.x + self._view.x, place.y + self._view.y
-        node = node_at(self._picture.layout, x, y)
+        if place is None:
+            if event.y == self.size.height - 1:
+                self._turn(self.finder.beyond(self.setting, event.x - self._foot_at))
+            return
+        node = self.finder.node_at(*place)
         if node is not None:
             self.post_message(self.Clicked(node))
             if event.chain == 2:
                 self.post_message(Asked("inspect"))
+
+    def on_mouse_down(self, event: events.MouseDown) -> None:
+        """Take hold of the picture."""
+        if self.place_of(event) is not None:
+            self._hand.take(event)
+
+    def on_mouse_move(self, event: events.MouseMove) -> None:
+        """Move the picture with the mouse."""
+        way = self._hand.drag(event)
+        if way:
+            self._move(-way.x, -way.y)
+
+    def on_mouse_up(self) -> None:
+        """Let go of it."""
+        self._hand.let_go()
+
+    def on_mouse_scroll_down(self, event: events.MouseEvent) -> None:
+        """Look further; with Ctrl from closer, or from farther off."""
+        event.stop()
+        way = rolled(event, self.finder.is_high)
+        if event.ctrl:
+            self.zoom("out" if way.x + way.y > 0 else "in")
+        else:
+            self._move(*way)
+
+    on_mouse_scroll_up = on_mouse_scroll_down
+    on_mouse_scroll_left = on_mouse_scroll_down
+    on_mouse_scroll_right = on_mouse_scroll_down

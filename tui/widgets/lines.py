@@ -52,7 +52,7 @@ class Lines(Widget):
         """Call `show` again; for panels to implement."""
         raise NotImplementedError
 
-    def show(self, lines: Sequence[Line], title: str = "", foot: str = "") -> None:
+    def show(self, lines: Sequence[Line], title: str = "", foot: str | Line = "") -> None:
         """Draw these lines, and a title and a note on the frame; what does not fit is left out."""
         width, height = self._extent
         rows = rows_of(Shown(lines, title, foot), self.frame, height)

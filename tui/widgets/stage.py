@@ -62,6 +62,11 @@ class Stage(Vertical):
         """The graph; the others are made when they are first asked for."""
         yield self._graph
 
+    @property
+    def graph(self) -> Graph:
+        """The graph, whether it is shown or not."""
+        return self._graph
+
     def update(self, stop: Stop) -> None:
         """Show another stop."""
         self._shown.update(stop)
@@ -73,7 +78,7 @@ class Stage(Vertical):
 
     def keep(self, pictures: Pictures) -> None:
         """Go on with pictures of the graph that are laid out already."""
-        self._graph.pictures = pictures
+        self._graph.finder.pictures = pictures
 
     @property
     def shows_graph(self) -> bool:

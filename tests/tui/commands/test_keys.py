@@ -29,7 +29,12 @@ STYLE = Look().style(Recipe("skip").program())
 TYPED = {_character_to_key(each): each for each in string.printable.strip()}
 """The characters, by what Textual calls their keys."""
 
-CHARACTERS = [(TYPED[key], command) for command in COMMANDS for key in command.keys if key in TYPED]
+CHARACTERS = [
+    (TYPED[key], command)
+    for command in COMMANDS
+    for key in command.keys
+    if key in TYPED and not key.isdecimal()  # a number alone goes to that step
+]
 
 
 def read(line):

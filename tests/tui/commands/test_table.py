@@ -20,6 +20,8 @@ TABLE = {
     "l": "chart", "o": "scale", "b": "break", "B": "break-if", "c": "continue", "C": "reverse",
     "y": "why", "m": "mark", "apostrophe": "jump", "w": "watch", "e": "set", "u": "undo",
     "U": "redo", "L": "lectures", "p": "present", "x": "still", "M": "mouse",
+    "plus": "zoom-in", "minus": "zoom-out", "0": "zoom-fit", "shift+left": "pan-left",
+    "shift+right": "pan-right", "shift+up": "pan-up", "shift+down": "pan-down",
 }  # fmt: skip
 """The keys that are promised, with the commands that they do."""
 
@@ -57,9 +59,10 @@ def test_no_name_is_used_twice():
 def test_no_key_is_one_that_ssh_or_tmux_would_lose():
     """Ctrl+P is neither the prefix of tmux nor of screen, nor taken by a terminal.
 
-    Shift+Tab has a sequence of its own since there are terminals.
+    Shift+Tab and arrows with Shift have sequences of their own, in tmux too.
     """
-    for key in set(KEYS) - {"ctrl+p", "shift+tab"}:
+    arrows = {f"shift+{way}" for way in ("left", "right", "up", "down")}
+    for key in set(KEYS) - {"ctrl+p", "shift+tab"} - arrows:
         assert not key.startswith(("alt+", "ctrl+", "shift+"))
         assert key == "f" or not key.startswith("f") or not key[1:].isdecimal()
 

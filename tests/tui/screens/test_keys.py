@@ -66,8 +66,8 @@ def test_a_count_is_for_the_next_key_only_and_bounded(count):
 def test_a_zero_before_any_digit_is_no_count():
     host = Host()
     keys = Keys(host)
-    press(keys, "0", "n")
-    assert host.done == [("step", 1)]
+    press(keys, "0", "n", "1", "0", "n")
+    assert host.done == [("zoom-fit", 1), ("step", 1), ("step", 10)]
     press(keys, "1", "0", "slash")
     assert host.opened == [("find ", 10)]
 

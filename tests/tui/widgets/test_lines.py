@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from tui.drawing.frame import Frame, fitted
+from tui.drawing.frame import Frame, fitted, spans_of
 from tui.drawing.look import ASCII, UNICODE
 from tui.drawing.themes import ROLES
 from tui.widgets.cells import cells_of, changed_spans
@@ -126,7 +126,7 @@ def test_a_frame_is_as_wide_as_its_panel(glyphs, padding, width, title):
     frame = Frame(glyphs, padding)
     for line in (
         frame.top(title, width),
-        frame.bottom("", width),
+        frame.bottom((), width),
         frame.beside([("0.75", "text")], width),
     ):
         assert cell_len(text_of(line)) == width
@@ -134,7 +134,7 @@ def test_a_frame_is_as_wide_as_its_panel(glyphs, padding, width, title):
 
 
 def test_a_frame_has_room_for_a_note_at_its_foot():
-    foot = text_of(Frame(UNICODE).bottom("5 above", 24))
+    foot = text_of(Frame(UNICODE).bottom(spans_of("5 above"), 24))
     assert len(foot) == 24
     assert (foot[0], foot[-1]) == ("╰", "╯")
     assert " 5 above " in foot

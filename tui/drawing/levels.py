@@ -1,0 +1,29 @@
+"""Levels as signs: how large a number is, in decades, in one cell."""
+
+from __future__ import annotations
+
+from tui.drawing.look import Look, Span
+
+SIGNS, ASCII_SIGNS = "0▁▂▃▄▅▆▇█!", "0,:;=+*%@!"
+"""Nothing at all, eight decades, no number."""
+
+ROLES = ("dead", "dim", "dim", "text", "text", "strong", "strong", "hot", "hot", "error")
+"""The role of each."""
+
+
+def signs_of(look: Look) -> str:
+    """The signs of the levels from 0 on."""
+    return ASCII_SIGNS if look.ascii else SIGNS
+
+
+def sign_of(level: int, look: Look, unknown: str = "") -> Span:
+    """The sign of a level, of `tui.graph.magnitudes`.
+
+    Args:
+        level: the level.
+        look: the characters to draw with.
+        unknown: what stands for a number that is not computed yet, if not the sign for that.
+    """
+    if level < 0:
+        return unknown or look.glyphs.pending, "dim"
+    return signs_of(look)[level], ROLES[level]

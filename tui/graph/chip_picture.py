@@ -1,0 +1,175 @@
+"""Chips as lines of text: a name where there is room, and a sign for how large a number is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from engine.debugger.stop import Stop
+from engine.iterations.state import ReluState
+from engine.program.program import Phase
+from tui.drawing.levels import sign_of, signs_of
+from tui.drawing.look import HIDDEN, STATE_ROLES, Line, Look, Span
+from tui.drawing.names import told_apart
+from tui.drawing.spotlight import OFF, Spotlight
+from tui.graph.canvas import Canvas, View
+from tui.graph.chips import fold
+from tui.graph.grid import Cell
+from tui.graph.lit import LitWire, Picture, lit_cells, lit_wires, runs
+from tui.graph.magnitudes import LOUDEST, ODD, UNKNOWN, ZERO, Magnitudes
+
+BACKWARD = (Phase.BACKWARD, Phase.UPDATE)
+"""The phases in which chips show gradients."""
+
+NONE = "_"
+"""The sign of a node that gets no gradient."""
+
+Chip = tuple[int, int, str, str]
+"""A text on a chip: its column, its row, itself, its role."""
+
+
+def draw_chips(
+    picture: Picture,
+    stop: Stop,
+    look: Look,
+    view: View,
+    magnitudes: Magnitudes,
+    spotlight: Spotlight = OFF,
+) -> list[Line]:
+    """The part of a picture of chips that is in a view, line by line.
+
+    Args:
+        picture: the picture.
+        stop: what is looked at: its forward pass shows values, its backward pass gradients.
+        look: the characters to draw with.
+        view: the part of it.
+        magnitudes: how large these are.
+        spotlight: what is not dimmed, if it is on.
+    """
+    canvas = Canvas(picture.rows_in(stop.phase), view)
+    for x, y, text in runs(_lit_cells(picture, stop, look)):
+        canvas.put(x, y, text, "hot")
+    for x, y, text, role in _merged(_chips(picture, stop, look, view, magnitudes, spotlight)):
+        canvas.put(x, y, text, role)
+    return canvas.lines()
+
+
+def _lit_cells(picture: Picture, stop: Stop, look: Look) -> dict[Cell, str]:
+    """The cells of lit wires, without numbers: where a picture is folded they would be cut."""
+    flat = picture.flat
+    if flat is None:
+        return {}
+    wires = [LitWire(wire, None) for wire, _ in lit_wires(flat, stop)]
+    everywhere = View(0, 0, flat.layout.width, flat.layout.height)
+    lit = lit_cells(wires, flat, stop.phase, look, everywhere)
+    for wire, _ in wires:
+        lit.pop(wire.corners[0], None)  # where the chip is
+        if stop.phase is Phase.BACKWARD:
+            lit[wire.cells[0][:2]] = look.glyphs.back
+    return {fold(cell, picture.folds, flat.layout.height): line for cell, line in lit.items()}
+
+
+def chip_title(picture: Picture, stop: Stop, look: Look, width: int) -> str:
+    """What the panel is called, with what the signs on chips mean as far as there is room."""
+    count, total = len(picture.window.nodes), len(stop.program.network.nodes)
+    some = f"{count:,} of {total:,} nodes" if count < total else f"{total:,} nodes"
+    signs = signs_of(look)
+    what = "|gradient|" if stop.phase in BACKWARD else "|value|"
+    sizes = [f"{signs[LOUDEST - at]} {10.0**-at:g}" for at in range(4)]
+    dead = f"{look.state(ReluState.DEAD)} dead, {signs[ZERO]} zero"
+    texts = [
+        f"Graph, {some}, {what}: {sizes[0]} and more, {', '.join(sizes[1:])} …, {dead}",
+        f"Graph, {some}, {what}: {', '.join(sizes[:2])} …, {dead}",
+        f"Graph, {some}, {what}",
+    ]
+    if look.ascii:
+        texts = [text.replace("…", "..") for text in texts]
+    return next((text for text in texts if len(text) <= width - 30), texts[-1])
+
+
+def _chips(
+    picture: Picture,
+    stop: Stop,
+    look: Look,
+    view: View,
+    magnitudes: Magnitudes,
+    spotlight: Spotlight,
+) -> Iterator[Chip]:
+    """The chips in view, row by row from the left, in pieces of one role."""
+    network = stop.program.network
+    is_backward = stop.phase in BACKWARD
+    levels = magnitudes.gradients(stop.state) if is_backward else magnitudes.values(stop.state)
+    of = dict(zip(network.nodes, levels.tolist(), strict=True))
+    marks = _marks(stop, look)
+    signs = {level: sign_of(level, look) for level in range(UNKNOWN, ODD + 1)}
+    outstanding, names = _outstanding(stop), _names(picture, stop, look)
+    for node, box in picture.layout.boxes.items():
+        if not view.shows(box):
+            continue
+        mark, role = marks.get(node) or signs[of[node]]
+        whole = outstanding.get(node, "")
+        if spotlight.is_on and node not in spotlight.nodes:
+            whole = "dim"
+        if names:
+            yield box.x, box.y, names[node].ljust(box.width - 1), whole or "title"
+        yield box.x + box.width - 1, box.y, mark, whole or role
+
+
+def _marks(stop: Stop, look: Look) -> dict[str, Span]:
+    """The signs of nodes that say something else than how large their number is."""
+    program = stop.program
+    found: dict[str, Span] = {}
+    if stop.phase in BACKWARD:
+        without = (node for node in program.network.nodes if not program.has_gradient(node))
+        found = dict.fromkeys(without, (NONE, "dim"))
+    for node in program.network.relus:
+        relu = stop.state.relu(node)
+        if relu in (ReluState.DEAD, ReluState.KINK):
+            found[node] = look.state(relu), STATE_ROLES[relu]
+    asked = stop.asked
+    if asked is not None and stop.hides(asked.symbol):
+        found[asked.node] = HIDDEN, "strong"
+    return found
+
+
+def _outstanding(stop: Stop) -> dict[str, str]:
+    """The roles of the nodes that are looked at, and of those that the step reads.
+
+    In the backward pass these are the nodes that its contributions came from.
+    """
+    step = stop.step
+    found: dict[str, str] = {}
+    if step is not None and step.phase is Phase.FORWARD:
+        found = dict.fromkeys(stop.program.network.operands[step.node], "hot")
+    elif step is not None and step.phase is Phase.BACKWARD:
+        terms = step.equation.terms[: stop.cursor.arrived]
+        found = dict.fromkeys((term.child for term in terms), "hot")
+    if stop.is_selection:
+        found[stop.selected] = "selected"
+    if stop.node is not None:
+        found[stop.node] = "here"
+    return found
+
+
+def _names(picture: Picture, stop: Stop, look: Look) -> Mapping[str, str]:
+    """The names on chips: cut where they have to be, and told apart as long as that can be."""
+    boxes = picture.layout.boxes
+    room = max((box.width - 1 for box in boxes.values()), default=0)
+    if not room:
+        return {}
+    written = {node: look.name(node, stop.program) for node in boxes}
+    shown = told_apart(written.values(), room, look.cut)
+    return {node: shown[name] for node, name in written.items()}
+
+
+def _merged(chips: Iterable[Chip]) -> Iterator[Chip]:
+    """Chips side by side and alike as one text."""
+    start, text, before = (0, 0), "", ""
+    for x, y, more, role in chips:
+        if text and role == before and (x, y) == (start[0] + len(text), start[1]):
+            text += more
+        else:
+            if text:
+                yield *start, text, before
+            start, text, before = (x, y), more, role
+    if text:
+        yield *start, text, before

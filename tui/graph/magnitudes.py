@@ -1,0 +1,100 @@
+"""Magnitudes: how large values and gradients are, in decades, for pictures without numbers.
+
+A run assigns every symbol once, so what was found of a step holds as long as the run is looked at:
+a step on costs what is new in it, however large the network is.
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
+from math import floor, isfinite, log10
+
+import numpy as np
+import numpy.typing as npt
+
+from engine.iterations.residues import shown
+from engine.iterations.run import Run
+from engine.iterations.state import State
+from engine.iterations.step import Step
+from engine.language.expression import gradient_name
+from engine.language.rounding import Residue
+from engine.language.values import Value, is_array
+from engine.program.program import Program
+
+UNKNOWN, ZERO, LOUDEST, ODD = -1, 0, 8, 9
+"""Levels that are no decade: not computed yet, exactly 0, NaN or infinite; and the highest."""
+
+Levels = npt.NDArray[np.int8]
+
+
+def level(value: Value) -> int:
+    """The level of a value, of an array that of its greatest entry.
+
+    >>> [level(each) for each in (3.375, -1.0, 0.75, 0.02, 1e-30, 0.0)]
+    [8, 8, 7, 6, 1, 0]
+    """
+    if isinstance(value, Residue):
+        return ZERO
+    size = (float(np.abs(value).max()) if value.size else 0.0) if is_array(value) else abs(value)
+    if not isfinite(size):
+        return ODD
+    if size == 0.0:
+        return ZERO
+    return max(1, min(LOUDEST, LOUDEST + floor(log10(size))))
+
+
+class Magnitudes:
+    """The levels of the nodes of a program in one run.
+
+    Args:
+        program: the program.
+    """
+
+    def __init__(self, program: Program) -> None:
+        self.program = program
+        self._run: Run | None = None
+        self._found: Levels = np.zeros(0, np.int8)
+        self._done = 0
+
+    def gradients(self, state: State) -> Levels:
+        """The level of every node's gradient, in the order of the network's nodes."""
+        return self._levels(state, self._gradient_steps)
+
+    def values(self, state: State) -> Levels:
+        """The level of every node's value, as the forward pass has it."""
+        levels = self._levels(state, self._value_steps)
+        levels[: len(self._given)] = self._given
+        return levels
+
+    def _levels(self, state: State, steps: npt.NDArray[np.int64]) -> Levels:
+        self._look_at(state)
+        known = np.where(steps < state.completed, steps, len(self._found) - 1)
+        return self._found[known]
+
+    def _look_at(self, state: State) -> None:
+        """Look at the steps that are new in a state."""
+        run, program = state.run, self.program
+        if run is not self._run:
+            self._run, self._done = run, 0
+            self._found = np.full(len(program.equations) + 1, UNKNOWN, np.int8)
+            count = len(program.network.constants)
+            self._given = np.array([level(each) for each in run.start[:count]], np.int8)
+        for index in range(self._done, state.completed):
+            self._found[index] = level(shown(Step(run, index)))
+        self._done = max(self._done, state.completed)
+
+    @cached_property
+    def _value_steps(self) -> npt.NDArray[np.int64]:
+        index, network = self.program.index, self.program.network
+        return self._steps([index[node] for node in network.definitions], len(network.constants))
+
+    @cached_property
+    def _gradient_steps(self) -> npt.NDArray[np.int64]:
+        network, index = self.program.network, self.program.index
+        never = len(self.program.equations)
+        names = (gradient_name(network.loss, node) for node in network.nodes)
+        return self._steps([index.get(name, never) for name in names])
+
+    def _steps(self, places: list[int], before: int = 0) -> npt.NDArray[np.int64]:
+        """Where each node's level is found, after so many that have none."""
+        return np.array([len(self.program.equations)] * before + places, np.int64)

@@ -1,0 +1,92 @@
+"""The turning of a camera: closer, farther off, to another part of the graph or to a node."""
+
+from __future__ import annotations
+
+from engine.debugger.stop import Stop
+from tui.graph.camera import Camera
+from tui.graph.canvas import View
+from tui.graph.detail import Detail
+from tui.graph.layout import Layout
+from tui.graph.lit import Picture
+from tui.graph.pictures import Pictures, section_at, section_for, view_for
+from tui.graph.views import held, view_on
+from tui.graph.window import node_in_view
+
+
+class Turning:
+    """What a camera can be turned to at a stop, in a panel of a size.
+
+    Args:
+        pictures: the pictures that are laid out.
+        stop: what is looked at.
+        room: the columns and rows of the panel.
+    """
+
+    def __init__(self, pictures: Pictures, stop: Stop, room: tuple[int, int]) -> None:
+        self._pictures, self._stop, self._room = pictures, stop, room
+
+    def sees_step(self, camera: Camera) -> bool:
+        """Whether the node that a step is about, or that was selected, can be seen."""
+        picture, view = self._seen(camera)
+        box = picture.layout.boxes.get(node_in_view(self._stop))
+        return box is not None and view.shows(box)
+
+    def panned(self, camera: Camera, columns: int, rows: int) -> Camera | None:
+        """The camera turned by so many cells; None where there is no more to see."""
+        picture, view = self._seen(camera)
+        moved = held(view._replace(x=view.x + columns, y=view.y + rows), picture.layout)
+        section = section_for(self._stop, camera)
+        if moved != view:
+            return Camera(camera.detail, section, (moved.x, moved.y))
+        forwards = (columns or rows) > 0
+        place = section.core[-1] + 1 if forwards else section.core[0] - 1
+        if not 0 <= place < len(self._stop.program.network.equations):
+            return None
+        return self.at_place(camera, place)
+
+    def at_node(self, camera: Camera, node: str) -> Camera:
+        """The camera with a node in the middle of its view, as far as that can be."""
+        program = self._stop.program
+        network = program.network
+        users = (node,) if node in network.definitions else network.consumers[node]
+        return self.at_place(camera, program.index[users[0]] if users else 0, node)
+
+    def at_place(self, camera: Camera, place: int, node: str = "") -> Camera:
+        """The camera with an equation in the middle, or with a node that it reads."""
+        program = self._stop.program
+        section = section_at(program, place, camera.detail)
+        boxes = self._seen(Camera(camera.detail, section, (0, 0)))[0].layout
+        wanted = node if node in boxes.boxes else program.network.equations[place].name
+        view = view_on(boxes, boxes.boxes[wanted], *self._room)
+        return Camera(camera.detail, section, (view.x, view.y))
+
+    def zoomed(self, camera: Camera, way: int) -> Camera | None:
+        """The camera closer by one, or farther off; None where that is as far as it goes.
+
+        What is in the middle of a view that does not follow stays there.
+        """
+        picture, view = self._seen(camera)
+        wanted = picture.detail + way
+        if not Detail.CHIPS <= wanted <= Detail.LARGE:
+            return None
+        detail = Detail(wanted)
+        if camera.follows:
+            return Camera(detail)
+        return self.at_node(Camera(detail), middle_node(picture.layout, view))
+
+    def _seen(self, camera: Camera) -> tuple[Picture, View]:
+        picture = self._pictures.get(self._stop, *self._room, camera)
+        return picture, view_for(picture, self._stop, camera, self._room)
+
+
+def middle_node(layout: Layout, view: View) -> str:
+    """The node whose box is nearest to the middle of a view."""
+    x, y = view.x + view.width // 2, view.y + view.height // 2
+
+    def distance(node: str) -> int:
+        box = layout.boxes[node]
+        beside = max(box.x - x, x - box.x - box.width + 1, 0)
+        above = max(box.y - y, y - box.bottom + 1, 0)
+        return beside + 2 * above  # a cell is about twice as high as it is wide
+
+    return min(layout.boxes, key=distance)

@@ -1,0 +1,102 @@
+"""The viewfinder: what a camera sees in the graph panel, and where a person can turn it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from engine.debugger.cursor import Cursor
+from engine.debugger.stop import Stop
+from engine.program.program import Program
+from tui.drawing.frame import Shown
+from tui.drawing.look import Look
+from tui.drawing.spotlight import Spotlight
+from tui.graph.camera import Camera
+from tui.graph.picture import node_at
+from tui.graph.pictures import Pictures, Seen, has_strip, places_in_view, seen
+
+if TYPE_CHECKING:
+    from tui.graph.turning import Turning
+
+
+class Viewfinder:
+    """What a camera has seen last.
+
+    Args:
+        look: the characters to draw with.
+    """
+
+    def __init__(self, look: Look) -> None:
+        self._look = look
+        self.pictures = Pictures(look.glyphs)
+        self._stop: Stop | None = None
+        self._room = (0, 0)
+        self._seen: Seen | None = None
+        self._place: tuple[Program, Cursor, str] | None = None
+
+    def follow(self, camera: Camera, stop: Stop, room: tuple[int, int]) -> Camera:
+        """The camera for another stop: once a step is taken out of its view, it follows again."""
+        before, self._place = self._place, (stop.program, stop.cursor, stop.focus)
+        self._stop, self._room = stop, room
+        if camera.follows or self._place == before:
+            return camera
+        is_known = before is not None and before[0] is stop.program
+        return camera if is_known and self._turning(stop).sees_step(camera) else camera.following
+
+    def look(
+        self, camera: Camera, stop: Stop, room: tuple[int, int], spotlight: Spotlight
+    ) -> Shown:
+        """What a camera sees of a stop, as lines."""
+        self._seen = seen(self.pictures, stop, self._look, room, spotlight, camera)
+        return self._seen.shown
+
+    def zoomed(self, camera: Camera, word: str) -> tuple[Camera, str]:
+        """The camera after a word behind `zoom`, and what there is to say.
+
+        Raises:
+            DebuggerError: where the word is no way to look, and no node either.
+        """
+        if self._stop is None:
+            return camera, ""
+        from tui.graph.zooming import zoomed
+
+        return zoomed(camera, word, self._turning(self._stop), self._stop)
+
+    def moved(self, camera: Camera, columns: int, rows: int) -> Camera | None:
+        """The camera turned by so many cells; None where there is no more to see."""
+        if self._stop is None:
+            return None
+        return self._turning(self._stop).panned(camera, columns, rows)
+
+    def node_at(self, column: int, row: int) -> str | None:
+        """The node that is seen at a place in the panel."""
+        if self._seen is None:
+            return None
+        picture, view, _ = self._seen
+        return node_at(picture.layout, column + view.x, row + view.y)
+
+    def beyond(self, camera: Camera, column: int) -> Camera:
+        """The camera turned to what a column of the note stands for, if it is one of its bar."""
+        if self._stop is None or self._seen is None:
+            return camera
+        picture, view, _ = self._seen
+        if not has_strip(picture, self._stop, view):
+            return camera
+        from tui.graph.strip import strip_of
+
+        places = places_in_view(picture, self._stop.program, view)
+        total = len(self._stop.program.network.equations)
+        strip = strip_of(places, total, self._look, self._room[0])
+        if not 1 <= column <= strip.cells:
+            return camera
+        wanted = strip.places(column - 1)
+        return self._turning(self._stop).at_place(camera, wanted[len(wanted) // 2])
+
+    @property
+    def is_high(self) -> bool:
+        """Whether there is more above or below what is seen."""
+        return self._seen is not None and self._seen.picture.layout.height > self._room[1]
+
+    def _turning(self, stop: Stop) -> Turning:
+        from tui.graph.turning import Turning
+
+        return Turning(self.pictures, stop, self._room)
