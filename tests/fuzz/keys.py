@@ -27,6 +27,7 @@ def elsewhere():
     with tempfile.TemporaryDirectory() as folder:
         os.environ["XDG_STATE_HOME"] = folder
         os.environ.pop("MAKABAKA_TUI_DEBUG", None)
+        os.environ |= {"EDITOR": "", "VISUAL": ""}  # none is started
         os.chdir(folder)
         Path("page.md").write_text(PAGE, encoding="utf-8")
         try:

@@ -54,6 +54,7 @@ class ViewName(Enum):
     STILL = auto()
     MOUSE = auto()
     COPY = auto()
+    EDITOR = auto()
     PROMPT = auto()
     PALETTE = auto()
     FOCUS = auto()

@@ -1,4 +1,4 @@
-"""Sharing: copy, state; what takes along what one sees, and where one stands."""
+"""Sharing: copy, state, editor; what one sees and what one works on, in other programs."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from engine.debugger.stop import Stop
 from engine.language.notation import Style
-from tui.commands.action import Exact, Question, ViewName
+from tui.commands.action import Exact, Question, View, ViewName
 from tui.commands.command import Command
 
 
@@ -32,5 +32,10 @@ SHARING = (
     Command(
         "state", (), "", "show the line that opens exactly this, for whoever has makabaka-tui",
         Question(answer_state),
+    ),
+    Command(
+        "editor", ("E",), "E", "open the network file in $EDITOR at the node's line, and load it "
+        "again behind it", View(ViewName.EDITOR), argument="NODE", optional=True,
+        touches_files=True,
     ),
 )  # fmt: skip

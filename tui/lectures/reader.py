@@ -44,7 +44,9 @@ from tui.lectures.lecture import (
     Wait,
 )
 
-FOR_PEOPLE = frozenset({"command", "quit", "lectures", "play", "predict", "record"})
+FOR_PEOPLE = frozenset(
+    {"command", "quit", "lectures", "play", "predict", "record", "copy", "editor"}
+)
 """Commands that make no sense without a person at the keys."""
 
 

@@ -22,6 +22,7 @@ from tui.commands.perform import perform
 from tui.commands.quiz import predict
 from tui.drawing.look import Look
 from tui.screens.arranging import Arranging
+from tui.screens.editing import Editing
 from tui.screens.jobs import Jobs
 from tui.screens.lecturing import Lecturing
 from tui.screens.pages import Pages
@@ -72,6 +73,10 @@ class CommandsHost(Protocol):
     @property
     def pages(self) -> Pages:
         """Checks pages."""
+
+    @property
+    def editing(self) -> Editing:
+        """Opens the network file in an editor."""
 
     @property
     def recording(self) -> Recording:
@@ -168,6 +173,7 @@ class Commands:
             ViewName.PAGE: host.pages.open,
             ViewName.MOUSE: views.mouse,
             ViewName.COPY: views.copy,
+            ViewName.EDITOR: host.editing.open,
             ViewName.THEME: views.theme,
             ViewName.RECORDING: host.recording.record,
             ViewName.LECTURE: host.lecture.choose,

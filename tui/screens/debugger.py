@@ -20,6 +20,7 @@ from tui.commands.table import BY_NAME
 from tui.drawing.look import Look
 from tui.screens.arranging import Arranging
 from tui.screens.commands import Commands
+from tui.screens.editing import Editing
 from tui.screens.jobs import Jobs
 from tui.screens.keys import SUSPENDS, Keys
 from tui.screens.lecturing import Lecturing
@@ -78,7 +79,7 @@ class DebuggerScreen(Screen[None]):
         self.panels = Panels(self, look)
         self.voice = Voice(self, notes or self.stop.message)
         self.jobs, self.prompt, self.overlays = Jobs(self), PromptEditor(self), Overlays(self)
-        self.saving, self.stills = Saving(self, store), Stills(self)
+        self.saving, self.stills, self.editing = Saving(self, store), Stills(self), Editing(self)
         self.recording = Recording(self, look, cast)
         self.presentation = Presentation(self, look)
         self.lecture, self.pages = Lecturing(self), Pages(self)

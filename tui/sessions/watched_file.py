@@ -21,7 +21,7 @@ class WatchedFile:
     def changed(self, recipe: Recipe) -> tuple[Program, Recipe] | None:
         """The new program where the file was saved since the last look, and what it is made of.
 
-        None where it was not saved.
+        None where it was not saved, or says what it said.
 
         Args:
             recipe: what was run so far.
@@ -34,7 +34,7 @@ class WatchedFile:
             return None  # an editor that replaces a file leaves none for a moment
         self._seen = stamp
         fresh = replace(recipe, text=None).read()
-        return fresh.program(), fresh
+        return None if fresh.text == recipe.text else (fresh.program(), fresh)
 
     def brief(self, error: SpecError) -> str:
         """What is wrong with the file, in a line and without its directory."""
