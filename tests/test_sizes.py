@@ -27,8 +27,10 @@ FILES = {
 
 
 @cache
-def tree_of(path):
-    return ast.parse(FILES[path])
+def nodes_of(path):
+    """The classes and imports of a file."""
+    wanted = (ast.ClassDef, ast.ImportFrom)
+    return [node for node in ast.walk(ast.parse(FILES[path])) if isinstance(node, wanted)]
 
 
 def file_of(module):
@@ -41,7 +43,7 @@ def file_of(module):
 def names_of(path):
     """What a file calls its classes and what it imports: for each name its file and class."""
     found = {}
-    for node in ast.walk(tree_of(path)):
+    for node in nodes_of(path):
         if isinstance(node, ast.ImportFrom) and node.module:
             source = file_of(node.module)
             for alias in node.names:
@@ -55,7 +57,7 @@ def names_of(path):
 def class_of(path, name):
     """A class of a file, or that an imported name leads to; None where it is not ours."""
     while path is not None:
-        for node in ast.walk(tree_of(path)):
+        for node in nodes_of(path):
             if isinstance(node, ast.ClassDef) and node.name == name:
                 return path, node
         path, name = names_of(path).get(name, (None, name))
@@ -98,7 +100,7 @@ def sizes_of_classes():
     return {
         f"{path}:{node.name}": sum(map(lines_of, lineage(path, node).values()))
         for path in FILES
-        for node in ast.walk(tree_of(path))
+        for node in nodes_of(path)
         if isinstance(node, ast.ClassDef)
     }
 

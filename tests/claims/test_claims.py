@@ -12,8 +12,8 @@ from engine.gradients.paths import find_paths
 from tests.claims.networks import random_network, random_stop
 from tests.claims.prove import proved, xor_stops
 
-PIECES = 6
-EACH = 10
+PIECES = 2
+EACH = 12
 AHEAD = 300
 """So many iterations a diagnosis follows a run on here; by hand as many as it does always."""
 
@@ -31,13 +31,13 @@ def test_every_claim_about_random_networks_is_proved(piece):
     for seed in range(piece * EACH, (piece + 1) * EACH):
         false += [(seed, *each) for each in proved(random_stop(seed), counts)]
     assert false == []
-    assert counts["why Suffices"] > 50
-    assert counts["why Caused"] > 50
-    assert counts["read: = 0"] > 50
-    assert counts["notes ChainRule"] > 5
-    assert counts["notes ZeroFactors"] > 5
-    assert counts["paths PathProduct"] > 50
-    assert counts["paths PathsAddUp"] > 50
+    assert counts["why Suffices"] > 30
+    assert counts["why Caused"] > 30
+    assert counts["read: = 0"] > 30
+    assert counts["notes ChainRule"] > 2
+    assert counts["notes ZeroFactors"] > 2
+    assert counts["paths PathProduct"] > 30
+    assert counts["paths PathsAddUp"] > 30
     assert sum(count for kind, count in counts.items() if kind.startswith("diagnosis ")) >= EACH
 
 

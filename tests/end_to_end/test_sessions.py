@@ -23,7 +23,7 @@ from engine.sessions.files import read_session
 from engine.sessions.restore import restore
 from engine.sessions.session import session_of
 
-KILLS = int(os.environ.get("KILLS", "10"))
+KILLS = int(os.environ.get("KILLS", "4"))
 SEED = int(os.environ.get("KILLS_SEED", "0")) or random.randrange(10**9)  # noqa: S311
 
 WIDE = (120, 30)

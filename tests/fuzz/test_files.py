@@ -16,10 +16,10 @@ PAGES = {"checked", "refused", "same verdicts", "claim judged", "no claim", "ans
 @pytest.mark.parametrize(
     ("run", "cases", "outcomes"),
     [
-        (network_files.run, 150, {"opened", "refused"}),
-        (sessions.run, 130, {"goes on", "refused"}),
-        (pages.run, 60, PAGES),
-        (words.run, 150, {"lecture read", "lecture refused", "configuration used"}),
+        (network_files.run, 80, {"opened", "refused"}),
+        (sessions.run, 70, {"goes on", "refused"}),
+        (pages.run, 40, PAGES),
+        (words.run, 80, {"lecture read", "lecture refused", "configuration used"}),
     ],
     ids=["network files", "sessions", "pages", "words"],
 )

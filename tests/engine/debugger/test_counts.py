@@ -55,7 +55,7 @@ def test_a_count_leads_where_single_moves_do(place, which, count):
 @pytest.mark.parametrize("name", sorted(PROGRAMS))
 def test_a_huge_count_leads_to_the_end_of_time_at_once(name):
     route = Route(PROGRAMS[name])
-    began = time.perf_counter()
+    began = time.process_time()
     for move in moves(route):
         cursor, is_there = move(Cursor(5, 3), HUGE)
         assert not is_there
@@ -63,7 +63,7 @@ def test_a_huge_count_leads_to_the_end_of_time_at_once(name):
     inward = Inward(route.program, {9: [route.program.equations[0].symbol]})
     cursor, is_there = inward.ahead(Cursor(5, 3), HUGE)
     assert (cursor.iteration, cursor.step, is_there) == (MAX_ITERATION, route.last, False)
-    assert time.perf_counter() - began < 1
+    assert time.process_time() - began < 1
 
 
 SETS = ["set dL/dh0 = 2", "set dL/dW1 = 1", "set h0 = 1", "set dL/dyhat = 3"]

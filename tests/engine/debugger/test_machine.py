@@ -27,7 +27,7 @@ from tests.engine.debugger import rules_changing, rules_moving
 from tests.engine.debugger.driven import FAR, FEW, MOST, NETWORKS, RECIPES
 from tests.engine.debugger.model import Replay, World, added_up, joined
 
-EXAMPLES = int(os.environ.get("MACHINE", "60"))
+EXAMPLES = int(os.environ.get("MACHINE", "25"))
 
 
 class DebuggerMachine(RuleBasedStateMachine):

@@ -58,7 +58,7 @@ ROOMS = st.sampled_from([64_000_000, 1, 400, 1_500])
 """How much memory starts may take: all, none but the first, and between."""
 
 
-@settings(max_examples=80)
+@settings(max_examples=30)
 @given(data=st.data(), network=scalar_networks() | array_networks(), room=ROOMS)
 def test_every_iteration_is_found_again(data, network, room):
     program = derive(network)
@@ -73,7 +73,7 @@ def test_every_iteration_is_found_again(data, network, room):
         assert_holds(timeline, runs, data.draw(st.permutations(range(30)))[:12])
 
 
-@settings(max_examples=80)
+@settings(max_examples=30)
 @given(data=st.data(), network=scalar_networks() | array_networks(), room=ROOMS)
 def test_every_iteration_is_found_again_after_changes_of_the_learning_rate(data, network, room):
     program, rates = derive(network), {}
@@ -127,7 +127,7 @@ def divergence_of(runs):
     return None
 
 
-@settings(max_examples=100)
+@settings(max_examples=30)
 @given(
     data=st.data(), network=scalar_networks() | array_networks(), room=ROOMS,
     compile_from=st.sampled_from([1, COMPILE_FROM, 10**9]),

@@ -111,7 +111,7 @@ def obey(debugger, name, *values):
             getattr(debugger, name)(*values)
 
 
-@settings(max_examples=150)
+@settings(max_examples=50)
 @given(recipe=RECIPES, actions=ACTIONS)
 def test_a_session_goes_on_as_if_it_had_not_ended(recipe, actions):
     name, changes = recipe

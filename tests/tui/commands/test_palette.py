@@ -61,8 +61,8 @@ def test_letters_that_no_name_has_find_nothing():
 def test_a_long_query_takes_no_time():
     """Textual's search would be at it for years."""
     query, text = "ab" * (MAX_LENGTH // 2), "ab" * MAX_LENGTH
-    began = time.perf_counter()
+    began = time.process_time()
     assert score(query + "c", text) == 0
     assert score("a b" + "ab" * 40, "a b" + "ba" * 100) > 0
     choices(ENTRIES, "e" * MAX_LENGTH)
-    assert time.perf_counter() - began < 1
+    assert time.process_time() - began < 1

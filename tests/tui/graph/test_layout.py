@@ -188,6 +188,6 @@ def test_perceptrons_are_sound(sizes: tuple[int, ...]) -> None:
     ids=["chain", "perceptron", "recurrent"],
 )
 def test_large_networks_take_no_noticeable_time(large: Network) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     lay_out(*large, 78, 22)
-    assert time.perf_counter() - start < 1
+    assert time.process_time() - start < 1

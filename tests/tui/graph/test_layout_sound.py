@@ -38,7 +38,7 @@ def layered_networks(draw: st.DrawFn) -> Network:
 any_network = networks() | layered_networks()
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(any_network, st.integers(0, 200), st.integers(0, 60))
 def test_every_layout_is_sound(any_network: Network, width: int, height: int) -> None:
     assert_sound(lay_out(*any_network, width, height), *any_network)

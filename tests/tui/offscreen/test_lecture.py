@@ -62,13 +62,11 @@ def test_the_same_lecture_gives_the_same_file(record, monkeypatch):
     assert first.read_bytes() == second.read_bytes()
 
 
-@pytest.mark.parametrize("name", ["skip", "why-skip", "dying-relu", "xor"])
-def test_a_lecture_that_ships_is_recorded_alike_each_time(name, tmp_path):
-    paths = [tmp_path / "one.cast", tmp_path / "two.cast"]
-    for path in paths:
-        assert cli.main(["play", name, "--record", str(path), "--size", "80x24"]) == 0
-    assert paths[0].read_bytes() == paths[1].read_bytes()
-    header, frames = events(paths[0])
+@pytest.mark.parametrize("name", ["why-skip", "dying-relu"])
+def test_a_lecture_that_ships_is_recorded_with_its_chapters(name, tmp_path):
+    path = tmp_path / "one.cast"
+    assert cli.main(["play", name, "--record", str(path), "--size", "80x24"]) == 0
+    header, frames = events(path)
     assert (header["version"], header["width"], header["height"]) == (2, 80, 24)
     assert [seconds for seconds, *_ in frames] == sorted(seconds for seconds, *_ in frames)
     assert sum(kind == "m" for _, kind, _ in frames) >= 8  # a chapter for each caption
