@@ -109,7 +109,7 @@ def open_plain(opened: Opened, look: Look, brief: bool) -> int:
         if (is_terminal(sys.stdin) or opened.held is not None) and not is_restricted():
             store = _store(opened)
         try:
-            return run_plain(opened.debugger, store, opened.notes, brief, look.ascii)
+            return run_plain(opened.debugger, look, store, opened.notes, brief)
         finally:
             if store is not None:
                 store.close()

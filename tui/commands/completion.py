@@ -14,9 +14,11 @@ from engine.language.ops import OPS
 from engine.queries.conditions import TESTS
 from engine.queries.find import WORDS
 from tui.commands.command import CommandError
+from tui.commands.keys import by_character
 from tui.commands.line import find_command
 from tui.commands.prompt import Completion
-from tui.commands.table import BY_CHARACTER, COMMANDS
+from tui.commands.table import COMMANDS
+from tui.drawing.keymap import SHIPPED, Keymap
 from tui.drawing.themes import THEMES
 
 _WORD = re.compile(r"[\w∂]*\Z")
@@ -26,24 +28,26 @@ _QUOTIENT = re.compile(r"(?<!\w)[d∂]\w*/[d∂]?\w*\Z")
 _TOKEN = re.compile(r"\w+|[^\w\s]")
 
 
-def complete(line: str, stop: Stop) -> Completion:
+def complete(line: str, stop: Stop, keymap: Keymap = SHIPPED) -> Completion:
     """What the last word of a line may be.
 
     Args:
         line: what is typed, up to the cursor.
         stop: where the debugger stands, with the names that there are.
+        keymap: the keys, of which those with a character are names of commands as well.
     """
     typed = line.lstrip().removeprefix(":").lstrip()
     name, space, argument = typed.partition(" ")
     if not space:
         known = [command.name for command in COMMANDS]
         found = _beginning_with(name, known, {})
-        if name in BY_CHARACTER and BY_CHARACTER[name].name not in found:
+        keys = by_character(keymap)
+        if name in keys and keys[name].name not in found:
             found = (name, *found)  # or the next key would do what another command does
-        ending = " " if len(found) == 1 and find_command(found[0]).argument else ""
+        ending = " " if len(found) == 1 and find_command(found[0], keymap).argument else ""
         return _completion(line, name, found, ending)
     try:
-        kinds = find_command(name).argument.split()
+        kinds = find_command(name, keymap).argument.split()
     except CommandError:
         kinds = []
     if kinds == ["FILE"]:

@@ -11,6 +11,7 @@ from typing import NamedTuple
 from engine.debugger.stop import Stop
 from engine.iterations.state import ReluState
 from tui.commands.command import Command
+from tui.commands.keys import shown_keys
 from tui.commands.lists import Outcome
 from tui.commands.table import BY_NAME, SECTIONS
 from tui.commands.task import Task, examples, filled, pieces
@@ -29,7 +30,8 @@ READING = {
     "A change by hand makes a branch: the future that was stays as it is.":
         "set what if undo compare",
     "An input, target or parameter that is set is another one from step 1 on.": "change what if",
-    "While a lecture is played, Space goes on, PgUp goes back, Esc leaves it.": "play caption",
+    "While a lecture is played, «Space lecture.on» goes on, «PgUp lecture.back» goes back, "
+        "«Esc lecture.leave» leaves it.": "play caption",
     "While presenting, a step is shown bit by bit, with your keys in the corner.": "present",
     "A click does what a key does: it selects, goes there, singles out.": "mouse",
 }  # fmt: skip
@@ -106,11 +108,6 @@ class Entry(NamedTuple):
     weight: float = 1.0
 
 
-def keys_of(command: Command) -> str:
-    """The keys of a command, as they are bound and written; empty for none."""
-    return command.shown
-
-
 def entries(look: Look, stop: Stop) -> Sequence[Entry]:
     """All that the help says: first tasks, then how the screen is read, then every command."""
     return [*_tasks(look, examples(stop)), *_reading(look), *_signs(look), *_commands(look)]
@@ -118,7 +115,7 @@ def entries(look: Look, stop: Stop) -> Sequence[Entry]:
 
 def key_said(name: str, look: Look, is_typed: bool = False) -> str:
     """How a command is asked for: by the first of its keys, or as it is typed."""
-    keys = keys_of(BY_NAME[name]).split()
+    keys = shown_keys(BY_NAME[name], look.keymap).split()
     return f":{name}" if is_typed or not keys else look.keys(keys[0])
 
 
@@ -150,7 +147,7 @@ def _outcome(task: Task, names: Mapping[str, str]) -> Outcome | None:
 
 def _reading(look: Look) -> Iterator[Entry]:
     for text, also in READING.items():
-        line: Line = ((look.keys(text), "text"),)
+        line: Line = ((look.told(text), "text"),)
         yield Entry("Read the screen", line, _words(line), _split(also))
 
 
@@ -180,7 +177,7 @@ def signs(look: Look) -> Sequence[tuple[str, str]]:
 def _commands(look: Look) -> Iterator[Entry]:
     for section, commands in SECTIONS.items():
         for command in commands:
-            keys = look.keys(keys_of(command))
+            keys = look.keys(shown_keys(command, look.keymap))
             line: Line = (
                 (f"{keys:10} ", "strong"),
                 (f":{command.usage}  ", "strong"),

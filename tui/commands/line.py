@@ -5,10 +5,12 @@ from __future__ import annotations
 from engine.language.text import suggestion
 from tui.commands.arguments import read_count
 from tui.commands.command import Command, CommandError
-from tui.commands.table import BY_CHARACTER, BY_NAME, COMMANDS
+from tui.commands.keys import by_character
+from tui.commands.table import BY_NAME, COMMANDS
+from tui.drawing.keymap import SHIPPED, Keymap
 
 
-def parse_line(line: str) -> tuple[Command, str, int]:
+def parse_line(line: str, keymap: Keymap = SHIPPED) -> tuple[Command, str, int]:
     """The command that a line names, its argument and its count.
 
     A key that is a character is a name too; another name may be shortened as long as it stays the
@@ -21,7 +23,7 @@ def parse_line(line: str) -> tuple[Command, str, int]:
     rest = rest.strip()
     if name.isdecimal():
         name, rest = "goto", f"{name} {rest}".strip()
-    command = find_command(name)
+    command = find_command(name, keymap)
     if command.argument:
         if not rest and not command.optional:
             raise CommandError(f"{command.name} needs more: write {command.usage}")
@@ -33,7 +35,7 @@ def parse_line(line: str) -> tuple[Command, str, int]:
     return command, "", read_count(rest)
 
 
-def find_command(name: str) -> Command:
+def find_command(name: str, keymap: Keymap = SHIPPED) -> Command:
     """The command of this name or key, or whose name alone begins so.
 
     Raises:
@@ -41,8 +43,9 @@ def find_command(name: str) -> Command:
     """
     if name in BY_NAME:
         return BY_NAME[name]
-    if name in BY_CHARACTER:
-        return BY_CHARACTER[name]
+    keys = by_character(keymap)
+    if name in keys:
+        return keys[name]
     matches = [command for command in COMMANDS if command.name.startswith(name)] if name else []
     if len(matches) == 1:
         return matches[0]
@@ -50,6 +53,11 @@ def find_command(name: str) -> Command:
         names = " or ".join(command.name for command in matches)
         raise CommandError(f"{name!r} could be {names}")
     if not name:
-        raise CommandError("type a command such as goto 15; ? lists them")
-    hint = suggestion(name, list(BY_CHARACTER if len(name) == 1 else BY_NAME)) or "; ? lists them"
+        raise CommandError(f"type a command such as goto 15{_lists_them(keymap)}")
+    hint = suggestion(name, list(keys if len(name) == 1 else BY_NAME)) or _lists_them(keymap)
     raise CommandError(f"unknown command {name!r}{hint}")
+
+
+def _lists_them(keymap: Keymap) -> str:
+    """What lists the commands."""
+    return f"; {keymap.first('help', BY_NAME['help'].shown)} lists them"

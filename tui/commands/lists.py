@@ -69,7 +69,8 @@ def choose_breakpoint(stop: Stop, _: str, __: Style) -> Choices:
     return Choices(
         "Breakpoints",
         rows,
-        "Space on/off, e or Enter edits, d deletes",
+        "«Space list.toggle» on/off, «e list.edit» or «Enter list.choose» edits, "
+        "«d list.delete» deletes",
         "there is no breakpoint: set one, as in break z1 < 0",
     )
 
@@ -91,7 +92,7 @@ def choose_mark(stop: Stop, _: str, __: Style) -> Choices:
     return Choices(
         "Marks",
         rows,
-        "Enter goes there, d deletes",
+        "«Enter list.choose» goes there, «d list.delete» deletes",
         "there is no mark: set one, as in mark here",
         start=spots.index(here) if here in spots else 0,
     )
@@ -109,7 +110,7 @@ def choose_visit(stop: Stop, _: str, style: Style) -> Choices:
     return Choices(
         "History of stops",
         rows,
-        "Enter goes there",
+        "«Enter list.choose» goes there",
         "nothing has been stopped at yet: steps taken one by one do not count",
         start=max(len(rows) - 1, 0),
     )
@@ -144,7 +145,7 @@ def choose_branch(stop: Stop, _: str, __: Style) -> Choices:
     return Choices(
         "Branches",
         rows,
-        "* current, Enter goes over, c compares"
+        "* current, «Enter list.choose» goes over, «c list.compare» compares"
         if len(rows) > 1
         else "a change makes another, as in set w3 = 0",
         "",
@@ -170,7 +171,7 @@ def choose_watch(stop: Stop, _: str, style: Style) -> Choices:
     return Choices(
         "Watches",
         rows,
-        "Enter plots it, e edits, d deletes",
+        "«Enter list.choose» plots it, «e list.edit» edits, «d list.delete» deletes",
         "there is no watch: set one, as in watch dL/dh0 / dL/dh1",
     )
 
@@ -220,7 +221,7 @@ def choose_lecture(_: Stop, __: str, ___: Style) -> Choices:
     return Choices(
         "Lectures",
         rows,
-        "Enter plays it; the session is saved",
+        "«Enter list.choose» plays it; the session is saved",
         "there is no lecture: makabaka-tui play FILE plays one of your own",
     )
 

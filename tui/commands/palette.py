@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from tui.commands.keys import shown_keys
 from tui.commands.lists import Choice, Choices, Outcome
 from tui.commands.table import COMMANDS
 from tui.drawing.look import Look
@@ -16,7 +17,7 @@ LEFT_OUT = ("command", "palette", "theme")
 
 FIRST_LETTERS = re.compile(r"\b\w")
 
-HINT = "letters find a command, Enter does it, Esc closes"
+HINT = "letters find a command, «Enter palette.choose» does it, «Esc palette.close» closes"
 
 
 class Entry(NamedTuple):
@@ -37,7 +38,7 @@ def entries(look: Look) -> Sequence[Entry]:
     """Everything that can be done, in the order of the help."""
     commands = [
         Entry(
-            f"{command.name}  {look.keys(command.shown)}".strip(),
+            f"{command.name}  {look.keys(shown_keys(command, look.keymap))}".strip(),
             command.summary,
             Outcome(closes=True, command=command.name),
         )

@@ -21,7 +21,7 @@ def choose_step(stop: Stop, _: str, style: Style) -> Choices:
     return Choices(
         f"Steps of iteration {stop.cursor.iteration:,}",
         _Steps(stop, style),
-        "Enter goes there, b breaks there or no more",
+        "«Enter list.choose» goes there, «b list.break» breaks there or no more",
         "there is no step",
         start=max(stop.cursor.step - 1, 0),
     )

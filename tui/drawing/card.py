@@ -43,7 +43,7 @@ def card_title(stop: Stop) -> str:
 
 
 def scrolled(
-    lines: Sequence[Line], top: int, height: int, title: str, has_keys: bool = True
+    lines: Sequence[Line], top: int, height: int, title: str, look: Look, has_keys: bool = True
 ) -> Shown:
     """The card from a line on, with what there is to say about those that cannot be seen.
 
@@ -52,10 +52,12 @@ def scrolled(
         top: the first to show.
         height: how many there is room for.
         title: what the card is called.
+        look: how keys are told.
         has_keys: whether keys scroll it, which are told then.
     """
     hidden = len(lines) - height - top
-    keys = (": PgDn", "PgUp") if has_keys else ("", "")
+    texts = (": «PgDn card.page-down»", "«PgUp card.page-up»") if has_keys else ("", "")
+    keys = [look.told(text) for text in texts]
     foot = f"{hidden} more{keys[0]}" if hidden > 0 else keys[1] if top else ""
     return Shown(lines[top:], title, foot)
 

@@ -19,6 +19,12 @@ NARROWEST, WIDEST = 7, 11
 GAP = 2
 """The columns between two entries."""
 
+KEYS = (
+    "«← inspector.left»«↑ inspector.up»«↓ inspector.down»«→ inspector.right» move  "
+    "«Enter inspector.keep» keep  «Esc inspector.close» close"
+)
+"""What the keys do."""
+
 
 @dataclass(frozen=True, eq=False)
 class Table:
@@ -174,12 +180,12 @@ class Table:
     def foot(self, top: int, rows: int, left: int, width: int) -> str:
         """How much there is further down and to the right, and as far as there is room the keys."""
         if self.shape == ():
-            return "Enter close"
+            return self.look.told("«Enter inspector.keep» close")
         below, beside = self.rows - top - rows, self.columns - left - self.shown
         hidden = ", ".join(
             [f"{below:,} more rows"] * (below > 0) + [f"{beside:,} more columns"] * (beside > 0)
         )
-        keys = f"{self.look.arrows} move  Enter keep  Esc close"
+        keys = self.look.told(KEYS)
         whole = f"{hidden}   {keys}" if hidden else keys
         return whole if len(whole) < width else hidden
 

@@ -13,6 +13,7 @@ from engine.iterations.state import SIGNS, ReluState, overall
 from engine.language.notation import MAX_SHOWN, Style, fit_number, format_number
 from engine.language.values import Array, Value, is_array
 from engine.program.program import Program
+from tui.drawing.keymap import SHIPPED, Keymap
 
 if TYPE_CHECKING:
     from engine.debugger.stop import Stop
@@ -159,9 +160,11 @@ class Look(NamedTuple):
 
     Args:
         ascii: whether only ASCII characters may be used.
+        keymap: the keys that a person has, which texts tell.
     """
 
     ascii: bool = False
+    keymap: Keymap = SHIPPED
 
     @property
     def glyphs(self) -> Glyphs:
@@ -190,12 +193,12 @@ class Look(NamedTuple):
         if not self.ascii:
             return shown
         words = {"→": "right", "←": "left", "↑": "up", "↓": "down"}
+        shown = shown.replace("←↑↓→", "arrows")
         return "".join(words.get(character, character) for character in shown)
 
-    @property
-    def arrows(self) -> str:
-        """The arrow keys, all four."""
-        return "arrows" if self.ascii else "←↑↓→"
+    def told(self, text: str) -> str:
+        """A text with the keys that a person has, each written `«d list.delete»` in it."""
+        return self.keys(self.keymap.told(text))
 
     def name(self, node: str, program: Program) -> str:
         """How the name of a node is written."""

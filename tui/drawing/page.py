@@ -33,7 +33,7 @@ MARKS: Mapping[Verdict, tuple[str, str, str]] = {
 MISTAKES = frozenset({Verdict.SLIP, Verdict.WRONG})
 """What a person looks for; both are marked alike, and what stands below says which it is."""
 
-FOOT = "Tab next, Enter goes, y why"
+FOOT = "«Tab page.next-mistake» next, «Enter page.go» goes, «y page.why» why"
 """The keys, where the frame has room for them."""
 
 AROUND = 2
@@ -152,10 +152,12 @@ def page_shown(page: OpenPage, stop: Stop, look: Look, width: int, height: int) 
     """The rows around the cursor, and below them why the claim there is what it is."""
     judgements = page.checked.judgements
     if stop.is_veiled:
-        return _told("the page is not shown while you predict", "P ends that", width)
+        return _told(
+            "the page is not shown while you predict", look.told("«P predict» ends that"), width
+        )
     if page.current is None:
         text = "nothing is claimed on this page: an equality such as L = 0.375 is"
-        return _told(text, "Esc closes", width)
+        return _told(text, look.told("«Esc page.close» closes"), width)
     said = said_rows(page.current, look, width, height)
     digits = len(str(max(each.place.line for each in (judgements[-1], page.current))))
     shown = enumerate(judgements[page.top : page.top + height - len(said)], page.top)
@@ -163,7 +165,8 @@ def page_shown(page: OpenPage, stop: Stop, look: Look, width: int, height: int) 
     gap: list[Line] = [()] * (height - len(rows) - len(said))
     title = f"Page {page.here + 1:,}/{len(judgements):,}"
     wrong = f", {len(page.mistakes):,} {mark_of(Verdict.SLIP, look)}" if page.mistakes else ""
-    foot = FOOT if width > len(FOOT) + 2 else ""
+    keys = look.told(FOOT)
+    foot = keys if width > len(keys) + 2 else ""
     return Shown([*rows, *gap, *said], title + wrong, foot)
 
 

@@ -24,7 +24,8 @@ def question_parts(stop: Stop, look: Look, width: int) -> tuple[list[Line], list
     is_shown = stop.message.startswith("hint") or not stop.message
     texts = [(asked, "title"), *([] if is_shown else [(stop.message, "strong")])]
     texts += [(each, "text") for each in more]
+    said = look.keymap.said
     shown: list[Line] = [
-        [(part, role)] for text, role in texts for part in wrapped(text, width, look.cut)
+        [(part, role)] for text, role in texts for part in wrapped(said(text), width, look.cut)
     ]
-    return shown, [[(part, "dim")] for part in wrapped(task.how, width, look.cut)]
+    return shown, [[(part, "dim")] for part in wrapped(said(task.how), width, look.cut)]

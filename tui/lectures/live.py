@@ -14,6 +14,12 @@ from tui.lectures.screen import LectureScreen
 GRACE = 0.2
 """The seconds after which it is asked again whether a person is at something."""
 
+ENDS = (
+    "the lecture ends here: «Esc lecture.leave» leaves it, «PgUp lecture.back» goes back, "
+    "«q quit» quits"
+)
+"""What there is to say at the end."""
+
 PREDICTS = "predict "
 """What the line begins with in which a question is answered."""
 
@@ -90,7 +96,7 @@ class Live:
             if self._stays(beat):
                 return
         self._left = self._keep()
-        self._screen.voice.say("the lecture ends here: Esc leaves it, PgUp goes back, q quits")
+        self._screen.voice.say(self._screen.look.told(ENDS))
 
     def go_on(self) -> None:
         """Go on as a person wants: at a pause, in a wait, or where training was stopped."""
@@ -129,7 +135,8 @@ class Live:
             self._pending, self._is_cut = None, True
             self._left = None
             said = self._screen.voice.said
-            self._screen.voice.say(f"{said}; Space goes on with it" if said else "")
+            goes_on = self._screen.look.told("«Space lecture.on» goes on")
+            self._screen.voice.say(f"{said}; {goes_on} with it" if said else "")
 
     def resume(self) -> None:
         """Go on after something has ended that the lecture had set going."""

@@ -45,6 +45,9 @@ PER_COMMAND = 0.6
 THINKING = 3.0
 """The seconds more after a question, or after a line that cannot be done."""
 
+GOES_ON, TELLS = "«Space lecture.on» goes on", "«Space lecture.on» tells"
+"""What the key does that goes on with a lecture."""
+
 STAGED = frozenset({
     ViewName.CHART, ViewName.SCALE, ViewName.PLOT, ViewName.INSPECTOR, ViewName.COMPARISON,
     ViewName.PAGE,
@@ -163,7 +166,7 @@ class Player:
 
     def failed(self, problem: str) -> Beat:
         """Say what is wrong with the last statement, and let a person go on past it."""
-        goes_on = "" if self._auto else "; Space goes on"
+        goes_on = "" if self._auto else f"; {self._screen.look.told(GOES_ON)}"
         self._screen.voice.complain(f"line {self.line}: {problem.partition(chr(10))[0]}{goes_on}")
         return Beat(THINKING, not self._auto, problem=problem)
 
@@ -263,10 +266,10 @@ class Player:
             if self.is_over:
                 hint += ", the end"
             elif waits:
-                hint += ", Space tells" if self.asks else ", Space goes on"
+                hint += f", {self._screen.look.told(TELLS if self.asks else GOES_ON)}"
             self._show(caption._replace(hint=hint))
         else:
-            self._show(Caption("", hint="Space goes on") if waits else None)
+            self._show(Caption("", hint=self._screen.look.told(GOES_ON)) if waits else None)
 
     def _show(self, caption: Caption | None) -> None:
         if caption != self.caption:

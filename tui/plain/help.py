@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection
 from engine.debugger.stop import Stop
 from tui.commands.action import View, ViewName
 from tui.commands.table import COMMANDS
+from tui.drawing.keymap import Keymap
 
 OWN = {
     "where": "say again where you stand",
@@ -18,12 +19,17 @@ OWN = {
 """The commands that only this mode has, and what they do."""
 
 
-def help_lines(views: Collection[ViewName]) -> list[str]:
+KEYS = (
+    "An empty line takes a step. Names may be shortened; a number alone goes to that step. The "
+    "app's keys are names too: «n step» takes a step, «N back» a step back, and «n step» 3 takes "
+    "three."
+)
+"""What there is to know about lines."""
+
+
+def help_lines(views: Collection[ViewName], keymap: Keymap) -> list[str]:
     """A line for each command but for views that there are not: how it is typed, what it does."""
-    lines = [
-        "An empty line takes a step. Names may be shortened; a number alone goes to that step. "
-        "The app's keys are names too: n takes a step, N a step back, and n 3 takes three."
-    ]
+    lines = [keymap.told(KEYS)]
     for command in COMMANDS:
         if not isinstance(command.action, View) or command.action.name in views:
             summary = command.summary.replace("Esc interrupts", "Control C interrupts")
@@ -33,16 +39,17 @@ def help_lines(views: Collection[ViewName]) -> list[str]:
     return lines + [f"{name}: {summary}" for name, summary in OWN.items()]
 
 
-def help_found(words: str, stop: Stop) -> list[str]:
+def help_found(words: str, stop: Stop, keymap: Keymap) -> list[str]:
     """What the help says with these words, or that there is nothing."""
     from tui.commands.help import entries, found
     from tui.drawing.look import Look
 
-    lines = ["".join(text for text, _ in each.line) for each in found(entries(Look(), stop), words)]
+    offered = entries(Look(keymap=keymap), stop)
+    lines = ["".join(text for text, _ in each.line) for each in found(offered, words)]
     return [" ".join(line.split()) for line in lines] or ["Nothing in the help has these words."]
 
 
-def complete_with(stop: Callable[[], Stop]) -> None:
+def complete_with(stop: Callable[[], Stop], keymap: Keymap) -> None:
     """Let Tab complete commands and names, where Python has readline."""
     try:
         import readline
@@ -53,7 +60,7 @@ def complete_with(stop: Callable[[], Stop]) -> None:
     def completed(_: str, number: int) -> str | None:
         typed = readline.get_line_buffer()[: readline.get_endidx()]
         own = [name for name in OWN if typed and name.startswith(typed)]
-        words = [*complete(typed, stop()).words, *own]
+        words = [*complete(typed, stop(), keymap).words, *own]
         return words[number] if number < len(words) else None
 
     readline.set_completer_delims(" ()[]=<>+*,@")

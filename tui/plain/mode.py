@@ -20,6 +20,8 @@ from tui.commands.lists import Choices
 from tui.commands.looking import Looking
 from tui.commands.perform import perform
 from tui.commands.quiz import begins_answer, predict
+from tui.drawing.keymap import SHIPPED, Keymap
+from tui.drawing.look import Look
 from tui.plain.help import OWN, complete_with, help_found, help_lines
 from tui.plain.interrupt import held_interrupt
 from tui.plain.narration import greet, say_equations, say_move, say_stop, say_values
@@ -43,6 +45,7 @@ class PlainMode:
         ask: called with a question; gives whether a person said yes.
         store: where the session is saved, if it is.
         brief: whether little is said of each step.
+        keymap: the keys, of which those with a character are names of commands as well.
     """
 
     beyond = "the screen of the app"
@@ -54,8 +57,10 @@ class PlainMode:
         ask: Callable[[str], bool],
         store: Store | None = None,
         brief: bool = False,
+        keymap: Keymap = SHIPPED,
     ) -> None:
-        self.debugger, self._say, self._ask = debugger, say, ask
+        self.debugger, self._ask = debugger, ask
+        self._write, self._keymap = say, keymap
         self._store, self._brief = store, brief
         self._is_saved, self._is_over = True, False
         self._before = debugger.stop
@@ -88,11 +93,12 @@ class PlainMode:
                 self._predict(text)
             else:
                 self._before = self.stop
-                command, argument, count = parse_line(line if text else "step")
+                command, argument, count = parse_line(line if text else "step", self._keymap)
                 perform(command, argument, count, self)
                 self._put_question()
         except DebuggerError as error:
-            self._say(f"error: {error}".replace("; ? lists them", "; help lists them"))
+            lists_them = f"; {self._keymap.first('help', '?')} lists them"
+            self._say(f"error: {error}".replace(lists_them, "; help lists them"))
         except Exception as error:
             self._fail(error)
         except KeyboardInterrupt:  # of a question, which leaves everything as it is
@@ -131,12 +137,18 @@ class PlainMode:
         else:
             self._say_all((say_values if name == "values" else say_equations)(self.stop))
 
+    def _say(self, text: str) -> None:
+        self._write(self._keymap.said(text))
+
     def _say_all(self, lines: Sequence[str]) -> None:
         for line in lines:
             self._say(line)
 
     def _help(self, words: str) -> None:
-        self._say_all(help_found(words, self.stop) if words else help_lines(self.views))
+        if words:
+            self._say_all(help_found(words, self.stop, self._keymap))
+        else:
+            self._say_all(help_lines(self.views, self._keymap))
 
     def _end(self, _: str) -> None:
         self._is_over = True
@@ -206,10 +218,10 @@ class PlainMode:
 
 def run_plain(
     debugger: Debugger,
+    look: Look,
     store: Store | None = None,
     notes: str = "",
     brief: bool = False,
-    ascii_only: bool = False,
 ) -> int:
     """Read commands from standard input until it ends, and say on standard output what they do.
 
@@ -221,7 +233,7 @@ def run_plain(
         sys.stdin.reconfigure(errors="replace")  # what is no text is no command either
 
     def say(text: str) -> None:
-        encoding = "ascii" if ascii_only else sys.stdout.encoding or "ascii"
+        encoding = "ascii" if look.ascii else sys.stdout.encoding or "ascii"
         shown = plain(text).encode(encoding, "backslashreplace").decode(encoding)
         print(shown, flush=True)  # noqa: T201
 
@@ -233,7 +245,7 @@ def run_plain(
             return input(f"{plain(question)} y or n? ").strip().lower() in ("y", "yes")
         return False
 
-    mode = PlainMode(debugger, say, ask, store, brief)
+    mode = PlainMode(debugger, say, ask, store, brief, look.keymap)
     if store is not None:
         try:
             store.prepare()
@@ -242,7 +254,7 @@ def run_plain(
     say(greet(debugger.stop) + (f" {in_words(notes)}." if notes else ""))
     if is_terminal:
         say("Press Enter for a step, or type a command; help lists them, quit ends.")
-        complete_with(lambda: mode.stop)
+        complete_with(lambda: mode.stop, look.keymap)
     while (line := read_line(is_terminal)) is not None and mode.obey(line):
         pass
     return 0

@@ -130,7 +130,7 @@ class Commands:
             self._try(partial(perform, command, argument, count, self))
 
     def _submit(self, line: str, count: int) -> None:
-        command, argument, counted = parse_line(line)
+        command, argument, counted = parse_line(line, self._host.look.keymap)
         self._host.supervision.trail.note(f":{command.name}")
         self._host.voice.complain("")
         if not self._host.presentation.reveals(command, counted * count):
@@ -141,7 +141,7 @@ class Commands:
         try:
             do()
         except DebuggerError as error:
-            self._host.voice.complain(str(error))
+            self._host.voice.complain(self._host.look.keymap.said(str(error)))
 
     # What commands need
 

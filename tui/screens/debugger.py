@@ -77,7 +77,7 @@ class DebuggerScreen(Screen[None]):
         self.is_shown, self._is_due = True, False
         self._compositor = self.painter = SpansCompositor()
         self.panels = Panels(self, look)
-        self.voice = Voice(self, notes or self.stop.message)
+        self.voice = Voice(self, look.keymap.said(notes or self.stop.message))
         self.jobs, self.prompt, self.overlays = Jobs(self), PromptEditor(self), Overlays(self)
         self.saving, self.stills, self.editing = Saving(self, store), Stills(self), Editing(self)
         self.recording = Recording(self, look, cast)
@@ -161,7 +161,7 @@ class DebuggerScreen(Screen[None]):
     def stand(self, stop: Stop, said: str = "") -> None:
         """Show where the debugger has come to, and what there is to say about it."""
         self.stop = stop
-        self.voice.tell(said or stop.message)
+        self.voice.tell(self.look.keymap.said(said or stop.message))
         self.show_soon()
 
     def show_soon(self) -> None:

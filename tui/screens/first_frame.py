@@ -52,7 +52,7 @@ def first_frame(
         return list(_too_small(look, width, height))
     network, watches = stop.program.network, strip_height(height, len(stop.watches))
     lower = lower_height(height, len(network.nodes), any(network.shapes.values()), watches)
-    last = LastLine(said=notes or stop.message)
+    last = LastLine(said=look.keymap.said(notes or stop.message))
     return [
         fitted(first_line(stop, look, width, is_recording), width),
         *_graph(pictures, stop, look, width, height - 2 - watches - lower),
@@ -97,7 +97,7 @@ def _lower(stop: Stop, look: Look, width: int, height: int) -> Iterator[Line]:
     left = card_width(width)
     frame = Frame(look.glyphs, padding=1)
     room = frame.room(left, height)
-    shown = scrolled(card_lines(stop, look, *room), 0, room[1], card_title(stop))
+    shown = scrolled(card_lines(stop, look, *room), 0, room[1], card_title(stop), look)
     card = drawn(shown, frame, left, height)
     frame = Frame(look.glyphs)
     shown = table_shown(Table.of(stop.program, look), stop, look, frame.room(width - left, height))

@@ -8,16 +8,16 @@ from textual import events
 
 from engine.debugger.stop import Stop
 from tui.commands.command import Command
+from tui.commands.keys import by_key
 from tui.commands.quiz import begins_answer
-from tui.commands.table import BY_NAME, COMMANDS
+from tui.commands.table import BY_NAME
+from tui.drawing.look import Look
 from tui.screens.jobs import Jobs
 from tui.screens.presentation import Presentation
 from tui.screens.prompt import PromptEditor
 from tui.screens.voice import Voice
 
 MAX_COUNT_DIGITS = 7
-
-KEYS = {key: command for command in COMMANDS for key in command.keys}
 
 SUSPENDS = "ctrl+z"
 """The key that leaves the terminal to the shell for a while, as it does everywhere."""
@@ -29,6 +29,10 @@ class KeysHost(Protocol):
     @property
     def stop(self) -> Stop:
         """Where the debugger stands."""
+
+    @property
+    def look(self) -> Look:
+        """Has the keys that do commands."""
 
     @property
     def voice(self) -> Voice:
@@ -68,18 +72,21 @@ class Keys:
         """Obey a key that nothing else has taken."""
         key = event.key
         typed = event.character or ""
+        keymap = self._host.look.keymap
+        command = by_key(keymap).get(key)
+        is_quiz = self._host.stop.is_veiled and self._host.stop.asked is None
         if begins_answer(self._host.stop, typed) and self._host.jobs.current is None:
             self._host.prompt.open("predict " + typed.strip("="))
-        elif key == "enter" and self._host.stop.is_veiled and self._host.stop.asked is None:
+        elif is_quiz and keymap.read("quiz", key) == "enter":
             self.obey(BY_NAME["step"])  # to the next question
         elif key.isdecimal() and (self.count or key != "0"):
             self.count = (self.count + key)[:MAX_COUNT_DIGITS]
             self._host.show_line()
         elif key == "escape":
             self._clear()
-        elif key in KEYS:
-            self.obey(KEYS[key])
-        elif key == "space" and self._host.presentation.strokes is not None:
+        elif command is not None:
+            self.obey(command)
+        elif self._is_onward(key):
             self.obey(BY_NAME["step"])
         return True
 
@@ -104,6 +111,11 @@ class Keys:
             host.prompt.open(f"{command.name} {begun}", count)
         else:
             host.do(command, count=count)
+
+    def _is_onward(self, key: str) -> bool:
+        """Whether a key shows an audience the next formula."""
+        is_presenting = self._host.presentation.strokes is not None
+        return is_presenting and self._host.look.keymap.read("presentation", key) == "space"
 
     def _clear(self) -> None:
         """Clear the count and what there was to say; else the entry, else the selection."""

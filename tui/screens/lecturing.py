@@ -24,7 +24,7 @@ GOES_ON = frozenset({"space", "pagedown", "enter"})
 GOES_BACK = frozenset({"pageup", "backspace"})
 """The keys that go back to the caption before."""
 
-KEYS = "Space on  PgUp back  Esc leaves"
+KEYS = "«Space lecture.on» on  «PgUp lecture.back» back  «Esc lecture.leave» leaves"
 """How the keys are told that lead through a lecture."""
 
 
@@ -78,7 +78,7 @@ class Lecturing:
     @property
     def hint(self) -> str:
         """The keys that lead through the lecture; empty without one."""
-        return KEYS if self.is_begun else ""
+        return self._host.look.told(KEYS) if self.is_begun else ""
 
     def expect(self) -> None:
         """Keep the keys that come before the lecture has begun with which the app opens."""
@@ -135,7 +135,7 @@ class Lecturing:
 
     def takes(self, event: events.Key) -> bool:
         """Lead through the lecture, if the key says so, and a person is not at something else."""
-        live, key = self._live, event.key
+        live, key = self._live, self._host.look.keymap.read("lecture", event.key)
         if self._early is not None:
             self._early.append(event)
             return True
@@ -188,4 +188,5 @@ class Lecturing:
         self._live, self._left = None, self._host.stop
         number = max(live.leave(), 1)
         again = f":play {plain(self._name)} --from {number}"
-        self._host.voice.say(f"the lecture is left: n steps on, {again} goes on with it, q quits")
+        steps, quits = (self._host.look.told(text) for text in ("«n step» steps", "«q quit» quits"))
+        self._host.voice.say(f"the lecture is left: {steps} on, {again} goes on with it, {quits}")

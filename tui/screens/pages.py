@@ -43,7 +43,8 @@ ENDS = {"home": 0, "end": -1}
 
 OTHERS = frozenset({"enter", "y", "escape"})
 
-FINDS, LEADS = "Tab next mistake", "Enter goes  y why  Esc closes"
+FINDS = "«Tab page.next-mistake» next mistake"
+LEADS = "«Enter page.go» goes  «y page.why» why  «Esc page.close» closes"
 """How the keys are told that find mistakes on a page, and those that lead through it."""
 
 
@@ -108,7 +109,8 @@ class Pages:
         page, has_graph = self._host.panels.page, self._host.panels.stage.shows_graph
         if page is None or self._host.panels.header.is_presenting:
             return ""
-        return "  ".join([FINDS] * bool(page.mistakes) + [LEADS] * has_graph)
+        keys = [FINDS] * bool(page.mistakes) + [LEADS] * has_graph
+        return self._host.look.told("  ".join(keys))
 
     def open(self, argument: str) -> None:
         """Check a page, and show it in the place of the values; without a name the last again.
@@ -129,7 +131,8 @@ class Pages:
 
     def takes(self, event: events.Key) -> bool:
         """Lead through the page, if one is open and the key is one of those that do."""
-        host, page, key = self._host, self._host.panels.page, event.key
+        host, page = self._host, self._host.panels.page
+        key = host.look.keymap.read("page", event.key)
         if page is None or host.stop.is_veiled or not self._is_taken(key):
             return False
         if key in MISTAKES:
@@ -190,7 +193,9 @@ class Pages:
         if is_mostly_unread(checked) and checked.notes:
             more = checked.notes[0]
         elif checked.given:
-            more = f"Enter takes its data, {given_said(checked, stop)}"
+            more = self._host.look.told("«Enter page.go» takes its data, ") + given_said(
+                checked, stop
+            )
         else:
             more = self.hint
         self._host.voice.say(f"{wrong_said(page)}: {more}")
@@ -223,7 +228,7 @@ class Pages:
         if claim.entry and not self._host.voice.problem:
             self._host.do(BY_NAME["entry"], " ".join(map(str, claim.entry)))
         if said and not self._host.voice.problem:
-            self._host.voice.say(said)
+            self._host.voice.say(self._host.look.keymap.said(said))
 
     def _take(self, checked: Checked) -> str:
         """Take over the data that a page gives, unless that is done; tells what was."""

@@ -10,6 +10,8 @@ from engine.debugger.debugger import Debugger
 from engine.debugger.stop import Stop
 from engine.errors import DebuggerError
 from tui.commands.command import Command
+from tui.commands.keys import keys_of
+from tui.commands.table import BY_NAME
 from tui.drawing.look import Look
 from tui.screens.panels import Panels
 from tui.screens.prompt import PromptEditor
@@ -84,7 +86,7 @@ class Presentation:
         if self.strokes is None:
             return False
         if typed is None:
-            if event.key != "colon":
+            if event.key not in keys_of(BY_NAME["command"], self._look.keymap):
                 self._note(self.strokes.pressed(event.key, event.character))
         elif event.key == "enter" and typed.text.strip():
             self._note(self.strokes.with_stroke(f":{typed.text.strip()}"))

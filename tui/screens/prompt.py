@@ -8,6 +8,7 @@ from textual import events
 
 from engine.debugger.stop import Stop
 from tui.commands.prompt import Prompt
+from tui.drawing.look import Look
 
 MAX_HISTORY = 100
 
@@ -18,6 +19,10 @@ class PromptHost(Protocol):
     @property
     def stop(self) -> Stop:
         """Where the debugger stands, for the words that a line may go on with."""
+
+    @property
+    def look(self) -> Look:
+        """Has the keys, which are names of commands too."""
 
     def submit(self, line: str, count: int) -> None:
         """Do what a line says, as often as a count says."""
@@ -82,9 +87,10 @@ class PromptEditor:
         """Complete the word before the cursor, or go on to another that it may be."""
         from tui.commands.completion import complete
 
-        prompt = self._prompt
+        prompt, host = self._prompt, self._host
         cycled = prompt.cycled(by)
-        self._show(cycled or prompt.completed(complete(prompt.before, self._host.stop)))
+        found = cycled or prompt.completed(complete(prompt.before, host.stop, host.look.keymap))
+        self._show(found)
 
     def _finish(self) -> None:
         line, count = self._prompt.text.strip(), self._prompt.count

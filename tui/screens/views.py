@@ -78,10 +78,11 @@ class Views:
     def takes(self, event: events.Key) -> bool:
         """Do what a key means to the upper part of the screen, or scroll the step card."""
         reply = self._ask_stage(event.key)
+        key = self._look.keymap.read("card", event.key)
         if reply is not None:
             self._do(reply)
-        elif event.key in PAGES:
-            self._host.panels.scroll_pages(PAGES[event.key])
+        elif key in PAGES:
+            self._host.panels.scroll_pages(PAGES[key])
         else:
             return False
         return True

@@ -18,6 +18,12 @@ from tui.drawing.look import Look
 from tui.widgets.asked import Asked
 from tui.widgets.lines import Panel
 
+KEYS = (
+    "«← chart.left» «→ chart.right» move  «, chart.earlier» «. chart.later» changes  "
+    "«< chart.death-before» «> chart.death-after» deaths  «o scale» log  «l chart» graph"
+)
+"""What the keys do."""
+
 
 class Charted(NamedTuple):
     """What is charted, and whether the scale is logarithmic."""
@@ -120,7 +126,7 @@ class Chart(Panel):
 
     def _foot(self, stop: Stop) -> str:
         """What happened in this iteration; if room is, the keys."""
-        keys = f"{self._look.keys('← →')} move  , . changes  < > deaths  o log  l graph"
+        keys = self._look.told(KEYS)
         said = self._read(stop).said(stop.cursor.iteration)
         room = self.room.width - 3  # between the blanks in the frame
         return fitting(said, keys, self._look, room) if said else keys

@@ -15,6 +15,8 @@ from tui.widgets.lines import Lines
 from tui.widgets.listing import Listing, written
 from tui.widgets.overlay import LIST_CLOSES, Overlay
 
+CLOSES = "«q list.close» closes"
+
 
 class Chooser(Lines, Overlay):
     """Lists choices; what its keys do to them is for the screen to do.
@@ -44,6 +46,7 @@ class Chooser(Lines, Overlay):
 
     def obey(self, key: str) -> Outcome:
         """Move the cursor, close, or do what the row says that the cursor is on."""
+        key = self._look.keymap.read("list", key)
         if key in LIST_CLOSES:
             return Outcome(closes=True)
         moved = self._list.moved(key, self.room.height)
@@ -67,8 +70,8 @@ class Chooser(Lines, Overlay):
         if not self.room:
             return
         self._list = self._list.seen(height)
-        hint = self._list.choices.hint
-        foot = f"{hint}, q closes" if self._list.choices.rows else "q closes"
+        hint = f"{self._list.choices.hint}, " if self._list.choices.rows else ""
+        foot = self._look.told(f"{hint}{CLOSES}")
         lines = self._list.lines(self._look, width, height)
         self.show(lines, self._list.title(height), written(foot, self._look, width - 3))
 

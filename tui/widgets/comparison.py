@@ -13,6 +13,8 @@ from tui.drawing.look import Look
 from tui.drawing.values import first_row
 from tui.widgets.scrolling import Scrolling
 
+CLOSES = "«Esc comparison.close» closes"
+
 
 class ComparisonPanel(Scrolling):
     """Lists every node with its value and its gradient in two branches."""
@@ -40,7 +42,7 @@ class ComparisonPanel(Scrolling):
         except DebuggerError as error:
             lines = textwrap.wrap(str(error), max(self.room.width - 2, 1))
             said = [[(f" {line}", "text")] for line in lines]
-            self.show(said, "Branches side by side", "Esc closes")
+            self.show(said, "Branches side by side", self._look.told(CLOSES))
 
     def _draw(self, comparison: Comparison, stop: Stop) -> None:
         width, height = self.room
@@ -53,5 +55,5 @@ class ComparisonPanel(Scrolling):
         title = f"Branches {comparison.left.number} and {comparison.right.number} side by side"
         if len(rows) < len(comparison.rows):
             title += f", {len(rows)} of {len(comparison.rows):,} nodes"
-        foot = f"{say_differences(comparison)}; Esc closes"
+        foot = f"{say_differences(comparison)}; {self._look.told(CLOSES)}"
         self.show([*titles, *rows], title, foot)

@@ -27,9 +27,12 @@ WAYS = {"space": "pagedown", "b": "pageup"}
 TO_ROWS = frozenset({"up", "down", "pageup", "pagedown", "tab", "shift+tab"})
 """The keys that move the cursor while words are typed; others edit these."""
 
-HEAD = "Press / and type what you want to do: why zero, slower, dead, compare"
+HEAD = "Press «/ help.search» and type what you want to do: why zero, slower, dead, compare"
 
-FOOT = "Enter does it, / searches, Tab next group, q closes"
+FOOT = (
+    "«Enter help.choose» does it, «/ help.search» searches, «Tab help.next-group» next group, "
+    "«q help.close» closes"
+)
 
 TYPING_FOOT = "Enter does it, Esc lists all"
 
@@ -60,6 +63,8 @@ class Help(Lines, Overlay):
 
     def obey(self, key: str) -> Outcome:
         """Move the cursor, search, close, or do what the cursor is on."""
+        if self._query is None:
+            key = self._look.keymap.read("help", key)
         if key == "enter":
             entry = self._list.entry
             return Outcome() if entry is None or entry.outcome is None else entry.outcome
@@ -97,11 +102,11 @@ class Help(Lines, Overlay):
         self._list = self._list.seen(shares.width, shares.height)
         lines = help_lines(self._list, self._head(width), width, height)
         foot = FOOT if self._query is None else TYPING_FOOT
-        self.show(lines, "Help", written(foot, self._look, width - 3))
+        self.show(lines, "Help", written(self._look.told(foot), self._look, width - 3))
 
     def _head(self, width: int) -> Line:
         if self._query is None:
-            return ((written(f" {HEAD}", self._look, width), "dim"),)
+            return ((written(self._look.told(f" {HEAD}"), self._look, width), "dim"),)
         return typed_line(self._query, width, "/ ")
 
     def _browse(self, key: str) -> Outcome:

@@ -9,7 +9,8 @@ from typing import NamedTuple
 from rich.cells import cell_len, set_cell_size
 
 from engine.frozen import frozen, replace
-from tui.commands.help import SIGNS, Entry, keys_of, signs
+from tui.commands.help import SIGNS, Entry, signs
+from tui.commands.keys import shown_keys
 from tui.drawing.frame import fitted
 from tui.drawing.look import Line, Look, Span
 from tui.drawing.why_rows import PAGES, STEPS
@@ -215,7 +216,7 @@ def _about(entry: Entry | None, look: Look, width: int) -> list[Line]:
         return [((" only to be read" if entry else "", "dim"),)]
     lines: list[Line] = []
     for command in entry.commands:
-        keys = look.keys(keys_of(command))
+        keys = look.keys(shown_keys(command, look.keymap))
         said = f"{f'  {keys}' if keys else ''}  {command.summary}"
         usage = f" :{command.usage}"
         lines.append(((usage, "strong"), (look.shortened(said, width - cell_len(usage)), "dim")))
@@ -226,7 +227,7 @@ def _beside(entry: Entry | None, look: Look, width: int) -> Iterator[Line]:
     """All about the commands of an entry, and what the signs on the screen mean."""
     if entry is not None and entry.commands:
         for command in entry.commands:
-            keys = look.keys(keys_of(command))
+            keys = look.keys(shown_keys(command, look.keymap))
             yield ((f":{command.usage}", "strong"),)
             if keys:
                 yield (("key ", "dim"), (keys, "strong"))

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from engine.debugger.stop import Stop
 from engine.language.values import is_finite
 from tui.commands.job import Job
+from tui.commands.keys import shown_keys
 from tui.commands.prompt import Prompt
 from tui.commands.table import COMMANDS
 from tui.drawing.look import Line, Look, Span
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 ANSWERS = ": y or n?"
 """What stands behind a question; any key but y says no."""
 
-READ_ON = "  v: all of it"
+READ_ON = "  «v message»: all of it"
 """What stands behind something that is cut off."""
 
 HINT = re.compile(r"\S+ (\S+(?: \S+)*)")
@@ -62,7 +63,7 @@ class LastLine(NamedTuple):
 def footer_line(line: LastLine, stop: Stop, look: Look, width: int) -> Line:
     """The last line of a screen, where the debugger stands somewhere."""
     if line.typed is not None:
-        return prompt_line(line.typed, width)
+        return prompt_line(line.typed, width, look.keymap)
     if line.job is not None:
         return _filled(progress(line.job, look, width), ("", "strong"), width)
     strokes = line.strokes
@@ -88,11 +89,12 @@ def _text(line: LastLine, stop: Stop, look: Look, width: int, taken: int) -> Lin
     if stop.first_non_finite is not None and not _is_finite(stop):
         return [(_first_non_finite(stop, look, *stop.first_non_finite), "error")]
     is_hidden = line.is_covered or line.strokes is not None
-    return [("" if is_hidden else hints(width - taken - 2, line.leads), "dim")]
+    return [("" if is_hidden else hints(width - taken - 2, line.leads, look), "dim")]
 
 
 def _said(text: str, look: Look, width: int, read_on: str = READ_ON) -> str:
     """A text in the characters and the columns that there are; where it is cut, how to read on."""
+    read_on = look.told(read_on)
     if look.ascii:
         text = text.replace("×", "x").encode("ascii", "backslashreplace").decode()
     if len(text) <= width - 1:
@@ -133,9 +135,10 @@ def hint_at(column: int, text: str) -> str:
 
 
 @lru_cache
-def hints(width: int, leads: str = "") -> str:
+def hints(width: int, leads: str, look: Look) -> str:
     """The keys with a hint, as many as fit; those that lead to all others come first."""
-    texts = [f"{each.shown.split()[0]} {each.hint}" for each in COMMANDS if each.hint]
+    keys = [(look.keys(shown_keys(each, look.keymap)), each.hint) for each in COMMANDS if each.hint]
+    texts = [f"{shown.split()[0]} {hint}" for shown, hint in keys if shown]
     for count in range(len(texts) - ALWAYS, -1, -1):
         text = " " + "  ".join(filter(None, [leads, *texts[:count], *texts[-ALWAYS:]]))
         if len(text) <= width:

@@ -64,9 +64,9 @@ class TextOverlay(VerticalScroll, Overlay, can_focus=False):
 
     def __init__(self, look: Look, title: str, text: RenderableType) -> None:
         super().__init__()
-        self._text = text
+        self._keymap, self._text = look.keymap, text
         self.border_title = Text(title)  # so that nothing in it is markup
-        self.border_subtitle = f"{look.keys('↓')} scrolls, q closes"
+        self.border_subtitle = look.told("«↓ text.down» scrolls, «q text.close» closes")
 
     def compose(self) -> ComposeResult:
         """The text."""
@@ -74,6 +74,7 @@ class TextOverlay(VerticalScroll, Overlay, can_focus=False):
 
     def obey(self, key: str) -> Outcome:
         """Scroll as a key says, or close."""
+        key = self._keymap.read("text", key)
         if key in SCROLLS:
             getattr(self, f"scroll_{SCROLLS[key]}")(animate=False)
         return Outcome(closes=key in CLOSES)

@@ -47,6 +47,7 @@ class Palette(Lines, Overlay):
 
     def obey(self, key: str) -> Outcome:
         """Move the cursor, edit the query, close, or do what the cursor is on."""
+        key = self._look.keymap.read("palette", key)
         key = WAYS.get(key, key)
         if key in CLOSES:
             return Outcome(closes=True)
@@ -66,7 +67,7 @@ class Palette(Lines, Overlay):
             return
         self._list = self._list.seen(max(height - 1, 1))
         lines = self._list.lines(self._look, width, max(height - 1, 1))
-        foot = written(self._list.choices.hint, self._look, width - 3)
+        foot = written(self._look.told(self._list.choices.hint), self._look, width - 3)
         typed = typed_line(self._query, width, "> ")
         self.show([typed, *lines], self._list.title(height - 1), foot)
 

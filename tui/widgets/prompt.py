@@ -9,13 +9,14 @@ from rich.cells import cell_len, set_cell_size
 from tui.commands.command import CommandError
 from tui.commands.line import find_command
 from tui.commands.prompt import Completion, Prompt
+from tui.drawing.keymap import SHIPPED, Keymap
 from tui.drawing.look import Line
 
 GAP = "  "
 """What stands between the line, the words it may go on with, and what the command does."""
 
 
-def prompt_line(prompt: Prompt, width: int) -> Line:
+def prompt_line(prompt: Prompt, width: int, keymap: Keymap = SHIPPED) -> Line:
     """The line being typed, and what the word before the cursor may be.
 
     As long as that was not asked, it says what the command does, if there is room.
@@ -26,7 +27,7 @@ def prompt_line(prompt: Prompt, width: int) -> Line:
         beside = _words(prompt.completion, prompt.chosen, rest)
         return (*_around_cursor(prompt, room), (GAP, "text"), *beside)
     rest = width - cell_len(f" :{prompt.text} {GAP} ")
-    said = _about(prompt.text, rest)
+    said = _about(prompt.text, rest, keymap)
     beside = ((f"{GAP}{said} ", "dim"),) if said else ()
     room = width - len(" :") - sum(len(text) for text, _ in beside)
     return (*_around_cursor(prompt, room), *beside)
@@ -88,10 +89,10 @@ def _say_more(number: int) -> str:
     return f"and {number:,} more" if number else ""
 
 
-def _about(line: str, room: int) -> str:
+def _about(line: str, room: int, keymap: Keymap) -> str:
     """What the command of a line is for and how it is typed, as far as there is room."""
     try:
-        command = find_command(line.strip().removeprefix(":").split(" ", 1)[0])
+        command = find_command(line.strip().removeprefix(":").split(" ", 1)[0], keymap)
     except CommandError:
         return ""
     texts = (f"{command.usage}{GAP}{command.summary}", command.summary, command.usage)

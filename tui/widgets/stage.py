@@ -164,11 +164,12 @@ class Stage(Vertical):
         """
         if self._shown is self._graph:
             return None
+        keymap = self._look.keymap
         if self._shown is self._chart:
-            return self._travel(self._chart, key, count, stop)
+            return self._travel(self._chart, keymap.read("chart", key), count, stop)
         if self._shown is self._comparison:
-            return self._close(key)
-        return self._inspect(self._inspector, key, count, stop)
+            return self._close(keymap.read("comparison", key))
+        return self._inspect(self._inspector, keymap.read("inspector", key), count, stop)
 
     @cached_property
     def _chart(self) -> Chart:

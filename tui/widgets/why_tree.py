@@ -19,6 +19,12 @@ from tui.widgets.contained import contained
 from tui.widgets.lines import Lines
 from tui.widgets.overlay import LIST_CLOSES, Overlay
 
+KEYS = (
+    "«↑ why.up» «↓ why.down» move, «→ why.open» opens, «← why.fold» closes, «g why.go» goes there, "
+    "«q why.close» closes"
+)
+"""What the keys do."""
+
 NARROW = 72
 """The columns that a line has at least, to tell how many rows the answer takes."""
 
@@ -44,6 +50,7 @@ class WhyTreeView(Lines, Overlay):
 
     def obey(self, key: str) -> Outcome:
         """Walk in the tree, go to the step of a branch, or close."""
+        key = self._look.keymap.read("why", key)
         if key in LIST_CLOSES:
             return Outcome(closes=True)
         if key == "g":
@@ -67,7 +74,7 @@ class WhyTreeView(Lines, Overlay):
         equation = said_lines([self._tree.branch.equation], self._look, width)
         gap: list[Line] = [()] * (height - len(answer) - 1 - len(drawn) - SAID_ROWS)
         place = f" {here + 1}/{len(rows)}" if len(rows) > self._page else ""
-        keys = self._look.keys("↑ ↓ move, → opens, ← closes, g goes there, q closes")
+        keys = self._look.told(KEYS)
         self.show(
             [*answer, (), *drawn, *gap, *equation],
             self._look.shortened(f"Why {self._tree.root.name}{place}", width - 2),

@@ -17,7 +17,7 @@ def obeying(monkeypatch, action):
     said = []
     mode = PlainMode(Debugger(Recipe("skip").program()), said.append, lambda _: False)
     command = Command("act", (), "", "", action)
-    monkeypatch.setattr("tui.plain.mode.parse_line", lambda _: (command, "", 1))
+    monkeypatch.setattr("tui.plain.mode.parse_line", lambda _, __: (command, "", 1))
     assert mode.obey("act")
     return mode, said
 
