@@ -13,6 +13,7 @@ from engine.network.source import Source
 from engine.program.program import derive
 from engine.program.recipe import Recipe
 from tui.app import DebuggerApp
+from tui.drawing.keymap import SHIPPED
 from tui.drawing.look import Look
 from tui.sessions.watched_file import WatchedFile
 
@@ -168,12 +169,13 @@ async def _opened(
     watch=False,
     store=None,
     notes="",
+    keymap=SHIPPED,
     **changes,
 ):
     """Opens a debugger or a network that is given, or one by its name with changes in it."""
     debugger = _debugger(network, changes)
     watched = WatchedFile(debugger.stop.recipe) if watch else None
-    app = DebuggerApp(debugger, Look(ascii_only), theme, watched, store, notes)
+    app = DebuggerApp(debugger, Look(ascii_only, keymap), theme, watched, store, notes)
     async with app.run_test(size=size) as pilot:
         driver = Driver(pilot)
         await driver.pause()

@@ -82,7 +82,7 @@ def quiz(
     look = look_of(ascii)
     style = Spoken.of if spoken else look.style
     notes = f"the numbers are those of --seed {drawn}"
-    notes += "" if kinds else "; after an answer Enter goes on"
+    notes += "" if kinds else look.told("; after an answer «Enter quiz.on» goes on")
     debugger = _asked(_drawn(recipe), "".join(kinds), style)
     if not kinds:
         debugger.goto(goto, iteration)

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from textual import events
 
 from tui.commands.table import BY_NAME, COMMANDS
+from tui.drawing.look import Look
 from tui.screens.keys import MAX_COUNT_DIGITS, Keys
 
 
@@ -15,8 +16,8 @@ class Host(SimpleNamespace):
     """A screen on which a step is revealed if one says so."""
 
     def __init__(self, reveals=False, is_presenting=False):
-        super().__init__(done=[], opened=[], drawn=0)
-        self.stop = SimpleNamespace(entry=None, selected="z0", veil=None, is_veiled=False)
+        super().__init__(done=[], opened=[], drawn=0, look=Look())
+        self.stop = SimpleNamespace(entry=None, selected="z0", is_veiled=False, asked=None)
         self.jobs = SimpleNamespace(current=None)
         self.presentation = SimpleNamespace(
             strokes="n" if is_presenting else None, reveals=lambda _, count: reveals and count == 1

@@ -2,6 +2,7 @@
 
 import pytest
 
+from tui.drawing.look import Look
 from tui.screens.pages import Pages
 from tui.terminal import sandbox
 
@@ -202,6 +203,8 @@ async def test_every_size_shows_the_page(opened):
 
 def test_keys_are_nothing_to_a_page_that_is_not_open():
     class Host:
+        look = Look()
+
         class panels:  # noqa: N801
             page = None
 

@@ -9,6 +9,7 @@ from textual import events
 
 from engine.debugger.debugger import Debugger
 from engine.program.recipe import Recipe
+from tui.drawing.look import Look
 from tui.screens.prompt import MAX_HISTORY, PromptEditor
 
 
@@ -16,7 +17,8 @@ class Host(SimpleNamespace):
     """A screen that notes what it is to do."""
 
     def __init__(self):
-        super().__init__(stop=Debugger(Recipe("skip").program()).stop, done=[], drawn=0)
+        stop = Debugger(Recipe("skip").program()).stop
+        super().__init__(stop=stop, look=Look(), done=[], drawn=0)
 
     def submit(self, line, count):
         self.done.append((line, count))
