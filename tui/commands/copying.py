@@ -60,7 +60,7 @@ def choose_copied(stop: Stop) -> Choices:
             said, is_off = f"({error})", True
         copies = Outcome(closes=True, line=f"copy {what}")
         rows.append(Choice(f"{what:{width}}  {said}", {"enter": copies}, is_off))
-    return Choices("Copy", rows, "Enter copies", "")
+    return Choices("Copy", rows, "«Enter list.choose» copies", "")
 
 
 def _in_a_row(text: str) -> str:

@@ -123,7 +123,7 @@ def sentence(text: str, look: Look) -> Line:
     """A sentence with its keys, which are told from the rest."""
     spans: list[Span] = []
     for before, name, is_typed in pieces(text):
-        spans.append((look.keys(before), "text"))
+        spans.append((look.told(before), "text"))
         if name:
             spans.append((key_said(name, look, is_typed), "strong"))
     return tuple(span for span in spans if span[0])

@@ -41,7 +41,7 @@ def choose_note(stop: Stop, _: str, __: Style) -> Choices:
     return Choices(
         "Notes",
         rows,
-        "Enter selects the node, e edits, d deletes",
+        "«Enter list.choose» selects the node, «e list.edit» edits, «d list.delete» deletes",
         "there is no note: write one, as in note h0 the skip path",
         start=nodes.index(stop.selected) if stop.selected in nodes else 0,
     )

@@ -60,7 +60,10 @@ TASKS: Mapping[str, Sequence[Task]] = {
             "Go to where something is computed: type {:goto} dLOSS/dNODE; Tab completes names.",
             "jump step number symbol find", "goto ",
         ),
-        Task("List all steps, and go to one with Enter: press {steps}.", "program equations order"),
+        Task(
+            "List all steps, and go to one with «Enter list.choose»: press {steps}.",
+            "program equations order",
+        ),
         Task("Run on to the next step about the selected node: press {run}.", "until here jump"),
         Task(
             "Go to the first step of the iteration, or to the last: press {first} or {last}.",
@@ -120,7 +123,8 @@ TASKS: Mapping[str, Sequence[Task]] = {
             "difference branch before after two", "compare ",
         ),
         Task(
-            "See all the changes you tried, as a tree: type {:branches}; Enter goes over.",
+            "See all the changes you tried, as a tree: type {:branches}; "
+            "«Enter list.choose» goes over.",
             "future history versions alternatives",
         ),
         Task("Go over to another of them: type {:branch} 0.", "future switch version back"),
@@ -144,7 +148,8 @@ TASKS: Mapping[str, Sequence[Task]] = {
             "breakpoint go play",
         ),
         Task(
-            "See, change and delete breakpoints: type {:breakpoints}, then e, d or Space.",
+            "See, change and delete breakpoints: type {:breakpoints}, then «e list.edit», "
+            "«d list.delete» or «Space list.toggle».",
             "list edit remove stop",
         ),
         Task(
@@ -176,7 +181,10 @@ TASKS: Mapping[str, Sequence[Task]] = {
             "See, edit and plot what is watched: type {:watches}; or {:rewatch}, {:unwatch}.",
             "list remove expression",
         ),
-        Task("Scroll a long step card: press PgDn and PgUp.", "page text more rest cut"),
+        Task(
+            "Scroll a long step card: press «PgDn card.page-down» and «PgUp card.page-up».",
+            "page text more rest cut",
+        ),
     ),
     "Find the way back": (
         Task("Mark this place: press {mark}, type a name.", "bookmark remember save note"),
@@ -198,7 +206,8 @@ TASKS: Mapping[str, Sequence[Task]] = {
             "homework exercise wrong hand computation check slip error", "claim ",
         ),
         Task(
-            "Check a page of your own: type {:check} solution.md; Tab goes to a mistake.",
+            "Check a page of your own: type {:check} solution.md; "
+            "«Tab page.next-mistake» goes to a mistake.",
             "homework exercise latex markdown notebook wrong hand solution", "check ",
         ),
         Task(
@@ -213,7 +222,10 @@ TASKS: Mapping[str, Sequence[Task]] = {
         Task("Say that this step's number is wrong, in a bug hunt: type {:found}.", "quiz slip"),
     ),
     "Show and keep": (
-        Task("Watch a lecture: press {lectures}, then Enter.", "tutorial lesson course learn demo"),
+        Task(
+            "Watch a lecture: press {lectures}, then «Enter list.choose».",
+            "tutorial lesson course learn demo",
+        ),
         Task(
             "Play a lecture by its name, or one of your own: type {:play} skip.",
             "tutorial walk file teach", "play ",
