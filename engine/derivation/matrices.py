@@ -26,12 +26,16 @@ def matrix(value: Array, style: Style, digits: int) -> Block:
     """
     if not is_small(value):
         return text_line(shape(value, style))
-    columns = _columns(value.reshape(-1, value.shape[-1]).T.tolist(), digits)
-    minus = "-" if style.kind == "text" else "−"
-    rows = tuple(" ".join(row).replace("-", minus) for row in zip(*columns, strict=True))
+    rows = number_rows(value, digits, "-" if style.kind == "text" else "−")
     if len(rows) > 1:
         return enclosed(Block(rows, (len(rows) - 1) // 2), "[", "]", style)
     return text_line(f"[{rows[0]}]" if value.ndim == 1 else f"[[{rows[0]}]]")
+
+
+def number_rows(value: Array, digits: int, minus: str) -> tuple[str, ...]:
+    """The entries of an array with so many significant digits, points one under the other."""
+    columns = _columns(value.reshape(-1, value.shape[-1]).T.tolist(), digits)
+    return tuple(" ".join(row).replace("-", minus) for row in zip(*columns, strict=True))
 
 
 def least_width(value: Array) -> int:

@@ -32,7 +32,11 @@ class Columns(NamedTuple):
 
 
 def place_columns(
-    gaps: Sequence[Gap], terms: Sequence[int], wishes: Sequence[int], width: int
+    gaps: Sequence[Gap],
+    terms: Sequence[int],
+    wishes: Sequence[int],
+    width: int,
+    least: Sequence[int] | None = None,
 ) -> Columns:
     """Give boxes and gaps their widths: first what they need, then what is left, by importance.
 
@@ -41,13 +45,22 @@ def place_columns(
         terms: How many terms of a fan-in sum a wire of each gap carries, mostly 0 or 1.
         wishes: The width at which nothing in the boxes of each rank is cut.
         width: The columns to use up.
+        least: The width that the boxes of each rank must have; None where they make do with any.
     """
     count = len(gaps) + 1
-    needed = [0 if gap.channels else 1 for gap in gaps]  # of every wire, something shows
+    needed = _needed(gaps)
     summed = [max(size * (NUMBER + 1) - 1, 0) for size in terms]
     ample = [size and size + 2 for size in summed]
     numbered = [max(size, NUMBER) for size in summed]
     wide = [max(size, WIDEST_GAP - 1 - gap.channels) for size, gap in zip(ample, gaps, strict=True)]
+    if least is not None:
+        widths, slack = list(least), [max(each) for each in zip(needed, ample, strict=True)]
+        left_over = width - sum(widths) - least_gaps(gaps, terms)
+        if left_over > 0:
+            left_over = _widen(slack, numbered, left_over)
+            left_over = _widen(widths, wishes, left_over)
+            _widen(slack, wide, left_over)
+        return _placed(gaps, widths, slack)
     wishes = [min(wish, LONGEST) for wish in wishes]
 
     left_over = width - count * NARROWEST - sum(needed) - sum(gap.channels + 1 for gap in gaps)
@@ -61,7 +74,22 @@ def place_columns(
             if widest == WIDEST:  # numbers have their room by now
                 left_over = _widen(widths, wishes, left_over)
             left_over = _widen(slack, goal, _raise(widths, widest, left_over))
+    return _placed(gaps, widths, slack)
 
+
+def least_gaps(gaps: Sequence[Gap], terms: Sequence[int]) -> int:
+    """The columns that gaps take at least, with room for all terms of fan-in sums."""
+    ample = [size and size * (NUMBER + 1) + 1 for size in terms]
+    return sum(map(max, _needed(gaps), ample)) + sum(gap.channels + 1 for gap in gaps)
+
+
+def _needed(gaps: Sequence[Gap]) -> list[int]:
+    """The columns without which nothing shows of a wire."""
+    return [0 if gap.channels else 1 for gap in gaps]
+
+
+def _placed(gaps: Sequence[Gap], widths: Sequence[int], slack: Sequence[int]) -> Columns:
+    """The columns of boxes and gaps of these widths."""
     starts = [0]
     for gap, extra, box_width in zip(gaps, slack, widths, strict=False):
         starts.append(starts[-1] + box_width + gap.channels + extra + 1)

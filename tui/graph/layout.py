@@ -28,6 +28,8 @@ from tui.graph.routing import Gap, route
 from tui.graph.rows import find_rows
 from tui.graph.wish import SMALL_BOX, Wish
 
+Measure = Callable[[Sequence[Gap], Sequence[int], Sequence[int], int], Columns]
+
 BACK = {NORTH: SOUTH, EAST: WEST, SOUTH: NORTH, WEST: EAST}
 
 SHORTEST_LABEL, LONGEST_LABEL = 4, 9
@@ -119,7 +121,7 @@ def lay_out(
     width: int,
     height: int,
     wishes: Mapping[str, Wish] | None = None,
-    measure: Callable[[Sequence[Gap], Sequence[int], Sequence[int], int], Columns] = place_columns,
+    measure: Measure = place_columns,
 ) -> Layout:
     """Lay out a network for a panel of a size, and beyond it where it does not fit.
 
@@ -131,16 +133,39 @@ def lay_out(
         wishes: The room that the box of a node wants, where that is known.
         measure: Gives boxes and gaps their widths.
     """
-    if not nodes:
-        return Layout(0, 0, {}, (), {}, frozenset())
     boxes = [(wishes or {}).get(node, SMALL_BOX) for node in nodes]
     layers = build_layers(nodes, operands)
+    return lay_out_layers(layers, operands, width, height, boxes, measure)
+
+
+def lay_out_layers(
+    layers: Layers,
+    operands: Mapping[str, Sequence[str]],
+    width: int,
+    height: int,
+    boxes: Sequence[Wish],
+    measure: Measure = place_columns,
+) -> Layout:
+    """Lay out a network that is cut into ranks.
+
+    Args:
+        layers: The ranks.
+        operands: The operands of every computed node, in order and with repeats.
+        width: The columns of the panel.
+        height: The rows of the panel.
+        boxes: The room that the box of every node wants.
+        measure: Gives boxes and gaps their widths.
+    """
+    if not layers.nodes:
+        return Layout(0, 0, {}, (), {}, frozenset())
     rows = find_rows(layers, height, boxes)
     owners = layers.find_owners()
-    weights = _weigh_edges(layers, operands, owners)
-    gaps = [route(edges, rows, weights) for edges in layers.gaps()]
-    terms = [max(weights[edge] for edge in gap.turns) // SUMMED for gap in gaps]
-    columns = measure(gaps, terms, _wishes_of_ranks(layers, boxes), width)
+    gaps, terms = _route_gaps(layers, operands, rows, owners)
+    wanted, least = _wishes_of_ranks(layers, boxes), _least_of_ranks(layers, boxes)
+    if least is None:
+        columns = measure(gaps, terms, wanted, width)
+    else:
+        columns = place_columns(gaps, terms, wanted, width, least)
     grid = place_edges(layers, rows, gaps, columns)
     bits, owned = draw(grid, owners)
 
@@ -156,14 +181,41 @@ def lay_out(
     )
 
 
+def route_gaps(
+    layers: Layers, operands: Mapping[str, Sequence[str]], height: int, boxes: Sequence[Wish]
+) -> tuple[Sequence[Gap], Sequence[int]]:
+    """The wires between the ranks, and how many terms of a fan-in sum each gap carries."""
+    rows = find_rows(layers, height, boxes)
+    return _route_gaps(layers, operands, rows, layers.find_owners())
+
+
+def _route_gaps(
+    layers: Layers,
+    operands: Mapping[str, Sequence[str]],
+    rows: Sequence[int],
+    owners: Mapping[Edge, Link | None],
+) -> tuple[Sequence[Gap], Sequence[int]]:
+    weights = _weigh_edges(layers, operands, owners)
+    gaps = [route(edges, rows, weights) for edges in layers.gaps()]
+    return gaps, [max(weights[edge] for edge in gap.turns) // SUMMED for gap in gaps]
+
+
 def _wishes_of_ranks(layers: Layers, boxes: Sequence[Wish]) -> list[int]:
     """The widest that a box of each rank wants to be; what is given has room on its left."""
     wanted = [0] * len(layers.ordered)
     for item, box in enumerate(boxes):
         rank = layers.ranks[item]
-        if rank == 0 or not layers.is_source(item):
+        if rank == 0 or box.least or not layers.is_source(item):
             wanted[rank] = max(wanted[rank], box.width)
     return wanted
+
+
+def _least_of_ranks(layers: Layers, boxes: Sequence[Wish]) -> list[int] | None:
+    """The width that the boxes of each rank must have; None where none of them says."""
+    least = [0] * len(layers.ordered)
+    for item, box in enumerate(boxes):
+        least[layers.ranks[item]] = max(least[layers.ranks[item]], box.least)
+    return least if any(least) else None
 
 
 def _place_boxes(
@@ -175,7 +227,7 @@ def _place_boxes(
     for item, (node, box) in enumerate(zip(layers.nodes, boxes, strict=True)):
         x, row = grid.end(item)
         width = columns.widths[layers.ranks[item]]
-        missing = min(box.width, LONGEST) - width
+        missing = min(box.reach, LONGEST) - width
         around = range(row - box.above, row + box.below + 1)
         if missing > 0 and layers.is_source(item):
             beside = (

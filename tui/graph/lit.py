@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
+from types import MappingProxyType
 from typing import NamedTuple
 
 from engine.debugger.stop import Stop
@@ -11,15 +12,14 @@ from engine.iterations.step import Step
 from engine.language.values import Value, is_array
 from engine.program.program import Phase
 from tui.drawing.look import EAST, NORTH, SOUTH, UNFIT, WEST, Look
+from tui.graph.bodies import Body
 from tui.graph.canvas import View
+from tui.graph.contents import NUMBER_WIDTH
 from tui.graph.detail import Detail
 from tui.graph.grid import Cell
 from tui.graph.layout import Layout, Wire
 from tui.graph.window import Window
 from tui.graph.wires import lit_wire
-
-NUMBER_WIDTH = 7
-"""The most columns of a number on a wire."""
 
 
 class Picture(NamedTuple):
@@ -34,6 +34,7 @@ class Picture(NamedTuple):
         detail: how much it shows.
         flat: the picture that was folded to make this one, if it was.
         folds: the columns of that at which a row begins anew.
+        bodies: what each box holds, and where; nothing for chips.
     """
 
     window: Window
@@ -44,6 +45,7 @@ class Picture(NamedTuple):
     detail: Detail
     flat: Picture | None = None
     folds: Sequence[int] = ()
+    bodies: Mapping[str, Body] = MappingProxyType({})
 
     def rows_in(self, phase: Phase | None) -> Sequence[str]:
         """The wires and frames in a phase."""

@@ -28,6 +28,9 @@ MAX_KEPT = 8
 ELSEWHERE = "0 goes back to the step"
 """What there is to say of a view that does not follow."""
 
+TALLEST = 100
+"""The rows of a panel in which the height of no picture is short."""
+
 
 class Pictures:
     """The pictures of a program that were looked at last, so that none is laid out twice in a row.
@@ -64,6 +67,10 @@ class Pictures:
         if len(self._kept) > MAX_KEPT:
             del self._kept[next(iter(self._kept))]
         return picture
+
+    def wanted(self, stop: Stop, width: int) -> int:
+        """The rows that the picture makes use of in a panel of a width."""
+        return self.get(stop, width, TALLEST).layout.height
 
     @property
     def magnitudes(self) -> Magnitudes:

@@ -46,9 +46,11 @@ def find_rows(layers: Layers, height: int, boxes: Sequence[Wish]) -> list[int]:
     extents = (*boxes, *[LANE] * (len(layers.ranks) - len(layers.nodes)))
     wanted = _align(layers)
     # Straight lines may cost some height. Where they cost much, in large tangled networks, the
-    # least urgent go first; the spine alone costs nothing.
+    # least urgent go first; the spine alone costs nothing. They never push what would fit out of
+    # the panel.
     blocks = _form_blocks(layers, wanted, SPINE, extents)
-    affordable = max(height, STRETCH * _stack(layers, blocks, blank=0)[1])
+    tight = _stack(layers, blocks, blank=0)[1]
+    affordable = height if tight <= height else STRETCH * tight
     for urgency in (SOURCES, NODES, LANES):
         candidate = _form_blocks(layers, wanted, urgency, extents)
         if _stack(layers, candidate, blank=0)[1] <= affordable:

@@ -12,11 +12,16 @@ class Wish(NamedTuple):
         width: the columns with which nothing in it is cut.
         above: the rows above the one in which wires come and go.
         below: the rows below it.
+        least: the columns that it must have; 0 where it makes do with any.
+        reach: the columns that it takes to its left where others of its rank are narrower, of those
+            that are free.
     """
 
     width: int = 0
     above: int = 1
     below: int = 1
+    least: int = 0
+    reach: int = 0
 
 
 SMALL_BOX = Wish()

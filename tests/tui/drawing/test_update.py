@@ -31,7 +31,7 @@ def test_the_updates_of_the_exercise(node, step, after):
     row = texts(table_shown(table, stop, look, (32, 20)).lines)[table.rows[node]]
     assert row.split()[:2] == [f"▶{node}", f"0.5→{after}"]
     assert f"{node}: 0.5 → {after}" in texts(card_lines(stop, look, 46, 9))
-    assert f"│0.5→{after}" in box(stop, node, (138, 22))[1]
+    assert f"0.5→{after}" in box(stop, node, (138, 22))[1]
     # It is the step's: no other row shows it, nor does the next step.
     others = [
         other for other in texts(table_shown(table, stop, look, (32, 20)).lines) if "→" in other

@@ -44,12 +44,19 @@ def test_every_layout_is_sound(any_network: Network, width: int, height: int) ->
     assert_sound(lay_out(*any_network, width, height), *any_network)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(any_network, st.data(), st.integers(0, 200), st.integers(0, 60))
 def test_boxes_are_as_high_as_they_wish(
     any_network: Network, data: st.DataObject, width: int, height: int
 ) -> None:
-    boxes = st.builds(Wish, st.integers(0, 40), st.integers(1, 4), st.integers(1, 9))
+    boxes = st.builds(
+        Wish,
+        width=st.integers(0, 40),
+        above=st.integers(1, 4),
+        below=st.integers(1, 9),
+        least=st.sampled_from(data.draw(st.sampled_from([[0], [7, 30]]))),
+        reach=st.integers(0, 40),
+    )
     wishes = {node: data.draw(boxes) for node in any_network[0]}
     layout = lay_out(*any_network, width, height, wishes)
     assert_sound(layout, *any_network)

@@ -16,8 +16,8 @@ from tests.tui.graph.programs import (
     text_of,
 )
 from tui.drawing.frame import spans_of
-from tui.graph import picture as graph_picture
-from tui.graph.layout import lay_out
+from tui.graph import arrangement
+from tui.graph.layout import lay_out_layers
 from tui.graph.strip import strip_line, strip_of
 from tui.widgets.graph import Graph
 
@@ -34,7 +34,9 @@ class Panel(Graph):
 def test_the_picture_of_a_section_is_laid_out_once(monkeypatch):
     laid_out = []
     monkeypatch.setattr(
-        graph_picture, "lay_out", lambda *layout: laid_out.append(1) or lay_out(*layout)
+        arrangement,
+        "lay_out_layers",
+        lambda *layout: laid_out.append(1) or lay_out_layers(*layout),
     )
     panel, debugger = Panel(UNICODE), Debugger(LARGE_PROGRAMS["chain"])
     for _ in range(120):

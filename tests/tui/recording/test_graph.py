@@ -56,7 +56,8 @@ def test_every_node_is_in_the_picture_whatever_its_size(name, size):
 
 def test_values_are_those_of_the_stop_and_not_yet_known_ones_a_point():
     debugger = debugger_of("skip")
-    start, end = words(picture(debugger.stop)), words(picture(debugger.goto(7)))
+    room = "light", 78, 10  # in which there are no formulas, which have points as well
+    start, end = words(picture(debugger.stop, *room)), words(picture(debugger.goto(7), *room))
     assert start.count("·") == 7  # as many as equations forward
     assert end.count("·") == 0
     assert {"0.375", "3.375"} <= {*end} - {*start}

@@ -1,0 +1,147 @@
+"""Arrays in few cells: as rows of numbers, as heat maps, and ReLUs as masks of their signs."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from itertools import groupby
+from operator import itemgetter
+
+from engine.iterations.state import ReluState
+from engine.language.notation import fit_number
+from engine.language.values import Array
+from tui.drawing.look import STATE_ROLES, UNFIT, Line, Look
+
+SHORTEST_ENTRY = 4
+"""The fewest columns of an entry that is written as a number."""
+
+LEVELS = 3
+"""The sizes that a heat map tells apart, in parts of the largest."""
+
+SHADES, ASCII_SHADES = ("░▒▓", "-=≡"), (":*@", "-~=")
+"""The glyphs of an entry from small to large: of a positive one, and of a negative one."""
+
+NOT_FINITE = "!"
+"""The glyph of an entry that is no number."""
+
+POSITIVE, NEGATIVE = "title", "kink"
+"""The roles of the two signs in heat maps, which are told apart by their glyphs as well."""
+
+
+def table_of(shape: Sequence[int]) -> tuple[int, int]:
+    """The rows and columns in which an array of a shape is written; a vector is a row."""
+    return math.prod(shape[:-1]), shape[-1] if shape else 1
+
+
+def numbers(value: Array, width: int, look: Look) -> Sequence[str] | None:
+    """The entries as rows of numbers, in so many columns at the most; None where they are wider."""
+    from engine.derivation.matrices import DIGITS, number_rows  # not before there is an array
+
+    for digits in DIGITS:
+        rows = number_rows(value, digits, look.glyphs.minus)
+        if len(rows[0]) <= width:
+            return rows
+    return _squeezed(value, width, look)
+
+
+def _squeezed(value: Array, width: int, look: Look) -> Sequence[str] | None:
+    """The entries with as many digits as each has room for; None where one has none for any."""
+    columns = value.shape[-1]
+    room = (width + 1) // columns - 1
+    if room < SHORTEST_ENTRY:
+        return None
+    texts = [
+        [fit_number(entry, room, look.glyphs.minus).rjust(room) for entry in row]
+        for row in value.reshape(-1, columns).tolist()
+    ]
+    rows = tuple(" ".join(row) for row in texts)
+    return None if any(UNFIT in row for row in rows) else rows
+
+
+def heat_map(value: Array, wide: int, look: Look) -> list[Line]:
+    """A row of cells for each row of an array, the denser the larger an entry is.
+
+    A positive entry is a shade, a negative one is made of strokes, 0 is blank: the sign is seen
+    without colours.
+
+    Args:
+        value: the array.
+        wide: the columns of each entry.
+        look: the characters to draw with.
+    """
+    rows, largest = _rows_of(value)
+    shades = ASCII_SHADES if look.ascii else SHADES
+    return [_runs([_cell(entry, largest, wide, shades) for entry in row]) for row in rows]
+
+
+def half_map(value: Array, wide: int) -> list[Line]:
+    """Two rows of an array in one of cells: a half is filled where an entry is positive.
+
+    Of a negative one only the left quarter is filled, so that it is striped.
+    """
+    rows, largest = _rows_of(value)
+    rows = [*rows, *[[0.0] * len(row) for row in rows[:1] if len(rows) % 2]]
+    return [
+        _runs([_halves(*pair, largest, wide) for pair in zip(upper, lower, strict=True)])
+        for upper, lower in zip(rows[::2], rows[1::2], strict=True)
+    ]
+
+
+def masks(z: Array, look: Look) -> list[Line]:
+    """A row for each sample: the sign of each unit of a ReLU, by the numbers it is applied to."""
+    rows, _ = _rows_of(z)
+    signs = look.glyphs.states
+    return [
+        _runs([(signs[state], STATE_ROLES[state]) for state in map(_state, row)]) for row in rows
+    ]
+
+
+def _state(z: float) -> ReluState:
+    if z > 0.0:
+        return ReluState.ACTIVE
+    return ReluState.DEAD if z < 0.0 else ReluState.KINK if z == 0.0 else ReluState.MIXED
+
+
+def _rows_of(value: Array) -> tuple[list[list[float]], float]:
+    """The entries row by row, and the size of the largest number."""
+    rows: list[list[float]] = value.reshape(-1, value.shape[-1]).tolist()
+    sizes = (abs(entry) for row in rows for entry in row)
+    return rows, max((size for size in sizes if math.isfinite(size)), default=0.0)
+
+
+def _level(entry: float, largest: float) -> int:
+    """How large an entry is, from 1 to `LEVELS`; 0 for 0."""
+    return min(math.ceil(abs(entry) / largest * LEVELS), LEVELS) if entry else 0
+
+
+def _cell(entry: float, largest: float, wide: int, shades: Sequence[str]) -> tuple[str, str]:
+    if not math.isfinite(entry):
+        return NOT_FINITE * wide, "error"
+    level = _level(entry, largest)
+    if not level:
+        return " " * wide, "text"
+    return shades[entry < 0][level - 1] * wide, NEGATIVE if entry < 0 else POSITIVE
+
+
+_HALVES = {"++": "█", "+ ": "▀", " +": "▄", "--": "▌", "- ": "▘", " -": "▖", "+-": "▛", "-+": "▙"}
+"""Two entries, one over the other, by their signs."""
+
+
+def _halves(upper: float, lower: float, largest: float, wide: int) -> tuple[str, str]:
+    if not (math.isfinite(upper) and math.isfinite(lower)):
+        return NOT_FINITE * wide, "error"
+    signs = "".join("+" if x > 0 else "-" if x < 0 else " " for x in (upper, lower))
+    if not signs.strip():
+        return " " * wide, "text"
+    if max(_level(upper, largest), _level(lower, largest)) == 1:
+        return _HALVES[signs] * wide, "dim"
+    roles = {"+": POSITIVE, "-": NEGATIVE}
+    main = max(upper, lower, key=abs)
+    return _HALVES[signs] * wide, roles["+" if main > 0 else "-"]
+
+
+def _runs(cells: Sequence[tuple[str, str]]) -> Line:
+    """Cells with those of one role made one span."""
+    return tuple(
+        ("".join(text for text, _ in group), role) for role, group in groupby(cells, itemgetter(1))
+    )

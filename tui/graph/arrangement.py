@@ -1,0 +1,90 @@
+"""What the boxes of a window hold in a panel of a size, and where that puts everything."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from tui.graph.contents import Plan, Subject
+from tui.graph.detail import Detail
+from tui.graph.grid import least_gaps
+from tui.graph.growth import Growth, Most, height_of
+from tui.graph.layers import Layers, build_layers
+from tui.graph.layout import Layout, lay_out_layers, route_gaps
+from tui.graph.window import Window
+from tui.graph.wish import SMALL_BOX, Wish
+
+USUAL = (78, 10)
+"""The columns and rows in which boxes stay small: those of the graph at 80×24."""
+
+MAX_TRIES = 3
+"""So many times wires may turn out to need more room than they were left."""
+
+Room = tuple[int, int]
+
+
+def may_grow(room: Room, detail: Detail | None) -> bool:
+    """Whether boxes may be larger than small in a panel."""
+    if detail is None:
+        return room[0] > USUAL[0] or room[1] > USUAL[1]
+    return detail is Detail.LARGE
+
+
+def arranged(
+    window: Window, subjects: Sequence[Subject], room: Room, detail: Detail | None
+) -> tuple[Layout, Sequence[Plan]]:
+    """The layout of a window, and what each of its boxes holds.
+
+    Args:
+        window: what is shown.
+        subjects: its nodes.
+        room: the columns and rows of the panel.
+        detail: how much to show; None for the most with which nothing is cut.
+    """
+    layers = build_layers(window.nodes, window.operands)
+    if may_grow(room, detail):
+        if detail is None:
+            found = _grown(layers, window, subjects, room)
+            if found is not None:
+                return found
+        else:
+            return _most(layers, window, subjects, room)
+    widths = [2 + max(subject.name, subject.line) for subject in subjects]
+    small = [Wish(width, reach=width) for width in widths]
+    return lay_out_layers(layers, window.operands, *room, small), [Plan()] * len(subjects)
+
+
+def _grown(
+    layers: Layers, window: Window, subjects: Sequence[Subject], room: Room
+) -> tuple[Layout, Sequence[Plan]] | None:
+    """As large as fits the panel; None where boxes stay small."""
+    if height_of(layers, [SMALL_BOX] * len(subjects), room[1]) > room[1]:
+        return None
+    width, height = room
+    wishes: Sequence[Wish] = [SMALL_BOX] * len(subjects)
+    for _ in range(MAX_TRIES):
+        gaps, terms = route_gaps(layers, window.operands, height, wishes)
+        plans = Growth(layers, subjects, least_gaps(gaps, terms), room).grow()
+        if all(plan == Plan() for plan in plans):
+            return None
+        wishes = _wishes(subjects, plans)
+        layout = lay_out_layers(layers, window.operands, *room, wishes)
+        if layout.width <= width and layout.height <= height:
+            return layout, plans
+    return None
+
+
+def _most(
+    layers: Layers, window: Window, subjects: Sequence[Subject], room: Room
+) -> tuple[Layout, Sequence[Plan]]:
+    """As large as can be, with each box in the panel but not all of them."""
+    most = Most(*room)
+    plans = [most.plan(subject) for subject in subjects]
+    wishes = [
+        wish._replace(least=max(min(wish.width, room[0]), wish.least))
+        for wish in _wishes(subjects, plans)
+    ]
+    return lay_out_layers(layers, window.operands, *room, wishes), plans
+
+
+def _wishes(subjects: Sequence[Subject], plans: Sequence[Plan]) -> list[Wish]:
+    return [plan.wish(subject) for subject, plan in zip(subjects, plans, strict=True)]

@@ -1,0 +1,189 @@
+"""What the box of a node can hold, from a name and a number to arrays, masks and a formula."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from enum import IntEnum
+from typing import NamedTuple
+
+from engine.language.notation import Style
+from engine.program.program import Program
+from tui.drawing.arrays import table_of
+from tui.graph.wish import Wish
+
+NUMBER_WIDTH = 7
+"""The columns of a number in a box or on a wire."""
+
+NARROWEST = 5
+"""The columns within the narrowest box."""
+
+ENTRY, FULL_ENTRY = 7, 9
+"""The columns that an entry of an array is given at least, `−0.0130`, and with room to spare."""
+
+FULL_NUMBER = 9
+"""The columns of a number with all digits that are shown of one."""
+
+TERM = 5
+"""The columns of a term of a fan-in sum."""
+
+SIGN_LABEL = 2
+"""The columns of a sign before a gradient: `∂ `."""
+
+LONGEST_LABEL = 8
+"""The most columns of a label and the blank behind it."""
+
+
+class Kind(IntEnum):
+    """How a value is shown, from the poorest."""
+
+    LINE = 0
+    """In a row: a number, or the shape and range of an array."""
+    HALVES = 1
+    """As a heat map of two rows in one."""
+    HEAT = 2
+    """As a heat map."""
+    NUMBERS = 3
+    """Entry by entry."""
+
+
+class Subject(NamedTuple):
+    """A node as something to be shown; nothing of it is changed by a step.
+
+    Args:
+        node: its name.
+        name: the columns of its name, and of the sign of a ReLU.
+        shape: that of its value as text; empty for a number.
+        line: the columns of the value in one row.
+        table: the rows and columns of its entries.
+        formula: the right side of its equation; empty for what is given.
+        has_gradient: whether it gets one.
+        mask: the columns of the signs of a ReLU's units.
+        terms: how many contributions are added up in its gradient.
+        label: the columns of the labels in words, with a blank behind.
+    """
+
+    node: str
+    name: int
+    shape: str
+    line: int
+    table: tuple[int, int]
+    formula: str
+    has_gradient: bool
+    mask: int
+    terms: int
+    label: int
+
+    @classmethod
+    def of(cls, program: Program, node: str, style: Style | None, name: str) -> Subject:
+        """The subject of a node.
+
+        Args:
+            program: the program.
+            node: the node.
+            style: how formulas are written; None to leave them out.
+            name: how the node's name is written.
+        """
+        network = program.network
+        shape = network.shapes[node]
+        is_relu = node in network.relus
+        by = "x" if style is not None and style.kind == "text" else "×"
+        written = f"[{by.join(map(str, shape))}]"
+        defined = network.definitions.get(node)
+        uses = sum(network.operands[user].count(node) for user in network.consumers[node])
+        return cls(
+            node,
+            max(len(node), len(name)) + is_relu,
+            written if shape else "",
+            max(len(written) if shape else 0, NUMBER_WIDTH),
+            table_of(shape),
+            "" if defined is None or style is None else style.write(defined),
+            program.has_gradient(node),
+            shape[-1] if is_relu and shape else 0,
+            uses if program.has_gradient(node) else 0,
+            len(value_label(network.loss)) + 1,
+        )
+
+    @property
+    def is_array(self) -> bool:
+        """Whether its value has entries."""
+        return bool(self.shape)
+
+
+def value_label(loss: str) -> str:
+    """The label of a value, as wide as that of a gradient."""
+    return "value".ljust(min(len(loss) + 4, LONGEST_LABEL - 1))
+
+
+class Plan(NamedTuple):
+    """What the box of a node is to hold, below its name.
+
+    Args:
+        kind: how its value and its gradient are shown.
+        has_formula: whether there is a row for the formula.
+        has_row: whether the gradient has rows of its own, and not the lower border.
+        has_sum: whether there is a row for the terms of the gradient.
+        label: the columns of labels; 0 for none.
+    """
+
+    kind: Kind = Kind.LINE
+    has_formula: bool = False
+    has_row: bool = False
+    has_sum: bool = False
+    label: int = 0
+
+    def value_rows(self, subject: Subject) -> int:
+        """The rows of the value."""
+        rows, _ = subject.table
+        if self.kind is Kind.LINE:
+            return 1
+        return -(-rows // 2) if self.kind is Kind.HALVES else rows
+
+    def gradient_rows(self, subject: Subject) -> int:
+        """The rows of the gradient; 0 where it is in the border."""
+        if not subject.has_gradient:
+            return 0
+        return self.value_rows(subject) if self.has_row else 0
+
+    def least(self, subject: Subject) -> int:
+        """The columns that it needs, without borders."""
+        return max(self._columns(subject))
+
+    def _columns(self, subject: Subject) -> Iterator[int]:
+        yield NARROWEST
+        if self.has_formula:
+            yield len(subject.formula)
+        if self.kind is Kind.NUMBERS:
+            yield self.label + self._numbers(subject, ENTRY)
+        elif self.kind is not Kind.LINE:
+            yield self.label + subject.table[1] + (subject.mask and subject.mask + 1)
+        elif self.label:
+            yield self.label + subject.line
+        if self.has_sum:
+            yield SIGN_LABEL + summed(subject.terms)
+
+    def _numbers(self, subject: Subject, entry: int) -> int:
+        """The columns of rows of numbers, with the signs of a ReLU behind them."""
+        _, columns = subject.table
+        return columns * (entry + 1) - 1 + (subject.mask and subject.mask + 1)
+
+    def wish(self, subject: Subject) -> Wish:
+        """The room that the box wants in a layout."""
+        least = 2 + self.least(subject)
+        heading = subject.name + (len(subject.shape) + 1 if self.kind is not Kind.LINE else 0)
+        number = FULL_NUMBER
+        if subject.is_array:
+            number = subject.line if self.kind is Kind.LINE else self._numbers(subject, FULL_ENTRY)
+        if subject.terms > 1 and self.has_row and not subject.is_array:
+            number = max(number, summed(subject.terms + 1))
+        return Wish(
+            max(least, 2 + max(heading, self.label + number)),
+            1 + self.has_formula,
+            self.value_rows(subject) + self.gradient_rows(subject) + self.has_sum,
+            least,
+            2 + subject.name,
+        )
+
+
+def summed(terms: int) -> int:
+    """The columns of so many terms with plus signs between them."""
+    return terms * (TERM + 3) - 3

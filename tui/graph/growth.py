@@ -1,0 +1,171 @@
+"""How boxes grow with the room: what each of them holds in a panel of a size.
+
+All boxes begin small. Then one thing after another is added, the most telling first: to all boxes
+where that leaves the whole network in the panel, else to those of each rank, from the loss back, in
+which it does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
+
+from tui.graph.contents import SIGN_LABEL, Kind, Plan, Subject
+from tui.graph.layers import Layers
+from tui.graph.rows import find_rows
+from tui.graph.wish import Wish
+
+MAX_TRIALS = 60
+"""So many times at the most it is looked whether a network fits with something more."""
+
+Step = Callable[[Subject, Plan], Plan]
+"""What may be added to the box of a node: its plan with it, or as it was."""
+
+
+def _array(kind: Kind) -> Step:
+    def step(subject: Subject, plan: Plan) -> Plan:
+        if not subject.is_array or plan.kind >= kind:
+            return plan
+        return plan._replace(kind=kind, has_row=subject.has_gradient, label=SIGN_LABEL)
+
+    return step
+
+
+def _row(subject: Subject, plan: Plan) -> Plan:
+    return plan._replace(has_row=subject.has_gradient, label=SIGN_LABEL)
+
+
+def _label(subject: Subject, plan: Plan) -> Plan:
+    if subject.has_gradient and not plan.has_row:
+        return plan
+    return plan._replace(label=subject.label)
+
+
+def _formula(subject: Subject, plan: Plan) -> Plan:
+    return plan._replace(has_formula=bool(plan.label and subject.formula))
+
+
+def _sum(subject: Subject, plan: Plan) -> Plan:
+    is_summed = subject.terms > 1 and plan.has_row and not subject.is_array
+    return plan._replace(has_sum=is_summed)
+
+
+ADDED: Sequence[tuple[Step, bool, bool]] = (
+    (_array(Kind.NUMBERS), False, False),
+    (_array(Kind.HEAT), False, False),
+    (_array(Kind.HALVES), False, False),
+    (_row, False, False),
+    (_label, True, False),
+    (_sum, False, True),
+    (_formula, False, True),
+)
+"""What is added, in this order; whether to all boxes or none, and with blank rows around them.
+
+Labels are words in all boxes or in none, and what is not a number is left out where boxes would
+touch for it.
+"""
+
+
+class Growth:
+    """The growth of the boxes of a network in a panel.
+
+    Args:
+        layers: the network.
+        subjects: what there is to say about each node.
+        gaps: the columns that each gap takes at least.
+        room: the columns and rows of the panel.
+    """
+
+    def __init__(
+        self,
+        layers: Layers,
+        subjects: Sequence[Subject],
+        gaps: int,
+        room: tuple[int, int],
+    ) -> None:
+        self._layers = layers
+        self._subjects = subjects
+        self._room = room[0] - gaps, room[1]
+        self._trials = 0
+        self.plans = [Plan()] * len(subjects)
+
+    def grow(self) -> Sequence[Plan]:
+        """What each box holds; all of it fits."""
+        if not self._fits(self.plans):
+            return self.plans
+        ranks: list[list[int]] = [[] for _ in self._layers.ordered]
+        for item in range(len(self._subjects)):
+            ranks[self._layers.ranks[item]].append(item)
+        everything = range(len(self._subjects))
+        for step, is_for_all, blank in ADDED:
+            if self._add(step, everything, blank) or is_for_all:
+                continue
+            for rank in reversed(ranks):
+                if not self._add(step, rank, blank):
+                    for item in reversed(rank if len(rank) > 1 else ()):
+                        self._add(step, [item], blank)
+        return self.plans
+
+    def _add(self, step: Step, items: Sequence[int], blank: bool) -> bool:
+        """Add something to some boxes if all still fits; tells whether it did."""
+        plans = list(self.plans)
+        for item in items:
+            plans[item] = step(self._subjects[item], plans[item])
+        if plans == self.plans:
+            return True
+        if not self._fits(plans, items if blank else ()):
+            return False
+        self.plans = plans
+        return True
+
+    def _fits(self, plans: Sequence[Plan], apart: Sequence[int] = ()) -> bool:
+        """Whether the whole network has room in the panel; without an answer after too many.
+
+        Args:
+            plans: what each box holds.
+            apart: the boxes that have to have a free row above and below.
+        """
+        wishes = [plan.wish(subject) for subject, plan in zip(self._subjects, plans, strict=True)]
+        ranks, (width, height) = self._layers.ranks, self._room
+        if apart:
+            height += 2
+            for item in apart:
+                wish = wishes[item]
+                wishes[item] = wish._replace(above=wish.above + 1, below=wish.below + 1)
+        widths, heights = [0] * len(self._layers.ordered), [0] * len(self._layers.ordered)
+        for rank, wish in zip(ranks, wishes, strict=False):
+            widths[rank] = max(widths[rank], wish.least)
+            heights[rank] += wish.above + 1 + wish.below
+        if sum(widths) > width or max(heights) > height or self._trials >= MAX_TRIALS:
+            return False
+        self._trials += 1
+        return height_of(self._layers, wishes, height) <= height
+
+
+def height_of(layers: Layers, wishes: Sequence[Wish], height: int) -> int:
+    """The rows that a network takes whose boxes have what they wish, in a panel of a height."""
+    rows = find_rows(layers, height, wishes)
+    bottoms = [row + wish.below for row, wish in zip(rows, wishes, strict=False)]
+    return 1 + max(*bottoms, *rows)
+
+
+class Most(NamedTuple):
+    """The most that boxes may hold where a network need not fit its panel.
+
+    Args:
+        width: the columns that a box may have.
+        height: the rows of values and gradient together.
+    """
+
+    width: int
+    height: int
+
+    def plan(self, subject: Subject) -> Plan:
+        """The richest plan for a node."""
+        plan = Plan()
+        for step, _, _ in ADDED:
+            richer = step(subject, plan)
+            wish = richer.wish(subject)
+            if wish.least <= self.width and wish.above + 1 + wish.below <= self.height:
+                plan = richer
+        return plan
