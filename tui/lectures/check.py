@@ -18,7 +18,7 @@ from tui.commands.headless import Headless
 from tui.commands.perform import perform
 from tui.commands.script import where
 from tui.drawing.look import Look
-from tui.lectures.lecture import Ask, Do, Expect, Lecture, Open
+from tui.lectures.lecture import Ask, Await, Do, Expect, Lecture, Open
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +48,10 @@ def check(lecture: Lecture, look: Look) -> Checked:
             match statement:
                 case Open(recipe=recipe, program=program):
                     debugger = Debugger(program, recipe)
-                case Do(command=command) if _is_held(command):
-                    host = Headless(debugger, look.style(debugger.stop.program))
-                    perform(command, statement.argument, statement.count, host)
+                case Do() as do if _is_held(do.command):
+                    _do(do, debugger, look)
+                case Await(do=do) if _is_held(do.command):
+                    _do(do, debugger, look)
                 case Ask(text=text) if text:
                     style = look.style(debugger.stop.program)
                     stop = debugger.stop  # what is asked has to be computed there
@@ -103,6 +104,11 @@ def _missing(symbols: frozenset[str], stop: Stop) -> str:
             step = stop.program.index[symbol] + 1
             return f"{symbol} is not computed yet: step {step} computes it"
     return ""
+
+
+def _do(do: Do, debugger: Debugger, look: Look) -> None:
+    host = Headless(debugger, look.style(debugger.stop.program))
+    perform(do.command, do.argument, do.count, host)
 
 
 def _is_held(command: Command) -> bool:

@@ -101,7 +101,19 @@ class Do:
     count: int
 
 
-Statement = Open | Say | Pause | Wait | Light | Ask | Expect | Do
+@dataclass(frozen=True, slots=True)
+class Await:
+    """Waits until a person does a command, which the lecture does where it is told to go on."""
+
+    do: Do
+
+    @property
+    def line(self) -> int:
+        """The line of the file."""
+        return self.do.line
+
+
+Statement = Open | Say | Pause | Wait | Light | Ask | Expect | Do | Await
 
 
 @dataclass(frozen=True, slots=True)

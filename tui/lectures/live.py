@@ -7,9 +7,11 @@ from typing import NamedTuple
 
 from engine.debugger.debugger import Debugger
 from engine.debugger.stop import Stop
+from tui.commands.command import Command
 from tui.lectures.beat import Beat
 from tui.lectures.player import Player
 from tui.lectures.screen import LectureScreen
+from tui.lectures.staged import is_done
 
 GRACE = 0.2
 """The seconds after which it is asked again whether a person is at something."""
@@ -147,6 +149,17 @@ class Live:
         if problem and not beat.problem:
             beat = self._player.failed(problem)
         if not self._stays(beat):
+            self.play()
+
+    def did(self, command: Command) -> None:
+        """Note that a person has done a command, and go on if the lecture has waited for that."""
+        do, left = self._player.awaited, self._left
+        if do is None or left is None or self._is_held_up:
+            return
+        style = self._screen.look.style(self._screen.stop.program)
+        if is_done(do, command, left.debugger.copy(), self._screen.stop, style):
+            self._player.fulfilled()
+            self._left = None
             self.play()
 
     def predict(self, prediction: str) -> None:

@@ -10,14 +10,13 @@ from collections.abc import Sequence
 
 from engine.debugger.debugger import Debugger
 from engine.errors import DebuggerError
-from tui.commands.action import Question, View, ViewName
-from tui.commands.command import Command
 from tui.drawing.caption import Caption
 from tui.drawing.spotlight import OFF, Spotlight
 from tui.lectures.beat import Beat
 from tui.lectures.check import failure
 from tui.lectures.lecture import (
     Ask,
+    Await,
     Do,
     Expect,
     Lecture,
@@ -31,6 +30,7 @@ from tui.lectures.lecture import (
 from tui.lectures.predict import judge
 from tui.lectures.scenes import Kept, Scenes
 from tui.lectures.screen import LectureScreen
+from tui.lectures.staged import is_staged
 from tui.lectures.writing import Writing
 
 READ_PER_SECOND = 15.0
@@ -45,14 +45,8 @@ PER_COMMAND = 0.6
 THINKING = 3.0
 """The seconds more after a question, or after a line that cannot be done."""
 
-GOES_ON, TELLS = "«Space lecture.on» goes on", "«Space lecture.on» tells"
+GOES_ON, TELLS, DOES_IT = (f"«Space lecture.on» {does}" for does in ("goes on", "tells", "does it"))
 """What the key does that goes on with a lecture."""
-
-STAGED = frozenset({
-    ViewName.CHART, ViewName.SCALE, ViewName.PLOT, ViewName.INSPECTOR, ViewName.COMPARISON,
-    ViewName.PAGE,
-})  # fmt: skip
-"""The views that take the place of the graph."""
 
 
 class Player:
@@ -78,17 +72,20 @@ class Player:
         self.caption: Caption | None = None
         self.spotlight = OFF
         self._asked: Ask | None = None
+        self.awaited: Do | None = None  # what a person is to do, or the lecture in their place
         self._kept: dict[int, Kept] = {}
 
     @property
     def is_over(self) -> bool:
         """Whether there is no more to play."""
-        return self.place >= len(self._statements) and self._asked is None
+        return self.place >= len(self._statements) and not (self._asked or self.awaited)
 
     @property
     def following(self) -> Statement | None:
         """The statement to come; None where it is the answer to a question, or nothing."""
-        return None if self.asks or self.is_over else self._statements[self.place]
+        if self.asks or self.is_over:
+            return None
+        return self.awaited or self._statements[self.place]
 
     @property
     def line(self) -> int:
@@ -114,6 +111,9 @@ class Player:
         if self._asked is not None:
             is_told = bool(self._asked.text)
             beat = self._resolve() or Beat(self._unread, is_told and not self._auto)
+        elif self.awaited is not None:
+            do, self.awaited = self.awaited, None
+            beat = self._do(do)
         else:
             if self.scenes.begins_at(self.place):
                 self._keep()
@@ -129,7 +129,7 @@ class Player:
         """Have all as it was where a scene began that was played before."""
         kept = self._kept[place]
         self.place, self.said, self.spotlight = place, kept.said, kept.spotlight
-        self._asked, self._unread, self._is_staged = None, 0.0, False
+        self._asked, self.awaited, self._unread, self._is_staged = None, None, 0.0, False
         self._screen.overlays.close()
         self._screen.panels.spotlight(kept.spotlight)
         self._show(kept.caption)
@@ -164,6 +164,12 @@ class Player:
         self._hint(waits=not self._auto)
         return bool(verdict)
 
+    def fulfilled(self) -> None:
+        """Go on past what a person has done, and leave what came of it on the screen."""
+        do, self.awaited = self.awaited, None
+        has_laid = self._screen.overlays.top is not None
+        self._is_staged = has_laid or (do is not None and is_staged(do.command))
+
     def failed(self, problem: str) -> Beat:
         """Say what is wrong with the last statement, and let a person go on past it."""
         goes_on = "" if self._auto else f"; {self._screen.look.told(GOES_ON)}"
@@ -190,8 +196,6 @@ class Player:
                 self._screen.overlays.close()
                 self._light(OFF)
                 self._screen.change_debugger(Debugger(program, recipe))
-            case Say(text=""):
-                self._show(None)
             case Say(text=text):
                 self._say(text)
                 return Beat(marker=_words(text))
@@ -207,8 +211,11 @@ class Player:
                 self._light(spotlight)
             case Expect() if not is_quick:
                 return self._expect(statement)
-            case Do() if not (is_quick and statement.command.touches_files):
-                return self._do(statement)
+            case Await(do=do) if not is_quick:
+                self.awaited = do
+                return Beat(max(self._unread, LEAST_READING), not self._auto, "pause")
+            case Await(do=do) | (Do() as do) if not (is_quick and do.command.touches_files):
+                return self._do(do)
         return Beat()
 
     def _expect(self, statement: Expect) -> Beat:
@@ -218,7 +225,7 @@ class Player:
 
     def _do(self, statement: Do) -> Beat:
         self._screen.overlays.close()
-        self._is_staged = self._is_staged or _is_staged(statement.command)
+        self._is_staged = self._is_staged or is_staged(statement.command)
         if statement.command.touches_files:
             self._writing.write(statement)
         else:
@@ -238,6 +245,9 @@ class Player:
 
         What was opened for the caption before, or by a person, has nothing to do with this one.
         """
+        if not text:
+            self._show(None)
+            return
         if not self._is_staged:
             self._screen.overlays.close()
             self._screen.panels.stage.show_graph()
@@ -266,7 +276,8 @@ class Player:
             if self.is_over:
                 hint += ", the end"
             elif waits:
-                hint += f", {self._screen.look.told(TELLS if self.asks else GOES_ON)}"
+                does = TELLS if self.asks else GOES_ON if self.awaited is None else DOES_IT
+                hint += f", {self._screen.look.told(does)}"
             self._show(caption._replace(hint=hint))
         else:
             self._show(Caption("", hint=self._screen.look.told(GOES_ON)) if waits else None)
@@ -275,14 +286,6 @@ class Player:
         if caption != self.caption:
             self.caption = caption
             self._screen.panels.show_caption(caption)
-
-
-def _is_staged(command: Command) -> bool:
-    """Whether a command puts something in the place of the graph, or the graph in its place."""
-    match command.action:
-        case View(name=view) | Question(view=view):
-            return view in STAGED
-    return False
 
 
 def _words(text: str, most: int = 40) -> str:

@@ -33,6 +33,7 @@ from tui.drawing.spotlight import Spotlight
 from tui.lectures.lecture import (
     LONGEST_WAIT,
     Ask,
+    Await,
     Do,
     Expect,
     Lecture,
@@ -103,6 +104,7 @@ class _Reader:
             "spotlight": self._spotlight,
             "ask": self._ask,
             "expect": self._expect,
+            "await": self._await,
         }
 
     def lecture(self) -> Lecture:
@@ -207,6 +209,11 @@ class _Reader:
         if not rest:
             raise _LineError("expect takes a condition: expect dL/dh0 == 0.75")
         return Expect(number, parse_condition(rest, self._opened))
+
+    def _await(self, number: int, rest: str) -> Await:
+        if not rest:
+            raise _LineError("await takes a command: await step")
+        return Await(self._do(number, rest))
 
     def _do(self, number: int, text: str) -> Do:
         try:

@@ -12,7 +12,7 @@ from engine.debugger.stop import Stop
 from engine.errors import DebuggerError
 from tui.drawing.caption import Caption
 from tui.drawing.spotlight import Spotlight
-from tui.lectures.lecture import Ask, Pause, Say, Statement, Wait
+from tui.lectures.lecture import Ask, Await, Pause, Say, Statement, Wait
 
 
 class Scenes:
@@ -24,7 +24,7 @@ class Scenes:
 
     def __init__(self, statements: Sequence[Statement]) -> None:
         places = list(enumerate(statements))
-        ends = [place for place, each in places if isinstance(each, Pause | Wait | Ask)]
+        ends = [place for place, each in places if isinstance(each, Pause | Wait | Ask | Await)]
         self._starts = [0, *(place + 1 for place in ends)]
         self._captions = [place for place, each in places if is_said(each)]
         self._lines = [each.line for each in statements]

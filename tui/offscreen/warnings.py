@@ -21,7 +21,7 @@ from tui.app import DebuggerApp
 from tui.drawing.caption import is_whole
 from tui.drawing.card import card_parts
 from tui.drawing.look import Look
-from tui.lectures.lecture import Ask, Do, Lecture, Open, Pause, Say, Statement, Wait
+from tui.lectures.lecture import Ask, Await, Do, Lecture, Open, Pause, Say, Statement, Wait
 from tui.lectures.player import Player
 from tui.offscreen.lecture import settle
 from tui.screens.debugger import DebuggerScreen
@@ -66,7 +66,7 @@ async def _warnings(lecture: Lecture, look: Look) -> list[str]:
             beat = player.step(is_quick=True)
             if beat.problem:
                 raise lecture.source.error(beat.problem, player.line)
-            if isinstance(statement, Ask | Pause | Wait | None):
+            if isinstance(statement, Ask | Pause | Wait | Await | None):
                 await settle(pilot, screen)
             while screen.job is not None:
                 await pilot.pause(0)

@@ -127,7 +127,11 @@ class Commands:
         """Do a command and show what came of it; while iterations are run, nothing is done."""
         if self._host.jobs.current is None:
             self._host.voice.hush()
-            self._try(partial(perform, command, argument, count, self))
+            self._try(partial(self._perform, command, argument, count))
+
+    def _perform(self, command: Command, argument: str, count: int) -> None:
+        perform(command, argument, count, self)
+        self._host.lecture.did(command)
 
     def _submit(self, line: str, count: int) -> None:
         command, argument, counted = parse_line(line, self._host.look.keymap)

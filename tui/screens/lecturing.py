@@ -8,7 +8,7 @@ from textual import events
 
 from engine.errors import SpecError
 from engine.language.text import plain
-from tui.commands.command import CommandError
+from tui.commands.command import Command, CommandError
 from tui.lectures.screen import LectureScreen
 from tui.screens.saving import Saving
 from tui.terminal.sandbox import is_restricted
@@ -160,6 +160,11 @@ class Lecturing:
         """Note that a person has stopped a job, which the lecture may have set going."""
         if self._live is not None:
             self._live.stopped()
+
+    def did(self, command: Command) -> None:
+        """Note that a command was done, for which the lecture may have waited."""
+        if self._live is not None:
+            self._live.did(command)
 
     def predict(self, prediction: str) -> None:
         """Answer the question of a lecture.
