@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
@@ -37,6 +37,10 @@ PREPARE_AFTER = 0.2
 """The seconds after which all is made ready to save the session, or before with the first key."""
 
 
+OFFER = "new here? :tutor is a tour of a minute, ? says how things are done"
+"""What is said at the first start, until a key is pressed."""
+
+
 class DebuggerApp(TeeApp, TerminalApp, SupervisedApp, inherit_bindings=False):
     """Opens the debugger's screen and does what is about the app itself."""
 
@@ -65,6 +69,9 @@ class DebuggerApp(TeeApp, TerminalApp, SupervisedApp, inherit_bindings=False):
             self.register_theme(textual_theme(each))
         begin_in(self, theme)
         self.set_class(look.ascii, "-ascii", update=False)
+
+    greets: Callable[[], bool] | None = None
+    """Tells whether this is the first start, if that is to be asked; another time it is not."""
 
     lecture: Playing | None = None
     """What to play from the start."""
@@ -106,6 +113,8 @@ class DebuggerApp(TeeApp, TerminalApp, SupervisedApp, inherit_bindings=False):
     def _prepare_to_save(self) -> None:
         screen = self._debugger_screen()
         if screen is not None:
+            if self.greets is not None and not any(screen.supervision.trail) and self.greets():
+                screen.voice.offer(OFFER)
             screen.saving.prepare()
 
     def trail(self) -> Iterable[str]:

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 COMMANDS = {
     "check", "derive", "gradcheck", "graph", "lectures", "networks", "new", "play", "quiz",
-    "report", "run", "serve", "snapshot", "trace", "train",
+    "report", "run", "serve", "snapshot", "tour", "trace", "train",
 }  # fmt: skip
 """The words that are no networks: the names of the commands in the tree of `tui.cli.options`."""
 
@@ -77,7 +77,8 @@ def _obey(words: Sequence[str]) -> int:
     import tui.cli.print
     import tui.cli.quiz
     import tui.cli.report
-    import tui.cli.show  # noqa: F401  (the commands register themselves)
+    import tui.cli.show
+    import tui.cli.tour  # noqa: F401  (the commands register themselves)
     from engine.language.text import plain
     from tui.cli.options import app
     from tui.cli.shared import NAME, InputError

@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import os
 import sys
-from contextlib import nullcontext
+from contextlib import nullcontext, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -153,6 +153,8 @@ def run_app(
         store = _store(opened) if not is_restricted() and lecture is None else None
         app = DebuggerApp(opened.debugger, display.look, theme, watched, store, opened.notes, cast)
         app.lecture = lecture
+        if store is not None and not (is_recording or opened.held or opened.notes):
+            app.greets = _greets
         app.go_on_from(shown, pictures)
         app.run(mouse=display.mouse)
     is_saved = store is not None and store.close()
@@ -183,6 +185,17 @@ def _first_frame(
     rows = first_frame(stop, display.look, size, pictures, notes, is_recording)
     colours = next(each for each in THEMES if each.name == theme)
     return Takeover(written(rows, colours, depth), size)
+
+
+def _greets() -> bool:
+    """Whether to greet a person: at the first start, and not where the tool itself is tested."""
+    from tui.faults.notice import is_debugging
+    from tui.sessions.folder import state_folder
+    from tui.sessions.greeting import greets
+
+    with suppress(SessionError):
+        return not is_debugging() and greets(state_folder())
+    return False
 
 
 def _store(opened: Opened) -> Store:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -15,7 +14,6 @@ from tui.cli.shared import (
     InputError,
     check_ships,
     complain,
-    is_terminal,
     look_of,
     write_out,
 )
@@ -169,15 +167,11 @@ def play(
         raise InputError("--from goes with playing: --check and --record take all of a lecture")
     played = Playing(loaded, lecture, auto, speed, begin, allow_writes)
     if not check and record is None:
-        opening = loaded.opening
-        if not all(map(is_terminal, (sys.stdin, sys.stdout, sys.stderr))):
-            raise InputError("play: this is no terminal; --check or --record FILE needs none")
-        from engine.debugger.debugger import Debugger
-        from tui.cli.open import Display, run_app
-        from tui.sessions.opening import Opened
+        from tui.cli.open import Display
+        from tui.cli.tour import play_on_screen
 
-        opened = Opened(Debugger(opening.program, opening.recipe))
-        return run_app(opened, Display(look_of(ascii), mouse, theme), lecture=played)
+        display = Display(look_of(ascii), mouse, theme)
+        return play_on_screen(played, display, "play", "; --check or --record FILE needs none")
     dimensions, look = read_size(size, MOST), Look(bool(ascii))
     if theme not in (None, "dark", "light", "terminal"):
         raise InputError(f"--theme {plain(theme)}: write dark, light or terminal")

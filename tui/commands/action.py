@@ -48,6 +48,7 @@ class ViewName(Enum):
     PAGE = auto()
     RECORDING = auto()
     LECTURE = auto()
+    TOUR = auto()
     PREDICTION = auto()
     THEME = auto()
     PRESENTATION = auto()

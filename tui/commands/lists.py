@@ -182,6 +182,9 @@ FOLDER = Path(__file__).parents[1] / "lectures"
 
 SUFFIX = ".walk"
 
+TOUR = "tour"
+"""The name of the lecture that newcomers begin with."""
+
 
 def shipped_lectures() -> Mapping[str, Path]:
     """The lectures that ship, by name."""

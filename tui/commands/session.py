@@ -41,6 +41,9 @@ SESSION = (
         View(ViewName.LECTURE), argument="LECTURE",
     ),
     Command(
+        "tutor", (), "", "take the tour: a minute with your own keys", View(ViewName.TOUR),
+    ),
+    Command(
         "theme", (), "", "use other colours: dark, light or terminal", View(ViewName.THEME),
         argument="THEME",
     ),

@@ -7,6 +7,14 @@ from collections.abc import Mapping, Sequence
 from tui.commands.task import Task
 
 TASKS: Mapping[str, Sequence[Task]] = {
+    "Begin": (
+        Task(
+            "Take the tour, a minute with your own keys: type {:tutor}.",
+            "tutorial introduction start new learn first help",
+        ),
+        Task("Find anything that can be done: press {help}, then / and a word.", "search manual"),
+        Task("Type a command: press {command}; Tab completes what you type.", "prompt line word"),
+    ),
     "Ask why": (
         Task(
             "See why a gradient is zero: select its node with {up} {down}, press {why}.",
@@ -257,14 +265,9 @@ TASKS: Mapping[str, Sequence[Task]] = {
             "copy clipboard click",
         ),
     ),
-    "Commands and help": (
-        Task(
-            "Type a command: press {command}; names may be shortened, Tab completes them.",
-            "prompt line word",
-        ),
+    "Messages and the end": (
         Task("Find a command by some letters of its name: press {palette}.", "menu search list"),
         Task("Read a message that is cut off: press {message}.", "error last line whole text"),
-        Task("Open this help: press {help}; search it with /.", "keys manual ? how"),
         Task(
             "Clear a count, a message or the selection, or stop training: press Esc.",
             "cancel escape interrupt abort",

@@ -20,7 +20,10 @@ ENDS = (
     "the lecture ends here: «Esc lecture.leave» leaves it, «PgUp lecture.back» goes back, "
     "«q quit» quits"
 )
-"""What there is to say at the end."""
+TOUR_ENDS = (
+    "the tour ends here: «Esc lecture.leave» or «q quit» leaves it, «PgUp lecture.back» goes back"
+)
+"""What there is to say at the end; who takes the tour may know one key only to leave."""
 
 PREDICTS = "predict "
 """What the line begins with in which a question is answered."""
@@ -41,12 +44,16 @@ class Live:
         player: the lecture.
         screen: what it is played on.
         speed: how many times as fast all waits are.
+        is_tour: whether it is the tour, which is left in the place of quitting.
     """
 
-    def __init__(self, player: Player, screen: LectureScreen, speed: float) -> None:
+    def __init__(
+        self, player: Player, screen: LectureScreen, speed: float, is_tour: bool = False
+    ) -> None:
         self._player = player
         self._screen = screen
         self._speed = speed
+        self.is_tour = is_tour
         self._left: Left | None = None
         self._pending: Beat | None = None
         self._is_cut = False
@@ -98,7 +105,7 @@ class Live:
             if self._stays(beat):
                 return
         self._left = self._keep()
-        self._screen.voice.say(self._screen.look.told(ENDS))
+        self._screen.voice.say(self._screen.look.told(TOUR_ENDS if self.is_tour else ENDS))
 
     def go_on(self) -> None:
         """Go on as a person wants: at a pause, in a wait, or where training was stopped."""

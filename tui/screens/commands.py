@@ -16,7 +16,7 @@ from tui.commands.action import ViewName
 from tui.commands.command import Command
 from tui.commands.job import Job
 from tui.commands.line import parse_line
-from tui.commands.lists import Choices
+from tui.commands.lists import TOUR, Choices
 from tui.commands.looking import Looking
 from tui.commands.perform import perform
 from tui.commands.quiz import predict
@@ -181,6 +181,7 @@ class Commands:
             ViewName.THEME: views.theme,
             ViewName.RECORDING: host.recording.record,
             ViewName.LECTURE: host.lecture.choose,
+            ViewName.TOUR: lambda _: host.lecture.choose(TOUR),
             ViewName.PREDICTION: self._predict,
             ViewName.PRESENTATION: host.presentation.toggle,
             ViewName.STILL: host.stills.save,
@@ -192,8 +193,13 @@ class Commands:
             ViewName.LAYOUT: host.arranging.layout,
             ViewName.PROMPT: host.prompt.open,
             ViewName.PALETTE: views.palette,
-            ViewName.END: lambda _: host.app.exit(),
+            ViewName.END: self._end,
         }
+
+    def _end(self, _: str) -> None:
+        """Leave the tour, if it is taken; else quit."""
+        if not self._host.lecture.leave_tour():
+            self._host.app.exit()
 
     def _predict(self, text: str) -> None:
         """Answer the question of a lecture, if one is played; else predict what comes."""

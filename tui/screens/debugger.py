@@ -196,7 +196,7 @@ class DebuggerScreen(Screen[None]):
             self.jobs.current,
             self.voice.question,
             self.voice.problem,
-            self.voice.said,
+            self.voice.said or self.voice.offered,
             self.overlays.top is not None,
             self.keys.count,
             self.presentation.strokes,

@@ -9,6 +9,7 @@ from textual import events
 from engine.errors import SpecError
 from engine.language.text import plain
 from tui.commands.command import Command, CommandError
+from tui.commands.lists import TOUR
 from tui.lectures.screen import LectureScreen
 from tui.screens.saving import Saving
 from tui.terminal.sandbox import is_restricted
@@ -23,6 +24,10 @@ GOES_ON = frozenset({"space", "pagedown", "enter"})
 
 GOES_BACK = frozenset({"pageup", "backspace"})
 """The keys that go back to the caption before."""
+
+TOUR_LEFT = (
+    "the tour is left: «n step» steps on, «? help» says how things are done, «q quit» quits"
+)
 
 KEYS = "«Space lecture.on» on  «PgUp lecture.back» back  «Esc lecture.leave» leaves"
 """How the keys are told that lead through a lecture."""
@@ -127,7 +132,7 @@ class Lecturing:
         if self._live is not None:
             self._live.leave()
         player = Player(lecture, self._host, playing.auto, playing.may_write)
-        self._live = Live(player, self._host, playing.speed)
+        self._live = Live(player, self._host, playing.speed, playing.name == TOUR)
         self._live.begin(playing.start)
         early, self._early = self._early or [], None
         for event in early:
@@ -188,10 +193,20 @@ class Lecturing:
         is_clear = not (host.keys.count or host.voice.problem or host.prompt.typed)
         return is_clear and live.is_untouched
 
+    def leave_tour(self) -> bool:
+        """Leave the tour, if it is taken; tells whether it was."""
+        if self._live is None or self._name != TOUR:
+            return False
+        self._leave(self._live)
+        return True
+
     def _leave(self, live: Live) -> None:
         """Leave the lecture, and say what can be done now."""
         self._live, self._left = None, self._host.stop
         number = max(live.leave(), 1)
+        if self._name == TOUR:
+            self._host.voice.say(self._host.look.told(TOUR_LEFT))
+            return
         again = f":play {plain(self._name)} --from {number}"
         steps, quits = (self._host.look.told(text) for text in ("«n step» steps", "«q quit» quits"))
         self._host.voice.say(f"the lecture is left: {steps} on, {again} goes on with it, {quits}")

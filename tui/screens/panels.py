@@ -232,6 +232,7 @@ class Panels:
         else:
             strip.display = True
             strip.tell(caption)
+        self._host.set_class(caption is not None, "-captioned")
         self.share_rows()
 
     def _put(self, panel: Widget, before: Widget) -> None:

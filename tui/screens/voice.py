@@ -40,7 +40,7 @@ class Voice:
     def __init__(self, host: VoiceHost, said: str = "") -> None:
         self._host = host
         self._agree: Callable[[], None] = lambda: None
-        self.said, self.problem, self.question = said, "", ""
+        self.said, self.problem, self.question, self.offered = said, "", "", ""
         self.last = said
         """What was said or wrong last, to be read once more."""
 
@@ -60,6 +60,11 @@ class Voice:
         self.last = problem or self.last
         self._host.show_line()
 
+    def offer(self, text: str) -> None:
+        """Say something until the first key, unless there is something else to say."""
+        self.offered = text
+        self._host.show_line()
+
     def ask(self, question: str, agree: Callable[[], None]) -> None:
         """Ask something that has to be answered before anything else.
 
@@ -72,6 +77,8 @@ class Voice:
 
     def takes(self, event: events.Key) -> bool:
         """Take a key for the answer, if something is asked: y does it, any other leaves it."""
+        if self.offered:
+            self.offer("")
         if not self.question:
             return False
         self.question = ""

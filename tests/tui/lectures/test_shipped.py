@@ -11,7 +11,7 @@ from engine.language.notation import Style
 from engine.network.source import Source
 from tui.commands.action import View
 from tui.commands.headless import Headless
-from tui.commands.lists import shipped_lectures
+from tui.commands.lists import TOUR, shipped_lectures
 from tui.commands.perform import perform
 from tui.drawing.caption import Caption, caption_lines
 from tui.drawing.look import Look
@@ -40,7 +40,7 @@ def captions(lecture):
 
 
 def test_the_lectures_that_ship():
-    assert [*shipped_lectures()] == LECTURES
+    assert [*shipped_lectures()] == sorted([*LECTURES, TOUR])
 
 
 def test_every_expectation_holds(lecture):
