@@ -70,8 +70,7 @@ class DebuggerApp(TeeApp, TerminalApp, SupervisedApp, inherit_bindings=False):
         begin_in(self, theme)
         self.set_class(look.ascii, "-ascii", update=False)
 
-    greets: Callable[[], bool] | None = None
-    """Tells whether this is the first start, if that is to be asked; another time it is not."""
+    greets: Callable[[], bool] = bool  # tells at the first start, and once, that it is that
 
     lecture: Playing | None = None
     """What to play from the start."""
@@ -113,7 +112,7 @@ class DebuggerApp(TeeApp, TerminalApp, SupervisedApp, inherit_bindings=False):
     def _prepare_to_save(self) -> None:
         screen = self._debugger_screen()
         if screen is not None:
-            if self.greets is not None and not any(screen.supervision.trail) and self.greets():
+            if not any(screen.supervision.trail) and self.greets():
                 screen.voice.offer(OFFER)
             screen.saving.prepare()
 

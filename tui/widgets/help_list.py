@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from itertools import zip_longest
 from typing import NamedTuple
@@ -244,20 +245,25 @@ def _wrapped(line: Line, width: int) -> list[Line]:
     """A line broken between words, so that each piece has at most so many columns."""
     lines: list[list[Span]] = [[]]
     used = 0
-    for text, role in line:
-        for word in _words(text):
-            if used and used + cell_len(word.rstrip()) > width:
-                lines.append([("  ", role)])
-                used, word = 2, word.lstrip()
-            lines[-1].append((word, role))
-            used += cell_len(word)
+    for word in _words(line):
+        taken = cell_len("".join(text for text, _ in word))
+        if used and used + taken - word[-1][0].endswith(" ") > width:
+            lines.append([("  ", word[0][1])])
+            used = 2
+        lines[-1] += word
+        used += taken
     return [tuple(spans) for spans in lines]
 
 
-def _words(text: str) -> list[str]:
-    """The words of a text, each with the blanks behind it; those that it begins with are one."""
-    *words, last = text.split(" ")
-    return [word for word in (*(f"{word} " for word in words), last) if word]
+def _words(line: Line) -> list[list[Span]]:
+    """The words of a line, each with the blank behind it; a sign belongs to the word before."""
+    words: list[list[Span]] = [[]]
+    for text, role in line:
+        for piece in re.findall(r"[^ ]* |[^ ]+", text):
+            words[-1].append((piece, role))
+            if piece.endswith(" "):
+                words.append([])
+    return [word for word in words if word]
 
 
 def _marked(line: Line, width: int) -> Line:

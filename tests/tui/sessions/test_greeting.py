@@ -64,7 +64,7 @@ def test_the_app_asks_for_it_only_where_a_person_begins(monkeypatch, tmp_path, c
     opened = Opened(Debugger(recipe.program(), recipe), notes="x" if case == "notes" else "")
     recording = opening.Recording(tmp_path / "a.cast" if case == "recording" else None)
     opening.run_app(opened, opening.Display(Look()), recording=recording)
-    assert asked == [opening._greets if is_asked else None]
+    assert asked == [opening._greets if is_asked else bool]
 
 
 def test_where_the_tool_is_tested_nobody_is_greeted(monkeypatch, tmp_path):

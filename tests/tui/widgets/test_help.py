@@ -43,7 +43,7 @@ async def test_it_is_searched_as_one_types_and_enter_does_what_it_says(opened):
         await driver.press("escape", *"?/take back", "down", "up", "escape")
         assert "Press / and type" in driver.panel(Help)[1]
         assert driver.app.screen.covered
-        await driver.press("j", "k", "tab", "enter")  # the first of the second group
+        await driver.press("j", "k", "tab", "tab", "enter")  # the first of the third group
         assert driver.place == (0, 1)
         await driver.press("?", "/")
         await driver.paste("qqqqq\n")
