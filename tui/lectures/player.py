@@ -160,7 +160,7 @@ class Player:
             verdict = judge(asked.text, prediction, stop, style)
         self._asked = None
         self._read(verdict)
-        self._show(Caption(asked.question, verdict))
+        self._show(Caption(self._screen.look.told(asked.question), verdict))
         self._hint(waits=not self._auto)
         return bool(verdict)
 
@@ -197,12 +197,11 @@ class Player:
                 self._light(OFF)
                 self._screen.change_debugger(Debugger(program, recipe))
             case Say(text=text):
-                self._say(text)
-                return Beat(marker=_words(text))
+                return Beat(marker=_words(self._say(text)))
             case Ask(question=question):
                 self._asked = statement if statement.text or not self._auto else None
-                self._say(question)
-                return Beat(self._unread + THINKING, not self._auto, _words(question))
+                said = self._say(question)
+                return Beat(self._unread + THINKING, not self._auto, _words(said))
             case Pause():
                 return Beat(max(self._unread, LEAST_READING), not self._auto, "pause")
             case Wait(seconds=seconds):
@@ -240,14 +239,17 @@ class Player:
         self.spotlight = spotlight
         self._screen.panels.spotlight(spotlight)
 
-    def _say(self, text: str) -> None:
+    def _say(self, text: str) -> str:
         """Show another caption, with the graph unless the lecture has put something in its place.
+
+        It is said with the keys as they are, `«n step»`, and so given back.
 
         What was opened for the caption before, or by a person, has nothing to do with this one.
         """
         if not text:
             self._show(None)
-            return
+            return text
+        text = self._screen.look.told(text)
         if not self._is_staged:
             self._screen.overlays.close()
             self._screen.panels.stage.show_graph()
@@ -255,6 +257,7 @@ class Player:
         self.said, self._is_staged = self.said + 1, False
         self._show(Caption(text))
         self._read(text)
+        return text
 
     def _paced(self, beat: Beat) -> Beat:
         """Stay until the caption can have been read, where another follows."""

@@ -25,9 +25,7 @@ GOES_ON = frozenset({"space", "pagedown", "enter"})
 GOES_BACK = frozenset({"pageup", "backspace"})
 """The keys that go back to the caption before."""
 
-TOUR_LEFT = (
-    "the tour is left: «n step» steps on, «? help» says how things are done, «q quit» quits"
-)
+TOUR_LEFT = "the tour is left: «n step» steps on, «? help» says how things are done, «q quit» quits"
 
 KEYS = "«Space lecture.on» on  «PgUp lecture.back» back  «Esc lecture.leave» leaves"
 """How the keys are told that lead through a lecture."""

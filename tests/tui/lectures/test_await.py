@@ -85,7 +85,7 @@ def test_the_tour_holds_and_its_captions_fit():
     for look in (Look(), Look(ascii=True)):
         for each in tour.statements:
             if isinstance(each, Say):
-                said = Caption(each.text, hint="1/9, Space does it")
+                said = Caption(look.told(each.text), hint="1/9, Space does it")
                 assert len(list(caption_lines(said, look, 80, 99))) <= 2, each.text
 
 
