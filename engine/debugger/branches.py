@@ -65,6 +65,15 @@ class Branches(Numbered[Branch]):
         """The branch in which the debugger stands."""
         return self.items[self.number]
 
+    @property
+    def lineage(self) -> tuple[Branch, ...]:
+        """The branches that lead to the current one, but for that of the network as opened."""
+        found, branch = [], self.current
+        while branch.parent is not None:
+            found.append(branch)
+            branch = self.items[branch.parent]
+        return tuple(found[::-1])
+
     def _say_missing(self, number: int) -> str:
         many = "is only branch 0" if len(self.items) == 1 else f"are 0 to {len(self.items) - 1}"
         return f"there is no branch {number}; there {many}"

@@ -119,7 +119,7 @@ def comparison_lines(comparison: Comparison, stop: Stop, style: Style) -> Iterat
         texts = []
         for pair in pairs:
             left, right = (
-                style.pending if value is None else _say_value(value, style)
+                style.pending if value is None else say_value(value, style)
                 for value in (pair.left, pair.right)
             )
             texts += [left, f"{right} {unlike}" if pair.differs else right]
@@ -133,7 +133,7 @@ def comparison_lines(comparison: Comparison, stop: Stop, style: Style) -> Iterat
     yield say_differences(comparison)
 
 
-def _say_value(value: Value, style: Style) -> str:
+def say_value(value: Value, style: Style) -> str:
     """A value; of an array for which that is long, the shape and the ends of its range."""
     text = style.number(value)
     if len(text) <= MAX_CELL or not is_array(value):

@@ -10,7 +10,7 @@ import sys
 from collections.abc import Sequence
 
 COMMANDS = {
-    "check", "derive", "gradcheck", "graph", "lectures", "networks", "new", "play", "quiz",
+    "check", "derive", "diff", "gradcheck", "graph", "lectures", "networks", "new", "play", "quiz",
     "report", "run", "serve", "snapshot", "tour", "trace", "train",
 }  # fmt: skip
 """The words that are no networks: the names of the commands in the tree of `tui.cli.options`."""
@@ -74,6 +74,7 @@ def _obey(words: Sequence[str]) -> int:
     import tui.cli.check
     import tui.cli.debug
     import tui.cli.derive
+    import tui.cli.diff
     import tui.cli.print
     import tui.cli.quiz
     import tui.cli.report

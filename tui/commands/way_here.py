@@ -7,7 +7,6 @@ import shlex
 import subprocess
 from collections.abc import Iterator, Sequence
 
-from engine.debugger.branches import Branch
 from engine.debugger.stop import Stop
 from engine.iterations.edits import Edit, Freeze
 from engine.language.notation import exact
@@ -75,7 +74,7 @@ def _lines(stop: Stop) -> Iterator[str]:
     recipe, cursor = stop.recipe, stop.seen
     for name, value in () if recipe is None else recipe.conventions.items():
         yield f"convention {name} {exact(value)}"
-    for branch in _lineage(stop):
+    for branch in stop.branches.lineage:
         assert branch.edit is not None  # noqa: S101
         yield _goto(branch.step, branch.edit.made)
         yield _change(branch.edit)
@@ -88,16 +87,6 @@ def _lines(stop: Stop) -> Iterator[str]:
         yield f"select {stop.selection.node}"
     if stop.entry is not None:
         yield f"entry {' '.join(map(str, stop.entry))}"
-
-
-def _lineage(stop: Stop) -> list[Branch]:
-    """The branches that lead to the current one, but for that of the network as it was opened."""
-    found = []
-    branch = stop.branches.current
-    while branch.parent is not None:
-        found.append(branch)
-        branch = stop.branches.numbered(branch.parent)
-    return found[::-1]
 
 
 def _goto(step: int, iteration: int) -> str:

@@ -60,6 +60,7 @@ ARGUMENTS = {
     "why": ["dL/dw3", "", "nobody"],
     "paths": ["dL/dw0", "", "h0"],
     "check": ["", "nothing.md", "-"],
+    "diff": ["xor", "skip", "nothing.toml"],
     "claim": ["L = 0.375", "L", "nobody = 1"],
     "print": ["dL/dh0 / dL/dh1", "dL/dh0 /", "nobody"],
     "watch": ["dead(h1)", "nobody"],
