@@ -21,6 +21,7 @@ from engine.network.source import Source
 from engine.program.program import Program
 from engine.program.recipe import Recipe
 from tui.commands.command import CommandError
+from tui.drawing.look import Look
 from tui.screens.voice import Voice
 
 
@@ -30,6 +31,10 @@ class EditingHost(Protocol):
     @property
     def stop(self) -> Stop:
         """Where the debugger stands, with the network and the node that is looked at."""
+
+    @property
+    def look(self) -> Look:
+        """Knows the keys."""
 
     @property
     def voice(self) -> Voice:
@@ -69,7 +74,7 @@ class Editing:
 
         stop, recipe = self._host.stop, self._host.stop.recipe
         if self._host.is_lecture:
-            raise CommandError("a lecture is played: Esc leaves it, and then its network is edited")
+            raise CommandError("a lecture is played: leave it, and then edit its network")
         if recipe is None:
             raise CommandError("this network was made in Python: there is no file to edit")
         editor = editor_of(os.environ)
@@ -123,8 +128,9 @@ class Editing:
         except SpecError as error:
             said = str(error).splitlines()[0]
             folder = plain(recipe.name.removesuffix(Path(recipe.name).name))
+            again = self._host.look.told("«E editor» opens it again")
             raise CommandError(
-                f"{problem}not loaded: {said.removeprefix(folder)}; E opens it again"
+                f"{problem}not loaded: {said.removeprefix(folder)}; {again}"
             ) from None
         if program is not None:
             self._host.exchange(program, fresh)

@@ -230,7 +230,8 @@ class Views:
         if copy(self._host.app, text):
             self._host.voice.say(say_copied(argument, text))
         else:
-            title = f"{argument}: this terminal has no clipboard; select it with the mouse (M)"
+            selects = self._look.told("«M mouse», and select it with the mouse")
+            title = f"{argument}: this terminal has no clipboard; press {selects}"
             self._lay(title, text.split("\n"))
 
     def _ask_stage(self, key: str) -> Reply | None:
