@@ -62,11 +62,11 @@ def caption_lines(caption: Caption, look: Look, width: int, most: int) -> Iterat
     """The lines of a caption; the hint stands at the end of the last."""
     side = "| " if look.ascii else "▌ "
     room = max(width - len(side) - 1, 1)
-    hint = _written(f"  {caption.hint}" if caption.hint and room > ROOM_FOR_HINT else "", look)
-    verdict = _wrapped(_written(caption.verdict, look), room, most, look, len(hint))
+    hint = written(f"  {caption.hint}" if caption.hint and room > ROOM_FOR_HINT else "", look)
+    verdict = _wrapped(written(caption.verdict, look), room, most, look, len(hint))
     left = most - len(verdict)
     reserve = 0 if verdict else len(hint)
-    text = _wrapped(_written(caption.text, look), room, left, look, reserve) if left else []
+    text = _wrapped(written(caption.text, look), room, left, look, reserve) if left else []
     lines = [(each, "strong") for each in text] + [(each, "hot") for each in verdict]
     for number, (said, role) in enumerate(lines or [("", "text")], 1):
         if number >= len(lines) and hint:
@@ -80,7 +80,8 @@ def caption_lines(caption: Caption, look: Look, width: int, most: int) -> Iterat
             yield ((side, "hot"), (said, role))
 
 
-def _written(text: str, look: Look) -> str:
+def written(text: str, look: Look) -> str:
+    """A text in the characters that may be used."""
     if not look.ascii:
         return text
     return text.translate(ASCII_SIGNS).encode("ascii", "backslashreplace").decode()
@@ -94,7 +95,7 @@ def is_whole(caption: Caption, look: Look, width: int) -> bool:
     ]
     side = "| " if look.ascii else "▌ "
     drawn = " ".join(line.removeprefix(side) for line in lines).split()
-    return drawn == _written(f"{caption.text} {caption.verdict}", look).split()
+    return drawn == written(f"{caption.text} {caption.verdict}", look).split()
 
 
 def _wrapped(text: str, width: int, most: int, look: Look, reserve: int) -> list[str]:

@@ -57,11 +57,14 @@ CONTEXTS: Mapping[str, Mapping[str, Keys]] = {
         "close": ("escape",),
     },
     "lecture": {
-        "on": ("space", "pagedown", "enter"), "back": ("pageup", "backspace"), "leave": ("escape",),
+        "on": ("space", "pagedown", "right", "enter"), "back": ("pageup", "left", "backspace"),
+        "leave": ("escape",), "blank": ("b", "full_stop"), "start": ("f5",),
     },
     "card": _PAGES,
     "quiz": {"on": ("enter",)},
-    "presentation": {"on": ("space",)},
+    "presentation": {
+        "on": ("space", "pagedown"), "back": ("pageup",), "blank": ("b", "full_stop"),
+    },
 }  # fmt: skip
 """What keys do within something that is shown, and the keys that ship: the first is told first."""
 

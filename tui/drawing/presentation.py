@@ -11,6 +11,7 @@ from engine.debugger.stop import Stop
 from engine.iterations.state import State
 from engine.language.breaking import wrapped
 from tui.drawing.card import card_lines, sides_of
+from tui.drawing.enlarged import enlarged
 from tui.drawing.look import Line, Look
 
 GRAPH = 12
@@ -43,7 +44,7 @@ class Parts(NamedTuple):
     """The parts of a step that are shown one after the other.
 
     Args:
-        sides: the formula in names, in numbers, and on to the value.
+        sides: the formula in names, in numbers, and on to the value; large where there is room.
         sentence: what explains it.
     """
 
@@ -64,7 +65,8 @@ def parts_of(stop: Stop, look: Look, width: int, height: int) -> Parts | None:
 
     sides = sides_of(stop, look, width, 3 * max(height, 4))  # as not all have to be seen at once
     sentence = wrapped(note(stop.step, look.style(stop.program)), width, look.cut)
-    return Parts(sides, [[(text, "text")] for text in sentence])
+    large = enlarged(sides, look, width, height - len(sentence))
+    return Parts(large, [[(text, "text")] for text in sentence])
 
 
 def onward(reveal: Reveal, stop: Stop, parts: Parts | None) -> Reveal | None:

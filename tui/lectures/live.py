@@ -28,6 +28,9 @@ TOUR_ENDS = (
 PREDICTS = "predict "
 """What the line begins with in which a question is answered."""
 
+UNANSWERED = frozenset({PREDICTS, f"{PREDICTS}b", f"{PREDICTS}."})
+"""The line without an answer: a clicker that is to blank the screen types `b` or `.`."""
+
 
 class Left(NamedTuple):
     """What a lecture has left: the debugger, what it showed, and what stood on the stage."""
@@ -86,7 +89,7 @@ class Live:
     def _is_typing(self) -> bool:
         """Whether a line is being typed; to the lecture's question none is before it is begun."""
         typed = self._screen.prompt.typed
-        return typed is not None and not (self._player.asks and typed.text == PREDICTS)
+        return typed is not None and not (self._player.asks and typed.text in UNANSWERED)
 
     def begin(self, start: int) -> None:
         """Play from a scene on; what comes before it is done at once."""

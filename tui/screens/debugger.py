@@ -19,6 +19,7 @@ from tui.commands.job import Job
 from tui.commands.table import BY_NAME
 from tui.drawing.look import Look
 from tui.screens.arranging import Arranging
+from tui.screens.blank import Blank
 from tui.screens.commands import Commands
 from tui.screens.editing import Editing
 from tui.screens.jobs import Jobs
@@ -87,8 +88,8 @@ class DebuggerScreen(Screen[None]):
         self.supervision = Supervision(self)
         self.views, self.keys, self.commands = Views(self, look), Keys(self), Commands(self)
         self._takers = (
-            self.jobs, self.voice, self.presentation, self.lecture, self.prompt, self.overlays,
-            self.pages, self.arranging, self.views, self.keys,
+            Blank(self), self.jobs, self.voice, self.presentation, self.lecture, self.prompt,
+            self.overlays, self.pages, self.arranging, self.views, self.keys,
         )  # fmt: skip
         self.panels.footer.line = self.line
 

@@ -19,6 +19,9 @@ from tui.screens.voice import Voice
 
 MAX_COUNT_DIGITS = 7
 
+ONWARD = {"space": "step", "pagedown": "step", "pageup": "back"}
+"""What leads through a presentation; the arrows of a clicker are keys of these commands anyway."""
+
 SUSPENDS = "ctrl+z"
 """The key that leaves the terminal to the shell for a while, as it does everywhere."""
 
@@ -74,6 +77,7 @@ class Keys:
         typed = event.character or ""
         keymap = self._host.look.keymap
         command = by_key(keymap).get(key)
+        onward = self._onward(key)
         is_quiz = self._host.stop.is_veiled and self._host.stop.asked is None
         if begins_answer(self._host.stop, typed) and self._host.jobs.current is None:
             self._host.prompt.open("predict " + typed.strip("="))
@@ -84,10 +88,10 @@ class Keys:
             self._host.show_line()
         elif key == "escape":
             self._clear()
+        elif onward is not None:
+            self.obey(BY_NAME[onward])
         elif command is not None:
             self.obey(command)
-        elif self._is_onward(key):
-            self.obey(BY_NAME["step"])
         return True
 
     def ends(self, key: str, is_typing: bool) -> bool:
@@ -112,10 +116,12 @@ class Keys:
         else:
             host.do(command, count=count)
 
-    def _is_onward(self, key: str) -> bool:
-        """Whether a key shows an audience the next formula."""
+    def _onward(self, key: str) -> str | None:
+        """The command by which a key leads an audience on or back; None for another key."""
         is_presenting = self._host.presentation.strokes is not None
-        return is_presenting and self._host.look.keymap.read("presentation", key) == "space"
+        return (
+            ONWARD.get(self._host.look.keymap.read("presentation", key)) if is_presenting else None
+        )
 
     def _clear(self) -> None:
         """Clear the count and what there was to say; else the entry, else the selection."""

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Protocol
 
 from textual import events
 
-from engine.errors import SpecError
+from engine.errors import DebuggerError, SpecError
 from engine.language.text import plain
 from tui.commands.command import Command, CommandError
 from tui.commands.lists import TOUR
@@ -19,13 +20,16 @@ if TYPE_CHECKING:
     from tui.lectures.lecture import Playing
     from tui.lectures.live import Live
 
-GOES_ON = frozenset({"space", "pagedown", "enter"})
-"""The keys that go on with a lecture."""
+GOES_ON = frozenset({"space", "pagedown", "right", "enter"})
+"""The keys that go on with a lecture; a presenter's clicker has one of them."""
 
-GOES_BACK = frozenset({"pageup", "backspace"})
+GOES_BACK = frozenset({"pageup", "left", "backspace"})
 """The keys that go back to the caption before."""
 
 TOUR_LEFT = "the tour is left: «n step» steps on, «? help» says how things are done, «q quit» quits"
+
+STARTS = "f5"
+"""The key with which a clicker starts, and goes on with a lecture that it has left by Esc."""
 
 KEYS = "«Space lecture.on» on  «PgUp lecture.back» back  «Esc lecture.leave» leaves"
 """How the keys are told that lead through a lecture."""
@@ -53,6 +57,9 @@ class LectureHost(LectureScreen, Protocol):
     def on_key(self, event: events.Key) -> None:
         """Obey a key that was kept."""
 
+    def attempt(self, do: Callable[[], object]) -> None:
+        """Do something; if it goes wrong, say so."""
+
 
 def _kept(stop: Stop) -> tuple[object, ...]:
     """All that a session keeps of a stop, but for the place."""
@@ -69,7 +76,7 @@ class Lecturing:
     def __init__(self, host: LectureHost) -> None:
         self._host = host
         self._live: Live | None = None
-        self._name = ""
+        self._name = self._again = ""
         self._early: list[events.Key] | None = None
         self._left: Stop | None = None
 
@@ -142,6 +149,9 @@ class Lecturing:
         if self._early is not None:
             self._early.append(event)
             return True
+        if key == STARTS and live is None and self._again:
+            self._host.attempt(self._go_on_again)
+            return True
         if live is None or live.is_disturbed:
             return False
         if key in GOES_BACK:
@@ -201,10 +211,18 @@ class Lecturing:
     def _leave(self, live: Live) -> None:
         """Leave the lecture, and say what can be done now."""
         self._live, self._left = None, self._host.stop
-        number = max(live.leave(), 1)
+        self._again = f"{self._name} --from {max(live.leave(), 1)}"
         if self._name == TOUR:
             self._host.voice.say(self._host.look.told(TOUR_LEFT))
             return
-        again = f":play {plain(self._name)} --from {number}"
-        steps, quits = (self._host.look.told(text) for text in ("«n step» steps", "«q quit» quits"))
+        told = ("«n step» steps", "«F5 lecture.start»", "«q quit» quits")
+        steps, start, quits = map(self._host.look.told, told)
+        again = f":play {plain(self._again)} or {start}"
         self._host.voice.say(f"the lecture is left: {steps} on, {again} goes on with it, {quits}")
+
+    def _go_on_again(self) -> None:
+        """Go on with the lecture that was left, where it was."""
+        try:
+            self.choose(self._again)
+        except DebuggerError as error:
+            self._host.voice.complain(str(error))

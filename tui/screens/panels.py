@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Protocol
 
-from textual.app import App, ComposeResult
+from textual.app import ComposeResult
 from textual.geometry import Size
 from textual.widget import Widget
 from textual.widgets import Static
@@ -13,8 +13,8 @@ from textual.widgets import Static
 from engine.debugger.stop import Stop
 from tui.drawing.look import Look
 from tui.screens.arrangement import Area, Arrangement, Sizes
+from tui.screens.caption_place import CaptionHost, CaptionPlace
 from tui.screens.rows import (
-    beside_caption,
     card_width,
     is_too_small,
     lower_height,
@@ -31,26 +31,14 @@ if TYPE_CHECKING:
     from tui.drawing.caption import Caption
     from tui.drawing.page import OpenPage
     from tui.drawing.spotlight import Spotlight
-    from tui.widgets.caption import CaptionStrip
 
 
-class PanelsHost(Protocol):
+class PanelsHost(CaptionHost, Protocol):
     """The screen, as far as the panels need it."""
 
     @property
     def stop(self) -> Stop:
         """Where the debugger stands."""
-
-    @property
-    def app(self) -> App[object]:
-        """What knows the size of the terminal."""
-
-    @property
-    def is_attached(self) -> bool:
-        """Whether it is there still: not where the app was told to quit a moment ago."""
-
-    def mount(self, panel: Widget, /, *, before: Widget) -> object:
-        """Add a panel above another."""
 
     def set_class(self, add: bool, name: str, /) -> object:
         """Have a style for the screen, or not."""
@@ -73,7 +61,7 @@ class Panels:
         self.footer = Footer(look, id="footer")
         self._too_small = Static(id="too-small")
         self._strip: WatchStrip | None = None
-        self._caption: CaptionStrip | None = None
+        self._caption = CaptionPlace(host, look, self._lower, self.footer)
         self.watched = 0
         self.arrangement = Arrangement()
         self.header.stop = self.footer.stop = host.stop
@@ -117,6 +105,7 @@ class Panels:
         """Make room for an audience to read, or for all panels again."""
         self._host.set_class(begins, "-presenting")
         self.header.is_presenting = begins
+        self.card.has_keys = not begins
         self.arrange(self.arrangement.with_all())
 
     def show_saved(self, is_saved: bool) -> None:
@@ -129,7 +118,8 @@ class Panels:
         self.watched = len(self._host.stop.watches)
         alone, sizes = self.arrangement.alone, self.sizes
         is_lower = alone in (Area.CARD, Area.VALUES)
-        self._lower.styles.height = "1fr" if is_lower else self._beside_caption(sizes.lower)
+        below = self._caption.leaves(sizes.lower)
+        self._lower.styles.height = "1fr" if is_lower else below
         if self._strip is not None:
             self._strip.styles.height = "1fr" if alone is Area.WATCHES else sizes.watches
         if self.arrangement.left is None or alone is Area.CARD:
@@ -218,20 +208,8 @@ class Panels:
         self.values.redraw()
 
     def show_caption(self, caption: Caption | None) -> None:
-        """Show a caption at the foot of the screen, or none."""
-        from tui.widgets.caption import CaptionStrip
-
-        strip = self._caption
-        if caption is None:
-            if strip is not None:
-                strip.display = False
-        elif strip is None:
-            strip = self._caption = CaptionStrip(self._look, id="caption")
-            strip.tell(caption)
-            self._put(strip, self.footer)
-        else:
-            strip.display = True
-            strip.tell(caption)
+        """Show a caption, or none."""
+        self._caption.show(caption)
         self._host.set_class(caption is not None, "-captioned")
         self.share_rows()
 
@@ -254,18 +232,3 @@ class Panels:
         has_graph = self.stage.shows_graph
         self._host.set_class(has_graph and height < LOW, "-card-only")
         return card_height(height, watches, has_graph)
-
-    def _beside_caption(self, rows: int) -> int:
-        """Give the caption its rows; tells how many of the lower row of panels are left."""
-        strip = self._caption
-        if strip is None or not strip.display:
-            return rows
-        return beside_caption(rows, self._caption_rows(strip))
-
-    def _caption_rows(self, strip: CaptionStrip) -> int:
-        from tui.drawing.caption import caption_height
-
-        rows = caption_height(strip.caption, self._look, self._host.app.size.width)
-        if strip.styles.height is None or strip.styles.height.value != rows:
-            strip.styles.height = rows
-        return rows

@@ -81,7 +81,7 @@ class Views:
         key = self._look.keymap.read("card", event.key)
         if reply is not None:
             self._do(reply)
-        elif key in PAGES:
+        elif key in PAGES and not self._host.panels.header.is_presenting:
             self._host.panels.scroll_pages(PAGES[key])
         else:
             return False
