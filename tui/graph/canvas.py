@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from tui.drawing.look import Line, Span
-from tui.graph.grid import Run
+from tui.graph.grid import Cell, Run
 from tui.graph.layout import Box
+
+Stretch = tuple[int, str, str]
+"""Cells side by side in one role: the column that they begin in, what stands in them, the role."""
 
 
 class View(NamedTuple):
@@ -32,6 +35,18 @@ class View(NamedTuple):
             and self.y - box.height < box.y < self.y + self.height
         )
 
+    def holds(self, cell: Cell) -> bool:
+        """Whether a cell can be seen."""
+        x, y = cell
+        return self.x <= x < self.x + self.width and self.y <= y < self.y + self.height
+
+    def meets(self, corners: Sequence[Cell]) -> bool:
+        """Whether the least rectangle around some cells can be seen, or a part of it."""
+        columns, rows = [x for x, _ in corners], [y for _, y in corners]
+        right, bottom = self.x + self.width, self.y + self.height
+        is_level = min(columns) < right and self.x <= max(columns)
+        return is_level and min(rows) < bottom and self.y <= max(rows)
+
 
 class Canvas:
     """The still part of the picture, and what is written over it."""
@@ -54,6 +69,11 @@ class Canvas:
         if text and 0 <= row < len(self._spans):
             self._spans[row].append((start, text, self.roles(role)))
 
+    def put_all(self, y: int, row: Sequence[Stretch]) -> None:
+        """Write what stands in a row, all of it in the view."""
+        left = self._view.x
+        self._spans[y - self._view.y] += [(x - left, text, role) for x, text, role in row]
+
     def lines(self) -> list[Line]:
         """The picture, line by line."""
         return [tuple(self._line(*pair)) for pair in zip(self._rows, self._spans, strict=True)]
@@ -67,3 +87,22 @@ class Canvas:
             column = start + len(text)
         if column < len(row):
             yield row[column:], "dim"
+
+
+def stretches(row: Mapping[int, Span]) -> Iterator[Stretch]:
+    """What stands in a row, in as few pieces as can be.
+
+    >>> list(stretches({4: ("b", "hot"), 3: ("a", "hot"), 6: ("c", "dim")}))
+    [(3, 'ab', 'hot'), (6, 'c', 'dim')]
+    """
+    start, text, role = 0, "", ""
+    for x in sorted(row):
+        character, plays = row[x]
+        if text and x == start + len(text) and plays == role:
+            text += character
+        else:
+            if text:
+                yield start, text, role
+            start, text, role = x, character, plays
+    if text:
+        yield start, text, role

@@ -11,10 +11,9 @@ from tui.drawing.levels import sign_of, signs_of
 from tui.drawing.look import HIDDEN, STATE_ROLES, Line, Look, Span
 from tui.drawing.names import told_apart
 from tui.drawing.spotlight import OFF, Spotlight
-from tui.graph.canvas import Canvas, View
+from tui.graph.canvas import Canvas, View, stretches
 from tui.graph.chips import fold
-from tui.graph.grid import Cell
-from tui.graph.lit import LitWire, Picture, lit_cells, lit_wires, runs
+from tui.graph.lit import LitWire, Picture, lit_cells, lit_wires
 from tui.graph.magnitudes import LOUDEST, ODD, UNKNOWN, ZERO, Magnitudes
 
 BACKWARD = (Phase.BACKWARD, Phase.UPDATE)
@@ -46,26 +45,32 @@ def draw_chips(
         spotlight: what is not dimmed, if it is on.
     """
     canvas = Canvas(picture.rows_in(stop.phase), view)
-    for x, y, text in runs(_lit_cells(picture, stop, look)):
-        canvas.put(x, y, text, "hot")
+    for y, row in _lit_cells(picture, stop, look).items():
+        for x, text, role in stretches(row):
+            canvas.put(x, y, text, role)
     for x, y, text, role in _merged(_chips(picture, stop, look, view, magnitudes, spotlight)):
         canvas.put(x, y, text, role)
     return canvas.lines()
 
 
-def _lit_cells(picture: Picture, stop: Stop, look: Look) -> dict[Cell, str]:
+def _lit_cells(picture: Picture, stop: Stop, look: Look) -> dict[int, dict[int, Span]]:
     """The cells of lit wires, without numbers: where a picture is folded they would be cut."""
     flat = picture.flat
     if flat is None:
         return {}
     wires = [LitWire(wire, None) for wire, _ in lit_wires(flat, stop)]
     everywhere = View(0, 0, flat.layout.width, flat.layout.height)
-    lit = lit_cells(wires, flat, stop.phase, look, everywhere)
+    lit = lit_cells(wires, flat, stop.phase, look, everywhere, lambda _: False)
+    cells = {(x, y): span for y, row in lit.items() for x, span in row.items()}
     for wire, _ in wires:
-        lit.pop(wire.corners[0], None)  # where the chip is
+        cells.pop(wire.corners[0], None)  # where the chip is
         if stop.phase is Phase.BACKWARD:
-            lit[wire.cells[0][:2]] = look.glyphs.back
-    return {fold(cell, picture.folds, flat.layout.height): line for cell, line in lit.items()}
+            cells[wire.cells[0][:2]] = look.glyphs.back, "hot"
+    found: dict[int, dict[int, Span]] = {}
+    for cell, span in cells.items():
+        x, y = fold(cell, picture.folds, flat.layout.height)
+        found.setdefault(y, {})[x] = span
+    return found
 
 
 def chip_title(picture: Picture, stop: Stop, look: Look, width: int) -> str:

@@ -60,7 +60,7 @@ def chips_of(
     named = 1 + min(longest, LONGEST_NAME)
     if sum(map(len, shown.operands.values())) <= MAX_WIRED:
         for chip in (named, 1):
-            picture = _wired(shown, chip, width, height, glyphs)
+            picture = _wired(program, shown, chip, (width, height), glyphs)
             if picture.layout.height <= height and picture.layout.width <= width:
                 return picture
     ranks = _ranks(shown)
@@ -69,7 +69,7 @@ def chips_of(
         if layout.height <= height and layout.width <= width:
             break
     rows = [" " * layout.width] * layout.height
-    return Picture(shown, layout, rows, rows, max(width // 2, 1), Detail.CHIPS)
+    return Picture(program, shown, layout, rows, rows, max(width // 2, 1), Detail.CHIPS)
 
 
 def _name(node: str, network: Network) -> str:
@@ -104,8 +104,11 @@ def _window(network: Network, section: Section) -> Window:
 # With wires
 
 
-def _wired(shown: Window, chip: int, width: int, height: int, glyphs: Glyphs) -> Picture:
+def _wired(
+    program: Program, shown: Window, chip: int, room: tuple[int, int], glyphs: Glyphs
+) -> Picture:
     """Chips with wires, folded where they do not fit side by side."""
+    width, height = room
     wishes = dict.fromkeys(shown.nodes, Wish(chip, above=0, below=0))
     layout = lay_out(shown.nodes, shown.operands, width, height, wishes, _tight)
     if layout.width > width:
@@ -113,7 +116,7 @@ def _wired(shown: Window, chip: int, width: int, height: int, glyphs: Glyphs) ->
     rows = _lines(layout, glyphs, glyphs.head, "")
     turned = _lines(layout, glyphs, "", glyphs.back)
     stride = max(width // 2, 1)
-    flat = Picture(shown, layout, rows, turned, stride, Detail.CHIPS)
+    flat = Picture(program, shown, layout, rows, turned, stride, Detail.CHIPS)
     folds = _folds(layout, width)
     broken, broken_too = (_folded(each, folds, layout.width) for each in (rows, turned))
     places = {
@@ -124,7 +127,7 @@ def _wired(shown: Window, chip: int, width: int, height: int, glyphs: Glyphs) ->
         for node, (x, y) in sorted(places.items(), key=lambda each: each[1][::-1])
     }
     extent = Layout(len(broken[0]), len(broken), boxes, (), {}, frozenset())
-    return Picture(shown, extent, broken, broken_too, stride, Detail.CHIPS, flat, folds)
+    return Picture(program, shown, extent, broken, broken_too, stride, Detail.CHIPS, flat, folds)
 
 
 def _tight(gaps: Sequence[Gap], _: Sequence[int], wishes: Sequence[int], __: int) -> Columns:

@@ -85,13 +85,13 @@ class Wire(NamedTuple):
         """x, y and size of the room for a number in a row of the wire; None without any."""
         return self.label_in(lambda run: run)
 
-    def label_in(self, shown: Callable[[Run], Run]) -> Run | None:
-        """The room for a number in what is shown of each stretch; the longest has it."""
+    def label_in(self, shown: Callable[[Run], Run], longest: int = LONGEST_LABEL) -> Run | None:
+        """The room for so much text in what is shown of each stretch; the longest has it."""
         x, y, length = max(map(shown, self.stretches), key=itemgetter(2), default=(0, 0, 0))
         part, count = self.share
         start = x + length * part // count + (part > 0)
         room = x + length * (part + 1) // count - start
-        size = min(room, LONGEST_LABEL)
+        size = min(room, longest)
         return (start + (room - size) // 2, y, size) if size >= SHORTEST_LABEL else None
 
     @property
@@ -113,6 +113,10 @@ class Layout(NamedTuple):
     wires: tuple[Wire, ...]
     bits: Mapping[Cell, int]  # the directions joined in every cell of the wires, heads left out
     crossings: frozenset[Cell]  # where wires pass one another and do not touch
+
+    def joined(self, cell: Cell) -> int:
+        """The directions that a line in a cell joins: where wires cross, the one on top."""
+        return NORTH | SOUTH if cell in self.crossings else self.bits.get(cell, EAST | WEST)
 
 
 def lay_out(

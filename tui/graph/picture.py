@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from itertools import pairwise
+from collections.abc import Callable
 
 from engine.debugger.stop import Stop
 from engine.program.program import Program
-from tui.drawing.look import ASCII, EAST, WEST, Glyphs, Line, Look
+from tui.drawing.look import ASCII, Glyphs, Line, Look
 from tui.drawing.spotlight import OFF, Spotlight
 from tui.graph.arrangement import arranged, may_grow
 from tui.graph.bodies import bodies_of
@@ -15,13 +14,13 @@ from tui.graph.boxes import fill, names_of
 from tui.graph.canvas import Canvas, View
 from tui.graph.contents import Plan, Subject
 from tui.graph.detail import Detail
-from tui.graph.grid import Cell
 from tui.graph.layout import Layout
-from tui.graph.lit import LitWire, Picture, lit_cells, lit_wires, runs
+from tui.graph.lit import Picture
+from tui.graph.over import draw_wires
+from tui.graph.scale import Scaling
 from tui.graph.still import still_rows, turned_rows
 from tui.graph.views import stride_of
 from tui.graph.window import Window
-from tui.graph.wires import LEVEL
 
 
 def node_at(layout: Layout, x: int, y: int) -> str | None:
@@ -61,7 +60,7 @@ def picture_of(
     is_large = any(plan != Plan() for plan in plans)
     shown = Detail.LARGE if is_large else Detail.SMALL
     stride = stride_of(rows, layout, width)
-    return Picture(window, layout, rows, turned, stride, shown, bodies=bodies)
+    return Picture(program, window, layout, rows, turned, stride, shown, bodies=bodies)
 
 
 def draw(
@@ -70,6 +69,7 @@ def draw(
     look: Look,
     view: View,
     spotlight: Spotlight = OFF,
+    scaling: Scaling = Scaling.AUTO,
 ) -> list[Line]:
     """The lines of a picture in a view.
 
@@ -79,28 +79,10 @@ def draw(
         look: the characters to draw with.
         view: the part to draw.
         spotlight: what everything beside is dim; its wires are lit as if the step used them.
+        scaling: how the sizes of contributions become weights of wires.
     """
     canvas = Canvas(picture.rows_in(stop.phase), view)
-    wires = [
-        each
-        for each in lit_wires(picture, stop)
-        if spotlight.touches(each.wire.source, each.wire.target)
-    ]
-    used = {each.wire for each in wires}
-    wires += [
-        LitWire(wire, None)
-        for wire in picture.layout.wires
-        if (wire.source, wire.target) in spotlight.wires and wire not in used
-    ]
-    lit = lit_cells(wires, picture, stop.phase, look, view)
-    for (x, y), node in _entering(picture.layout, view):
-        cells = [(x + i, y) for i in range(len(look.name(node, stop.program)) + 1)]
-        if all(_is_plain(picture, cell, lit) for cell in cells):
-            canvas.put(x, y, look.name(node, stop.program), "hot" if (x, y) in lit else "title")
-            for cell in cells[:-1]:
-                lit.pop(cell, None)
-    for x, y, text in runs(lit):
-        canvas.put(x, y, text, "hot")
+    draw_wires(canvas, picture, stop, look, view, spotlight, scaling)
     boxes = {node: box for node, box in picture.layout.boxes.items() if view.shows(box)}
     bodies = {node: picture.bodies[node] for node in boxes}
     names = names_of(bodies, stop, look)
@@ -108,25 +90,6 @@ def draw(
         canvas.roles = _roles(node, spotlight)
         fill(canvas, body, names[node], stop, look)
     return canvas.lines()
-
-
-def _entering(layout: Layout, view: View) -> list[tuple[Cell, str]]:
-    """Where wires come in at the left edge of a view, all in a row from one node, and which."""
-    if view.x <= 0:
-        return []
-    sources: dict[Cell, set[str]] = {}
-    for wire in layout.wires:
-        for (x, y), (to_x, to_y) in pairwise(wire.corners):
-            if y == to_y and x < view.x < to_x:
-                sources.setdefault((view.x, y), set()).add(wire.source)
-    return [(cell, nodes.pop()) for cell, nodes in sources.items() if len(nodes) == 1]
-
-
-def _is_plain(picture: Picture, cell: Cell, lit: Mapping[Cell, str]) -> bool:
-    """Whether nothing but a level wire runs through a cell."""
-    if picture.layout.bits.get(cell) != EAST | WEST:
-        return False
-    return cell not in lit or lit[cell] in LEVEL
 
 
 def _roles(node: str, spotlight: Spotlight) -> Callable[[str], str]:

@@ -20,8 +20,9 @@ from engine.program.recipe import Recipe
 from tests.tui.graph.pictures import EAST, NORTH, SOUTH, WEST
 from tests.tui.graph.programs import text_of
 from tui.drawing.look import UNFIT, Look
+from tui.graph.contents import NUMBER_WIDTH
 from tui.graph.grid import LONGEST
-from tui.graph.lit import NUMBER_WIDTH, lit_wires
+from tui.graph.lit import lit_wires
 from tui.graph.pictures import Pictures, seen
 
 LOOK = Look()

@@ -1,0 +1,101 @@
+"""What is drawn over the still wires: those lit, those gone over, and names at a view's edge."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from itertools import pairwise
+
+from engine.debugger.stop import Stop
+from engine.program.program import Phase
+from tui.drawing.look import EAST, WEST, Look, Span
+from tui.drawing.spotlight import Spotlight
+from tui.graph.canvas import Canvas, View, stretches
+from tui.graph.grid import Cell
+from tui.graph.layout import Layout
+from tui.graph.lit import LitWire, Picture, lit_cells, lit_wires
+from tui.graph.scale import Scaling
+from tui.graph.wires import wire_glyphs
+
+Rows = Mapping[int, Mapping[int, Span]]
+"""What is drawn, by rows and columns."""
+
+
+def draw_wires(
+    canvas: Canvas,
+    picture: Picture,
+    stop: Stop,
+    look: Look,
+    view: View,
+    spotlight: Spotlight,
+    scaling: Scaling,
+) -> None:
+    """Draw the wires that a stop lights or marks; arguments as of `tui.graph.picture.draw`."""
+    gone = picture.gone if stop.phase is Phase.BACKWARD else None
+    if gone is not None:
+        gone.go(stop, look, view, spotlight, scaling)
+    taken = _is_nothing if gone is None else gone.covers
+    lit = lit_cells(_lit(picture, stop, spotlight), picture, stop.phase, look, view, taken)
+    named = dict(_entering(picture.layout, view))
+    mixed = {*lit, *(y for _, y in named)}
+    if gone is not None:
+        for y in gone.rows - mixed:
+            canvas.put_all(y, gone.stretches(y))
+    for y in mixed:
+        row = {**({} if gone is None else gone.row(y)), **lit.get(y, {})}
+        node = named.get((view.x, y))
+        if node is not None:
+            name = look.name(node, stop.program)
+            _name(canvas, picture.layout, row, (view.x, y), name, look)
+        for x, text, role in stretches(row):
+            canvas.put(x, y, text, role)
+
+
+def _is_nothing(_: Cell) -> bool:
+    """Nothing is drawn in any cell."""
+    return False
+
+
+def _lit(picture: Picture, stop: Stop, spotlight: Spotlight) -> list[LitWire]:
+    """The wires that the step uses and a spotlight touches, and those in the spotlight."""
+    lit = [
+        each
+        for each in lit_wires(picture, stop)
+        if spotlight.touches(each.wire.source, each.wire.target)
+    ]
+    if not spotlight.wires:
+        return lit
+    used = {each.wire for each in lit}
+    return lit + [
+        LitWire(wire, None)
+        for wire in picture.layout.wires
+        if (wire.source, wire.target) in spotlight.wires and wire not in used
+    ]
+
+
+def _entering(layout: Layout, view: View) -> list[tuple[Cell, str]]:
+    """Where wires come in at the left edge of a view, all in a row from one node, and which."""
+    if view.x <= 0:
+        return []
+    sources: dict[Cell, set[str]] = {}
+    for wire in layout.wires:
+        for (x, y), (to_x, to_y) in pairwise(wire.corners):
+            if y == to_y and x < view.x < to_x:
+                sources.setdefault((view.x, y), set()).add(wire.source)
+    return [(cell, nodes.pop()) for cell, nodes in sources.items() if len(nodes) == 1]
+
+
+def _name(
+    canvas: Canvas, layout: Layout, row: dict[int, Span], cell: Cell, name: str, look: Look
+) -> None:
+    """Write the name of a node where its wire comes in, if nothing but that wire is there."""
+    (x, y), glyphs = cell, wire_glyphs(look)
+    level = (glyphs.lit[0], glyphs.idle[0], *glyphs.weights[0])
+    columns = range(x, x + len(name) + 1)
+    if all(
+        layout.bits.get((at, y)) == EAST | WEST and (at not in row or row[at][0] in level)
+        for at in columns
+    ):
+        is_lit = x in row and row[x][1] == "hot"
+        canvas.put(x, y, name, "hot" if is_lit else "title")
+        for at in columns[:-1]:
+            row.pop(at, None)
