@@ -32,6 +32,10 @@ class ComparisonPanel(Scrolling):
         self.setting = number
         self.redraw()
 
+    def needed(self, stop: Stop, _: int) -> int:
+        """The rows of all nodes, their headings, and the frame."""
+        return len(stop.program.places) + 4
+
     def draw(self, stop: Stop) -> None:
         """Draw the rows around the node of the step."""
         try:

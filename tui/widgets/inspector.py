@@ -33,6 +33,11 @@ class Inspector(Scrolling):
         lines = table.lines(self._top, rows, self._left)
         self.show(lines[:height], table.title, table.foot(self._top, rows, self._left, width))
 
+    def needed(self, stop: Stop, _: int) -> int:
+        """The rows of the table, its heading, the states of the units, and the frame."""
+        table = Table(stop, self._look)
+        return table.rows + bool(table.units) + 3
+
     def first(self, stop: Stop) -> tuple[int, ...] | None:
         """The entry to single out to begin with; None for one number, or where one is already."""
         shape = stop.program.shapes[stop.selected]

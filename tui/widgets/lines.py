@@ -134,6 +134,9 @@ class Panel(Lines):
         self.stop = stop
         self.redraw()
 
+    def needed(self, stop: Stop, width: int) -> int | None:
+        """The rows that show all there is; None for a panel that takes what it is given."""
+
     @contained
     def redraw(self) -> None:
         """Draw again, once there is something to draw and room for it."""

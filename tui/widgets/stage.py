@@ -27,6 +27,10 @@ CHANGES |= {"less_than_sign": (-1, True), "greater_than_sign": (1, True)}
 """The keys of the chart that go to what became of ReLUs: which way, and whether to deaths only."""
 
 
+LEAST_OF_GRAPH = 12
+"""The rows with which the graph stays in view beside another panel."""
+
+
 class Reply(NamedTuple):
     """A key's request: a command and its argument; no command where all is done already."""
 
@@ -43,7 +47,10 @@ class Scenery(NamedTuple):
 
 
 class Stage(Vertical):
-    """Shows one panel at a time. While it is not the graph, it takes some keys for itself."""
+    """Shows the graph or a panel in its place, with the graph beside it where there is room.
+
+    While it is not the graph, it takes some keys for itself.
+    """
 
     BLANK: ClassVar[bool] = True
 
@@ -57,6 +64,7 @@ class Stage(Vertical):
         self._graph.stop = stop
         self._shown: Panel = self._graph
         self._is_focused = False
+        self._rows = 0
 
     def compose(self) -> ComposeResult:
         """The graph; the others are made when they are first asked for."""
@@ -70,6 +78,15 @@ class Stage(Vertical):
     def update(self, stop: Stop) -> None:
         """Show another stop."""
         self._shown.update(stop)
+        if self._shown is not self._graph:
+            self._share(stop)
+            if self._graph.display:
+                self._graph.update(stop)
+
+    def on_resize(self) -> None:
+        """Share the rows out anew."""
+        if self._shown.stop is not None:
+            self._share(self._shown.stop)
 
     def mark(self, is_focused: bool) -> None:
         """Draw the frame of the panel in focus, or of one that is not."""
@@ -197,12 +214,29 @@ class Stage(Vertical):
         self._shown.mark(False)
         panel.mark(self._is_focused)
         told, self._shown = stop or self._shown.stop, panel
+        self._rows = 0
         panel.display = True
         if told is not None:
+            self._share(told)
             panel.update(told)
         if not panel.is_attached:
             self.mount(panel)
         self.post_message(self.Switched())
+
+    def _share(self, stop: Stop) -> None:
+        """Give a panel the rows that it needs, and the rest to the graph where that is enough.
+
+        What has been taken is kept, so that not every step moves the border.
+        """
+        panel, height = self._shown, self.size.height
+        needed = None if panel is self._graph else panel.needed(stop, self.size.width)
+        self._rows = max(self._rows, needed or 0)
+        is_beside = bool(needed) and height - self._rows >= LEAST_OF_GRAPH
+        if panel is not self._graph and self._graph.display != is_beside:
+            self._graph.display = is_beside
+            if is_beside:
+                self._graph.update(stop)
+        panel.styles.height = self._rows if is_beside else "1fr"
 
     def _close(self, key: str) -> Reply | None:
         if key != "escape":
