@@ -131,7 +131,7 @@ async def test_keys_for_later_work_do_nothing(opened):
     async with opened() as driver:
         await driver.press(*"5n")
         before = driver.lines
-        await driver.press(" ", "tab", "f5")
+        await driver.press(" ", "f5", "f6")
         assert isinstance(driver.app.screen, DebuggerScreen)
         assert driver.lines == before
 

@@ -59,10 +59,8 @@ class ViewName(Enum):
     PROMPT = auto()
     PALETTE = auto()
     FOCUS = auto()
-    FOCUS_BACK = auto()
     MAXIMISED = auto()
-    LARGER = auto()
-    SMALLER = auto()
+    SIZE = auto()
     LAYOUT = auto()
     END = auto()
 

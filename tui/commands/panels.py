@@ -12,7 +12,7 @@ PANELS = (
     ),
     Command(
         "focus-back", ("shift+tab",), "Shift+Tab", "go to the panel before",
-        View(ViewName.FOCUS_BACK),
+        View(ViewName.FOCUS, "back"),
     ),
     Command(
         "maximise", ("Z",), "Z", "show the panel in focus alone, or all again",
@@ -20,11 +20,11 @@ PANELS = (
     ),
     Command(
         "larger", ("greater_than_sign",), ">", "make the panel in focus larger",
-        View(ViewName.LARGER),
+        View(ViewName.SIZE, "larger"), counts=True,
     ),
     Command(
         "smaller", ("less_than_sign",), "<", "make the panel in focus smaller",
-        View(ViewName.SMALLER),
+        View(ViewName.SIZE, "smaller"), counts=True,
     ),
     Command(
         "layout", (), "", "give all panels their usual sizes again", View(ViewName.LAYOUT),

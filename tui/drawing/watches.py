@@ -21,6 +21,9 @@ LEAST, ENOUGH = 6, 8
 
 GAP = "  "
 
+MOST_TOLD = 60
+"""The columns of what is no number, where it is told with the mouse."""
+
 
 @dataclass(frozen=True, slots=True)
 class Strip:
@@ -105,6 +108,23 @@ class Strip:
         is_nan = isinstance(worth, float) and worth != worth
         is_problem = isinstance(worth, Problem) or is_nan
         return text.ljust(self.worth), "error" if is_problem else role
+
+
+def worths_told(watch: Watch, stop: Stop, look: Look) -> str:
+    """What a watch is worth and was worth before, with all digits."""
+    from tui.drawing.full import full_value
+
+    if stop.is_veiled:
+        return ""
+    reading, style = read(watch, stop), look.style(stop.program)
+    now, step, iteration = (
+        worth_text(each, look, style, MOST_TOLD)
+        if isinstance(each, tuple | Problem)
+        else full_value(each, look)
+        for each in (reading.now, reading.step_before, reading.iteration_before)
+    )
+    title = _title(watch, look, style)
+    return f"{title} = {now},  step before {step},  iteration before {iteration}"
 
 
 def worth_text(worth: Worth, look: Look, style: Style, width: int) -> str:

@@ -74,6 +74,15 @@ class Viewfinder:
         picture, view, _ = self._seen
         return node_at(picture.layout, column + view.x, row + view.y)
 
+    def told_at(self, column: int, row: int) -> str:
+        """The value and the gradient of the node that is seen at a place, with all their digits."""
+        from tui.drawing.full import node_told
+
+        node = self.node_at(column, row)
+        if node is None or self._stop is None:
+            return ""
+        return node_told(node, self._stop, self._look)
+
     def beyond(self, camera: Camera, column: int) -> Camera:
         """The camera turned to what a column of the note stands for, if it is one of its bar."""
         if self._stop is None or self._seen is None:

@@ -12,6 +12,12 @@ from tui.screens.keys import Keys
 from tui.screens.panels import Panels
 from tui.screens.voice import Voice
 
+WAYS = {"": 1, "back": -1}
+"""Which way the words lead from panel to panel."""
+
+MOST = 1000
+"""More steps than any screen has room for."""
+
 
 class ArrangingHost(Protocol):
     """The screen, as far as arranging needs it."""
@@ -49,14 +55,14 @@ class Arranging:
         return True
 
     def focus(self, name: str) -> None:
-        """Go to the next panel, or to one by its name.
+        """Go to the next panel, `back` to the one before, or to one by its name.
 
         Raises:
             CommandError: where there is none of this name.
         """
         areas = self._host.panels.areas
-        if not name:
-            self._arrange(self._now.following(areas, 1))
+        if name in WAYS:
+            self._arrange(self._now.following(areas, WAYS[name]))
             return
         found = next((area for area in areas if area.value == name), None)
         if found is None:
@@ -64,36 +70,30 @@ class Arranging:
             raise CommandError(f"no panel {name!r}: write one of {known}")
         self._arrange(self._now.focused(found))
 
-    def focus_back(self, _: str) -> None:
-        """Go to the panel before."""
-        self._arrange(self._now.following(self._host.panels.areas, -1))
-
     def maximise(self, _: str) -> None:
         """Show the panel in focus alone, or all again."""
         self._arrange(self._now.maximised())
-
-    def larger(self, _: str) -> None:
-        """Make the panel in focus larger."""
-        self._grow(1)
-
-    def smaller(self, _: str) -> None:
-        """Make the panel in focus smaller."""
-        self._grow(-1)
 
     def layout(self, _: str) -> None:
         """Give all panels their usual sizes again."""
         self._arrange(self._now.usual())
 
-    def _grow(self, by: int) -> None:
-        """Make the panel in focus larger, or smaller where it is negative."""
+    def resize(self, how: str) -> None:
+        """Make the panel in focus `larger` or `smaller`, by so many steps.
+
+        Raises:
+            CommandError: where it cannot be.
+        """
+        which, _, count = how.partition(" ")
         panels = self._host.panels
         if panels.header.is_presenting:
             raise CommandError("while presenting, the panels have the sizes that an audience needs")
         if self._now.alone is not None:
             raise CommandError("this panel has the whole screen: Z shows all again")
-        arranged = self._now.grown(by, panels.sizes)
+        steps = min(int(count), MOST)
+        arranged = self._now.grown(steps if which == "larger" else -steps, panels.sizes)
         if arranged.fitted(panels.sizes, panels.watched) == panels.sizes:
-            raise CommandError(f"it cannot be {'larger' if by > 0 else 'smaller'}")
+            raise CommandError(f"it cannot be {which}")
         self._arrange(arranged)
 
     @property

@@ -28,6 +28,7 @@ from tui.screens.lecturing import Lecturing
 from tui.screens.overlays import Overlays
 from tui.screens.pages import Pages
 from tui.screens.panels import Panels
+from tui.screens.pointing import Pointing
 from tui.screens.presentation import Presentation
 from tui.screens.prompt import PromptEditor
 from tui.screens.recording import Recording
@@ -84,7 +85,7 @@ class DebuggerScreen(Screen[None]):
         self.recording = Recording(self, look, cast)
         self.presentation = Presentation(self, look)
         self.lecture, self.pages = Lecturing(self), Pages(self)
-        self.arranging = Arranging(self)
+        self.arranging, self.pointing = Arranging(self), Pointing(self)
         self.supervision = Supervision(self)
         self.views, self.keys, self.commands = Views(self, look), Keys(self), Commands(self)
         self._takers = (
@@ -123,6 +124,7 @@ class DebuggerScreen(Screen[None]):
     def _offer(self, event: events.Key) -> None:
         is_text = self.prompt.typed is not None or self.overlays.takes_text
         self.supervision.trail.note(event.key, is_text and event.is_printable)
+        self.pointing.hush()
         if self.keys.ends(event.key, self.prompt.typed is not None):
             self.app.exit()  # whatever lies over the panels, is asked or is under way
             return
@@ -156,6 +158,18 @@ class DebuggerScreen(Screen[None]):
             self.do(command, event.argument)
         else:
             self.keys.obey(command)
+
+    def on_mouse_down(self, event: events.MouseDown) -> None:
+        """Take hold of a border, or put a panel in focus."""
+        self.pointing.press(event)
+
+    def on_mouse_move(self, event: events.MouseMove) -> None:
+        """Drag the border that is held, or say what the mouse is on."""
+        self.pointing.move(event)
+
+    def on_mouse_up(self) -> None:
+        """Let go of it."""
+        self.pointing.release()
 
     # What is shown
 
@@ -202,6 +216,7 @@ class DebuggerScreen(Screen[None]):
             self.keys.count,
             self.presentation.strokes,
             self.lecture.hint or self.pages.hint,
+            self.pointing.told,
         )
 
     @property

@@ -159,6 +159,16 @@ class Panels:
         self.share_rows()
         self._mark()
 
+    def focus_at(self, x: int, y: int) -> None:
+        """Put the panel in focus that a cell of the screen belongs to, if one does."""
+        beside = self._lower.beside
+        for area, panel in (
+            (Area.GRAPH, self.stage), (Area.WATCHES, self._strip), (Area.CARD, self.card),
+            (Area.VALUES, beside),
+        ):  # fmt: skip
+            if panel is not None and panel.region.contains(x, y) and self.arrangement.focus != area:
+                self.arrange(self.arrangement.focused(area))
+
     def show_stage(self) -> None:
         """Share the rows out anew, as something else stands on the stage; it is to be seen."""
         if self.arrangement.alone not in (None, Area.GRAPH):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from textual import events
-from textual.geometry import Size
+from textual.geometry import Offset, Size
 
 from engine.debugger.stop import Stop
 from engine.program.program import Program
@@ -98,6 +98,19 @@ class Chart(Panel):
         first; None where nothing did.
         """
         return self._read(stop).from_here(stop.cursor.iteration, count, only_deaths)
+
+    def told_at(self, place: Offset, stop: Stop) -> str:
+        """The iteration, and the value there with all its digits."""
+        from tui.drawing.full import full_number
+
+        picture = self.picture(stop)
+        iteration = iteration_at(picture, place.x, self.room.width)
+        known = dict(zip(picture.iterations, picture.values, strict=True))
+        if iteration not in known:
+            return ""
+        name = self.setting.series.title(stop.program, self._look.style(stop.program))
+        value = full_number(known[iteration], self._look)
+        return f"{name} = {value} in iteration {iteration:,}"
 
     def on_click(self, event: events.Click) -> None:
         """Tell which iteration was clicked."""

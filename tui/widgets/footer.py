@@ -38,7 +38,7 @@ class Footer(Panel):
         line = self.line
         if line.typed is not None or line.job is not None or line.question:
             return
-        if line.problem or line.said:
+        if line.problem or line.told or line.said:
             if READ_ON in self._text:
                 self.post_message(Asked("message"))
             return

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from textual import events
+from textual.geometry import Offset
 from textual.message import Message
 
 from engine.debugger.stop import Stop
@@ -86,6 +87,10 @@ class Graph(Panel):
             self.redraw()
 
     # The mouse
+
+    def told_at(self, place: Offset, _: Stop) -> str:
+        """The value and the gradient of the box, with all their digits."""
+        return self.finder.told_at(*place)
 
     def on_click(self, event: events.Click) -> None:
         """Tell which node was clicked, a second click inspects it; or look where the strip was."""

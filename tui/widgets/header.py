@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from textual import events
+from textual.geometry import Offset
 
 from engine.debugger.stop import Stop
 from tui.drawing.header import command_at, first_line
@@ -27,11 +28,24 @@ class Header(Panel):
         self._line = first_line(stop, self._look, self.room.width, *signs)
         self.show([self._line])
 
+    def told_at(self, place: Offset, stop: Stop) -> str:
+        """The loss and the learning rate with all their digits, where one of them is."""
+        if self._command_at(place.x) not in ("chart", "lr"):
+            return ""
+        from tui.drawing.full import full_number, node_told
+
+        rate = full_number(stop.state.learning_rate, self._look)
+        return f"{node_told(stop.program.network.loss, stop, self._look)},  lr = {rate}"
+
     def on_click(self, event: events.Click) -> None:
         """Ask for what a fact is changed or shown by."""
-        if self.stop is not None:
-            text = "".join([text for text, _ in self._line])
-            width, is_brief = self.room.width, self.is_presenting
-            command = command_at(event.x, self.stop, self._look, width, is_brief, text)
-            if command:
-                self.post_message(Asked(command))
+        command = self._command_at(event.x)
+        if command:
+            self.post_message(Asked(command))
+
+    def _command_at(self, column: int) -> str:
+        if self.stop is None:
+            return ""
+        text = "".join([text for text, _ in self._line])
+        width, is_brief = self.room.width, self.is_presenting
+        return command_at(column, self.stop, self._look, width, is_brief, text)

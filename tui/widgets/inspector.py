@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from textual import events
+from textual.geometry import Offset
 
 from engine.debugger.stop import Stop
 from tui.drawing.entries import Table
@@ -60,16 +61,29 @@ class Inspector(Scrolling):
         rows = self._rows(table)
         return rows if rows < table.rows else 0
 
+    def told_at(self, place: Offset, stop: Stop) -> str:
+        """The value and the gradient of the entry, with all their digits."""
+        from tui.drawing.full import node_told
+
+        entry = self._entry_at(place)
+        return "" if entry is None else node_told(stop.selected, stop, self._look, entry)
+
     def on_click(self, event: events.Click) -> None:
         """Tell which entry was clicked."""
-        place, table = self.place_of(event), self._table
-        if place is None or table is None or table.shape == ():
-            return
+        place = self.place_of(event)
+        entry = None if place is None else self._entry_at(place)
+        if entry:
+            self.post_message(Asked("entry", " ".join(map(str, entry))))
+
+    def _entry_at(self, place: Offset) -> tuple[int, ...] | None:
+        """The entry that is drawn at a place; None where there is none."""
+        table = self._table
+        if table is None:
+            return None
         row, column = place.y - 1, table.column_at(place.x, self._left)
-        if 0 <= row < min(self._rows(table), table.rows) and column is not None:
-            self.post_message(
-                Asked("entry", " ".join(map(str, table.index(row + self._top, column))))
-            )
+        if column is None or not 0 <= row < min(self._rows(table), table.rows):
+            return None
+        return table.index(row + self._top, column) if table.shape else ()
 
     def _rows(self, table: Table) -> int:
         """How many rows there is room for, below the heading and above the states of the units."""

@@ -47,6 +47,7 @@ class LastLine(NamedTuple):
         digits: those of a count for the next key, in the corner.
         strokes: what was pressed last, in the corner; None while nothing is presented.
         leads: the keys that lead through a lecture, before all others; empty without one.
+        told: what there is to say about what the mouse is on.
     """
 
     typed: Prompt | None = None
@@ -58,6 +59,7 @@ class LastLine(NamedTuple):
     digits: str = ""
     strokes: Strokes | None = None
     leads: str = ""
+    told: str = ""
 
 
 def footer_line(line: LastLine, stop: Stop, look: Look, width: int) -> Line:
@@ -84,6 +86,8 @@ def _text(line: LastLine, stop: Stop, look: Look, width: int, taken: int) -> Lin
         return [(_said(line.question, look, room, ""), "error"), (ANSWERS, "strong")]
     if line.problem:
         return [(_said(f"! {line.problem}", look, width - taken - 1), "error")]
+    if line.told:
+        return [(_said(line.told, look, width - taken - 1, ""), "text")]
     if line.said:
         return [(_said(line.said, look, width - taken - 1), "strong")]
     if stop.first_non_finite is not None and not _is_finite(stop):

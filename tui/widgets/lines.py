@@ -143,6 +143,11 @@ class Panel(Lines):
         if self.stop is not None and self.room:
             self.draw(self.stop)
 
+    def told_at(self, place: Offset, stop: Stop) -> str:
+        """What there is to say about what is drawn at a place; for panels that cut or round."""
+        del place, stop
+        return ""
+
     def draw(self, stop: Stop) -> None:
         """Show a stop; for panels to implement."""
         raise NotImplementedError

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from textual import events
+from textual.geometry import Offset
 
 from engine.debugger.stop import Stop
 from engine.program.program import Program
@@ -35,6 +36,14 @@ class Values(Scrolling):
         self.show(
             *table_shown(self._table, stop, self._look, self.room, self.spotlight, self._start)
         )
+
+    def told_at(self, place: Offset, stop: Stop) -> str:
+        """The value and the gradient of the row, with all their digits."""
+        from tui.drawing.full import node_told
+
+        row = self._start + place.y
+        is_row = row < len(self._table)
+        return node_told(self._table.symbols[row], stop, self._look) if is_row else ""
 
     def on_click(self, event: events.Click) -> None:
         """Tell which row was clicked; a second click inspects its node."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from textual.geometry import Size
+from textual.geometry import Offset, Size
 
 from engine.debugger.stop import Stop
 from engine.debugger.watches import Watches
@@ -35,6 +35,13 @@ class WatchStrip(Scrolling):
             fitted = self._fitted = (stop.watches, self.room, start, strip)
         lines = fitted[3].lines(stop, self._look)
         self.show([self._marked(line) for line in lines] if self._is_focused else lines)
+
+    def told_at(self, place: Offset, stop: Stop) -> str:
+        """What the watch is worth now and was worth before, with all digits."""
+        from tui.drawing.watches import worths_told
+
+        shown = () if self._fitted is None else self._fitted[3].shown
+        return worths_told(shown[place.y], stop, self._look) if place.y < len(shown) else ""
 
     def mark(self, is_focused: bool) -> None:
         """Mark the lines of the panel in focus, which has no frame, or leave them as they are."""

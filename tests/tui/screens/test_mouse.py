@@ -1,6 +1,7 @@
-"""The mouse: what the wheel, a click and a second click do."""
+"""The mouse: what the wheel, clicks, borders that are dragged, and the place of it do."""
 
 import pytest
+from textual import events
 
 
 async def test_the_wheel_scrolls_the_values_until_the_next_step(opened):
@@ -97,3 +98,78 @@ async def test_the_facts_in_the_first_line_are_clicked(opened):
         await driver.press("q")
         await driver.click("#header", "L 0")
         assert driver.app.screen.query_one("#chart").display
+
+
+async def drag(driver, start, end):
+    """Press the mouse in a cell of the screen, move it to another and let go."""
+    for kind, (x, y), button in (
+        (events.MouseDown, start, 1), (events.MouseMove, end, 1), (events.MouseUp, end, 1),
+    ):  # fmt: skip
+        driver.app.post_message(kind(None, x, y, 0, 0, button, False, False, False, x, y))
+        await driver.pause()
+
+
+async def move(driver, widget, wanted):
+    """Move the mouse to a text in a panel."""
+    x, y = driver.offset(widget, wanted)
+    corner = driver.app.screen.query_one(widget).region
+    at = corner.x + x, corner.y + y
+    event = events.MouseMove(None, *at, 0, 0, 0, False, False, False, *at)
+    driver.app.post_message(event)
+    await driver.pause()
+
+
+async def test_borders_are_dragged_and_what_is_below_is_not_clicked(opened):
+    async with opened() as driver:
+        screen = driver.app.screen
+        lower, card = (screen.query_one(each).region for each in ("#lower", "#card"))
+        await drag(driver, (20, lower.y), (20, lower.y - 4))
+        assert screen.query_one("#lower").region.y == lower.y - 4
+        await drag(driver, (20, lower.y - 5), (20, lower.y + 2))
+        assert screen.query_one("#lower").region.y == lower.y + 3
+        await drag(driver, (20, lower.y + 3), (20, 0))
+        assert screen.query_one("#stage").region.height == 5
+        await drag(driver, (card.right - 1, lower.y), (50, lower.y))
+        assert screen.query_one("#card").region.right == 51
+        assert not driver.stop.is_selection
+        assert screen.app.mouse_captured is None
+        await driver.enter(":layout")
+        assert screen.query_one("#lower").region == lower
+        assert screen.query_one("#card").region == card
+
+
+async def test_what_the_mouse_is_on_is_told_with_all_its_digits(opened):
+    async with opened("xor", seed=8) as driver:
+        await driver.press(*"15n")
+        hints = driver.lines[-1]
+        values = [f"{each:.17g}".rstrip("0") for each in driver.stop.state.value("b1")]
+        await move(driver, "#values", "b1")
+        assert driver.lines[-1].startswith(f" b1 = [{float(values[0])!r}".replace("-", "−"))
+        await move(driver, "#header", "L 0.")
+        assert f"L = {driver.stop.state.loss!r}" in driver.lines[-1]
+        await move(driver, "#graph", "[4×2]")
+        assert driver.lines[-1].startswith(" X = [0 0; 0 1; 1 0; 1 1]")
+        await driver.press("n")
+        assert "X = " not in driver.lines[-1]
+        await move(driver, "#graph", "[4×2]")
+        await move(driver, "#footer", " ")
+        await driver.press("N")
+        assert driver.lines[-1] == hints
+        await driver.enter(":inspect W2")
+
+
+async def test_nothing_is_told_of_what_is_asked(opened):
+    async with opened() as driver:
+        await driver.press("P", "n")
+        asked = driver.stop.asked.symbol
+        await move(driver, "#values", f"{asked} ")
+        assert f"{asked} = ?" in driver.lines[-1]
+
+
+async def test_a_click_puts_a_panel_in_focus(opened):
+    async with opened() as driver:
+        await driver.click_at("#card", (5, 3))
+        assert driver.panel("#card")[0].startswith("┏━ Step")
+        await driver.click_at("#values", (5, 3))
+        assert driver.panel("#card")[0].startswith("╭─ Step")
+        assert driver.panel("#values")[0].startswith("┏ node")
