@@ -97,6 +97,10 @@ class Keymap:
         """The key that ships with what a key does in a context; empty where it does nothing."""
         return self._read[context].get(key, key) if self.changed else key
 
+    def one(self, context: str, name: str) -> str:
+        """A key of an action in a context, for what is done with the mouse; empty for none."""
+        return next(iter(self.keys(f"{context}.{name}", CONTEXTS[context][name])), "")
+
     def keys(self, action: str, shipped: Keys) -> Keys:
         """The keys of an action, given those that ship."""
         return self.changed.get(action, shipped) if self.changed else shipped

@@ -11,6 +11,7 @@ from textual.app import App
 from engine.debugger.stop import Stop
 from tui.commands.action import Exact
 from tui.commands.command import Command, CommandError
+from tui.commands.keys import keys_of
 from tui.commands.questions import answer_why, asked
 from tui.commands.table import BY_NAME
 from tui.drawing.look import Look
@@ -29,8 +30,8 @@ if TYPE_CHECKING:
 PAGES = {"pagedown": 1, "pageup": -1}
 """So many pages each key scrolls the step card down."""
 
-RESIZES = frozenset({"less_than_sign", "greater_than_sign"})
-"""The keys that the chart takes only as long as no other panel is in focus."""
+RESIZES = ("larger", "smaller")
+"""The commands whose keys the chart takes only as long as no other panel is in focus."""
 
 
 class ViewsHost(Protocol):
@@ -237,8 +238,9 @@ class Views:
     def _ask_stage(self, key: str) -> Reply | None:
         if key == "escape" and (self._host.keys.count or self._host.voice.problem):
             return None  # it clears these first
-        if key in RESIZES and self._host.panels.arrangement.focus not in (None, Area.GRAPH):
-            return None  # which are about the panel in focus
+        is_other = self._host.panels.arrangement.focus not in (None, Area.GRAPH)
+        if is_other and any(key in keys_of(BY_NAME[each], self._look.keymap) for each in RESIZES):
+            return None  # as they are about the panel in focus
         return self._host.panels.stage.obey(key, int(self._host.keys.count or "1"), self._host.stop)
 
     def _do(self, reply: Reply) -> None:

@@ -124,12 +124,15 @@ class Chart(Panel):
     def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
         """Go along the curve with the wheel."""
         event.stop()
-        self.post_message(events.Key("right", None))
+        self._travel("right")
 
     def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
         """Go back along the curve with the wheel."""
         event.stop()
-        self.post_message(events.Key("left", None))
+        self._travel("left")
+
+    def _travel(self, way: str) -> None:
+        self.post_message(events.Key(self._look.keymap.one("chart", way), None))
 
     def _title(self, stop: Stop) -> str:
         (series, is_log), style = self.setting, self._look.style(stop.program)

@@ -61,7 +61,7 @@ class Chooser(Lines, Overlay):
         if place is not None:
             self._go(self._list.at(self._list.top + place.y))
             if event.chain == 2:
-                self.post_message(events.Key("enter", "\r"))
+                self.post_message(events.Key(self._look.keymap.one("list", "choose"), None))
 
     @contained
     def redraw(self) -> None:

@@ -39,7 +39,7 @@ class Footer(Panel):
         if line.typed is not None or line.job is not None or line.question:
             return
         if line.problem or line.told or line.said:
-            if READ_ON in self._text:
+            if self._look.told(READ_ON) in self._text:
                 self.post_message(Asked("message"))
             return
         hint = hint_at(event.x, self._text)

@@ -11,7 +11,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from engine.debugger.stop import Stop
-from tui.drawing.frame import Frame, Shown, dressed, rows_of
+from tui.drawing.frame import Frame, Shown, rows_of
 from tui.drawing.look import Line
 from tui.terminal.direct import direct_writer
 from tui.widgets.contained import contained, contained_strips
@@ -27,7 +27,6 @@ class Lines(Widget):
         super().__init__(id=id)
         self.frame = frame
         self._extent = Size(0, 0)
-        self._shown: list[Line] = []
         self._is_asked = False
         self._sheet = Sheet()
 
@@ -45,7 +44,7 @@ class Lines(Widget):
     def _fill(self, size: Size) -> None:
         """Draw for a size, unless that is done."""
         if size != self._extent:
-            self._extent, self._shown = size, []
+            self._extent, self._sheet.rows = size, []
             self.redraw()
 
     def redraw(self) -> None:
@@ -54,22 +53,18 @@ class Lines(Widget):
 
     def show(self, lines: Sequence[Line], title: str = "", foot: str | Line = "") -> None:
         """Draw these lines, and a title and a note on the frame; what does not fit is left out."""
-        width, height = self._extent
-        rows = rows_of(Shown(lines, title, foot), self.frame, height)
-        if len(self._shown) != height:
-            self._sheet.fill([self._dressed(y, row) for y, row in enumerate(rows)], width)
-            if not self._is_asked:
-                self.refresh()
-        else:
-            changed = [y for y, row in enumerate(rows) if row != self._shown[y]]
-            self._put([(y, rows[y]) for y in changed])
-        self._shown = rows
+        rows = rows_of(Shown(lines, title, foot), self.frame, self._extent.height)
+        changes = self._sheet.take(rows, self.frame, self._extent)
+        if changes is not None:
+            self._send(changes)
+        elif not self._is_asked:
+            self.refresh()
 
     def mark(self, is_focused: bool) -> None:
         """Draw the frame of the panel in focus, or of one that is not."""
         if self.frame is not None and self.frame.is_focused != is_focused:
             self.frame = self.frame._replace(is_focused=is_focused)
-            self._put(list(enumerate(self._shown)))
+            self._send(self._sheet.frame_as(self.frame, self._extent))
 
     @contained_strips
     def render_lines(self, crop: Region) -> list[Strip]:
@@ -77,7 +72,7 @@ class Lines(Widget):
 
         It may ask before it tells the size, when the panel is laid out for the first time.
         """
-        if not self._shown:
+        if not self._sheet.rows:
             self._is_asked = True
             self._fill(self.size)
             self._is_asked = False
@@ -97,11 +92,7 @@ class Lines(Widget):
             place -= Offset(self.frame.margin, 1)
         return place if self.room.region.contains_point(place) else None
 
-    def _put(self, rows: Sequence[tuple[int, Line]]) -> None:
-        """Put other rows in the place of some, and send what differs."""
-        changes = [
-            change for y, row in rows for change in self._sheet.change(y, self._dressed(y, row))
-        ]
+    def _send(self, changes: Sequence[Change]) -> None:
         if changes and not self._write(changes):
             self.refresh(*(Region(start, y, end - start, 1) for y, start, end in changes))
 
@@ -113,10 +104,6 @@ class Lines(Widget):
             return False
         writer.write(self, self._sheet.pieces(changes, place.offset, self.app))
         return True
-
-    def _dressed(self, y: int, row: Line) -> Line:
-        """A line in full width, within the frame if there is one."""
-        return dressed(row, y, self.frame, *self._extent)
 
 
 class Panel(Lines):

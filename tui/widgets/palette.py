@@ -77,7 +77,7 @@ class Palette(Lines, Overlay):
         if place is not None and place.y:
             self._go(self._list.at(self._list.top + place.y - 1))
             if event.chain == 2:
-                self.post_message(events.Key("enter", "\r"))
+                self.post_message(events.Key(self._look.keymap.one("palette", "choose"), None))
 
     def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
         """Go to the next row."""

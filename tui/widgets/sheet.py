@@ -10,6 +10,7 @@ from rich.segment import Segment
 from textual.app import App
 from textual.strip import Strip
 
+from tui.drawing.frame import Frame, dressed
 from tui.drawing.look import Line
 from tui.terminal.moves import Piece
 from tui.widgets.cells import cells_of, changed_spans, piece_of, pieces_of
@@ -20,29 +21,50 @@ Change = tuple[int, int, int]
 
 
 class Sheet:
-    """Lines in full width, their cells, and for Textual their strips."""
+    """The rows of a panel, and what they are in full width: their cells, and for Textual strips."""
 
     def __init__(self) -> None:
+        self.rows: list[Line] = []
         self.width = 0
         self._lines: list[Line] = []
         self._cells: list[tuple[str, str]] = []
         self._strips: dict[int, Strip] = {}
         self._styles = RoleStyles()
 
-    def fill(self, lines: Sequence[Line], width: int) -> None:
-        """Take lines in the place of all that there were."""
-        self.width = width
-        self._lines = list(lines)
-        self._cells = [cells_of(line) for line in lines]
-        self._strips.clear()
+    def take(
+        self, rows: list[Line], frame: Frame | None, size: tuple[int, int]
+    ) -> list[Change] | None:
+        """Take rows in the place of those that there are.
 
-    def change(self, y: int, line: Line) -> list[Change]:
-        """Put another line in the place of one and tell where it differs."""
-        cells = cells_of(line)
-        spans = changed_spans(self._cells[y], cells, self.width)
-        self._lines[y], self._cells[y] = line, cells
-        self._strips.pop(y, None)
-        return [(y, start, end) for start, end in spans]
+        Returns:
+            Where they differ; None where there were none, so that all is to be drawn.
+        """
+        before, self.rows, (width, height) = self.rows, rows, size
+        if len(before) == height:
+            return self._put([y for y, row in enumerate(rows) if row != before[y]], frame, size)
+        self.width = width
+        self._lines = [dressed(row, y, frame, width, height) for y, row in enumerate(rows)]
+        self._cells = [cells_of(line) for line in self._lines]
+        self._strips.clear()
+        return None
+
+    def frame_as(self, frame: Frame, size: tuple[int, int]) -> list[Change]:
+        """Put another frame around the rows, and tell where that differs."""
+        return self._put(range(len(self.rows)), frame, size)
+
+    def _put(
+        self, places: Sequence[int], frame: Frame | None, size: tuple[int, int]
+    ) -> list[Change]:
+        """Dress some of the rows anew and tell where they differ."""
+        changes: list[Change] = []
+        for y in places:
+            line = dressed(self.rows[y], y, frame, *size)
+            cells = cells_of(line)
+            spans = changed_spans(self._cells[y], cells, self.width)
+            changes += [(y, start, end) for start, end in spans]
+            self._lines[y], self._cells[y] = line, cells
+            self._strips.pop(y, None)
+        return changes
 
     def pieces(
         self, changes: Sequence[Change], place: tuple[int, int], app: App[object]
