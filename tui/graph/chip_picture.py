@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from engine.debugger.stop import Stop
 from engine.iterations.state import ReluState
+from engine.language.notation import format_number
 from engine.program.program import Phase
 from tui.drawing.levels import sign_of, signs_of
 from tui.drawing.look import HIDDEN, STATE_ROLES, Line, Look, Span
@@ -73,13 +74,14 @@ def _lit_cells(picture: Picture, stop: Stop, look: Look) -> dict[int, dict[int, 
     return found
 
 
-def chip_title(picture: Picture, stop: Stop, look: Look, width: int) -> str:
+def chip_title(picture: Picture, stop: Stop, look: Look, view: View) -> str:
     """What the panel is called, with what the signs on chips mean as far as there is room."""
-    count, total = len(picture.window.nodes), len(stop.program.network.nodes)
+    count = sum(map(view.shows, picture.layout.boxes.values()))
+    total = len(stop.program.network.nodes)
     some = f"{count:,} of {total:,} nodes" if count < total else f"{total:,} nodes"
     signs = signs_of(look)
     what = "|gradient|" if stop.phase in BACKWARD else "|value|"
-    sizes = [f"{signs[LOUDEST - at]} {10.0**-at:g}" for at in range(4)]
+    sizes = [f"{signs[LOUDEST - at]} {format_number(10.0**-at)}" for at in range(4)]
     dead = f"{look.state(ReluState.DEAD)} dead, {signs[ZERO]} zero"
     texts = [
         f"Graph, {some}, {what}: {sizes[0]} and more, {', '.join(sizes[1:])} …, {dead}",
@@ -88,7 +90,7 @@ def chip_title(picture: Picture, stop: Stop, look: Look, width: int) -> str:
     ]
     if look.ascii:
         texts = [text.replace("…", "..") for text in texts]
-    return next((text for text in texts if len(text) <= width - 30), texts[-1])
+    return next((text for text in texts if len(text) <= view.width - 30), texts[-1])
 
 
 def _chips(
@@ -100,17 +102,15 @@ def _chips(
     spotlight: Spotlight,
 ) -> Iterator[Chip]:
     """The chips in view, row by row from the left, in pieces of one role."""
-    network = stop.program.network
+    boxes = {node: box for node, box in picture.layout.boxes.items() if view.shows(box)}
     is_backward = stop.phase in BACKWARD
     levels = magnitudes.gradients(stop.state) if is_backward else magnitudes.values(stop.state)
-    of = dict(zip(network.nodes, levels.tolist(), strict=True))
-    marks = _marks(stop, look)
+    places = [magnitudes.place_of[node] for node in boxes]
+    marks = _marks(boxes, stop, look)
     signs = {level: sign_of(level, look) for level in range(UNKNOWN, ODD + 1)}
     outstanding, names = _outstanding(stop), _names(picture, stop, look)
-    for node, box in picture.layout.boxes.items():
-        if not view.shows(box):
-            continue
-        mark, role = marks.get(node) or signs[of[node]]
+    for (node, box), level in zip(boxes.items(), levels[places].tolist(), strict=True):
+        mark, role = marks.get(node) or signs[level]
         whole = outstanding.get(node, "")
         if spotlight.is_on and node not in spotlight.nodes:
             whole = "dim"
@@ -119,14 +119,15 @@ def _chips(
         yield box.x + box.width - 1, box.y, mark, whole or role
 
 
-def _marks(stop: Stop, look: Look) -> dict[str, Span]:
-    """The signs of nodes that say something else than how large their number is."""
+def _marks(nodes: Collection[str], stop: Stop, look: Look) -> dict[str, Span]:
+    """The signs of those nodes that say something else than how large their number is."""
     program = stop.program
     found: dict[str, Span] = {}
     if stop.phase in BACKWARD:
-        without = (node for node in program.network.nodes if not program.has_gradient(node))
+        without = (node for node in nodes if not program.has_gradient(node))
         found = dict.fromkeys(without, (NONE, "dim"))
-    for node in program.network.relus:
+    relus = program.network.relus
+    for node in (each for each in nodes if each in relus):
         relu = stop.state.relu(node)
         if relu in (ReluState.DEAD, ReluState.KINK):
             found[node] = look.state(relu), STATE_ROLES[relu]

@@ -6,6 +6,7 @@ a step on costs what is new in it, however large the network is.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cached_property
 from math import floor, isfinite, log10
 
@@ -55,6 +56,11 @@ class Magnitudes:
         self._run: Run | None = None
         self._found: Levels = np.zeros(0, np.int8)
         self._done = 0
+
+    @cached_property
+    def place_of(self) -> Mapping[str, int]:
+        """The place of every node among the network's."""
+        return {node: place for place, node in enumerate(self.program.network.nodes)}
 
     def gradients(self, state: State) -> Levels:
         """The level of every node's gradient, in the order of the network's nodes."""

@@ -156,7 +156,7 @@ def seen(
         from tui.graph.chip_picture import chip_title, draw_chips
 
         lines = draw_chips(picture, stop, look, view, pictures.magnitudes, spotlight)
-        head = chip_title(picture, stop, look, room[0])
+        head = chip_title(picture, stop, look, view)
     else:
         lines = draw(picture, stop, look, view, spotlight)
         head = title(picture, stop, look)

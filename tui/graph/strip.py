@@ -12,7 +12,7 @@ from engine.debugger.stop import Stop
 from engine.program.program import Phase
 from tui.drawing.levels import sign_of
 from tui.drawing.look import Line, Look, Span
-from tui.graph.magnitudes import Magnitudes
+from tui.graph.magnitudes import Levels, Magnitudes
 
 SHORTEST, LONGEST = 8, 24
 """The columns of the bar, in a panel of a usual width."""
@@ -70,7 +70,7 @@ def overview(
     levels = None
     if strip.cells and stop.phase in (Phase.BACKWARD, Phase.UPDATE):
         gradients = magnitudes.gradients(stop.state)[len(network.constants) :]
-        levels = levels_in(strip, gradients.tolist())
+        levels = levels_in(strip, gradients)
     return strip_line(strip, places, look, levels)
 
 
@@ -103,7 +103,7 @@ def strip_line(
     return (*_shaded(strip.cells, seen, look, levels), (" ", "dim"), numbers)
 
 
-def levels_in(strip: Strip, levels: Sequence[int]) -> list[int]:
+def levels_in(strip: Strip, levels: Levels) -> list[int]:
     """The highest level of each cell of a strip.
 
     Args:
@@ -111,7 +111,7 @@ def levels_in(strip: Strip, levels: Sequence[int]) -> list[int]:
         levels: those of all equations.
     """
     return [
-        int(max(levels[places.start : places.stop]))
+        int(levels[places.start : places.stop].max())
         for places in map(strip.places, range(strip.cells))
     ]
 

@@ -55,9 +55,13 @@ class Turning:
         """The camera with an equation in the middle, or with a node that it reads."""
         program = self._stop.program
         section = section_at(program, place, camera.detail)
-        boxes = self._seen(Camera(camera.detail, section, (0, 0)))[0].layout
-        wanted = node if node in boxes.boxes else program.network.equations[place].name
-        view = view_on(boxes, boxes.boxes[wanted], *self._room)
+        layout = self._seen(Camera(camera.detail, section, (0, 0)))[0].layout
+        following = Camera(camera.detail)
+        has_room = layout.width <= self._room[0] and layout.height <= self._room[1]
+        if has_room and section == section_for(self._stop, following):
+            return following  # it shows all that there is
+        wanted = node if node in layout.boxes else program.network.equations[place].name
+        view = view_on(layout, layout.boxes[wanted], *self._room)
         return Camera(camera.detail, section, (view.x, view.y))
 
     def zoomed(self, camera: Camera, way: int) -> Camera | None:

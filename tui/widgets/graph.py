@@ -109,8 +109,7 @@ class Graph(Panel):
 
     def on_mouse_down(self, event: events.MouseDown) -> None:
         """Take hold of the picture."""
-        if self.place_of(event) is not None:
-            self._hand.take(event)
+        self._hand.take(event, self.place_of(event) is not None)
 
     def on_mouse_move(self, event: events.MouseMove) -> None:
         """Move the picture with the mouse."""

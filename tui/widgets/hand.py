@@ -43,10 +43,10 @@ class Hand:
         self._grip: Offset | None = None
         self._has_dragged = False
 
-    def take(self, event: events.MouseDown) -> None:
-        """Take hold."""
+    def take(self, event: events.MouseDown, can_drag: bool) -> None:
+        """Take hold, if what is there can be dragged."""
         self._has_dragged = False
-        if event.button == 1:
+        if event.button == 1 and can_drag:
             self._grip = event.screen_offset
             self._panel.capture_mouse()
 
