@@ -190,6 +190,19 @@ TASKS: Mapping[str, Sequence[Task]] = {
             "list remove expression",
         ),
         Task(
+            "See a large network as a whole: press {zoom-out}; {zoom-in} goes closer again.",
+            "zoom overview map layers vanishing far all nodes large",
+        ),
+        Task(
+            "Look at the rest of the graph: {pan-left} {pan-right} {pan-up} {pan-down}, or drag it.",
+            "pan move scroll elsewhere rest wheel",
+        ),
+        Task(
+            "Let the graph fit and follow the step again: press {zoom-fit}.",
+            "zoom reset back lost size",
+        ),
+        Task("Look at a node of a large network: type {:zoom} NODE.", "find where part", "zoom "),
+        Task(
             "Scroll a long step card: press «PgDn card.page-down» and «PgUp card.page-up».",
             "page text more rest cut",
         ),

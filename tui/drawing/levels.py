@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from tui.drawing.look import Look, Span
 
-SIGNS, ASCII_SIGNS = "0▁▂▃▄▅▆▇█!", "0,:;=+*%@!"
+SIGNS, ASCII_SIGNS = "0▁▂▃▄▅▆▇█!", "0,:;=+*$@!"
 """Nothing at all, eight decades, no number."""
 
-ROLES = ("dead", "dim", "dim", "text", "text", "strong", "strong", "hot", "hot", "error")
+ROLES = ("dead", *["dim"] * 3, *["text"] * 2, *["active"] * 3, "error")
 """The role of each."""
 
 

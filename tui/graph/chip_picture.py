@@ -23,6 +23,9 @@ BACKWARD = (Phase.BACKWARD, Phase.UPDATE)
 NONE = "_"
 """The sign of a node that gets no gradient."""
 
+SELECTED = "◆"
+"""The sign of a selected node where no name can be underlined."""
+
 Chip = tuple[int, int, str, str]
 """A text on a chip: its column, its row, itself, its role."""
 
@@ -109,6 +112,7 @@ def _chips(
     marks = _marks(boxes, stop, look)
     signs = {level: sign_of(level, look) for level in range(UNKNOWN, ODD + 1)}
     outstanding, names = _outstanding(stop), _names(picture, stop, look)
+    bare = {"here": look.glyphs.here, "selected": "&" if look.ascii else SELECTED}
     for (node, box), level in zip(boxes.items(), levels[places].tolist(), strict=True):
         mark, role = marks.get(node) or signs[level]
         whole = outstanding.get(node, "")
@@ -116,6 +120,8 @@ def _chips(
             whole = "dim"
         if names:
             yield box.x, box.y, names[node].ljust(box.width - 1), whole or "title"
+        elif whole in bare:
+            mark = bare[whole]  # in one cell reversed the sign of a size would be another
         yield box.x + box.width - 1, box.y, mark, whole or role
 
 

@@ -6,9 +6,10 @@ a step on costs what is new in it, however large the network is.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Mapping
 from functools import cached_property
-from math import floor, isfinite, log10
+from math import isfinite
 
 import numpy as np
 import numpy.typing as npt
@@ -24,6 +25,9 @@ from engine.program.program import Program
 
 UNKNOWN, ZERO, LOUDEST, ODD = -1, 0, 8, 9
 """Levels that are no decade: not computed yet, exactly 0, NaN or infinite; and the highest."""
+
+DECADES = (1e-6, 1e-5, 1e-4, 1e-3, 1e-2, 1e-1, 1.0)
+"""Where a level ends and the next begins."""
 
 Levels = npt.NDArray[np.int8]
 
@@ -41,7 +45,7 @@ def level(value: Value) -> int:
         return ODD
     if size == 0.0:
         return ZERO
-    return max(1, min(LOUDEST, LOUDEST + floor(log10(size))))
+    return 1 + bisect_right(DECADES, size)
 
 
 class Magnitudes:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 MAX_KEPT = 8
 """How many pictures are kept for when one comes back to them."""
 
-ELSEWHERE = "0 goes back to the step"
+ELSEWHERE = "«0 zoom-fit» goes back to the step"
 """What there is to say of a view that does not follow."""
 
 TALLEST = 100
@@ -161,7 +161,7 @@ def seen(
         lines = draw(picture, stop, look, view, spotlight)
         head = title(picture, stop, look)
     if not camera.follows:
-        head += f", {ELSEWHERE}"
+        head += f", {look.told(ELSEWHERE)}"
     foot: Line = ()
     if has_strip(picture, stop, view):
         from tui.graph.strip import overview

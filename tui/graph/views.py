@@ -87,7 +87,10 @@ def _left(box: Box, stride: int, extent: int, room: int) -> int:
         return (extent - room) // 2  # in the middle: the view begins before the layout does
     place = round((box.x + box.width / 2 - room / 2) / stride)
     left = max(0, min(place, (extent - room) // stride)) * stride
-    return left if box.x + box.width <= left + room - MARGIN else extent - room
+    if left <= box.x and box.x + box.width <= left + room - MARGIN:
+        return left
+    last = extent - room
+    return last if last <= box.x else max(0, box.x - max(room - box.width, 0) // 2)
 
 
 def _top(box: Box, middle: int, extent: int, room: int) -> int:

@@ -1,0 +1,169 @@
+"""Networks from afar: where chips stand, and what their signs say."""
+
+from collections import Counter
+from decimal import Decimal
+from random import Random
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from engine.debugger.debugger import Debugger
+from engine.language.values import is_array
+from tests.tui.graph.looking import PROGRAMS, Looker, deep
+from tests.tui.graph.programs import ASCII, UNICODE
+from tui.graph import chips
+from tui.graph.chips import chip_section, chips_of
+from tui.graph.magnitudes import Magnitudes, level
+from tui.graph.strip import Strip, levels_in
+
+SIZES = ((58, 6), (78, 10), (118, 22), (158, 34), (218, 58))
+NAMES = ("skip", "units", "long names", "deep", "deeper", "layers", "sum", "tangle 0", "tangle 1")
+
+
+def far(program, size, place=0, look=UNICODE):
+    return chips_of(program, chip_section(program, place), *size, look.glyphs)
+
+
+# Where they stand
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("size", SIZES)
+def test_every_node_has_a_chip_and_none_lies_over_another(name, size):
+    program = PROGRAMS(name)
+    picture = far(program, size)
+    layout = picture.layout
+    assert sorted(layout.boxes) == sorted(program.network.nodes)
+    cells = Counter(
+        (x, y)
+        for box in layout.boxes.values()
+        for x in range(box.x, box.x + box.width)
+        for y in range(box.y, box.bottom)
+    )
+    assert set(cells.values()) == {1}
+    assert all(0 <= x < layout.width and 0 <= y < layout.height for x, y in cells)
+    assert layout.width <= size[0]
+    for rows in (picture.rows, picture.turned):
+        assert len(rows) == layout.height
+        assert {len(row) for row in rows} == {layout.width}
+        assert all(rows[y][x] == " " for x, y in cells), "a wire runs through a chip"
+
+
+def test_a_picture_that_is_folded_has_all_of_the_flat_one():
+    picture = far(deep(20), (118, 34))
+    flat = picture.flat
+    ends = [*picture.folds[1:], flat.layout.width]
+    assert len(picture.folds) > 1
+    for y, row in enumerate(flat.rows):
+        parts = [
+            picture.rows[y + part * (flat.layout.height + 1)][: end - start]
+            for part, (start, end) in enumerate(zip(picture.folds, ends, strict=True))
+        ]
+        assert "".join(parts) == row
+
+
+def test_what_a_node_reads_stands_before_it():
+    program = deep(150)
+    boxes = far(program, (158, 34)).layout.boxes
+    place = {node: (box.y // 4, box.x) for node, box in boxes.items()}  # bands of 3 rows, and 1
+    for node, operands in program.network.operands.items():
+        assert all(place[each] < place[node] for each in operands)
+
+
+def test_of_a_network_that_is_too_large_a_part_is_drawn_and_said_to_be_one(monkeypatch):
+    monkeypatch.setattr(chips, "MAX_CHIPS", 200)
+    person = Looker(deep(150), (158, 34))
+    person.zoom("out")
+    assert len(person.picture.layout.boxes) <= 2 * 200
+    drawn = sum(map(person.is_seen, person.picture.layout.boxes))
+    assert person.shown.title.startswith(f"Graph, {drawn:,} of 605 nodes")
+    person.zoom("h99")
+    assert person.is_seen("h99")
+    person.debugger.goto(280)
+    person.show()
+    assert person.is_seen(person.stop.node)
+
+
+# What they say
+
+
+@given(st.floats(allow_nan=False, allow_infinity=False))
+def test_a_level_is_a_decade(value):
+    if value == 0:
+        assert level(value) == 0
+    else:
+        assert level(value) == min(max(8 + Decimal(repr(abs(value))).adjusted(), 1), 8)
+
+
+def test_what_is_no_number_has_a_level_of_its_own():
+    assert {level(each) for each in (float("nan"), float("inf"), np.array([1, np.nan]))} == {9}
+
+
+@pytest.mark.parametrize("name", ["skip", "units", "deep", "tangle 2"])
+def test_levels_are_those_of_the_state_wherever_one_goes(name):
+    program, random = PROGRAMS(name), Random(name)  # noqa: S311  (no secret)
+    debugger, magnitudes = Debugger(program), Magnitudes(PROGRAMS(name))
+    for _ in range(12):
+        step = random.randrange(len(program.equations) + 1)
+        state = debugger.goto(step, random.choice([0, 0, 1])).state
+        wanted = [level_of(state.gradient(node)) for node in program.network.nodes]
+        assert magnitudes.gradients(state).tolist() == wanted
+        if step <= len(program.network.equations):
+            wanted = [level_of(state.value(node)) for node in program.network.nodes]
+            assert magnitudes.values(state).tolist() == wanted
+
+
+def level_of(value):
+    """The level of a value by its digits; what is nothing but rounding does not come up here."""
+    if value is None:
+        return -1
+    size = float(np.abs(value).max()) if is_array(value) else abs(value)
+    return min(max(8 + Decimal(repr(size)).adjusted(), 1), 8) if size else 0
+
+
+@given(st.integers(1, 60), st.integers(1, 200), st.randoms(use_true_random=False))
+def test_a_cell_of_the_strip_has_the_highest_level_of_its_equations(cells, total, random):
+    levels = np.array([random.randrange(-1, 10) for _ in range(total)], np.int8)
+    found = levels_in(Strip(cells, total), levels)
+    if cells <= total:
+        for cell, high in enumerate(found):
+            places = [place for place in range(total) if place * cells // total == cell]
+            assert high == max(levels[places])
+    else:
+        assert found == [levels[cell * total // cells] for cell in range(cells)]
+
+
+def spans(person):
+    return [span for line in person.shown.lines for span in line]
+
+
+@pytest.mark.parametrize(("look", "dead", "low"), [(UNICODE, "✗", "▇"), (ASCII, "x", "$")])
+def test_chips_tell_dead_relus_the_step_and_what_it_reads_without_colours(look, dead, low):
+    """The skip network is dead in iteration 1: z0 = −0.25, and h1 is at the kink."""
+    person = Looker(PROGRAMS("skip"), (78, 12), look)
+    person.zoom("out")
+    person.debugger.goto(17, 1)
+    person.show()
+    text = "\n".join(person.lines)
+    assert f"h0  {dead}" in text
+    assert "w0  0" in text
+    person.debugger.goto(15, 0)
+    person.show()
+    assert ("h0  " + low, "here") in spans(person)
+    hot = " ".join(each for each, role in spans(person) if role == "hot")
+    assert "z1" in hot
+    assert "z2" in hot
+    assert "w0" not in hot
+
+
+def test_where_there_is_no_room_for_names_the_step_has_a_sign():
+    person = Looker(deep(150), (78, 12))
+    person.zoom("out")
+    person.debugger.goto(400)
+    person.show()
+    assert ("▶", "here") in spans(person)
+    person.debugger.select("h20")
+    person.show()
+    assert ("◆", "selected") in spans(person)
