@@ -18,7 +18,7 @@ TASKS: Mapping[str, Sequence[Task]] = {
     "Ask why": (
         Task(
             "See why a gradient is zero: select its node with {up} {down}, press {why}.",
-            "vanishing vanish learn stuck nothing reason cause", "why dLOSS/d",
+            "vanishing vanish learn stuck nothing reason cause derivative", "why dLOSS/d",
         ),
         Task(
             "See why a parameter gets no gradient: type {:why} dLOSS/dPARAMETER.",
@@ -194,7 +194,7 @@ TASKS: Mapping[str, Sequence[Task]] = {
             "zoom overview map layers vanishing far all nodes large",
         ),
         Task(
-            "Look at the rest of the graph: {pan-left} {pan-right} {pan-up} {pan-down}, or drag it.",
+            "Look at the rest of the graph: {pan-left} {pan-right} {pan-up} {pan-down}, or drag.",
             "pan move scroll elsewhere rest wheel",
         ),
         Task(
