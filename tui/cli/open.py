@@ -99,7 +99,7 @@ def _say_no_terminal() -> str:
 
 def open_plain(opened: Opened, look: Look, brief: bool) -> int:
     """The line mode; what is typed by a person is saved as in the app, what is piped is not."""
-    from tui.plain.mode import run_plain
+    from tui.plain.run import run_plain
     from tui.terminal.sandbox import is_restricted
 
     with opened:

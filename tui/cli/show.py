@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from cyclopts import Parameter
 
@@ -18,6 +19,9 @@ from tui.cli.shared import (
     write_out,
 )
 from tui.drawing.look import Look
+
+if TYPE_CHECKING:
+    from tui.lectures.lecture import Playing
 
 
 @app.command
@@ -133,6 +137,7 @@ def play(
     ascii: bool | None = None,  # noqa: A002  (the option's name)
     mouse: bool = True,
     theme: str | None = None,
+    spoken: Annotated[bool, Parameter(name="--plain", negative="")] = False,
 ) -> int:
     """Play a lecture: commands of the debugger, with narration.
 
@@ -149,6 +154,8 @@ def play(
         ascii: Draw with ASCII characters only; by itself where the locale is not UTF-8.
         mouse: Use the mouse; without it, text can be selected.
         theme: The colours: dark, light or terminal (the terminal's own).
+        spoken: Tell it in words, a line each, for a screen reader: captions, questions, steps; an
+            empty line goes on, and where the input ends the rest is told.
     """
     from tui.lectures.check import check as check_lecture
     from tui.lectures.check import say_checked
@@ -166,6 +173,8 @@ def play(
     if begin and (check or record is not None):
         raise InputError("--from goes with playing: --check and --record take all of a lecture")
     played = Playing(loaded, lecture, auto, speed, begin, allow_writes)
+    if spoken:
+        return _told(played, look_of(ascii), check or record is not None)
     if not check and record is None:
         from tui.cli.open import Display
         from tui.cli.tour import play_on_screen
@@ -190,3 +199,14 @@ def play(
             [record_lecture(played, record, dimensions, record_format, look, theme or "dark")]
         )
     return 0
+
+
+def _told(playing: Playing, look: Look, is_something_else: bool) -> int:
+    """Tell a lecture in the line mode."""
+    from tui.plain.run import tell_lecture
+
+    if is_something_else:
+        raise InputError("--plain tells a lecture; --check and --record do something else with it")
+    if sys.stdin is None:
+        raise InputError("--plain: standard input is closed, so there is nothing to read")
+    return tell_lecture(playing, look)

@@ -15,6 +15,7 @@ OWN = {
     "equations": "say the forward equations",
     "brief": "say less of every step",
     "full": "say the rule and the reason of every step again",
+    "leave": "leave the lecture that is told",
 }
 """The commands that only this mode has, and what they do."""
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import io
-import sys
 import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
@@ -13,24 +11,23 @@ from engine.debugger.debugger import Debugger
 from engine.debugger.stop import Stop
 from engine.errors import DebuggerError, SessionError
 from engine.language.notation import Style
-from engine.language.text import plain
 from tui.commands.action import Exact, ViewName
+from tui.commands.command import Command
 from tui.commands.line import parse_line
 from tui.commands.lists import Choices
 from tui.commands.looking import Looking
 from tui.commands.perform import perform
 from tui.commands.quiz import begins_answer, predict
 from tui.drawing.keymap import SHIPPED, Keymap
-from tui.drawing.look import Look
-from tui.plain.help import OWN, complete_with, help_found, help_lines
+from tui.plain.help import OWN, help_found, help_lines
 from tui.plain.interrupt import held_interrupt
-from tui.plain.narration import greet, say_equations, say_move, say_stop, say_values
+from tui.plain.narration import say_equations, say_move, say_stop, say_values
 from tui.plain.speech import Spoken, in_words
 
 if TYPE_CHECKING:
+    from tui.lectures.lecture import Playing
+    from tui.plain.recital import Recital
     from tui.sessions.store import Store
-
-PROMPT = "> "
 
 EVERY = 5.0
 """The seconds between two lines that say how far training has come."""
@@ -69,7 +66,9 @@ class PlainMode:
             ViewName.HELP: self._help,
             ViewName.END: self._end,
             ViewName.PREDICTION: self._predict,
+            ViewName.LECTURE: self._play,
         }
+        self._recital: Recital | None = None
 
     @property
     def stop(self) -> Stop:
@@ -86,24 +85,53 @@ class PlainMode:
         if text.startswith("#"):
             return True
         try:
-            if text in OWN:
+            if self._recital is not None and self._recital.takes(line.strip()):
+                self._put_question()
+            elif text in OWN:
                 self._do_own(text)
             elif begins_answer(self.stop, text):
                 self._before = self.stop
                 self._predict(text)
             else:
-                self._before = self.stop
-                command, argument, count = parse_line(line if text else "step", self._keymap)
-                perform(command, argument, count, self)
+                self.do(*parse_line(line if text else "step", self._keymap))
                 self._put_question()
         except DebuggerError as error:
             lists_them = f"; {self._keymap.first('help', '?')} lists them"
-            self._say(f"error: {error}".replace(lists_them, "; help lists them"))
+            self.say(f"error: {error}".replace(lists_them, "; help lists them"))
         except Exception as error:
             self._fail(error)
         except KeyboardInterrupt:  # of a question, which leaves everything as it is
-            self._say("interrupted")
+            self.say("interrupted")
         return not self._is_over
+
+    def do(self, command: Command, argument: str, count: int) -> None:
+        """Do a command, and say what came of it.
+
+        Raises:
+            DebuggerError: where it cannot be done.
+        """
+        self._before = self.stop
+        perform(command, argument, count, self)
+
+    def play(self, playing: Playing) -> None:
+        """Tell a lecture in the place of what is there; the session is left, and saved."""
+        from tui.plain.recital import Recital
+
+        if self._store is not None:
+            self._save()
+            self._store.close()
+            self._store = None
+        self._recital = Recital(playing, self, self._keymap)
+        self._recital.begin()
+
+    def take_up(self, debugger: Debugger) -> None:
+        """Go on with another debugger."""
+        self.debugger, self._before = debugger, debugger.stop
+
+    def end_of_input(self) -> None:
+        """Tell the rest of a lecture, as nothing more is typed."""
+        if self._recital is not None and not self._recital.is_over:
+            self._recital.finish()
 
     def _fail(self, error: Exception) -> None:
         """Say that something went wrong here, and go on."""
@@ -115,7 +143,7 @@ class PlainMode:
         with suppress(Exception):
             self._save()
         saved = "; the session is saved" if self._store is not None and self._is_saved else ""
-        self._say(f"error: something went wrong here{saved}; {REPORTS}")
+        self.say(f"error: something went wrong here{saved}; {REPORTS}")
 
     def _put_question(self) -> None:
         """Ask what was to be asked, if anything was, and do what a person agrees to."""
@@ -131,24 +159,33 @@ class PlainMode:
     def _do_own(self, name: str) -> None:
         if name in ("brief", "full"):
             self._brief = name == "brief"
-            self._say(f"Steps are said {'in brief' if self._brief else 'in full'}.")
+            self.say(f"Steps are said {'in brief' if self._brief else 'in full'}.")
         elif name == "where":
-            self._say(say_stop(self.stop))
+            self.say(say_stop(self.stop))
+        elif name == "leave":
+            self.say("The lecture is left." if self._recital else "No lecture is told.")
+            self._recital = None
         else:
             self._say_all((say_values if name == "values" else say_equations)(self.stop))
 
-    def _say(self, text: str) -> None:
+    def say(self, text: str) -> None:
+        """Say a line."""
         self._write(self._keymap.said(text))
 
     def _say_all(self, lines: Sequence[str]) -> None:
         for line in lines:
-            self._say(line)
+            self.say(line)
 
     def _help(self, words: str) -> None:
         if words:
             self._say_all(help_found(words, self.stop, self._keymap))
         else:
             self._say_all(help_lines(self.views, self._keymap))
+
+    def _play(self, text: str) -> None:
+        from tui.lectures.chosen import chosen
+
+        self.play(chosen(text))
 
     def _end(self, _: str) -> None:
         self._is_over = True
@@ -161,7 +198,7 @@ class PlainMode:
 
     def show(self, stop: Stop) -> None:
         """Say where the debugger has come to, and save the session."""
-        self._say(say_move(self._before, stop, self._brief))
+        self.say(say_move(self._before, stop, self._brief))
         self._save()
 
     def answer(self, _: str, lines: Sequence[str]) -> None:
@@ -185,7 +222,7 @@ class PlainMode:
                     self.show(self.debugger.stop_short(iteration))
                     return
                 if time.monotonic() >= due and done < iteration:
-                    self._say(f"training: {done:,} of {iteration:,} iterations")
+                    self.say(f"training: {done:,} of {iteration:,} iterations")
                     due = time.monotonic() + EVERY
             then()
 
@@ -197,7 +234,7 @@ class PlainMode:
                 if interrupt.came:
                     break
                 if time.monotonic() >= due:
-                    self._say(f"looking: iteration {looking.looked:,}")
+                    self.say(f"looking: iteration {looking.looked:,}")
                     due = time.monotonic() + EVERY
             self.show(looking.arrive())
 
@@ -209,68 +246,8 @@ class PlainMode:
         try:
             self._is_saved = self._store.save(self.stop)
             if self._is_saved and not was_saved:
-                self._say("the session is saved again")
+                self.say("the session is saved again")
         except SessionError as error:
             self._is_saved = False
             if was_saved:
-                self._say(f"error: the session is not saved: {error}")
-
-
-def run_plain(
-    debugger: Debugger,
-    look: Look,
-    store: Store | None = None,
-    notes: str = "",
-    brief: bool = False,
-) -> int:
-    """Read commands from standard input until it ends, and say on standard output what they do.
-
-    Returns:
-        The exit status, 0.
-    """
-    is_terminal = sys.stdin.isatty() and sys.stdout.isatty()
-    if isinstance(sys.stdin, io.TextIOWrapper):
-        sys.stdin.reconfigure(errors="replace")  # what is no text is no command either
-
-    def say(text: str) -> None:
-        encoding = "ascii" if look.ascii else sys.stdout.encoding or "ascii"
-        shown = plain(text).encode(encoding, "backslashreplace").decode(encoding)
-        print(shown, flush=True)  # noqa: T201
-
-    def ask(question: str) -> bool:
-        if not is_terminal:
-            say(f"error: {question} Nothing is destroyed without a person to ask.")
-            return False
-        with suppress(EOFError, KeyboardInterrupt):
-            return input(f"{plain(question)} y or n? ").strip().lower() in ("y", "yes")
-        return False
-
-    mode = PlainMode(debugger, say, ask, store, brief, look.keymap)
-    if store is not None:
-        try:
-            store.prepare()
-        except SessionError as error:
-            say(f"error: the session is not saved: {error}")
-    say(greet(debugger.stop) + (f" {in_words(notes)}." if notes else ""))
-    if is_terminal:
-        say("Press Enter for a step, or type a command; help lists them, quit ends.")
-        complete_with(lambda: mode.stop, look.keymap)
-    while (line := read_line(is_terminal)) is not None and mode.obey(line):
-        pass
-    return 0
-
-
-def read_line(is_terminal: bool) -> str | None:
-    """The next line; None at the end. Ctrl+C at the prompt begins another one."""
-    if not is_terminal:
-        with suppress(KeyboardInterrupt):
-            return sys.stdin.readline() or None
-        return None
-    while True:
-        try:
-            return input(PROMPT)
-        except KeyboardInterrupt:
-            print()  # noqa: T201
-        except EOFError:
-            print()  # noqa: T201
-            return None
+                self.say(f"error: the session is not saved: {error}")

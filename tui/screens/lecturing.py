@@ -7,13 +7,12 @@ from typing import TYPE_CHECKING, Protocol
 
 from textual import events
 
-from engine.errors import DebuggerError, SpecError
+from engine.errors import DebuggerError
 from engine.language.text import plain
 from tui.commands.command import Command, CommandError
 from tui.commands.lists import TOUR
 from tui.lectures.screen import LectureScreen
 from tui.screens.saving import Saving
-from tui.terminal.sandbox import is_restricted
 
 if TYPE_CHECKING:
     from engine.debugger.stop import Stop
@@ -103,20 +102,9 @@ class Lecturing:
         Raises:
             CommandError: where there is no such lecture, or no such place in it.
         """
-        from tui.commands.lists import shipped_lectures
-        from tui.lectures.lecture import Playing
-        from tui.lectures.reader import load_lecture
-        from tui.lectures.scenes import Scenes
+        from tui.lectures.chosen import chosen
 
-        name, _, start = text.partition(" --from ")
-        if is_restricted() and name not in shipped_lectures():
-            raise CommandError("only lectures that ship are played here: L lists them")
-        try:
-            lecture = load_lecture(name)
-        except SpecError as error:
-            raise CommandError(str(error).partition("\n")[0]) from None
-        place = Scenes(lecture.statements).asked_for(start) if start else 0
-        playing = Playing(lecture, name, start=place)
+        playing = chosen(text)
 
         def play(said: str) -> None:
             self.play(playing)

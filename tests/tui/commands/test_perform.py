@@ -234,7 +234,7 @@ def test_a_view_that_a_front_end_does_not_have_is_refused_in_a_line(command):
     mode = PlainMode(begun(), said.append, lambda _: False)
     mode.obey(f"{command.name} {command.argument}".strip())
     is_there = command.action.name in mode.views
-    assert is_there == (command.name in ("help", "quit", "predict"))
+    assert is_there == (command.name in ("help", "quit", "predict", "play"))
     assert is_there or said == [f"error: {command.name} needs the screen of the app"]
 
 

@@ -176,7 +176,7 @@ def test_textual_is_not_imported():
     program = (
         "import sys, io; sys.stdin = io.StringIO('15\\nwhy\\nhelp\\ntrain 30\\nwatch h0\\n')\n"
         "from tui.cli.main import main; assert main(['--plain']) == 0\n"
-        "from tui.plain.mode import complete_with; complete_with(lambda: None, None)\n"
+        "from tui.plain.help import complete_with; complete_with(lambda: None, None)\n"
         "sys.exit(sorted(name for name in sys.modules if name.startswith('textual'))[:3] or 0)"
     )
     done = subprocess.run(
