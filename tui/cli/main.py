@@ -8,6 +8,10 @@ from __future__ import annotations
 import gc
 import sys
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from cyclopts import App
 
 COMMANDS = {
     "check", "derive", "diff", "gradcheck", "graph", "lectures", "networks", "new", "play", "quiz",
@@ -15,6 +19,9 @@ COMMANDS = {
 }  # fmt: skip
 """The words that are no networks: the names of the commands in the tree of `tui.cli.options`."""
 
+
+COMPLETES = "--complete"
+"""The word behind which a shell asks what a line may go on with; it is no option for people."""
 
 LIKENESS = 0.7
 """How much a word has to be like a command to be one that is misspelled."""
@@ -67,23 +74,43 @@ def _open_named(words: Sequence[str]) -> int:
         gc.enable()
 
 
-def _obey(words: Sequence[str]) -> int:
-    """Read a line with commands and options, and do what it says."""
-    from cyclopts import CycloptsError
-
+def registered() -> App:
+    """The tree in which all commands stand."""
     import tui.cli.check
     import tui.cli.debug
     import tui.cli.derive
     import tui.cli.diff
+    import tui.cli.install
     import tui.cli.print
     import tui.cli.quiz
     import tui.cli.report
     import tui.cli.show
     import tui.cli.tour  # noqa: F401  (the commands register themselves)
-    from engine.language.text import plain
     from tui.cli.options import app
+
+    return app
+
+
+def _complete(words: Sequence[str]) -> int:
+    """Tell a shell what a line may go on with."""
+    from tui.cli.complete import completed
+    from tui.cli.shared import write_out
+    from tui.cli.tree import subcommands
+
+    write_out(completed(words, subcommands(registered())))
+    return 0
+
+
+def _obey(words: Sequence[str]) -> int:
+    """Read a line with commands and options, and do what it says."""
+    if words[0] == COMPLETES:
+        return _complete(words[1:])
+    from cyclopts import CycloptsError
+
+    from engine.language.text import plain
     from tui.cli.shared import NAME, InputError
 
+    app = registered()
     try:
         result = app(words, exit_on_error=False, print_error=False, result_action="return_value")
     except CycloptsError as error:
