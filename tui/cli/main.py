@@ -103,7 +103,7 @@ def _complete(words: Sequence[str]) -> int:
 
 def _obey(words: Sequence[str]) -> int:
     """Read a line with commands and options, and do what it says."""
-    if words[0] == COMPLETES:
+    if words and words[0] == COMPLETES:
         return _complete(words[1:])
     from cyclopts import CycloptsError
 
