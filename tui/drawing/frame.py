@@ -9,6 +9,9 @@ from rich.cells import cell_len, set_cell_size
 
 from tui.drawing.look import Glyphs, Line, Span
 
+FRAME_ROWS = 2
+"""The rows of a frame, above and below the lines."""
+
 
 class Shown(NamedTuple):
     """The contents of a panel's frame.

@@ -20,7 +20,7 @@ from tui.drawing.look import Line, Look
 from tui.drawing.themes import ROLES, Theme
 from tui.drawing.values import Table, table_shown
 from tui.graph.pictures import Pictures, seen
-from tui.screens.rows import card_width, is_too_small, lower_height, strip_height, too_small_text
+from tui.screens.rows import is_too_small, too_small_text, usual_sizes
 from tui.terminal.colours import code
 from tui.terminal.sgr import dressed
 from tui.widgets.last_line import LastLine, footer_line
@@ -50,14 +50,13 @@ def first_frame(
     width, height = size
     if is_too_small(width, height):
         return list(_too_small(look, width, height))
-    network, watches = stop.program.network, strip_height(height, len(stop.watches))
-    lower = lower_height(height, len(network.nodes), any(network.shapes.values()), watches)
+    sizes = usual_sizes(stop, size, pictures)
     last = LastLine(said=look.keymap.said(notes or stop.message))
     return [
         fitted(first_line(stop, look, width, is_recording), width),
-        *_graph(pictures, stop, look, width, height - 2 - watches - lower),
-        *_watches(stop, look, width, watches),
-        *_lower(stop, look, width, lower),
+        *_graph(pictures, stop, look, width, sizes.upper),
+        *_watches(stop, look, width, sizes.watches),
+        *_lower(stop, look, width, sizes.left, sizes.lower),
         fitted(footer_line(last, stop, look, width), width),
     ]
 
@@ -92,9 +91,8 @@ def _watches(stop: Stop, look: Look, width: int, height: int) -> list[Line]:
     return drawn(shown, None, width, height)
 
 
-def _lower(stop: Stop, look: Look, width: int, height: int) -> Iterator[Line]:
+def _lower(stop: Stop, look: Look, width: int, left: int, height: int) -> Iterator[Line]:
     """The step card, and the values table beside it."""
-    left = card_width(width)
     frame = Frame(look.glyphs, padding=1)
     room = frame.room(left, height)
     shown = scrolled(card_lines(stop, look, *room), 0, room[1], card_title(stop), look)

@@ -15,11 +15,10 @@ from tui.drawing.look import Look
 from tui.screens.arrangement import Area, Arrangement, Sizes
 from tui.screens.caption_place import CaptionHost, CaptionPlace
 from tui.screens.rows import (
-    card_width,
     is_too_small,
-    lower_height,
     strip_height,
     too_small_text,
+    usual_sizes,
 )
 from tui.widgets.footer import Footer
 from tui.widgets.header import Header
@@ -64,6 +63,7 @@ class Panels:
         self._caption = CaptionPlace(host, look, self._lower, self.footer)
         self.watched = 0
         self.arrangement = Arrangement()
+        self._usual: tuple[object, Sizes] | None = None
         self.header.stop = self.footer.stop = host.stop
 
     def compose(self) -> ComposeResult:
@@ -131,14 +131,15 @@ class Panels:
     def sizes(self) -> Sizes:
         """The sizes of the panels on the screen."""
         width, height = self._host.app.size
-        watches = strip_height(height, self.watched)
         if self.header.is_presenting:
+            watches = strip_height(height, self.watched)
             rows = self._presented_rows(height, watches)
             return Sizes(width, height, watches, rows, width)
-        network = self._host.stop.program.network
-        rows = lower_height(height, len(network.nodes), any(network.shapes.values()), watches)
-        usual = Sizes(width, height, watches, rows, card_width(width))
-        return self.arrangement.fitted(usual, self.watched)
+        stop = self._host.stop
+        key = (stop.program, width, height, self.watched)
+        if self._usual is None or self._usual[0] != key:
+            self._usual = key, usual_sizes(stop, (width, height), self.stage.pictures)
+        return self.arrangement.fitted(self._usual[1], self.watched)
 
     @property
     def areas(self) -> Sequence[Area]:

@@ -2,11 +2,55 @@
 
 from __future__ import annotations
 
+from engine.debugger.stop import Stop
+from engine.program.program import Program
+from tui.drawing.frame import FRAME_ROWS
+from tui.graph.pictures import Pictures
+from tui.screens.arrangement import Sizes
+
 MIN_WIDTH, MIN_HEIGHT = 60, 16
 """The columns and rows of the smallest screen that the app draws on."""
 
 LEAST_ROWS = 5
 """The rows that a caption leaves to the lower row of panels."""
+
+
+SMALL_STAGE = 14
+"""The rows of the stage up to which the graph is asked for none: it needs them."""
+
+CARD, MOST_OF_CARD = 13, 40
+"""The rows with which most steps of numbers are seen as a whole on their card, and the most."""
+
+MOST_ASKED = 300
+"""The most nodes of a network whose picture is asked for its rows: a larger one uses any."""
+
+
+def usual_sizes(stop: Stop, size: tuple[int, int], pictures: Pictures) -> Sizes:
+    """The sizes of the panels as long as nobody makes them others.
+
+    Rows that the graph has no use for go to the lower panels, as far as these have, and the other
+    way round.
+    """
+    (width, height), program = size, stop.program
+    watches = strip_height(height, len(stop.watches))
+    nodes, has_arrays = len(program.network.nodes), any(program.network.shapes.values())
+    lower = lower_height(height, nodes, has_arrays, watches)
+    usual = Sizes(width, height, watches, lower, card_width(width))
+    if usual.upper <= SMALL_STAGE or nodes > MOST_ASKED:
+        return usual
+    useful = _useful(program)
+    missing = pictures.wanted(stop, width - 2) + FRAME_ROWS - usual.upper
+    if missing < 0:
+        return usual._replace(lower=min(lower - missing, max(lower, useful)))
+    return usual._replace(lower=max(lower - missing, min(lower, useful)))
+
+
+def _useful(program: Program) -> int:
+    """The rows of which the lower panels make use: for all values, and for matrices on the card."""
+    table = len(program.reading_order) + sum(map(len, program.memo.listed.values())) + FRAME_ROWS
+    matrices = [shape[-2] for shape in program.shapes.values() if len(shape) > 1]
+    card = min(CARD - 1 + 2 * max(matrices), MOST_OF_CARD) if matrices else CARD
+    return max(table, card)
 
 
 def lower_height(height: int, nodes: int, has_arrays: bool = False, watches: int = 0) -> int:

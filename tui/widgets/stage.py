@@ -93,6 +93,11 @@ class Stage(Vertical):
         self._is_focused = is_focused
         self._shown.mark(is_focused)
 
+    @property
+    def pictures(self) -> Pictures:
+        """The pictures of the graph."""
+        return self._graph.finder.pictures
+
     def keep(self, pictures: Pictures) -> None:
         """Go on with pictures of the graph that are laid out already."""
         self._graph.finder.pictures = pictures

@@ -1,9 +1,19 @@
 """How the rows of the screen are shared out."""
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tui.screens.rows import LEAST_ROWS, MIN_HEIGHT, beside_caption, lower_height
+from engine.debugger.debugger import Debugger
+from engine.program.recipe import Recipe
+from tui.drawing.look import Look
+from tui.graph.pictures import Pictures
+from tui.screens.rows import (
+    LEAST_ROWS,
+    MIN_HEIGHT,
+    beside_caption,
+    lower_height,
+    usual_sizes,
+)
 
 
 @given(st.integers(0, 60), st.integers(1, 3))
@@ -19,3 +29,24 @@ def test_the_graph_keeps_rows_beside_the_panels_and_the_watches(height, nodes, a
     lower = lower_height(height, nodes, arrays, watches)
     assert lower > 0
     assert height - 2 - lower - watches >= height // 3
+
+
+@given(st.integers(60, 220), st.integers(16, 80), st.sampled_from(["skip", "xor", "deep"]))
+@settings(max_examples=20)
+def test_rows_go_to_who_has_a_use_for_them(width, height, name):
+    """Where the graph has rows to spare, the values have all theirs, and the other way round."""
+    debugger = Debugger(Recipe(name).read().program())
+    pictures = Pictures(Look().glyphs)
+    sizes = usual_sizes(debugger.stop, (width, height), pictures)
+    usual = lower_height(height, len(debugger.stop.program.network.nodes), name == "xor")
+    values = len(debugger.stop.program.reading_order) + 2
+    spare = sizes.upper - pictures.wanted(debugger.stop, width - 2) - 2
+    assert sizes.upper + sizes.lower == height - 2
+    if spare > 0:
+        assert sizes.lower >= min(usual, values)
+        assert sizes.lower >= values or sizes.upper <= 14
+    if sizes.lower > usual:
+        assert spare >= 0
+    if sizes.lower < usual:
+        assert spare <= 0
+        assert sizes.lower >= values
