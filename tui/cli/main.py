@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from cyclopts import App
 
 COMMANDS = {
-    "check", "derive", "diff", "gradcheck", "graph", "lectures", "networks", "new", "play", "quiz",
-    "report", "run", "serve", "snapshot", "tour", "trace", "train",
+    "check", "derive", "diff", "gradcheck", "graph", "help", "lectures", "networks", "new", "play",
+    "quiz", "report", "run", "serve", "snapshot", "tour", "trace", "train",
 }  # fmt: skip
 """The words that are no networks: the names of the commands in the tree of `tui.cli.options`."""
 
@@ -55,7 +55,7 @@ def _check_command(word: str) -> None:
 
     if not word.isalpha() or is_network(word):
         return
-    if word in ("help", "version"):
+    if word == "version":
         raise InputError(f"{NAME}: {word!r} is no command: write {NAME} --{word}")
     near = suggestion(word, sorted(COMMANDS), LIKENESS)
     if near:
@@ -81,6 +81,7 @@ def registered() -> App:
     import tui.cli.derive
     import tui.cli.diff
     import tui.cli.install
+    import tui.cli.manual
     import tui.cli.print
     import tui.cli.quiz
     import tui.cli.report

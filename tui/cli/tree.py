@@ -12,6 +12,12 @@ from cyclopts import App
 
 from tui.cli.shared import NAME
 
+VALUES = {
+    "--set": "NAME=VALUE", "--alias": "NAME=NAME", "--credit": "VERDICT=MARKS", "--from": "CAPTION",
+    "--execute": "COMMAND", "--size": "COLUMNSxROWS", "--goto": "STEP", "--iteration": "K",
+}  # fmt: skip
+"""What stands behind some options, where their type says too little."""
+
 
 class Option(NamedTuple):
     """An option of a command, or what stands there by its place.
@@ -73,7 +79,8 @@ def subcommands(app: App) -> Sequence[Subcommand]:
     Args:
         app: the tree, in which all have registered themselves.
     """
-    names = sorted(name for name in app if name not in ("--help", "-h", "--version"))
+    names = [name for name in app if name not in ("--help", "-h", "--version")]
+    names.sort(key=lambda name: (name.startswith("-"), name))
     named = [_subcommand(name, app[name]) for name in names]
     alone = Subcommand("", _first_line((app.default_command or app).__doc__), list(_options(app)))
     return [alone, *named]
@@ -120,7 +127,7 @@ def _value(hint: Any, name: str, choices: Sequence[str]) -> str:
     if choices:
         return "|".join(choices)
     kinds = {int: "N", float: "NUMBER", Path: "FILE"}
-    return kinds.get(hint, name.lstrip("-").upper())
+    return VALUES.get(name) or kinds.get(hint, name.lstrip("-").upper())
 
 
 def _default(value: object) -> str:

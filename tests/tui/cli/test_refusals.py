@@ -149,7 +149,6 @@ def test_a_number_or_a_word_out_of_range_is_refused(refused, arguments, words):
         (["traec", "skip"], "did you mean 'trace'?"),
         (["lectrues"], "did you mean 'lectures'?"),
         (["trian", "xor", "--seed", "1"], "did you mean 'train'?"),
-        (["help"], "write makabaka-tui --help"),
         (["version"], "write makabaka-tui --version"),
     ],
 )
