@@ -13,7 +13,7 @@ from engine.files import replace_file
 from engine.language.text import plain
 from engine.program.recipe import recipe_of
 from tui.cli.options import Whole, app
-from tui.cli.shared import NAME, InputError, write_out
+from tui.cli.shared import NAME, InputError, write_linked, write_out
 
 if TYPE_CHECKING:
     from engine.program.program import Program
@@ -91,7 +91,7 @@ def derive(
         write_out([text.removesuffix("\n")])
     else:
         _save(target, text)
-        write_out([_said(output, network, worksheet)])
+        write_linked(_said(output, network, worksheet))
     return 0
 
 

@@ -13,10 +13,19 @@ from engine.errors import DebuggerError, FileError
 from engine.files import read_text
 from engine.iterations.timeline import MAX_ITERATION, Timeline
 from engine.language.text import plain
-from engine.network.files import load_network, shipped_networks
+from engine.network.files import SHIPPED, load_network, shipped_networks
 from engine.network.network import Network
 from tui.cli.options import NO_CHANGES, Changes, Flatten, Whole, app
-from tui.cli.shared import ANSWER_IS_NO, COLUMNS, NAME, InputError, look_of, write_out
+from tui.cli.shared import (
+    ANSWER_IS_NO,
+    COLUMNS,
+    NAME,
+    InputError,
+    listed_files,
+    look_of,
+    write_linked,
+    write_out,
+)
 from tui.drawing.look import Look
 from tui.sessions.progress import shown
 
@@ -118,7 +127,7 @@ def new(file: Path) -> int:
         raise InputError(f"{shown}: exists already, and is left as it is") from None
     except OSError as error:
         raise InputError(f"{shown}: cannot be written: {error.strerror}") from None
-    write_out([f"{shown} is written; open it with: {NAME} {shlex.quote(shown)} --watch"])
+    write_linked(f"{shown} is written; open it with: {NAME} {shlex.quote(shown)} --watch")
     return 0
 
 
@@ -216,9 +225,9 @@ def gradcheck(
 @app.command
 def lectures() -> int:
     """List the lectures that ship."""
-    from tui.commands.lists import lecture_lines
+    from tui.commands.lists import lecture_lines, shipped_lectures
 
-    write_out(lecture_lines().values())
+    write_out(listed_files(lecture_lines(), shipped_lectures()))
     return 0
 
 
@@ -227,7 +236,8 @@ def networks() -> int:
     """List the networks that ship."""
     loaded = [load_network(name) for name in shipped_networks()]
     width = max(len(each.name) for each in loaded)
-    write_out(f"{each.name:{width}}  {each.teaches}" for each in loaded)
+    lines = {each.name: f"{each.name:{width}}  {each.teaches}" for each in loaded}
+    write_out(listed_files(lines, {path.stem: path for path in SHIPPED.glob("*.toml")}))
     return 0
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
 from engine.language.text import plain
@@ -55,6 +56,34 @@ def write_out(lines: Iterable[str]) -> None:
     for line in lines:
         print(line)  # noqa: T201
     sys.stdout.flush()
+
+
+def write_linked(line: str) -> None:
+    """Print a line that names files; in a terminal that has links it leads to them."""
+    from tui.terminal.links import linked
+
+    write_out([linked(line) if _has_links() else line])
+
+
+def listed_files(lines: Mapping[str, str], paths: Mapping[str, Path]) -> Iterator[str]:
+    """Lines that begin with names, which lead to their files in a terminal that has links.
+
+    Args:
+        lines: the lines by the names.
+        paths: the files by the names, of those that have one.
+    """
+    from tui.terminal.links import address_of, link
+
+    for name, line in lines.items():
+        if name in paths and _has_links():
+            line = link(name, address_of(paths[name])) + line.removeprefix(name)
+        yield line
+
+
+def _has_links() -> bool:
+    from tui.terminal.links import has_links
+
+    return is_terminal(sys.stdout) and has_links(os.environ)
 
 
 def is_terminal(stream: TextIO | None) -> bool:

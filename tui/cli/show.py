@@ -16,6 +16,7 @@ from tui.cli.shared import (
     check_ships,
     complain,
     look_of,
+    write_linked,
     write_out,
 )
 from tui.drawing.look import Look
@@ -118,7 +119,7 @@ def snapshot(
     output = checked_output(output, force)
     opened = open_network(changes.recipe(network), goto, iteration)
     still = take(opened.debugger, Look(ascii), theme, columns_and_rows, execute)
-    write_out([save(still, [output], force)])
+    write_linked(save(still, [output], force))
     return 0
 
 
@@ -195,8 +196,8 @@ def play(
             complain(f"{plain(loaded.source.path)}: warning: {warning}")
         write_out([say_checked(loaded, checked)])
     if record is not None:
-        write_out(
-            [record_lecture(played, record, dimensions, record_format, look, theme or "dark")]
+        write_linked(
+            record_lecture(played, record, dimensions, record_format, look, theme or "dark")
         )
     return 0
 

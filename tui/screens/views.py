@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Protocol
 
@@ -21,6 +22,7 @@ from tui.screens.keys import Keys
 from tui.screens.overlays import Overlays
 from tui.screens.panels import Panels
 from tui.screens.voice import Voice
+from tui.terminal.sandbox import is_restricted
 from tui.widgets.stage import Reply
 
 if TYPE_CHECKING:
@@ -106,7 +108,7 @@ class Views:
         if not text:
             self._host.voice.say("nothing was said yet")
             return
-        self._lay("Message", [text])
+        self._lay("Message", [text], has_files=not is_restricted() and not self._host.app.is_web)
 
     def chart(self, _: str) -> None:
         """Show the chart of the loss, or the graph in its place."""
@@ -174,13 +176,18 @@ class Views:
         else:
             self._lay(title, lines)
 
-    def _lay(self, title: str, lines: Sequence[str]) -> None:
-        """Lay a text over the panels."""
+    def _lay(self, title: str, lines: Sequence[str], has_files: bool = False) -> None:
+        """Lay a text over the panels; where it may name files, it leads to them."""
         from rich.text import Text
 
+        from tui.terminal.links import files_in, has_links
         from tui.widgets.overlay import TextOverlay
 
-        self._host.overlays.lay(TextOverlay(self._look, title, Text("\n".join(lines))))
+        text = Text("\n".join(lines))
+        for start, end, address in files_in(text.plain) if has_files else ():
+            if has_links(os.environ):
+                text.stylize(f"link {address}", start, end)
+        self._host.overlays.lay(TextOverlay(self._look, title, text))
 
     def choose(self, choices_at: Callable[[Stop], Choices]) -> None:
         """Lay a list over the panels, to act in."""
@@ -201,8 +208,6 @@ class Views:
 
     def suspend(self) -> None:
         """Leave the terminal to the shell, if there is one behind it, until fg is typed there."""
-        from tui.terminal.sandbox import is_restricted
-
         if not is_restricted():
             self._host.app.action_suspend_process()
 
