@@ -13,7 +13,6 @@ from textual.screen import Screen
 from engine.debugger.debugger import Debugger
 from engine.errors import SpecError
 from tui.drawing.look import Look
-from tui.drawing.themes import TERMINAL, THEMES
 from tui.faults.supervised import SupervisedApp
 from tui.recording.tee import TeeApp
 from tui.screens.debugger import DebuggerScreen
@@ -60,12 +59,12 @@ class DebuggerApp(TeeApp, TerminalApp, SupervisedApp, inherit_bindings=False):
         notes: str = "",
         cast: Cast | None = None,
     ) -> None:
-        super().__init__(ansi_color=True if theme == TERMINAL.name else None)
+        super().__init__(ansi_color=True if theme == "terminal" else None)
         self._debugger = debugger
         self._look = look
         self._watch = watch
         self._store, self._notes, self._cast = store, notes, cast
-        for each in THEMES:
+        for each in look.themes:
             self.register_theme(textual_theme(each))
         begin_in(self, theme)
         self.set_class(look.ascii, "-ascii", update=False)
@@ -80,11 +79,6 @@ class DebuggerApp(TeeApp, TerminalApp, SupervisedApp, inherit_bindings=False):
     def go_on_from(self, takeover: Takeover | None, pictures: Pictures) -> None:
         """Go on from the first frame, if the terminal shows one, with what was made for it."""
         self.takeover, self._pictures = takeover, pictures
-
-    @staticmethod
-    def theme_names() -> list[str]:
-        """The themes that can be asked for."""
-        return [each.name for each in THEMES]
 
     def get_default_screen(self) -> Screen[None]:
         """The screen to open with."""

@@ -62,7 +62,8 @@ class Keyboard:
         """Type until all keys are typed, or the app has ended; raises a `Finding`."""
         rng = self._rng
         debugger = self._debugger()
-        app = DebuggerApp(debugger, Look(rng.random() < 0.2), rng.choice(DebuggerApp.theme_names()))
+        look = Look(rng.random() < 0.2)
+        app = DebuggerApp(debugger, look, rng.choice(look.themes).name)
         columns, rows = size(rng) if rng.random() < 0.3 else (80, 24)
         async with app.run_test(size=(columns, rows)):
             pulse = asyncio.create_task(self._feel())

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from cyclopts import App
 
 COMMANDS = {
-    "check", "derive", "diff", "gradcheck", "graph", "help", "lectures", "networks", "new", "play",
-    "quiz", "report", "run", "serve", "snapshot", "tour", "trace", "train",
+    "check", "config", "derive", "diff", "gradcheck", "graph", "help", "lectures", "networks",
+    "new", "play", "quiz", "report", "run", "serve", "snapshot", "tour", "trace", "train",
 }  # fmt: skip
 """The words that are no networks: the names of the commands in the tree of `tui.cli.options`."""
 
@@ -77,6 +77,7 @@ def _open_named(words: Sequence[str]) -> int:
 def registered() -> App:
     """The tree in which all commands stand."""
     import tui.cli.check
+    import tui.cli.config
     import tui.cli.debug
     import tui.cli.derive
     import tui.cli.diff

@@ -14,7 +14,6 @@ from engine.language.text import plain
 from engine.program.recipe import recipe_of
 from tui.cli.shared import NAME, InputError, complain, is_terminal, look_of, write_out
 from tui.drawing.look import Look
-from tui.drawing.themes import THEMES
 from tui.faults.notice import REPORTS
 from tui.graph.pictures import Pictures
 from tui.sessions.opening import Opened, open_network
@@ -134,9 +133,10 @@ def run_app(
     else:
         os.environ["NO_COLOR"] = "1"
     theme = display.theme or terminal.theme
-    themes = [each.name for each in THEMES]
-    if theme not in themes:
-        raise InputError(f"--theme {plain(theme)}: no such theme; write one of {', '.join(themes)}")
+    if theme not in [each.name for each in display.look.themes]:
+        from tui.widgets.themes import refusal
+
+        raise InputError(f"--theme {plain(theme)}: {refusal(theme, display.look.themes)}")
     cast = _open_cast(recording)
     recipe = opened.debugger.stop.recipe
     watched = WatchedFile(recipe) if watch and recipe is not None else None
@@ -183,7 +183,7 @@ def _first_frame(
         return None
     stop, notes = opened.debugger.stop, opened.notes
     rows = first_frame(stop, display.look, size, pictures, notes, is_recording)
-    colours = next(each for each in THEMES if each.name == theme)
+    colours = next(each for each in display.look.themes if each.name == theme)
     return Takeover(written(rows, colours, depth), size)
 
 

@@ -18,8 +18,7 @@ from tui.commands.keys import by_character
 from tui.commands.line import find_command
 from tui.commands.prompt import Completion
 from tui.commands.table import COMMANDS
-from tui.drawing.keymap import SHIPPED, Keymap
-from tui.drawing.themes import THEMES
+from tui.drawing.look import USUAL, Look
 
 _WORD = re.compile(r"[\w∂]*\Z")
 _QUOTIENT = re.compile(r"(?<!\w)[d∂]\w*/[d∂]?\w*\Z")
@@ -28,32 +27,35 @@ _QUOTIENT = re.compile(r"(?<!\w)[d∂]\w*/[d∂]?\w*\Z")
 _TOKEN = re.compile(r"\w+|[^\w\s]")
 
 
-def complete(line: str, stop: Stop, keymap: Keymap = SHIPPED) -> Completion:
+def complete(line: str, stop: Stop, look: Look = USUAL) -> Completion:
     """What the last word of a line may be.
 
     Args:
         line: what is typed, up to the cursor.
         stop: where the debugger stands, with the names that there are.
-        keymap: the keys, of which those with a character are names of commands as well.
+        look: has the keys that are names of commands as well, and the themes.
     """
     typed = line.lstrip().removeprefix(":").lstrip()
     name, space, argument = typed.partition(" ")
     if not space:
         known = [command.name for command in COMMANDS]
         found = _beginning_with(name, known, {})
-        keys = by_character(keymap)
+        keys = by_character(look.keymap)
         if name in keys and keys[name].name not in found:
             found = (name, *found)  # or the next key would do what another command does
-        ending = " " if len(found) == 1 and find_command(found[0], keymap).argument else ""
+        ending = " " if len(found) == 1 and find_command(found[0], look.keymap).argument else ""
         return _completion(line, name, found, ending)
     try:
-        kinds = find_command(name, keymap).argument.split()
+        kinds = find_command(name, look.keymap).argument.split()
     except CommandError:
         kinds = []
     if kinds == ["FILE"]:
         from tui.commands.names import files_beginning_with
 
         return _completion(line, argument.lstrip(), files_beginning_with(argument.lstrip()))
+    if kinds == ["THEME"]:
+        names = [theme.name for theme in look.themes]
+        return _completion(line, argument.lstrip(), _beginning_with(argument.lstrip(), names, {}))
     for pattern in (_QUOTIENT, _WORD):
         piece = pattern.search(argument)
         if piece is not None:
@@ -133,10 +135,6 @@ def _texts(_: Stop) -> Iterable[str]:
     return TEXTS
 
 
-def _themes(_: Stop) -> Iterable[str]:
-    return (theme.name for theme in THEMES)
-
-
 KINDS: Mapping[str, Callable[[Stop], Iterable[str]]] = {
     "NODE": _nodes,
     "ZOOM": lambda _: ("in", "out", "fit"),
@@ -154,7 +152,6 @@ KINDS: Mapping[str, Callable[[Stop], Iterable[str]]] = {
     "BRANCH": lambda stop: (str(each.number) for each in stop.branches),
     "STOP": lambda stop: (str(each.number) for each in stop.visits),
     "CONVENTION": lambda _: (field.name for field in fields(Conventions)),
-    "THEME": _themes,
     "LECTURE": _lectures,
 }
 """What the words are that complete each kind of argument, as `Command.argument` names it."""

@@ -10,7 +10,6 @@ from tui.commands.keys import shown_keys
 from tui.commands.lists import Choice, Choices, Outcome
 from tui.commands.table import COMMANDS
 from tui.drawing.look import Look
-from tui.drawing.themes import THEMES
 
 LEFT_OUT = ("command", "palette", "theme")
 """Commands that make no sense here; of the last there is an entry for each theme."""
@@ -51,7 +50,7 @@ def entries(look: Look) -> Sequence[Entry]:
             f"use the {theme.name} colours",
             Outcome(closes=True, line=f"theme {theme.name}"),
         )
-        for theme in THEMES
+        for theme in look.themes
     ]
     return commands + themes
 

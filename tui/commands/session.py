@@ -44,8 +44,8 @@ SESSION = (
         "tutor", (), "", "take the tour: a minute with your own keys", View(ViewName.TOUR),
     ),
     Command(
-        "theme", (), "", "use other colours: dark, light or terminal", View(ViewName.THEME),
-        argument="THEME",
+        "theme", (), "", "use other colours; alone, say which there are", View(ViewName.THEME),
+        argument="THEME", optional=True,
     ),
     Command(
         "present", ("p",), "p", "show one formula at a time, to an audience, or all again",

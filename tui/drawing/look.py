@@ -14,6 +14,7 @@ from engine.language.notation import MAX_SHOWN, Style, fit_number, format_number
 from engine.language.values import Array, Value, is_array
 from engine.program.program import Program
 from tui.drawing.keymap import SHIPPED, Keymap
+from tui.drawing.themes import OFFERED, Theme
 
 if TYPE_CHECKING:
     from engine.debugger.stop import Stop
@@ -161,10 +162,12 @@ class Look(NamedTuple):
     Args:
         ascii: whether only ASCII characters may be used.
         keymap: the keys that a person has, which texts tell.
+        themes: the colours that can be chosen, with a person's own.
     """
 
     ascii: bool = False
     keymap: Keymap = SHIPPED
+    themes: Sequence[Theme] = OFFERED
 
     @property
     def glyphs(self) -> Glyphs:
@@ -257,6 +260,10 @@ class Look(NamedTuple):
         count = f" {dead}{self.state(ReluState.DEAD)}"
         is_told = 0 < dead < len(states) and len(count) < width
         return ((self.state(state) + (count if is_told else ""), STATE_ROLES[state]),)
+
+
+USUAL = Look()
+"""The look of a terminal of today, with the keys and the themes that ship."""
 
 
 @lru_cache(maxsize=4_096)

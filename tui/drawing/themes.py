@@ -38,6 +38,12 @@ class Theme(NamedTuple):
     ansi: bool = False
 
 
+COLOURS = (
+    "background", "foreground", "panel", "primary", "secondary", "accent", "success", "warning",
+    "error",
+)  # fmt: skip
+"""The colours that a theme has."""
+
 # After Okabe and Ito's palette, which people with any kind of colour vision can tell apart; in the
 # light theme darkened to a contrast of at least 4.5:1 on white.
 DARK = Theme(
@@ -82,6 +88,29 @@ TERMINAL = Theme(
 )
 
 THEMES = (DARK, LIGHT, TERMINAL)
+"""Our own."""
+
+BORROWED = (
+    Theme(
+        "catppuccin-macchiato", background="#24273a", foreground="#cad3f5", panel="#494d64",
+        primary="#c6a0f6", secondary="#f4a97f", accent="#f5bde6", success="#a6da95",
+        warning="#eed49f", error="#ed8796",
+    ),
+    Theme(
+        "catppuccin-mocha", background="#181825", foreground="#cdd6f4", panel="#45475a",
+        primary="#f5c2e7", secondary="#cba6f7", accent="#f9b387", success="#abe9b3",
+        warning="#fae3b0", error="#f28fad",
+    ),
+    Theme(
+        "tokyo-night", background="#1a1b26", foreground="#a9b1d6", panel="#414868",
+        primary="#bb9af7", secondary="#7aa2f7", accent="#fe9e64", success="#9ece6a",
+        warning="#dfaf68", error="#f6768e",
+    ),
+)  # fmt: skip
+"""Those of Textual's that can be read: all their colours stand out from the background."""
+
+OFFERED = (*THEMES, *BORROWED)
+"""The themes that there are without any of a person's own."""
 
 ROLES: Mapping[str, tuple[str, str]] = {
     "text": ("foreground", ""),

@@ -14,6 +14,7 @@ from tui.app import DebuggerApp
 from tui.commands.names import file_to_write
 from tui.drawing.look import Look
 from tui.recording.stills import FORMS, Still, StillError, take_still, title_of
+from tui.widgets.themes import refusal
 
 if TYPE_CHECKING:
     from tui.screens.debugger import DebuggerScreen
@@ -49,9 +50,8 @@ def snapshot(
     Raises:
         StillError: where there is no such theme, or at the first command that cannot be done.
     """
-    themes = DebuggerApp.theme_names()
-    if theme not in themes:
-        raise StillError(f"--theme {plain(theme)}: no such theme; write one of {', '.join(themes)}")
+    if theme not in [each.name for each in look.themes]:
+        raise StillError(f"--theme {plain(theme)}: {refusal(theme, look.themes)}")
     return asyncio.run(_snapshot(DebuggerApp(debugger, look, theme), size, commands))
 
 

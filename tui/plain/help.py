@@ -8,6 +8,7 @@ from engine.debugger.stop import Stop
 from tui.commands.action import View, ViewName
 from tui.commands.table import COMMANDS
 from tui.drawing.keymap import Keymap
+from tui.drawing.look import Look
 
 OWN = {
     "where": "say again where you stand",
@@ -43,14 +44,13 @@ def help_lines(views: Collection[ViewName], keymap: Keymap) -> list[str]:
 def help_found(words: str, stop: Stop, keymap: Keymap) -> list[str]:
     """What the help says with these words, or that there is nothing."""
     from tui.commands.help import entries, found
-    from tui.drawing.look import Look
 
     offered = entries(Look(keymap=keymap), stop)
     lines = ["".join(text for text, _ in each.line) for each in found(offered, words)]
     return [" ".join(line.split()) for line in lines] or ["Nothing in the help has these words."]
 
 
-def complete_with(stop: Callable[[], Stop], keymap: Keymap) -> None:
+def complete_with(stop: Callable[[], Stop], look: Look) -> None:
     """Let Tab complete commands and names, where Python has readline."""
     try:
         import readline
@@ -61,7 +61,7 @@ def complete_with(stop: Callable[[], Stop], keymap: Keymap) -> None:
     def completed(_: str, number: int) -> str | None:
         typed = readline.get_line_buffer()[: readline.get_endidx()]
         own = [name for name in OWN if typed and name.startswith(typed)]
-        words = [*complete(typed, stop(), keymap).words, *own]
+        words = [*complete(typed, stop(), look).words, *own]
         return words[number] if number < len(words) else None
 
     readline.set_completer_delims(" ()[]=<>+*,@")

@@ -89,7 +89,7 @@ class PromptEditor:
 
         prompt, host = self._prompt, self._host
         cycled = prompt.cycled(by)
-        found = cycled or prompt.completed(complete(prompt.before, host.stop, host.look.keymap))
+        found = cycled or prompt.completed(complete(prompt.before, host.stop, host.look))
         self._show(found)
 
     def _finish(self) -> None:

@@ -16,7 +16,6 @@ from tui.commands.keys import keys_of
 from tui.commands.questions import answer_why, asked
 from tui.commands.table import BY_NAME
 from tui.drawing.look import Look
-from tui.drawing.themes import THEMES
 from tui.screens.arrangement import Area
 from tui.screens.keys import Keys
 from tui.screens.overlays import Overlays
@@ -24,6 +23,7 @@ from tui.screens.panels import Panels
 from tui.screens.voice import Voice
 from tui.terminal.sandbox import is_restricted
 from tui.widgets.stage import Reply
+from tui.widgets.themes import refusal
 
 if TYPE_CHECKING:
     from tui.commands.lists import Choices
@@ -196,14 +196,18 @@ class Views:
         self._host.overlays.lay(Chooser(self._look, choices_at, self._host.stop))
 
     def theme(self, name: str) -> None:
-        """Use other colours.
+        """Use other colours; without a name, say which there are.
 
         Raises:
             CommandError: where there are none of this name.
         """
-        known = [each.name for each in THEMES]
+        known = [each.name for each in self._look.themes]
+        if not name:
+            names = [f"{each} (now)" if each == self._host.app.theme else each for each in known]
+            self._host.voice.say(f"themes: {', '.join(names)}")
+            return
         if name not in known:
-            raise CommandError(f"no theme {name!r}: write one of {', '.join(known)}")
+            raise CommandError(refusal(name, self._look.themes))
         self._host.app.theme = name
 
     def suspend(self) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from rich.console import COLOR_SYSTEMS
@@ -11,7 +11,9 @@ from textual import theme as textual
 from textual.app import App
 from textual.color import Color
 
-from tui.drawing.themes import ROLES, Theme
+from engine.language.text import plain, suggestion
+from tui.drawing.contrast import too_little
+from tui.drawing.themes import COLOURS, DARK, ROLES, Theme
 
 
 def textual_theme(theme: Theme) -> textual.Theme:
@@ -34,6 +36,21 @@ def textual_theme(theme: Theme) -> textual.Theme:
         error=theme.error,
         variables=dict(ansi) if theme.ansi else {},
     )
+
+
+def refusal(name: str, themes: Sequence[Theme]) -> str:
+    """Why there is no theme of a name, and which there are; of one of Textual's with the figure."""
+    names = [each.name for each in themes]
+    theirs = textual.BUILTIN_THEMES.get(name)
+    if theirs is None or theirs.ansi:
+        near = suggestion(name, names) or f"; write one of {', '.join(names)}"
+        return f"no theme {plain(name)!r}{near}"
+    colours = theirs.to_color_system().generate()
+    taken = {part: Color.parse(colours[part]).hex.lower() for part in COLOURS}
+    found = DARK._replace(name=name, **taken)
+    pair = too_little(found)
+    said = "it has not been tried here" if pair is None else pair.said(found)
+    return f"theme {name}: {said}; take one of {', '.join(names)}"
 
 
 def begin_in(app: App[Any], theme: str) -> None:

@@ -194,7 +194,7 @@ def test_size_place_and_commands_are_obeyed():
         (["-o", "a.svg", "--size", "9999x30"], "500x500"),
         (["-o", "a.svg", "-e", "gotoo 3"], "unknown command"),
         (["-o", "a.svg", "-e", "quit"], "nothing to be seen"),
-        (["-o", "a.svg", "--theme", "pink"], "no such theme"),
+        (["-o", "a.svg", "--theme", "pink"], "no theme"),
         (["-o", "a.svg", "--goto", "99"], "99"),
         (["-o", "none/a.svg"], "cannot be written"),
         ([], "output"),

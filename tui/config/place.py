@@ -1,0 +1,40 @@
+"""Where the file of settings is."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Mapping
+from contextlib import suppress
+from pathlib import Path
+
+FOLDER, FILE = "makabaka-tui", "config.toml"
+
+ELSEWHERE = "MAKABAKA_TUI_CONFIG"
+"""The variable that names another file; empty for none."""
+
+
+def config_file(environment: Mapping[str, str]) -> Path | None:
+    """The file, whether it is there or not; None where there is no place for one, or none wanted.
+
+    Where a platform has it is known by platformdirs, which takes longer to import than the file
+    takes to read: on Linux it is looked for without that.
+    """
+    named = environment.get(ELSEWHERE)
+    if named is not None:
+        with suppress(RuntimeError):  # there is no home folder
+            return Path(named).expanduser() if named else None
+        return Path(named)
+    if sys.platform == "linux":
+        folder = environment.get("XDG_CONFIG_HOME", "")
+        home = environment.get("HOME", "")
+        if os.path.isabs(folder):  # noqa: PTH117  (a text, at every start)
+            return Path(folder) / FOLDER / FILE
+        if os.path.isabs(home):  # noqa: PTH117
+            return Path(home) / ".config" / FOLDER / FILE
+    from platformdirs import user_config_path
+
+    with suppress(RuntimeError):
+        path = user_config_path(FOLDER, appauthor=False) / FILE
+        return path if path.is_absolute() else None
+    return None

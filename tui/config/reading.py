@@ -1,0 +1,158 @@
+"""The settings read: from the file, and before it from variables of the environment."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from engine.errors import FileError, SpecError
+from engine.files import read_text
+from engine.language.text import plain, suggestion
+from engine.network.source import Source
+from engine.network.toml import TomlError, parse_toml
+from tui.config.key_table import KeysError, keys_in
+from tui.config.setting import BY_NAME, PREFIX, SETTINGS, TABLES
+from tui.config.settings import USUAL, Settings
+from tui.config.theme_tables import ThemeError, theme_in, themes_beside
+
+MOST_BYTES = 100_000
+
+PRESET = f"{PREFIX}KEYS"
+"""The variable that names a preset of keys."""
+
+
+class Read(NamedTuple):
+    """Settings, and where they come from.
+
+    Args:
+        settings: the values.
+        origins: for each setting that is not as it ships, the variable, or the file and the line;
+            keys and themes by `keys.step` and `themes.mine`.
+        path: the file; None for none.
+        is_there: whether there is one.
+    """
+
+    settings: Settings = USUAL
+    origins: Mapping[str, str] = {}
+    path: Path | None = None
+    is_there: bool = False
+
+
+def read(path: Path | None, environment: Mapping[str, str]) -> Read:
+    """The settings of a file, if it is there, and of an environment.
+
+    Raises:
+        SpecError: where something is wrong: it names the file and the line, or the variable.
+    """
+    source = None if path is None else _source(path)
+    table = {} if source is None else _table(source)
+    values: dict[str, Any] = {}
+    origins: dict[str, str] = {}
+    if source is not None:
+        for name, value in table.items():
+            if name in BY_NAME:
+                values[name] = _checked(source, name, value)
+                origins[name] = _where(source, name)
+    for setting in SETTINGS:
+        text = environment.get(setting.variable)
+        if text:
+            value = setting.read(setting.of_text(text))
+            if value is None:
+                raise SpecError(f"{setting.variable}={plain(text)}: {setting.problem(text)}")
+            values[setting.name], origins[setting.name] = value, setting.variable
+    keys, origin = _keys(source, table, environment)
+    themes = [] if source is None else list(_themes(source, table))
+    if source is not None:
+        origins |= {f"themes.{each.name}": _where(source, f"themes.{each.name}") for each in themes}
+    if path is not None:
+        beside = list(themes_beside(path))
+        origins |= {f"themes.{each.name}": f"themes/{each.name}.toml" for each in beside}
+        themes += beside
+    settings = Settings(**values, changed_keys=keys, themes=tuple(themes))
+    return Read(settings, {**origins, **origin}, path, source is not None)
+
+
+def _source(path: Path) -> Source | None:
+    """The text of the file; None where there is none."""
+    try:
+        return Source(str(path), read_text(path, MOST_BYTES))
+    except FileError as error:
+        if error.is_missing:
+            return None
+        raise SpecError(f"{plain(str(path))}: {error}") from None
+
+
+def _table(source: Source) -> Mapping[str, Any]:
+    try:
+        table = parse_toml(source.text)
+    except TomlError as error:
+        message = str(error).replace("network file", "file of settings")
+        raise source.error(message, error.line) from None
+    known = [*BY_NAME, *TABLES]
+    for name, value in table.items():
+        if name not in known:
+            near = suggestion(name, known) or "; makabaka-tui config lists them"
+            raise source.error_at(f"unknown setting {plain(name)!r}{near}", name)
+        if name in TABLES and not isinstance(value, dict):
+            raise source.error_at(f"{name} has to be a table, [{name}]", name)
+    return table
+
+
+def _checked(source: Source, name: str, value: object) -> object:
+    setting = BY_NAME[name]
+    found = setting.read(value)
+    if found is None:
+        raise source.error_at(setting.problem(value), name)
+    return found
+
+
+def _where(source: Source, *parts: str) -> str:
+    line = source.line_of(*parts)
+    return Path(source.path).name + (f":{line}" if line else "")
+
+
+def _line(source: Source, action: str) -> int | None:
+    """The line on which the keys of an action are said."""
+    context, point, name = action.partition(".")
+    if not point:
+        return source.line_of("keys", action)
+    dotted = [source.line_of(f"keys.{context}", name), source.line_of("keys", f"{context}.{name}")]
+    return next(filter(None, dotted), None)
+
+
+def _keys(
+    source: Source | None, table: Mapping[str, Any], environment: Mapping[str, str]
+) -> tuple[Mapping[str, tuple[str, ...]], Mapping[str, str]]:
+    """The keys that are others, and where each comes from."""
+    said = dict(table.get("keys", {}))
+    preset = environment.get(PRESET)
+    if preset:
+        said["preset"] = preset
+    try:
+        changed = keys_in(said)
+    except KeysError as error:
+        if source is None or (preset and not error.action):
+            raise SpecError(f"{PRESET}={plain(preset or '')}: {error}") from None
+        raise source.error(str(error), _line(source, error.action or "preset")) from None
+    origins = {}
+    for action in changed:
+        is_said = source is not None and _is_said(said, action)
+        at = f"{Path(source.path).name}:{_line(source, action)}" if source and is_said else ""
+        origins[f"keys.{action}"] = at or f"preset {said.get('preset')}"
+    return changed, origins
+
+
+def _is_said(table: Mapping[str, Any], action: str) -> bool:
+    context, point, name = action.partition(".")
+    return name in table.get(context, {}) if point else action in table
+
+
+def _themes(source: Source, table: Mapping[str, Any]) -> Any:
+    for name, colours in table.get("themes", {}).items():
+        try:
+            yield theme_in(name, colours)
+        except ThemeError as error:
+            line = source.line_of(f"themes.{name}", error.key) if error.key else None
+            line = line or source.line_of(f"themes.{name}") or source.line_of("themes")
+            raise source.error(str(error), line) from None
