@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
+os.environ["MAKABAKA_TUI_CONFIG"] = ""  # whoever runs the tests may have settings
 os.environ.setdefault("MAKABAKA_TUI_DEBUG", "1")  # a fault of the tool is to be seen as that
 
 # What is compiled is kept, whatever is set: tests start a hundred processes, and each worker would

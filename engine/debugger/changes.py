@@ -6,6 +6,7 @@ from engine.debugger.cursor import Cursor, Route
 from engine.errors import DebuggerError
 from engine.iterations.edits import Edit, Freeze, Result, Start
 from engine.iterations.state import State
+from engine.language.figures import brief
 from engine.language.index import entry_name
 from engine.language.notation import format_number
 from engine.language.shapes import Shape, say_shape
@@ -51,7 +52,7 @@ def parse_rate(rate: float, state: State, cursor: Cursor) -> Edit:
         DebuggerError: where it is not a finite number.
     """
     value = _fitted("the learning rate", float(rate), ())
-    return _placed(LEARNING_RATE, value, f"{LEARNING_RATE} = {rate:g}", state, cursor)
+    return _placed(LEARNING_RATE, value, f"{LEARNING_RATE} = {brief(rate)}", state, cursor)
 
 
 def parse_freeze(name: str, is_frozen: bool, program: Program, cursor: Cursor) -> Freeze:

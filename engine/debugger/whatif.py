@@ -13,6 +13,7 @@ from engine.frozen import field_names, replace
 from engine.iterations.edits import Edit
 from engine.iterations.state import State
 from engine.iterations.timeline import MAX_ITERATION
+from engine.language.figures import brief
 from engine.language.text import suggestion
 from engine.language.values import Value
 from engine.network.network import Network
@@ -143,7 +144,7 @@ def set_convention(world: World, name: str, value: float) -> Changed:
     program, recipe = derive(_with_convention(world.program.network, name, value)), world.recipe
     if recipe is not None:
         recipe = replace(recipe, conventions={**recipe.conventions, name: value})
-    said = f"{name} is {value:g} in all iterations"
+    said = f"{name} is {brief(value)} in all iterations"
     return Changed(exchanged(world, program, recipe), said, said)
 
 

@@ -10,6 +10,7 @@ from engine.derivation.relus import relu_label
 from engine.derivation.said import NOTHING, Said
 from engine.iterations.step import Arrived, Step
 from engine.language.expression import Call, calls, trails
+from engine.language.figures import brief
 from engine.language.notation import Style
 from engine.language.ops import option_of
 from engine.language.rules import Rules
@@ -93,7 +94,7 @@ def _between_slopes(step: Step, part: Call) -> _Taken:
     at_zero, slope = step.run.program.network.conventions.relu_at_zero, option_of(part, "slope")
     assert isinstance(slope, float)  # noqa: S101  (as its row says)
     value = at_zero + (1 - at_zero) * slope
-    return _Taken(value, f"its derivative there is taken as {value:g}.")
+    return _Taken(value, f"its derivative there is taken as {brief(value)}.")
 
 
 def _by_convention(name: str) -> Callable[[Step, Call], _Taken]:
@@ -103,7 +104,8 @@ def _by_convention(name: str) -> Callable[[Step, Call], _Taken]:
         del part
         taken = getattr(step.run.program.network.conventions, name)
         torch = "as torch does" if taken == 0.0 else "where torch takes 0"
-        words = f"by convention ({name} = {taken:g}) its derivative there is {taken:g}, {torch}."
+        said = brief(taken)
+        words = f"by convention ({name} = {said}) its derivative there is {said}, {torch}."
         return _Taken(taken, words)
 
     return derivative

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from engine.derivation.blocks import Block, enclosed, text_line
+from engine.language.figures import figures
 from engine.language.notation import Style
 from engine.language.values import Array, Value, is_array
 
@@ -126,7 +127,8 @@ def _columns(columns: Sequence[Sequence[float]], digits: int) -> list[list[str]]
     texts = []
     for column in columns:
         decimals = _common_decimals(column, digits) if common is None else common
-        texts.append(_aligned([_split(entry, decimals, digits) for entry in column]))
+        aligned = _aligned([_split(entry, decimals, digits) for entry in column])
+        texts.append(list(map(figures().written, aligned)))
     return texts
 
 

@@ -6,6 +6,7 @@ from engine.claims.updates import Moves, MovesAgainst, Stays
 from engine.derivation.said import Said
 from engine.iterations.step import Step
 from engine.language.expression import gradient_name
+from engine.language.figures import brief
 from engine.language.notation import Style
 from engine.language.text import capitalised, listed
 from engine.language.values import is_array, is_finite, is_zero
@@ -35,15 +36,15 @@ def _remembering(step: Step, style: Style) -> Said:
     program, optimiser = step.run.program, step.run.program.network.optimiser
     name, gradient = style.name(step.node), style.name(_gradient(step))
     if optimiser.kind == "momentum":
-        keeps = f"keeps {optimiser.momentum:g} of what it was"
+        keeps = f"keeps {brief(optimiser.momentum)} of what it was"
         return Said(f"The velocity of {name} {keeps}, and the gradient is added to it.")
     if step.symbol == program.memo.of[step.node][0]:
         mean, beta, taken = "running mean", optimiser.beta1, gradient
     else:
         mean, beta, taken = "running mean square", optimiser.beta2, f"the square of {gradient}"
     return Said(
-        f"The {mean} of {name}'s gradient keeps {beta:g} of what it was and takes in "
-        f"{1 - beta:g} of {taken}."
+        f"The {mean} of {name}'s gradient keeps {brief(beta)} of what it was and takes in "
+        f"{brief(1 - beta)} of {taken}."
     )
 
 

@@ -12,7 +12,7 @@ from typing import Any
 
 import networkx as nx
 
-from engine.language.notation import format_number
+from engine.language.notation import with_point
 from engine.language.values import Value, is_array, plain_value, shape_of
 
 
@@ -68,7 +68,7 @@ def _labels(graph: nx.MultiDiGraph, line_break: str) -> Iterator[tuple[str, str]
 
 
 def _short(value: Value) -> str:
-    return "x".join(map(str, shape_of(value))) if is_array(value) else format_number(value, 6, "-")
+    return "x".join(map(str, shape_of(value))) if is_array(value) else with_point(value)
 
 
 def _quoted(text: str) -> str:

@@ -10,6 +10,7 @@ from typing import Any
 from engine.diagnosis.diagnosis import diagnosis_of
 from engine.diagnosis.predictions import Prediction, predictions
 from engine.iterations.timeline import Timeline
+from engine.language.figures import figures
 from engine.language.notation import TEXT, Style, exact
 from engine.language.values import plain_value
 
@@ -117,7 +118,7 @@ def loss_after(timeline: Timeline, iterations: int) -> float:
 def loss_line(iterations: int, loss: float) -> str:
     """A line such as `Loss after 100 iterations: 0.390529`."""
     shown = f"{loss:.6f}" if loss == 0.0 or abs(loss) >= SMALL else f"{loss:.3g}"
-    return f"Loss after {iterations} iteration{'s' * (iterations != 1)}: {shown}"
+    return f"Loss after {iterations} iteration{'s' * (iterations != 1)}: {figures().written(shown)}"
 
 
 def _plain_prediction(prediction: Prediction) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
+from engine.language.figures import figures
 from engine.language.index import Index, entry_name
 from engine.language.notation import Style
 from engine.language.shapes import Shape
@@ -175,7 +176,7 @@ def _row(check: NodeCheck, style: Style) -> tuple[str, str, str, str]:
 def _say_error(error: float | None) -> str:
     if error is None:
         return "-"
-    return f"{error:.1e}" if error else "0"
+    return figures().written(f"{error:.1e}") if error else "0"
 
 
 def _kink_lines(check: NodeCheck, style: Style) -> Iterator[str]:

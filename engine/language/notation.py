@@ -22,6 +22,7 @@ from engine.language.expression import (
     OptionValue,
     occurrences,
 )
+from engine.language.figures import USUAL_DIGITS, Figures, figures
 from engine.language.op import ATOM, PRODUCT, SUM
 from engine.language.ops import OPS, infer_shape
 from engine.language.rounding import RESIDUE_DIGITS, Residue
@@ -113,7 +114,7 @@ class Style:
             return rf"\text{{{residue}}}" if self.kind == "latex" else residue
         if self.digits is None:
             return exact(value).replace("-", minus)
-        return format_number(value, self.digits, minus)
+        return _for_people(with_point(value, self.digits, minus), self.kind)
 
     def _array(self, value: Value) -> str:
         shape = shape_of(value)
@@ -123,7 +124,7 @@ class Style:
 
     def _entries(self, value: object) -> str:
         if isinstance(value, list):
-            return f"[{', '.join(map(self._entries, value))}]"
+            return f"[{_between(self.digits).join(map(self._entries, value))}]"
         assert isinstance(value, float)  # noqa: S101  (what tolist gives for float64)
         return self.number(value)
 
@@ -204,6 +205,16 @@ class Style:
         return infer_shape(expression, self.shapes) != ()
 
 
+def _for_people(text: str, kind: str) -> str:
+    """A number with the point or the comma that all have; documents have their own."""
+    return text if kind == "latex" else figures().written(text)
+
+
+def _between(digits: int | None) -> str:
+    """What stands between the entries of an array: of one that can be read back, a comma."""
+    return ", " if digits is None else figures().between
+
+
 TEXT = Style("text")
 """The language of `engine.language.parser`: what this writes is parsed to the same value."""
 
@@ -213,8 +224,17 @@ def exact(value: float) -> str:
     return repr(float(value)).removesuffix(".0")
 
 
-def format_number(value: float, digits: int = 6, minus: str = "−") -> str:
-    """A number with so many significant digits, for people: `0.75`, `−0.25`, `1e−05`, `nan`."""
+def format_number(value: float, digits: int | None = None, minus: str = "−") -> str:
+    """A number with so many significant digits, for people: `0.75`, `−0.25`, `1e−05`, `nan`.
+
+    By itself it has as many as all have, and the point or the comma that all have.
+    """
+    how = figures()
+    return how.written(with_point(value, digits or how.digits, minus))
+
+
+def with_point(value: float, digits: int = USUAL_DIGITS, minus: str = "-") -> str:
+    """A number with so many significant digits that is read again, by whatever reads numbers."""
     text = f"{value:.{digits}g}"
     return "0" if text == "-0" else text.replace("-", minus)
 
@@ -224,21 +244,25 @@ def format_residue(value: Residue, minus: str = "−") -> str:
     return f"0 (rounding: {format_number(value, RESIDUE_DIGITS, minus)})"
 
 
-@lru_cache(4096, typed=True)
 def fit_number(value: float, width: int, minus: str = "−") -> str:
-    """A number with as many digits, six at the most, as fit into `width` characters.
+    """A number with as many digits as fit into `width` characters, and no more than all have.
 
     A number that does not fit even with one digit is not cut, which would make another number of
     it, but shown as `###`. One that is nothing but rounding is about 0: `≈0`.
     """
+    return _fitting(value, width, minus, figures())
+
+
+@lru_cache(4096, typed=True)
+def _fitting(value: float, width: int, minus: str, how: Figures) -> str:
     if isinstance(value, Residue):
         text = format_residue(value, minus)
         return text if len(text) <= width else "~0" if minus == "-" else "≈0"
-    for digits in range(6, 0, -1):
-        text = format_number(value, digits, minus)
+    for digits in range(how.digits, 0, -1):
+        text = with_point(value, digits, minus)
         for shown in (text, _short(text)):
             if len(shown) <= width:
-                return shown
+                return how.written(shown)
     return "#" * width
 
 

@@ -20,6 +20,7 @@ from engine.language.expression import (
     gradient_name,
     size,
 )
+from engine.language.figures import figures
 from engine.language.notation import Style
 from engine.language.rounding import cancels
 from engine.language.shapes import Shape
@@ -34,9 +35,6 @@ from engine.program.equation import Phase as Phase
 
 LEARNING_RATE = "lr"
 """The name of the learning rate in an update equation."""
-
-SHOWN_DIGITS = 6
-"""So many significant digits people are shown of a number."""
 
 
 @frozen(repr=False)
@@ -65,7 +63,7 @@ class Program:
     def style(self) -> Style:
         """How its names and numbers are written for people."""
         shapes = self.shapes if any(self.shapes.values()) else {}  # where none is needed, ask none
-        return Style(names=self.network.names, shapes=shapes, digits=SHOWN_DIGITS)
+        return Style(names=self.network.names, shapes=shapes, digits=figures().digits)
 
     @property
     def state_symbols(self) -> Mapping[str, tuple[str, ...]]:

@@ -18,7 +18,7 @@ from engine.iterations.run import Run
 from engine.iterations.state import ReluState, State
 from engine.iterations.timeline import Timeline
 from engine.language.expression import calls
-from engine.language.notation import format_number
+from engine.language.notation import with_point
 from engine.language.values import Value, array, is_array
 from engine.program.program import Phase, Program, derive
 
@@ -132,7 +132,7 @@ def _digits(program: Program, run: Run) -> float:
     written, computed = [], []
     for index, equation in enumerate(program.equations):
         value = run.value(index)
-        texts = [format_number(each, minus="") for each in entries(value)]
+        texts = [with_point(each, minus="") for each in entries(value)]
         written += texts
         if len(equation.terms) > 1 or any(calls(equation.expression)):  # it is not just a copy
             computed += texts

@@ -23,7 +23,7 @@ from engine.debugger.stop import Stop
 from engine.errors import DebuggerError, PageError
 from engine.language.expression import Number, free_names, walk
 from engine.language.index import entry_of
-from engine.language.notation import Style, format_number
+from engine.language.notation import Style, with_point
 from engine.language.text import shortened
 from engine.language.values import is_array, is_finite, shape_of
 from engine.program.program import Program
@@ -216,7 +216,7 @@ def _say_unknown(asked: Formula, stop: Stop, question: Question, style: Style) -
 
 def _explained(slips: tuple[Slip, ...], question: Question, stop: Stop, style: Style) -> Judged:
     """A wrong answer, with the slips that give it from what is known."""
-    right = {format_number(question.value, digits, "-") for digits in range(2, 7)}
+    right = {with_point(question.value, digits) for digits in range(2, 7)}
     program, state = stop.program, stop.state
     unknown = {
         program.style.name(each)

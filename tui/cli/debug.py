@@ -10,7 +10,7 @@ from cyclopts import Parameter
 
 from engine.language.text import plain
 from tui.cli.options import NO_CHANGES, Changes, Flatten, Whole, app
-from tui.cli.shared import InputError, check_ships, look_of
+from tui.cli.shared import InputError, check_ships, settings
 
 if TYPE_CHECKING:
     from tui.drawing.look import Look
@@ -29,11 +29,11 @@ def open_debugger(
     session: Path | None = None,
     state: str | None = None,
     ascii: bool | None = None,  # noqa: A002  (the option's name)
-    mouse: bool = True,
+    mouse: bool | None = None,
     theme: str | None = None,
     watch: Annotated[bool, Parameter(negative="")] = False,
     record: Path | None = None,
-    record_format: Literal["v2", "v3"] = "v2",
+    record_format: Literal["v2", "v3"] | None = None,
     restricted: Annotated[bool, Parameter(negative="")] = False,
     spoken: Annotated[bool, Parameter(name="--plain", negative="")] = False,
     brief: Annotated[bool, Parameter(negative="")] = False,
@@ -59,12 +59,13 @@ def open_debugger(
             step: for a screen reader, or a pipe.
         brief: With --plain, say only what each step computes.
     """
-    from tui.cli.open import Display, Recording, open_app, open_plain
+    from tui.cli.open import Recording, display_of, open_app, open_plain
     from tui.sessions.opening import open_network
 
     if restricted:
         touching = {"resume": resume, "session": session, "watch": watch, "record": record}
         _restrict(network or "skip", [name for name, value in touching.items() if value])
+    said = settings()
     if spoken and (watch or record is not None):
         raise InputError(f"--plain: --{'watch' if watch else 'record'} needs the screen of the app")
     if brief and not spoken:
@@ -73,12 +74,12 @@ def open_debugger(
         is_changed = changes != Changes() or goto is not None or bool(iteration)
         opened = _gone_on_with(network, resume, session, state, is_changed)
     else:
-        opened = open_network(changes.recipe(network or "skip"), goto, iteration)
-    opened = _executed(opened, execute, look_of(ascii))
+        opened = open_network(changes.recipe(network or said.network), goto, iteration)
+    display = display_of(said, ascii, mouse, theme)
+    opened = _executed(opened, execute, display.look)
     if spoken:
-        return open_plain(opened, look_of(ascii), brief)
-    display = Display(look_of(ascii), mouse, theme)
-    return open_app(opened, display, watch, Recording(record, record_format))
+        return open_plain(opened, display.look, brief)
+    return open_app(opened, display, watch, Recording(record, record_format or said.record_format))
 
 
 def _executed(opened: Opened, lines: Sequence[str], look: Look) -> Opened:

@@ -13,7 +13,7 @@ from engine.files import replace_file
 from engine.language.text import plain
 from engine.program.recipe import recipe_of
 from tui.cli.options import Whole, app
-from tui.cli.shared import NAME, InputError, write_linked, write_out
+from tui.cli.shared import NAME, InputError, settings, write_linked, write_out
 
 if TYPE_CHECKING:
     from engine.program.program import Program
@@ -45,7 +45,7 @@ def derive(
         Literal["gd", "sgd", "momentum", "adam"] | None,
         Parameter(name=("--optimiser", "--optimizer")),
     ] = None,
-    decimal_comma: Annotated[bool, Parameter(negative="")] = False,
+    decimal_comma: bool | None = None,
     output: Annotated[Path | None, Parameter(name=("--output", "-o"))] = None,
     force: Annotated[bool, Parameter(negative="")] = False,
 ) -> int:
@@ -85,7 +85,8 @@ def derive(
         seed, program = program.network.seed, rounded(program)
     elif seed is not None:
         program = _with_other_numbers(recipe, program)
-    sheet = Sheet(program, iterations, worksheet, decimal_comma, names, seed)
+    has_comma = settings().decimal_comma if decimal_comma is None else decimal_comma
+    sheet = Sheet(program, iterations, worksheet, has_comma, names, seed)
     text = _written(document(sheet), format or _asked_for(output))
     if output is None or target is None:
         write_out([text.removesuffix("\n")])

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from engine.errors import ConfirmError, SessionError
 from engine.language.text import plain
 from engine.program.recipe import recipe_of
-from tui.cli.shared import NAME, InputError, complain, is_terminal, look_of, write_out
+from tui.cli.shared import NAME, InputError, complain, is_terminal, look_of, settings, write_out
 from tui.drawing.look import Look
 from tui.faults.notice import REPORTS
 from tui.graph.pictures import Pictures
@@ -22,12 +22,11 @@ from tui.terminal.capabilities import terminal_of
 from tui.terminal.size import bound_asked_size
 
 if TYPE_CHECKING:
+    from tui.config.settings import Settings
     from tui.lectures.lecture import Playing
     from tui.recording.cast import Cast, Kind
     from tui.sessions.store import Store
     from tui.terminal.takeover import Takeover
-
-DEFAULT_NETWORK = "skip"
 
 NARROWEST = 20
 """The columns of a screen that the first frame is drawn on: in fewer, words are broken."""
@@ -62,10 +61,23 @@ class Recording(NamedTuple):
 NO_RECORDING = Recording()
 
 
+def display_of(
+    said: Settings,
+    ascii_only: bool | None = None,
+    mouse: bool | None = None,
+    theme: str | None = None,
+) -> Display:
+    """The display as options ask for it, else as the settings say."""
+    uses_mouse = said.mouse if mouse is None else mouse
+    return Display(look_of(ascii_only, said), uses_mouse, theme or said.theme)
+
+
 def open_named(network: str | None = None) -> int:
     """Open the app on a network, with nothing else said."""
-    recipe = recipe_of(network or DEFAULT_NETWORK, (), None, None, 0)
-    return open_app(open_network(recipe, None, 0), Display(look_of(None)))
+    said = settings()
+    display = display_of(said)
+    recipe = recipe_of(network or said.network, (), None, None, 0)
+    return open_app(open_network(recipe, None, 0), display)
 
 
 def open_app(

@@ -15,9 +15,9 @@ from engine.language.notation import Style
 from engine.language.text import plain
 from engine.program.program import Program
 from engine.program.recipe import Recipe, recipe_of
-from tui.cli.open import Display, open_app, open_plain
+from tui.cli.open import display_of, open_app, open_plain
 from tui.cli.options import Whole, app
-from tui.cli.shared import InputError, look_of, write_out
+from tui.cli.shared import InputError, settings, write_out
 from tui.plain.speech import Spoken
 from tui.sessions.opening import Opened
 
@@ -41,7 +41,7 @@ def quiz(
     ] = (),
     learning_rate: Annotated[float | None, Parameter(name="--lr")] = None,
     ascii: bool | None = None,  # noqa: A002  (the option's name)
-    mouse: bool = True,
+    mouse: bool | None = None,
     theme: str | None = None,
     spoken: Annotated[bool, Parameter(name="--plain", negative="")] = False,
 ) -> int:
@@ -79,7 +79,8 @@ def quiz(
         _check_score(score, kinds)
     drawn = randbelow(SEEDS) if seed is None else seed
     recipe = recipe_of(network, assignments, learning_rate, None, drawn).read()
-    look = look_of(ascii)
+    display = display_of(settings(), ascii, mouse, theme)
+    look = display.look
     style = Spoken.of if spoken else look.style
     notes = f"the numbers are those of --seed {drawn}"
     notes += "" if kinds else look.told("; after an answer «Enter quiz.on» goes on")
@@ -89,10 +90,7 @@ def quiz(
         debugger.back()
         begin(debugger, style(debugger.stop.program))
     opened = Opened(debugger, None, notes)
-    if spoken:
-        status = open_plain(opened, look, brief=False)
-    else:
-        status = open_app(opened, Display(look, mouse, theme))
+    status = open_plain(opened, look, brief=False) if spoken else open_app(opened, display)
     write_out(_scored(opened.debugger, score))
     return status
 

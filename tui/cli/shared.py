@@ -8,9 +8,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
+from engine.language.figures import Figures, use_figures
 from engine.language.text import plain
 
 if TYPE_CHECKING:
+    from tui.config.settings import Settings
     from tui.drawing.look import Look
 
 NAME = "makabaka-tui"
@@ -91,13 +93,48 @@ def is_terminal(stream: TextIO | None) -> bool:
     return stream is not None and stream.isatty()
 
 
-def look_of(ascii_only: bool | None) -> Look:
-    """How to write: on a terminal as it can, elsewhere as the locale says."""
+def settings() -> Settings:
+    """The settings of the person; in a process that touches no files those that ship.
+
+    Raises:
+        SpecError: where something in the file, or in a variable, is wrong.
+    """
+    from tui.config.place import config_file, is_anything_said
+    from tui.config.settings import USUAL
+    from tui.terminal.sandbox import is_restricted
+
+    if is_restricted():
+        return USUAL
+    file = config_file(os.environ)
+    if not is_anything_said(file, os.environ):
+        return USUAL
+    from tui.config.reading import read
+
+    return read(file, os.environ).settings
+
+
+def look_of(ascii_only: bool | None, said: Settings | None = None) -> Look:
+    """How to write: as is asked for, else as the settings say, else as the terminal or locale can.
+
+    Numbers are written as the settings say from now on.
+
+    Args:
+        ascii_only: what is asked for; None for nothing.
+        said: the settings, if they are read already.
+    """
     from tui.drawing.look import Look
+    from tui.drawing.themes import OFFERED
     from tui.terminal.capabilities import is_ascii_locale, terminal_of
 
-    if ascii_only is not None:
-        return Look(ascii_only)
-    if is_terminal(sys.stdout):
-        return Look(terminal_of(os.environ).ascii)
-    return Look(is_ascii_locale(os.environ))
+    said = settings() if said is None else said
+    is_ascii = said.ascii if ascii_only is None else ascii_only
+    if is_ascii is None and is_terminal(sys.stdout):
+        is_ascii = terminal_of(os.environ).ascii
+    elif is_ascii is None:
+        is_ascii = is_ascii_locale(os.environ)
+    use_figures(Figures(said.digits, said.decimal_comma))
+    if not (said.changed_keys or said.themes):
+        return Look(is_ascii)
+    from tui.commands.keys import keymap_of
+
+    return Look(is_ascii, keymap_of(said.changed_keys), (*OFFERED, *said.themes))

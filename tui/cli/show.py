@@ -16,6 +16,7 @@ from tui.cli.shared import (
     check_ships,
     complain,
     look_of,
+    settings,
     write_linked,
     write_out,
 )
@@ -91,7 +92,7 @@ def snapshot(
     iteration: Whole = 0,
     size: str = "100x30",
     execute: Annotated[tuple[str, ...], Parameter(name=("--execute", "-e"), negative="")] = (),
-    theme: str = "dark",
+    theme: str | None = None,
     ascii: Annotated[bool, Parameter(negative="")] = False,  # noqa: A002  (the option's name)
     force: Annotated[bool, Parameter(negative="")] = False,
     changes: Annotated[Changes, Flatten] = NO_CHANGES,
@@ -115,10 +116,11 @@ def snapshot(
     from tui.recording.stills import save
     from tui.sessions.opening import open_network
 
-    columns_and_rows = read_size(size, MOST)
+    columns_and_rows, said = read_size(size, MOST), settings()
+    look = look_of(ascii or bool(said.ascii), said)
     output = checked_output(output, force)
     opened = open_network(changes.recipe(network), goto, iteration)
-    still = take(opened.debugger, Look(ascii), theme, columns_and_rows, execute)
+    still = take(opened.debugger, look, theme or said.theme or "dark", columns_and_rows, execute)
     write_linked(save(still, [output], force))
     return 0
 
@@ -136,7 +138,7 @@ def play(
     size: str = "100x30",
     record_format: Literal["v2", "v3"] = "v2",
     ascii: bool | None = None,  # noqa: A002  (the option's name)
-    mouse: bool = True,
+    mouse: bool | None = None,
     theme: str | None = None,
     spoken: Annotated[bool, Parameter(name="--plain", negative="")] = False,
 ) -> int:
@@ -177,10 +179,10 @@ def play(
     if spoken:
         return _told(played, look_of(ascii), check or record is not None)
     if not check and record is None:
-        from tui.cli.open import Display
+        from tui.cli.open import display_of
         from tui.cli.tour import play_on_screen
 
-        display = Display(look_of(ascii), mouse, theme)
+        display = display_of(settings(), ascii, mouse, theme)
         return play_on_screen(played, display, "play", "; --check or --record FILE needs none")
     dimensions, look = read_size(size, MOST), Look(bool(ascii))
     if theme not in (None, "dark", "light", "terminal"):

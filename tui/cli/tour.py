@@ -6,7 +6,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from tui.cli.options import app
-from tui.cli.shared import InputError, is_terminal, look_of
+from tui.cli.shared import InputError, is_terminal, settings
 
 if TYPE_CHECKING:
     from tui.cli.open import Display
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 def tour(
     *,
     ascii: bool | None = None,  # noqa: A002  (the option's name)
-    mouse: bool = True,
+    mouse: bool | None = None,
     theme: str | None = None,
 ) -> int:
     """Take the tour: a minute in the app, with your own keys.
@@ -27,13 +27,13 @@ def tour(
         mouse: Use the mouse; without it, text can be selected.
         theme: The colours: dark, light or terminal (the terminal's own).
     """
-    from tui.cli.open import Display
+    from tui.cli.open import display_of
     from tui.commands.lists import TOUR
     from tui.lectures.lecture import Playing
     from tui.lectures.reader import load_lecture
 
     playing = Playing(load_lecture(TOUR), TOUR)
-    return play_on_screen(playing, Display(look_of(ascii), mouse, theme), "tour")
+    return play_on_screen(playing, display_of(settings(), ascii, mouse, theme), "tour")
 
 
 def play_on_screen(playing: Playing, display: Display, where: str, instead: str = "") -> int:

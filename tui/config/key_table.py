@@ -42,8 +42,12 @@ class KeysError(PlainError):
         self.action = action
 
 
-def keys_in(table: Mapping[str, object]) -> Mapping[str, Keys]:
-    """The keys that are others than those that ship, as a table of the file says them.
+def keys_in(table: Mapping[str, object], within: Mapping[str, object]) -> Mapping[str, Keys]:
+    """The keys that are others than those that ship, as two tables of the file say them.
+
+    Args:
+        table: the keys of commands, and a preset.
+        within: a table for each context, with the keys in it.
 
     Raises:
         KeysError: where one is none, cannot be had, or does two things.
@@ -53,8 +57,9 @@ def keys_in(table: Mapping[str, object]) -> Mapping[str, Keys]:
     if not isinstance(preset, str) or preset not in PRESETS:
         near = suggestion(preset, list(PRESETS)) if isinstance(preset, str) else ""
         raise KeysError(f"preset has to be one of {', '.join(PRESETS)}{near}")
-    wanted = {**_of_preset(preset), **dict(_wanted(rest))}
-    _check_conflicts({**SHIPPED, **wanted}, {action for action, _ in _flat(rest)})
+    said = {**rest, **dict(_within(within))}
+    wanted = {**_of_preset(preset), **dict(_wanted(said))}
+    _check_conflicts({**SHIPPED, **wanted}, set(said))
     return {action: keys for action, keys in wanted.items() if keys != SHIPPED[action]}
 
 
@@ -71,17 +76,21 @@ def _of_preset(name: str) -> Mapping[str, Keys]:
     return {**kept, **chosen}
 
 
-def _flat(table: Mapping[str, object]) -> Iterator[tuple[str, object]]:
-    """The actions and what is said of each; those in a context stand in a table of their own."""
-    for name, value in table.items():
-        if isinstance(value, dict):
-            yield from ((f"{name}.{inner}", each) for inner, each in value.items())
-        else:
-            yield name, value
+def _within(tables: Mapping[str, object]) -> Iterator[tuple[str, object]]:
+    """The actions within contexts, and what is said of each."""
+    for name, table in tables.items():
+        if name not in CONTEXTS:
+            near = suggestion(name, list(CONTEXTS)) or f": there are {', '.join(CONTEXTS)}"
+            raise KeysError(f"nothing called {plain(name)!r} has keys of its own{near}", f"{name}.")
+        if not isinstance(table, dict):
+            raise KeysError(f"{name} has to be a table, [keys_in.{name}]", f"{name}.")
+        yield from ((f"{name}.{inner}", each) for inner, each in table.items())
 
 
 def _wanted(table: Mapping[str, object]) -> Iterator[tuple[str, Keys]]:
-    for action, value in _flat(table):
+    for action, value in table.items():
+        if action in CONTEXTS and isinstance(value, dict):
+            raise KeysError(f"write [keys_in.{action}] for the keys within it", action)
         if action not in SHIPPED:
             raise KeysError(f"no action {plain(action)!r}{_nearest(action)}", action)
         keys = [value] if isinstance(value, str) else value

@@ -10,8 +10,21 @@ from pathlib import Path
 
 FOLDER, FILE = "makabaka-tui", "config.toml"
 
+PREFIX = "MAKABAKA_TUI_"
+"""What the variables begin with."""
+
+NO_SETTINGS = frozenset({"MAKABAKA_TUI_CONFIG", "MAKABAKA_TUI_DEBUG"})
+"""Variables that are no settings."""
+
 ELSEWHERE = "MAKABAKA_TUI_CONFIG"
 """The variable that names another file; empty for none."""
+
+
+def is_anything_said(file: Path | None, environment: Mapping[str, str]) -> bool:
+    """Whether there is anything to read: a file, themes beside it, or a variable."""
+    if any(name.startswith(PREFIX) and name not in NO_SETTINGS for name in environment):
+        return True
+    return file is not None and (file.is_file() or (file.parent / "themes").is_dir())
 
 
 def config_file(environment: Mapping[str, str]) -> Path | None:

@@ -89,6 +89,7 @@ ARROWS: Preset = {
     "list.compare": ("shift+tab",),
     "list.close": ("escape",),
     "why.go": ("insert",),
+    "page.why": ("insert",),
     "text.close": ("escape", "enter"),
     "help.search": ("insert", "/"),
     "help.close": ("escape",),

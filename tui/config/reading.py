@@ -12,7 +12,8 @@ from engine.language.text import plain, suggestion
 from engine.network.source import Source
 from engine.network.toml import TomlError, parse_toml
 from tui.config.key_table import KeysError, keys_in
-from tui.config.setting import BY_NAME, PREFIX, SETTINGS, TABLES
+from tui.config.place import PREFIX
+from tui.config.setting import BY_NAME, SETTINGS, TABLES
 from tui.config.settings import USUAL, Settings
 from tui.config.theme_tables import ThemeError, theme_in, themes_beside
 
@@ -117,35 +118,35 @@ def _line(source: Source, action: str) -> int | None:
     context, point, name = action.partition(".")
     if not point:
         return source.line_of("keys", action)
-    dotted = [source.line_of(f"keys.{context}", name), source.line_of("keys", f"{context}.{name}")]
-    return next(filter(None, dotted), None)
+    inner = source.line_of(f"keys_in.{context}", name) if name else None
+    return inner or source.line_of(f"keys_in.{context}") or source.line_of("keys_in", context)
 
 
 def _keys(
     source: Source | None, table: Mapping[str, Any], environment: Mapping[str, str]
 ) -> tuple[Mapping[str, tuple[str, ...]], Mapping[str, str]]:
     """The keys that are others, and where each comes from."""
-    said = dict(table.get("keys", {}))
+    said, within = dict(table.get("keys", {})), table.get("keys_in", {})
     preset = environment.get(PRESET)
     if preset:
         said["preset"] = preset
     try:
-        changed = keys_in(said)
+        changed = keys_in(said, within)
     except KeysError as error:
         if source is None or (preset and not error.action):
             raise SpecError(f"{PRESET}={plain(preset or '')}: {error}") from None
         raise source.error(str(error), _line(source, error.action or "preset")) from None
     origins = {}
     for action in changed:
-        is_said = source is not None and _is_said(said, action)
+        is_said = source is not None and _is_said(said, within, action)
         at = f"{Path(source.path).name}:{_line(source, action)}" if source and is_said else ""
         origins[f"keys.{action}"] = at or f"preset {said.get('preset')}"
     return changed, origins
 
 
-def _is_said(table: Mapping[str, Any], action: str) -> bool:
+def _is_said(table: Mapping[str, Any], within: Mapping[str, Any], action: str) -> bool:
     context, point, name = action.partition(".")
-    return name in table.get(context, {}) if point else action in table
+    return name in within.get(context, {}) if point else action in table
 
 
 def _themes(source: Source, table: Mapping[str, Any]) -> Any:

@@ -7,9 +7,7 @@ from os import pathsep
 from typing import NamedTuple
 
 from engine.language.text import plain, suggestion
-
-PREFIX = "MAKABAKA_TUI_"
-"""What the variables begin with."""
+from tui.config.place import PREFIX
 
 FEWEST_DIGITS, MOST_DIGITS = 2, 15
 
@@ -127,7 +125,7 @@ SETTINGS = (
 
 BY_NAME = {setting.name: setting for setting in SETTINGS}
 
-TABLES = ("keys", "themes")
+TABLES = ("keys", "keys_in", "themes")
 """The tables of the file besides."""
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from tui.drawing.keymap import Keys
 from tui.drawing.themes import Theme
@@ -32,7 +32,7 @@ class Settings(NamedTuple):
     digits: int = 6
     decimal_comma: bool = False
     lectures: Sequence[str] = ()
-    record_format: str = "v2"
+    record_format: Literal["v2", "v3"] = "v2"
     changed_keys: Mapping[str, Keys] = {}
     themes: Sequence[Theme] = ()
 

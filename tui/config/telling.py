@@ -25,7 +25,8 @@ BEGUN = """\
 ABOUT_KEYS = """\
 # Keys by the names of commands, as they are typed behind the colon. A key is a character, or
 # space, enter, tab, esc, backspace, del, ins, home, end, pgup, pgdn, up, down, left, right, and
-# those with ctrl+ or shift+ before them. [] leaves a command without a key.
+# those with ctrl+ or shift+ before them. [] leaves a command without a key. What keys do within
+# a list, the chart and so on stands in tables of their own, [keys_in.list].
 [keys]
 # preset = "default"  # or "vim", "emacs", "arrows": what is said below goes before it
 """
@@ -114,6 +115,6 @@ def begun() -> str:
         parts.append("\n".join([f"# {section}", *rows]) + "\n")
     for context, actions in CONTEXTS.items():
         rows = [f"# {name} = {told(keys)}" for name, keys in actions.items()]
-        parts.append("\n".join([f"[keys.{context}]", *rows]) + "\n")
+        parts.append("\n".join([f"[keys_in.{context}]", *rows]) + "\n")
     parts.append(ABOUT_THEMES)
     return "\n".join(parts)

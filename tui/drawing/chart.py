@@ -157,7 +157,7 @@ class _Picture:
     def _gap(self, value: float) -> Span:
         if math.isfinite(value):
             return ("<=0" if self._look.ascii else "≤0"), "dim"
-        return format_number(value, 6, self._look.glyphs.minus), "error"
+        return format_number(value, minus=self._look.glyphs.minus), "error"
 
     def _free_line(self, x: int, length: int, is_low: bool) -> int:
         """The first line from the top, or from the bottom, where a text covers nothing."""

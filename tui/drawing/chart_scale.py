@@ -41,7 +41,8 @@ class Scale:
         if len(self.labels) > 2 + min(rows // 6, 5):
             return False
         heights = [self.height(label) for label in self.labels]
-        written = [float(fit_number(label, LABEL, "-")) for label in self.labels]
+        labels = [fit_number(label, LABEL, "-").replace(",", ".") for label in self.labels]
+        written = list(map(float, labels))
         return all(lower + 2 / rows <= upper for lower, upper in pairwise(heights)) and all(
             abs(self.height(number) - height) < 0.5 / rows
             for number, height in zip(written, heights, strict=True)

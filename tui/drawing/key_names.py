@@ -29,6 +29,9 @@ ABBREVIATED = {
 
 ARROWS = ("up", "down", "left", "right", "home", "end", "pageup", "pagedown", "delete", "insert")
 
+FUNCTIONS = frozenset(f"f{number}" for number in range(1, 13))
+"""Keys that terminals and clickers send, and that do not survive every connection."""
+
 SAME_IN_TERMINALS = {"ctrl+i": "tab", "ctrl+m": "enter", "ctrl+j": "enter", "ctrl+h": "backspace"}
 """Keys of which a terminal sends what another sends."""
 
@@ -52,7 +55,7 @@ def key_named(text: str) -> str | None:
     *held, last = text.lower().split("+") if len(text) > 1 and text[-1] != "+" else (text,)
     last = OTHER_WORDS.get(last, last)
     if not held:
-        return last if last in WORDS else None
+        return last if last in WORDS or last in FUNCTIONS else None
     is_letter = len(last) == 1 and last.isascii() and last.isalpha()
     if held == ["shift"] and is_letter:
         return last.upper()
@@ -95,4 +98,4 @@ def written_key(key: str) -> str:
     *held, last = key.split("+")
     if held:
         return "+".join([*(each.capitalize() for each in held), WORDS.get(last, last.upper())])
-    return character_of(key) or key
+    return key.upper() if key in FUNCTIONS else character_of(key) or key

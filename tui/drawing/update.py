@@ -10,9 +10,6 @@ from engine.language.values import Value, is_array
 from engine.program.program import Phase
 from tui.drawing.look import Look
 
-FULL = 6
-"""The digits that a number is written with where there is room."""
-
 SHORTEST_OLD = 3
 """The fewest columns of a value that is no more."""
 
@@ -40,7 +37,7 @@ def changed(stop: Stop, symbol: str, look: Look, width: int) -> str:
     if is_array(old) or is_array(new) or isinstance(new, Residue):
         return ""
     minus, arrow = look.glyphs.minus, look.glyphs.becomes
-    after = format_number(new, FULL, minus)
+    after = format_number(new, minus=minus)
     room = width - len(after) - len(arrow)
     before = fit_number(old, room, minus) if room >= SHORTEST_OLD else "#"
     if "#" in before or (before == after and old != new):

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 
 from engine.frozen import frozen
 from engine.language.expression import Call, Expression, Name, Number
+from engine.language.figures import figures
 from engine.language.notation import MAX_SHOWN, Style, ValueOf, format_number, format_residue
 from engine.language.op import ATOM, PRODUCT, SUM
 from engine.language.ops import OPS, option_of
@@ -31,7 +32,7 @@ class Spoken(Style):
 
     def number(self, value: Value) -> str:
         """A number, or the entries of an array if they are few, else its shape and range."""
-        return say_array(value) if is_array(value) else say_number(value, self.digits or 6)
+        return say_array(value) if is_array(value) else say_number(value, self.digits)
 
     def write_sum(self, terms: Sequence[Expression], value_of: ValueOf = lambda _: None) -> str:
         """The terms added up, first to last."""
@@ -143,7 +144,7 @@ SPOKEN_RULES: Rules[_Words] = Rules(
 """How a call is said."""
 
 
-def say_number(value: float, digits: int = 6) -> str:
+def say_number(value: float, digits: int | None = None) -> str:
     """A number as it is read aloud: `minus 0.25`, `3 times 10 to the minus 8`."""
     if isinstance(value, Residue):
         return in_words(format_residue(value, "-"))
@@ -170,7 +171,7 @@ def say_array(value: Array, most: int = MAX_SHOWN) -> str:
 
 
 def _say_entries(entries: list[float]) -> str:
-    return ", ".join(map(say_number, entries))
+    return figures().between.join(map(say_number, entries))
 
 
 _WORDS: tuple[tuple[str, str], ...] = (
@@ -201,7 +202,7 @@ _WORDS: tuple[tuple[str, str], ...] = (
     (r" @ ", " matrix times "),
     (r"(?<=\d)e\+?0*(\d+)\b", r" times 10 to the \1"),
     (r"(?<=\d)e[-−]0*(\d+)\b", r" times 10 to the minus \1"),
-    (r"(?<![\w.])[-−](?=\.?\d)", "minus "),
+    (r"(?<![\w.])[-−](?=[.,]?\d)", "minus "),
     (r"(?<=\s)[.·](?=\s|$)", "not computed yet"),
     (r"(?<=\s)-(?=\s|$)", "none"),
     (r"\bupstream gradient gradient of", "the upstream gradient of"),

@@ -46,7 +46,7 @@ def refusal(name: str, themes: Sequence[Theme]) -> str:
         near = suggestion(name, names) or f"; write one of {', '.join(names)}"
         return f"no theme {plain(name)!r}{near}"
     colours = theirs.to_color_system().generate()
-    taken = {part: Color.parse(colours[part]).hex.lower() for part in COLOURS}
+    taken: dict[str, Any] = {part: Color.parse(colours[part]).hex.lower() for part in COLOURS}
     found = DARK._replace(name=name, **taken)
     pair = too_little(found)
     said = "it has not been tried here" if pair is None else pair.said(found)

@@ -13,6 +13,7 @@ from engine.program.recipe import Recipe
 from tui.commands.completion import KINDS, complete
 from tui.commands.line import parse_line
 from tui.commands.table import COMMANDS
+from tui.drawing.themes import OFFERED
 
 SKIP = Debugger(derive(load_network("skip"))).stop
 XOR = Debugger(Recipe("xor", seed=8).program()).stop
@@ -101,7 +102,7 @@ def test_every_command_can_be_completed_from_each_of_its_letters(command, length
         ("compare ", {"0"}),
         ("revisit ", set()),
         ("undo ", set()),
-        ("theme ", {"dark", "light", "terminal"}),
+        ("theme ", {theme.name for theme in OFFERED}),
         ("convention ", {"relu_at_zero", "abs_at_zero"}),
         ("convention relu_at_zero ", set()),
         ("lr ", set()),
@@ -167,7 +168,7 @@ def test_an_entry_may_be_set():
 
 def test_the_argument_that_the_table_names_says_what_completes_it(monkeypatch):
     command = replace(COMMANDS[0], name="put", argument="NODE = EXPRESSION")
-    monkeypatch.setattr("tui.commands.completion.find_command", lambda _: command)
+    monkeypatch.setattr("tui.commands.completion.find_command", lambda *_: command)
     assert words("put w", SKIP) == {"w0", "w1", "w2", "w3"}
     assert words("put w0 = ab", SKIP) == {"abs("}
     assert words("put w0=h1*h", SKIP) == {"h0", "h1"}
