@@ -6,9 +6,8 @@ from engine.debugger.cursor import Cursor, Route
 from engine.errors import DebuggerError
 from engine.iterations.edits import Edit, Freeze, Result, Start
 from engine.iterations.state import State
-from engine.language.figures import brief
+from engine.language.figures import brief, format_number
 from engine.language.index import entry_name
-from engine.language.notation import format_number
 from engine.language.shapes import Shape, say_shape
 from engine.language.text import suggestion
 from engine.language.values import Value, array, is_array, is_finite, shape_of

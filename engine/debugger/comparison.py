@@ -10,7 +10,8 @@ from engine.debugger.stop import Stop
 from engine.errors import DebuggerError
 from engine.iterations.state import State
 from engine.iterations.timeline import COMPILE_FROM
-from engine.language.notation import Style, format_number
+from engine.language.figures import format_number
+from engine.language.notation import Style
 from engine.language.values import Value, is_array, same
 
 MAX_CELL = 24

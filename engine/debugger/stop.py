@@ -18,7 +18,7 @@ from engine.frozen import frozen
 from engine.iterations.state import State
 from engine.iterations.step import Step
 from engine.iterations.timeline import Timeline
-from engine.language.notation import format_number
+from engine.language.figures import format_number
 from engine.program.program import Equation, Phase, Program
 from engine.program.recipe import Recipe
 

@@ -12,7 +12,7 @@ from typing import Any
 
 import networkx as nx
 
-from engine.language.notation import with_point
+from engine.language.figures import with_point
 from engine.language.values import Value, is_array, plain_value, shape_of
 
 

@@ -10,8 +10,8 @@ from typing import Any
 from engine.diagnosis.diagnosis import diagnosis_of
 from engine.diagnosis.predictions import Prediction, predictions
 from engine.iterations.timeline import Timeline
-from engine.language.figures import figures
-from engine.language.notation import TEXT, Style, exact
+from engine.language.figures import exact, figures
+from engine.language.notation import TEXT, Style
 from engine.language.values import plain_value
 
 MAX_ROWS, MAX_COLUMNS = 20, 10

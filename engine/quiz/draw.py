@@ -18,7 +18,7 @@ from engine.iterations.run import Run
 from engine.iterations.state import ReluState, State
 from engine.iterations.timeline import Timeline
 from engine.language.expression import calls
-from engine.language.notation import with_point
+from engine.language.figures import with_point
 from engine.language.values import Value, array, is_array
 from engine.program.program import Phase, Program, derive
 

@@ -22,8 +22,9 @@ from engine.checking.slips.tags import TAGS, Level
 from engine.debugger.stop import Stop
 from engine.errors import DebuggerError, PageError
 from engine.language.expression import Number, free_names, walk
+from engine.language.figures import with_point
 from engine.language.index import entry_of
-from engine.language.notation import Style, with_point
+from engine.language.notation import Style
 from engine.language.text import shortened
 from engine.language.values import is_array, is_finite, shape_of
 from engine.program.program import Program

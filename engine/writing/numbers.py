@@ -10,7 +10,7 @@ import math
 from collections.abc import Callable, Sequence
 from decimal import Decimal
 
-from engine.language.notation import exact
+from engine.language.figures import exact
 from engine.language.rounding import Residue
 from engine.language.values import Array
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 
 from engine.debugger.stop import Stop
 from engine.iterations.edits import Edit, Freeze
-from engine.language.notation import exact
+from engine.language.figures import exact
 from engine.language.values import Value, is_array
 from engine.program.program import LEARNING_RATE
 from engine.program.recipe import Recipe

@@ -8,7 +8,7 @@ from itertools import groupby
 from operator import itemgetter
 
 from engine.iterations.state import ReluState
-from engine.language.notation import fit_number
+from engine.language.figures import fit_number
 from engine.language.values import Array
 from tui.drawing.look import STATE_ROLES, UNFIT, Line, Look
 

@@ -10,7 +10,7 @@ from itertools import groupby, pairwise
 from operator import attrgetter, itemgetter, or_
 
 from engine.iterations.state import ReluState
-from engine.language.notation import fit_number, format_number
+from engine.language.figures import fit_number, format_number
 from tui.drawing.chart_axis import GUTTER, LOWEST, NARROWEST, Axis, Bin, Chart, Event, bins_of, pen
 from tui.drawing.chart_scale import LABEL, Scale, fit_scale
 from tui.drawing.look import EAST, NORTH, SOUTH, STATE_ROLES, WEST, Line, Look, Span

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import count, pairwise
 
-from engine.language.notation import fit_number
+from engine.language.figures import fit_number
 
 LABEL = 7
 """The columns of a number beside the plot."""

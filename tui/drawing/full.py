@@ -5,7 +5,7 @@ from __future__ import annotations
 from engine.debugger.stop import Stop
 from engine.iterations.residues import shown_in
 from engine.language.expression import gradient_name
-from engine.language.notation import format_number, format_residue
+from engine.language.figures import format_number, format_residue
 from engine.language.rounding import Residue
 from engine.language.values import Value, is_array
 from tui.drawing.look import HIDDEN, Look

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from rich.cells import cell_len, set_cell_size
 
 from engine.iterations.state import SIGNS, ReluState, overall
-from engine.language.notation import MAX_SHOWN, Style, fit_number, format_number
+from engine.language.figures import fit_number, format_number
+from engine.language.notation import MAX_SHOWN, Style
 from engine.language.values import Array, Value, is_array
 from engine.program.program import Program
 from tui.drawing.keymap import SHIPPED, Keymap

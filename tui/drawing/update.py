@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from engine.debugger.stop import Stop
 from engine.iterations.residues import shown_in
-from engine.language.notation import fit_number, format_number
+from engine.language.figures import fit_number, format_number
 from engine.language.rounding import Residue
 from engine.language.values import Value, is_array
 from engine.program.program import Phase

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from engine.debugger.stop import Stop
 from engine.iterations.state import ReluState
-from engine.language.notation import format_number
+from engine.language.figures import format_number
 from engine.program.program import Phase
 from tui.drawing.levels import sign_of, signs_of
 from tui.drawing.look import HIDDEN, STATE_ROLES, Line, Look, Span

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import cache
 
-from engine.language.notation import fit_number
+from engine.language.figures import fit_number
 from engine.language.values import is_array
 from tui.drawing.look import UNFIT, Look
 from tui.graph.canvas import View

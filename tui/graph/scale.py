@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from enum import Enum, IntEnum
 from typing import NamedTuple
 
-from engine.language.notation import format_number
+from engine.language.figures import format_number
 from tui.drawing.look import Look
 from tui.graph.wires import wire_glyphs
 

@@ -88,7 +88,7 @@ def _obey_lines(mode: PlainMode, look: Look) -> int:
     """Do what is typed until that ends, or is to."""
     is_terminal = _is_terminal()
     if is_terminal:
-        complete_with(lambda: mode.stop, look.keymap)
+        complete_with(lambda: mode.stop, look)
     while (line := read_line(is_terminal)) is not None and mode.obey(line):
         pass
     if line is None and not is_terminal:

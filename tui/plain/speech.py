@@ -7,8 +7,8 @@ from collections.abc import Callable, Sequence
 
 from engine.frozen import frozen
 from engine.language.expression import Call, Expression, Name, Number
-from engine.language.figures import figures
-from engine.language.notation import MAX_SHOWN, Style, ValueOf, format_number, format_residue
+from engine.language.figures import figures, format_number, format_residue
+from engine.language.notation import MAX_SHOWN, Style, ValueOf
 from engine.language.op import ATOM, PRODUCT, SUM
 from engine.language.ops import OPS, option_of
 from engine.language.rounding import Residue

@@ -12,7 +12,8 @@ from engine.errors import ExpressionError
 from engine.iterations.run import run_iteration
 from engine.iterations.step import every_step
 from engine.language.expression import Call, Name, Number
-from engine.language.notation import MAX_SHOWN, TEXT, Style, exact, fit_number, format_number
+from engine.language.figures import exact, fit_number, format_number
+from engine.language.notation import MAX_SHOWN, TEXT, Style
 from engine.language.ops import OPS
 from engine.language.parser import parse
 from engine.language.values import evaluate
