@@ -11,6 +11,7 @@ from tui.commands.palette import choices, entries, score
 from tui.commands.prompt import MAX_LENGTH
 from tui.commands.table import COMMANDS
 from tui.drawing.look import Look
+from tui.drawing.themes import OFFERED
 
 ENTRIES = entries(Look())
 TITLES = [entry.title.lower() for entry in ENTRIES]
@@ -49,7 +50,7 @@ def test_without_letters_all_is_listed_in_the_order_of_the_help():
     left_out = ("command", "palette", "theme")
     wanted = [each.name for each in COMMANDS if each.name not in left_out]
     assert names("")[: len(wanted)] == names("  ")[: len(wanted)] == wanted
-    assert names("")[len(wanted) :] == ["theme"] * 3
+    assert names("")[len(wanted) :] == ["theme"] * len(OFFERED)
 
 
 def test_letters_that_no_name_has_find_nothing():
