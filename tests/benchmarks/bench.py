@@ -29,6 +29,7 @@ PARTS = (
     "recording",
     "checking",
     "scale",
+    "zoom",
     "info",
 )
 
@@ -62,6 +63,7 @@ def main() -> int:
         "recording": lambda: recording(report, command, options.rounds),
         "checking": lambda: checking(report, options.rounds),
         "scale": lambda: scale(report),
+        "zoom": lambda: zoom(report, options.rounds),
         "info": lambda: info(report, options.rounds),
     }
     for part in PARTS:  # always in this order: what `trace` imports would slow down each fork
@@ -113,6 +115,13 @@ def scale(report: Report) -> None:
     import scale as part  # which imports from here
 
     part.scale(report)
+
+
+def zoom(report: Report, rounds: int) -> None:
+    """Measure a large network zoomed out."""
+    import zooming as part  # which imports the app
+
+    part.zoom(report, rounds)
 
 
 if __name__ == "__main__":
