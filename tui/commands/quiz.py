@@ -110,6 +110,7 @@ SEEN = frozenset((
     "delete", "disable", "enable", "breakpoints", "mark", "jump", "unmark", "marks", "save",
     "record", "predict", "hint", "skip", "score", "found", "theme", "present", "still", "mouse",
     "command", "palette", "message", "help", "quit", "watch", "unwatch", "note", "notes", "unnote",
+    "zoom", "zoom-in", "zoom-out", "zoom-fit", "pan-left", "pan-right", "pan-up", "pan-down",
 ))  # fmt: skip
 """The commands that tell nothing of what a person is asked about."""
 
