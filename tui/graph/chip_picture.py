@@ -20,6 +20,9 @@ from tui.graph.magnitudes import LOUDEST, ODD, UNKNOWN, ZERO, Magnitudes
 BACKWARD = (Phase.BACKWARD, Phase.UPDATE)
 """The phases in which chips show gradients."""
 
+TITLE_EDGE = 4
+"""The columns of a frame beside its title, with those of the panel that are not its own."""
+
 NONE = "_"
 """The sign of a node that gets no gradient."""
 
@@ -77,8 +80,16 @@ def _lit_cells(picture: Picture, stop: Stop, look: Look) -> dict[int, dict[int, 
     return found
 
 
-def chip_title(picture: Picture, stop: Stop, look: Look, view: View) -> str:
-    """What the panel is called, with what the signs on chips mean as far as there is room."""
+def chip_title(picture: Picture, stop: Stop, look: Look, view: View, rest: int) -> str:
+    """What the panel is called, with what the signs on chips mean as far as there is room.
+
+    Args:
+        picture: the picture.
+        stop: what is looked at.
+        look: the characters to draw with.
+        view: the part of the picture that is seen.
+        rest: the columns to leave for what else is said.
+    """
     count = sum(map(view.shows, picture.layout.boxes.values()))
     total = len(stop.program.network.nodes)
     some = f"{count:,} of {total:,} nodes" if count < total else f"{total:,} nodes"
@@ -93,7 +104,7 @@ def chip_title(picture: Picture, stop: Stop, look: Look, view: View) -> str:
     ]
     if look.ascii:
         texts = [text.replace("…", "..") for text in texts]
-    return next((text for text in texts if len(text) <= view.width - 30), texts[-1])
+    return next((text for text in texts if len(text) <= view.width - rest - TITLE_EDGE), texts[-1])
 
 
 def _chips(

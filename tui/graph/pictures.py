@@ -152,16 +152,16 @@ def seen(
     """The part of the network that a camera shows, as it is drawn in so many columns and rows."""
     picture = pictures.get(stop, *room, camera)
     view = view_for(picture, stop, camera, room)
+    elsewhere = "" if camera.follows else f", {look.told(ELSEWHERE)}"
     if picture.detail is Detail.CHIPS:
         from tui.graph.chip_picture import chip_title, draw_chips
 
         lines = draw_chips(picture, stop, look, view, pictures.magnitudes, spotlight)
-        head = chip_title(picture, stop, look, view)
+        head = chip_title(picture, stop, look, view, len(elsewhere))
     else:
         lines = draw(picture, stop, look, view, spotlight)
         head = title(picture, stop, look)
-    if not camera.follows:
-        head += f", {look.told(ELSEWHERE)}"
+    head += elsewhere
     foot: Line = ()
     if has_strip(picture, stop, view):
         from tui.graph.strip import overview
