@@ -46,11 +46,13 @@ class Caption(NamedTuple):
         text: the narration, or a question.
         verdict: the answer to the question; it stands in full whatever has to be cut.
         hint: how far the lecture has come, and how to go on.
+        is_small: whether it is for whoever sits at the keys, and never in large letters.
     """
 
     text: str
     verdict: str = ""
     hint: str = ""
+    is_small: bool = False
 
 
 def caption_height(caption: Caption, look: Look, width: int) -> int:

@@ -64,6 +64,7 @@ class Player:
     ) -> None:
         self._statements: Sequence[Statement] = lecture.statements
         self.scenes = Scenes(self._statements)
+        self._is_tried = any(isinstance(each, Await) for each in self._statements)
         self._screen, self._auto = screen, auto
         self._writing = Writing(lecture, screen, may_write)
         self._laid: object | None = None
@@ -286,6 +287,8 @@ class Player:
             self._show(Caption("", hint=self._screen.look.told(GOES_ON)) if waits else None)
 
     def _show(self, caption: Caption | None) -> None:
+        if caption is not None and self._is_tried:
+            caption = caption._replace(is_small=True)
         if caption != self.caption:
             self.caption = caption
             self._screen.panels.show_caption(caption)

@@ -72,7 +72,7 @@ class CaptionPlace:
         from tui.drawing.large_caption import has_room
 
         size = self._host.app.size
-        is_large = has_room(*size)
+        is_large = has_room(*size) and not strip.caption.is_small
         if is_large is not strip.is_large:
             strip.is_large = is_large
             self._host.move_child(strip, before=self._lower if is_large else self._footer)
