@@ -78,6 +78,9 @@ FILLING = frozenset(
 CHOOSING = frozenset({"up", "down"})
 """Commands that come before what a task is about."""
 
+WIDEST_USAGE = 22
+"""The most columns that are kept for how a command is typed; a longer one shifts what it does."""
+
 OF_TASKS = 2.0
 """How much more it counts that a word fits a task than a command, which is said more tersely."""
 
@@ -176,11 +179,12 @@ def signs(look: Look) -> Sequence[tuple[str, str]]:
 
 def _commands(look: Look) -> Iterator[Entry]:
     for section, commands in SECTIONS.items():
+        width = min(max(len(command.usage) for command in commands), WIDEST_USAGE)
         for command in commands:
             keys = look.keys(shown_keys(command, look.keymap))
             line: Line = (
                 (f"{keys:10} ", "strong"),
-                (f":{command.usage}  ", "strong"),
+                (f":{command.usage:{width}}  ", "strong"),
                 (command.summary, "text"),
             )
             outcome = Outcome(closes=True, command=command.name)

@@ -1,117 +1,17 @@
-"""Tasks: what people want to do, a sentence each, as `tui.commands.task` reads it."""
+"""Tasks: what people want to do, a sentence each, as `tui.commands.task` reads it.
+
+Those that are listed first stand in `tui.commands.first_tasks`.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from tui.commands.first_tasks import FIRST_TASKS
 from tui.commands.task import Task
 
 TASKS: Mapping[str, Sequence[Task]] = {
-    "Begin": (
-        Task(
-            "Take the tour, a minute with your own keys: type {:tutor}.",
-            "tutorial introduction start new learn first help",
-        ),
-        Task("Find anything that can be done: press {help}, then / and a word.", "search manual"),
-        Task("Type a command: press {command}; Tab completes what you type.", "prompt line word"),
-    ),
-    "Ask why": (
-        Task(
-            "See why a gradient is zero: select its node with {up} {down}, press {why}.",
-            "vanishing vanish learn stuck nothing reason cause derivative", "why dLOSS/d",
-        ),
-        Task(
-            "See why a parameter gets no gradient: type {:why} dLOSS/dPARAMETER.",
-            "weight learn zero stuck reason explain symbol", "why dLOSS/d",
-        ),
-        Task(
-            "Go where a gradient is computed in iteration 1: type {:goto} dLOSS/dPARAMETER 1.",
-            "jump find step symbol backward", "goto dLOSS/d",
-        ),
-        Task(
-            "See over which paths a gradient came: type {:paths} dLOSS/dPARAMETER.",
-            "route flow skip connection chain rule contributions vanishing", "paths dLOSS/d",
-        ),
-        Task(
-            "Find a dead ReLU: press {find}, type dead; {find} and Enter find the next.",
-            "dying died inactive kink zero negative search unit", "find dead",
-        ),
-        Task(
-            "See what any expression is worth here: type {:print} 2 * dLOSS/dNODE.",
-            "value evaluate calculate compute ratio vanishing",
-        ),
-        Task(
-            "Check that the gradients are right by another method: type {:gradcheck}.",
-            "numerical finite difference test correct verify trust",
-        ),
-    ),
-    "Step through": (
-        Task(
-            "Compute the next node: press {step} to take a step.",
-            "forward next begin start walk run play backward",
-        ),
-        Task("Take back a step: press {back}.", "undo previous reverse return earlier go"),
-        Task(
-            "Go many steps at once: type the number first, 10{step}.",
-            "count repeat faster skip", "step 10",
-        ),
-        Task(
-            "See the contributions to a sum of gradients arrive one by one: press {into}.",
-            "fan-in terms chain rule add inside split",
-        ),
-        Task(
-            "Go to the end of the forward or the backward pass: press {end}.",
-            "phase finish loss update skip",
-        ),
-        Task("Go back to the start of the pass: press {start}.", "phase begin"),
-        Task(
-            "Go to where something is computed: type {:goto} dLOSS/dNODE; Tab completes names.",
-            "jump step number symbol find", "goto ",
-        ),
-        Task(
-            "List all steps, and go to one with «Enter list.choose»: press {steps}.",
-            "program equations order",
-        ),
-        Task("Run on to the next step about the selected node: press {run}.", "until here jump"),
-        Task(
-            "Go to the first step of the iteration, or to the last: press {first} or {last}.",
-            "begin end top bottom",
-        ),
-        Task("Start again with the same numbers: press {restart}.", "reset again beginning over"),
-    ),
-    "Train": (
-        Task(
-            "See the same step one update later: press {next}; one earlier: press {previous}.",
-            "epoch iteration after before change learn compare",
-        ),
-        Task("Go ten iterations on or back: press {leap} or {leap-back}.", "epoch jump faster"),
-        Task("Go to an iteration: type {:iteration} 1; they count from 0.", "epoch jump number"),
-        Task(
-            "Train for many iterations: type {:train} 1000; Esc stops.",
-            "learn run epochs fast updates optimise",
-        ),
-        Task(
-            "See whether it learns: press {chart} for the loss over the iterations.",
-            "curve plot graph error cost converge diagram",
-        ),
-        Task(
-            "Go along the loss curve: open it by {chart}, press ← →; the debugger goes along.",
-            "chart walk iteration",
-        ),
-        Task(
-            "Find the iteration in which a ReLU died: open the loss by {chart}, press <.",
-            "dead dying chart event when",
-        ),
-        Task(
-            "Find where ReLUs died or revived: open the loss by {chart}, press , and .",
-            "dead chart event active",
-        ),
-        Task("See small losses better: press {scale} for a logarithmic chart.", "log axis zoom"),
-        Task(
-            "Chart a gradient, a weight or any expression: type {:plot} dLOSS/dPARAMETER.",
-            "curve graph vanishing diagram", "plot ",
-        ),
-    ),
+    **FIRST_TASKS,
     "What if": (
         Task(
             "Try another value: press {set}, type PARAMETER = 0, Enter.",
@@ -129,6 +29,10 @@ TASKS: Mapping[str, Sequence[Task]] = {
         Task(
             "See with and without a change side by side: type {:compare} 0.",
             "difference branch before after two", "compare ",
+        ),
+        Task(
+            "See what differs from another network or session: type {:diff} other.toml.",
+            "compare difference file two versions", "diff ",
         ),
         Task(
             "See all the changes you tried, as a tree: type {:branches}; "
@@ -189,6 +93,21 @@ TASKS: Mapping[str, Sequence[Task]] = {
             "See, edit and plot what is watched: type {:watches}; or {:rewatch}, {:unwatch}.",
             "list remove expression",
         ),
+    ),
+    "Arrange the screen": (
+        Task(
+            "Go to another panel, to scroll or resize it: press {focus}; back: {focus-back}.",
+            "switch window pane card values table",
+        ),
+        Task(
+            "See the panel in focus alone: press {maximise}; again, all are back.",
+            "full large bigger whole window zoom",
+        ),
+        Task(
+            "Make the panel in focus larger or smaller: press {larger} or {smaller}.",
+            "resize size border window grow shrink bigger",
+        ),
+        Task("Give all panels their usual sizes: type {:layout}.", "reset resize default window"),
         Task(
             "See a large network as a whole: press {zoom-out}; {zoom-in} goes closer again.",
             "zoom overview map layers vanishing far all nodes large",
@@ -284,6 +203,10 @@ TASKS: Mapping[str, Sequence[Task]] = {
         Task(
             "Clear a count, a message or the selection, or stop training: press Esc.",
             "cancel escape interrupt abort",
+        ),
+        Task(
+            "Edit the network file at the selected node: press {editor}; it is loaded again.",
+            "vim nano change equation file write save",
         ),
         Task("Leave to the shell for a while: press Ctrl+Z; fg comes back.", "suspend background"),
         Task("Quit: press {quit}; makabaka-tui --resume goes on.", "exit leave close end stop"),

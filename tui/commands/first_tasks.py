@@ -1,0 +1,116 @@
+"""The tasks that are listed first: to begin, to ask why, to step and to train."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from tui.commands.task import Task
+
+FIRST_TASKS: Mapping[str, Sequence[Task]] = {
+    "Begin": (
+        Task(
+            "Take the tour, a minute with your own keys: type {:tutor}.",
+            "tutorial introduction start new learn first help",
+        ),
+        Task("Find anything that can be done: press {help}, then / and a word.", "search manual"),
+        Task("Type a command: press {command}; Tab completes what you type.", "prompt line word"),
+    ),
+    "Ask why": (
+        Task(
+            "See why a gradient is zero: select its node with {up} {down}, press {why}.",
+            "vanishing vanish learn stuck nothing reason cause derivative", "why dLOSS/d",
+        ),
+        Task(
+            "See why a parameter gets no gradient: type {:why} dLOSS/dPARAMETER.",
+            "weight learn zero stuck reason explain symbol", "why dLOSS/d",
+        ),
+        Task(
+            "Go where a gradient is computed in iteration 1: type {:goto} dLOSS/dPARAMETER 1.",
+            "jump find step symbol backward", "goto dLOSS/d",
+        ),
+        Task(
+            "See over which paths a gradient came: type {:paths} dLOSS/dPARAMETER.",
+            "route flow skip connection chain rule contributions vanishing", "paths dLOSS/d",
+        ),
+        Task(
+            "Find a dead ReLU: press {find}, type dead; {find} and Enter find the next.",
+            "dying died inactive kink zero negative search unit", "find dead",
+        ),
+        Task(
+            "See what any expression is worth here: type {:print} 2 * dLOSS/dNODE.",
+            "value evaluate calculate compute ratio vanishing",
+        ),
+        Task(
+            "Check that the gradients are right by another method: type {:gradcheck}.",
+            "numerical finite difference test correct verify trust",
+        ),
+    ),
+    "Step through": (
+        Task(
+            "Compute the next node: press {step} to take a step.",
+            "forward next begin start walk run play backward",
+        ),
+        Task("Take back a step: press {back}.", "undo previous reverse return earlier go"),
+        Task(
+            "Go many steps at once: type the number first, 10{step}.",
+            "count repeat faster skip", "step 10",
+        ),
+        Task(
+            "See the contributions to a sum of gradients arrive one by one: press {into}.",
+            "fan-in terms chain rule add inside split",
+        ),
+        Task(
+            "Go to the end of the forward or the backward pass: press {end}.",
+            "phase finish loss update skip",
+        ),
+        Task("Go back to the start of the pass: press {start}.", "phase begin"),
+        Task(
+            "Go to where something is computed: type {:goto} dLOSS/dNODE; Tab completes names.",
+            "jump step number symbol find", "goto ",
+        ),
+        Task(
+            "List all steps, and go to one with «Enter list.choose»: press {steps}.",
+            "program equations order",
+        ),
+        Task("Run on to the next step about the selected node: press {run}.", "until here jump"),
+        Task(
+            "Go to the first step of the iteration, or to the last: press {first} or {last}.",
+            "begin end top bottom",
+        ),
+        Task("Start again with the same numbers: press {restart}.", "reset again beginning over"),
+    ),
+    "Train": (
+        Task(
+            "See the same step one update later: press {next}; one earlier: press {previous}.",
+            "epoch iteration after before change learn compare",
+        ),
+        Task("Go ten iterations on or back: press {leap} or {leap-back}.", "epoch jump faster"),
+        Task("Go to an iteration: type {:iteration} 1; they count from 0.", "epoch jump number"),
+        Task(
+            "Train for many iterations: type {:train} 1000; Esc stops.",
+            "learn run epochs fast updates optimise",
+        ),
+        Task(
+            "See whether it learns: press {chart} for the loss over the iterations.",
+            "curve plot graph error cost converge diagram",
+        ),
+        Task(
+            "Go along the loss curve: open it by {chart}, press ← →; the debugger goes along.",
+            "chart walk iteration",
+        ),
+        Task(
+            "Find the iteration in which a ReLU died: open the loss by {chart}, press <.",
+            "dead dying chart event when",
+        ),
+        Task(
+            "Find where ReLUs died or revived: open the loss by {chart}, press , and .",
+            "dead chart event active",
+        ),
+        Task("See small losses better: press {scale} for a logarithmic chart.", "log axis zoom"),
+        Task(
+            "Chart a gradient, a weight or any expression: type {:plot} dLOSS/dPARAMETER.",
+            "curve graph vanishing diagram", "plot ",
+        ),
+    ),
+}  # fmt: skip
+"""Groups of tasks, in their order."""
