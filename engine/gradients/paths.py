@@ -17,7 +17,8 @@ from engine.claims.relu_states import Cuts
 from engine.claims.skip import IsSkip
 from engine.errors import DebuggerError
 from engine.gradients.jacobian import Entry, Jacobian, Link
-from engine.gradients.path import Contribution, Factor, Path, Paths
+from engine.gradients.one_path import Factor, Path
+from engine.gradients.path import Contribution, Paths
 from engine.gradients.path_claims import SLACK, Rest, Sum, is_rounding
 from engine.gradients.rounding import gradient_bounds
 from engine.gradients.ways import MAX_DERIVATIVES, Ways, derivatives, descendants, ways_back
@@ -85,6 +86,21 @@ def find_paths(text: str, state: State, limit: int = MAX_PATHS) -> Paths:
     found = replace(found, count=ways.count, largest=largest[:limit])
     found = _rest(found, largest[limit:])
     return replace(found, sum=_sum(found, step))
+
+
+def followed(path: Path, run: Run) -> Path | None:
+    """A path in another iteration; None where a gradient on it was set by hand there."""
+    if _set_by_hand(run, {place.node for place in path.places}):
+        return None
+    factors = []
+    for factor in path.factors:
+        source, target, position, _ = factor.link
+        jacobian = Jacobian(run, target.node)
+        link = next(iter(jacobian.links(target.entry, position, source)), None)
+        if link is None:
+            return None
+        factors.append(_factor(run, link, jacobian))
+    return Path(tuple(factors))
 
 
 def _sum(found: Paths, step: Step) -> Sum:

@@ -152,6 +152,8 @@ KINDS: Mapping[str, Callable[[Stop], Iterable[str]]] = {
     "BRANCH": lambda stop: (str(each.number) for each in stop.branches),
     "STOP": lambda stop: (str(each.number) for each in stop.visits),
     "CONVENTION": lambda _: (field.name for field in fields(Conventions)),
+    "SCALING": lambda _: ("auto", "linear", "log", "off"),
+    "N": lambda _: ("1", "2", "off"),
     "LECTURE": _lectures,
 }
 """What the words are that complete each kind of argument, as `Command.argument` names it."""

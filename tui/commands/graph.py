@@ -38,4 +38,8 @@ GRAPH = (
         "pan-down", ("shift+down",), "Shift+↓", "look at what is below it",
         View(ViewName.PAN, "down"), counts=True,
     ),
+    Command(
+        "flow", (), "", "how wires gone over weigh by |contribution|: auto, linear, log, off",
+        View(ViewName.FLOW), argument="SCALING", optional=True,
+    ),
 )  # fmt: skip

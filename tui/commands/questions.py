@@ -10,6 +10,7 @@ from engine.language.notation import Style
 from engine.program.program import Phase
 from tui.commands.action import Question, ViewName
 from tui.commands.command import Command, CommandError
+from tui.commands.paths import answer_path, answer_paths
 
 MAX_CHECKED = 500
 """The most equations of a program whose gradients are checked between two keys."""
@@ -30,15 +31,6 @@ def answer_why(stop: Stop, argument: str, style: Style) -> Sequence[str]:
     from engine.why.answer import why_lines
 
     return why_lines(argument or asked(stop), stop.state, stop.timeline, style)
-
-
-def answer_paths(stop: Stop, argument: str, style: Style) -> Sequence[str]:
-    """The paths over which a gradient came, that of the selected node if none is named."""
-    from engine.gradients.path import paths_lines
-    from engine.gradients.paths import find_paths
-
-    gradient = argument or gradient_name(stop.program.network.loss, stop.selected)
-    return paths_lines(find_paths(gradient, stop.state), style)
 
 
 def asked(stop: Stop) -> str:
@@ -71,7 +63,11 @@ QUESTIONS = (
     ),
     Command(
         "paths", (), "", "the paths from the loss over which a gradient came",
-        Question(answer_paths), argument="GRADIENT", optional=True,
+        Question(answer_paths, ViewName.PATHS), argument="GRADIENT", optional=True,
+    ),
+    Command(
+        "path", (), "", "light one path of a gradient in the graph: path 2 dL/dw0; path off",
+        Question(answer_path, ViewName.PATH), argument="N GRADIENT", optional=True,
     ),
     Command(
         "gradcheck", (), "", "check the gradients of this iteration by other means",

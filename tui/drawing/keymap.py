@@ -50,6 +50,7 @@ CONTEXTS: Mapping[str, Mapping[str, Keys]] = {
         "close": ("escape",),
     },
     "comparison": {"close": ("escape",)},
+    "graph": {"dark": ("escape",)},
     "inspector": {**_ARROWS, **_PAGES, "keep": ("enter",), "close": ("escape",)},
     "page": {
         "next-mistake": ("tab",), "previous-mistake": ("shift+tab",), "up": ("up",),

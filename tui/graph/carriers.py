@@ -42,10 +42,12 @@ class Contribution(NamedTuple):
     Args:
         value: upstream gradient times local derivative, as it is shown.
         size: how large it is: the greatest |entry| of an array; None of one that is too large.
+        sign: what stands before it where it is something else, as in `×0.5`.
     """
 
     value: Value
     size: float | None
+    sign: str = ""
 
 
 def carriers(program: Program, window: Window, layout: Layout) -> Mapping[int, Sequence[Carrier]]:

@@ -14,7 +14,7 @@ from tui.drawing.names import told_apart
 from tui.drawing.spotlight import OFF, Spotlight
 from tui.graph.canvas import Canvas, View, stretches
 from tui.graph.chips import fold
-from tui.graph.lit import LitWire, Picture, lit_cells, lit_wires
+from tui.graph.lit import Picture, lit_cells, lit_wires
 from tui.graph.magnitudes import LOUDEST, ODD, UNKNOWN, ZERO, Magnitudes
 
 BACKWARD = (Phase.BACKWARD, Phase.UPDATE)
@@ -65,7 +65,7 @@ def _lit_cells(picture: Picture, stop: Stop, look: Look) -> dict[int, dict[int, 
     flat = picture.flat
     if flat is None:
         return {}
-    wires = [LitWire(wire, None) for wire, _ in lit_wires(flat, stop)]
+    wires = [(wire, None) for wire, _ in lit_wires(flat, stop)]
     everywhere = View(0, 0, flat.layout.width, flat.layout.height)
     lit = lit_cells(wires, flat, stop.phase, look, everywhere, lambda _: False)
     cells = {(x, y): span for y, row in lit.items() for x, span in row.items()}

@@ -7,14 +7,14 @@ from typing import NamedTuple
 
 from engine.debugger.stop import Stop
 from engine.iterations.run import Run
-from tui.drawing.look import Look, Span
+from tui.drawing.look import Line, Look, Span
 from tui.drawing.spotlight import Spotlight
 from tui.graph.canvas import Stretch, View, stretches
 from tui.graph.carriers import Carrier, Contribution, contributions
 from tui.graph.grid import Cell
 from tui.graph.labels import Beside, label_of
 from tui.graph.layout import Layout
-from tui.graph.scale import EVEN, Scaling, Weight, scale_of
+from tui.graph.scale import EVEN, Scaling, Weight, key, scale_of
 from tui.graph.wires import Stroke, ends, line_of, wire_glyphs
 
 ROLES: Mapping[Weight, str] = {
@@ -103,6 +103,10 @@ class GoneOver:
             self._cells, self._weights, self._heavy = {}, {}, {}
             self._stretches = {}
         self._draw(added, setting)
+
+    def key(self, look: Look, width: int) -> Line:
+        """The key to the weights of the wires; empty where there is none, or no room."""
+        return key(self.scale, look, width) if self.wires else ()
 
     def row(self, y: int) -> Mapping[int, Span]:
         """What is drawn in a row, by columns."""

@@ -78,13 +78,15 @@ def places_beside(rows: Sequence[str]) -> Beside:
 
 def _fitted(contribution: Contribution, room: int, look: Look) -> str:
     """A contribution as it is written on a wire; empty where it has no room."""
-    value, size = contribution
+    value, size, sign = contribution
     if is_array(value):
         text = next((each for each in _array(size, look) if len(each) <= room), "")
     else:
+        room -= len(sign)
         text = look.value(value, min(room, NUMBER_WIDTH))
         if UNFIT in text:
             text = look.value(value, room)
+        text, room = sign + text, room + len(sign)
     if UNFIT in text:
         return ""
     return f" {text} " if text and len(text) + 2 <= room else text  # no sign runs into the wire
@@ -92,8 +94,8 @@ def _fitted(contribution: Contribution, room: int, look: Look) -> str:
 
 def _shortest(contribution: Contribution, look: Look) -> str:
     """A contribution as it is written beside a wire; empty where it cannot be."""
-    value, size = contribution
-    text = _array(size, look)[-1] if is_array(value) else look.value(value, NUMBER_WIDTH)
+    value, size, sign = contribution
+    text = _array(size, look)[-1] if is_array(value) else sign + look.value(value, NUMBER_WIDTH)
     return "" if UNFIT in text else text
 
 

@@ -14,7 +14,7 @@ from engine.program.program import Phase, Program
 from tui.drawing.look import Look, Span
 from tui.graph.bodies import Body
 from tui.graph.canvas import View
-from tui.graph.carriers import Carrier, Contribution, carriers, contributions, sized
+from tui.graph.carriers import Carrier, Contribution, carriers, contributions
 from tui.graph.detail import Detail
 from tui.graph.grid import Cell
 from tui.graph.labels import Beside, label_of, places_beside
@@ -112,7 +112,7 @@ def count_wires(stop: Stop) -> int:
 
 
 def lit_cells(
-    wires: Sequence[LitWire],
+    wires: Sequence[tuple[Wire, Contribution | None]],
     picture: Picture,
     phase: Phase | None,
     look: Look,
@@ -124,19 +124,18 @@ def lit_cells(
     A number stands on its wire, and where that has no room for it in the view, beside the wire.
 
     Args:
-        wires: the wires.
+        wires: the wires, with what is written on each, if anything is.
         picture: what no step changes.
         phase: the part of the iteration.
         look: the characters to draw with.
         view: the part that is seen.
         taken: tells whether something else is drawn in a cell.
     """
-    known = [(wire, None if value is None else sized(value)) for wire, value in wires]
-    cells = _lines(known, picture, phase, look)
+    cells = _lines(wires, picture, phase, look)
     found: dict[int, dict[int, Span]] = {}
     for (x, y), span in cells.items():
         found.setdefault(y, {})[x] = span
-    for wire, contribution in known:
+    for wire, contribution in wires:
         if contribution is not None:
             (x, y), text = label_of(
                 wire,

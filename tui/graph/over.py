@@ -6,18 +6,20 @@ from collections.abc import Mapping
 from itertools import pairwise
 
 from engine.debugger.stop import Stop
+from engine.network.parts import Edge
 from engine.program.program import Phase
 from tui.drawing.look import EAST, WEST, Look, Span
 from tui.drawing.spotlight import Spotlight
 from tui.graph.canvas import Canvas, View, stretches
+from tui.graph.carriers import Contribution, sized
 from tui.graph.grid import Cell
-from tui.graph.layout import Layout
-from tui.graph.lit import LitWire, Picture, lit_cells, lit_wires
+from tui.graph.layout import Layout, Wire
+from tui.graph.lit import Picture, lit_cells, lit_wires
 from tui.graph.scale import Scaling
 from tui.graph.wires import wire_glyphs
 
-Rows = Mapping[int, Mapping[int, Span]]
-"""What is drawn, by rows and columns."""
+TIMES = {False: "×", True: "*"}
+"""What stands before a local derivative on a path, in Unicode and in ASCII."""
 
 
 def draw_wires(
@@ -28,13 +30,15 @@ def draw_wires(
     view: View,
     spotlight: Spotlight,
     scaling: Scaling,
+    path: Mapping[Edge, float] | None,
 ) -> None:
     """Draw the wires that a stop lights or marks; arguments as of `tui.graph.picture.draw`."""
-    gone = picture.gone if stop.phase is Phase.BACKWARD else None
+    gone = picture.gone if path is None and stop.phase is Phase.BACKWARD else None
     if gone is not None:
         gone.go(stop, look, view, spotlight, scaling)
     taken = _is_nothing if gone is None else gone.covers
-    lit = lit_cells(_lit(picture, stop, spotlight), picture, stop.phase, look, view, taken)
+    wires = _lit(picture, stop, spotlight) if path is None else _on_path(picture, path, look)
+    lit = lit_cells(wires, picture, stop.phase, look, view, taken)
     named = dict(_entering(picture.layout, view))
     mixed = {*lit, *(y for _, y in named)}
     if gone is not None:
@@ -55,21 +59,36 @@ def _is_nothing(_: Cell) -> bool:
     return False
 
 
-def _lit(picture: Picture, stop: Stop, spotlight: Spotlight) -> list[LitWire]:
+def _lit(
+    picture: Picture, stop: Stop, spotlight: Spotlight
+) -> list[tuple[Wire, Contribution | None]]:
     """The wires that the step uses and a spotlight touches, and those in the spotlight."""
     lit = [
-        each
+        (each.wire, None if each.contribution is None else sized(each.contribution))
         for each in lit_wires(picture, stop)
         if spotlight.touches(each.wire.source, each.wire.target)
     ]
     if not spotlight.wires:
         return lit
-    used = {each.wire for each in lit}
+    used = {wire for wire, _ in lit}
     return lit + [
-        LitWire(wire, None)
+        (wire, None)
         for wire in picture.layout.wires
         if (wire.source, wire.target) in spotlight.wires and wire not in used
     ]
+
+
+def _on_path(
+    picture: Picture, path: Mapping[Edge, float], look: Look
+) -> list[tuple[Wire, Contribution | None]]:
+    """The wires of a path that are shown, with its local derivatives as factors."""
+    found: list[tuple[Wire, Contribution | None]] = []
+    for wire in picture.layout.wires:
+        position = picture.window.positions[wire.target][wire.position]
+        value = path.get(Edge(wire.source, wire.target, position))
+        if value is not None:
+            found.append((wire, Contribution(value, abs(value), TIMES[look.ascii])))
+    return found
 
 
 def _entering(layout: Layout, view: View) -> list[tuple[Cell, str]]:

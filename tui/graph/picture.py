@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from engine.debugger.stop import Stop
+from engine.network.parts import Edge
 from engine.program.program import Program
 from tui.drawing.look import ASCII, Glyphs, Line, Look
 from tui.drawing.spotlight import OFF, Spotlight
@@ -70,6 +71,7 @@ def draw(
     view: View,
     spotlight: Spotlight = OFF,
     scaling: Scaling = Scaling.AUTO,
+    path: Mapping[Edge, float] | None = None,
 ) -> list[Line]:
     """The lines of a picture in a view.
 
@@ -80,9 +82,11 @@ def draw(
         view: the part to draw.
         spotlight: what everything beside is dim; its wires are lit as if the step used them.
         scaling: how the sizes of contributions become weights of wires.
+        path: the uses of nodes on a path of a gradient, which alone are lit, with the local
+            derivatives; None for no path.
     """
     canvas = Canvas(picture.rows_in(stop.phase), view)
-    draw_wires(canvas, picture, stop, look, view, spotlight, scaling)
+    draw_wires(canvas, picture, stop, look, view, spotlight, scaling, path)
     boxes = {node: box for node, box in picture.layout.boxes.items() if view.shows(box)}
     bodies = {node: picture.bodies[node] for node in boxes}
     names = names_of(bodies, stop, look)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from engine.debugger.stop import Stop
-from engine.program.program import Program
+from engine.program.program import Phase, Program
 from tui.drawing.frame import Shown
 from tui.drawing.look import Glyphs, Line, Look
 from tui.drawing.spotlight import OFF, Spotlight
@@ -27,6 +27,9 @@ MAX_KEPT = 8
 
 ELSEWHERE = "«0 zoom-fit» goes back to the step"
 """What there is to say of a view that does not follow."""
+
+AROUND_TITLE, AROUND_FOOT = 12, 6
+"""The columns of a title and of a note that are not free for what stands in them."""
 
 TALLEST = 100
 """The rows of a panel in which the height of no picture is short."""
@@ -151,7 +154,9 @@ def seen(
 ) -> Seen:
     """The part of the network that a camera shows, as it is drawn in so many columns and rows."""
     picture = pictures.get(stop, *room, camera)
-    view = view_for(picture, stop, camera, room)
+    view, path = view_for(picture, stop, camera, room), camera.path
+    if path is not None:
+        spotlight = path.spotlight
     elsewhere = "" if camera.follows else f", {look.told(ELSEWHERE)}"
     if picture.detail is Detail.CHIPS:
         from tui.graph.chip_picture import chip_title, draw_chips
@@ -159,8 +164,12 @@ def seen(
         lines = draw_chips(picture, stop, look, view, pictures.magnitudes, spotlight)
         head = chip_title(picture, stop, look, view, len(elsewhere))
     else:
-        lines = draw(picture, stop, look, view, spotlight)
+        wires = None if path is None else path.wires
+        lines = draw(picture, stop, look, view, spotlight, camera.scaling, wires)
         head = title(picture, stop, look)
+    if path is not None:
+        free = room[0] - AROUND_TITLE - len(elsewhere)
+        head = f"Graph, {path.title(look.style(stop.program), free)}"
     head += elsewhere
     foot: Line = ()
     if has_strip(picture, stop, view):
@@ -168,6 +177,8 @@ def seen(
 
         places = places_in_view(picture, stop.program, view)
         foot = overview(places, stop, look, room[0], pictures.magnitudes)
+    elif path is None and stop.phase is Phase.BACKWARD:
+        foot = picture.gone.key(look, room[0] - AROUND_FOOT)
     return Seen(picture, view, Shown(lines, head, foot))
 
 

@@ -8,7 +8,7 @@ from enum import Enum, IntEnum
 from typing import NamedTuple
 
 from engine.language.figures import format_number
-from tui.drawing.look import Look
+from tui.drawing.look import Line, Look
 from tui.graph.wires import wire_glyphs
 
 WIDE = 100.0
@@ -98,7 +98,7 @@ def scale_of(sizes: Iterable[float | None], scaling: Scaling = Scaling.AUTO) -> 
     return Scale(middle, heavy, is_log, has_faults)
 
 
-def key(scale: Scale, look: Look, width: int) -> str:
+def key(scale: Scale, look: Look, width: int) -> Line:
     """The key to a scale in so many columns; empty where that are too few."""
     zero, light, middle, heavy, fault = list(wire_glyphs(look).weights[0])
     parts = [f"{zero} 0"]
@@ -112,4 +112,5 @@ def key(scale: Scale, look: Look, width: int) -> str:
         parts.append(f"{fault} nan/inf")
     text = "  ".join(parts)
     named = f"|contribution| {text}"
-    return next((each for each in (named, text) if len(each) <= width), "")
+    found = next((each for each in (named, text) if len(each) <= width), "")
+    return ((found, "dim"),) if found else ()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from engine.debugger.stop import Stop
 from tui.graph.camera import Camera
 from tui.graph.canvas import View
@@ -11,6 +13,9 @@ from tui.graph.lit import Picture
 from tui.graph.pictures import Pictures, section_at, section_for, view_for
 from tui.graph.views import held, view_on
 from tui.graph.window import node_in_view
+
+if TYPE_CHECKING:
+    from engine.gradients.one_path import Path
 
 
 class Turning:
@@ -37,7 +42,7 @@ class Turning:
         moved = held(view._replace(x=view.x + columns, y=view.y + rows), picture.layout)
         section = section_for(self._stop, camera)
         if moved != view:
-            return Camera(camera.detail, section, (moved.x, moved.y))
+            return camera.turned(section, (moved.x, moved.y))
         forwards = (columns or rows) > 0
         place = section.core[-1] + 1 if forwards else section.core[0] - 1
         if not 0 <= place < len(self._stop.program.network.equations):
@@ -55,14 +60,23 @@ class Turning:
         """The camera with an equation in the middle, or with a node that it reads."""
         program = self._stop.program
         section = section_at(program, place, camera.detail)
-        layout = self._seen(Camera(camera.detail, section, (0, 0)))[0].layout
-        following = Camera(camera.detail)
+        layout = self._seen(camera.turned(section, (0, 0)))[0].layout
+        following = camera.following
         has_room = layout.width <= self._room[0] and layout.height <= self._room[1]
         if has_room and section == section_for(self._stop, following):
             return following  # it shows all that there is
         wanted = node if node in layout.boxes else program.network.equations[place].name
         view = view_on(layout, layout.boxes[wanted], *self._room)
-        return Camera(camera.detail, section, (view.x, view.y))
+        return camera.turned(section, (view.x, view.y))
+
+    def at_path(self, camera: Camera, path: Path) -> Camera:
+        """The camera as it is if it sees a path, else with the end of it in the middle."""
+        picture, view = self._seen(camera)
+        boxes = [picture.layout.boxes.get(place.node) for place in path.places]
+        if all(box is not None and view.shows(box) for box in boxes):
+            return camera
+        source, target, _, _ = path.factors[-1].link
+        return self.at_place(camera, self._stop.program.index[target.node], source.node)
 
     def zoomed(self, camera: Camera, way: int) -> Camera | None:
         """The camera closer by one, or farther off; None where that is as far as it goes.
@@ -74,9 +88,10 @@ class Turning:
         if not Detail.CHIPS <= wanted <= Detail.LARGE:
             return None
         detail = Detail(wanted)
+        closer = camera.following._replace(detail=detail)
         if camera.follows:
-            return Camera(detail)
-        return self.at_node(Camera(detail), middle_node(picture.layout, view))
+            return closer
+        return self.at_node(closer, middle_node(picture.layout, view))
 
     def _seen(self, camera: Camera) -> tuple[Picture, View]:
         picture = self._pictures.get(self._stop, *self._room, camera)

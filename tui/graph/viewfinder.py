@@ -35,6 +35,8 @@ class Viewfinder:
 
     def follow(self, camera: Camera, stop: Stop, room: tuple[int, int]) -> Camera:
         """The camera for another stop: once a step is taken out of its view, it follows again."""
+        if camera.path is not None:
+            camera = camera._replace(path=camera.path.at(stop))
         before, self._place = self._place, (stop.program, stop.cursor, stop.focus)
         self._stop, self._room = stop, room
         if camera.follows or self._place == before:
@@ -66,6 +68,12 @@ class Viewfinder:
         if self._stop is None:
             return None
         return self._turning(self._stop).panned(camera, columns, rows)
+
+    def lit(self, camera: Camera) -> Camera:
+        """The camera turned to where its path ends, unless it sees the whole of it."""
+        if camera.path is None or self._stop is None:
+            return camera
+        return self._turning(self._stop).at_path(camera, camera.path.path)
 
     def node_at(self, column: int, row: int) -> str | None:
         """The node that is seen at a place in the panel."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from engine.debugger.selection import named
 from engine.debugger.stop import Stop
-from tui.graph.camera import FITTING, Camera
+from tui.graph.camera import Camera
 from tui.graph.turning import Turning
 
 WAYS = {"left": (-1, 0), "right": (1, 0), "up": (0, -1), "down": (0, 1)}
@@ -35,7 +35,7 @@ def zoomed(camera: Camera, word: str, turning: Turning, stop: Stop) -> tuple[Cam
     """
     word = word.strip()
     if word in ("", "fit"):
-        return FITTING, ""
+        return camera.following._replace(detail=None), ""
     if word in ZOOMS:
         found = turning.zoomed(camera, ZOOMS[word])
         if found is None:

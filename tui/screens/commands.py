@@ -23,6 +23,7 @@ from tui.commands.quiz import predict
 from tui.drawing.look import Look
 from tui.screens.arranging import Arranging
 from tui.screens.editing import Editing
+from tui.screens.flows import Flows
 from tui.screens.jobs import Jobs
 from tui.screens.lecturing import Lecturing
 from tui.screens.pages import Pages
@@ -89,6 +90,10 @@ class CommandsHost(Protocol):
     @property
     def presentation(self) -> Presentation:
         """Shows a step bit by bit."""
+
+    @property
+    def flows(self) -> Flows:
+        """Lights paths."""
 
     @property
     def arranging(self) -> Arranging:
@@ -174,6 +179,9 @@ class Commands:
             ViewName.INSPECTOR: views.inspect,
             ViewName.COMPARISON: views.compare,
             ViewName.WHY: views.why,
+            ViewName.PATHS: host.flows.paths,
+            ViewName.PATH: host.flows.path,
+            ViewName.FLOW: host.flows.scale,
             ViewName.PAGE: host.pages.open,
             ViewName.MOUSE: views.mouse,
             ViewName.COPY: views.copy,

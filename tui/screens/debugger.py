@@ -22,6 +22,7 @@ from tui.screens.arranging import Arranging
 from tui.screens.blank import Blank
 from tui.screens.commands import Commands
 from tui.screens.editing import Editing
+from tui.screens.flows import Flows
 from tui.screens.jobs import Jobs
 from tui.screens.keys import SUSPENDS, Keys
 from tui.screens.lecturing import Lecturing
@@ -86,11 +87,13 @@ class DebuggerScreen(Screen[None]):
         self.presentation = Presentation(self, look)
         self.lecture, self.pages = Lecturing(self), Pages(self)
         self.arranging, self.pointing = Arranging(self), Pointing(self)
+        self.flows = Flows(self, look)
         self.supervision = Supervision(self)
         self.views, self.keys, self.commands = Views(self, look), Keys(self), Commands(self)
         self._takers = (
             Blank(self), self.jobs, self.voice, self.presentation, self.lecture, self.prompt,
-            self.overlays, self.pages, self.arranging, self.views, self.keys,
+            self.overlays, self.pages, self.arranging, self.flows, self.views,
+            self.keys,
         )  # fmt: skip
         self.panels.footer.line = self.line
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from textual import events
 from textual.geometry import Offset
 from textual.message import Message
@@ -11,10 +13,14 @@ from tui.drawing.frame import Frame, spans_of
 from tui.drawing.look import Look
 from tui.drawing.spotlight import OFF
 from tui.graph.camera import FITTING, Camera
+from tui.graph.scale import Scaling
 from tui.graph.viewfinder import Viewfinder
 from tui.widgets.asked import Asked
 from tui.widgets.hand import Hand, rolled
 from tui.widgets.lines import Panel
+
+if TYPE_CHECKING:
+    from tui.graph.lit_path import LitPath
 
 
 class Graph(Panel):
@@ -74,6 +80,14 @@ class Graph(Panel):
         from tui.graph.zooming import ENDS, stride
 
         return "" if self._move(*stride(way, count, *self.room)) else ENDS[way]
+
+    def light(self, path: LitPath | None) -> None:
+        """Light a path alone, and look at where it ends; None for none."""
+        self._turn(self.finder.lit(self.setting._replace(path=path)))
+
+    def scale(self, scaling: Scaling) -> None:
+        """Let wires gone over weigh by another scale."""
+        self._turn(self.setting._replace(scaling=scaling))
 
     def _move(self, columns: int, rows: int) -> bool:
         """Look so many cells further; tells whether there was more to see."""

@@ -108,8 +108,9 @@ class Stage(Vertical):
         return self._shown is self._graph
 
     def spotlight(self, spotlight: Spotlight) -> None:
-        """Dim everything in the graph but what is in a spotlight, if it is on."""
+        """Dim everything in the graph but what is in a spotlight, if it is on; put out a path."""
         self._graph.spotlight = spotlight
+        self._graph.light(None)
         self._graph.redraw()
 
     def show_graph(self) -> None:

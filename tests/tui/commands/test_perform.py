@@ -59,6 +59,7 @@ ARGUMENTS = {
     "revisit": ["1", "99", "x"],
     "why": ["dL/dw3", "", "nobody"],
     "paths": ["dL/dw0", "", "h0"],
+    "path": ["2 dL/dw0", "", "9 dL/dw0"],
     "check": ["", "nothing.md", "-"],
     "diff": ["xor", "skip", "nothing.toml"],
     "claim": ["L = 0.375", "L", "nobody = 1"],
@@ -78,6 +79,10 @@ def lines_of(command):
     if command.argument:
         return [f"{command.name} {each}".strip() for each in ARGUMENTS[command.name]]
     return [f"{command.name} {each}".strip() for each in (COUNTS if command.counts else ["", "2"])]
+
+
+LIT = ("paths", "path")
+"""What is answered in lines elsewhere, and in the app is lit in the graph."""
 
 
 def is_everywhere(command):
@@ -209,7 +214,7 @@ async def begin(driver):
 
 async def test_the_app_goes_there_and_says_it_whether_typed_or_in_a_lecture(opened):
     async with opened(begun(), size=(120, 40)) as driver:
-        for number, (_, line) in enumerate(LINES):
+        for number, (command, line) in enumerate(LINES):
             place, (_, moved), words = in_script(line)
             if moved is not None:
                 words = [moved.message] if moved.message else []
@@ -220,7 +225,8 @@ async def test_the_app_goes_there_and_says_it_whether_typed_or_in_a_lecture(open
                 screen.do(*parse_line(line))  # as a lecture does
             await driver.until_trained()
             assert place_of(screen.debugger) == place, line
-            assert shown(screen) in (words, None), line
+            if command.name not in LIT or screen.voice.problem:
+                assert shown(screen) in (words, None), line
 
 
 VIEWS = [command for command in COMMANDS if isinstance(command.action, View)]
