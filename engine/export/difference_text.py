@@ -53,12 +53,18 @@ class Report:
         self._found, self._styles = found, styles
         self._is_plain = styles[0].kind == "text"
 
-    def as_text(self) -> Iterator[str]:
-        """For people: what differs, the values side by side, and the first that differs."""
+    def as_text(self, begins_with_sentence: bool = False) -> Iterator[str]:
+        """For people: what differs, the values side by side, and the first that differs.
+
+        Args:
+            begins_with_sentence: whether the last of these comes first, where one reads from above.
+        """
         found = self._found
         for label, side in ("a", found.a), ("b", found.b):
             title = side.network.title
             yield f"{label}: {plain(side.name)}" + (f", {plain(title)}" if title else "")
+        if begins_with_sentence:
+            yield self.sentence()
         for section, heading in HEADINGS.items():
             items = [each for each in found.items if each.section == section]
             if items:
@@ -67,8 +73,9 @@ class Report:
                 yield from self._items(items)
         yield ""
         yield from self._table()
-        yield ""
-        yield self.sentence()
+        if not begins_with_sentence:
+            yield ""
+            yield self.sentence()
 
     def as_json(self) -> Iterator[str]:
         """For machines: expressions in the language of network files, numbers in full."""

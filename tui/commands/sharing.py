@@ -39,7 +39,7 @@ def _diff(stop: Stop, argument: str, style: Style) -> Sequence[str]:
     other = stood(argument, debugger, place, stop)
     found = difference(Side("this", stop), Side(argument, other))
     theirs = Look(style.kind == "text").style(other.program)
-    return list(Report(found, (style, theirs)).as_text())
+    return list(Report(found, (style, theirs)).as_text(begins_with_sentence=True))
 
 
 SHARING = (

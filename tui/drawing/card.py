@@ -67,14 +67,17 @@ def card_lines(stop: Stop, look: Look, width: int, height: int) -> list[Line]:
     lines, sentence = card_parts(stop, look, width, height)
     if lines and len(lines) + len(sentence) < height:
         lines = [*lines, []]
-    return [*lines, *sentence, *_noted(stop, look, width)]
+    noted = _noted(stop, look, width)
+    if len(lines) + len(sentence) + len(noted) > height:
+        return [*lines, *noted, *sentence]  # as a person has put it there to be seen
+    return [*lines, *sentence, *noted]
 
 
 def _noted(stop: Stop, look: Look, width: int) -> list[Line]:
-    """The note on the node of the step, below all else; nothing where there is none."""
+    """The note on the node of the step; nothing where there is none."""
     text = stop.notes.get(stop.node or "", "")
     said = f"{look.glyphs.noted} {text}"
-    return [[(line, "hot")] for line in wrapped(said, width, look.cut)] if text else []
+    return [[(line, "strong")] for line in wrapped(said, width, look.cut)] if text else []
 
 
 def card_parts(stop: Stop, look: Look, width: int, height: int) -> tuple[list[Line], list[Line]]:
