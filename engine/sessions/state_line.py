@@ -9,6 +9,7 @@ from __future__ import annotations
 import zlib
 from base64 import b64decode, urlsafe_b64encode
 from pathlib import PurePath
+from zlib import crc32
 
 import msgspec
 
@@ -26,6 +27,9 @@ LONGEST = 30_000
 MOST_BYTES = 2_000_000
 """The most bytes that may come of it; a line of zeros would come to thirty times as many."""
 
+SUM = 4
+"""The bytes of the checksum."""
+
 CURE = "copy it again, whole, as :state shows it"
 
 
@@ -39,12 +43,20 @@ def state_line(stop: Stop) -> str:
     name = PurePath(session.network).name if session.text is not None else session.network
     data = sealed(encode(msgspec.structs.replace(session, network=name)))
     if len(data) <= MOST_BYTES:
-        line = urlsafe_b64encode(zlib.compress(data)).decode().rstrip("=")
+        line = written(zlib.compress(data))
         if len(line) <= LONGEST:
             return line
     raise SessionError(
         f"this state takes more than the {LONGEST:,} characters of a line: save FILE keeps it"
     )
+
+
+def written(packed: bytes) -> str:
+    """Bytes as letters, with a checksum behind them.
+
+    That of what is packed says nothing of some bits, which unpacking does not look at.
+    """
+    return urlsafe_b64encode(packed + crc32(packed).to_bytes(SUM)).decode().rstrip("=")
 
 
 def read_state(line: str) -> Session:
@@ -83,6 +95,9 @@ def _inflated(text: str) -> bytes:
     try:
         packed = b64decode(padded, altchars=b"-_", validate=True)
         if urlsafe_b64encode(packed).decode() != padded:  # the last character may say too much
+            raise SessionError(_damaged())
+        packed, checksum = packed[:-SUM], packed[-SUM:]
+        if checksum != crc32(packed).to_bytes(SUM):
             raise SessionError(_damaged())
         inflating = zlib.decompressobj()
         data = inflating.decompress(packed, MOST_BYTES)

@@ -74,23 +74,21 @@ def _lines(stop: Stop) -> Iterator[str]:
     recipe, cursor = stop.recipe, stop.seen
     for name, value in () if recipe is None else recipe.conventions.items():
         yield f"convention {name} {exact(value)}"
-    for branch in stop.branches.lineage:
+    lineage = stop.branches.lineage
+    for branch in lineage:
         assert branch.edit is not None  # noqa: S101
-        yield _goto(branch.step, branch.edit.made)
+        yield f"goto {branch.step} {branch.edit.made}"
         yield _change(branch.edit)
     if cursor.arrived is None:
-        yield _goto(cursor.step, cursor.iteration)
+        is_told = cursor.iteration or any(each.edit and each.edit.made for each in lineage)
+        yield f"goto {cursor.step}" + (f" {cursor.iteration}" if is_told else "")
     else:
-        yield _goto(cursor.step - 1, cursor.iteration)
+        yield f"goto {cursor.step - 1} {cursor.iteration}"
         yield f"into {cursor.arrived + 1}"
     if stop.selection.node is not None:
         yield f"select {stop.selection.node}"
     if stop.entry is not None:
         yield f"entry {' '.join(map(str, stop.entry))}"
-
-
-def _goto(step: int, iteration: int) -> str:
-    return f"goto {step} {iteration}" if iteration else f"goto {step}"
 
 
 def _change(edit: Edit) -> str:

@@ -68,6 +68,16 @@ def test_the_command_brings_one_to_the_very_place(file):
     assert followed_ones > ROUNDS * 0.8
 
 
+def test_it_goes_back_to_an_earlier_iteration_than_that_of_a_change():
+    one = opened("skip")
+    one.goto(13, 1)
+    one.freeze("w2")
+    one.goto(10, 0)
+    line = copied("command", one.stop)
+    assert line == "makabaka-tui skip -e 'goto 13 1' -e 'freeze w2' -e 'goto 10 0'"
+    assert_same(one, followed(line))
+
+
 @pytest.mark.parametrize("name", CHANGES)
 def test_a_value_has_all_its_digits_and_a_formula_comes_to_it(name):
     debugger = opened(name, **CHANGES[name])
