@@ -95,15 +95,18 @@ FIRST_TASKS: Mapping[str, Sequence[Task]] = {
             "curve plot graph error cost converge diagram",
         ),
         Task(
-            "Go along the loss curve: open it by {chart}, press ← →; the debugger goes along.",
+            "Go along the loss curve: open it by {chart}, press «← chart.left» "
+            "«→ chart.right»; the debugger goes along.",
             "chart walk iteration",
         ),
         Task(
-            "Find the iteration in which a ReLU died: open the loss by {chart}, press <.",
+            "Find the iteration in which a ReLU died: open the loss by {chart}, "
+            "press «< chart.death-before».",
             "dead dying chart event when",
         ),
         Task(
-            "Find where ReLUs died or revived: open the loss by {chart}, press , and .",
+            "Find where ReLUs died or revived: open the loss by {chart}, "
+            "press «, chart.earlier» or «. chart.later» there.",
             "dead chart event active",
         ),
         Task("See small losses better: press {scale} for a logarithmic chart.", "log axis zoom"),

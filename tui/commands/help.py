@@ -37,7 +37,7 @@ READING = {
 }  # fmt: skip
 """How the screen is read, a sentence each, and the words that find it besides."""
 
-SIGNS = "Signs"
+READ, SIGNS = "Read the screen", "Signs"
 
 ALIKE = tuple(
     frozenset(words.split())
@@ -126,10 +126,16 @@ def sentence(text: str, look: Look) -> Line:
     """A sentence with its keys, which are told from the rest."""
     spans: list[Span] = []
     for before, name, is_typed in pieces(text):
-        spans.append((look.told(before), "text"))
+        spans += _told(before, look)
         if name:
             spans.append((key_said(name, look, is_typed), "strong"))
     return tuple(span for span in spans if span[0])
+
+
+def _told(text: str, look: Look) -> Iterator[Span]:
+    """A text with the keys that stand in it, `«Enter list.choose»`."""
+    for part in re.split("(«[^»]*»)", text):
+        yield (look.told(part), "strong" if part.startswith("«") else "text")
 
 
 def _tasks(look: Look, names: Mapping[str, str]) -> Iterator[Entry]:
@@ -149,9 +155,13 @@ def _outcome(task: Task, names: Mapping[str, str]) -> Outcome | None:
 
 
 def _reading(look: Look) -> Iterator[Entry]:
-    for text, also in READING.items():
-        line: Line = ((look.told(text), "text"),)
-        yield Entry("Read the screen", line, _words(line), _split(also))
+    for line, also in zip(reading(look), READING.values(), strict=True):
+        yield Entry(READ, line, _words(line), _split(also))
+
+
+def reading(look: Look) -> Sequence[Line]:
+    """How the screen is read, a sentence each."""
+    return [tuple(_told(text, look)) for text in READING]
 
 
 def _signs(look: Look) -> Iterator[Entry]:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from rich.cells import cell_len, set_cell_size
 
 from engine.frozen import frozen, replace
-from tui.commands.help import SIGNS, Entry, signs
+from tui.commands.help import READ, SIGNS, Entry, reading, signs
 from tui.commands.keys import shown_keys
 from tui.drawing.frame import fitted
 from tui.drawing.look import Line, Look, Span
@@ -225,7 +225,7 @@ def _about(entry: Entry | None, look: Look, width: int) -> list[Line]:
 
 
 def _beside(entry: Entry | None, look: Look, width: int) -> Iterator[Line]:
-    """All about the commands of an entry, and what the signs on the screen mean."""
+    """All about the commands of an entry, the signs on the screen, and how it is read."""
     if entry is not None and entry.commands:
         for command in entry.commands:
             keys = look.keys(shown_keys(command, look.keymap))
@@ -239,6 +239,9 @@ def _beside(entry: Entry | None, look: Look, width: int) -> Iterator[Line]:
         first, *rest = _wrapped(((meaning, "text"),), width - 3)
         yield ((f"{sign}  ", "strong"), *first)
         yield from (((" " * 3, "text"), *line) for line in rest)
+    yield from ((), ((READ, "title"),))
+    for sentence in reading(look):
+        yield from _wrapped(sentence, width)
 
 
 def _wrapped(line: Line, width: int) -> list[Line]:
