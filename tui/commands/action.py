@@ -65,6 +65,8 @@ class ViewName(Enum):
     MAXIMISED = auto()
     SIZE = auto()
     LAYOUT = auto()
+    ORDER = auto()
+    FILTER = auto()
     END = auto()
 
 

@@ -18,6 +18,7 @@ from tui.commands.questions import QUESTIONS
 from tui.commands.quiz import QUIZ
 from tui.commands.session import SESSION
 from tui.commands.sharing import SHARING
+from tui.commands.tables import TABLES
 from tui.commands.watches import WATCHES
 from tui.commands.what_if import WHAT_IF
 
@@ -35,6 +36,7 @@ SECTIONS: Mapping[str, tuple[Command, ...]] = {
     "Quiz": QUIZ,
     "Watches": WATCHES,
     "Panels": PANELS,
+    "Tables": TABLES,
     "Sharing": SHARING,
     "The session": SESSION,
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -189,10 +190,10 @@ class Table:
         whole = f"{hidden}   {keys}" if hidden else keys
         return whole if len(whole) < width else hidden
 
-    def lines(self, top: int, rows: int, left: int) -> list[Line]:
-        """The heading, the rows from one on, and the states of the units."""
+    def lines(self, rows: Sequence[int], left: int) -> list[Line]:
+        """The heading, some of the rows, and the states of the units."""
         lines = [self._heading(left)]
-        lines += [self._row(row, left) for row in range(top, min(top + rows, self.rows))]
+        lines += [self._row(row, left) for row in rows]
         if self.units:
             lines.append(self._units(left))
         return lines

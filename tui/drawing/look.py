@@ -62,6 +62,7 @@ class Glyphs(NamedTuple):
         stubs: a box's left and right side where wires go on that are not drawn.
         scale: a bar that shows where a part lies: left end, whole, part, right end.
         here: the mark of the current line.
+        ordered: the mark of the column by which rows are ordered.
         stops: the mark of a node with a breakpoint.
         noted: the mark of a node with a note.
         set_by_hand: the mark of a value that was set by hand.
@@ -87,6 +88,7 @@ class Glyphs(NamedTuple):
     stubs: tuple[str, str]
     scale: tuple[str, str, str, str]
     here: str
+    ordered: str
     stops: str
     noted: str
     set_by_hand: str
@@ -113,6 +115,7 @@ UNICODE = Glyphs(
     stubs=("╡", "╞"),
     scale=("├", "─", "█", "┤"),
     here="▶",
+    ordered="↓",
     stops="●",
     noted="✎",
     set_by_hand="≔",
@@ -139,6 +142,7 @@ ASCII = Glyphs(
     stubs=(":", ":"),
     scale=("[", "-", "#", "]"),
     here=">",
+    ordered="*",
     stops="*",
     noted='"',
     set_by_hand="=",

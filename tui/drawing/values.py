@@ -96,8 +96,8 @@ class Table:
         """The row that has to be seen."""
         current = self.current(stop)
         if current is None or stop.focus != stop.node:
-            return self.rows[stop.focus]
-        return self.rows[current]
+            return self.rows.get(stop.focus, 0)
+        return self.rows.get(current, 0)
 
 
 class Columns(NamedTuple):
@@ -130,12 +130,29 @@ class Columns(NamedTuple):
         left_over = width - name - around - 2 * number
         return cls(min(max(longest, name), name + max(left_over, 0)), number, words)
 
-    def title(self, stop: Stop, look: Look) -> str:
-        """The headings of the columns, as far as the border has room for them."""
+    def title(self, stop: Stop, look: Look, by: str = "") -> str:
+        """The headings of the columns, as far as the border has room for them.
+
+        Args:
+            stop: where the debugger stands.
+            look: how to write.
+            by: the heading of the column that the rows are ordered by, which is marked.
+        """
         loss = stop.program.network.loss
         loss = look.shortened(look.name(loss, stop.program), 6)
         gradient = f"d{loss}/d" if look.ascii else f"∂{loss}/∂"
-        return f" {'node'.ljust(self.name)} {'value'.ljust(self.number)} {gradient}"
+        mark = look.glyphs.ordered
+        node, value, gradient = (
+            f"{text}{mark if by == each else ''}"
+            for each, text in (("name", "node"), ("value", "value"), ("gradient", gradient))
+        )
+        return f" {node.ljust(self.name)} {value.ljust(self.number)} {gradient}"
+
+    def heading_at(self, column: int) -> str:
+        """What the heading in a column of the border is about."""
+        if column < self.name + 2:
+            return "name"
+        return "value" if column < self.name + self.number + 3 else "gradient"
 
     def rows(self, symbols: Sequence[str], table: Table, stop: Stop, look: Look) -> list[Line]:
         """The rows of some symbols, whose names can be told apart."""
@@ -203,6 +220,7 @@ def table_shown(
     room: tuple[int, int],
     spotlight: Spotlight = OFF,
     start: int | None = None,
+    by: str = "",
 ) -> Shown:
     """The rows around the one to look at, or from another on, as many as there is room for."""
     width, height = room
@@ -216,4 +234,4 @@ def table_shown(
         rows = [lit(row, node in spotlight.nodes) for row, node in zip(rows, owners, strict=True)]
     below = count - start - height
     more = f"{below:,} more" if below > 0 else f"{start:,} above" if start else ""
-    return Shown(rows, columns.title(stop, look), more)
+    return Shown(rows, columns.title(stop, look, by), more)

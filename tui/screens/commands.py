@@ -32,6 +32,7 @@ from tui.screens.prompt import PromptEditor
 from tui.screens.recording import Recording
 from tui.screens.stills import Stills
 from tui.screens.supervision import Supervision
+from tui.screens.tables import Tables
 from tui.screens.views import Views
 from tui.screens.voice import Voice
 
@@ -98,6 +99,10 @@ class CommandsHost(Protocol):
     @property
     def arranging(self) -> Arranging:
         """Arranges the panels."""
+
+    @property
+    def tables(self) -> Tables:
+        """Orders and filters tables."""
 
     @property
     def supervision(self) -> Supervision:
@@ -197,6 +202,8 @@ class Commands:
             ViewName.MAXIMISED: host.arranging.maximise,
             ViewName.SIZE: host.arranging.resize,
             ViewName.LAYOUT: host.arranging.layout,
+            ViewName.ORDER: host.tables.order,
+            ViewName.FILTER: host.tables.filter,
             ViewName.PROMPT: host.prompt.open,
             ViewName.PALETTE: views.palette,
             ViewName.END: self._end,

@@ -36,6 +36,7 @@ from tui.screens.recording import Recording
 from tui.screens.saving import Saving
 from tui.screens.stills import Stills
 from tui.screens.supervision import Supervision
+from tui.screens.tables import Tables
 from tui.screens.views import Views
 from tui.screens.voice import Voice
 from tui.terminal.compositor import SpansCompositor
@@ -87,7 +88,7 @@ class DebuggerScreen(Screen[None]):
         self.presentation = Presentation(self, look)
         self.lecture, self.pages = Lecturing(self), Pages(self)
         self.arranging, self.pointing = Arranging(self), Pointing(self)
-        self.flows = Flows(self, look)
+        self.flows, self.tables = Flows(self, look), Tables(self)
         self.supervision = Supervision(self)
         self.views, self.keys, self.commands = Views(self, look), Keys(self), Commands(self)
         self._takers = (

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from textual import events
 from textual.geometry import Offset
 
 from engine.debugger.stop import Stop
 from tui.drawing.entries import Table
+from tui.drawing.entry_rows import moved, sequence_of
 from tui.drawing.frame import Frame
 from tui.drawing.look import Look
+from tui.drawing.order import Order
 from tui.widgets.asked import Asked
 from tui.widgets.scrolling import Scrolling
+
+BY = {Order.PROGRAM: "", Order.VALUE: ", rows by |value|", Order.GRADIENT: ", rows by |gradient|"}
+"""What the title says of the order of the rows."""
 
 
 class Inspector(Scrolling):
@@ -21,6 +28,8 @@ class Inspector(Scrolling):
         self._look = look
         self._table: Table | None = None
         self._top = self._left = self._start = 0
+        self.order = Order.PROGRAM
+        self._sequence: Sequence[int] = ()
 
     def draw(self, stop: Stop) -> None:
         """Draw the part of the table around the entry that is singled out."""
@@ -28,11 +37,19 @@ class Inspector(Scrolling):
         table = self._table = Table.of(stop, self._look, width)
         rows = self._rows(table)
         row, column = table.place
+        self._sequence = sequence_of(table, self.order)
+        row = self._sequence.index(row)
         self._start = scrolled(self._start, row, table.rows, rows)
         self._top = self.start_of(self._start, table.rows, rows)
         self._left = scrolled(self._left, column, table.columns, table.shown)
-        lines = table.lines(self._top, rows, self._left)
-        self.show(lines[:height], table.title, table.foot(self._top, rows, self._left, width))
+        lines = table.lines(self._sequence[self._top : self._top + rows], self._left)
+        title = f"{table.title}{BY[self.order]}"
+        self.show(lines[:height], title, table.foot(self._top, rows, self._left, width))
+
+    def order_by(self, order: Order) -> None:
+        """Put the rows in another order."""
+        self.order = order
+        self.redraw()
 
     def needed(self, stop: Stop, _: int) -> int:
         """The rows of the table, its heading, the states of the units, and the frame."""
@@ -49,11 +66,7 @@ class Inspector(Scrolling):
         table = Table(stop, self._look)
         if table.shape == ():
             return None
-        row, column = table.place
-        return table.index(
-            min(max(row + rows, 0), table.rows - 1),
-            min(max(column + columns, 0), table.columns - 1),
-        )
+        return moved(table, sequence_of(table, self.order), rows, columns)
 
     def page(self, stop: Stop) -> int:
         """How many rows a page has; 0 where there is room for all."""
@@ -83,7 +96,7 @@ class Inspector(Scrolling):
         row, column = place.y - 1, table.column_at(place.x, self._left)
         if column is None or not 0 <= row < min(self._rows(table), table.rows):
             return None
-        return table.index(row + self._top, column) if table.shape else ()
+        return table.index(self._sequence[row + self._top], column) if table.shape else ()
 
     def _rows(self, table: Table) -> int:
         """How many rows there is room for, below the heading and above the states of the units."""

@@ -98,6 +98,11 @@ class Stage(Vertical):
         """The pictures of the graph."""
         return self._graph.finder.pictures
 
+    @property
+    def inspector(self) -> Inspector | None:
+        """The inspector; None where it is not what is shown."""
+        return self._inspector if self._shown is self._inspector else None
+
     def keep(self, pictures: Pictures) -> None:
         """Go on with pictures of the graph that are laid out already."""
         self._graph.finder.pictures = pictures

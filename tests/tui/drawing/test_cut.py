@@ -99,6 +99,6 @@ def test_the_headings_of_the_inspector_have_their_numbers(columns, width):
     debugger.goto(1)
     table = Entries.of(debugger.select("W"), Look(), width)
     left = columns - table.shown
-    heading = text_of(table.lines(0, 2, left)[0]).split("│")[0]
+    heading = text_of(table.lines(range(2), left)[0]).split("│")[0]
     assert "…" not in heading
     assert re.findall(r"\d+", heading) == [str(i) for i in range(left, columns)]
