@@ -10,7 +10,8 @@ from operator import itemgetter
 from engine.iterations.state import ReluState
 from engine.language.figures import fit_number
 from engine.language.values import Array
-from tui.drawing.look import STATE_ROLES, UNFIT, Line, Look
+from tui.drawing.look import STATE_ROLES, Line, Look
+from tui.drawing.spread import UNFIT
 
 SHORTEST_ENTRY = 4
 """The fewest columns of an entry that is written as a number."""

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import lru_cache
 from math import copysign
 from typing import TYPE_CHECKING, NamedTuple
 
 from rich.cells import cell_len, set_cell_size
 
 from engine.iterations.state import SIGNS, ReluState, overall
-from engine.language.figures import fit_number, format_number
+from engine.language.figures import fit_number
 from engine.language.notation import MAX_SHOWN, Style
 from engine.language.values import Array, Value, is_array
 from engine.program.program import Program
 from tui.drawing.keymap import SHIPPED, Keymap
+from tui.drawing.spread import UNFIT, spread
 from tui.drawing.themes import OFFERED, Theme
 
 if TYPE_CHECKING:
@@ -37,9 +37,6 @@ NORTH, EAST, SOUTH, WEST = 1, 2, 4, 8
 
 HIDDEN = "?"
 """What stands in the place of a value that a person is asked for."""
-
-UNFIT = "#"
-"""What a number is made of that does not fit."""
 
 MOST_OF_NUMBER, MOST_OF_ARRAY = 14, 22
 """The most columns of a value in a table: of a number, and of an array as shape and range."""
@@ -228,23 +225,23 @@ class Look(NamedTuple):
                 return entries
         if value.size > MAX_RANGED:
             return shape
-        spread = self._range(value, width - len(shape) - 1)
-        return f"{shape} {spread}" if spread else shape
+        ends = self._range(value, width - len(shape) - 1)
+        return f"{shape} {ends}" if ends else shape
 
     def ends(self, value: Value | None, width: int) -> str:
         """As `value`, but where only the shape of an array would fit, its range if that does."""
         text = self.value(value, width)
         if value is None or not is_array(value) or not text.endswith("]"):
             return text
-        spread = self._range(value, width) if value.size <= MAX_RANGED else ""
-        return spread or text
+        ends = self._range(value, width) if value.size <= MAX_RANGED else ""
+        return ends or text
 
     def _range(self, value: Array, width: int) -> str:
         """From the least to the greatest entry, in so many characters; empty if that cannot be."""
         to = ".." if self.ascii else "…"
         least, most = float(value.min()), float(value.max())
         signs = copysign(1.0, least), copysign(1.0, most)
-        return _spread(least, most, signs, width, to, self.glyphs.minus)
+        return spread(least, most, signs, width, to, self.glyphs.minus)
 
     def by_hand(self, symbol: str, stop: Stop) -> str:
         """The mark of what was set or frozen by hand; a blank for what was not."""
@@ -269,30 +266,6 @@ class Look(NamedTuple):
 
 USUAL = Look()
 """The look of a terminal of today, with the keys and the themes that ship."""
-
-
-@lru_cache(maxsize=4_096)
-def _spread(
-    least: float, most: float, signs: tuple[float, float], width: int, to: str, minus: str
-) -> str:
-    """Two numbers and what stands between them, in so many characters; empty if that cannot be.
-
-    Most arrays are as they were a step ago, and are drawn anew all the same. The signs are those of
-    the numbers, by which 0 and −0 are told apart.
-    """
-    del signs
-    for room in (min(max((width - len(to)) // 2, 5), 7), *range(7, 4, -1)):
-        first, last = (_with_a_zero(end, room, minus) for end in (least, most))
-        spread = first if first == last else f"{first}{to}{last}"
-        if UNFIT not in spread and len(spread) <= width:
-            return spread
-    return ""
-
-
-def _with_a_zero(value: float, width: int, minus: str) -> str:
-    """A number that does not begin with its point, beside other points, if there is room."""
-    texts = (format_number(value, digits, minus) for digits in (4, 3, 2))
-    return next((text for text in texts if len(text) <= width), fit_number(value, width, minus))
 
 
 STATE_ROLES = {

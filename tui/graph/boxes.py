@@ -11,8 +11,9 @@ from engine.language.expression import gradient_name
 from engine.language.values import Value, is_array
 from engine.program.program import Phase
 from tui.drawing.arrays import half_map, heat_map, masks, numbers
-from tui.drawing.look import HIDDEN, STATE_ROLES, UNFIT, Line, Look
+from tui.drawing.look import HIDDEN, STATE_ROLES, Line, Look
 from tui.drawing.names import told_apart
+from tui.drawing.spread import UNFIT
 from tui.drawing.update import changed
 from tui.graph.bodies import Body
 from tui.graph.canvas import Canvas

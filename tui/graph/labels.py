@@ -7,7 +7,8 @@ from functools import cache
 
 from engine.language.figures import fit_number
 from engine.language.values import is_array
-from tui.drawing.look import UNFIT, Look
+from tui.drawing.look import Look
+from tui.drawing.spread import UNFIT
 from tui.graph.canvas import View
 from tui.graph.carriers import Contribution
 from tui.graph.contents import NUMBER_WIDTH

@@ -5,7 +5,8 @@ from __future__ import annotations
 from engine.debugger.stop import Stop
 from engine.language.expression import gradient_name
 from engine.language.values import is_array
-from tui.drawing.look import UNFIT, Look
+from tui.drawing.look import Look
+from tui.drawing.spread import UNFIT
 
 TERM = 5
 """The columns of a term."""

@@ -19,7 +19,8 @@ from engine.program.program import Phase, derive
 from engine.program.recipe import Recipe
 from tests.tui.graph.pictures import EAST, NORTH, SOUTH, WEST
 from tests.tui.graph.programs import text_of
-from tui.drawing.look import UNFIT, Look
+from tui.drawing.look import Look
+from tui.drawing.spread import UNFIT
 from tui.graph.contents import NUMBER_WIDTH
 from tui.graph.grid import LONGEST
 from tui.graph.lit import lit_wires
