@@ -52,7 +52,8 @@ def open_debugger(
         mouse: Use the mouse; without it, text can be selected.
         theme: The colours: dark, light or terminal (the terminal's own).
         watch: Load the network file again whenever it is saved.
-        record: Record what is shown to a new file, lecture.cast, for asciinema to play.
+        record: Record what is shown to a new file: lecture.cast for asciinema, lecture.html to play
+            in a browser, lecture.gif or lecture.webp.
         record_format: The form of recordings: v3 is for asciinema 3 and later.
         restricted: Touch no files, so that it can be served to anyone; no session is saved.
         spoken: Read commands from standard input, a line each, and answer in words, a line for each

@@ -169,6 +169,10 @@ def run_app(
             app.greets = _greets
         app.go_on_from(shown, pictures)
         app.run(mouse=display.mouse)
+    if app.unfinished is not None:
+        from tui.recording.convert import finish
+
+        write_out([finish(app.unfinished)])
     is_saved = store is not None and store.close()
     if is_saved and not app.return_code:  # what ends it otherwise may have closed the terminal
         write_out([f"saved; {NAME} --resume goes on"])
@@ -226,10 +230,11 @@ def _open_cast(recording: Recording) -> Cast | None:
     path, kind = recording
     if path is None and kind == "v2":
         return None
-    from tui.recording.cast import Cast, open_cast
+    from tui.recording.cast import Cast
+    from tui.recording.forms import open_recording
 
     try:
-        return Cast(kind) if path is None else Cast(kind, str(path), open_cast(path))
+        return Cast(kind) if path is None else Cast(kind, str(path), open_recording(path))
     except ConfirmError:
         shown = plain(str(path))
         raise InputError(f"--record {shown}: exists already, and is left as it is") from None

@@ -1,4 +1,4 @@
-"""Commands that show the screen: play, snapshot, serve."""
+"""Commands that show the screen: play, snapshot, serve, and what is made of recordings: convert."""
 
 from __future__ import annotations
 
@@ -101,7 +101,7 @@ def snapshot(
 
     Args:
         network: A network that ships (see networks) or a network file, my.toml.
-        output: The file to write: .svg, .txt, .ans or, where a converter is installed, .png.
+        output: The file to write: .svg, .txt, .ans or, with the extra `pictures`, .png.
         goto: The step to show, counted from 1.
         iteration: The iteration to show, counted from 0.
         size: The columns and rows of the screen.
@@ -151,7 +151,8 @@ def play(
         speed: How many times as fast all waits are, 1.5.
         allow_writes: Let it write files, in its own folder, without asking.
         check: Test that everything holds that the lecture expects, without a terminal.
-        record: Record it to a new file, lecture.cast, without a terminal and without a person.
+        record: Record it to a new file, without a terminal and without a person: lecture.cast for
+            asciinema, lecture.html to play in a browser, lecture.gif or lecture.webp.
         size: The columns and rows of the recording.
         record_format: The form of the recording: v3 is for asciinema 3 and later.
         ascii: Draw with ASCII characters only; by itself where the locale is not UTF-8.
@@ -213,3 +214,46 @@ def _told(playing: Playing, look: Look, is_something_else: bool) -> int:
     if sys.stdin is None:
         raise InputError("--plain: standard input is closed, so there is nothing to read")
     return tell_lecture(playing, look)
+
+
+@app.command
+def convert(
+    recording: Path,
+    output: Path,
+    *,
+    speed: float = 1.0,
+    idle: float | None = None,
+    force: Annotated[bool, Parameter(negative="")] = False,
+) -> int:
+    """Make a page or a picture that moves of a recording.
+
+    Args:
+        recording: A recording, lecture.cast.
+        output: The file to write: .html to play in a browser, .gif or .webp.
+        speed: How many times as fast, 1.5.
+        idle: The longest that nothing may happen, in seconds; by itself what the recording says.
+        force: Write over the file, if there is one.
+    """
+    from engine.files import replace_file
+    from tui.commands.names import file_to_write
+    from tui.recording.convert import converted, say_made
+    from tui.recording.forms import check_form, form_of
+    from tui.recording.reader import load_cast
+
+    path, shown = file_to_write(output), plain(str(output))
+    if not form_of(path):
+        raise InputError(f"{shown}: the name has to end in .html, .gif or .webp")
+    if not 0.01 <= speed <= 100:
+        raise InputError(f"--speed {speed:g}: write a number from 0.01 to 100")
+    if idle is not None and not 0.01 <= idle <= 3600:
+        raise InputError(f"--idle {idle:g}: write seconds from 0.01 to 3600")
+    check_form(path)
+    if path.exists() and not force:
+        raise InputError(f"{shown}: exists already, and is left as it is; --force writes over it")
+    made = converted(load_cast(recording), str(recording), form_of(path), speed, idle)
+    try:
+        replace_file(path, made)
+    except OSError as error:
+        raise InputError(f"{shown}: cannot be written: {error.strerror}") from None
+    write_out([say_made(path, len(made))])
+    return 0

@@ -32,7 +32,7 @@ SESSION = (
         Move(_save, confirmed=partial(_save, overwrite=True)), argument="FILE", touches_files=True,
     ),
     Command(
-        "record", (), "", "record what is shown to a cast, for asciinema; record stop ends it",
+        "record", (), "", "record what is shown: x.cast, .html, .gif, .webp; record stop ends it",
         View(ViewName.RECORDING), argument="FILE", touches_files=True,
     ),
     Command("lectures", ("L",), "L", "list the lectures, and play one", List(choose_lecture)),

@@ -11,6 +11,7 @@ import asyncio
 import os
 from collections.abc import Sequence
 from contextlib import suppress
+from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO
 
@@ -20,6 +21,7 @@ from textual.strip import Strip
 
 from engine.debugger.debugger import Debugger
 from engine.errors import ConfirmError, SpecError
+from engine.files import write_all
 from engine.language.text import plain
 from tui.app import DebuggerApp
 from tui.drawing.look import Look
@@ -148,21 +150,30 @@ def record(
         SessionError: where the file cannot be written.
     """
     os.environ.pop("NO_COLOR", None)  # a recording is the same wherever it is made
-    from tui.offscreen.lecture import record_lecture
     from tui.recording.cast import open_cast
+    from tui.recording.convert import converted, say_made
+    from tui.recording.forms import check_form, form_of
+    from tui.recording.reader import read_cast
 
-    shown = plain(str(path))
+    shown, form = plain(str(path)), form_of(path)
+    check_form(path)
     try:
         file = open_cast(path)
     except ConfirmError:
         raise SpecError(
             f"--record {shown}: exists already, and is left as it is; delete it first"
         ) from None
+    made = b""
     try:
-        with file:
-            seconds = record_lecture(playing, file, size, kind, look, theme)
+        with file, BytesIO() as buffer:
+            cast = buffer if form else file
+            seconds = record_lecture(playing, cast, size, kind, look, theme)
+            if form:
+                made = converted(read_cast(buffer.getvalue(), shown), shown, form)
+                write_all(file, made)
     except BaseException:  # Ctrl+C as well: half a playing is none
         with suppress(OSError):
             path.unlink()
         raise
-    return f"{shown}: {seconds:.0f} s in {size[0]}x{size[1]}; asciinema play {shown}"
+    said = f"{shown}: {seconds:.0f} s in {size[0]}x{size[1]}; asciinema play {shown}"
+    return say_made(path, len(made)) if form else said

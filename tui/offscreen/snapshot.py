@@ -13,7 +13,8 @@ from engine.language.text import plain
 from tui.app import DebuggerApp
 from tui.commands.names import file_to_write
 from tui.drawing.look import Look
-from tui.recording.stills import FORMS, Still, StillError, take_still, title_of
+from tui.recording.raster import check_pictures
+from tui.recording.stills import FORMS, PNG, Still, StillError, take_still, title_of
 from tui.widgets.themes import refusal
 
 if TYPE_CHECKING:
@@ -29,12 +30,15 @@ def checked_output(path: Path, overwrite: bool) -> Path:
     Raises:
         FileNameError: where no file can be called that.
         StillError: where it cannot.
+        PictureError: where what it takes is not installed.
     """
     path, shown = file_to_write(path), plain(str(path))
     if path.suffix not in FORMS:
         raise StillError(f"{shown}: the name has to end in one of {', '.join(FORMS)}")
     if os.path.lexists(path) and not overwrite:
         raise StillError(f"{shown}: exists already, and is left as it is; --force writes over it")
+    if path.suffix == PNG:
+        check_pictures(PNG)
     return path
 
 

@@ -1,15 +1,11 @@
-"""Stills: what is on the screen as SVG, as plain text, as ANSI and, by a converter, as PNG."""
+"""Stills: what is on the screen as SVG, as plain text, as ANSI and, with an extra, as PNG."""
 
 from __future__ import annotations
 
 import os
 import re
-import shutil
-import subprocess
-import sys
 from collections.abc import Sequence
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, NamedTuple
 
 from rich.color import Color, ColorSystem
@@ -33,9 +29,6 @@ TOGETHER = (".svg", ".txt", ".ans")
 
 PNG = ".png"
 FORMS = (*TOGETHER, PNG)
-
-PATIENCE = 30
-"""The seconds that a converter may take."""
 
 LONGEST_TITLE = 80
 """The characters of a network's name that go into that of a still."""
@@ -158,49 +151,6 @@ def _write(still: Still, path: Path) -> None:
     if path.suffix != PNG:
         path.write_text(still.written(path.suffix), encoding="utf-8", newline="\n")
         return
-    path.write_bytes(as_png(still.written(".svg")))
+    from tui.recording.raster import rendered
 
-
-def as_png(picture: str) -> bytes:
-    """A picture in SVG as PNG, made by a converter that is installed.
-
-    Raises:
-        StillError: where there is none, or it fails.
-    """
-    with TemporaryDirectory() as folder:
-        source, target = Path(folder, "still.svg"), Path(folder, "still.png")
-        source.write_text(picture, encoding="utf-8")
-        command = _converter(source, target)
-        name = Path(command[0]).name
-        try:
-            done = subprocess.run(  # noqa: S603  (what is run is found by its name, without a shell)
-                command, stdin=subprocess.DEVNULL, capture_output=True, timeout=PATIENCE,
-                check=False,
-            )  # fmt: skip
-        except subprocess.TimeoutExpired:
-            raise StillError(f"{name} has not made a PNG in {PATIENCE} s; save an SVG") from None
-        except OSError as error:
-            raise StillError(f"{name} cannot be run: {error.strerror}; save an SVG") from None
-        if done.returncode or not target.is_file():
-            reason = plain(done.stderr.decode(errors="replace").strip().partition("\n")[0])
-            raise StillError(f"{name} has made no PNG: {reason or 'it does not say why'}")
-        return target.read_bytes()
-
-
-def _converter(source: Path, target: Path) -> list[str]:
-    """The command that makes a PNG of an SVG."""
-    dots = str(96 * SCALE)
-    commands = [
-        ["rsvg-convert", "--zoom", str(SCALE), "--output", str(target), str(source)],
-        ["inkscape", f"--export-dpi={dots}", f"--export-filename={target}", str(source)],
-        ["magick", "-density", dots, str(source), str(target)],
-    ]
-    if sys.platform != "win32":  # where convert is about file systems
-        commands.append(["convert", "-density", dots, str(source), str(target)])
-    for name, *arguments in commands:
-        found = shutil.which(name)
-        if found is not None:
-            return [found, *arguments]
-    raise StillError(
-        "for a PNG one of rsvg-convert, inkscape and ImageMagick has to be installed; save an SVG"
-    )
+    path.write_bytes(rendered(still.written(".svg"), SCALE))

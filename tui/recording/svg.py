@@ -31,10 +31,16 @@ WIRES = {glyph: (joined & ~heavy, heavy) for (joined, heavy), glyph in HEAVY.ite
 """The directions of the light and the heavy lines of each glyph: N=1, E=2, S=4, W=8."""
 
 ROUND = dict(zip(UNICODE.corners, (6, 12, 3, 9), strict=True))
-BLOCKS = {"█": (0.0, 1.0, 1.0), "░": (0.0, 1.0, 0.25), "▄": (0.5, 1.0, 1.0), "▀": (0.0, 0.5, 1.0)}
+BLOCKS = {"█": (0.0, 1.0, 1.0), "░": (0.0, 1.0, 0.25), "▒": (0.0, 1.0, 0.5), "▓": (0.0, 1.0, 0.75)}
+BLOCKS |= {sign: (1 - n / 8, 1.0, 1.0) for n, sign in enumerate("▁▂▃▄▅▆▇", 1)} | {
+    "▀": (0.0, 0.5, 1.0)
+}
 """Of each block the upper and the lower edge, and how dark it is."""
 
-SHAPES = frozenset(WIRES) | frozenset(ROUND) | frozenset(BLOCKS)
+HALF = "▌"
+"""The block that is half a cell wide."""
+
+SHAPES = frozenset(WIRES) | frozenset(ROUND) | frozenset(BLOCKS) | {HALF}
 WORD = re.compile(f"[{re.escape(''.join(sorted(SHAPES)))}]|[!-~]+|[^ ]")
 
 
@@ -153,7 +159,7 @@ def _row(
     """What a line is made of, its ground first; the lines in it are added to the strokes."""
     column, placed = 0, []
     for segment in line:
-        ink, width = _ink(segment.style, ground), cell_len(segment.text)
+        ink, width = ink_of(segment.style, ground), cell_len(segment.text)
         if ink.ground != ground and width:
             yield _rect(column, y, width, ink.ground)
         placed.append((column, segment.text, ink))
@@ -175,6 +181,8 @@ def _word(word: str, column: int, y: int, ink: Ink) -> str:
     if word in BLOCKS:
         top, bottom, opacity = BLOCKS[word]
         return _rect(column, y, 1, ink.colour, (top, bottom), opacity)
+    if word == HALF:
+        return _rect(column, y, 0.5, ink.colour)
     width, baseline = cell_len(word) * WIDTH, _n(y * HEIGHT + BASELINE)
     x, fit = column * WIDTH, f'textLength="{_n(width)}"'
     if not word.isascii():
@@ -188,7 +196,7 @@ def _word(word: str, column: int, y: int, ink: Ink) -> str:
 def _rect(
     column: int,
     y: int,
-    width: int,
+    width: float,
     colour: str,
     edges: tuple[float, float] = (0.0, 1.0),
     opacity: float = 1.0,
@@ -201,7 +209,7 @@ def _rect(
     )
 
 
-def _ink(style: Style | None, ground: str) -> Ink:
+def ink_of(style: Style | None, ground: str) -> Ink:
     """The colours of a style as they come out, and what else it says."""
     style = style or Style()
     colour = _hex(style.color, foreground=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from textual import events
@@ -32,6 +33,9 @@ class TeeApp(App[None]):
     """An app that can be listened to."""
 
     listener: Recorder | None = None
+
+    unfinished: Path | None = None
+    """A cast that something else is to be made of, once the app has ended."""
 
     def __init__(self, *, ansi_color: bool | None = None) -> None:
         super().__init__(ansi_color=ansi_color)

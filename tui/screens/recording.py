@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from asyncio import to_thread
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -15,6 +16,7 @@ from engine.errors import ConfirmError, DebuggerError
 from engine.language.text import plain
 from tui.commands.command import CommandError
 from tui.drawing.look import Look
+from tui.recording.forms import cast_of, form_of, open_recording
 from tui.recording.tee import TeeApp
 from tui.screens.panels import Panels
 from tui.screens.voice import Voice
@@ -76,6 +78,8 @@ class Recording:
         """End the recording with the app."""
         if self._recorder is not None:
             self._recorder.close()
+            if form_of(Path(self._path)):
+                self._tee.unfinished = cast_of(Path(self._path))
 
     def record(self, argument: str) -> None:
         """Record to a file, or end that with `stop`.
@@ -101,10 +105,8 @@ class Recording:
                 self._recorder.mark(label)
 
     def _open(self, path: str, overwrite: bool = False) -> None:
-        from tui.recording.cast import open_cast
-
         try:
-            file = open_cast(Path(path), overwrite)
+            file = open_recording(Path(path), overwrite)
         except ConfirmError as error:
             self._host.voice.ask(str(error), partial(self._open, path, overwrite=True))
         except DebuggerError as error:
@@ -134,7 +136,22 @@ class Recording:
         seconds = self._recorder.seconds
         self._recorder.close()
         self._recorder = None
+        if form_of(Path(self._path)):
+            self._host.voice.say(f"recorded {seconds:.0f} s; making {plain(self._path)} ...")
+            self._tee.run_worker(self._finish(cast_of(Path(self._path))), exit_on_error=False)
+            return
         self._host.voice.say(f"recorded {seconds:.0f} s: asciinema play {plain(quote(self._path))}")
+
+    async def _finish(self, cast: Path) -> None:
+        """Make of a cast what it was recorded for, while the app goes on."""
+        from tui.recording.convert import finish
+
+        try:
+            said = await to_thread(finish, cast)
+        except DebuggerError as error:
+            self._host.voice.complain(str(error))
+        else:
+            self._host.voice.say(said)
 
     def _fail(self, reason: str) -> None:
         """Say that there is no recording any more; it is called while the screen is drawn."""
@@ -150,8 +167,13 @@ class Recording:
 
     def _listen(self, recorder: Recorder | None) -> None:
         """Let a recorder hear the app, and show whether one does."""
-        assert isinstance(self._host.app, TeeApp)  # noqa: S101
-        self._host.app.listen(recorder)
+        self._tee.listen(recorder)
         header = self._host.panels.header
         header.is_recording = recorder is not None
         header.redraw()
+
+    @property
+    def _tee(self) -> TeeApp:
+        """The app, which can be listened to."""
+        assert isinstance(self._host.app, TeeApp)  # noqa: S101
+        return self._host.app

@@ -1,8 +1,6 @@
 """Stills: what is on the screen, as files."""
 
-import io
 import os
-import subprocess
 import unicodedata
 import xml.etree.ElementTree as ET
 from pathlib import Path
@@ -14,8 +12,8 @@ from rich.segment import Segment
 from rich.style import Style
 
 from tui.cli.main import main
-from tui.recording import stills
-from tui.recording.stills import Still, StillError, free_paths, named_paths, own_name
+from tui.recording import raster, stills
+from tui.recording.stills import Still, free_paths, named_paths, own_name
 from tui.recording.svg import WIRES, svg
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -218,50 +216,22 @@ def test_a_file_that_exists_is_left_alone_unless_forced(capsys):
 # PNG
 
 
-@pytest.fixture
-def converter(monkeypatch):
-    """Puts a function in the place of the process that converts."""
-
-    def put(run):
-        monkeypatch.setattr(stills.shutil, "which", lambda name: f"/bin/{name}")
-        monkeypatch.setattr(stills.subprocess, "run", run)
-
-    return put
-
-
-def test_without_a_converter_it_is_said_what_to_install(monkeypatch, capsys):
-    monkeypatch.setattr(stills.shutil, "which", lambda _: None)
+def test_without_the_extra_it_is_said_what_to_install(monkeypatch, capsys):
+    monkeypatch.setattr(raster, "find_spec", lambda _: None)
     assert snapshot("skip", "-o", "a.png") == 2
-    assert "rsvg-convert, inkscape and ImageMagick" in capsys.readouterr().err
+    assert "pip install 'makabaka-tui[pictures]'" in capsys.readouterr().err
     assert not Path("a.png").exists()
 
 
-def test_the_converter_is_run_without_a_shell_and_not_for_ever(converter):
-    def run(command, *, timeout, shell=False, **_):
-        assert command[0] == "/bin/rsvg-convert"
-        assert not shell
-        assert timeout <= 60
-        Path(command[command.index("--output") + 1]).write_bytes(b"png")
-        return subprocess.CompletedProcess(command, 0, b"", b"")
-
-    converter(run)
-    assert stills.as_png("<svg/>") == b"png"
-
-
-def test_a_converter_that_hangs_or_fails_is_told(converter):
-    def hang(command, **_):
-        raise subprocess.TimeoutExpired(command, 30)
-
-    converter(hang)
-    with pytest.raises(StillError, match="rsvg-convert has not made a PNG in 30 s"):
-        stills.as_png("<svg/>")
-    converter(lambda command, **_: subprocess.CompletedProcess(command, 1, b"", b"no font\n"))
-    with pytest.raises(StillError, match="rsvg-convert has made no PNG: no font"):
-        stills.as_png("<svg/>")
-
-
-@pytest.mark.skipif(stills.shutil.which("rsvg-convert") is None, reason="no converter")
-def test_a_png_is_one():
-    still = Still([[Segment("h0 = 0.5")]], "t", "#000000")
+def test_a_png_is_twice_as_large_as_its_svg_and_the_same_twice():
+    images = pytest.importorskip("PIL.Image")
+    pytest.importorskip("resvg_py")
+    still = Still([[Segment("h0 = 0.5 ")], [Segment("∂L/∂ŷ 漢")]], "t", "#000000")
     stills.save(still, [Path("a.png")])
-    assert io.BytesIO(Path("a.png").read_bytes()).read(8) == b"\x89PNG\r\n\x1a\n"
+    stills.save(still, [Path("b.png")])
+    assert Path("a.png").read_bytes() == Path("b.png").read_bytes()
+    width, height = (float(parsed(still.written(".svg")).get(each)) for each in ("width", "height"))
+    with images.open("a.png") as image:
+        assert image.size == pytest.approx((2 * width, 2 * height), abs=2)
+        drawn = image.convert("L").crop((24, 24, image.width - 24, image.height - 24))
+        assert drawn.getextrema()[1] > 150
