@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from cyclopts import App
 
 COMMANDS = {
-    "check", "config", "derive", "diff", "gradcheck", "graph", "help", "lectures", "networks",
+    "check", "convert", "config", "derive", "diff", "gradcheck", "graph", "help", "lectures", "networks",
     "new", "play", "quiz", "report", "run", "serve", "snapshot", "tour", "trace", "train",
 }  # fmt: skip
 """The words that are no networks: the names of the commands in the tree of `tui.cli.options`."""

@@ -16,7 +16,7 @@ SKIP = Path(__file__).parents[3] / "docs" / "skip.cast"
 
 SENT = st.lists(
     st.one_of(
-        st.text(st.sampled_from("ab∂ŷ█─ 漢"), min_size=1, max_size=9),
+        st.text(st.sampled_from("ab∂ŷ█─ "), min_size=1, max_size=9),
         st.sampled_from(["\r", "\n", "\b", "\r\n", "\x1b[?7l", "\x1b[?7h", "\x1b[?25l"]),
         st.builds("\x1b[{}{}".format, st.integers(0, 12), st.sampled_from("ABCDGdX")),
         st.builds("\x1b[{};{}H".format, st.integers(0, 9), st.integers(0, 14)),
@@ -77,6 +77,14 @@ def test_a_lecture_is_seen_as_pyte_sees_it():
             ours.feed(event.data)
             stream.feed(event.data)
             assert texts(ours.cells()) == screen.display
+
+
+def test_a_wide_character_takes_two_cells_and_is_never_cut_in_half():
+    ours = Terminal(5, 2)
+    ours.feed("aaaa漢b")
+    assert texts(ours.cells()) == ["aaaa ", "漢b  "]
+    ours.feed("\x1b[?7l\x1b[1;5H漢")
+    assert texts(ours.cells())[0] == "aaa漢"
 
 
 # Films
