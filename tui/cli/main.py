@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 
 COMMANDS = {
     "check", "config", "convert", "derive", "diff", "gradcheck", "graph", "help", "lectures",
-    "networks", "new", "play", "quiz", "report", "run", "serve", "snapshot", "tour", "trace", "train",
+    "networks", "new", "play", "quiz", "report", "run", "serve", "snapshot", "tour", "trace",
+    "train",
 }  # fmt: skip
 """The words that are no networks: the names of the commands in the tree of `tui.cli.options`."""
 

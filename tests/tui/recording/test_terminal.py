@@ -14,13 +14,16 @@ from tui.recording.terminal import Terminal, texts
 
 SKIP = Path(__file__).parents[3] / "docs" / "skip.cast"
 
+COLUMN = st.builds("\x1b[{}G\x1b[".format, st.integers(1, 12))
+"""The beginning of a sequence, within a line: behind its last cell pyte is no terminal there is."""
+
 SENT = st.lists(
     st.one_of(
         st.text(st.sampled_from("ab∂ŷ█─ "), min_size=1, max_size=9),
         st.sampled_from(["\r", "\n", "\b", "\r\n", "\x1b[?7l", "\x1b[?7h", "\x1b[?25l"]),
-        st.builds("\x1b[{}{}".format, st.integers(0, 12), st.sampled_from("ABCDGdX")),
+        st.builds("{}{}{}".format, COLUMN, st.integers(0, 12), st.sampled_from("ABCDGdX")),
         st.builds("\x1b[{};{}H".format, st.integers(0, 9), st.integers(0, 14)),
-        st.builds("\x1b[{}{}".format, st.integers(0, 2), st.sampled_from("JK")),
+        st.builds("{}{}{}".format, COLUMN, st.integers(0, 2), st.sampled_from("JK")),
         st.builds(
             "\x1b[{}m".format,
             st.sampled_from(["", "0", "1", "22", "7", "27", "31", "39", "38;5;9", "48;2;1;2;3"]),
