@@ -26,6 +26,7 @@ CONTEXTS: Mapping[str, Mapping[str, Keys]] = {
     "list": {
         **_CURSOR, **_PAGES, **_ENDS, "close": ("q", "escape"), "choose": ("enter",),
         "edit": ("e",), "delete": ("d",), "toggle": ("space",), "break": ("b",), "compare": ("c",),
+        "search": ("slash",), "order": ("O",),
     },
     "text": {
         **_CURSOR, "page-up": ("b", "pageup"), "page-down": ("space", "pagedown"), **_ENDS,

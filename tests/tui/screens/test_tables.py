@@ -122,3 +122,37 @@ async def test_what_is_not_shown_is_not_ordered(opened, line):
         await driver.press("p")
         await driver.enter(line)
         assert "not shown" in driver.lines[-1]
+
+
+async def test_lists_are_filtered_by_words_and_ordered(opened):
+    async with opened(size=(120, 40)) as driver:
+        for name in ("beta", "alpha", "gamma ray"):
+            await driver.press("n")
+            await driver.enter(f":mark {name.split()[0]}")
+
+        def rows():
+            lines = driver.panel("Chooser")[1:-1]
+            return [line.strip("│▶ ").split()[0] for line in lines if "iteration" in line]
+
+        await driver.enter(":marks")
+        assert rows() == ["beta", "alpha", "gamma"]
+        assert "/ filters, O orders" in driver.panel("Chooser")[-1]
+        await driver.press("O")
+        assert rows() == ["gamma", "alpha", "beta"]
+        await driver.press("O")
+        assert rows() == ["alpha", "beta", "gamma"]
+        await driver.press("/", *"ma")
+        assert rows() == ["gamma"]
+        await driver.press("backspace", "backspace", *"step 2", "enter")
+        assert rows() == ["alpha"]
+        await driver.press("enter")
+        assert driver.place == (0, 2)
+        await driver.enter(":marks")
+        await driver.press("/", *"nothing")
+        assert "no row has these words" in driver.text
+        await driver.press("escape")
+        assert len(rows()) == 3
+        await driver.press("/", *"al", "enter", "escape")
+        assert len(rows()) == 3
+        await driver.press("escape")
+        assert not driver.app.screen.covered
