@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from engine.gradients.one_path import Path
 
 
+LADDER = (Detail.CHIPS, Detail.SMALL, None, Detail.LARGE)
+"""What zooming in goes through; as much as there is room for is between small and large."""
+
+
 class Turning:
     """What a camera can be turned to at a stop, in a panel of a size.
 
@@ -81,17 +85,19 @@ class Turning:
     def zoomed(self, camera: Camera, way: int) -> Camera | None:
         """The camera closer by one, or farther off; None where that is as far as it goes.
 
-        What is in the middle of a view that does not follow stays there.
+        What looks as it did is passed over. What is in the middle of a view that does not follow
+        stays there.
         """
         picture, view = self._seen(camera)
-        wanted = picture.detail + way
-        if not Detail.CHIPS <= wanted <= Detail.LARGE:
-            return None
-        detail = Detail(wanted)
-        closer = camera.following._replace(detail=detail)
-        if camera.follows:
-            return closer
-        return self.at_node(closer, middle_node(picture.layout, view))
+        details = LADDER[::way]
+        for detail in details[details.index(camera.detail) + 1 :]:
+            closer = camera.following._replace(detail=detail)
+            if self._seen(closer)[0].layout.boxes == picture.layout.boxes:
+                continue
+            if camera.follows:
+                return closer
+            return self.at_node(closer, middle_node(picture.layout, view))
+        return None
 
     def _seen(self, camera: Camera) -> tuple[Picture, View]:
         picture = self._pictures.get(self._stop, *self._room, camera)

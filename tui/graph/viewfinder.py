@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from engine.debugger.cursor import Cursor
 from engine.debugger.stop import Stop
-from engine.program.program import Program
 from tui.drawing.frame import Shown
 from tui.drawing.look import Look
 from tui.drawing.spotlight import Spotlight
@@ -31,18 +29,18 @@ class Viewfinder:
         self._stop: Stop | None = None
         self._room = (0, 0)
         self._seen: Seen | None = None
-        self._place: tuple[Program, Cursor, str] | None = None
 
     def follow(self, camera: Camera, stop: Stop, room: tuple[int, int]) -> Camera:
         """The camera for another stop: once a step is taken out of its view, it follows again."""
         if camera.path is not None:
             camera = camera._replace(path=camera.path.at(stop))
-        before, self._place = self._place, (stop.program, stop.cursor, stop.focus)
-        self._stop, self._room = stop, room
-        if camera.follows or self._place == before:
+        before, self._stop, self._room = self._stop, stop, room
+        if camera.follows:
             return camera
-        is_known = before is not None and before[0] is stop.program
-        return camera if is_known and self._turning(stop).sees_step(camera) else camera.following
+        if before is None or before.program is not stop.program:
+            return camera.following
+        is_there = (before.cursor, before.focus) == (stop.cursor, stop.focus)
+        return camera if is_there or self._turning(stop).sees_step(camera) else camera.following
 
     def look(
         self, camera: Camera, stop: Stop, room: tuple[int, int], spotlight: Spotlight

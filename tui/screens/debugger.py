@@ -270,6 +270,7 @@ class DebuggerScreen(Screen[None]):
         self.debugger, self.stop = debugger, debugger.stop
         self.keys.count = ""
         self.voice.hush()
+        self.panels.stage.graph.zoom("fit")
         self.panels.stage.show_graph()
         self.panels.share_rows()
         self.stand(debugger.stop)
