@@ -33,6 +33,14 @@ FIRST_TASKS: Mapping[str, Sequence[Task]] = {
             "route flow skip connection chain rule contributions vanishing", "paths dLOSS/d",
         ),
         Task(
+            "Light one of these paths in the graph: type {:path} 1 dLOSS/dPARAMETER.",
+            "route flow wires highlight spotlight", "path 1 dLOSS/d",
+        ),
+        Task(
+            "See in the wires where most of a gradient comes from: type {:flow} linear.",
+            "thickness brightness contribution scale weigh log", "flow ",
+        ),
+        Task(
             "Find a dead ReLU: press {find}, type dead; {find} and Enter find the next.",
             "dying died inactive kink zero negative search unit", "find dead",
         ),

@@ -77,10 +77,14 @@ class Help(Lines, Overlay):
         return Outcome()
 
     def on_click(self, event: events.Click) -> None:
-        """Put the cursor on the entry that was clicked."""
+        """Put the cursor on the entry that was clicked; a second click does what Enter does."""
         place, shares = self.place_of(event), Shares.of(*self.room)
         if place is not None and 0 < place.y <= shares.height and place.x < shares.width:
             self._go(self._list.at_row(place.y - 1, shares.width))
+            if event.chain == 2:
+                is_typed = self._query is not None
+                key = "enter" if is_typed else self._look.keymap.one("help", "choose")
+                self.post_message(events.Key(key, None))
 
     def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
         """Go to the next entry."""

@@ -50,8 +50,8 @@ async def test_it_is_searched_as_one_types_and_enter_does_what_it_says(opened):
         assert "nothing has these words" in driver.text
         await driver.press("enter", *["backspace"] * 6)
         assert "Press / and type" in driver.panel(Help)[1]
-        await driver.click(Help, "Find a dead ReLU")
-        await driver.press("enter")
+        await driver.double_click(Help, "Find a dead ReLU")
+        await driver.pause()
         assert driver.lines[-1].startswith(" :find dead")
         await driver.press("escape", *":help loss curve", "enter")
         assert "/ loss curve" in driver.panel(Help)[1]
