@@ -175,7 +175,7 @@ TASKS: Mapping[str, Sequence[Task]] = {
             "large projector teach class talk beamer",
         ),
         Task(
-            "Record what is shown: type {:record} a.html, .gif or .cast; {:record} stop ends it.",
+            "Record what is shown: {:record} a.html, .gif or .cast; {:record} stop ends it.",
             "video film asciinema gif movie", "record ",
         ),
         Task("Save a picture of the screen: press {still}.", "screenshot svg image export print"),
