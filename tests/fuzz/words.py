@@ -4,6 +4,7 @@ The long run: `python -m tests.fuzz.words --cases 10000` of each kind (some minu
 """
 
 import sys
+from functools import partial
 
 from engine.debugger.debugger import Debugger
 from engine.errors import ConditionError, DebuggerError, ExpressionError, SpecError
@@ -94,7 +95,7 @@ def name(chance, folder):
     debugger.step(5)
     asks = (
         debugger.mark, debugger.jump, debugger.unmark, debugger.break_at, debugger.watch,
-        debugger.set_value, debugger.freeze, debugger.select,
+        debugger.set_value, debugger.freeze, debugger.select, partial(debugger.note, "h0"),
     )  # fmt: skip
     taken = 0
     for ask in asks:

@@ -188,6 +188,14 @@ TASKS: Mapping[str, Sequence[Task]] = {
             "send link mail colleague open same",
         ),
         Task(
+            "See what differs from another network or session: type {:diff} other.toml.",
+            "compare difference changed file networks", "diff ",
+        ),
+        Task(
+            "Edit the network file in your editor, at the node's line: press {editor}.",
+            "vim nano emacs code open change equations file own",
+        ),
+        Task(
             "Copy a number, a formula, LaTeX or the command that leads here: press {copy}.",
             "clipboard paste take export text tex share",
         ),

@@ -54,7 +54,7 @@ def pair_told(left: Value | None, right: Value | None, look: Look) -> str:
 
 
 def node_told(node: str, stop: Stop, look: Look, index: tuple[int, ...] = ()) -> str:
-    """A node's value and gradient with all their digits, or those of one entry of it.
+    """A node's value and gradient with all their digits, or those of one entry of it; the note.
 
     Args:
         node: the node, or something else with a value.
@@ -68,6 +68,8 @@ def node_told(node: str, stop: Stop, look: Look, index: tuple[int, ...] = ()) ->
     if program.has_gradient(node):
         name = look.style(program).name(gradient)
         told.append(f"{name}{place} = {_told(gradient, stop, look, index)}")
+    if node in stop.notes and not index:
+        told.append(f"{look.glyphs.noted} {stop.notes[node]}")
     return ",  ".join(told)
 
 

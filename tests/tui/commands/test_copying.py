@@ -2,6 +2,7 @@
 
 import random
 import shlex
+from io import StringIO
 
 import numpy as np
 import pytest
@@ -14,6 +15,7 @@ from engine.network.literals import parse_value
 from engine.program.recipe import recipe_of
 from tests.engine.sessions.restored import NETWORK, assert_same, opened
 from tests.engine.sessions.test_state_line import CHANGES, drawn, kept
+from tui.cli.main import main
 from tui.commands.copying import copied
 from tui.commands.script import run_script
 from tui.drawing.look import Look
@@ -123,3 +125,20 @@ def test_latex_has_the_step_worked_out():
 def test_what_cannot_be_copied_is_told(argument, said):
     with pytest.raises(DebuggerError, match=said):
         copied(argument, opened("skip").goto(15))
+
+
+@pytest.mark.parametrize("kind", ["command", "state"])
+def test_what_is_copied_is_run_as_it_stands(kind, file, monkeypatch, capsys):
+    monkeypatch.setenv("LC_ALL", "C.UTF-8")
+    one = opened(str(file), values={"w": -0.1})
+    one.goto(4)
+    one.set_value("b = 0.1 + 0.2")
+    one.goto(7, 2)
+    program, *words = shlex.split(copied(kind, one.stop))
+    monkeypatch.setattr("sys.stdin", StringIO("print b\n"))
+    assert program == "makabaka-tui"
+    assert main([*words, "--plain"]) == 0
+    said = capsys.readouterr().out
+    assert "Step 7 of " in said
+    assert "iteration 2" in said
+    assert said.splitlines()[-1].startswith("b is ")

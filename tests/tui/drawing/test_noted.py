@@ -5,6 +5,7 @@ import pytest
 from engine.debugger.debugger import Debugger
 from engine.program.recipe import Recipe
 from tui.drawing.card import card_lines, card_parts
+from tui.drawing.full import node_told
 from tui.drawing.look import UNICODE, Look
 from tui.graph.pictures import Pictures
 from tui.screens.first_frame import first_frame
@@ -47,6 +48,7 @@ def test_box_and_table_have_a_mark_and_all_is_as_before_without_one(debugger):
     noted = screen(debugger.goto(15))
     assert any("h0✎" in row for row in noted)
     assert any("✎w3" in row for row in noted)
+    assert node_told("h0", debugger.stop, Look()).endswith(f",  ✎ {TEXT}")
     debugger.note("h0")
     debugger.note("w3")
     assert not any("✎" in row for row in screen(debugger.goto(15)))
