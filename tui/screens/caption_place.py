@@ -29,6 +29,9 @@ class CaptionHost(Protocol):
     def mount(self, panel: Widget, /, *, before: Widget) -> object:
         """Add a panel above another."""
 
+    def set_class(self, add: bool, name: str, /) -> object:
+        """Have a style for the screen, or not."""
+
     def move_child(self, panel: Widget, /, *, before: Widget) -> None:
         """Put a panel above another."""
 
@@ -75,6 +78,7 @@ class CaptionPlace:
         is_large = has_room(*size) and not strip.caption.is_small
         if is_large is not strip.is_large:
             strip.is_large = is_large
+            self._host.set_class(is_large, "-captioned-large")
             self._host.move_child(strip, before=self._lower if is_large else self._footer)
             strip.redraw()
         taken = strip.rows(size.width)

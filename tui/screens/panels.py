@@ -27,6 +27,7 @@ from tui.widgets.stage import Stage
 from tui.widgets.watches import WatchStrip
 
 if TYPE_CHECKING:
+    from engine.program.program import Program
     from tui.drawing.caption import Caption
     from tui.drawing.page import OpenPage
     from tui.drawing.spotlight import Spotlight
@@ -38,9 +39,6 @@ class PanelsHost(CaptionHost, Protocol):
     @property
     def stop(self) -> Stop:
         """Where the debugger stands."""
-
-    def set_class(self, add: bool, name: str, /) -> object:
-        """Have a style for the screen, or not."""
 
 
 class Panels:
@@ -63,7 +61,7 @@ class Panels:
         self._caption = CaptionPlace(host, look, self._lower, self.footer)
         self.watched = 0
         self.arrangement = Arrangement()
-        self._usual: tuple[object, Sizes] | None = None
+        self._usual: tuple[Program, tuple[int, int, int], Sizes] | None = None
         self.header.stop = self.footer.stop = host.stop
 
     def compose(self) -> ComposeResult:
@@ -136,10 +134,12 @@ class Panels:
             rows = self._presented_rows(height, watches)
             return Sizes(width, height, watches, rows, width)
         stop = self._host.stop
-        key = (stop.program, width, height, self.watched)
-        if self._usual is None or self._usual[0] != key:
-            self._usual = key, usual_sizes(stop, (width, height), self.stage.pictures)
-        return self.arrangement.fitted(self._usual[1], self.watched)
+        program, room = stop.program, (width, height, self.watched)
+        known = self._usual  # of this very program: arrays in two of them cannot be compared
+        if known is None or known[0] is not program or known[1] != room:
+            sizes = usual_sizes(stop, (width, height), self.stage.pictures)
+            known = self._usual = program, room, sizes
+        return self.arrangement.fitted(known[2], self.watched)
 
     @property
     def areas(self) -> Sequence[Area]:

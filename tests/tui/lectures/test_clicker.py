@@ -86,3 +86,21 @@ async def test_a_large_caption_stands_under_the_graph_and_finds_its_place_again(
         assert find("#caption").region.height == 1
         await driver.resize(160, 50)
         assert find("#caption").region.bottom == find("#card").region.y
+
+
+async def test_a_lecture_goes_from_one_network_of_arrays_to_another(opened):
+    text = 'open xor --seed 1\nsay "a"\npause\nopen xor --seed 2\nchart\nsay "b"\npause\n'
+    async with opened(size=(160, 50)) as driver:
+        await play(driver, text)
+        await driver.press("space")
+        assert number(driver) == 2
+
+
+async def test_what_lies_over_the_graph_leaves_a_large_caption_in_sight(opened):
+    text = 'goto 10 1\nsay "Why is it 0.5?"\nwhy dL/dw3\npause\n'
+    for size in ((160, 50), (120, 36)):
+        async with opened(size=size) as driver:
+            await play(driver, text)
+            overlay = driver.app.screen.query_one(".overlay").region
+            assert overlay.height > 5
+            assert overlay.bottom <= driver.app.screen.query_one("#caption").region.y
