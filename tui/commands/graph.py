@@ -39,7 +39,7 @@ GRAPH = (
         View(ViewName.PAN, "down"), counts=True,
     ),
     Command(
-        "flow", (), "", "how wires gone over weigh by |contribution|: auto, linear, log, off",
+        "flow", (), "", "how wires gone over weigh by contribution: auto, linear, log, off",
         View(ViewName.FLOW), argument="SCALING", optional=True,
     ),
 )  # fmt: skip

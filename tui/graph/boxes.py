@@ -112,12 +112,11 @@ def _fill_gradient(
         return
     text = look.value(value, room)[:room]
     if body.subject.terms > 1:
-        terms = fan_in_sum(stop, body.subject.node, look, room)
-        if " = " in terms:
-            text = terms
-        elif body.terms[2]:
+        whole = fan_in_sum(stop, body.subject.node, look, room)
+        if not whole and body.terms[2]:
             left, row, width = body.terms
-            canvas.put(left, row, fan_in_sum(stop, body.subject.node, look, width), role)
+            canvas.put(left, row, fan_in_sum(stop, body.subject.node, look, width, text), role)
+        text = whole or text
     canvas.put(x, y, text, role)
 
 

@@ -13,7 +13,7 @@ from tui.graph.canvas import View
 from tui.graph.carriers import Contribution
 from tui.graph.contents import NUMBER_WIDTH
 from tui.graph.grid import Cell
-from tui.graph.layout import LONGEST_LABEL, Wire
+from tui.graph.layout import LONGEST_LABEL, Layout, Wire
 
 LONGEST_ARRAY = 16
 """The most columns of what is written of an array, with what it is."""
@@ -23,6 +23,10 @@ Beside = Callable[[tuple[Cell, ...], int, View], Sequence[tuple[Cell, range]]]
 
 Each place with the columns that have to be blank for it.
 """
+
+Around = Callable[[str, int, View], Sequence[Cell]]
+"""Where right below or above the box of a node a text of a length has room in a view, the nearest
+to it first, with a blank on either side."""
 
 
 def label_of(
@@ -72,6 +76,25 @@ def places_beside(rows: Sequence[str]) -> Beside:
                     rows[y][at : at + 1] in ("", " ") for at in blank
                 ):
                     places.append(((start, y), blank))
+        return places
+
+    return found
+
+
+def places_around(layout: Layout, rows: Sequence[str]) -> Around:
+    """The places for texts right below and above boxes in what is blank of these rows."""
+
+    @cache
+    def found(node: str, length: int, view: View) -> Sequence[Cell]:
+        box, places = layout.boxes[node], []
+        for y in (box.bottom, box.y - 1):
+            if not 0 <= y < layout.height:
+                continue
+            starts = range(box.x - length + 1, min(box.x + box.width, layout.width - length + 1))
+            for x in sorted(starts, key=lambda x: (abs(x - box.x), x)):
+                is_blank = not rows[y][max(x - 1, 0) : x + length + 1].strip()
+                if is_blank and view.clipped((x, y, length))[2] == length:
+                    places.append((x, y))
         return places
 
     return found

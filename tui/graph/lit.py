@@ -17,7 +17,7 @@ from tui.graph.canvas import View
 from tui.graph.carriers import Carrier, Contribution, carriers, contributions
 from tui.graph.detail import Detail
 from tui.graph.grid import Cell
-from tui.graph.labels import Beside, label_of, places_beside
+from tui.graph.labels import Around, Beside, label_of, places_around, places_beside
 from tui.graph.layout import Layout, Wire
 from tui.graph.window import Window
 from tui.graph.wires import Stroke, ends, line_of, lit_stroke, seen_cells
@@ -67,6 +67,11 @@ class Picture:
     def beside(self) -> Beside:
         """Where numbers have room beside wires."""
         return places_beside(self.turned)
+
+    @cached_property
+    def around(self) -> Around:
+        """Where texts have room around boxes."""
+        return places_around(self.layout, self.turned)
 
     @cached_property
     def gone(self) -> GoneOver:
@@ -131,6 +136,7 @@ def lit_cells(
         view: the part that is seen.
         taken: tells whether something else is drawn in a cell.
     """
+    wires = [each for each in wires if view.meets(each[0].corners)]
     cells = _lines(wires, picture, phase, look)
     found: dict[int, dict[int, Span]] = {}
     for (x, y), span in cells.items():

@@ -39,6 +39,15 @@ def draw_wires(
     taken = _is_nothing if gone is None else gone.covers
     wires = _lit(picture, stop, spotlight) if path is None else _on_path(picture, path, look)
     lit = lit_cells(wires, picture, stop.phase, look, view, taken)
+    if gone is not None and (stop.node in spotlight.nodes or not spotlight.is_on):
+        from tui.graph.sum_beside import sum_beside
+
+        (x, y), line = sum_beside(
+            picture, stop, look, view, lambda at: taken(at) or at[0] in lit.get(at[1], ())
+        )
+        for text, role in line:
+            lit.setdefault(y, {}).update({x + at: (each, role) for at, each in enumerate(text)})
+            x += len(text)
     named = dict(_entering(picture.layout, view))
     mixed = {*lit, *(y for _, y in named)}
     if gone is not None:

@@ -2,32 +2,72 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+from typing import Literal
+
 from engine.debugger.stop import Stop
+from engine.iterations.residues import shown_in
 from engine.language.expression import gradient_name
+from engine.language.figures import Figures, figures
+from engine.language.notation import Style
+from engine.language.rounding import Residue
+from engine.language.sides import joined, written_numbers
 from engine.language.values import is_array
 from tui.drawing.look import Look
-from tui.drawing.spread import UNFIT
 
-TERM = 5
-"""The columns of a term."""
+PLUS = " + "
+
+FEWEST = 2
+"""The fewest significant digits of a sum; where there is no room for them it is not written."""
 
 
-def fan_in_sum(stop: Stop, node: str, look: Look, width: int) -> str:
-    """`0.5 + 0.25 = 0.75`, or `= 0.5 + 0.25` where that is too wide; empty for nothing to add up.
+def fan_in_sum(stop: Stop, node: str, look: Look, width: int, total: str = "") -> str:
+    """The terms and what they come to: `0.5 + 0.25 = 0.75`; empty for no sum, or no room.
 
-    While a sum is stepped into these are the terms that have arrived.
+    Written so it is true as it is printed, with as many digits as fit. While a sum is stepped into
+    these are the terms that have arrived.
+
+    Args:
+        stop: where the debugger stands.
+        node: the node.
+        look: how to write.
+        width: the columns that there are.
+        total: where their sum is written already, how; then only `= 0.5 + 0.25` is.
     """
     state, program = stop.state, stop.program
-    index = program.index.get(gradient_name(program.network.loss, node))
+    symbol = gradient_name(program.network.loss, node)
+    index = program.index.get(symbol)
     if index is None or index >= state.position or index in state.run.given:
         return ""
     is_under_way = index == state.position - 1
     values = state.run.terms(index)[: state.arrived if is_under_way else None]
-    if len(values) < 2 or any(map(is_array, values)):
+    numbers = tuple(value for value in values if not is_array(value))
+    if not 2 <= len(numbers) <= (width + len(PLUS)) / (1 + len(PLUS)):
+        return ""  # not even numbers of one digit fit
+    found = shown_in(state, symbol)
+    if found is None or is_array(found) or isinstance(found, Residue):
         return ""
-    terms = " + ".join(look.value(value, TERM) for value in values)
-    if UNFIT in terms:
-        return ""
-    total = state.value(gradient_name(program.network.loss, node))
-    whole = f"{terms} = {look.value(total, TERM + 2)}"
-    return next((text for text in (whole, f"= {terms}", terms) if len(text) <= width), "")
+    style, how = look.style(program), figures()
+    return sum_text(numbers, found, (style.kind, style.digits or how.digits, how), width, total)
+
+
+@lru_cache(1024)
+def sum_text(
+    terms: tuple[float, ...],
+    found: float,
+    way: tuple[Literal["text", "unicode", "latex"], int, Figures],
+    width: int,
+    total: str,
+) -> str:
+    """The sum in so many columns, in a way to write it: kind, most digits, figures."""
+    kind, most, _ = way
+    for digits in range(most, FEWEST - 1, -1):
+        first, *last = written_numbers("add", terms, found, Style(kind, digits=digits))
+        text = joined([first, *last])
+        if total:
+            if last != [total]:
+                continue
+            text = f"{last[0].sign} {first}"
+        if len(text) <= width:
+            return text
+    return ""

@@ -72,6 +72,8 @@ def test_steps_change_nothing_but_the_inside_of_boxes_and_wires_and_their_ends(l
     inside |= {(x + 1, y) for x, y in heads}
     upright = [cell for wire in layout.wires for cell in wire.upright]
     inside |= {(x + aside, y) for x, y in upright for aside in range(-7, 8)}  # a number beside it
+    summed = layout.boxes["h0"]  # its fan-in sum stands beside its box
+    inside |= {(x, y) for x in range(summed.x + 9) for y in (summed.y - 1, summed.bottom)}
     for _ in range(21):
         now = [text_of(line) for line in picture(debugger.step(), look=look)]
         changed = {
