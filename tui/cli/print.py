@@ -21,8 +21,10 @@ from tui.cli.shared import (
     COLUMNS,
     NAME,
     InputError,
+    begin_with,
     listed_files,
     look_of,
+    settings,
     write_linked,
     write_out,
 )
@@ -224,10 +226,11 @@ def gradcheck(
 
 @app.command
 def lectures() -> int:
-    """List the lectures that ship."""
-    from tui.commands.lists import lecture_lines, shipped_lectures
+    """List the lectures: those that ship, and those in folders of your own (see config)."""
+    from tui.commands.lists import known_lectures, lecture_lines
 
-    write_out(listed_files(lecture_lines(), shipped_lectures()))
+    begin_with(settings())
+    write_out(listed_files(lecture_lines(), known_lectures()))
     return 0
 
 

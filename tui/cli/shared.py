@@ -113,6 +113,14 @@ def settings() -> Settings:
     return read(file, os.environ).settings
 
 
+def begin_with(said: Settings) -> None:
+    """Find lectures in the folders that the settings name."""
+    if said.lectures:
+        from tui.commands.lists import look_in
+
+        look_in(said.lectures)
+
+
 def look_of(ascii_only: bool | None, said: Settings | None = None) -> Look:
     """How to write: as is asked for, else as the settings say, else as the terminal or locale can.
 
@@ -133,6 +141,7 @@ def look_of(ascii_only: bool | None, said: Settings | None = None) -> Look:
     elif is_ascii is None:
         is_ascii = is_ascii_locale(os.environ)
     use_figures(Figures(said.digits, said.decimal_comma))
+    begin_with(said)
     if not (said.changed_keys or said.themes):
         return Look(is_ascii)
     from tui.commands.keys import keymap_of

@@ -13,6 +13,7 @@ from tui.cli.options import NO_CHANGES, Changes, Flatten, Whole, app
 from tui.cli.shared import (
     ANSWER_IS_NO,
     InputError,
+    begin_with,
     check_ships,
     complain,
     look_of,
@@ -172,6 +173,7 @@ def play(
 
     if not 0.01 <= speed <= 100:
         raise InputError(f"--speed {speed:g}: write a number from 0.01 to 100")
+    begin_with(settings())
     loaded = load_lecture(lecture)
     begin = 0 if start is None else Scenes(loaded.statements).asked_for(start)
     if begin and (check or record is not None):

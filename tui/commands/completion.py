@@ -124,9 +124,9 @@ def _terms(stop: Stop) -> Iterable[str]:
 
 
 def _lectures(_: Stop) -> Iterable[str]:
-    from tui.commands.lists import shipped_lectures
+    from tui.commands.lists import known_lectures
 
-    return shipped_lectures()
+    return known_lectures()
 
 
 def _texts(_: Stop) -> Iterable[str]:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextvars import ContextVar
+from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
 from engine.debugger.stop import Stop
 from engine.debugger.visits import Spot
 from engine.language.notation import Style
+from engine.language.text import plain
 
 
 class Choice(NamedTuple):
@@ -191,11 +194,34 @@ def shipped_lectures() -> Mapping[str, Path]:
     return {path.stem: path for path in sorted(FOLDER.glob(f"*{SUFFIX}"))}
 
 
+_OWN: ContextVar[Sequence[Path]] = ContextVar("folders of lectures", default=())
+"""The folders in which a person keeps lectures of one's own."""
+
+MOST_OWN, MOST_LOOKED_AT = 500, 10_000
+"""So many lectures of one's own are listed, and so many characters of each are looked at."""
+
+
+def look_in(folders: Sequence[str]) -> None:
+    """List the lectures in these folders as well, from now on, and play them by their names."""
+    _OWN.set([Path(folder).expanduser() for folder in folders])
+
+
+def known_lectures() -> Mapping[str, Path]:
+    """The lectures in one's own folders, and those that ship, by name: these cannot be hidden."""
+    own = (path for folder in _OWN.get() for path in sorted(folder.glob(f"*{SUFFIX}")))
+    return {**{path.stem: path for path in islice(own, MOST_OWN)}, **shipped_lectures()}
+
+
 def title_of(path: Path) -> str:
-    """The title of a lecture that ships; the rest of it is not read."""
-    for line in path.read_text(encoding="utf-8").splitlines():
+    """The title of a lecture, if it stands near its beginning; else the name of its file."""
+    try:
+        with path.open(encoding="utf-8", errors="replace") as file:
+            begins = file.read(MOST_LOOKED_AT)
+    except OSError:
+        return path.stem
+    for line in begins.splitlines():
         if line.startswith("title "):
-            return line.removeprefix("title ").strip().strip('"')
+            return plain(line.removeprefix("title ").strip().strip('"'))
     return path.stem
 
 
@@ -230,7 +256,7 @@ def choose_lecture(_: Stop, __: str, ___: Style) -> Choices:
 
 
 def lecture_lines() -> dict[str, str]:
-    """A line for each lecture that ships, by name."""
-    shipped = shipped_lectures()
-    width = max(map(len, shipped), default=0)
-    return {name: f"{name:{width}}  {title_of(path)}" for name, path in shipped.items()}
+    """A line for each lecture, by name."""
+    known = known_lectures()
+    width = max(map(len, known), default=0)
+    return {name: f"{name:{width}}  {title_of(path)}" for name, path in known.items()}

@@ -10,6 +10,9 @@ from pathlib import Path
 
 FOLDER, FILE = "makabaka-tui", "config.toml"
 
+THEMES = "themes"
+"""The folder beside the file, with a theme in each file."""
+
 PREFIX = "MAKABAKA_TUI_"
 """What the variables begin with."""
 
@@ -24,7 +27,7 @@ def is_anything_said(file: Path | None, environment: Mapping[str, str]) -> bool:
     """Whether there is anything to read: a file, themes beside it, or a variable."""
     if any(name.startswith(PREFIX) and name not in NO_SETTINGS for name in environment):
         return True
-    return file is not None and (file.is_file() or (file.parent / "themes").is_dir())
+    return file is not None and (file.is_file() or (file.parent / THEMES).is_dir())
 
 
 def config_file(environment: Mapping[str, str]) -> Path | None:

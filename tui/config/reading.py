@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from engine.errors import FileError, SpecError
 from engine.files import read_text
-from engine.language.text import plain, suggestion
+from engine.language.text import listed, plain, suggestion
 from engine.network.source import Source
 from engine.network.toml import TomlError, parse_toml
 from tui.config.key_table import KeysError, keys_in
-from tui.config.place import PREFIX
+from tui.config.place import PREFIX, THEMES
 from tui.config.setting import BY_NAME, SETTINGS, TABLES
 from tui.config.settings import USUAL, Settings
-from tui.config.theme_tables import ThemeError, theme_in, themes_beside
+from tui.drawing.themes import OFFERED, Theme
 
 MOST_BYTES = 100_000
 
@@ -66,12 +66,41 @@ def read(path: Path | None, environment: Mapping[str, str]) -> Read:
     themes = [] if source is None else list(_themes(source, table))
     if source is not None:
         origins |= {f"themes.{each.name}": _where(source, f"themes.{each.name}") for each in themes}
-    if path is not None:
-        beside = list(themes_beside(path))
+    if path is not None and (path.parent / THEMES).is_dir():
+        from tui.config.theme_tables import themes_beside
+
+        beside = list(themes_beside(path.parent / THEMES))
         origins |= {f"themes.{each.name}": f"themes/{each.name}.toml" for each in beside}
         themes += beside
     settings = Settings(**values, changed_keys=keys, themes=tuple(themes))
+    _check_names(settings, source, origins)
     return Read(settings, {**origins, **origin}, path, source is not None)
+
+
+def _check_names(settings: Settings, source: Source | None, origins: Mapping[str, str]) -> None:
+    """Refuse a theme that there is not, and a network.
+
+    Raises:
+        SpecError: at the line, or the variable, that names it.
+    """
+    problems = {}
+    if settings.theme not in (None, *(each.name for each in (*OFFERED, *settings.themes))):
+        from tui.widgets.themes import refusal
+
+        problems["theme"] = refusal(str(settings.theme), (*OFFERED, *settings.themes))
+    if settings.network != USUAL.network:
+        from engine.network.files import is_network, shipped_networks
+
+        if not is_network(settings.network):
+            known = list(shipped_networks())
+            near = (
+                suggestion(settings.network, known) or f"; write a file, or one of {listed(known)}"
+            )
+            problems["network"] = f"no network {plain(settings.network)!r}{near}"
+    for name, problem in problems.items():
+        if source is None or origins[name] == BY_NAME[name].variable:
+            raise SpecError(f"{BY_NAME[name].variable}: {problem}")
+        raise source.error_at(problem, name)
 
 
 def _source(path: Path) -> Source | None:
@@ -149,7 +178,11 @@ def _is_said(table: Mapping[str, Any], within: Mapping[str, Any], action: str) -
     return name in within.get(context, {}) if point else action in table
 
 
-def _themes(source: Source, table: Mapping[str, Any]) -> Any:
+def _themes(source: Source, table: Mapping[str, Any]) -> Iterator[Theme]:
+    if "themes" not in table:
+        return
+    from tui.config.theme_tables import ThemeError, theme_in
+
     for name, colours in table.get("themes", {}).items():
         try:
             yield theme_in(name, colours)

@@ -14,7 +14,7 @@ from engine.network.toml import TomlError, parse_toml
 from tui.drawing.contrast import luminance, too_little
 from tui.drawing.themes import COLOURS, DARK, LIGHT, OFFERED, Theme
 
-FOLDER, SUFFIX = "themes", ".toml"
+SUFFIX = ".toml"
 
 MOST_BYTES, MOST_FILES = 20_000, 50
 
@@ -83,18 +83,13 @@ def _is_dark(ground: str) -> bool:
     return luminance(Color.parse(ground).get_truecolor()) < 0.5
 
 
-def themes_beside(config: Path) -> Iterator[Theme]:
-    """The themes in the folder beside the file of settings.
+def themes_beside(folder: Path) -> Iterator[Theme]:
+    """The themes in the folder beside the file of settings, by the names of their files.
 
     Raises:
         SpecError: where one cannot be had; it names file and line.
     """
-    folder = config.parent / FOLDER
-    try:
-        paths = sorted(folder.glob(f"*{SUFFIX}"))[:MOST_FILES] if folder.is_dir() else []
-    except OSError:
-        paths = []
-    for path in paths:
+    for path in sorted(folder.glob(f"*{SUFFIX}"))[:MOST_FILES]:
         try:
             source = Source(str(path), read_text(path, MOST_BYTES))
         except FileError as error:

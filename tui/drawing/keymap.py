@@ -13,7 +13,6 @@ from collections.abc import Mapping
 from functools import cached_property
 
 from engine.frozen import frozen, made_by
-from tui.drawing.key_names import written_key
 
 Keys = tuple[str, ...]
 
@@ -75,8 +74,8 @@ TYPED_IN = frozenset({"palette"})
 
 _TOLD = re.compile(r"«(?P<shipped>[^«»]*) (?P<action>[\w.-]+)»")
 
-_SAID = re.compile(
-    r"(?<![\w'\"])(?P<key>[A-Za-z?]) (?=(?:goes on|takes (?:that|it) back|lists them|leaves|tells|"
+_SAID = (
+    r"(?<![\w'\"])([A-Za-z?]) (?=(?:goes on|takes (?:that|it) back|lists them|leaves|tells|"
     r"steps on|quits|ends that)\b)"
 )
 """A key in what is said by code that knows no keymap, as the debugger, which has no screen."""
@@ -110,7 +109,11 @@ class Keymap:
     def shown(self, action: str, shipped: str) -> str:
         """The keys of an action as they are shown, given how those that ship are."""
         keys = self.changed.get(action) if self.changed else None
-        return shipped if keys is None else " ".join(map(written_key, keys))
+        if keys is None:
+            return shipped
+        from tui.drawing.key_names import written_key
+
+        return " ".join(map(written_key, keys))
 
     def first(self, action: str, shipped: str) -> str:
         """The key to tell of an action; of a command without one, how it is typed."""
@@ -131,7 +134,7 @@ class Keymap:
         """
         if not self.letters:
             return message
-        return _SAID.sub(lambda found: f"{self.letters.get(found['key'], found['key'])} ", message)
+        return re.sub(_SAID, lambda found: f"{self.letters.get(found[1], found[1])} ", message)
 
     def _told(self, found: re.Match[str]) -> str:
         action, shipped = found["action"], found["shipped"]

@@ -26,7 +26,7 @@ from engine.queries.formulas import parse_asked
 from engine.queries.symbols import say_unknown
 from tui.commands.command import CommandError
 from tui.commands.line import parse_line
-from tui.commands.lists import SUFFIX, shipped_lectures
+from tui.commands.lists import SUFFIX, known_lectures
 from tui.commands.names import file_within
 from tui.commands.table import BY_NAME
 from tui.drawing.spotlight import Spotlight
@@ -61,15 +61,15 @@ def load_lecture(name: str) -> Lecture:
     Raises:
         SpecError: where there is none, or something is wrong in it.
     """
-    shipped = shipped_lectures()
-    path = shipped.get(name, Path(name))
+    known = known_lectures()
+    path = known.get(name, Path(name))
     try:
         text = read_text(path, MAX_BYTES)
     except FileError as error:
         if not error.is_missing:
             raise SpecError(f"{plain(name)}: {error}") from None
-        cure = suggestion(name, list(shipped)) if path.suffix != SUFFIX else ""
-        cure = cure or "; makabaka-tui lectures lists those that ship"
+        cure = suggestion(name, list(known)) if path.suffix != SUFFIX else ""
+        cure = cure or "; makabaka-tui lectures lists those that there are"
         raise SpecError(f"{plain(name)}: there is no such lecture{cure}") from None
     return parse_lecture(Source(str(path), text))
 

@@ -13,11 +13,13 @@ from engine.errors import DebuggerError, SessionError
 from engine.language.notation import Style
 from tui.commands.action import Exact, ViewName
 from tui.commands.command import Command
+from tui.commands.commas import as_typed
 from tui.commands.line import parse_line
 from tui.commands.lists import Choices
 from tui.commands.looking import Looking
 from tui.commands.perform import perform
 from tui.commands.quiz import begins_answer, predict
+from tui.commands.table import BY_NAME
 from tui.drawing.keymap import SHIPPED, Keymap
 from tui.plain.help import OWN, help_found, help_lines
 from tui.plain.interrupt import held_interrupt
@@ -91,9 +93,10 @@ class PlainMode:
                 self._do_own(text)
             elif begins_answer(self.stop, text):
                 self._before = self.stop
-                self._predict(text)
+                self._predict(as_typed(BY_NAME["predict"], text))
             else:
-                self.do(*parse_line(line if text else "step", self._keymap))
+                command, argument, count = parse_line(line if text else "step", self._keymap)
+                self.do(command, as_typed(command, argument), count)
                 self._put_question()
         except DebuggerError as error:
             lists_them = f"; {self._keymap.first('help', '?')} lists them"

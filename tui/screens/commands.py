@@ -14,6 +14,7 @@ from engine.errors import DebuggerError
 from engine.language.notation import Style
 from tui.commands.action import ViewName
 from tui.commands.command import Command
+from tui.commands.commas import as_typed
 from tui.commands.job import Job
 from tui.commands.line import parse_line
 from tui.commands.lists import TOUR, Choices
@@ -145,6 +146,7 @@ class Commands:
 
     def _submit(self, line: str, count: int) -> None:
         command, argument, counted = parse_line(line, self._host.look.keymap)
+        argument = as_typed(command, argument)
         self._host.supervision.trail.note(f":{command.name}")
         self._host.voice.complain("")
         if not self._host.presentation.reveals(command, counted * count):

@@ -9,6 +9,7 @@ import pytest
 from engine.errors import SpecError
 from tui.cli.main import main
 from tui.cli.shared import look_of, settings
+from tui.commands.lists import look_in
 from tui.config.place import config_file
 from tui.config.reading import read
 from tui.config.setting import SETTINGS
@@ -59,6 +60,9 @@ def test_an_empty_variable_says_nothing(written):
         ("digits = true", 1, "digits has to be a whole number from 2 to 15"),
         ('\nmouse = "yes"', 2, "mouse has to be true or false"),
         ('record_format = "v4"', 1, "has to be \"v2\" or \"v3\"; did you mean 'v"),
+        ('theme = "nord"', 1, "theme nord: error #be616a on background #2e3440 has a contrast of"),
+        ('theme = "drak"', 1, "no theme 'drak'; did you mean 'dark'?"),
+        ('network = "skpi"', 1, "no network 'skpi'; did you mean 'skip'?"),
         ("theme = 3", 1, "theme has to be the name of a theme"),
         ("lectures = [3]", 1, "lectures has to be a folder, or a list of folders"),
         ("digits = \n", 1, "not TOML"),
@@ -221,3 +225,19 @@ def test_options_go_before_all(config):
     config.write_text("ascii = true\n")
     assert look_of(None).ascii
     assert not look_of(False).ascii
+
+
+def test_lectures_of_ones_own_are_listed_and_played_by_name(config, capsys, tmp_path):
+    config.parent.mkdir()
+    mine = tmp_path / "mine"
+    mine.mkdir()
+    (mine / "first.walk").write_text('title "My first"\nopen skip\nsay "one"\npause\n')
+    (mine / "skip.walk").write_text('title "Not the one that ships"\n')
+    config.write_text(f'lectures = ["{mine}", "{tmp_path / "none"}"]\n')
+    assert main(["lectures"]) == 0
+    listed = capsys.readouterr().out
+    assert "My first" in listed
+    assert "Not the one" not in listed
+    assert main(["play", "first", "--check"]) == 0
+    assert "first" in capsys.readouterr().out
+    look_in(())
