@@ -10,7 +10,7 @@ from engine.debugger.stop import Stop
 from engine.errors import DebuggerError
 from engine.iterations.state import State
 from engine.iterations.timeline import COMPILE_FROM
-from engine.language.figures import format_number
+from engine.language.figures import format_number, grouped
 from engine.language.notation import Style
 from engine.language.values import Value, is_array, same
 
@@ -91,7 +91,7 @@ def compare(stop: Stop, number: int) -> Comparison:
     iteration = stop.cursor.iteration
     if iteration > other.timeline.length + COMPILE_FROM:
         raise DebuggerError(
-            f"branch {number} has been run up to iteration {other.timeline.length:,} only: "
+            f"branch {number} has been run up to iteration {grouped(other.timeline.length)} only: "
             f"branch {number} goes over to it, and train runs it on"
         )
     theirs = State(other.timeline.run(iteration), stop.state.position, stop.state.arrived)

@@ -22,6 +22,7 @@ from engine.debugger.whatif import Changed, exchanged, same_step, switched
 from engine.debugger.world import World
 from engine.frozen import replace
 from engine.iterations.state import State
+from engine.language.figures import grouped
 from engine.program.program import Program
 from engine.program.recipe import Recipe
 
@@ -221,7 +222,7 @@ class Parts:
         """Stand at the last iteration that has been run, on the way to one further on."""
         done = self.world.timeline.length
         stop = self.arrive(self.stepper.goto(self.stepper.cursor.step, done))
-        said = f"stopped at iteration {done:,} of {iteration:,}; nothing is lost"
+        said = f"stopped at iteration {grouped(done)} of {grouped(iteration)}; nothing is lost"
         return replace(stop, message=said)
 
     def return_to(self, spot: Spot) -> Stop:
@@ -265,8 +266,8 @@ class Parts:
         if timeline.length < looked and timeline.divergence is not None:
             return self.arrive(self.stepper.goto(self.stepper.cursor.step, looked))
         self.fruitless = search
-        since = f"from iteration {search.start.iteration:,}" if search.has_gone_on else "up"
-        return self.say(f"no breakpoint is hit {since} to iteration {looked:,}{always}")
+        since = f"from iteration {grouped(search.start.iteration)}" if search.has_gone_on else "up"
+        return self.say(f"no breakpoint is hit {since} to iteration {grouped(looked)}{always}")
 
     # Sessions
 

@@ -18,6 +18,7 @@ from engine.frozen import replace
 from engine.iterations.state import State
 from engine.iterations.step import Step
 from engine.iterations.timeline import COMPILE_FROM, MAX_ITERATION, Place, Timeline
+from engine.language.figures import grouped
 from engine.program.program import Program
 
 
@@ -152,7 +153,7 @@ class Stepper:
         known, cursor = self.timeline.length, self.cursor
         if cursor.iteration <= known + COMPILE_FROM:
             return self.go(cursor, message)
-        message = f"{message}; it has been run up to iteration {known:,} only"
+        message = f"{message}; it has been run up to iteration {grouped(known)} only"
         return self.go(self.route.at(cursor.step, known), message)
 
     # Where it stands

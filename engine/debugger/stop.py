@@ -18,7 +18,7 @@ from engine.frozen import frozen
 from engine.iterations.state import State
 from engine.iterations.step import Step
 from engine.iterations.timeline import Timeline
-from engine.language.figures import format_number
+from engine.language.figures import format_number, grouped
 from engine.program.program import Equation, Phase, Program
 from engine.program.recipe import Recipe
 
@@ -193,4 +193,4 @@ def say_loss(stop: Stop) -> str:
     """What training has come to, as in: loss after 100 iterations: 0.390529."""
     done = stop.cursor.iteration
     many = "iteration" if done == 1 else "iterations"
-    return f"loss after {done:,} {many}: {format_number(stop.state.run.loss)}"
+    return f"loss after {grouped(done)} {many}: {format_number(stop.state.run.loss)}"

@@ -9,6 +9,7 @@ from typing import Any
 
 from engine.claims.claim import Claim
 from engine.iterations.timeline import Timeline
+from engine.language.figures import grouped
 from engine.language.notation import Style
 from engine.language.text import all_of
 from engine.language.values import plain_value
@@ -63,7 +64,7 @@ def losses_at(timeline: Timeline, iterations: Iterator[int]) -> Sequence[float]:
 def span(first: int, last: int) -> str:
     """As in: 1 iteration, of a run from its start; the last 100 iterations."""
     count = last - first
-    words = f"{count:,} iteration{'s' * (count != 1)}"
+    words = f"{grouped(count)} iteration{'s' * (count != 1)}"
     return f"the last {words}" if first else words
 
 

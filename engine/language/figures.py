@@ -114,3 +114,13 @@ def _short(text: str) -> str:
     sign = exponent[:1].strip("+")
     mantissa = re.sub(r"^(\D?)0\.", r"\1.", mantissa)
     return mantissa + (f"{e}{sign}{exponent[1:].lstrip('0')}" if e else "")
+
+
+def grouped(number: int) -> str:
+    """A whole number with its thousands apart, by a comma where that is no decimal one.
+
+    >>> grouped(10_000)
+    '10,000'
+    """
+    text = f"{number:,}"
+    return text.replace(",", " ") if figures().comma else text

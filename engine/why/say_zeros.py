@@ -10,6 +10,7 @@ from engine.derivation.relus import layer_label, relu_label
 from engine.iterations.step import Step
 from engine.language.entries import entry
 from engine.language.expression import Call, Expression, Number, calls
+from engine.language.figures import grouped
 from engine.language.index import entry_name, fit_index
 from engine.language.notation import Style
 from engine.language.ops import infer_shape
@@ -119,7 +120,7 @@ def _say_samples(numbers: Sequence[int], samples: int) -> str:
     if len(numbers) == samples:
         return " for all samples"
     if len(numbers) > MAX_NAMED:
-        return f" for {len(numbers):,} of {samples:,} samples"
+        return f" for {grouped(len(numbers))} of {grouped(samples)} samples"
     return f" for sample{'s' * (len(numbers) > 1)} {listed(numbers)}"
 
 

@@ -7,6 +7,7 @@ from typing import overload
 
 from engine.debugger.breakpoints import Breakpoint, every_step
 from engine.debugger.stop import Stop
+from engine.language.figures import grouped
 from engine.language.notation import Style
 from engine.language.values import is_array, shape_of
 from tui.commands.lists import Choice, Choices, Outcome
@@ -19,7 +20,7 @@ STOPS, PASSES = ("●", "*"), ("○", "o")
 def choose_step(stop: Stop, _: str, style: Style) -> Choices:
     """The steps of the iteration, from the one at which the debugger stands."""
     return Choices(
-        f"Steps of iteration {stop.cursor.iteration:,}",
+        f"Steps of iteration {grouped(stop.cursor.iteration)}",
         _Steps(stop, style),
         "«Enter list.choose» goes there, «b list.break» breaks there or no more",
         "there is no step",

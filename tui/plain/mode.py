@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from engine.debugger.debugger import Debugger
 from engine.debugger.stop import Stop
 from engine.errors import DebuggerError, SessionError
+from engine.language.figures import grouped
 from engine.language.notation import Style
 from tui.commands.action import Exact, ViewName
 from tui.commands.command import Command
@@ -225,7 +226,7 @@ class PlainMode:
                     self.show(self.debugger.stop_short(iteration))
                     return
                 if time.monotonic() >= due and done < iteration:
-                    self.say(f"training: {done:,} of {iteration:,} iterations")
+                    self.say(f"training: {grouped(done)} of {grouped(iteration)} iterations")
                     due = time.monotonic() + EVERY
             then()
 
@@ -237,7 +238,7 @@ class PlainMode:
                 if interrupt.came:
                     break
                 if time.monotonic() >= due:
-                    self.say(f"looking: iteration {looking.looked:,}")
+                    self.say(f"looking: iteration {grouped(looking.looked)}")
                     due = time.monotonic() + EVERY
             self.show(looking.arrive())
 

@@ -8,6 +8,7 @@ from textual import events
 from textual.geometry import Offset, Size
 
 from engine.debugger.stop import Stop
+from engine.language.figures import grouped
 from engine.program.program import Program
 from engine.queries.curves import Curve, Series
 from tui.drawing.chart import chart_lines, iteration_at, sample_iterations
@@ -110,7 +111,7 @@ class Chart(Panel):
             return ""
         name = self.setting.series.title(stop.program, self._look.style(stop.program))
         value = full_number(known[iteration], self._look)
-        return f"{name} = {value} in iteration {iteration:,}"
+        return f"{name} = {value} in iteration {grouped(iteration)}"
 
     def on_click(self, event: events.Click) -> None:
         """Tell which iteration was clicked."""
@@ -137,7 +138,8 @@ class Chart(Panel):
     def _title(self, stop: Stop) -> str:
         (series, is_log), style = self.setting, self._look.style(stop.program)
         here = f"{style.number(series.here(stop.state))} {series.when}"
-        title = f"{series.title(stop.program, style)} = {here} iteration {stop.cursor.iteration:,}"
+        here = f"{here} iteration {grouped(stop.cursor.iteration)}"
+        title = f"{series.title(stop.program, style)} = {here}"
         return f"{title}, logarithmic" if is_log else title
 
     def _foot(self, stop: Stop) -> str:

@@ -10,6 +10,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from engine.debugger.stop import Stop
+from engine.language.figures import grouped
 from engine.language.values import is_finite
 from tui.commands.job import Job
 from tui.commands.keys import shown_keys
@@ -118,7 +119,7 @@ def _first_non_finite(stop: Stop, look: Look, iteration: int, step: int) -> str:
 def progress(job: Job, look: Look, width: int) -> Line:
     """How far training has come, as a bar and in numbers."""
     full, empty = look.glyphs.bar
-    numbers = f" {job.done:,} of {job.target:,} {job.unit}  Esc stops "
+    numbers = f" {grouped(job.done)} of {grouped(job.target)} {job.unit}  Esc stops "
     what = f" {job.what} "
     room = min(width - len(what) - len(numbers), 40)
     filled = round(job.share * room)

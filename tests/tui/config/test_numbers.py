@@ -92,3 +92,11 @@ def test_a_comma_outside_of_calls_and_lists_is_a_point(one, other):
 
 def test_a_script_has_points_whoever_plays_it():
     assert parse_line("set w0 = max(0,5)")[1] == "w0 = max(0,5)"
+
+
+async def test_thousands_are_not_told_by_a_comma_that_would_be_a_decimal_one(opened):
+    async with opened() as driver:
+        await driver.train(":train 1200")
+        await driver.enter(":chart")
+        assert "in iteration 1 200" in driver.text
+        assert "1,200" not in driver.text
