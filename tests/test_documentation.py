@@ -62,6 +62,7 @@ def folder(prepared, tmp_path, monkeypatch):
     """A folder of its own for each command line, and nothing on standard input."""
     shutil.copytree(prepared, tmp_path / "here")
     monkeypatch.chdir(tmp_path / "here")
+    monkeypatch.setenv("MAKABAKA_TUI_CONFIG", str(tmp_path / "here" / "config.toml"))
     monkeypatch.setattr("sys.stdin", io.StringIO())
     return tmp_path / "here"
 

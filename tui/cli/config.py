@@ -55,7 +55,7 @@ def config(
 
 def _known(file: Path | None) -> Path:
     if file is None:
-        raise InputError("config: there is no home folder; MAKABAKA_TUI_CONFIG names a file")
+        raise InputError("config: there is no place for it: name a file by MAKABAKA_TUI_CONFIG")
     return file
 
 

@@ -50,7 +50,7 @@ def open_debugger(
         state: Open what somebody has shared in a line, which :state shows and Y copies.
         ascii: Draw with ASCII characters only; by itself where the locale is not UTF-8.
         mouse: Use the mouse; without it, text can be selected.
-        theme: The colours: dark, light or terminal (the terminal's own).
+        theme: The colours: dark, light, terminal (the terminal's own) or another (see config).
         watch: Load the network file again whenever it is saved.
         record: Record what is shown to a new file: lecture.cast for asciinema, lecture.html to play
             in a browser, lecture.gif or lecture.webp.

@@ -63,7 +63,7 @@ def quiz(
         learning_rate: The learning rate to train with.
         ascii: Draw with ASCII characters only; by itself where the locale is not UTF-8.
         mouse: Use the mouse; without it, text can be selected.
-        theme: The colours: dark, light or terminal (the terminal's own).
+        theme: The colours: dark, light, terminal (the terminal's own) or another (see config).
         spoken: Read answers from standard input, a line each, and ask in words: for a screen
             reader, or a pipe.
     """

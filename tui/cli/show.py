@@ -107,7 +107,7 @@ def snapshot(
         iteration: The iteration to show, counted from 0.
         size: The columns and rows of the screen.
         execute: A command to do before, as behind : in the app; may be given again.
-        theme: The colours: dark, light or terminal.
+        theme: The colours: dark, light, terminal or another (see config).
         ascii: Draw with ASCII characters only.
         force: Write over the file, if there is one.
     """
@@ -158,7 +158,7 @@ def play(
         record_format: The form of the recording: v3 is for asciinema 3 and later.
         ascii: Draw with ASCII characters only; by itself where the locale is not UTF-8.
         mouse: Use the mouse; without it, text can be selected.
-        theme: The colours: dark, light or terminal (the terminal's own).
+        theme: The colours: dark, light, terminal (the terminal's own) or another (see config).
         spoken: Tell it in words, a line each, for a screen reader: captions, questions, steps; an
             empty line goes on, and where the input ends the rest is told.
     """

@@ -25,7 +25,7 @@ def tour(
     Args:
         ascii: Draw with ASCII characters only; by itself where the locale is not UTF-8.
         mouse: Use the mouse; without it, text can be selected.
-        theme: The colours: dark, light or terminal (the terminal's own).
+        theme: The colours: dark, light, terminal (the terminal's own) or another (see config).
     """
     from tui.cli.open import display_of
     from tui.commands.lists import TOUR
