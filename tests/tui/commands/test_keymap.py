@@ -85,7 +85,7 @@ def test_the_help_tells_the_new_keys_only():
         elif now.commands:  # a task: keys, or commands as they are typed
             within = {written_key(each[0]) for action, each in OTHERS.items() if "." in action}
             assert set(said) <= {*keys.values(), *(f":{name}" for name in keys), *within}
-    told = [text for each in remapped for text, _ in each.line]
+    told = ["".join(text for text, _ in each.line) for each in remapped]
     assert not re.search(r"\b(Space|PgUp|PgDn|Tab next|Home)\b", " ".join(told))
     assert "Ctrl+A goes on, Ctrl+B goes back" in " ".join(told)
 
