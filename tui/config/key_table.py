@@ -70,10 +70,14 @@ def _of_preset(name: str) -> Mapping[str, Keys]:
     if name not in WITHOUT_LETTERS:
         return chosen
     kept = {
-        action: tuple(key for key in keys if not (len(key) == 1 and key.isalpha()))
+        action: _without_letters(keys) or (keys if "." in action else ())
         for action, keys in SHIPPED.items()
     }
     return {**kept, **chosen}
+
+
+def _without_letters(keys: Keys) -> Keys:
+    return tuple(key for key in keys if not (len(key) == 1 and key.isalpha()))
 
 
 def _within(tables: Mapping[str, object]) -> Iterator[tuple[str, object]]:
