@@ -159,7 +159,7 @@ async def test_on_the_screen_lists_and_the_help_are_left_by_the_new_keys(opened)
         assert "z closes" not in driver.text
         await driver.press("H")
         assert "Press / and type what you want to do" in driver.text
-        assert "press j to take a step" in driver.words
+        assert "Find anything that can be done: press H, then" in driver.words
         await driver.press("q", *":zz", "enter")
         assert "H lists them" in driver.lines[-1]
 
