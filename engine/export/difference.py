@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from engine.debugger.stop import Stop
 from engine.export.apart import First, Values, first_apart, values_of
 from engine.export.pairing import SECTIONS, paired, renamed
-from engine.frozen import frozen
+from engine.frozen import field_names, frozen
 from engine.language.expression import Expression
 from engine.language.values import Value, same
 from engine.network.network import Network
@@ -142,7 +142,7 @@ def _settings(a: Network, b: Network, names: Mapping[str, str]) -> Iterator[Item
             yield from changed(
                 "training", name, getattr(a.optimiser, name), getattr(b.optimiser, name)
             )
-    for name in ("relu_at_zero", "abs_at_zero"):
+    for name in field_names(a.conventions):
         yield from changed(
             "conventions", name, getattr(a.conventions, name), getattr(b.conventions, name)
         )

@@ -70,7 +70,7 @@ class Editing:
         Raises:
             DebuggerError: where there is no editor, no such node, or nothing to edit.
         """
-        from tui.terminal.editor import editor_of
+        from tui.terminal.editor import editor_of, program_of
 
         stop, recipe = self._host.stop, self._host.stop.recipe
         if self._host.is_lecture:
@@ -78,35 +78,46 @@ class Editing:
         if recipe is None:
             raise CommandError("this network was made in Python: there is no file to edit")
         editor = editor_of(os.environ)
+        program_of(editor)  # before anything is written
         node = named(node, stop.program) if node else stop.selected
-        if recipe.path is not None:
+        if recipe.path is not None and os.path.lexists(recipe.path):
             self._edit(editor, recipe, recipe.path, node)
             return
-        path = Path(Path(recipe.name).name).with_suffix(".toml")
-        if os.path.lexists(path):
+        name = plain(Path(recipe.name).name)
+        path = recipe.path or Path(Path(recipe.name).name).with_suffix(".toml")
+        copy = partial(self._copy, editor, replace(recipe, name=str(path)), recipe.name, node)
+        if recipe.path is not None:
+            self._host.voice.ask(f"{name} is gone; write it again as it is here and edit it", copy)
+        elif os.path.lexists(path):
+            shown = plain(path.name)
             raise CommandError(
-                f"{plain(recipe.name)} is in no file of yours, and {plain(path.name)} is there "
-                f"already: makabaka-tui {plain(path.name)} opens that"
+                f"{name} is in no file of yours, and {shown} is there already: "
+                f"makabaka-tui {shown} opens that"
             )
-        asked = f"{plain(recipe.name)} is in no file of yours; write a copy {plain(path.name)} here"
-        copy = partial(self._copy, editor, recipe, path, node)
-        self._host.voice.ask(f"{asked} and edit that", copy)
+        else:
+            asked = f"{name} is in no file of yours; write a copy {plain(path.name)} here"
+            self._host.voice.ask(f"{asked} and edit that", copy)
 
-    def _copy(self, editor: Sequence[str], recipe: Recipe, path: Path, node: str) -> None:
-        """Write a copy of a network that has no file, and go on with that."""
-        known = settings_of(recipe.name)
+    def _copy(self, editor: Sequence[str], recipe: Recipe, of: str, node: str) -> None:
+        """Write a copy of a network that has no file, and go on with that.
+
+        Args:
+            editor: the words of the editor's command.
+            recipe: the network, under the name of the copy.
+            of: what it is called as it is.
+            node: the node that is looked at.
+        """
+        known, path, text = settings_of(of), Path(recipe.name), recipe.text
         settings = {name: value for name, value in recipe.values.items() if name in known}
-        text = recipe.text
         try:
             if text is None:
-                text = network_source(recipe.name, settings).text
+                text = network_source(of, settings).text
             with path.open("x", encoding="utf-8", newline="\n") as file:
                 file.write(text)
         except OSError as error:
             raise CommandError(f"{path.name}: cannot be written: {error.strerror}") from None
         values = {name: value for name, value in recipe.values.items() if name not in known}
-        own = replace(recipe, name=path.name, values=values, text=None)
-        self._edit(editor, own, path, node)
+        self._edit(editor, replace(recipe, values=values, text=None), path, node)
 
     def _edit(self, editor: Sequence[str], recipe: Recipe, path: Path, node: str) -> None:
         from tui.terminal.editor import EditorError, edit, opening_at

@@ -59,6 +59,20 @@ def editor_of(environment: Mapping[str, str]) -> Sequence[str]:
     return words
 
 
+def program_of(words: Sequence[str]) -> str:
+    """The program that a command starts.
+
+    Raises:
+        EditorError: where it is not installed.
+    """
+    program = shutil.which(words[0])
+    if program is None:
+        raise EditorError(
+            f"the editor {plain(words[0])} is not found: set EDITOR to one that is installed"
+        )
+    return program
+
+
 def opening_at(words: Sequence[str], path: Path, line: int | None) -> list[str]:
     """The command that opens a file at a line, as far as the editor is known to take one.
 
@@ -89,10 +103,7 @@ def edit(app: App[object], words: Sequence[str]) -> None:
         EditorError: where it could not be started, or says that it failed.
     """
     name = plain(words[0])
-    program = shutil.which(words[0])
-    if program is None:
-        raise EditorError(f"the editor {name} is not found: set EDITOR to one that is installed")
-    problem = ""
+    program, problem = program_of(words), ""
     try:
         with app.suspend(), _lent():
             try:

@@ -4,6 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from engine.network.files import parse_network
+from engine.program.program import derive
 from tests.engine.sessions.restored import NETWORK
 from tui.screens import editing
 from tui.terminal import editor
@@ -21,6 +23,7 @@ def edited(monkeypatch, tmp_path):
             path.write_text(each(path.read_text()))
 
     monkeypatch.setattr(editor, "edit", edit)
+    monkeypatch.setattr(editor, "program_of", lambda words: words[0])
     monkeypatch.setenv("EDITOR", "vi")
     monkeypatch.delenv("VISUAL", raising=False)
     monkeypatch.chdir(tmp_path)
@@ -79,14 +82,21 @@ async def test_what_cannot_be_edited_is_told(opened, edited, tmp_path, monkeypat
     assert len(commands) == 1
 
 
-def test_a_file_that_is_gone_is_opened_all_the_same(tmp_path):
-    from engine.program.recipe import Recipe
-
+async def test_a_file_that_is_gone_is_written_again(opened, edited, tmp_path):
     path = tmp_path / "mine.toml"
     path.write_text(NETWORK)
-    recipe = Recipe(str(path)).read()
-    path.unlink()
-    assert editing._text_of(recipe) == NETWORK
-    assert (
-        NETWORK.splitlines()[editing._line_of("h", NETWORK, recipe.program()) - 1] == "h = relu(z)"
-    )
+    async with opened(str(path)) as driver:
+        path.unlink()
+        await driver.press("E")
+        assert "mine.toml is gone; write it again as it is here" in driver.words
+        assert not edited[0]
+        await driver.press("y")
+        assert path.read_text() == NETWORK
+        assert driver.stop.recipe.path == path
+    assert len(edited[0]) == 1
+
+
+def test_each_node_has_its_line():
+    program = derive(parse_network(NETWORK))
+    for node, line in {"h": "h = relu(z)", "x": "x = 2", "b": "b = 0.5"}.items():
+        assert NETWORK.splitlines()[editing._line_of(node, NETWORK, program) - 1] == line

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tui.terminal.editor import EditorError, editor_of, opening_at
+from tui.terminal.editor import EditorError, editor_of, opening_at, program_of
 
 FILE = Path("/home/me/my network.toml")
 
@@ -27,6 +27,11 @@ FILE = Path("/home/me/my network.toml")
 def test_each_is_told_the_line_in_its_own_way(said, words):
     assert opening_at(editor_of({"EDITOR": said}), FILE, 12) == words
     assert opening_at(["ed"], FILE, None) == ["ed", str(FILE)]
+
+
+def test_one_that_is_not_installed_is_told():
+    with pytest.raises(EditorError, match="the editor no-such-editor is not found"):
+        program_of(["no-such-editor", "-x"])
 
 
 def test_visual_comes_first_unless_it_is_empty():
