@@ -8,6 +8,7 @@ from contextlib import suppress
 from typing import NamedTuple
 
 from engine.errors import DebuggerError, SpecError
+from tui.cli.shared import look_of
 from tui.cli.tree import Option, Subcommand
 
 FILES = ":files"
@@ -214,9 +215,8 @@ def _settings(network: str, _: str) -> Iterator[Word]:
 
 
 def _themes(_: str, __: str) -> Iterator[Word]:
-    from tui.drawing.themes import THEMES
-
-    yield from (Word(theme.name) for theme in THEMES)
+    with suppress(SpecError):  # as in a file of settings that is being written
+        yield from (Word(theme.name) for theme in look_of(None).themes)
 
 
 VALUES: Mapping[str, Callable[[str, str], Iterable[Word]]] = {

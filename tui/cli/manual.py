@@ -28,9 +28,17 @@ STATUS = (
     ("130", "It was interrupted."),
 )
 
+FILES = (
+    ("~/.config/makabaka-tui/config.toml", "The settings; makabaka-tui config tells where it is."),
+    ("~/.local/state/makabaka-tui", "The sessions, which are saved as one works."),
+)
+
 ENVIRONMENT = (
+    ("MAKABAKA_TUI_CONFIG", "Another file of settings; empty for none."),
+    ("MAKABAKA_TUI_THEME", "A setting, as is each with a name like it; it goes before the file."),
+    ("VISUAL, EDITOR", "What opens the network file."),
     ("NO_COLOR", "Use no colours."),
-    ("XDG_STATE_HOME", "The folder for sessions, which are saved as one works."),
+    ("XDG_CONFIG_HOME, XDG_STATE_HOME", "The folders for settings and for sessions."),
     ("LC_ALL, LANG", "Where they are not UTF-8, only ASCII characters are drawn."),
 )
 
@@ -138,6 +146,8 @@ def man_page(tree: Sequence[Subcommand]) -> Iterator[str]:
             yield _roff(command.summary)
     yield ".SH EXIT STATUS"
     yield from _list(STATUS)
+    yield ".SH FILES"
+    yield from _list(FILES)
     yield ".SH ENVIRONMENT"
     yield from _list(ENVIRONMENT)
 
