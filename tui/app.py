@@ -36,7 +36,7 @@ PREPARE_AFTER = 0.2
 """The seconds after which all is made ready to save the session, or before with the first key."""
 
 
-OFFER = "new here? :tutor is a tour of a minute, ? says how things are done"
+OFFER = "new here? :tutor is a tour of a minute, «? help» says how things are done"
 """What is said at the first start, until a key is pressed."""
 
 
@@ -107,7 +107,7 @@ class DebuggerApp(TeeApp, TerminalApp, SupervisedApp, inherit_bindings=False):
         screen = self._debugger_screen()
         if screen is not None:
             if not any(screen.supervision.trail) and self.greets():
-                screen.voice.offer(OFFER)
+                screen.voice.offer(self._look.told(OFFER))
             screen.saving.prepare()
 
     def trail(self) -> Iterable[str]:
