@@ -203,6 +203,7 @@ def _rect(
 ) -> str:
     top, bottom = edges
     faint = f' fill-opacity="{opacity}"' if opacity < 1 else ""
+    faint += ' shape-rendering="crispEdges"'  # or there would be seams between cells
     return (
         f'<rect x="{_n(column * WIDTH)}" y="{_n((y + top) * HEIGHT)}" width="{_n(width * WIDTH)}" '
         f'height="{_n((bottom - top) * HEIGHT)}" fill="{colour}"{faint}/>'

@@ -64,6 +64,11 @@ class CaptionPlace:
         if strip is not None and caption is not None:
             strip.tell(caption)
 
+    @property
+    def is_large(self) -> bool:
+        """Whether there is a caption, in large letters."""
+        return self._strip is not None and self._strip.display and self._strip.is_large
+
     def leaves(self, rows: int) -> int:
         """Give the caption its rows; tells how many of the lower row of panels are left.
 

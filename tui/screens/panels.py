@@ -117,6 +117,7 @@ class Panels:
         alone, sizes = self.arrangement.alone, self.sizes
         is_lower = alone in (Area.CARD, Area.VALUES)
         below = self._caption.leaves(sizes.lower)
+        self.card.enlarge(self._caption.is_large)
         self._lower.styles.height = "1fr" if is_lower else below
         if self._strip is not None:
             self._strip.styles.height = "1fr" if alone is Area.WATCHES else sizes.watches

@@ -27,6 +27,7 @@ class StepCard(Panel):
         self._top: int | None = None
         self.reveal: Reveal | None = None
         self.has_keys = True
+        self._is_large = False
 
     def update(self, stop: Stop) -> None:
         """Show another stop, from its first line, or to what is revealed last."""
@@ -43,11 +44,17 @@ class StepCard(Panel):
 
     def _lines_at(self, stop: Stop) -> tuple[Sequence[Line], int]:
         """All the lines of the card, and the first to show."""
-        if self.reveal is None:
+        if self.reveal is None and not self._is_large:
             return card_lines(stop, self._look, *self.room), 0
-        from tui.drawing.presentation import presented
+        from tui.drawing.presentation import Reveal, presented
 
-        return presented(stop, self._look, self.reveal, *self.room)
+        return presented(stop, self._look, self.reveal or Reveal(), *self.room)
+
+    def enlarge(self, is_large: bool) -> None:
+        """Have formulas in large letters where there is room, though all of the step is shown."""
+        if is_large is not self._is_large:
+            self._is_large = is_large
+            self.redraw()
 
     def scroll_lines(self, count: int) -> None:
         """Show the card from a line further down, or up if `count` is negative."""
