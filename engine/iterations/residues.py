@@ -6,7 +6,7 @@ iteration starts with is taken for right but for its own rounding.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, cast
 from weakref import WeakKeyDictionary
 
@@ -50,6 +50,13 @@ def residues(step: Step, arrived: int | None = None) -> Residues:
         known.look_at(step.run, step.index + 1)
         return known.found.get(step.index, False)
     return known.of(step, arrived) if arrived else False
+
+
+def residues_in(run: Run, position: int) -> Mapping[int, Residues]:
+    """The residues of the first steps of a run, so many of them, by the steps that have any."""
+    known = _known(run)
+    known.look_at(run, position)
+    return known.found
 
 
 def shown(step: Step, index: Index = ()) -> Value:

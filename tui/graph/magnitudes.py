@@ -7,17 +7,16 @@ a step on costs what is new in it, however large the network is.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from math import isfinite
 
 import numpy as np
 import numpy.typing as npt
 
-from engine.iterations.residues import shown
+from engine.iterations.residues import as_shown, residues_in
 from engine.iterations.run import Run
 from engine.iterations.state import State
-from engine.iterations.step import Step
 from engine.language.expression import gradient_name
 from engine.language.rounding import Residue
 from engine.language.values import Value, is_array
@@ -46,6 +45,17 @@ def level(value: Value) -> int:
     if size == 0.0:
         return ZERO
     return 1 + bisect_right(DECADES, size)
+
+
+def _levels(values: Sequence[Value]) -> Levels:
+    """The levels of many values: of numbers all at once."""
+    if any(map(is_array, values)):
+        return np.array([level(each) for each in values], np.int8)
+    sizes = np.abs(np.array(values, np.float64))
+    levels: Levels = (1 + np.searchsorted(DECADES, sizes, "right")).astype(np.int8)
+    levels[sizes == 0.0] = ZERO
+    levels[~np.isfinite(sizes)] = ODD
+    return levels
 
 
 class Magnitudes:
@@ -87,11 +97,15 @@ class Magnitudes:
         if run is not self._run:
             self._run, self._done = run, 0
             self._found = np.full(len(program.equations) + 1, UNKNOWN, np.int8)
-            count = len(program.network.constants)
-            self._given = np.array([level(each) for each in run.start[:count]], np.int8)
-        for index in range(self._done, state.completed):
-            self._found[index] = level(shown(Step(run, index)))
-        self._done = max(self._done, state.completed)
+            self._given = _levels(run.start[: len(program.network.constants)])
+        done, known = self._done, len(run.start)
+        if state.completed > done:
+            self._done = state.completed
+            values = run.memory(self._done)[known + done : known + self._done]
+            self._found[done : self._done] = _levels(values)
+            for index, found in residues_in(run, self._done).items():
+                if done <= index < self._done:
+                    self._found[index] = level(as_shown(values[index - done], found))
 
     @cached_property
     def _value_steps(self) -> npt.NDArray[np.int64]:

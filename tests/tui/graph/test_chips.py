@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from engine.debugger.debugger import Debugger
 from engine.language.values import is_array
+from engine.program.program import derive
 from tests.tui.graph.looking import PROGRAMS, Looker, deep
 from tests.tui.graph.programs import ASCII, UNICODE
 from tui.graph import chips
@@ -167,3 +168,18 @@ def test_where_there_is_no_room_for_names_the_step_has_a_sign():
     person.debugger.select("h20")
     person.show()
     assert ("◆", "selected") in spans(person)
+
+
+def test_what_is_nothing_but_rounding_has_the_level_of_nothing(network_of):
+    """0.1 + 0.2 − 0.3 leaves 5.6e−17, and so do its gradients twice that."""
+    program = derive(
+        network_of(
+            "loss = 'L'\nequations = '''\ns = a + b - c\nL = s*s\n'''\n"
+            "parameters = { a = 0.1, b = 0.2, c = 0.3 }\n"
+        )
+    )
+    state = Debugger(program).goto(len(program.equations)).state
+    assert state.value("s") != 0
+    magnitudes = Magnitudes(program)
+    assert dict(zip(program.network.nodes, magnitudes.values(state), strict=True))["s"] == 0
+    assert magnitudes.gradients(state).tolist()[:4] == [0, 0, 0, 0]
