@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from engine.debugger.comparison import say_value
@@ -71,8 +71,12 @@ class Report:
                 yield ""
                 yield heading
                 yield from self._items(items)
-        yield ""
-        yield from self._table()
+        rows = self._found.values
+        if len(rows) > MOST_ROWS:
+            rows = tuple(each for each in rows if each.differs)
+        if rows:
+            yield ""
+            yield from self._table(rows)
         if not begins_with_sentence:
             yield ""
             yield self.sentence()
@@ -165,11 +169,8 @@ class Report:
         name = self._styles[item.left is None].name(item.name)
         return f"{name}, {self._styles[1].name(item.other)} in b" if item.other else name
 
-    def _table(self) -> Iterator[str]:
+    def _table(self, rows: Sequence[Values]) -> Iterator[str]:
         found = self._found
-        rows = found.values
-        if len(rows) > MOST_ROWS:
-            rows = tuple(each for each in rows if each.differs)
         a = self._styles[0]
         d = "d" if self._is_plain else "∂"
         of = f"{d}{a.name(found.a.network.loss)}/{d}"

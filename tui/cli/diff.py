@@ -12,6 +12,7 @@ from tui.cli.shared import ANSWER_IS_NO, InputError, look_of, write_out
 def diff(
     a: str,
     b: str,
+    /,
     *,
     step: Whole | None = None,
     iteration: Whole | None = None,
