@@ -104,7 +104,8 @@ def _fitted(contribution: Contribution, room: int, look: Look) -> str:
     """A contribution as it is written on a wire; empty where it has no room."""
     value, size, sign = contribution
     if is_array(value):
-        text = next((each for each in _array(size, look) if len(each) <= room), "")
+        texts = (text for text in _array(size, look) if UNFIT not in text)
+        text = next((text for text in texts if len(text) <= room), "")
     else:
         room -= len(sign)
         text = look.value(value, min(room, NUMBER_WIDTH))
@@ -119,16 +120,16 @@ def _fitted(contribution: Contribution, room: int, look: Look) -> str:
 def _shortest(contribution: Contribution, look: Look) -> str:
     """A contribution as it is written beside a wire; empty where it cannot be."""
     value, size, sign = contribution
-    text = _array(size, look)[-1] if is_array(value) else sign + look.value(value, NUMBER_WIDTH)
+    text = _array(size, look)[-3] if is_array(value) else sign + look.value(value, NUMBER_WIDTH)
     return "" if UNFIT in text else text
 
 
 def _array(size: float | None, look: Look) -> Sequence[str]:
     """What is written of an array: how large its entries are at the most; 0 where all are."""
     if size is None:
-        return ("",)
-    number = fit_number(size, NUMBER_WIDTH, look.glyphs.minus)
+        return ("",) * 3
+    numbers = [fit_number(size, width, look.glyphs.minus) for width in (NUMBER_WIDTH, 5, 4)]
     if size == 0.0:
-        return (number,)
+        return numbers
     absolute = f"|{look.glyphs.gradient.strip()}|"
-    return (f"max{absolute} {number}", f"{absolute} {number}")
+    return (f"max{absolute} {numbers[0]}", *(f"{absolute} {number}" for number in numbers))

@@ -100,7 +100,7 @@ def scale_of(sizes: Iterable[float | None], scaling: Scaling = Scaling.AUTO) -> 
 
 def key(scale: Scale, look: Look, width: int) -> Line:
     """The key to a scale in so many columns; empty where that are too few."""
-    zero, light, middle, heavy, fault = list(wire_glyphs(look).weights[0])
+    zero, light, middle, heavy, fault = (2 * sign for sign in wire_glyphs(look).weights[0])
     parts = [f"{zero} 0"]
     if scale.heavy < math.inf:
         bounds = (format_number(each, DIGITS, look.glyphs.minus) for each in scale[:2])

@@ -37,10 +37,14 @@ BLOCKS |= {sign: (1 - n / 8, 1.0, 1.0) for n, sign in enumerate("▁▂▃▄▅
 }
 """Of each block the upper and the lower edge, and how dark it is."""
 
+DASHES = {"╌": (10, 2, 0), "╍": (10, 2, 1), "┈": (10, 4, 0), "┉": (10, 4, 1)}
+DASHES |= {"╎": (5, 2, 0), "╏": (5, 2, 1), "┊": (5, 4, 0), "┋": (5, 4, 1)}
+"""Of each broken line its directions, in how many pieces it is, and whether it is heavy."""
+
 HALF = "▌"
 """The block that is half a cell wide."""
 
-SHAPES = frozenset(WIRES) | frozenset(ROUND) | frozenset(BLOCKS) | {HALF}
+SHAPES = frozenset((*WIRES, *DASHES, *ROUND, *BLOCKS, HALF))
 WORD = re.compile(f"[{re.escape(''.join(sorted(SHAPES)))}]|[!-~]+|[^ ]")
 
 
@@ -101,6 +105,7 @@ class _Strokes:
         self._across: dict[int, list[tuple[int, int]]] = defaultdict(list)
         self._down: dict[int, list[tuple[int, int]]] = defaultdict(list)
         self._corners: list[str] = []
+        self._dashes: list[str] = []
 
     def add_wire(self, bits: int, column: int, row: int) -> None:
         """A line from the middle of the cell to each edge that it leaves by."""
@@ -111,6 +116,17 @@ class _Strokes:
         if bits & 5:
             ends = (y if bits & 1 else y + 1, y + 2 if bits & 4 else y + 1)
             self._down[column].append(ends)
+
+    def add_dashes(self, bits: int, count: int, column: int, row: int) -> None:
+        """A broken line through a cell, with as much of a gap behind each piece as before it."""
+        extent, start = (WIDTH, column * WIDTH) if bits & 10 else (HEIGHT, row * HEIGHT)
+        for piece in range(count):
+            first = start + extent * (piece + 0.2) / count
+            last = _n(first + extent * 0.6 / count)
+            if bits & 10:
+                self._dashes.append(f"M{_n(first)} {_n((row + 0.5) * HEIGHT)}H{last}")
+            else:
+                self._dashes.append(f"M{_n((column + 0.5) * WIDTH)} {_n(first)}V{last}")
 
     def add_corner(self, bits: int, column: int, row: int) -> None:
         """A rounded corner, from one edge of the cell to another."""
@@ -139,6 +155,9 @@ class _Strokes:
         stroke += ' stroke-width="2"' if pen.is_heavy else ""
         if straight:
             yield f'<path d="{straight}" {stroke} shape-rendering="crispEdges"/>'
+        if self._dashes:
+            dashes = stroke.replace("square", "butt")
+            yield f'<path d="{"".join(self._dashes)}" {dashes}/>'
         if self._corners:
             yield f'<path d="{"".join(self._corners)}" {stroke}/>'
 
@@ -170,6 +189,9 @@ def _row(
             if word in WIRES:
                 for is_heavy, bits in enumerate(WIRES[word]):
                     strokes[_Pen(ink.colour, bool(is_heavy))].add_wire(bits, column, y)
+            elif word in DASHES:
+                bits, count, is_heavy = DASHES[word]
+                strokes[_Pen(ink.colour, bool(is_heavy))].add_dashes(bits, count, column, y)
             elif word in ROUND:
                 strokes[_Pen(ink.colour)].add_corner(ROUND[word], column, y)
             else:

@@ -113,10 +113,10 @@ def test_a_larger_contribution_never_has_a_lighter_wire(sizes):
 def test_the_key_is_true_as_it_is_printed():
     scale = scale_of([0.75, 0.5, 0.25])
     assert scale == Scale(0.25, 0.5)
-    assert text_of(key(scale, UNICODE, 80)) == "|contribution| ┈ 0  ╌ <0.25  ╍ <0.5  ╾ more"
+    assert text_of(key(scale, UNICODE, 80)) == "|contribution| ┈┈ 0  ╌╌ <0.25  ╍╍ <0.5  ╾╾ more"
     assert [scale.weight(size) for size in (0.2499, 0.25, 0.4999, 0.5)] == [
         Weight.LIGHT, Weight.MIDDLE, Weight.MIDDLE, Weight.HEAVY
     ]  # fmt: skip
-    assert text_of(key(scale, ASCII, 40)) == ". 0  : <0.25  ~ <0.5  * more"
+    assert text_of(key(scale, ASCII, 40)) == ".. 0  :: <0.25  ~~ <0.5  ** more"
     assert key(scale, UNICODE, 20) == ()
-    assert "! nan/inf" in text_of(key(scale_of([math.nan]), UNICODE, 80))
+    assert "!! nan/inf" in text_of(key(scale_of([math.nan]), UNICODE, 80))

@@ -55,6 +55,6 @@ async def test_the_scale_of_wires_is_chosen(opened):
         assert "<0.001" in driver.panel("Graph")[-1]
         assert "a tenth and a thousandth" in driver.lines[-1]
         await driver.enter(":flow")
-        assert "┈ 0  ╍ not 0" in driver.panel("Graph")[-1]
+        assert "┈┈ 0  ╍╍ not 0" in driver.panel("Graph")[-1]
         await driver.enter(":flow x")
         assert "write one of auto, linear, log, off" in driver.lines[-1]
