@@ -62,7 +62,9 @@ def folder(prepared, tmp_path, monkeypatch):
     """A folder of its own for each command line, and nothing on standard input."""
     shutil.copytree(prepared, tmp_path / "here")
     monkeypatch.chdir(tmp_path / "here")
-    monkeypatch.setenv("MAKABAKA_TUI_CONFIG", str(tmp_path / "here" / "config.toml"))
+    monkeypatch.delenv("MAKABAKA_TUI_CONFIG")
+    for name in ("XDG_CONFIG_HOME", "HOME"):
+        monkeypatch.setenv(name, str(tmp_path))
     monkeypatch.setattr("sys.stdin", io.StringIO())
     return tmp_path / "here"
 

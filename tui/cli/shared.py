@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
+from engine.errors import SpecError
 from engine.language.figures import Figures, use_figures
 from engine.language.text import plain
 
@@ -99,7 +100,7 @@ def settings() -> Settings:
     Raises:
         SpecError: where something in the file, or in a variable, is wrong.
     """
-    from tui.config.place import config_file, is_anything_said
+    from tui.config.place import ELSEWHERE, config_file, is_anything_said
     from tui.config.settings import USUAL
     from tui.terminal.sandbox import is_restricted
 
@@ -110,7 +111,11 @@ def settings() -> Settings:
         return USUAL
     from tui.config.reading import read
 
-    return read(file, os.environ).settings
+    found = read(file, os.environ)
+    if ELSEWHERE in os.environ and file is not None and not found.is_there:
+        cure = f"{NAME} config --init writes it, and empty none is read"
+        raise SpecError(f"{ELSEWHERE}={plain(str(file))}: there is no such file; {cure}")
+    return found.settings
 
 
 def begin_with(said: Settings) -> None:

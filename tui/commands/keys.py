@@ -7,7 +7,6 @@ from functools import lru_cache
 
 from tui.commands.command import Command
 from tui.commands.table import BY_CHARACTER, COMMANDS
-from tui.drawing.key_names import character_of
 from tui.drawing.keymap import SHIPPED, Keymap, Keys
 
 
@@ -32,6 +31,8 @@ def by_character(keymap: Keymap) -> Mapping[str, Command]:
     """The commands by the keys that can be typed as a word: `n` takes a step behind `:` too."""
     if keymap is SHIPPED:
         return BY_CHARACTER
+    from tui.drawing.key_names import character_of
+
     typed = ((character_of(key), command) for key, command in by_key(keymap).items())
     return {character: command for character, command in typed if character.isascii() and character}
 

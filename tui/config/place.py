@@ -27,7 +27,10 @@ def is_anything_said(file: Path | None, environment: Mapping[str, str]) -> bool:
     """Whether there is anything to read: a file, themes beside it, or a variable."""
     if any(name.startswith(PREFIX) and name not in NO_SETTINGS for name in environment):
         return True
-    return file is not None and (file.is_file() or (file.parent / THEMES).is_dir())
+    if file is None:
+        return False
+    is_named = ELSEWHERE in environment  # and then it has to be there
+    return is_named or os.path.exists(file) or os.path.isdir(file.parent / THEMES)  # noqa: PTH110, PTH112
 
 
 def config_file(environment: Mapping[str, str]) -> Path | None:

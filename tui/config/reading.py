@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -66,7 +67,7 @@ def read(path: Path | None, environment: Mapping[str, str]) -> Read:
     themes = [] if source is None else list(_themes(source, table))
     if source is not None:
         origins |= {f"themes.{each.name}": _where(source, f"themes.{each.name}") for each in themes}
-    if path is not None and (path.parent / THEMES).is_dir():
+    if path is not None and os.path.isdir(path.parent / THEMES):  # noqa: PTH112
         from tui.config.theme_tables import themes_beside
 
         beside = list(themes_beside(path.parent / THEMES))

@@ -24,7 +24,7 @@ class Spoken(Style):
     @classmethod
     def of(cls, program: Program) -> Spoken:
         """The words for a program's expressions."""
-        return cls("text", shapes=program.shapes, digits=6)
+        return cls("text", shapes=program.shapes, digits=program.style.digits)
 
     def name(self, name: str) -> str:
         """A name as it is typed; a gradient is the gradient of its node."""

@@ -63,6 +63,8 @@ def test_the_line_mode_says_and_reads_commas():
     assert not [each for each in said if "error" in each]
     assert mode.stop.state.value("w0") == 0.25
     assert "h0 plus 0,5 is 0,75" in " ".join(said)
+    mode.obey("print 2 / 3")
+    assert said[-1].endswith("0,6667")
 
 
 async def test_behind_the_colon_commas_are_read(opened):

@@ -3,6 +3,7 @@
 import json
 import os
 import tomllib
+from pathlib import Path
 
 import pytest
 
@@ -15,6 +16,7 @@ from tui.config.reading import read
 from tui.config.setting import SETTINGS
 from tui.config.settings import USUAL
 from tui.config.telling import begun
+from tui.drawing.keymap import CONTEXTS
 from tui.terminal import sandbox
 
 
@@ -212,6 +214,21 @@ def test_a_config_that_is_wrong_ends_before_anything_is_done(config, capsys, lin
     assert (
         told.err == f"{config}:1: digits has to be a whole number from 2 to 15\n    digits = 100\n"
     )
+
+
+def test_a_file_that_is_named_has_to_be_there(config, capsys):
+    assert main(["trace", "skip"]) == 2
+    assert f"MAKABAKA_TUI_CONFIG={config}: there is no such file" in capsys.readouterr().err
+    config.mkdir(parents=True)
+    assert main(["trace", "skip"]) == 2
+    assert capsys.readouterr().err == f"{config}: a directory\n"
+
+
+def test_each_context_is_asked_for_where_its_keys_are_taken():
+    texts = "".join(
+        path.read_text(encoding="utf-8") for path in Path(sandbox.__file__).parents[1].rglob("*.py")
+    )
+    assert not [name for name in CONTEXTS if f'read("{name}"' not in texts]
 
 
 def test_a_restricted_process_reads_none(config, monkeypatch):
