@@ -1,9 +1,14 @@
-"""Arrays in few cells: as rows of numbers, as heat maps, and ReLUs as masks of their signs."""
+"""Arrays in few cells: as rows of numbers, as heat maps, and ReLUs as masks of their signs.
+
+Most arrays are as they were a step ago, and are drawn anew all the same: what was written of one is
+kept by its bytes.
+"""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import groupby
 from operator import itemgetter
 
@@ -12,6 +17,9 @@ from engine.language.figures import fit_number
 from engine.language.values import Array
 from tui.drawing.look import STATE_ROLES, Line, Look
 from tui.drawing.spread import UNFIT
+
+MAX_KEPT = 256
+"""So many arrays are kept as they were written last."""
 
 SHORTEST_ENTRY = 4
 """The fewest columns of an entry that is written as a number."""
@@ -36,30 +44,32 @@ def table_of(shape: Sequence[int]) -> tuple[int, int]:
 
 def numbers(value: Array, width: int, look: Look) -> Sequence[str] | None:
     """The entries as rows of numbers, in so many columns at the most; None where they are wider."""
+    return _numbers(value.tobytes(), value.shape[-1], width, look.glyphs.minus)
+
+
+@lru_cache(MAX_KEPT)
+def _numbers(data: bytes, columns: int, width: int, minus: str) -> Sequence[str] | None:
     from engine.derivation.matrices import DIGITS, number_rows  # not before there is an array
 
-    for digits in DIGITS:
-        rows = number_rows(value, digits, look.glyphs.minus)
+    entries = _rows_of(data, columns)
+    for digits in DIGITS if columns * 2 - 1 <= width else ():
+        rows = number_rows(entries, digits, minus)
         if len(rows[0]) <= width:
             return rows
-    return _squeezed(value, width, look)
+    return _squeezed(entries, width, minus)
 
 
-def _squeezed(value: Array, width: int, look: Look) -> Sequence[str] | None:
+def _squeezed(entries: Array, width: int, minus: str) -> Sequence[str] | None:
     """The entries with as many digits as each has room for; None where one has none for any."""
-    columns = value.shape[-1]
-    room = (width + 1) // columns - 1
+    room = (width + 1) // entries.shape[-1] - 1
     if room < SHORTEST_ENTRY:
         return None
-    texts = [
-        [fit_number(entry, room, look.glyphs.minus).rjust(room) for entry in row]
-        for row in value.reshape(-1, columns).tolist()
-    ]
+    texts = [[fit_number(x, room, minus).rjust(room) for x in row] for row in entries.tolist()]
     rows = tuple(" ".join(row) for row in texts)
     return None if any(UNFIT in row for row in rows) else rows
 
 
-def heat_map(value: Array, wide: int, look: Look) -> list[Line]:
+def heat_map(value: Array, wide: int, look: Look) -> Sequence[Line]:
     """A row of cells for each row of an array, the denser the larger an entry is.
 
     A positive entry is a shade, a negative one is made of strokes, 0 is blank: the sign is seen
@@ -70,30 +80,47 @@ def heat_map(value: Array, wide: int, look: Look) -> list[Line]:
         wide: the columns of each entry.
         look: the characters to draw with.
     """
-    rows, largest = _rows_of(value)
-    shades = ASCII_SHADES if look.ascii else SHADES
+    return _heat(value.tobytes(), value.shape[-1], wide, ASCII_SHADES if look.ascii else SHADES)
+
+
+@lru_cache(MAX_KEPT)
+def _heat(data: bytes, columns: int, wide: int, shades: Sequence[str]) -> Sequence[Line]:
+    rows = _rows_of(data, columns).tolist()
+    largest = _largest(rows)
     return [_runs([_cell(entry, largest, wide, shades) for entry in row]) for row in rows]
 
 
-def half_map(value: Array, wide: int) -> list[Line]:
+def half_map(value: Array, wide: int) -> Sequence[Line]:
     """Two rows of an array in one of cells: a half is filled where an entry is positive.
 
     Of a negative one only the left quarter is filled, so that it is striped.
     """
-    rows, largest = _rows_of(value)
-    rows = [*rows, *[[0.0] * len(row) for row in rows[:1] if len(rows) % 2]]
+    return _half_heat(value.tobytes(), value.shape[-1], wide)
+
+
+@lru_cache(MAX_KEPT)
+def _half_heat(data: bytes, columns: int, wide: int) -> Sequence[Line]:
+    rows = _rows_of(data, columns).tolist()
+    largest = _largest(rows)
+    if len(rows) % 2:
+        rows.append([0.0] * columns)
     return [
         _runs([_halves(*pair, largest, wide) for pair in zip(upper, lower, strict=True)])
         for upper, lower in zip(rows[::2], rows[1::2], strict=True)
     ]
 
 
-def masks(z: Array, look: Look) -> list[Line]:
+def masks(z: Array, look: Look) -> Sequence[Line]:
     """A row for each sample: the sign of each unit of a ReLU, by the numbers it is applied to."""
-    rows, _ = _rows_of(z)
+    return _masks(z.tobytes(), z.shape[-1], look)
+
+
+@lru_cache(MAX_KEPT)
+def _masks(data: bytes, columns: int, look: Look) -> Sequence[Line]:
     signs = look.glyphs.states
     return [
-        _runs([(signs[state], STATE_ROLES[state]) for state in map(_state, row)]) for row in rows
+        _runs([(signs[state], STATE_ROLES[state]) for state in map(_state, row)])
+        for row in _rows_of(data, columns).tolist()
     ]
 
 
@@ -103,11 +130,17 @@ def _state(z: float) -> ReluState:
     return ReluState.DEAD if z < 0.0 else ReluState.KINK if z == 0.0 else ReluState.MIXED
 
 
-def _rows_of(value: Array) -> tuple[list[list[float]], float]:
-    """The entries row by row, and the size of the largest number."""
-    rows: list[list[float]] = value.reshape(-1, value.shape[-1]).tolist()
+def _rows_of(data: bytes, columns: int) -> Array:
+    """The entries of an array, row by row."""
+    import numpy as np  # there is an array, so that it is there
+
+    return np.frombuffer(data).reshape(-1, columns)
+
+
+def _largest(rows: Sequence[Sequence[float]]) -> float:
+    """The size of the largest number."""
     sizes = (abs(entry) for row in rows for entry in row)
-    return rows, max((size for size in sizes if math.isfinite(size)), default=0.0)
+    return max((size for size in sizes if math.isfinite(size)), default=0.0)
 
 
 def _level(entry: float, largest: float) -> int:

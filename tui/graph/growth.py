@@ -127,11 +127,6 @@ class Growth:
         """
         wishes = [plan.wish(subject) for subject, plan in zip(self._subjects, plans, strict=True)]
         ranks, (width, height) = self._layers.ranks, self._room
-        if apart:
-            height += 2
-            for item in apart:
-                wish = wishes[item]
-                wishes[item] = wish._replace(above=wish.above + 1, below=wish.below + 1)
         widths, heights = [0] * len(self._layers.ordered), [0] * len(self._layers.ordered)
         for rank, wish in zip(ranks, wishes, strict=False):
             widths[rank] = max(widths[rank], wish.least)
@@ -139,7 +134,14 @@ class Growth:
         if sum(widths) > width or max(heights) > height or self._trials >= MAX_TRIALS:
             return False
         self._trials += 1
-        return height_of(self._layers, wishes, height) <= height
+        if height_of(self._layers, wishes, height) > height:
+            return False
+        if not apart:
+            return True
+        for item in apart:
+            wish = wishes[item]
+            wishes[item] = wish._replace(above=wish.above + 1, below=wish.below + 1)
+        return height_of(self._layers, wishes, height + 2) <= height + 2
 
 
 def height_of(layers: Layers, wishes: Sequence[Wish], height: int) -> int:
