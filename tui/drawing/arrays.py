@@ -37,11 +37,6 @@ POSITIVE, NEGATIVE = "title", "kink"
 """The roles of the two signs in heat maps, which are told apart by their glyphs as well."""
 
 
-def table_of(shape: Sequence[int]) -> tuple[int, int]:
-    """The rows and columns in which an array of a shape is written; a vector is a row."""
-    return math.prod(shape[:-1]), shape[-1] if shape else 1
-
-
 def numbers(value: Array, width: int, look: Look) -> Sequence[str] | None:
     """The entries as rows of numbers, in so many columns at the most; None where they are wider."""
     return _numbers(value.tobytes(), value.shape[-1], width, look.glyphs.minus)

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from tui.graph.contents import Plan, Subject
 from tui.graph.detail import Detail
 from tui.graph.grid import least_gaps
-from tui.graph.growth import Growth, Most, height_of
 from tui.graph.layers import Layers, build_layers
 from tui.graph.layout import Layout, lay_out_layers, route_gaps
+from tui.graph.rows import least_height, spine_of
 from tui.graph.window import Window
 from tui.graph.wish import SMALL_BOX, Wish
 
@@ -57,13 +57,16 @@ def _grown(
     layers: Layers, window: Window, subjects: Sequence[Subject], room: Room
 ) -> tuple[Layout, Sequence[Plan]] | None:
     """As large as fits the panel; None where boxes stay small."""
-    if height_of(layers, [SMALL_BOX] * len(subjects), room[1]) > room[1]:
-        return None
+    from tui.graph.growth import Growth  # not before boxes may grow
+
     width, height = room
+    spine = spine_of(layers)
+    if least_height(layers, spine, [SMALL_BOX] * len(subjects)) > height:
+        return None
     wishes: Sequence[Wish] = [SMALL_BOX] * len(subjects)
     for _ in range(MAX_TRIES):
         gaps, terms = route_gaps(layers, window.operands, height, wishes)
-        plans = Growth(layers, subjects, least_gaps(gaps, terms), room).grow()
+        plans = Growth(layers, subjects, least_gaps(gaps, terms), room, spine).grow()
         if all(plan == Plan() for plan in plans):
             return None
         wishes = _wishes(subjects, plans)
@@ -77,6 +80,8 @@ def _most(
     layers: Layers, window: Window, subjects: Sequence[Subject], room: Room
 ) -> tuple[Layout, Sequence[Plan]]:
     """As large as can be, with each box in the panel but not all of them."""
+    from tui.graph.growth import Most  # not before boxes may grow
+
     most = Most(*room)
     plans = [most.plan(subject) for subject in subjects]
     wishes = [

@@ -10,7 +10,6 @@ from engine.iterations.state import ReluState, overall
 from engine.language.expression import gradient_name
 from engine.language.values import Value, is_array
 from engine.program.program import Phase
-from tui.drawing.arrays import half_map, heat_map, masks, numbers
 from tui.drawing.look import HIDDEN, STATE_ROLES, Line, Look
 from tui.drawing.names import told_apart
 from tui.drawing.spread import UNFIT
@@ -67,6 +66,8 @@ def _fill_value(canvas: Canvas, body: Body, stop: Stop, look: Look) -> None:
     if body.mask and not is_hidden and value is not None:
         z = state.pre_activation(node)
         if z is not None and is_array(z):
+            from tui.drawing.arrays import masks  # not before there is an array
+
             _put_lines(canvas, body.mask, y, masks(z, look))
     if value is not None and is_array(value) and body.kind is not Kind.LINE and not is_hidden:
         _put_lines(canvas, x, y, [[(mark, role)]] if mark else [])
@@ -82,6 +83,8 @@ def _fill_value(canvas: Canvas, body: Body, stop: Stop, look: Look) -> None:
 
 def _array(value: Value, room: tuple[int, str], body: Body, look: Look) -> Sequence[Line]:
     """The rows of an array: numbers where they fit, else a heat map."""
+    from tui.drawing.arrays import half_map, heat_map, numbers  # not before there is an array
+
     width, role = room
     assert is_array(value)  # noqa: S101
     if body.kind is Kind.NUMBERS and (texts := numbers(value, width, look)):

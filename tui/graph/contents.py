@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from enum import IntEnum
+from math import prod
 from typing import NamedTuple
 
 from engine.language.notation import Style
 from engine.program.program import Program
-from tui.drawing.arrays import table_of
 from tui.graph.wish import Wish
 
 NUMBER_WIDTH = 7
@@ -54,7 +54,7 @@ class Subject(NamedTuple):
         name: the columns of its name, and of the sign of a ReLU.
         shape: that of its value as text; empty for a number.
         line: the columns of the value in one row.
-        table: the rows and columns of its entries.
+        table: the rows and columns in which its entries are written; a vector is a row.
         formula: the right side of its equation; empty for what is given.
         has_gradient: whether it gets one.
         mask: the columns of the signs of a ReLU's units.
@@ -95,7 +95,7 @@ class Subject(NamedTuple):
             max(len(node), len(name)) + is_relu,
             written if shape else "",
             max(len(written) if shape else 0, NUMBER_WIDTH),
-            table_of(shape),
+            (prod(shape[:-1]), shape[-1] if shape else 1),
             "" if defined is None or style is None else style.write(defined),
             program.has_gradient(node),
             shape[-1] if is_relu and shape else 0,

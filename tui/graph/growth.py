@@ -12,8 +12,7 @@ from typing import NamedTuple
 
 from tui.graph.contents import SIGN_LABEL, Kind, Plan, Subject
 from tui.graph.layers import Layers
-from tui.graph.rows import find_rows
-from tui.graph.wish import Wish
+from tui.graph.rows import Blocks, least_height
 
 MAX_TRIALS = 60
 """So many times at the most it is looked whether a network fits with something more."""
@@ -74,6 +73,7 @@ class Growth:
         subjects: what there is to say about each node.
         gaps: the columns that each gap takes at least.
         room: the columns and rows of the panel.
+        spine: the blocks of the network, by which it is told how high it is.
     """
 
     def __init__(
@@ -82,8 +82,9 @@ class Growth:
         subjects: Sequence[Subject],
         gaps: int,
         room: tuple[int, int],
+        spine: Blocks,
     ) -> None:
-        self._layers = layers
+        self._layers, self._spine = layers, spine
         self._subjects = subjects
         self._room = room[0] - gaps, room[1]
         self._trials = 0
@@ -134,21 +135,14 @@ class Growth:
         if sum(widths) > width or max(heights) > height or self._trials >= MAX_TRIALS:
             return False
         self._trials += 1
-        if height_of(self._layers, wishes, height) > height:
+        if least_height(self._layers, self._spine, wishes) > height:
             return False
         if not apart:
             return True
         for item in apart:
             wish = wishes[item]
             wishes[item] = wish._replace(above=wish.above + 1, below=wish.below + 1)
-        return height_of(self._layers, wishes, height + 2) <= height + 2
-
-
-def height_of(layers: Layers, wishes: Sequence[Wish], height: int) -> int:
-    """The rows that a network takes whose boxes have what they wish, in a panel of a height."""
-    rows = find_rows(layers, height, wishes)
-    bottoms = [row + wish.below for row, wish in zip(rows, wishes, strict=False)]
-    return 1 + max(*bottoms, *rows)
+        return least_height(self._layers, self._spine, wishes) <= height + 2
 
 
 class Most(NamedTuple):

@@ -43,7 +43,7 @@ def find_rows(layers: Layers, height: int, boxes: Sequence[Wish]) -> list[int]:
         height: The rows of the panel.
         boxes: How high the box of every node is.
     """
-    extents = (*boxes, *[LANE] * (len(layers.ranks) - len(layers.nodes)))
+    extents = _extents(layers, boxes)
     wanted = _align(layers)
     # Straight lines may cost some height. Where they cost much, in large tangled networks, the
     # least urgent go first; the spine alone costs nothing. They never push what would fit out of
@@ -63,6 +63,26 @@ def find_rows(layers: Layers, height: int, boxes: Sequence[Wish]) -> list[int]:
             break
     _settle(layers, blocks, blank, centres, used)
     return [centres[block] for block in blocks.of]
+
+
+def spine_of(layers: Layers) -> Blocks:
+    """The blocks in which nothing is aligned but the spine; boxes have no heights yet."""
+    return _form_blocks(layers, _align(layers), SPINE, ())
+
+
+def least_height(layers: Layers, spine: Blocks, boxes: Sequence[Wish]) -> int:
+    """The fewest rows in which boxes of some heights stand; `find_rows` takes no more if it must.
+
+    Args:
+        layers: The ranks.
+        spine: What `spine_of` gives for them.
+        boxes: How high the box of every node is.
+    """
+    return _stack(layers, spine._replace(extents=_extents(layers, boxes)), blank=0)[1]
+
+
+def _extents(layers: Layers, boxes: Sequence[Wish]) -> Sequence[Wish]:
+    return (*boxes, *[LANE] * (len(layers.ranks) - len(layers.nodes)))
 
 
 def _distance(layers: Layers, blocks: Blocks, item: int, other: int, blank: int) -> int:
