@@ -67,7 +67,7 @@ def _grown(
     for _ in range(MAX_TRIES):
         gaps, terms = route_gaps(layers, window.operands, height, wishes)
         plans = Growth(layers, subjects, least_gaps(gaps, terms), room, spine).grow()
-        if all(plan == Plan() for plan in plans):
+        if not any(plan.is_large for plan in plans):
             return None
         wishes = _wishes(subjects, plans)
         layout = lay_out_layers(layers, window.operands, *room, wishes)

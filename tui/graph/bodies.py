@@ -106,7 +106,7 @@ def _grown(subject: Subject, plan: Plan, boxes: Mapping[str, Box]) -> Plan:
 
 def _pad(subject: Subject, plan: Plan, inner: int) -> int:
     """The blank columns on either side: one where there is room."""
-    if plan == Plan():
+    if not plan.is_large:
         return 0
     number = 0 if plan.kind is not Kind.LINE else plan.label + subject.line
     return int(max(plan.least(subject), number) + 2 <= inner)

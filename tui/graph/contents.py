@@ -119,6 +119,7 @@ class Plan(NamedTuple):
 
     Args:
         kind: how its value and its gradient are shown.
+        has_line: whether a value in a row is not cut.
         has_formula: whether there is a row for the formula.
         has_row: whether the gradient has rows of its own, and not the lower border.
         has_sum: whether there is a row for the terms of the gradient.
@@ -126,10 +127,16 @@ class Plan(NamedTuple):
     """
 
     kind: Kind = Kind.LINE
+    has_line: bool = False
     has_formula: bool = False
     has_row: bool = False
     has_sum: bool = False
     label: int = 0
+
+    @property
+    def is_large(self) -> bool:
+        """Whether there is more in the box than in a small one."""
+        return self.label > 0
 
     def value_rows(self, subject: Subject) -> int:
         """The rows of the value."""
@@ -158,6 +165,8 @@ class Plan(NamedTuple):
             yield self.label + subject.table[1] + (subject.mask and subject.mask + 1)
         elif self.label:
             yield self.label + subject.line
+        elif self.has_line:
+            yield len(subject.shape) + subject.has_gradient if subject.is_array else NUMBER_WIDTH
         if self.has_sum:
             yield SIGN_LABEL + summed(subject.terms)
 

@@ -30,6 +30,14 @@ def _array(kind: Kind) -> Step:
     return step
 
 
+def _line(_: Subject, plan: Plan) -> Plan:
+    return plan._replace(has_line=True)
+
+
+def _numbers(_: Subject, plan: Plan) -> Plan:
+    return plan._replace(kind=Kind.NUMBERS) if plan.kind is Kind.HEAT else plan
+
+
 def _row(subject: Subject, plan: Plan) -> Plan:
     return plan._replace(has_row=subject.has_gradient, label=SIGN_LABEL)
 
@@ -50,9 +58,10 @@ def _sum(subject: Subject, plan: Plan) -> Plan:
 
 
 ADDED: Sequence[tuple[Step, bool, bool]] = (
-    (_array(Kind.NUMBERS), False, False),
+    (_line, False, False),
     (_array(Kind.HEAT), False, False),
     (_array(Kind.HALVES), False, False),
+    (_numbers, False, False),
     (_row, False, False),
     (_label, True, False),
     (_sum, False, True),

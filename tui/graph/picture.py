@@ -13,7 +13,7 @@ from tui.graph.arrangement import arranged, may_grow
 from tui.graph.bodies import bodies_of
 from tui.graph.boxes import fill, names_of
 from tui.graph.canvas import Canvas, View
-from tui.graph.contents import Plan, Subject
+from tui.graph.contents import Subject
 from tui.graph.detail import Detail
 from tui.graph.layout import Layout
 from tui.graph.lit import Picture
@@ -58,7 +58,7 @@ def picture_of(
     bodies = bodies_of(subjects, plans, layout.boxes)
     rows = still_rows(window, layout, bodies, look.name(network.loss, program), glyphs)
     turned = turned_rows(rows, program, window, layout, glyphs)
-    is_large = any(plan != Plan() for plan in plans)
+    is_large = any(plan.is_large for plan in plans)
     shown = Detail.LARGE if is_large else Detail.SMALL
     stride = stride_of(rows, layout, width)
     return Picture(program, window, layout, rows, turned, stride, shown, bodies=bodies)

@@ -104,9 +104,9 @@ def cut_boxes(layout, view, lines):
     """The nodes whose name or number is cut though two columns beside their box are free."""
     for node, box in layout.boxes.items():
         x, y = box.x - view.x, box.y - view.y
-        if not 0 <= x <= view.width - box.width or not 0 <= y <= len(lines) - 3:
+        if not 0 <= x <= view.width - box.width or not 0 <= y <= len(lines) - box.height:
             continue
-        around = lines[y : y + 3]
+        around = lines[y : y + box.height]
         name, *values = (line[x + 1 : x + box.width - 1] for line in around)
         is_cut = LOOK.cut in name or any(
             mark in "".join(values) for mark in (UNFIT, f"[{LOOK.cut}")
@@ -121,7 +121,7 @@ def without_boxes(layout, view, lines):
     """The lines with something else than numbers and blanks where there are boxes."""
     cells = [list(line) for line in lines]
     for box in layout.boxes.values():
-        for y in range(max(box.y - view.y, 0), min(box.y - view.y + 3, len(lines))):
+        for y in range(max(box.y - view.y, 0), min(box.bottom - view.y, len(lines))):
             start, end = (min(max(x - view.x, 0), view.width) for x in (box.x, box.x + box.width))
             cells[y][start:end] = "x" * (end - start)
     return ["".join(line) for line in cells]
