@@ -13,7 +13,7 @@ from itertools import groupby
 from operator import itemgetter
 
 from engine.iterations.state import ReluState
-from engine.language.figures import fit_number
+from engine.language.figures import Figures, figures, fit_number
 from engine.language.values import Array
 from tui.drawing.look import STATE_ROLES, Line, Look
 from tui.drawing.spread import UNFIT
@@ -39,11 +39,14 @@ POSITIVE, NEGATIVE = "title", "kink"
 
 def numbers(value: Array, width: int, look: Look) -> Sequence[str] | None:
     """The entries as rows of numbers, in so many columns at the most; None where they are wider."""
-    return _numbers(value.tobytes(), value.shape[-1], width, look.glyphs.minus)
+    return _numbers(value.tobytes(), value.shape[-1], width, look.glyphs.minus, figures())
 
 
 @lru_cache(MAX_KEPT)
-def _numbers(data: bytes, columns: int, width: int, minus: str) -> Sequence[str] | None:
+def _numbers(
+    data: bytes, columns: int, width: int, minus: str, how: Figures
+) -> Sequence[str] | None:
+    del how  # what writes numbers asks for it itself
     from engine.derivation.matrices import DIGITS, number_rows  # not before there is an array
 
     entries = _rows_of(data, columns)
