@@ -113,4 +113,7 @@ def _text(rng):
 def _mouse(rng):
     button = rng.choice([0, 0, 0, 1, 2, 32, 35, 64, 65])
     column, row, end = rng.randint(1, 90), rng.randint(1, 30), rng.choice("Mm")
+    if rng.random() < 0.3:  # something is dragged
+        there = f"{rng.randint(1, 90)};{rng.randint(1, 30)}"
+        return f"\x1b[<0;{column};{row}M\x1b[<32;{there}M\x1b[<0;{there}m"
     return f"\x1b[<{button};{column};{row}M\x1b[<{button};{column};{row}{end}"

@@ -28,14 +28,13 @@ def listed(table: Table, wanted: Listed, stop: Stop, look: Look) -> Table:
     if wanted.sought:
         nodes = _matching(wanted.sought, stop)
         symbols = [each for each in symbols if table.owners.get(each, each) in nodes]
-    loss = stop.program.network.loss
     match wanted.order:
         case Order.NAME:
             symbols = sorted(symbols, key=lambda each: look.name(each, stop.program).casefold())
         case Order.VALUE:
             symbols = sorted(symbols, key=lambda each: -_size(each, stop))
         case Order.GRADIENT:
-            symbols = sorted(symbols, key=lambda each: -_size(gradient_name(loss, each), stop))
+            symbols = sorted(symbols, key=lambda each: -_steepness(each, stop))
     return replace(table, symbols=symbols, rows={each: row for row, each in enumerate(symbols)})
 
 
@@ -52,6 +51,13 @@ def _matching(sought: str, stop: Stop) -> frozenset[str]:
 def _size(symbol: str, stop: Stop) -> float:
     """How large a value is; less than 0 where there is none to be seen."""
     return -1.0 if stop.hides(symbol) else magnitude(shown_in(stop.state, symbol))
+
+
+def _steepness(symbol: str, stop: Stop) -> float:
+    """How large a gradient is; less than 0 where there is none, or none to be seen."""
+    if not stop.program.has_gradient(symbol):
+        return -1.0
+    return _size(gradient_name(stop.program.network.loss, symbol), stop)
 
 
 def magnitude(value: Value | None) -> float:
