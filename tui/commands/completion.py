@@ -19,6 +19,7 @@ from tui.commands.line import find_command
 from tui.commands.prompt import Completion
 from tui.commands.table import COMMANDS
 from tui.drawing.look import USUAL, Look
+from tui.drawing.order import Order
 
 _WORD = re.compile(r"[\w∂]*\Z")
 _QUOTIENT = re.compile(r"(?<!\w)[d∂]\w*/[d∂]?\w*\Z")
@@ -138,6 +139,8 @@ def _texts(_: Stop) -> Iterable[str]:
 KINDS: Mapping[str, Callable[[Stop], Iterable[str]]] = {
     "NODE": _nodes,
     "ZOOM": lambda _: ("in", "out", "fit"),
+    "PANEL": lambda _: ("graph", "watches", "card", "values", "back"),
+    "ORDER": lambda _: [order.value for order in Order],
     "GRADIENT": _gradients,
     "SYMBOL": _symbols,
     "EXPRESSION": _terms,

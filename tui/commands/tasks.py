@@ -122,6 +122,22 @@ TASKS: Mapping[str, Sequence[Task]] = {
         ),
         Task("Look at a node of a large network: type {:zoom} NODE.", "find where part", "zoom "),
         Task(
+            "Order the values by size: press {order}, or click a heading.",
+            "sort table largest gradient value name vanishing biggest",
+        ),
+        Task(
+            "See only some of the values: press {filter}, type a part of a name, or DEAD.",
+            "table rows condition hide search where",
+        ),
+        Task(
+            "Find a row of a long list: press «/ list.search», type; «O list.order» orders it.",
+            "filter sort search branches history breakpoints",
+        ),
+        Task(
+            "Read a number with all its digits: point at it with the mouse.",
+            "hover full precision rounded cut exact",
+        ),
+        Task(
             "Scroll a long step card: press «PgDn card.page-down» and «PgUp card.page-up».",
             "page text more rest cut",
         ),

@@ -129,7 +129,7 @@ ARGUMENTS = {
     "NODE": "h1", "NODE/CONDITION": "z1", "CONDITION": "z1 < 0", "TEXT": "w3",
     "SYMBOL = EXPRESSION": "w1 = 2", "NAME": "here", "MARK": "x", "SYMBOL": "dL/dw3",
     "EXPRESSION": "dead(h1)", "PREDICTION": "0.5", "NODE TEXT": "h1 the skip path",
-    "WORDS": "zero",
+    "WORDS": "zero", "ORDER": "value",
     "WHAT SYMBOL": "formula w3",
 }  # fmt: skip
 """What stands behind the keys that take something."""
@@ -208,7 +208,7 @@ async def test_the_app_does_with_a_key_typed_as_a_word_what_the_key_does(opened)
             return found
 
         for key, command in CHARACTERS:
-            if command.name in ("still", "mouse", "quit", "command", "scale", "editor"):
+            if command.name in ("still", "mouse", "quit", "command", "scale", "editor", "order"):
                 continue  # these change what is outside of the debugger, or end it
             if command.prompts:
                 assert (await pressed(key, "escape"))[0] == place_of(begun().stop)

@@ -82,7 +82,7 @@ async def test_the_values_are_ordered_by_a_key_by_a_name_and_by_a_click(opened):
 
 async def test_values_are_filtered_by_what_is_true_of_them_at_each_step(opened):
     async with opened(size=(120, 40)) as driver:
-        await driver.press("ampersand")
+        await driver.press("&")
         assert driver.app.screen.prompt.typed.text == "filter "
         await driver.press(*"value < 0", "enter")
         assert names(driver) == ["y"]
