@@ -90,6 +90,7 @@ def film_of(cast: CastFile, name: str, speed: float = 1.0, idle: float | None = 
     limit = cast.idle_limit if idle is None else idle
     terminal = Terminal(*cast.size)
     frames: list[Frame] = []
+    known: dict[Row, Row] = {}
     chapters: list[Chapter] = []
     columns, rows = cast.size
     now = before = 0.0
@@ -98,7 +99,7 @@ def film_of(cast: CastFile, name: str, speed: float = 1.0, idle: float | None = 
         passed = event.seconds - before
         before = event.seconds
         if passed > 0 and is_due:
-            _add(frames, now, terminal)
+            _add(frames, known, now, terminal)
             is_due = False
         now += (passed if limit is None else min(passed, limit)) / speed
         if event.code == "o":
@@ -112,7 +113,7 @@ def film_of(cast: CastFile, name: str, speed: float = 1.0, idle: float | None = 
         if len(frames) > MOST_FRAMES:
             raise CastError(f"{name}: more than {MOST_FRAMES:,} frames; record less at a time")
     if is_due:
-        _add(frames, now, terminal)
+        _add(frames, known, now, terminal)
     if not frames:
         raise CastError(f"{name}: nothing was shown in this recording")
     kept = list(_kept(frames))
@@ -128,8 +129,9 @@ def ground_of(film: Film) -> str:
     return counted.most_common(1)[0][0] or ink_of(None, "").ground or "#000000"
 
 
-def _add(frames: list[Frame], now: float, terminal: Terminal) -> None:
-    shown = terminal.segments()
+def _add(frames: list[Frame], known: dict[Row, Row], now: float, terminal: Terminal) -> None:
+    """Add what is on the screen, if it is new; rows that are alike are kept once."""
+    shown = [known.setdefault(row, row) for row in terminal.segments()]
     if not frames or shown != frames[-1].rows:
         frames.append(Frame(now, shown))
 

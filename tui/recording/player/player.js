@@ -93,10 +93,14 @@ function pause() {
 
 const toggle = () => (until === null ? play(film.seconds) : pause());
 
-// The next scene is played up to where it stops; asked for again, it is gone to at once.
+// The next scene is played up to where it stops, without the time to read that is before it; asked
+// for again, it is gone to at once.
 function on() {
   const next = stops.find((stop) => stop > now + 0.01) ?? film.seconds;
-  if (until !== null) { pause(); seek(next); } else if (now < film.seconds) play(next);
+  if (until !== null) { pause(); seek(next); return; }
+  if (now >= film.seconds) return;
+  seek(Math.min(starts.find((start) => start > now + 0.001) ?? next, next));
+  if (now < next) play(next);
 }
 
 function back() {
