@@ -9,8 +9,8 @@ from rich.cells import cell_len
 from tui.drawing.figures import ROWS, figures, figures_width, has_figures
 from tui.drawing.look import Line, Look
 
-LEAST = 12
-"""A card of fewer rows has no figures: what is on it would not stay together."""
+LEAST = 10
+"""In fewer rows there are no figures: what is on the card would not stay together."""
 
 Sides = Sequence[Sequence[Line]]
 """What a step is equal to: the lines of each side, the first with the name before it."""
@@ -20,7 +20,8 @@ def enlarged(sides: Sides, look: Look, width: int, height: int) -> Sides:
     """The sides of an equation, the value in figures first, then the names, then the numbers.
 
     Args:
-        sides: of the equation; those of matrices are left as they are.
+        sides: of the equation; those of matrices are left as they are, and so are all where there
+            is room for no figures.
         look: how to write.
         width: the columns that there are.
         height: the rows that all sides together may take, with one between each two.
@@ -39,6 +40,8 @@ def enlarged(sides: Sides, look: Look, width: int, height: int) -> Sides:
         if has_figures(text) and indent + figures_width(text) <= width and room >= ROWS - 1:
             large.add(number)
             room -= ROWS - 1
+    if not large:
+        return sides
     indent = wide if 0 in large else cell_len(symbol)
     return [
         _side(text, side[0][-1][1], indent if number else 0, number in large, look)

@@ -46,10 +46,12 @@ class Parts(NamedTuple):
     Args:
         sides: the formula in names, in numbers, and on to the value; large where there is room.
         sentence: what explains it.
+        is_large: whether any of the formula is in figures.
     """
 
     sides: Sequence[Sequence[Line]]
     sentence: Sequence[Line]
+    is_large: bool = False
 
     @property
     def total(self) -> int:
@@ -66,7 +68,7 @@ def parts_of(stop: Stop, look: Look, width: int, height: int) -> Parts | None:
     sides = sides_of(stop, look, width, 3 * max(height, 4))  # as not all have to be seen at once
     sentence = wrapped(note(stop.step, look.style(stop.program)), width, look.cut)
     large = enlarged(sides, look, width, height - len(sentence))
-    return Parts(large, [[(text, "text")] for text in sentence])
+    return Parts(large, [[(text, "text")] for text in sentence], large is not sides)
 
 
 def onward(reveal: Reveal, stop: Stop, parts: Parts | None) -> Reveal | None:
@@ -125,6 +127,14 @@ def presented(stop: Stop, look: Look, reveal: Reveal, width: int, height: int) -
         lines += [*[()] * gap, *parts.sentence]
     over = len(lines) - height
     return Card(lines, min(start, max(over, 0)))
+
+
+def large_card(stop: Stop, look: Look, width: int, height: int) -> Sequence[Line]:
+    """The whole card with what there is room for in figures; without them, the usual one."""
+    parts = parts_of(stop, look, width, height)
+    if parts is None or not parts.is_large:
+        return card_lines(stop, look, width, height)
+    return presented(stop, look, Reveal(), width, height).lines
 
 
 def _bold(line: Line, role: str) -> Line:

@@ -46,9 +46,11 @@ class StepCard(Panel):
         """All the lines of the card, and the first to show."""
         if self.reveal is None and not self._is_large:
             return card_lines(stop, self._look, *self.room), 0
-        from tui.drawing.presentation import Reveal, presented
+        from tui.drawing.presentation import large_card, presented
 
-        return presented(stop, self._look, self.reveal or Reveal(), *self.room)
+        if self.reveal is None:
+            return large_card(stop, self._look, *self.room), 0
+        return presented(stop, self._look, self.reveal, *self.room)
 
     def enlarge(self, is_large: bool) -> None:
         """Have formulas in large letters where there is room, though all of the step is shown."""

@@ -9,7 +9,6 @@ from engine.debugger.debugger import Debugger
 from engine.network.files import load_network
 from engine.program.program import derive
 from tui.drawing.caption import Caption
-from tui.drawing.enlarged import LEAST
 from tui.drawing.figures import _DOTS, ROWS, figures, has_figures
 from tui.drawing.large_caption import RESERVED, large_lines
 from tui.drawing.look import Look
@@ -86,7 +85,7 @@ def test_with_less_room_names_are_small_and_the_value_is_the_last_to_shrink():
     assert [spelt(rows[at : at + 3]) for at in (2, 6, 10)] == [
         "=1·0.5+0.5·0.5", "=0.5+0.25", "=0.75",
     ]  # fmt: skip
-    rows = rows_of(76, LEAST + 2)
+    rows = rows_of(76, 14)
     assert rows[2].strip() == "= 1 · 0.5 + 0.5 · 0.5"
     starts = [at for at, row in enumerate(rows) if row.lstrip().startswith("▄▄▄")]
     assert [spelt(rows[at : at + 3]) for at in starts[::2]] == ["=0.5+0.25", "=0.75"]

@@ -81,9 +81,12 @@ async def test_a_large_caption_stands_under_the_graph_and_finds_its_place_again(
         find = driver.app.screen.query_one
         assert find("#caption").region.y == find("#stage").region.bottom
         assert find("#caption").region.bottom == find("#card").region.y
+        await driver.press("space", "space", "space")
+        assert any("▀▀▀ ▀  ▀  ▀▀▀" in line for line in driver.panel("#card"))
         await driver.resize(80, 24)
         assert find("#caption").region.y == find("#card").region.bottom
         assert find("#caption").region.height == 1
+        assert "= 0.75" in driver.text
         await driver.resize(160, 50)
         assert find("#caption").region.bottom == find("#card").region.y
 
