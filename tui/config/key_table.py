@@ -169,9 +169,13 @@ def _check_conflicts(present: Mapping[str, Keys], said: set[str]) -> None:
 
 def told(keys: Sequence[str]) -> str:
     """Keys as the file has them: `["n", "right"]`."""
-    return f"[{', '.join(map(_written, keys))}]"
+    return f"[{', '.join(map(_quoted, map(in_file, keys)))}]"
 
 
-def _written(key: str) -> str:
-    text = character_of(key) or key
+def in_file(key: str) -> str:
+    """A key as it is written in the file."""
+    return character_of(key) or key
+
+
+def _quoted(text: str) -> str:
     return f"'{text}'" if text in '"\\' else f'"{text}"'

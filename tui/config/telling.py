@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 
 from engine.language.text import plain
 from tui.commands.table import SECTIONS
-from tui.config.key_table import SHIPPED, told
+from tui.config.key_table import SHIPPED, in_file, told
 from tui.config.reading import Read
 from tui.config.setting import SETTINGS, shown
 from tui.drawing.keymap import CONTEXTS
@@ -91,7 +91,7 @@ def as_json(read: Read) -> str:
         },
         "keys": {
             action: {
-                "keys": list(keys.get(action, shipped)), "from": _origin(read, f"keys.{action}"),
+                "keys": list(map(in_file, keys.get(action, shipped))), "from": _origin(read, f"keys.{action}"),
             }
             for action, shipped in SHIPPED.items()
         },

@@ -20,7 +20,7 @@ from tui.commands.line import find_command, parse_line
 from tui.commands.palette import entries
 from tui.commands.table import BY_NAME, COMMANDS
 from tui.drawing.key_names import character_of, key_named, written_key
-from tui.drawing.keymap import CONTEXTS, SHIPPED
+from tui.drawing.keymap import CONTEXTS, SHIPPED, TYPED_IN
 from tui.drawing.look import Look
 from tui.plain.help import help_lines
 from tui.screens.keys import Keys
@@ -33,9 +33,9 @@ LETTERS = [
 
 OTHERS = {command.name: (LETTERS[i],) for i, command in enumerate(COMMANDS)}
 OTHERS |= {
-    f"{context}.{name}": (f"ctrl+{letter}",)
+    f"{context}.{name}": (f"f{i}" if context in TYPED_IN else LETTERS[-i],)
     for context, actions in CONTEXTS.items()
-    for letter, name in zip(string.ascii_lowercase, actions, strict=False)
+    for i, name in enumerate(actions, 1)
 }
 REMAPPED = Look(keymap=keymap_of(OTHERS))
 
@@ -87,7 +87,7 @@ def test_the_help_tells_the_new_keys_only():
             assert set(said) <= {*keys.values(), *(f":{name}" for name in keys), *within}
     told = ["".join(text for text, _ in each.line) for each in remapped]
     assert not re.search(r"\b(Space|PgUp|PgDn|Tab next|Home)\b", " ".join(told))
-    assert "Ctrl+A goes on, Ctrl+B goes back" in " ".join(told)
+    assert f"{LETTERS[-1]} goes on, {LETTERS[-2]} goes back" in " ".join(told)
 
 
 @pytest.mark.parametrize("width", [80, 160])
@@ -162,6 +162,34 @@ async def test_on_the_screen_lists_and_the_help_are_left_by_the_new_keys(opened)
         assert "Find anything that can be done: press H, then" in driver.words
         await driver.press("q", *":zz", "enter")
         assert "H lists them" in driver.lines[-1]
+
+
+async def test_on_the_screen_all_is_done_by_the_new_keys_at_once(opened):
+    def key(action):
+        return OTHERS[action][0]
+
+    async with opened("xor", keymap=REMAPPED.keymap) as driver:
+        await driver.press("n", "right", "S", "l", "enter", "?", "q")
+        assert driver.place == (0, 0)
+        await driver.press("1", "0", key("step"), key("back"))
+        assert driver.place == (0, 9)
+        await driver.press(key("steps"), "j", key("list.first"), key("list.down"))
+        assert "Steps of iteration 0" in driver.text
+        await driver.press(key("list.choose"))
+        assert driver.place == (0, 2)
+        await driver.press(key("select"), "backspace", *"W1", "enter", key("inspect"))
+        await driver.press(key("inspector.right"), "right", key("inspector.down"))
+        assert driver.stop.entry == (1, 1)
+        await driver.press("enter", key("inspector.keep"), key("chart"))
+        assert f"{key('chart')} graph" in driver.text
+        await driver.press(key("chart.close"), key("help"), key("help.search"), *"dead")
+        assert "a dead ReLU" in driver.text
+        await driver.press("escape", key("help.close"), key("palette"), *"restart")
+        assert "▶ restart" in driver.text
+        await driver.press("enter", key("palette.choose"))
+        assert driver.place == (0, 0)
+        await driver.press("q", key("quit"))
+        assert not driver.app.is_running or driver.app._exit
 
 
 def test_behind_the_colon_the_new_keys_are_names():
