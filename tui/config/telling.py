@@ -91,7 +91,8 @@ def as_json(read: Read) -> str:
         },
         "keys": {
             action: {
-                "keys": list(map(in_file, keys.get(action, shipped))), "from": _origin(read, f"keys.{action}"),
+                "keys": list(map(in_file, keys.get(action, shipped))),
+                "from": _origin(read, f"keys.{action}"),
             }
             for action, shipped in SHIPPED.items()
         },
