@@ -12,7 +12,10 @@ FIRST_TASKS: Mapping[str, Sequence[Task]] = {
             "Take the tour, a minute with your own keys: type {:tutor}.",
             "tutorial introduction start new learn first help",
         ),
-        Task("Find anything that can be done: press {help}, then / and a word.", "search manual"),
+        Task(
+            "Find anything that can be done: press {help}, then «/ help.search» and a word.",
+            "search manual",
+        ),
         Task("Type a command: press {command}; Tab completes what you type.", "prompt line word"),
     ),
     "Ask why": (

@@ -142,8 +142,13 @@ def hint_at(column: int, text: str) -> str:
 @lru_cache
 def hints(width: int, leads: str, look: Look) -> str:
     """The keys with a hint, as many as fit; those that lead to all others come first."""
-    keys = [(look.keys(shown_keys(each, look.keymap)), each.hint) for each in COMMANDS if each.hint]
-    texts = [f"{shown.split()[0]} {hint}" for shown, hint in keys if shown]
+    hinted = [each for each in COMMANDS if each.hint]
+    shown = {each.name: look.keys(shown_keys(each, look.keymap)).split()[:1] for each in hinted}
+    texts = [
+        " ".join([*shown[each.name], each.hint]) if shown[each.name] else f":{each.name}"
+        for each in hinted
+        if shown[each.name] or each in hinted[-ALWAYS:]
+    ]
     for count in range(len(texts) - ALWAYS, -1, -1):
         text = " " + "  ".join(filter(None, [leads, *texts[:count], *texts[-ALWAYS:]]))
         if len(text) <= width:

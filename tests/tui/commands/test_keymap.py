@@ -98,6 +98,10 @@ def test_the_footer_and_the_palette_tell_the_new_keys_only(width):
     assert len(hints) > 5
     named = {command.hint: OTHERS[command.name][0] for command in COMMANDS if command.hint}
     assert all(named[hint] == key for key, hint in hints)
+    keyless = Look(keymap=keymap_of({"help": (), "step": ()}))
+    line = "".join(text for text, _ in footer_line(LastLine(), stop, keyless, width))
+    assert " step" not in line
+    assert line.endswith(":help  q quit" + " " * (len(line) - len(line.rstrip())))
     titles = [entry.title for entry in entries(REMAPPED)]
     for command in COMMANDS:
         if command.name not in ("command", "palette", "theme"):
