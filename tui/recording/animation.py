@@ -30,8 +30,11 @@ COLOURS = 255
 GROUND = 0
 """The place in the palette of what is behind all."""
 
-KEPT_ROWS = 4_096
-"""The most rows that are kept drawn."""
+KEPT = 100_000_000
+"""The most dots of rows that are kept drawn."""
+
+LONGEST = 655_350
+"""The milliseconds of the longest frame of a GIF."""
 
 LARGEST = 100_000_000
 """The most dots of a frame."""
@@ -53,20 +56,42 @@ def animated(film: Film, form: str) -> bytes:
     painter = Painter(film)
     frames = (painter.image(frame.rows) for frame in film.frames)
     lasting = [max(round(seconds * 1000), 10) for seconds in film.durations()]
+    return _gif(frames, lasting) if form == GIF else _webp(frames, lasting)
+
+
+def _webp(frames: Iterator[Image], lasting: Sequence[int]) -> bytes:
     file = BytesIO()
-    first = next(frames)
-    if form == GIF:
-        first.save(
-            file, "GIF", save_all=True, append_images=frames, loop=0, disposal=1, optimize=True,
-            transparency=COLOURS,
-            duration=[min(each, 655_350) for each in lasting],
-        )  # fmt: skip
-    else:
-        first.convert("RGB").save(
-            file, "WEBP", save_all=True, append_images=(each.convert("RGB") for each in frames),
-            duration=lasting, loop=0, lossless=True, quality=50, method=3,
-        )  # fmt: skip
+    next(frames).convert("RGB").save(
+        file, "WEBP", save_all=True, append_images=(each.convert("RGB") for each in frames),
+        duration=lasting, loop=0, lossless=True, quality=50, method=3,
+    )  # fmt: skip
     return file.getvalue()
+
+
+def _gif(frames: Iterator[Image], lasting: Sequence[int]) -> bytes:
+    """Written frame by frame, as Pillow would have all of them in memory."""
+    from PIL import ImageChops
+    from PIL.GifImagePlugin import getdata, getheader
+
+    before = next(frames)
+    header, _ = getheader(before, info={"loop": 0})
+    first, *others = [min(each, LONGEST) for each in lasting]
+    parts = [*header, *getdata(before, duration=first, disposal=1)]
+    for frame, milliseconds in zip(frames, others, strict=True):
+        changed = ImageChops.difference(_numbers(frame), _numbers(before))
+        box = changed.getbbox() or (0, 0, 1, 1)
+        part = frame.crop(box)
+        part.paste(COLOURS, mask=changed.crop(box).point([255] + [0] * 255))  # what is as it was
+        parts += getdata(part, box[:2], duration=milliseconds, disposal=1, transparency=COLOURS)
+        before = frame
+    return b"".join([*parts, b";"])
+
+
+def _numbers(frame: Image) -> Image:
+    """The numbers of the colours of a frame."""
+    from PIL.Image import frombytes
+
+    return frombytes("L", frame.size, frame.tobytes())
 
 
 class Painter:
@@ -97,7 +122,7 @@ class Painter:
         frame.putpalette(self._palette.getpalette() or [])
         for number, row in enumerate(rows):
             frame.paste(self._drawn[row], (0, MARGIN + number * HEIGHT))
-        if len(self._drawn) > KEPT_ROWS:
+        if len(self._drawn) * self.width * HEIGHT > KEPT:
             self._drawn.clear()
         return frame
 
