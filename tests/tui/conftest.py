@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 
 import pytest
 from textual import events
+from textual.widget import Widget
 
 from engine.debugger.debugger import Debugger
 from engine.network.reader import read_network
@@ -88,13 +89,21 @@ class Driver:
         self.app.post_message(events.Paste(text))
         await self.pause()
 
-    async def click(self, widget, wanted):
+    async def click(self, widget, wanted, times=1):
         """Click on a text in a panel."""
-        await self._pilot.click(widget, offset=self.offset(widget, wanted))
+        await self.click_at(widget, self.offset(widget, wanted), times)
 
-    async def click_at(self, widget, offset):
-        """Click on a place in a panel."""
-        await self._pilot.click(widget, offset=offset)
+    async def double_click(self, widget, wanted):
+        """Click twice on a text in a panel."""
+        await self.click(widget, wanted, times=2)
+
+    async def click_at(self, widget, offset, times=1):
+        """Click on a place in a panel, as a driver tells it: the pilot waits for long each time."""
+        panel = widget if isinstance(widget, Widget) else self.app.screen.query_one(widget)
+        x, y = panel.region.offset + offset
+        for kind in (events.MouseDown, events.MouseUp) * times:
+            self.app.post_message(kind(None, x, y, 0, 0, 1, False, False, False, x, y))
+        await self.pause()
 
     def offset(self, widget, wanted):
         """Where in a panel a text stands."""
@@ -102,11 +111,6 @@ class Driver:
             if (x := line.find(wanted)) >= 0:
                 return x, y
         raise AssertionError(f"{wanted!r} is not to be seen")
-
-    async def double_click(self, widget, wanted):
-        """Click twice on a text in a panel."""
-        await self._pilot.double_click(widget, offset=self.offset(widget, wanted))
-        await self.pause()
 
     async def wheel(self, widget, down=1):
         """Turn the wheel over the middle of a panel, so often down, or up if negative."""
