@@ -195,8 +195,8 @@ def test_whatever_lies_over_the_panels_is_recorded_too(open_terminal, tmp_path):
     terminal = open_terminal("xor", "--record", str(path))
     terminal.until_shown("step 0/15", "? help")
     for keys, shown, gone in [
-        ("7n", "step 7/15", "step 0/15"), ("?", "take a step", "─ Step"),
-        ("\x1b", "q quit", "take a step"), ("\x10", "Commands 1/", "─ Step"),
+        ("7n", "step 7/15", "step 0/15"), ("?", "Take the tour", "─ Step"),
+        ("\x1b", "q quit", "Take the tour"), ("\x10", "Commands 1/", "─ Step"),
         ("\x1b", "─ Step", "Commands 1/"), (":theme light\r", "step 7/15", "theme"),
         (":train 30\r", "iteration 30", "iteration 0"), ("l", "Loss", "Graph"),
     ]:  # fmt: skip
