@@ -231,10 +231,11 @@ def _open_cast(recording: Recording) -> Cast | None:
     if path is None and kind == "v2":
         return None
     from tui.recording.cast import Cast
-    from tui.recording.forms import open_recording
+    from tui.recording.forms import cast_of, open_recording
 
     try:
         return Cast(kind) if path is None else Cast(kind, str(path), open_recording(path))
     except ConfirmError:
-        shown = plain(str(path))
-        raise InputError(f"--record {shown}: exists already, and is left as it is") from None
+        is_there = path is not None and path.exists()
+        shown = plain(str(path if path is None or is_there else cast_of(path)))
+        raise InputError(f"--record: {shown} exists already, and is left as it is") from None
