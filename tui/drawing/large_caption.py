@@ -38,14 +38,15 @@ def has_room(width: int, height: int) -> bool:
 
 
 def large_lines(caption: Caption, look: Look, width: int) -> list[Line]:
-    """The lines of a caption, the text first, then the verdict; at the end of the last the hint."""
+    """The lines of a caption: the text, cut where that is needed, the verdict, and the hint."""
     side = "| " if look.ascii else "▌ "
     room = width - len(side) - 1
-    drawn = [
-        *_filled(_pieces(caption.text, "strong", look, room), room),
-        *_filled(_pieces(caption.verdict, "hot", look, room), room),
-    ][:MOST_LINES]
-    lines = [list(_across(each)) for each in drawn]
+    verdict = list(_filled(_pieces(caption.verdict, "hot", look, room), room))[:MOST_LINES]
+    text = list(_filled(_pieces(caption.text, "strong", look, room), room))
+    left = MOST_LINES - len(verdict)
+    if len(text) > left > 0:
+        text[left - 1][-1] = _Piece([look.cut], "strong")
+    lines = [list(_across(each)) for each in [*text[:left], *verdict]]
     rows: list[Line] = [line for each in lines for line in each] or [()]
     hint = f"  {written(caption.hint, look)}" if caption.hint else ""
     if hint:

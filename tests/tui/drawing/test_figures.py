@@ -125,3 +125,5 @@ def test_no_line_of_a_large_caption_is_too_wide(words, width):
     lines = large_lines(said, Look(), width)
     assert all(cell_len(text(line)) < width for line in lines)
     assert any("3/29, Space tells" in text(line) for line in lines)
+    assert len(lines) <= 10
+    assert any("Right:" in text(line) for line in lines)
