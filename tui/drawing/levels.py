@@ -12,7 +12,7 @@ ROLES = ("dead", *["dim"] * 3, *["text"] * 2, *["active"] * 3, "error")
 
 
 def signs_of(look: Look) -> str:
-    """The signs of the levels from 0 on."""
+    """The signs of the levels, but for what is not computed yet."""
     return ASCII_SIGNS if look.ascii else SIGNS
 
 
@@ -24,6 +24,6 @@ def sign_of(level: int, look: Look, unknown: str = "") -> Span:
         look: the characters to draw with.
         unknown: what stands for a number that is not computed yet, if not the sign for that.
     """
-    if level < 0:
+    if not level:
         return unknown or look.glyphs.pending, "dim"
-    return signs_of(look)[level], ROLES[level]
+    return signs_of(look)[level - 1], ROLES[level - 1]

@@ -95,8 +95,8 @@ def chip_title(picture: Picture, stop: Stop, look: Look, view: View, rest: int) 
     some = f"{count:,} of {total:,} nodes" if count < total else f"{total:,} nodes"
     signs = signs_of(look)
     what = "|gradient|" if stop.phase in BACKWARD else "|value|"
-    sizes = [f"{signs[LOUDEST - at]} {format_number(10.0**-at)}" for at in range(4)]
-    dead = f"{look.state(ReluState.DEAD)} dead, {signs[ZERO]} zero"
+    sizes = [f"{signs[LOUDEST - 1 - at]} {format_number(10.0**-at)}" for at in range(4)]
+    dead = f"{look.state(ReluState.DEAD)} dead, {signs[ZERO - 1]} zero"
     texts = [
         f"Graph, {some}, {what}: {sizes[0]} and more, {', '.join(sizes[1:])} …, {dead}",
         f"Graph, {some}, {what}: {', '.join(sizes[:2])} …, {dead}",
@@ -118,13 +118,13 @@ def _chips(
     """The chips in view, row by row from the left, in pieces of one role."""
     boxes = {node: box for node, box in picture.layout.boxes.items() if view.shows(box)}
     is_backward = stop.phase in BACKWARD
-    levels = magnitudes.gradients(stop.state) if is_backward else magnitudes.values(stop.state)
-    places = [magnitudes.place_of[node] for node in boxes]
+    known = magnitudes.gradients(stop.state) if is_backward else magnitudes.values(stop.state)
+    levels = [known[magnitudes.place_of[node]] for node in boxes]
     marks = _marks(boxes, stop, look)
     signs = {level: sign_of(level, look) for level in range(UNKNOWN, ODD + 1)}
     outstanding, names = _outstanding(stop), _names(picture, stop, look)
     bare = {"here": look.glyphs.here, "selected": "&" if look.ascii else SELECTED}
-    for (node, box), level in zip(boxes.items(), levels[places].tolist(), strict=True):
+    for (node, box), level in zip(boxes.items(), levels, strict=True):
         mark, role = marks.get(node) or signs[level]
         whole = outstanding.get(node, "")
         if spotlight.is_on and node not in spotlight.nodes:

@@ -64,7 +64,9 @@ def chips_of(
             if picture.layout.height <= height and picture.layout.width <= width:
                 return picture
     ranks = _ranks(shown)
-    for form in (*(Format(named, gap, 1) for gap in (3, 2, 1)), *BARE):
+    forms = (*(Format(named, gap, 1) for gap in (3, 2, 1)), *BARE)
+    room = width * height // len(shown.nodes)
+    for form in [form for form in forms if form.width <= room] or forms[-1:]:
         layout = _packed(ranks, form, width, height)
         if layout.height <= height and layout.width <= width:
             break

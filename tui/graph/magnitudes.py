@@ -9,57 +9,44 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from functools import cached_property
-from math import isfinite
-
-import numpy as np
-import numpy.typing as npt
+from math import inf
 
 from engine.iterations.residues import as_shown, residues_in
 from engine.iterations.run import Run
 from engine.iterations.state import State
-from engine.language.expression import gradient_name
 from engine.language.rounding import Residue
-from engine.language.values import Value, is_array
-from engine.program.program import Program
+from engine.language.values import Array, Value, is_array
+from engine.program.program import Phase, Program
 
-UNKNOWN, ZERO, LOUDEST, ODD = -1, 0, 8, 9
-"""Levels that are no decade: not computed yet, exactly 0, NaN or infinite; and the highest."""
+UNKNOWN, ZERO, LOUDEST, ODD = 0, 1, 9, 10
+"""Levels: not computed yet, exactly 0, the highest decade, NaN or infinite."""
 
 DECADES = (1e-6, 1e-5, 1e-4, 1e-3, 1e-2, 1e-1, 1.0)
 """Where a level ends and the next begins."""
 
-Levels = npt.NDArray[np.int8]
+Levels = Sequence[int]
 
 
 def level(value: Value) -> int:
     """The level of a value, of an array that of its greatest entry.
 
     >>> [level(each) for each in (3.375, -1.0, 0.75, 0.02, 1e-30, 0.0)]
-    [8, 8, 7, 6, 1, 0]
+    [9, 9, 8, 7, 2, 1]
     """
     if isinstance(value, Residue):
         return ZERO
-    size = (float(np.abs(value).max()) if value.size else 0.0) if is_array(value) else abs(value)
-    if not isfinite(size):
-        return ODD
+    size = _greatest(value) if is_array(value) else abs(value)
     if size == 0.0:
         return ZERO
-    return 1 + bisect_right(DECADES, size)
+    return 2 + bisect_right(DECADES, size) if size < inf else ODD
 
 
-def _levels(values: Sequence[Value]) -> Levels:
-    """The levels of many values: of numbers all at once."""
-    if any(map(is_array, values)):
-        return np.array([level(each) for each in values], np.int8)
-    sizes = np.abs(np.array(values, np.float64))
-    levels: Levels = (1 + np.searchsorted(DECADES, sizes, "right")).astype(np.int8)
-    levels[sizes == 0.0] = ZERO
-    levels[~np.isfinite(sizes)] = ODD
-    return levels
+def _greatest(value: Array) -> float:
+    return float(abs(value).max()) if value.size else 0.0
 
 
 class Magnitudes:
-    """The levels of the nodes of a program in one run.
+    """The levels of the nodes of a program at a place in one run.
 
     Args:
         program: the program.
@@ -68,8 +55,9 @@ class Magnitudes:
     def __init__(self, program: Program) -> None:
         self.program = program
         self._run: Run | None = None
-        self._found: Levels = np.zeros(0, np.int8)
-        self._done = 0
+        self._found = bytearray()  # of every step, as far as any was looked at
+        self._done = self._position = 0
+        self._values = self._gradients = bytearray()
 
     @cached_property
     def place_of(self) -> Mapping[str, int]:
@@ -78,47 +66,53 @@ class Magnitudes:
 
     def gradients(self, state: State) -> Levels:
         """The level of every node's gradient, in the order of the network's nodes."""
-        return self._levels(state, self._gradient_steps)
+        self._move(state)
+        return self._gradients
 
     def values(self, state: State) -> Levels:
         """The level of every node's value, as the forward pass has it."""
-        levels = self._levels(state, self._value_steps)
-        levels[: len(self._given)] = self._given
-        return levels
+        self._move(state)
+        return self._values
 
-    def _levels(self, state: State, steps: npt.NDArray[np.int64]) -> Levels:
-        self._look_at(state)
-        known = np.where(steps < state.completed, steps, len(self._found) - 1)
-        return self._found[known]
+    def _move(self, state: State) -> None:
+        """Go to the place of a state, from where it was last."""
+        if state.run is not self._run:
+            self._begin(state.run)
+        before, self._position = self._position, state.completed
+        self._look_at(state.run, state.completed)
+        forward, backward = (self.program.phases[each] for each in (Phase.FORWARD, Phase.BACKWARD))
+        for index in range(before, state.completed):
+            if index in forward:
+                self._values[self._places[index]] = self._found[index]
+            elif index in backward:
+                self._gradients[self._places[index]] = self._found[index]
+        for index in range(state.completed, before):
+            if index in forward:
+                self._values[self._places[index]] = UNKNOWN
+            elif index in backward:
+                self._gradients[self._places[index]] = UNKNOWN
 
-    def _look_at(self, state: State) -> None:
-        """Look at the steps that are new in a state."""
-        run, program = state.run, self.program
-        if run is not self._run:
-            self._run, self._done = run, 0
-            self._found = np.full(len(program.equations) + 1, UNKNOWN, np.int8)
-            self._given = _levels(run.start[: len(program.network.constants)])
+    def _begin(self, run: Run) -> None:
+        """Look at another run, from its beginning."""
+        network = self.program.network
+        self._run, self._done, self._position = run, 0, 0
+        self._found = bytearray(len(self.program.equations))
+        self._values, self._gradients = (bytearray(len(network.nodes)) for _ in range(2))
+        given = run.start[: len(network.constants)]
+        self._values[: len(given)] = bytes(map(level, given))
+
+    def _look_at(self, run: Run, position: int) -> None:
+        """Find the levels of the first steps, so many of them, that are not found yet."""
         done, known = self._done, len(run.start)
-        if state.completed > done:
-            self._done = state.completed
-            values = run.memory(self._done)[known + done : known + self._done]
-            self._found[done : self._done] = _levels(values)
-            for index, found in residues_in(run, self._done).items():
-                if done <= index < self._done:
+        if position > done:
+            self._done = position
+            values = run.memory(position)[known + done : known + position]
+            self._found[done:position] = bytes(map(level, values))
+            for index, found in residues_in(run, position).items():
+                if done <= index < position:
                     self._found[index] = level(as_shown(values[index - done], found))
 
     @cached_property
-    def _value_steps(self) -> npt.NDArray[np.int64]:
-        index, network = self.program.index, self.program.network
-        return self._steps([index[node] for node in network.definitions], len(network.constants))
-
-    @cached_property
-    def _gradient_steps(self) -> npt.NDArray[np.int64]:
-        network, index = self.program.network, self.program.index
-        never = len(self.program.equations)
-        names = (gradient_name(network.loss, node) for node in network.nodes)
-        return self._steps([index.get(name, never) for name in names])
-
-    def _steps(self, places: list[int], before: int = 0) -> npt.NDArray[np.int64]:
-        """Where each node's level is found, after so many that have none."""
-        return np.array([len(self.program.equations)] * before + places, np.int64)
+    def _places(self) -> Sequence[int]:
+        """The place of the node that each step is about."""
+        return [self.place_of[equation.node] for equation in self.program.equations]

@@ -8,8 +8,6 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
-import numpy as np
-
 from engine.debugger.stop import Stop
 from engine.program.program import Phase
 from tui.drawing.levels import sign_of
@@ -112,10 +110,8 @@ def levels_in(strip: Strip, levels: Levels) -> list[int]:
         strip: its measures.
         levels: those of all equations.
     """
-    starts = [strip.places(cell).start for cell in range(strip.cells)]
-    if strip.cells > strip.total:
-        return [int(each) for each in levels[starts]]
-    return [int(each) for each in np.maximum.reduceat(levels, starts)]
+    parts = map(strip.places, range(strip.cells))
+    return [max(levels[part.start : part.stop]) for part in parts]
 
 
 def _shaded(count: int, seen: Collection[int], look: Look, levels: Sequence[int]) -> list[Span]:
