@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 MOST_DIGITS = 9
 """No gradient is asked for with a number of more digits."""
 
+OFF = "off"
+"""What puts out the path that is lit."""
+
 
 class Asked(NamedTuple):
     """A path that is asked for.
@@ -44,9 +47,11 @@ def answer_paths(stop: Stop, argument: str, style: Style) -> Sequence[str]:
 
 
 def answer_path(stop: Stop, argument: str, style: Style) -> Sequence[str]:
-    """One path: where it leads, and its local derivatives."""
+    """One path: where it leads, and its local derivatives. None is lit where there is no graph."""
     from engine.gradients.one_path import product_lines, way
 
+    if argument.strip() == OFF:
+        return []
     asked = ask_path(stop, argument)
     name, value = style.name(asked.gradient), style.number(asked.path.value)
     return [

@@ -116,6 +116,8 @@ def _fill_gradient(
     text = look.value(value, room)[:room]
     if body.subject.terms > 1:
         whole = fan_in_sum(stop, body.subject.node, look, room)
+        if not whole.endswith(f" {text}"):
+            whole = ""  # it would be known less well than by itself
         if not whole and body.terms[2]:
             left, row, width = body.terms
             canvas.put(left, row, fan_in_sum(stop, body.subject.node, look, width, text), role)

@@ -17,7 +17,7 @@ from tui.drawing.look import Look
 
 PLUS = " + "
 
-FEWEST = 2
+FEWEST = 3
 """The fewest significant digits of a sum; where there is no room for them it is not written."""
 
 

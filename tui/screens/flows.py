@@ -8,7 +8,7 @@ from textual import events
 
 from engine.debugger.stop import Stop
 from tui.commands.command import CommandError
-from tui.commands.paths import answer_paths, ask_path, choose_path
+from tui.commands.paths import OFF, answer_paths, ask_path, choose_path
 from tui.drawing.look import Look
 from tui.graph.scale import Scaling
 from tui.screens.keys import Keys
@@ -90,7 +90,7 @@ class Flows:
             DebuggerError: where there is no such path.
         """
         graph = self._host.panels.stage.graph
-        if argument.strip() == "off":
+        if argument.strip() == OFF:
             graph.light(None)
             return
         from tui.graph.lit_path import LitPath
