@@ -28,7 +28,7 @@ from tui.lectures.lecture import (
     Wait,
 )
 from tui.lectures.predict import judge
-from tui.lectures.scenes import Kept, Scenes
+from tui.lectures.scenes import Kept, Scenes, first_words
 from tui.lectures.screen import LectureScreen
 from tui.lectures.staged import is_staged
 from tui.lectures.writing import Writing
@@ -136,6 +136,7 @@ class Player:
         self._show(kept.caption)
         self._screen.change_debugger(kept.debugger.copy())
         self._screen.stand(kept.stop)
+        self._screen.panels.stage.show_again(kept.scenery)
 
     def end(self) -> None:
         """Take away what the lecture shows of itself."""
@@ -180,7 +181,8 @@ class Player:
     def _keep(self) -> None:
         """Keep how all is where a scene begins, to come back to."""
         debugger, stop = self._screen.debugger.copy(), self._screen.stop
-        self._kept[self.place] = Kept(debugger, stop, self.said, self.caption, self.spotlight)
+        shown = self.caption, self.spotlight, self._screen.panels.stage.scenery
+        self._kept[self.place] = Kept(debugger, stop, self.said, *shown)
 
     def _resolve(self) -> Beat | None:
         """Tell what is asked; where it cannot be told, say so."""
@@ -198,11 +200,11 @@ class Player:
                 self._light(OFF)
                 self._screen.change_debugger(Debugger(program, recipe))
             case Say(text=text):
-                return Beat(marker=_words(self._say(text)))
+                return Beat(marker=first_words(self._say(text)))
             case Ask(question=question):
                 self._asked = statement if statement.text or not self._auto else None
                 said = self._say(question)
-                return Beat(self._unread + THINKING, not self._auto, _words(said))
+                return Beat(self._unread + THINKING, not self._auto, first_words(said))
             case Pause():
                 return Beat(max(self._unread, LEAST_READING), not self._auto, "pause")
             case Wait(seconds=seconds):
@@ -292,8 +294,3 @@ class Player:
         if caption != self.caption:
             self.caption = caption
             self._screen.panels.show_caption(caption)
-
-
-def _words(text: str, most: int = 40) -> str:
-    """The first words of a text."""
-    return text if len(text) <= most else text[:most].rpartition(" ")[0] + " ..."

@@ -83,6 +83,7 @@ class Kept(NamedTuple):
         said: how many captions there have been.
         caption: the one on the screen; None for none.
         spotlight: what is in it.
+        scenery: what stands on the stage, and how: a path may be lit in the graph.
     """
 
     debugger: Debugger
@@ -90,8 +91,14 @@ class Kept(NamedTuple):
     said: int
     caption: Caption | None
     spotlight: Spotlight
+    scenery: object
 
 
 def is_said(statement: Statement) -> bool:
     """Whether a statement is a caption: something said, or asked."""
     return isinstance(statement, Ask) or (isinstance(statement, Say) and bool(statement.text))
+
+
+def first_words(text: str, most: int = 40) -> str:
+    """The first words of a text."""
+    return text if len(text) <= most else text[:most].rpartition(" ")[0] + " ..."

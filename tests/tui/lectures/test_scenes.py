@@ -101,3 +101,23 @@ async def test_keys_that_come_before_it_has_begun_are_obeyed_then(opened):
         assert driver.place == (0, 0)
         await play(driver, THREE)
         assert number(driver) == 2
+
+
+async def test_who_goes_back_sees_the_path_that_was_lit_there(opened):
+    text = (
+        '17\npath 2 dL/dw0\nsay "One."\npause\npath 1 dL/dw0\nsay "Two."\npause\n'
+        'spotlight\nsay "Three."\npause\n'
+    )
+    async with opened(size=(100, 30)) as driver:
+        await play(driver, text)
+        assert number(driver) == 1
+        titles = [driver.panel("Graph")[0]]
+        for _ in range(2):
+            await driver.press("space")
+            titles.append(driver.panel("Graph")[0])
+        assert "path 2 of 2" in titles[0]
+        assert "path 1 of 2" in titles[1]
+        assert "path" not in titles[2]
+        for title in (titles[1], titles[0]):
+            await driver.press("pageup")
+            assert driver.panel("Graph")[0] == title
