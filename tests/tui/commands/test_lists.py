@@ -11,6 +11,7 @@ from tui.commands.line import parse_line
 from tui.commands.lists import Choice, Choices, Outcome, choose_breakpoint, choose_mark
 from tui.commands.perform import perform
 from tui.commands.table import COMMANDS
+from tui.drawing.look import Look
 
 
 @pytest.fixture
@@ -104,4 +105,4 @@ LISTS = [command for command in COMMANDS if isinstance(command.action, List)]
 def test_hints_have_room_on_the_frame_of_the_smallest_screen(debugger, command):
     """Between the corners of 60 columns stand a blank at each side and a dash."""
     hint = command.action.choices(debugger.stop, "", Style()).hint
-    assert len(f"{hint}, q closes") <= 60 - 5
+    assert len(Look().told(f"{hint}, q closes")) <= 60 - 5
