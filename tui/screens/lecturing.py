@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from textual import events
 
@@ -15,6 +15,7 @@ from tui.lectures.screen import LectureScreen
 from tui.screens.saving import Saving
 
 if TYPE_CHECKING:
+    from engine.debugger.debugger import Debugger
     from engine.debugger.stop import Stop
     from tui.lectures.lecture import Playing
     from tui.lectures.live import Live
@@ -65,6 +66,13 @@ def _kept(stop: Stop) -> tuple[object, ...]:
     return stop.world, stop.breakpoints, stop.watches, stop.marks, stop.notes
 
 
+class Aside(NamedTuple):
+    """What is put aside for the tour, and is there again behind it: a session, as it was."""
+
+    debugger: Debugger
+    stop: Stop
+
+
 class Lecturing:
     """The lecture that was begun, if one was.
 
@@ -78,6 +86,7 @@ class Lecturing:
         self._name = self._again = ""
         self._early: list[events.Key] | None = None
         self._left: Stop | None = None
+        self._aside: Aside | None = None
 
     @property
     def is_begun(self) -> bool:
@@ -111,7 +120,11 @@ class Lecturing:
             if said:
                 self._host.voice.say(said)
 
-        if self._live is not None or self._has_nothing_to_lose:
+        if playing.name == TOUR and self._live is None:
+            self._aside = Aside(self._host.debugger, self._host.stop)
+            self._host.saving.is_held = True
+            play("")
+        elif self._live is not None or self._has_nothing_to_lose:
             play("")
         else:
             self._host.saving.leave(play)
@@ -200,6 +213,7 @@ class Lecturing:
         """Leave the lecture, and say what can be done now."""
         self._live, self._left = None, self._host.stop
         self._again = f"{self._name} --from {max(live.leave(), 1)}"
+        self._put_back()
         if self._name == TOUR:
             self._host.voice.say(self._host.look.told(TOUR_LEFT))
             return
@@ -207,6 +221,15 @@ class Lecturing:
         steps, start, quits = map(self._host.look.told, told)
         again = f":play {plain(self._again)} or {start}"
         self._host.voice.say(f"the lecture is left: {steps} on, {again} goes on with it, {quits}")
+
+    def _put_back(self) -> None:
+        """Have again what was put aside for the tour."""
+        aside, self._aside = self._aside, None
+        if aside is not None:
+            self._left = None
+            self._host.change_debugger(aside.debugger)
+            self._host.saving.is_held = False
+            self._host.stand(aside.stop)
 
     def _go_on_again(self) -> None:
         """Go on with the lecture that was left, where it was."""

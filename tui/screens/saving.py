@@ -50,10 +50,11 @@ class Saving:
         self._host, self._store = host, store
         self._is_saved = True
         self._has_begun = self._is_due = False
+        self.is_held = False  # while something else is shown than the session
 
     def save(self) -> None:
         """Save the session."""
-        if self._store is not None:
+        if self._store is not None and not self.is_held:
             self._has_begun = True
             self._try(partial(self._store.save, self._host.stop))
 

@@ -1,5 +1,7 @@
 """A lecture that waits for what a person does, and the tour, which is one."""
 
+from unittest.mock import Mock
+
 import pytest
 
 from engine.errors import SpecError
@@ -12,6 +14,7 @@ from tui.lectures.check import check
 from tui.lectures.lecture import Await, Playing, Say
 from tui.lectures.reader import load_lecture, parse_lecture
 from tui.offscreen.warnings import warnings_of
+from tui.sessions.store import Store
 
 TRIES = (
     'say "Step."\nawait step\nsay "Set."\nawait set w3 = 0\nsay "Why."\nawait why\nsay "Done."\n'
@@ -91,8 +94,10 @@ def test_the_tour_holds_and_its_captions_fit():
 
 async def test_the_tour_is_taken_with_the_keys_that_it_tells(opened):
     async with opened("xor") as driver:
+        await driver.enter(":set W1 = 2*W1")
+        await driver.press("7", "n")
+        before = driver.stop
         await driver.enter(":tutor")
-        await driver.press("y")  # what there is now is left for the tour
         assert number(driver) == 1
         told = [
             ["n"],
@@ -114,7 +119,12 @@ async def test_the_tour_is_taken_with_the_keys_that_it_tells(opened):
         await driver.press("q")
         assert driver.app.is_running
         assert "the tour is left" in driver.lines[-1]
-        assert driver.stop.program.network.name == "skip"
+        after = driver.stop  # what there was is there again, changes and all
+        assert (after.world, after.cursor, after.visits) == (
+            before.world, before.cursor, before.visits
+        )  # fmt: skip
+        await driver.press("u")
+        assert driver.stop.message.startswith("undone")
 
 
 @pytest.mark.parametrize("key", ["escape", "q"])
@@ -125,3 +135,14 @@ async def test_the_tour_is_left_at_any_place(opened, key):
         assert "the tour is left" in driver.lines[-1]
         await driver.press("n")
         assert driver.place == (0, 2)
+
+
+async def test_the_tour_leaves_the_session_as_it_is_and_it_is_saved_on(opened):
+    store, saved = Mock(Store), []
+    store.save.side_effect = lambda stop, **_: saved.append(stop.cursor.step) or True
+    async with opened("xor", store=store) as driver:
+        await driver.press("n", "n", *":tutor", "enter", "n", "f")
+        assert saved[-1] == 2
+        await driver.press("q", "n")
+        assert saved[-1] == 3
+        assert not store.close.called
