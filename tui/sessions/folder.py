@@ -14,7 +14,7 @@ from typing import BinaryIO, NamedTuple
 
 from engine.errors import SessionError
 from engine.language.text import plain
-from tui.sessions.held import hold, is_ones_own, open_unless_link
+from tui.sessions.held import hold, is_ones_own, mark, open_unless_link
 
 KEPT = 20
 """So many sessions are kept; those saved longest ago are deleted."""
@@ -135,9 +135,14 @@ def forget_old(folder: Path) -> None:
     for number, path in enumerate(saved_sessions(folder)):
         if number >= KEPT:
             _forget(path)
-    for path in (*_named(folder, "*.before"), *_named(folder, "*.lock")):
+    for path in _named(folder, "*.before"):
         if not path.with_suffix(".json").exists():
             _delete(path)
+    for path in _named(folder, "*.lock"):
+        if not path.with_suffix(".json").exists():
+            held = mark(path.with_suffix(".json"))  # or it is about to be written
+            if held is not None:
+                held.release()
     for path in _named(folder, "*.new"):
         with suppress(OSError):
             if abs(time.time() - path.lstat().st_mtime) > STALE:  # whichever way the clock went

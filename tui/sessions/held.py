@@ -43,16 +43,11 @@ class Held:
             self.lock.release()
 
 
-def mark_of(path: Path) -> Path:
-    """The file that marks a session as in use, while it is."""
-    return path.with_suffix(".lock")
-
-
 def mark(path: Path) -> Held | None:
     """Mark a session as in use, whether its file is there or not; None where it is already."""
     from filelock import FileLock, Timeout  # 20 ms
 
-    lock = FileLock(mark_of(path), timeout=0, mode=0o600, fallback_to_soft=False)
+    lock = FileLock(path.with_suffix(".lock"), timeout=0, mode=0o600, fallback_to_soft=False)
     try:
         lock.acquire()
     except Timeout:

@@ -150,6 +150,17 @@ def test_of_old_sessions_those_are_deleted_that_nobody_uses(stores, folder, debu
     used.release()
 
 
+def test_what_is_about_to_be_written_stays_marked(folder):
+    """Another instance that puts the folder in order between the mark and the file."""
+    write(folder, "a.json", 0)
+    (folder / "left.lock").touch()
+    mine = held.mark(folder / "b.json")
+    forget_old(folder)
+    assert held.mark(folder / "b.json") is None
+    mine.release()
+    assert sorted(path.name for path in folder.iterdir()) == ["a.json"]
+
+
 def test_what_a_killed_process_left_is_deleted_later(folder):
     write(folder, "a.json", 0)
     write(folder, "old.new", session_folder.STALE + 60)
