@@ -37,6 +37,13 @@ POSITIVE, NEGATIVE = "title", "kink"
 """The roles of the two signs in heat maps, which are told apart by their glyphs as well."""
 
 
+def narrowest(value: Array) -> int:
+    """The fewest columns in which the numbers of an array stand with their points in line."""
+    from engine.derivation.matrices import DIGITS, number_rows  # not before there is an array
+
+    return len(number_rows(value, DIGITS[-1], "-")[0])
+
+
 def numbers(value: Array, width: int, look: Look) -> Sequence[str] | None:
     """The entries as rows of numbers, in so many columns at the most; None where they are wider."""
     return _numbers(value.tobytes(), value.shape[-1], width, look.glyphs.minus, figures())

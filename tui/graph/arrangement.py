@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 
 from tui.graph.contents import Plan, Subject
 from tui.graph.detail import Detail
-from tui.graph.grid import least_gaps
+from tui.graph.grid import NARROWEST, least_gaps
 from tui.graph.layers import Layers, build_layers
 from tui.graph.layout import Layout, lay_out_layers, route_gaps
 from tui.graph.rows import least_height, spine_of
@@ -18,6 +19,9 @@ USUAL = (78, 10)
 
 MAX_TRIES = 3
 """So many times wires may turn out to need more room than they were left."""
+
+WIDEST, PART = 13, 5
+"""The columns of a box in a network that goes on beyond its panel; with arrays a part of these."""
 
 Room = tuple[int, int]
 
@@ -64,16 +68,41 @@ def _grown(
     if least_height(layers, spine, [SMALL_BOX] * len(subjects)) > height:
         return None
     wishes: Sequence[Wish] = [SMALL_BOX] * len(subjects)
+    taken = 0
     for _ in range(MAX_TRIES):
         gaps, terms = route_gaps(layers, window.operands, height, wishes)
-        plans = Growth(layers, subjects, least_gaps(gaps, terms), room, spine).grow()
+        taken = max(taken, least_gaps(gaps, terms))
+        if taken + NARROWEST * len(layers.ordered) > width:
+            return _alike(layers, window, subjects, room)
+        plans = Growth(layers, subjects, (width - taken, height), spine).grow()
         if not any(plan.is_large for plan in plans):
             return None
         wishes = _wishes(subjects, plans)
         layout = lay_out_layers(layers, window.operands, *room, wishes)
         if layout.width <= width and layout.height <= height:
             return layout, plans
+        taken += max(layout.width - width, 0)
     return None
+
+
+def _alike(
+    layers: Layers, window: Window, subjects: Sequence[Subject], room: Room
+) -> tuple[Layout, Sequence[Plan]] | None:
+    """As high as the panel, beyond which the network goes on side by side; None for small boxes."""
+    from tui.graph.growth import Growth  # not before boxes may grow
+
+    width, height = room
+    has_arrays = any(subject.is_array for subject in subjects)
+    widest = max(width // PART, WIDEST) if has_arrays else WIDEST
+    plans = Growth(layers, subjects, (sys.maxsize, height), spine_of(layers)).grow_alike(widest)
+    if not any(plan.is_large for plan in plans):
+        return None
+    wishes = [
+        wish._replace(least=max(wish.least, min(wish.width, widest)))
+        for wish in _wishes(subjects, plans)
+    ]
+    layout = lay_out_layers(layers, window.operands, *room, wishes)
+    return (layout, plans) if layout.height <= height else None
 
 
 def _most(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from tui.graph.contents import Kind, Plan, Subject
+from tui.graph.contents import FULL_NUMBER, SHORT_ENTRY, Kind, Plan, Subject
 from tui.graph.grid import Run
 from tui.graph.layout import Box
 
@@ -100,7 +100,7 @@ def _grown(subject: Subject, plan: Plan, boxes: Mapping[str, Box]) -> Plan:
     """A plan with numbers in the place of a heat map where these have the columns as well."""
     if plan.kind is not Kind.HEAT:
         return plan
-    richer = plan._replace(kind=Kind.NUMBERS)
+    richer = plan._replace(kind=Kind.NUMBERS, entry=SHORT_ENTRY)
     return richer if richer.least(subject) <= boxes[subject.node].width - 2 else plan
 
 
@@ -108,5 +108,6 @@ def _pad(subject: Subject, plan: Plan, inner: int) -> int:
     """The blank columns on either side: one where there is room."""
     if not plan.is_large:
         return 0
-    number = 0 if plan.kind is not Kind.LINE else plan.label + subject.line
+    number = subject.line if subject.is_array else FULL_NUMBER
+    number = 0 if plan.kind is not Kind.LINE else plan.label + number
     return int(max(plan.least(subject), number) + 2 <= inner)

@@ -8,6 +8,8 @@ from math import prod
 from typing import NamedTuple
 
 from engine.language.notation import Style
+from engine.language.values import is_array
+from engine.network.network import Network
 from engine.program.program import Program
 from tui.graph.wish import Wish
 
@@ -17,11 +19,14 @@ NUMBER_WIDTH = 7
 NARROWEST = 5
 """The columns within the narrowest box."""
 
-ENTRY, FULL_ENTRY = 7, 9
-"""The columns that an entry of an array is given at least, `−0.0130`, and with room to spare."""
+SHORT_ENTRY, ENTRY, FULL_ENTRY = 5, 7, 9
+"""The columns of an entry of an array: the fewest, `−.013`; `−0.0130`; and with room to spare."""
 
 FULL_NUMBER = 9
 """The columns of a number with all digits that are shown of one."""
+
+MOST_WRITTEN = 400
+"""Of arrays of more entries it is not looked how wide they are."""
 
 TERM = 5
 """The columns of a term of a fan-in sum."""
@@ -60,6 +65,7 @@ class Subject(NamedTuple):
         mask: the columns of the signs of a ReLU's units.
         terms: how many contributions are added up in its gradient.
         label: the columns of the labels in words, with a blank behind.
+        written: those of its numbers, where they stay as they are; 0 where a step assigns them.
     """
 
     node: str
@@ -72,6 +78,7 @@ class Subject(NamedTuple):
     mask: int
     terms: int
     label: int
+    written: int
 
     @classmethod
     def of(cls, program: Program, node: str, style: Style | None, name: str) -> Subject:
@@ -101,12 +108,25 @@ class Subject(NamedTuple):
             shape[-1] if is_relu and shape else 0,
             uses if program.has_gradient(node) else 0,
             len(value_label(network.loss)) + 1,
+            0 if style is None else _written(network, node),
         )
 
     @property
     def is_array(self) -> bool:
         """Whether its value has entries."""
         return bool(self.shape)
+
+
+def _written(network: Network, node: str) -> int:
+    """The columns of the numbers of an input or a target that is an array."""
+    value = network.inputs.get(node, network.targets.get(node))
+    if value is None or not is_array(value) or node in network.gradients:
+        return 0
+    if value.size > MOST_WRITTEN:
+        return 0
+    from tui.drawing.arrays import narrowest  # not before there is an array
+
+    return narrowest(value)
 
 
 def value_label(loss: str) -> str:
@@ -124,6 +144,7 @@ class Plan(NamedTuple):
         has_row: whether the gradient has rows of its own, and not the lower border.
         has_sum: whether there is a row for the terms of the gradient.
         label: the columns of labels; 0 for none.
+        entry: the columns of an entry where there are numbers.
     """
 
     kind: Kind = Kind.LINE
@@ -132,6 +153,7 @@ class Plan(NamedTuple):
     has_row: bool = False
     has_sum: bool = False
     label: int = 0
+    entry: int = 0
 
     @property
     def is_large(self) -> bool:
@@ -160,7 +182,7 @@ class Plan(NamedTuple):
         if self.has_formula:
             yield len(subject.formula)
         if self.kind is Kind.NUMBERS:
-            yield self.label + self._numbers(subject, ENTRY)
+            yield self.label + self._numbers(subject, self.entry)
         elif self.kind is not Kind.LINE:
             yield self.label + subject.table[1] + (subject.mask and subject.mask + 1)
         elif self.label:
@@ -173,7 +195,8 @@ class Plan(NamedTuple):
     def _numbers(self, subject: Subject, entry: int) -> int:
         """The columns of rows of numbers, with the signs of a ReLU behind them."""
         _, columns = subject.table
-        return columns * (entry + 1) - 1 + (subject.mask and subject.mask + 1)
+        numbers = subject.written or columns * (entry + 1) - 1
+        return numbers + (subject.mask and subject.mask + 1)
 
     def wish(self, subject: Subject) -> Wish:
         """The room that the box wants in a layout."""

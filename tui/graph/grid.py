@@ -60,6 +60,8 @@ def place_columns(
             left_over = _widen(slack, numbered, left_over)
             left_over = _widen(widths, wishes, left_over)
             _widen(slack, wide, left_over)
+        elif left_over:
+            slack = [max(size, 2) for size in slack]
         return _placed(gaps, widths, slack)
     wishes = [min(wish, LONGEST) for wish in wishes]
 

@@ -8,9 +8,10 @@ which it does.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import NamedTuple
 
-from tui.graph.contents import SIGN_LABEL, Kind, Plan, Subject
+from tui.graph.contents import ENTRY, SHORT_ENTRY, SIGN_LABEL, Kind, Plan, Subject
 from tui.graph.layers import Layers
 from tui.graph.rows import Blocks, least_height
 
@@ -34,8 +35,13 @@ def _line(_: Subject, plan: Plan) -> Plan:
     return plan._replace(has_line=True)
 
 
-def _numbers(_: Subject, plan: Plan) -> Plan:
-    return plan._replace(kind=Kind.NUMBERS) if plan.kind is Kind.HEAT else plan
+def _numbers(entry: int) -> Step:
+    def step(_: Subject, plan: Plan) -> Plan:
+        if plan.kind < Kind.HEAT:
+            return plan
+        return plan._replace(kind=Kind.NUMBERS, entry=entry)
+
+    return step
 
 
 def _row(subject: Subject, plan: Plan) -> Plan:
@@ -61,7 +67,8 @@ ADDED: Sequence[tuple[Step, bool, bool]] = (
     (_line, False, False),
     (_array(Kind.HEAT), False, False),
     (_array(Kind.HALVES), False, False),
-    (_numbers, False, False),
+    (_numbers(SHORT_ENTRY), False, False),
+    (_numbers(ENTRY), False, False),
     (_row, False, False),
     (_label, True, False),
     (_sum, False, True),
@@ -74,14 +81,19 @@ touch for it.
 """
 
 
+def _within(widest: int, step: Step, subject: Subject, plan: Plan) -> Plan:
+    """A plan with something more if it then makes do with so many columns."""
+    richer = step(subject, plan)
+    return richer if richer.wish(subject).least <= widest else plan
+
+
 class Growth:
     """The growth of the boxes of a network in a panel.
 
     Args:
         layers: the network.
         subjects: what there is to say about each node.
-        gaps: the columns that each gap takes at least.
-        room: the columns and rows of the panel.
+        room: the columns that there are for boxes side by side, and the rows of the panel.
         spine: the blocks of the network, by which it is told how high it is.
     """
 
@@ -89,13 +101,12 @@ class Growth:
         self,
         layers: Layers,
         subjects: Sequence[Subject],
-        gaps: int,
         room: tuple[int, int],
         spine: Blocks,
     ) -> None:
         self._layers, self._spine = layers, spine
         self._subjects = subjects
-        self._room = room[0] - gaps, room[1]
+        self._room = room
         self._trials = 0
         self.plans = [Plan()] * len(subjects)
 
@@ -114,6 +125,16 @@ class Growth:
                 if not self._add(step, rank, blank):
                     for item in reversed(rank if len(rank) > 1 else ()):
                         self._add(step, [item], blank)
+        return self.plans
+
+    def grow_alike(self, widest: int) -> Sequence[Plan]:
+        """What each box holds where the network does not fit the panel side by side.
+
+        A thing is added to every box that it makes no wider than so many columns, or to none: then
+        layers that are alike stay so.
+        """
+        for step, _, blank in ADDED:
+            self._add(partial(_within, widest, step), range(len(self.plans)), blank)
         return self.plans
 
     def _add(self, step: Step, items: Sequence[int], blank: bool) -> bool:

@@ -58,8 +58,8 @@ def picture_of(
     bodies = bodies_of(subjects, plans, layout.boxes)
     rows = still_rows(window, layout, bodies, look.name(network.loss, program), glyphs)
     turned = turned_rows(rows, program, window, layout, glyphs)
-    is_large = any(plan.is_large for plan in plans)
-    shown = Detail.LARGE if is_large else Detail.SMALL
+    is_large = layout.width <= width and any(plan.is_large for plan in plans)
+    shown = detail or (Detail.LARGE if is_large else Detail.SMALL)
     stride = stride_of(rows, layout, width)
     return Picture(program, window, layout, rows, turned, stride, shown, bodies=bodies)
 

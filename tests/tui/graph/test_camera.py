@@ -181,6 +181,8 @@ def test_zoomed_out_a_large_network_is_seen_whole():
     person = Looker(deep(150), (158, 34))
     program = person.stop.program
     assert len(person.picture.layout.boxes) < len(program.network.nodes)
+    person.zoom("out")  # boxes were as large as the panel is high
+    assert person.picture.detail is Detail.SMALL
     person.zoom("out")
     assert person.picture.detail is Detail.CHIPS
     assert set(person.picture.layout.boxes) == set(program.network.nodes)

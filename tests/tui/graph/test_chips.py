@@ -77,6 +77,7 @@ def test_of_a_network_that_is_too_large_a_part_is_drawn_and_said_to_be_one(monke
     monkeypatch.setattr(chips, "MAX_CHIPS", 200)
     person = Looker(deep(150), (158, 34))
     person.zoom("out")
+    person.zoom("out")  # of boxes as large as the panel is high, by way of small ones
     assert len(person.picture.layout.boxes) <= 2 * 200
     drawn = sum(map(person.is_seen, person.picture.layout.boxes))
     assert person.shown.title.startswith(f"Graph, {drawn:,} of 605 nodes")
