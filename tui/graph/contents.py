@@ -44,7 +44,7 @@ class Kind(IntEnum):
     LINE = 0
     """In a row: a number, or the shape and range of an array."""
     HALVES = 1
-    """As a heat map of two rows in one."""
+    """As a heat map of two rows in one, which takes half blocks."""
     HEAT = 2
     """As a heat map."""
     NUMBERS = 3
@@ -66,6 +66,7 @@ class Subject(NamedTuple):
         terms: how many contributions are added up in its gradient.
         label: the columns of the labels in words, with a blank behind.
         written: those of its numbers, where they stay as they are; 0 where a step assigns them.
+        has_halves: whether there are half blocks to draw with.
     """
 
     node: str
@@ -79,6 +80,7 @@ class Subject(NamedTuple):
     terms: int
     label: int
     written: int
+    has_halves: bool
 
     @classmethod
     def of(cls, program: Program, node: str, style: Style | None, name: str) -> Subject:
@@ -109,6 +111,7 @@ class Subject(NamedTuple):
             uses if program.has_gradient(node) else 0,
             len(value_label(network.loss)) + 1,
             0 if style is None else _written(network, node),
+            style is not None and style.kind != "text",
         )
 
     @property

@@ -26,6 +26,8 @@ def _array(kind: Kind) -> Step:
     def step(subject: Subject, plan: Plan) -> Plan:
         if not subject.is_array or plan.kind >= kind:
             return plan
+        if kind is Kind.HALVES and not subject.has_halves:
+            return plan
         return plan._replace(kind=kind, has_row=subject.has_gradient, label=SIGN_LABEL)
 
     return step

@@ -59,6 +59,7 @@ def check(program, draw):
         lines += [" " * view.width] * (room[1] - len(lines))
         where = f"step {stop.step.index + 1} in {room}:\n" + "\n".join(lines)
         assert all(len(line) == room[0] for line in lines), where
+        assert look is UNICODE or "".join(lines).isascii(), where
         assert picture.detail is Detail.SMALL or (view.x <= 0 and view.y <= 0), where
         if look is UNICODE:
             assert not list(cut_boxes(picture.layout, view, lines)), where
