@@ -1,15 +1,23 @@
 #compdef makabaka-tui
 # Completion of makabaka-tui for zsh. To undo: delete this file, and the line that sources it.
 _makabaka_tui() {
-    local line files tool=${(Q)words[1]/#\~/$HOME}
-    local -a values said open_values open_said
-    for line in "${(@f)$($tool --complete "${(@Q)words[2,CURRENT-1]}" "$PREFIX" 2>/dev/null)}"; do
+    local line word files tool=${(Q)words[1]/#\~/$HOME}
+    local -i wide=0
+    local -a lines values said open_values open_said
+    lines=("${(@f)$($tool --complete "${(@Q)words[2,CURRENT-1]}" "$PREFIX" 2>/dev/null)}")
+    for line in $lines; do
+        word=${line%%$'\t'*}
+        (( $#word > wide )) && wide=$#word
+    done
+    for line in $lines; do
+        word=${line%%$'\t'*}
+        [[ $line == *$'\t'* ]] && line="${(r:wide:)word}  -- ${line#*$'\t'}"
         if [[ $line == :files ]]; then
             files=yes
-        elif [[ ${line%%$'\t'*} == *[=/\(] ]]; then
-            open_values+=("${line%%$'\t'*}") open_said+=("${line/$'\t'/  -- }")
-        elif [[ -n $line ]]; then
-            values+=("${line%%$'\t'*}") said+=("${line/$'\t'/  -- }")
+        elif [[ $word == *[=/\(] ]]; then
+            open_values+=("$word") open_said+=("$line")
+        else
+            values+=("$word") said+=("$line")
         fi
     done
     (( $#values )) && compadd -l -d said -- "${values[@]}"
