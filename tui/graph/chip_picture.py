@@ -52,7 +52,7 @@ def draw_chips(
         spotlight: what is not dimmed, if it is on.
     """
     canvas = Canvas(picture.rows_in(stop.phase), view)
-    for y, row in _lit_cells(picture, stop, look).items():
+    for y, row in _lit_cells(picture, stop, look, spotlight).items():
         for x, text, role in stretches(row):
             canvas.put(x, y, text, role)
     for x, y, text, role in _merged(_chips(picture, stop, look, view, magnitudes, spotlight)):
@@ -60,12 +60,17 @@ def draw_chips(
     return canvas.lines()
 
 
-def _lit_cells(picture: Picture, stop: Stop, look: Look) -> dict[int, dict[int, Span]]:
+def _lit_cells(
+    picture: Picture, stop: Stop, look: Look, spotlight: Spotlight
+) -> dict[int, dict[int, Span]]:
     """The cells of lit wires, without numbers: where a picture is folded they would be cut."""
     flat = picture.flat
     if flat is None:
         return {}
-    wires = [(wire, None) for wire, _ in lit_wires(flat, stop)]
+    used = (wire for wire, _ in lit_wires(flat, stop))
+    lights = [wire for wire in used if spotlight.touches(wire.source, wire.target)]
+    lights += [wire for wire in flat.layout.wires if (wire.source, wire.target) in spotlight.wires]
+    wires = [(wire, None) for wire in dict.fromkeys(lights)]
     everywhere = View(0, 0, flat.layout.width, flat.layout.height)
     lit = lit_cells(wires, flat, stop.phase, look, everywhere, lambda _: False)
     cells = {(x, y): span for y, row in lit.items() for x, span in row.items()}

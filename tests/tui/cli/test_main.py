@@ -87,6 +87,23 @@ def test_the_command_line_loads_no_textual_networkx_or_numpy_for_what_needs_none
     assert not loaded & {"textual", "networkx", "numpy"}
 
 
+def test_the_first_frame_of_a_network_of_numbers_loads_no_numpy():
+    """Of a deep one on a usual screen, which shows where in it one is."""
+    lines = [
+        "import sys",
+        "from engine.debugger.debugger import Debugger",
+        "from engine.program.recipe import Recipe",
+        "from tui.drawing.look import Look",
+        "from tui.graph.pictures import Pictures",
+        "from tui.screens.first_frame import first_frame",
+        "look, stop = Look(), Debugger(Recipe('deep').program()).stop",
+        "frame = first_frame(stop, look, (80, 24), Pictures(look.glyphs))",
+        "texts = [text for row in frame for text, _ in row]",
+        "print(any('equations' in text for text in texts), 'numpy' in sys.modules)",
+    ]
+    assert python("\n".join(lines)) == "True False\n"
+
+
 def test_the_command_line_loads_no_textual_or_networkx_to_list_and_to_train():
     loaded = loaded_by("networks", "train xor --iterations 30")
     assert not loaded & {"textual", "networkx"}

@@ -14,6 +14,7 @@ from engine.language.values import is_array
 from engine.program.program import derive
 from tests.tui.graph.looking import PROGRAMS, Looker, deep
 from tests.tui.graph.programs import ASCII, UNICODE
+from tui.drawing.spotlight import Spotlight
 from tui.graph import chips
 from tui.graph.chips import chip_section, chips_of
 from tui.graph.magnitudes import Magnitudes, level
@@ -184,3 +185,19 @@ def test_what_is_nothing_but_rounding_has_the_level_of_nothing(network_of):
     magnitudes = Magnitudes(program)
     assert dict(zip(program.network.nodes, magnitudes.values(state), strict=True))["s"] == 1
     assert list(magnitudes.gradients(state))[:4] == [1, 1, 1, 1]
+
+
+def test_a_spotlight_lights_its_wires_and_dims_the_other_chips():
+    person = Looker(PROGRAMS("skip"), (78, 12))
+    person.zoom("out")
+    nodes = ("h0", "z1", "z2", "w3")
+    path = Spotlight(frozenset(("h0", "z2")), frozenset((("h0", "z2"),)))
+    lines = person.finder.look(person.camera, person.stop, person.room, path)[0]
+    roles = {
+        node: [role for line in lines for text, role in line if node in text] for node in nodes
+    }
+    assert roles["z1"] == roles["w3"] == ["dim"]
+    assert "dim" not in roles["h0"] + roles["z2"]
+    assert any("━━━" in text and role == "hot" for line in lines for text, role in line)
+    bare = [role for line in person.shown.lines for _, role in line]
+    assert "hot" not in bare
