@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tui.drawing.look import Look, Span
 
-SIGNS, ASCII_SIGNS = "0▁▂▃▄▅▆▇█!", "0,:;=+*$@!"
+SIGNS, ASCII_SIGNS = "0▁▂▃▄▅▆▇█!", '0,:;"&*$@!'
 """Nothing at all, eight decades, no number."""
 
 ROLES = ("dead", *["dim"] * 3, *["text"] * 2, *["active"] * 3, "error")

@@ -128,7 +128,7 @@ def _chips(
     marks = _marks(boxes, stop, look)
     signs = {level: sign_of(level, look) for level in range(UNKNOWN, ODD + 1)}
     outstanding, names = _outstanding(stop), _names(picture, stop, look)
-    bare = {"here": look.glyphs.here, "selected": "&" if look.ascii else SELECTED}
+    bare = {"here": look.glyphs.here, "selected": "#" if look.ascii else SELECTED}
     for (node, box), level in zip(boxes.items(), levels, strict=True):
         mark, role = marks.get(node) or signs[level]
         whole = outstanding.get(node, "")

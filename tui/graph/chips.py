@@ -28,7 +28,7 @@ MAX_CHIPS = 5_000
 MAX_WIRED = 400
 """The most wires that are drawn among chips."""
 
-LONGEST_NAME = 8
+SHORTEST_NAME, LONGEST_NAME = 2, 8
 """The columns of a name on a chip."""
 
 
@@ -57,7 +57,7 @@ def chips_of(
     """
     shown = _window(program.network, section)
     longest = max(len(_name(node, program.network)) for node in shown.nodes)
-    named = 1 + min(longest, LONGEST_NAME)
+    named = 1 + max(SHORTEST_NAME, min(longest, LONGEST_NAME))
     if sum(map(len, shown.operands.values())) <= MAX_WIRED:
         for chip in (named, 1):
             picture = _wired(program, shown, chip, (width, height), glyphs)
