@@ -57,6 +57,10 @@ def keys_in(table: Mapping[str, object], within: Mapping[str, object]) -> Mappin
     if not isinstance(preset, str) or preset not in PRESETS:
         near = suggestion(preset, list(PRESETS)) if isinstance(preset, str) else ""
         raise KeysError(f"preset has to be one of {', '.join(PRESETS)}{near}")
+    for action in rest:
+        context = action.partition(".")[0]
+        if context in CONTEXTS and (context != action or isinstance(rest[action], dict)):
+            raise KeysError(f"write [keys_in.{context}] for the keys within it", action)
     said = {**rest, **dict(_within(within))}
     wanted = {**_of_preset(preset), **dict(_wanted(said))}
     _check_conflicts({**SHIPPED, **wanted}, set(said))
@@ -93,8 +97,6 @@ def _within(tables: Mapping[str, object]) -> Iterator[tuple[str, object]]:
 
 def _wanted(table: Mapping[str, object]) -> Iterator[tuple[str, Keys]]:
     for action, value in table.items():
-        if action in CONTEXTS and isinstance(value, dict):
-            raise KeysError(f"write [keys_in.{action}] for the keys within it", action)
         if action not in SHIPPED:
             raise KeysError(f"no action {plain(action)!r}{_nearest(action)}", action)
         keys = [value] if isinstance(value, str) else value

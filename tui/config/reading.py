@@ -13,7 +13,7 @@ from engine.language.text import listed, plain, suggestion
 from engine.network.source import Source
 from engine.network.toml import TomlError, parse_toml
 from tui.config.key_table import KeysError, keys_in
-from tui.config.place import PREFIX, THEMES
+from tui.config.place import NO_SETTINGS, PREFIX, THEMES
 from tui.config.setting import BY_NAME, SETTINGS, TABLES
 from tui.config.settings import USUAL, Settings
 from tui.drawing.themes import OFFERED, Theme
@@ -63,6 +63,7 @@ def read(path: Path | None, environment: Mapping[str, str]) -> Read:
             if value is None:
                 raise SpecError(f"{setting.variable}={plain(text)}: {setting.problem(text)}")
             values[setting.name], origins[setting.name] = value, setting.variable
+    _check_variables(environment)
     keys, origin = _keys(source, table, environment)
     themes = [] if source is None else list(_themes(source, table))
     if source is not None:
@@ -70,12 +71,26 @@ def read(path: Path | None, environment: Mapping[str, str]) -> Read:
     if path is not None and os.path.isdir(path.parent / THEMES):  # noqa: PTH112
         from tui.config.theme_tables import themes_beside
 
-        beside = list(themes_beside(path.parent / THEMES))
+        beside = list(themes_beside(path.parent / THEMES, {each.name for each in themes}))
         origins |= {f"themes.{each.name}": f"themes/{each.name}.toml" for each in beside}
         themes += beside
     settings = Settings(**values, changed_keys=keys, themes=tuple(themes))
     _check_names(settings, source, origins)
     return Read(settings, {**origins, **origin}, path, source is not None)
+
+
+def _check_variables(environment: Mapping[str, str]) -> None:
+    """Refuse a variable that is like one that is a setting.
+
+    Raises:
+        SpecError: where there is one.
+    """
+    known = [PRESET, *NO_SETTINGS, *(setting.variable for setting in SETTINGS)]
+    for name in environment:
+        if name.startswith(PREFIX) and name not in known:
+            near = suggestion(name.removeprefix(PREFIX), [each[len(PREFIX) :] for each in known])
+            if near:
+                raise SpecError(f"{plain(name)}: no such variable{near}")
 
 
 def _check_names(settings: Settings, source: Source | None, origins: Mapping[str, str]) -> None:
@@ -149,7 +164,8 @@ def _line(source: Source, action: str) -> int | None:
     if not point:
         return source.line_of("keys", action)
     inner = source.line_of(f"keys_in.{context}", name) if name else None
-    return inner or source.line_of(f"keys_in.{context}") or source.line_of("keys_in", context)
+    table = source.line_of(f"keys_in.{context}") or source.line_of("keys_in", context)
+    return inner or table or source.line_of("keys", action)
 
 
 def _keys(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from os import pathsep
+from os.path import expanduser
 from typing import NamedTuple
 
 from engine.language.text import plain, suggestion
@@ -45,6 +46,11 @@ class Setting(NamedTuple):
 
 def _text(value: object) -> str | None:
     return value if isinstance(value, str) and value.strip() else None
+
+
+def _path(value: object) -> str | None:
+    text = _text(value)
+    return expanduser(text) if text else None  # noqa: PTH111  (no user of this name is no error)
 
 
 def _truth(value: object) -> bool | None:
@@ -93,7 +99,7 @@ SETTINGS = (
         "catppuccin-mocha, tokyo-night, or one of your own, below.",
     ),
     Setting(
-        "network", "the name of a network, or a network file", _text, str, '"skip"',
+        "network", "the name of a network, or a network file", _path, str, '"skip"',
         "What opens where no network is named: one that ships, or a file.",
     ),
     Setting(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 
 from engine.errors import FileError, PlainError, SpecError
@@ -83,13 +83,16 @@ def _is_dark(ground: str) -> bool:
     return luminance(Color.parse(ground).get_truecolor()) < 0.5
 
 
-def themes_beside(folder: Path) -> Iterator[Theme]:
+def themes_beside(folder: Path, taken: Collection[str]) -> Iterator[Theme]:
     """The themes in the folder beside the file of settings, by the names of their files.
 
     Raises:
         SpecError: where one cannot be had; it names file and line.
     """
     for path in sorted(folder.glob(f"*{SUFFIX}"))[:MOST_FILES]:
+        if path.stem in taken:
+            said = "there is a theme of this name in the settings: call this file otherwise"
+            raise SpecError(f"{plain(str(path))}: {said}")
         try:
             source = Source(str(path), read_text(path, MOST_BYTES))
         except FileError as error:

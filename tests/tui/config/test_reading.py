@@ -65,6 +65,7 @@ def test_an_empty_variable_says_nothing(written):
         ('theme = "nord"', 1, "theme nord: error #be616a on background #2e3440 has a contrast of"),
         ('theme = "drak"', 1, "no theme 'drak'; did you mean 'dark'?"),
         ('network = "skpi"', 1, "no network 'skpi'; did you mean 'skip'?"),
+        ('[keys]\n"list.delete" = "x"', 2, "write [keys_in.list] for the keys within it"),
         ("theme = 3", 1, "theme has to be the name of a theme"),
         ("lectures = [3]", 1, "lectures has to be a folder, or a list of folders"),
         ("digits = \n", 1, "not TOML"),
@@ -113,6 +114,13 @@ def test_a_variable_that_is_wrong_is_named(written):
     )
 
 
+def test_a_variable_that_is_like_one_is_refused_and_others_are_not(written):
+    assert refused(written, "", MAKABAKA_TUI_DIGTS="3") == (
+        "MAKABAKA_TUI_DIGTS: no such variable; did you mean 'DIGITS'?"
+    )
+    assert written("", MAKABAKA_TUI_QXZ="3").settings == USUAL
+
+
 def test_presets_are_chosen_by_the_file_or_a_variable_and_changed_by_what_is_said(written):
     text = '[keys]\npreset = "vim"\nstep = ["l"]\n'
     keys = written(text).settings.changed_keys
@@ -137,6 +145,9 @@ def test_themes_stand_in_the_file_or_beside_it(written, tmp_path):
     ).settings.themes
     assert [(each.name, each.dark) for each in found] == [("night", True), ("paper", False)]
     assert found[0].background == "#1a1b26"
+    assert "there is a theme of this name in the settings" in refused(
+        written, '[themes.paper]\nbackground = "#000000"\n'
+    )
     (folder / "paper.toml").write_text('background = "#fffdf5"\nforeground = "#cccccc"\n')
     assert "themes/paper.toml:2: theme paper: foreground #cccccc on" in refused(written, "")
 
