@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 from cyclopts import Parameter
 
 from engine.language.text import plain
-from tui.cli.options import NO_CHANGES, Changes, Flatten, Whole, app
+from tui.cli.options import AS_SAID, NO_CHANGES, Changes, Flatten, Whole, Written, app
 from tui.cli.shared import InputError, check_ships, settings
 
 if TYPE_CHECKING:
@@ -31,6 +31,7 @@ def open_debugger(
     ascii: bool | None = None,  # noqa: A002  (the option's name)
     mouse: bool | None = None,
     theme: str | None = None,
+    written: Annotated[Written, Flatten] = AS_SAID,
     watch: Annotated[bool, Parameter(negative="")] = False,
     record: Path | None = None,
     record_format: Literal["v2", "v3"] | None = None,
@@ -66,7 +67,7 @@ def open_debugger(
     if restricted:
         touching = {"resume": resume, "session": session, "watch": watch, "record": record}
         _restrict(network or "skip", [name for name, value in touching.items() if value])
-    said = settings()
+    said = written.over(settings())
     if spoken and (watch or record is not None):
         raise InputError(f"--plain: --{'watch' if watch else 'record'} needs the screen of the app")
     if brief and not spoken:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from cyclopts import App, Parameter, Token
 
 from engine.program.recipe import Recipe, recipe_of
-from tui.cli.shared import NAME
+from tui.cli.shared import NAME, InputError
+
+if TYPE_CHECKING:
+    from tui.config.settings import Settings
 
 
 def _whole(_: object, tokens: Sequence[Token]) -> int:
@@ -58,6 +61,35 @@ class Changes:
 
 NO_CHANGES = Changes()
 """The network as it is."""
+
+
+@dataclass(frozen=True)
+class Written:
+    """How numbers are written.
+
+    Args:
+        digits: How many significant digits numbers have, 2 to 15; by itself 6, or as the settings
+            say (see config).
+        decimal_comma: Write 0,5 for 0.5.
+    """
+
+    digits: Whole | None = None
+    decimal_comma: bool | None = None
+
+    def over(self, said: Settings) -> Settings:
+        """The settings, but for what is asked for."""
+        from tui.config.setting import FEWEST_DIGITS, MOST_DIGITS
+
+        digits = said.digits if self.digits is None else self.digits
+        if not FEWEST_DIGITS <= digits <= MOST_DIGITS:
+            known = f"{FEWEST_DIGITS} to {MOST_DIGITS}"
+            raise InputError(f"--digits {digits}: write a whole number from {known}")
+        comma = said.decimal_comma if self.decimal_comma is None else self.decimal_comma
+        return said._replace(digits=digits, decimal_comma=comma)
+
+
+AS_SAID = Written()
+"""Numbers as the settings say."""
 
 
 def _version() -> str:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 from cyclopts import Parameter
 
 from engine.language.text import plain
-from tui.cli.options import NO_CHANGES, Changes, Flatten, Whole, app
+from tui.cli.options import AS_SAID, NO_CHANGES, Changes, Flatten, Whole, Written, app
 from tui.cli.shared import (
     ANSWER_IS_NO,
     InputError,
@@ -96,6 +96,7 @@ def snapshot(
     theme: str | None = None,
     ascii: Annotated[bool, Parameter(negative="")] = False,  # noqa: A002  (the option's name)
     force: Annotated[bool, Parameter(negative="")] = False,
+    written: Annotated[Written, Flatten] = AS_SAID,
     changes: Annotated[Changes, Flatten] = NO_CHANGES,
 ) -> int:
     """Save a picture of the debugger, without a terminal.
@@ -117,7 +118,7 @@ def snapshot(
     from tui.recording.stills import save
     from tui.sessions.opening import open_network
 
-    columns_and_rows, said = read_size(size, MOST), settings()
+    columns_and_rows, said = read_size(size, MOST), written.over(settings())
     look = look_of(ascii or bool(said.ascii), said)
     output = checked_output(output, force)
     opened = open_network(changes.recipe(network), goto, iteration)

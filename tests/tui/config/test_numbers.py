@@ -1,5 +1,6 @@
 """Numbers with fewer digits and a decimal comma: on the screen, in lines, and read back."""
 
+import io
 import json
 import re
 
@@ -102,3 +103,16 @@ async def test_thousands_are_not_told_by_a_comma_that_would_be_a_decimal_one(ope
         await driver.enter(":chart")
         assert "in iteration 1 200" in driver.text
         assert "1,200" not in driver.text
+
+
+def test_options_go_before_variables(monkeypatch, capsys):
+    for options, said in (
+        ([], "0,6667"),
+        (["--digits", "3"], "0,667"),
+        (["--digits", "3", "--no-decimal-comma"], "0.667"),
+    ):
+        monkeypatch.setattr("sys.stdin", io.StringIO("print 2 / 3\n"))
+        assert main(["--plain", *options]) == 0
+        assert capsys.readouterr().out.endswith(f"{said}\n")
+    assert main(["--plain", "--digits", "99"]) == 2
+    assert capsys.readouterr().err == "--digits 99: write a whole number from 2 to 15\n"
