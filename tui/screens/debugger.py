@@ -205,6 +205,7 @@ class DebuggerScreen(Screen[None]):
 
     def show_line(self) -> None:
         """Draw the last line anew, if something else is to stand there."""
+        self.tables.follow(self.prompt.typed)
         self.panels.footer.tell(self.line)
 
     @property

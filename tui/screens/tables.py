@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Protocol
 
 from engine.debugger.stop import Stop
+from engine.errors import DebuggerError
 from tui.commands.command import CommandError
+from tui.commands.prompt import Prompt
 from tui.drawing.order import Order
 from tui.screens.arrangement import Area
 from tui.screens.panels import Panels
 from tui.screens.voice import Voice
+
+FILTER = "filter "
+"""How a line begins in which is typed what to filter by."""
 
 
 class TablesHost(Protocol):
@@ -37,6 +43,7 @@ class Tables:
 
     def __init__(self, host: TablesHost) -> None:
         self._host = host
+        self._before: str | None = None
 
     def order(self, name: str) -> None:
         """Order the table in focus, by the next order that there is without a name.
@@ -74,6 +81,28 @@ class Tables:
         values.list_as(values.listed.order, sought)
         if not sought:
             self._host.voice.say("all values are shown" + ("" if had else " already"))
+
+    def follow(self, typed: Prompt | None) -> None:
+        """Filter by what is being typed for that, as far as it can be understood."""
+        values = self._host.panels.values
+        now = values.listed
+        if typed is not None and typed.text.startswith(FILTER):
+            if self._before is None:
+                self._before = now.sought
+            sought = typed.text.removeprefix(FILTER).strip()
+            if sought != now.sought and self._matches(sought):
+                values.list_as(now.order, sought)
+        elif self._before is not None:
+            values.list_as(now.order, self._before)
+            self._before = None
+
+    def _matches(self, sought: str) -> bool:
+        """Whether something matches a text, or all does as there is none."""
+        from engine.queries.find import find_matches
+
+        with suppress(DebuggerError):
+            return not sought or bool(find_matches(sought, self._host.stop.state).nodes)
+        return False
 
     def _check(self) -> None:
         panels = self._host.panels

@@ -178,7 +178,7 @@ class Stage(Vertical):
 
     def inspect(self, stop: Stop) -> Reply:
         """Show the selected node entry by entry."""
-        self._show(self._inspector)
+        self._show(self._inspector, stop)
         entry = self._inspector.first(stop)
         return Reply() if entry is None else _entry(entry)
 

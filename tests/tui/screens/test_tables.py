@@ -84,7 +84,13 @@ async def test_values_are_filtered_by_what_is_true_of_them_at_each_step(opened):
     async with opened(size=(120, 40)) as driver:
         await driver.press("&")
         assert driver.app.screen.prompt.typed.text == "filter "
-        await driver.press(*"value < 0", "enter")
+        await driver.press(*"value <")
+        assert len(names(driver)) == 13
+        await driver.press(" ", "0")
+        assert names(driver) == ["y"]
+        await driver.press("escape")
+        assert len(names(driver)) == 13
+        await driver.press("&", *"value < 0", "enter")
         assert names(driver) == ["y"]
         assert "value < 0: 1 of 13" in driver.panel("#values")[-1]
         await driver.enter(":filter gradient > 0.5")

@@ -86,3 +86,25 @@ async def test_keys_that_a_panel_does_not_take_mean_what_they_always_do(opened):
         await driver.press("R", "enter", "n", "n", "g")
         assert driver.place == (0, 1)
         assert shown(driver) == ["inspector"]
+
+
+async def test_the_graph_stays_in_view_beside_an_inspector_that_needs_few_rows(opened):
+    """Of 18 rows W2 takes 5, with its frame; O would take 7, and leave too few for the graph."""
+    async with opened("xor", seed=8, size=(120, 40)) as driver:
+        await driver.press(*"6n", "enter")  # all at once: it is of the step that is shown later
+        assert shown(driver) == ["graph", "inspector"]
+        assert len(driver.panel("#inspector")) == 5
+        assert len(driver.panel("#graph")) == 13
+        await driver.press("n")
+        assert driver.stop.step.node == "b2"
+        assert len(driver.panel("#inspector")) == 5
+        assert driver.app.screen.query_one("#graph").stop is driver.stop
+        await driver.press("escape")
+        assert shown(driver) == ["graph"]
+        await driver.enter(":select O")
+        await driver.press("enter")
+        assert shown(driver) == ["inspector"]
+        await driver.resize(120, 50)
+        assert shown(driver) == ["graph", "inspector"]
+        await driver.resize(120, 30)
+        assert shown(driver) == ["inspector"]
