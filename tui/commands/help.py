@@ -230,16 +230,20 @@ def found(offered: Sequence[Entry], query: str) -> Sequence[Entry]:
 
 def _fits(word: str, offered: Sequence[Entry]) -> Sequence[float]:
     """How well each entry has a word; where none has it, the nearest word that one has."""
-    fits = [_fit(word, entry) for entry in offered]
+    fits = _fits_exactly(word, offered)
     if any(fits) or not word.isalpha():
         return fits
     known = {each for entry in offered for each in entry.words | entry.also}
     near = get_close_matches(word, known, n=1, cutoff=0.75)
-    return [_fit(near[0], entry) for entry in offered] if near else fits
+    return _fits_exactly(near[0], offered) if near else fits
 
 
-def _fit(word: str, entry: Entry) -> float:
+def _fits_exactly(word: str, offered: Sequence[Entry]) -> Sequence[float]:
     alike = frozenset[str]().union(*(each for each in ALIKE if _is_in(word, each)))
+    return [_fit(word, alike, entry) for entry in offered]
+
+
+def _fit(word: str, alike: frozenset[str], entry: Entry) -> float:
     return entry.weight * max(
         EXACT if word in entry.words else 0.0,
         BEGINS if any(each.startswith(word) for each in entry.words) else 0.0,

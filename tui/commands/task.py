@@ -7,6 +7,7 @@ is open, and `DEAD` is a condition.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from string import Formatter
 from typing import NamedTuple
@@ -62,9 +63,7 @@ def examples(stop: Stop) -> Mapping[str, str]:
 
 def filled(text: str, names: Mapping[str, str]) -> str:
     """A text with names in the place of the words in capitals."""
-    for word, name in names.items():
-        text = text.replace(word, name)
-    return text
+    return re.sub("|".join(names), lambda found: names[found[0]], text)
 
 
 def pieces(text: str) -> Sequence[Piece]:
