@@ -20,6 +20,10 @@ MAX_FACTORS = 12
 """Of a product of more local derivatives only the first and the last are written."""
 
 
+MAX_COUNT = 1_000_000
+"""So many paths are counted to the last; of more the power of ten is said."""
+
+
 @dataclass(frozen=True, slots=True)
 class Factor:
     """The local derivative along one link of a path.
@@ -135,3 +139,8 @@ def product_line(path: Path, style: Style) -> str:
     if len(values) > MAX_FACTORS:
         return f"{len(values):,} local derivatives, product {style.number(path.value)}"
     return joined(written_numbers("mul", values, path.value, style))
+
+
+def counted(paths: int) -> str:
+    """How many paths there are: `89`, `about 10^41`."""
+    return f"{paths:,}" if paths <= MAX_COUNT else f"about 10^{math.log10(paths):.0f}"

@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from engine.claims.claim import Claim
-from engine.gradients.one_path import Path, product_lines, way
+from engine.gradients.one_path import Path, counted, product_lines, way
 from engine.gradients.path_claims import PathProduct, PathsAddUp, Rest, Sum
 from engine.language.expression import Expression
 from engine.language.index import Index, entry_name
 from engine.language.notation import Style
 from engine.language.text import listed
 from engine.language.values import Value, is_array
-
-MAX_COUNT = 1_000_000
-"""So many paths are counted to the last; of more the power of ten is said."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -152,9 +148,7 @@ def _over(paths: Paths, style: Style) -> str:
     """As in: , the sum over 2 paths."""
     if not paths.count:
         return ", as no path leads to it"
-    count = f"{paths.count:,}"
-    if paths.count > MAX_COUNT:
-        count = f"about 10^{math.log10(paths.count):.0f}"
+    count = counted(paths.count)
     many = "" if paths.count == len(paths.largest) else f"; the {len(paths.largest)} largest:"
     if paths.sum is Sum.OTHER:
         return f", where {count} paths add up to {style.number(paths.shown)}{many}"

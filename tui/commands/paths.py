@@ -48,14 +48,14 @@ def answer_paths(stop: Stop, argument: str, style: Style) -> Sequence[str]:
 
 def answer_path(stop: Stop, argument: str, style: Style) -> Sequence[str]:
     """One path: where it leads, and its local derivatives. None is lit where there is no graph."""
-    from engine.gradients.one_path import product_lines, way
+    from engine.gradients.one_path import counted, product_lines, way
 
     if argument.strip() == OFF:
         return []
     asked = ask_path(stop, argument)
     name, value = style.name(asked.gradient), style.number(asked.path.value)
     return [
-        f"path {asked.number} of {asked.found.count:,} to {name} contributes {value}: "
+        f"path {asked.number} of {counted(asked.found.count)} to {name} contributes {value}: "
         f"{way(asked.path, style)}",
         *(f"  {line}" for line in product_lines(asked.path, style)),
     ]

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from engine.debugger.stop import Stop
-from engine.gradients.one_path import Path, product_line
+from engine.gradients.one_path import Path, counted, product_line
 from engine.gradients.paths import followed
 from engine.iterations.run import Run
 from engine.language.notation import Style
@@ -57,7 +57,7 @@ class LitPath(NamedTuple):
     def title(self, style: Style, width: int) -> str:
         """What is said of it in so many columns: its local derivatives, and what they come to."""
         name, value = style.name(self.gradient), style.number(self.path.value)
-        which = f"path {self.number} of {self.total:,}" if self.number else "a path"
+        which = f"path {self.number} of {counted(self.total)}" if self.number else "a path"
         texts = (
             f"{which} to {name}: {product_line(self.path, style)}",
             f"{which} to {name} contributes {value}",

@@ -34,6 +34,8 @@ def sum_beside(
     body = picture.bodies.get(node)
     if body is None or not body.is_bordered or body.subject.terms < 2:
         return (0, 0), ()
+    if stop.cursor.arrived not in (None, body.subject.terms):
+        return (0, 0), ()  # it is not yet what it will be
     for name, found in _texts(stop, node, look):
         length = len(name) + len(found)
         for x, y in picture.around(node, length, view):
