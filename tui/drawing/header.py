@@ -37,13 +37,18 @@ class Way(NamedTuple):
         has_position: whether the place in the phase is said.
         has_seed: whether the seed is.
         number: the most columns of a number.
+        loss: the most columns of the name of the loss.
     """
 
     iteration: str
     has_position: bool = True
     has_seed: bool = True
     number: int = 10
+    loss: int = 8
 
+
+ROOMY = Way("iteration", loss=32)
+"""Where the title has room as well."""
 
 WAYS = (
     Way("iteration"),
@@ -77,7 +82,7 @@ def command_at(
     column: int, stop: Stop, look: Look, width: int, is_presenting: bool, text: str
 ) -> str:
     """The command of the fact in a column of the first line of this text; empty for none."""
-    facts = _facts(stop, look, WAYS[0]) if is_presenting else _fitting(stop, look, width)
+    facts = _facts(stop, look, ROOMY) if is_presenting else _fitting(stop, look, width)
     end = len(text)
     for fact in reversed(facts):
         start = text.rfind(fact.text, 0, end)
@@ -101,16 +106,18 @@ def header_line(stop: Stop, look: Look, width: int) -> Line:
 
 def brief_line(stop: Stop, look: Look, width: int) -> Line:
     """The header for an audience: iteration, phase, step and loss."""
-    facts = [fact.text for fact in _facts(stop, look, WAYS[0])[:FOR_AUDIENCE]]
+    facts = [fact.text for fact in _facts(stop, look, ROOMY)[:FOR_AUDIENCE]]
     text = look.shortened("     ".join(facts), width - 1)
     return ((f" {text}", "strong"),)
 
 
 def _fitting(stop: Stop, look: Look, width: int) -> list[Fact]:
     """The facts, said so that they fit, or else as shortly as can be."""
-    for way in WAYS:
+    title = cell_len(stop.program.network.title)
+    for way in (ROOMY, *WAYS):
         facts = _facts(stop, look, way)
-        if sum(len(fact.text) for fact in facts) + 2 * len(facts) - 1 <= width:
+        room = width - (title + 3 if way is ROOMY else 0)
+        if sum(len(fact.text) for fact in facts) + 2 * len(facts) - 1 <= room:
             break
     return facts
 
@@ -123,7 +130,7 @@ def _facts(stop: Stop, look: Look, way: Way) -> list[Fact]:
         phase = stop.phase.upper()
         if way.has_position:
             phase += f" {cursor.step - span.start}/{len(span)}"
-    loss = look.shortened(look.name(network.loss, stop.program), 8)
+    loss = look.shortened(look.name(network.loss, stop.program), way.loss)
     facts = [
         Fact(f"{way.iteration} {cursor.iteration}", "iteration"),
         Fact(phase, "steps"),

@@ -47,7 +47,8 @@ def fill(canvas: Canvas, body: Body, name: str, stop: Stop, look: Look) -> None:
     _fill_value(canvas, body, stop, look)
     symbol = gradient_name(stop.program.network.loss, node)
     is_hot = node == stop.node and stop.phase is Phase.BACKWARD
-    if body.subject.has_gradient and stop.phase in (Phase.BACKWARD, Phase.UPDATE):
+    is_due = stop.phase in (Phase.BACKWARD, Phase.UPDATE)
+    if body.subject.has_gradient and (is_due or not body.is_bordered):
         write = _fill_border if body.is_bordered else _fill_gradient
         write(canvas, body, symbol, stop, look, "hot" if is_hot else "text")
 

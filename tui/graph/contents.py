@@ -133,8 +133,9 @@ def _written(network: Network, node: str) -> int:
 
 
 def value_label(loss: str) -> str:
-    """The label of a value, as wide as that of a gradient."""
-    return "value".ljust(min(len(loss) + 4, LONGEST_LABEL - 1))
+    """The label of a value, as wide as that of a gradient where the loss is named in that."""
+    wide = len(loss) + 3
+    return "value".ljust(wide if wide < LONGEST_LABEL else 0)
 
 
 class Plan(NamedTuple):
@@ -143,6 +144,7 @@ class Plan(NamedTuple):
     Args:
         kind: how its value and its gradient are shown.
         has_line: whether a value in a row is not cut.
+        has_name: whether the name is not.
         has_formula: whether there is a row for the formula.
         has_row: whether the gradient has rows of its own, and not the lower border.
         has_sum: whether there is a row for the terms of the gradient.
@@ -152,6 +154,7 @@ class Plan(NamedTuple):
 
     kind: Kind = Kind.LINE
     has_line: bool = False
+    has_name: bool = False
     has_formula: bool = False
     has_row: bool = False
     has_sum: bool = False
@@ -182,6 +185,8 @@ class Plan(NamedTuple):
 
     def _columns(self, subject: Subject) -> Iterator[int]:
         yield NARROWEST
+        if self.has_name:
+            yield subject.name
         if self.has_formula:
             yield len(subject.formula)
         if self.kind is Kind.NUMBERS:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import NamedTuple
 
-from tui.graph.contents import ENTRY, SHORT_ENTRY, SIGN_LABEL, Kind, Plan, Subject
+from tui.graph.contents import ENTRY, NARROWEST, SHORT_ENTRY, SIGN_LABEL, Kind, Plan, Subject
 from tui.graph.layers import Layers
 from tui.graph.rows import Blocks, least_height
 
@@ -35,6 +35,10 @@ def _array(kind: Kind) -> Step:
 
 def _line(_: Subject, plan: Plan) -> Plan:
     return plan._replace(has_line=True)
+
+
+def _name(subject: Subject, plan: Plan) -> Plan:
+    return plan._replace(has_name=subject.name > NARROWEST)
 
 
 def _numbers(entry: int) -> Step:
@@ -67,6 +71,7 @@ def _sum(subject: Subject, plan: Plan) -> Plan:
 
 ADDED: Sequence[tuple[Step, bool, bool]] = (
     (_line, False, False),
+    (_name, False, False),
     (_array(Kind.HEAT), False, False),
     (_array(Kind.HALVES), False, False),
     (_numbers(SHORT_ENTRY), False, False),

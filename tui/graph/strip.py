@@ -116,9 +116,9 @@ def levels_in(strip: Strip, levels: Levels) -> list[int]:
 
 def _shaded(count: int, seen: Collection[int], look: Look, levels: Sequence[int]) -> list[Span]:
     """The bar with a shade for each cell, and brackets around what is seen."""
-    left, rest, _, right = look.glyphs.scale
+    left, _, _, right = look.glyphs.scale
     spans: list[Span] = [(left, "dim")]
-    spans += [sign_of(each, look, rest) for each in levels]
+    spans += [sign_of(each, look) for each in levels]
     spans.append((right, "dim"))
     begin, end = "{}" if look.ascii else "[]"
     for cell in seen:  # the cell stands one further on in the bar, behind its left end

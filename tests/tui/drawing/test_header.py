@@ -181,3 +181,11 @@ def test_the_seed_is_left_out_before_numbers_lose_digits():
     assert "seed" not in line
     loss = line.partition("L ")[2].split()[0]
     assert len(loss.lstrip("0.")) == 6
+
+
+def test_the_name_of_the_loss_is_whole_where_the_title_has_room_as_well():
+    network = square(title="Long names", loss="negative_log_likelihood")
+    assert "negative_log_likelihood 9" in header(network, 1, width=120)
+    narrow = header(network, 1, width=80)
+    assert "Long names" in narrow
+    assert "negative" not in narrow
