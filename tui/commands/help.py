@@ -78,6 +78,9 @@ FILLING = frozenset(
 CHOOSING = frozenset({"up", "down"})
 """Commands that come before what a task is about."""
 
+MOST_WORDS, LEAST_CORRECTED = 12, 4
+"""The most words of a question that are looked for, and the letters from which one is corrected."""
+
 WIDEST_USAGE = 22
 """The most columns that are kept for how a command is typed; a longer one shifts what it does."""
 
@@ -208,8 +211,9 @@ def found(offered: Sequence[Entry], query: str) -> Sequence[Entry]:
     Words that nothing has are corrected, or left out; where no entry has all of the rest, those
     come that have most of it.
     """
-    words = [word for word in _split_in_order(query) if word not in FILLING]
-    fits = [_fits(word, offered) for word in words or _split_in_order(query)]
+    asked = [*dict.fromkeys(_split_in_order(query))][:MOST_WORDS]
+    words = [word for word in asked if word not in FILLING]
+    fits = [_fits(word, offered) for word in words or asked]
     fits = [fit for fit in fits if any(fit)]
     if not fits:
         return [] if words else offered
@@ -231,7 +235,7 @@ def found(offered: Sequence[Entry], query: str) -> Sequence[Entry]:
 def _fits(word: str, offered: Sequence[Entry]) -> Sequence[float]:
     """How well each entry has a word; where none has it, the nearest word that one has."""
     fits = _fits_exactly(word, offered)
-    if any(fits) or not word.isalpha():
+    if any(fits) or not (word.isalpha() and len(word) >= LEAST_CORRECTED):
         return fits
     known = {each for entry in offered for each in entry.words | entry.also}
     near = get_close_matches(word, known, n=1, cutoff=0.75)

@@ -1,6 +1,7 @@
 """The help as data: its tasks name commands that there are, and are found by what students type."""
 
 import random
+import time
 
 import pytest
 from rich.cells import cell_len
@@ -133,6 +134,14 @@ def test_whatever_is_typed_it_is_answered():
     for _ in range(15):
         query = "".join(draws.choices(characters, k=draws.randint(0, 30)))
         assert set(map(text_of, found(ENTRIES, query))) <= set(map(text_of, ENTRIES))
+
+
+def test_a_long_text_that_is_pasted_takes_no_longer_than_a_question():
+    draws = random.Random(3)  # noqa: S311
+    query = " ".join("".join(draws.choices("qwxyzaeiou", k=6)) for _ in range(400))
+    begin = time.process_time()
+    found(ENTRIES, query)
+    assert time.process_time() - begin < 0.5
 
 
 def test_in_ascii_all_of_it_is_ascii():
