@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import cache
+from typing import TYPE_CHECKING
 
 from engine.language.figures import fit_number
 from engine.language.values import is_array
 from tui.drawing.look import Look
 from tui.drawing.spread import UNFIT
 from tui.graph.canvas import View
-from tui.graph.carriers import Contribution
 from tui.graph.contents import NUMBER_WIDTH
 from tui.graph.grid import Cell
 from tui.graph.layout import LONGEST_LABEL, Layout, Wire
+
+if TYPE_CHECKING:
+    from tui.graph.carriers import Contribution
 
 LONGEST_ARRAY = 16
 """The most columns of what is written of an array, with what it is."""

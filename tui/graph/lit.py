@@ -14,7 +14,6 @@ from engine.program.program import Phase, Program
 from tui.drawing.look import Look, Span
 from tui.graph.bodies import Body
 from tui.graph.canvas import View
-from tui.graph.carriers import Carrier, Contribution, carriers, contributions
 from tui.graph.detail import Detail
 from tui.graph.grid import Cell
 from tui.graph.labels import Around, Beside, label_of, places_around, places_beside
@@ -23,6 +22,7 @@ from tui.graph.window import Window
 from tui.graph.wires import Stroke, ends, line_of, lit_stroke, seen_cells
 
 if TYPE_CHECKING:
+    from tui.graph.carriers import Carrier, Contribution
     from tui.graph.gone import GoneOver
 
 
@@ -61,6 +61,8 @@ class Picture:
     @cached_property
     def carriers(self) -> Mapping[int, Sequence[Carrier]]:
         """The wires that carry contributions, by the step that adds these up."""
+        from tui.graph.carriers import carriers  # not before there is a backward pass
+
         return carriers(self.program, self.window, self.layout)
 
     @cached_property
@@ -97,6 +99,8 @@ def lit_wires(picture: Picture, stop: Stop) -> list[LitWire]:
         return []
     if step.phase is Phase.FORWARD:
         return [LitWire(wire, None) for wire in wires if wire.target == step.node]
+    from tui.graph.carriers import contributions
+
     found = contributions(step.run, step.index)[: stop.cursor.arrived]
     return [
         LitWire(carrier.wire, found[carrier.term].value)
@@ -112,6 +116,8 @@ def count_wires(stop: Stop) -> int:
         return 0
     if step.phase is Phase.FORWARD:
         return len(stop.program.network.operands[step.node])
+    from tui.graph.carriers import contributions
+
     arrived = stop.cursor.arrived
     return len(contributions(step.run, step.index)) if arrived is None else arrived
 

@@ -4,19 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
 from engine.debugger.stop import Stop
+from engine.language.values import Value
 from engine.network.parts import Edge
 from engine.program.program import Phase
 from tui.drawing.look import EAST, WEST, Look, Span
 from tui.drawing.spotlight import Spotlight
 from tui.graph.canvas import Canvas, View, stretches
-from tui.graph.carriers import Contribution, sized
 from tui.graph.grid import Cell
 from tui.graph.layout import Layout, Wire
 from tui.graph.lit import Picture, lit_cells, lit_wires
 from tui.graph.scale import Scaling
 from tui.graph.wires import wire_glyphs
+
+if TYPE_CHECKING:
+    from tui.graph.carriers import Contribution
 
 TIMES = {False: "×", True: "*"}
 """What stands before a local derivative on a path, in Unicode and in ASCII."""
@@ -73,7 +77,7 @@ def _lit(
 ) -> list[tuple[Wire, Contribution | None]]:
     """The wires that the step uses and a spotlight touches, and those in the spotlight."""
     lit = [
-        (each.wire, None if each.contribution is None else sized(each.contribution))
+        (each.wire, None if each.contribution is None else _sized(each.contribution))
         for each in lit_wires(picture, stop)
         if spotlight.touches(each.wire.source, each.wire.target)
     ]
@@ -87,10 +91,18 @@ def _lit(
     ]
 
 
+def _sized(value: Value) -> Contribution:
+    from tui.graph.carriers import sized
+
+    return sized(value)
+
+
 def _on_path(
     picture: Picture, path: Mapping[Edge, float], look: Look
 ) -> list[tuple[Wire, Contribution | None]]:
     """The wires of a path that are shown, with its local derivatives as factors."""
+    from tui.graph.carriers import Contribution
+
     found: list[tuple[Wire, Contribution | None]] = []
     for wire in picture.layout.wires:
         position = picture.window.positions[wire.target][wire.position]

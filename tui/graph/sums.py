@@ -11,7 +11,6 @@ from engine.language.expression import gradient_name
 from engine.language.figures import Figures, figures
 from engine.language.notation import Style
 from engine.language.rounding import Residue
-from engine.language.sides import joined, written_numbers
 from engine.language.values import is_array
 from tui.drawing.look import Look
 
@@ -60,6 +59,8 @@ def sum_text(
     total: str,
 ) -> str:
     """The sum in so many columns, in a way to write it: kind, most digits, figures."""
+    from engine.language.sides import joined, written_numbers  # not before there is a sum
+
     kind, most, _ = way
     for digits in range(most, FEWEST - 1, -1):
         first, *last = written_numbers("add", terms, found, Style(kind, digits=digits))
