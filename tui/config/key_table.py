@@ -137,11 +137,11 @@ def _key(text: str, action: str) -> str:
             f"{action}: terminals send the same for {written!r} as for {same!r}", action
         )
     context = action.partition(".")[0] if "." in action else ""
-    if key in "123456789":
+    if key.isdecimal() and key != "0":
         raise KeysError(f"{action}: {written!r} begins a count, as in 10n", action)
     if key == "escape" and not context:
         raise KeysError(f"{action}: {written!r} clears and closes, and can be no command", action)
-    if context in TYPED_IN and character_of(key):
+    if context in TYPED_IN and (character_of(key) or key == "space"):
         raise KeysError(f"{action}: {written!r} is typed there, as any character is", action)
     return key
 

@@ -86,6 +86,7 @@ def test_an_empty_variable_says_nothing(written):
         ('[keys_in.palette]\nchoose = "x"', 2, "is typed there, as any character is"),
         ('[keys.list]\ndelete = "x"', 1, "write [keys_in.list] for the keys within it"),
         ('[keys_in.lists]\ndelete = "x"', 1, "nothing called 'lists' has keys of its own; did you"),
+        ('[keys_in.palette]\ndown = "space"', 2, "is typed there, as any character is"),
         ('[themes.Mine]\nbackground = "#000000"', 1, "a name is of small letters"),
         ('[themes.dark]\nbackground = "#000000"', 1, "there is one of this name"),
         ('[themes.mine]\nprimry = "#000000"', 2, "unknown key 'primry'; did you mean 'primary'?"),
