@@ -69,9 +69,19 @@ def _squeezed(entries: Array, width: int, minus: str) -> Sequence[str] | None:
     room = (width + 1) // entries.shape[-1] - 1
     if room < SHORTEST_ENTRY:
         return None
-    texts = [[fit_number(x, room, minus).rjust(room) for x in row] for row in entries.tolist()]
+    texts = [[_entry(x, room, minus).rjust(room) for x in row] for row in entries.tolist()]
     rows = tuple(" ".join(row) for row in texts)
     return None if any(UNFIT in row for row in rows) else rows
+
+
+def _entry(value: float, width: int, minus: str) -> str:
+    """An entry with as many digits as fit, one with an exponent where that is shorter."""
+    text = fit_number(value, width, minus)
+    if UNFIT not in text:
+        return text
+    mantissa, _, exponent = f"{value:.0e}".partition("e")
+    shortest = f"{mantissa}e{int(exponent)}".replace("-", minus)
+    return shortest if len(shortest) <= width else text
 
 
 def heat_map(value: Array, wide: int, look: Look) -> Sequence[Line]:

@@ -28,6 +28,9 @@ FULL_NUMBER = 9
 MOST_WRITTEN = 400
 """Of arrays of more entries it is not looked how wide they are."""
 
+MAX_TERMS = 3
+"""The most terms of a fan-in sum for which a box is made wider."""
+
 TERM = 5
 """The columns of a term of a fan-in sum."""
 
@@ -119,6 +122,16 @@ class Subject(NamedTuple):
         """Whether its value has entries."""
         return bool(self.shape)
 
+    @property
+    def least_line(self) -> int:
+        """The columns in which a number, or the shape of an array, is not cut in a row."""
+        return len(self.shape) + self.has_gradient if self.is_array else NUMBER_WIDTH
+
+    @property
+    def is_summed(self) -> bool:
+        """Whether its gradient is a sum of numbers, and of few."""
+        return 1 < self.terms <= MAX_TERMS and not self.is_array
+
 
 def _written(network: Network, node: str) -> int:
     """The columns of the numbers of an input or a target that is an array."""
@@ -196,7 +209,7 @@ class Plan(NamedTuple):
         elif self.label:
             yield self.label + subject.line
         elif self.has_line:
-            yield len(subject.shape) + subject.has_gradient if subject.is_array else NUMBER_WIDTH
+            yield subject.least_line
         if self.has_sum:
             yield SIGN_LABEL + summed(subject.terms)
 
@@ -213,14 +226,14 @@ class Plan(NamedTuple):
         number = FULL_NUMBER
         if subject.is_array:
             number = subject.line if self.kind is Kind.LINE else self._numbers(subject, FULL_ENTRY)
-        if subject.terms > 1 and self.has_row and not subject.is_array:
+        if subject.is_summed and self.has_row:
             number = max(number, summed(subject.terms + 1))
         return Wish(
             max(least, 2 + max(heading, self.label + number)),
             1 + self.has_formula,
             self.value_rows(subject) + self.gradient_rows(subject) + self.has_sum,
             least,
-            2 + subject.name,
+            2 + max(subject.name, subject.least_line if self.kind is Kind.LINE else 0),
         )
 
 

@@ -65,8 +65,7 @@ def _formula(subject: Subject, plan: Plan) -> Plan:
 
 
 def _sum(subject: Subject, plan: Plan) -> Plan:
-    is_summed = subject.terms > 1 and plan.has_row and not subject.is_array
-    return plan._replace(has_sum=is_summed)
+    return plan._replace(has_sum=plan.has_row and subject.is_summed)
 
 
 ADDED: Sequence[tuple[Step, bool, bool]] = (
