@@ -160,7 +160,7 @@ def _largest(rows: Sequence[Sequence[float]]) -> float:
 
 def _level(entry: float, largest: float) -> int:
     """How large an entry is, from 1 to `LEVELS`; 0 for 0."""
-    return min(math.ceil(abs(entry) / largest * LEVELS), LEVELS) if entry else 0
+    return min(max(math.ceil(abs(entry) / largest * LEVELS), 1), LEVELS) if entry else 0
 
 
 def _cell(entry: float, largest: float, wide: int, shades: Sequence[str]) -> tuple[str, str]:
