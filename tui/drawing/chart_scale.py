@@ -43,7 +43,8 @@ class Scale:
         heights = [self.height(label) for label in self.labels]
         labels = [fit_number(label, LABEL, "-").replace(",", ".") for label in self.labels]
         written = list(map(float, labels))
-        return all(lower + 2 / rows <= upper for lower, upper in pairwise(heights)) and all(
+        apart = min(2 / rows, 1)  # a single row has both ends
+        return all(lower + apart <= upper for lower, upper in pairwise(heights)) and all(
             abs(self.height(number) - height) < 0.5 / rows
             for number, height in zip(written, heights, strict=True)
         )
