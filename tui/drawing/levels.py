@@ -16,14 +16,8 @@ def signs_of(look: Look) -> str:
     return ASCII_SIGNS if look.ascii else SIGNS
 
 
-def sign_of(level: int, look: Look, unknown: str = "") -> Span:
-    """The sign of a level, of `tui.graph.magnitudes`.
-
-    Args:
-        level: the level.
-        look: the characters to draw with.
-        unknown: what stands for a number that is not computed yet, if not the sign for that.
-    """
+def sign_of(level: int, look: Look) -> Span:
+    """The sign of a level, of `tui.graph.magnitudes`, and its role."""
     if not level:
-        return unknown or look.glyphs.pending, "dim"
+        return look.glyphs.pending, "dim"
     return signs_of(look)[level - 1], ROLES[level - 1]

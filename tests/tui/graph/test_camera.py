@@ -63,7 +63,7 @@ def seen_equations(person):
     ]
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(journeys())
 def test_whatever_is_done_what_is_seen_is_what_is_there(journey):
     person, random = journey
