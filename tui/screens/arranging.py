@@ -10,6 +10,7 @@ from tui.commands.command import CommandError
 from tui.screens.arrangement import Arrangement
 from tui.screens.keys import Keys
 from tui.screens.panels import Panels
+from tui.screens.prompt import PromptEditor
 from tui.screens.voice import Voice
 
 WAYS = {"": 1, "back": -1}
@@ -31,6 +32,14 @@ class ArrangingHost(Protocol):
         """Know the count, which Escape clears first."""
 
     @property
+    def prompt(self) -> PromptEditor:
+        """Is closed by Escape first."""
+
+    @property
+    def covered(self) -> bool:
+        """Whether something lies over the panels, which Escape closes first."""
+
+    @property
     def voice(self) -> Voice:
         """Says what there is to say, which Escape clears first."""
 
@@ -49,7 +58,8 @@ class Arranging:
         """Show all panels again with Escape, where one is alone and there is nothing to clear."""
         if event.key != "escape" or self._now.alone is None:
             return False
-        if self._host.keys.count or self._host.voice.problem:
+        host = self._host
+        if host.keys.count or host.voice.problem or host.covered or host.prompt.typed is not None:
             return False
         self._arrange(self._now.with_all())
         return True

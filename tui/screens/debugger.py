@@ -92,9 +92,8 @@ class DebuggerScreen(Screen[None]):
         self.supervision = Supervision(self)
         self.views, self.keys, self.commands = Views(self, look), Keys(self), Commands(self)
         self._takers = (
-            Blank(self), self.jobs, self.voice, self.presentation, self.lecture, self.prompt,
-            self.overlays, self.pages, self.arranging, self.flows, self.views,
-            self.keys,
+            Blank(self), self.jobs, self.voice, self.presentation, self.arranging, self.lecture,
+            self.prompt, self.overlays, self.pages, self.flows, self.views, self.keys,
         )  # fmt: skip
         self.panels.footer.line = self.line
 

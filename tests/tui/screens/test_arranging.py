@@ -74,6 +74,9 @@ async def test_a_panel_is_shown_alone_while_one_steps_on(opened):
         await driver.press("tab", "tab")
         assert list(shown(driver)) == ["card"]
         assert "h0 = ReLU(z0)" in driver.text
+        await driver.press(":", "escape", "?")
+        await driver.press("escape")
+        assert list(shown(driver)) == ["card"]
         await driver.press("escape")
         assert shown(driver) == usual
         await driver.press("tab", "Z", "Z")
