@@ -100,7 +100,7 @@ def strip_line(
         left, rest, part, right = look.glyphs.scale
         bar = "".join(part if cell in seen else rest for cell in range(strip.cells))
         return ((f"{left}{bar}{right} {numbers[0]}", "dim"),)
-    return (*_shaded(strip.cells, seen, look, levels), (" ", "dim"), numbers)
+    return (*_shaded(seen, look, levels), (" ", "dim"), numbers)
 
 
 def levels_in(strip: Strip, levels: Levels) -> list[int]:
@@ -114,7 +114,7 @@ def levels_in(strip: Strip, levels: Levels) -> list[int]:
     return [max(levels[part.start : part.stop]) for part in parts]
 
 
-def _shaded(count: int, seen: Collection[int], look: Look, levels: Sequence[int]) -> list[Span]:
+def _shaded(seen: Collection[int], look: Look, levels: Sequence[int]) -> list[Span]:
     """The bar with a shade for each cell, and brackets around what is seen."""
     left, _, _, right = look.glyphs.scale
     spans: list[Span] = [(left, "dim")]
@@ -124,7 +124,7 @@ def _shaded(count: int, seen: Collection[int], look: Look, levels: Sequence[int]
     for cell in seen:  # the cell stands one further on in the bar, behind its left end
         if cell - 1 not in seen:
             spans[cell] = begin, "strong"
-        if cell + 1 not in seen and cell + 2 <= count + 1:
+        if cell + 1 not in seen:
             spans[cell + 2] = end, "strong"
     return spans
 
