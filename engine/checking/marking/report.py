@@ -184,12 +184,13 @@ def summary(page: Marks) -> str:
 
 
 def counts_said(page: Marks) -> str:
-    """As in: 106 right and 4 slips."""
-    return listed_all(
+    """As in: 106 right and 4 slips; `nothing to judge` of a page without claims."""
+    said = [
         f"{count} {PLURAL.get(verdict, verdict.value) if count > 1 else verdict.value}"
         for verdict, count in page.counts.items()
         if count
-    )
+    ]
+    return listed_all(said) if said else "nothing to judge"
 
 
 def listed_all(things: Iterable[str]) -> str:

@@ -101,6 +101,11 @@ def test_why_says_all_with_what_follows_and_the_notes():
     assert "- taken from the page, line 1: x = 2" in said
 
 
+def test_a_page_without_a_claim_says_that_there_is_none():
+    said = why_lines(opened("nothing here\n"), Look())
+    assert "0 claims, nothing to judge." in " ".join(said)
+
+
 def test_a_page_without_a_claim_says_so():
     page = opened("just words\n")
     assert page.current is None
