@@ -18,8 +18,8 @@ LEAST_ROWS = 5
 SMALL_STAGE = 14
 """The rows of the stage up to which the graph is asked for none: it needs them."""
 
-CARD, MOST_OF_CARD = 13, 40
-"""The rows with which most steps of numbers are seen as a whole on their card, and the most."""
+CARD, CARD_OF_MATRICES = 13, 10
+"""The rows with which most steps are seen as a whole on their card, and those beside matrices."""
 
 MOST_ASKED = 300
 """The most nodes of a network whose picture is asked for its rows: a larger one uses any."""
@@ -48,9 +48,18 @@ def usual_sizes(stop: Stop, size: tuple[int, int], pictures: Pictures) -> Sizes:
 def _useful(program: Program) -> int:
     """The rows of which the lower panels make use: for all values, and for matrices on the card."""
     table = len(program.reading_order) + sum(map(len, program.memo.listed.values())) + FRAME_ROWS
-    matrices = [shape[-2] for shape in program.shapes.values() if len(shape) > 1]
-    card = min(CARD - 1 + 2 * max(matrices), MOST_OF_CARD) if matrices else CARD
-    return max(table, card)
+    rows = max(map(_written_rows, set(program.shapes.values())), default=0)
+    return max(table, CARD, CARD_OF_MATRICES + 2 * rows)
+
+
+def _written_rows(shape: tuple[int, ...]) -> int:
+    """The rows of a matrix on the card; 0 where it is not written there entry by entry."""
+    if len(shape) < 2:
+        return 0
+    from engine.derivation.matrices import MAX_COLUMNS, MAX_ROWS  # not before there is a matrix
+
+    rows, columns = shape[-2:]
+    return rows if len(shape) == 2 and rows <= MAX_ROWS and columns <= MAX_COLUMNS else 0
 
 
 def lower_height(height: int, nodes: int, has_arrays: bool = False, watches: int = 0) -> int:

@@ -4,7 +4,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine.debugger.debugger import Debugger
+from engine.network.reader import read_network
+from engine.network.source import Source
+from engine.program.program import derive
 from engine.program.recipe import Recipe
+from tui.drawing.card import card_lines
 from tui.drawing.look import Look
 from tui.graph.pictures import Pictures
 from tui.screens.rows import (
@@ -14,6 +18,17 @@ from tui.screens.rows import (
     lower_height,
     usual_sizes,
 )
+
+LARGE = """
+loss = "L"
+equations = '''
+H = relu(X @ W)
+M = H @ U
+L = mean(M * M)
+'''
+inputs = { X = [[1, 0, 2, -1], [0, 1, 1, 3]] }
+parameters = { W = { normal = 1, shape = [4, 20] }, U = { normal = 1, shape = [20, 20] } }
+"""
 
 
 @given(st.integers(0, 60), st.integers(1, 3))
@@ -50,3 +65,11 @@ def test_rows_go_to_who_has_a_use_for_them(width, height, name):
     if sizes.lower < usual:
         assert spare <= 0
         assert sizes.lower >= values
+
+
+def test_the_card_has_rows_for_matrices_that_are_written_on_it_and_not_for_larger_ones():
+    """Of 16 rows more the card has no use for any: a matrix of 20 rows is its range there."""
+    debugger = Debugger(derive(read_network(Source("large.toml", LARGE))))
+    sizes = usual_sizes(debugger.stop, (160, 50), Pictures(Look().glyphs))
+    needed = 2 + max(len(card_lines(debugger.goto(n), Look(), 92, 99)) for n in range(1, 8))
+    assert needed <= sizes.lower <= needed + 4
