@@ -20,6 +20,9 @@ NARROWEST, WIDEST = 7, 11
 GAP = 2
 """The columns between two entries."""
 
+ORDER = "«O order» order"
+"""The key for another order of rows, told where there is room."""
+
 KEYS = (
     "«← inspector.left»«↑ inspector.up»«↓ inspector.down»«→ inspector.right» move  "
     "«Enter inspector.keep» keep  «Esc inspector.close» close"
@@ -186,9 +189,11 @@ class Table:
         hidden = ", ".join(
             [f"{below:,} more rows"] * (below > 0) + [f"{beside:,} more columns"] * (beside > 0)
         )
-        keys = self.look.told(KEYS)
-        whole = f"{hidden}   {keys}" if hidden else keys
-        return whole if len(whole) < width else hidden
+        for keys in map(self.look.told, (f"{ORDER}  {KEYS}", KEYS)[self.rows < 2 :]):
+            whole = f"{hidden}   {keys}" if hidden else keys
+            if len(whole) < width:
+                return whole
+        return hidden
 
     def lines(self, rows: Sequence[int], left: int) -> list[Line]:
         """The heading, some of the rows, and the states of the units."""
