@@ -12,7 +12,7 @@ from tui.graph.layout import Layout
 from tui.graph.lit import Picture
 from tui.graph.pictures import Pictures, section_at, section_for, view_for
 from tui.graph.views import held, view_on
-from tui.graph.window import node_in_view
+from tui.graph.window import is_whole, node_in_view
 
 if TYPE_CHECKING:
     from engine.gradients.one_path import Path
@@ -85,12 +85,15 @@ class Turning:
     def zoomed(self, camera: Camera, way: int) -> Camera | None:
         """The camera closer by one, or farther off; None where that is as far as it goes.
 
-        What looks as it did is passed over. What is in the middle of a view that does not follow
-        stays there.
+        What looks as it did is passed over, and so are small boxes of a large network farther off:
+        they show no more of it. What is in the middle of a view that does not follow stays there.
         """
         picture, view = self._seen(camera)
         details = LADDER[::way]
+        is_large = not is_whole(self._stop.program.network)
         for detail in details[details.index(camera.detail) + 1 :]:
+            if way < 0 and is_large and detail is Detail.SMALL:
+                continue
             closer = camera.following._replace(detail=detail)
             if self._seen(closer)[0].layout.boxes == picture.layout.boxes:
                 continue

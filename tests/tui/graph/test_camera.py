@@ -181,9 +181,7 @@ def test_zoomed_out_a_large_network_is_seen_whole():
     person = Looker(deep(150), (158, 34))
     program = person.stop.program
     assert len(person.picture.layout.boxes) < len(program.network.nodes)
-    person.zoom("out")  # boxes were as large as the panel is high
-    assert person.picture.detail is Detail.SMALL
-    person.zoom("out")
+    person.zoom("out")  # past small boxes, which show no more of it
     assert person.picture.detail is Detail.CHIPS
     assert set(person.picture.layout.boxes) == set(program.network.nodes)
     assert all(map(person.is_seen, program.network.nodes))
@@ -192,6 +190,10 @@ def test_zoomed_out_a_large_network_is_seen_whole():
     assert person.camera == before
     person.zoom("in")
     assert person.picture.detail is Detail.SMALL
+    person.zoom("in")
+    assert person.camera == FITTING  # where boxes have grown with the panel
+    person.zoom("in")
+    assert person.picture.detail is Detail.LARGE
     person.zoom("fit")
     assert person.camera == FITTING
 
