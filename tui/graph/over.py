@@ -16,7 +16,7 @@ from tui.graph.canvas import Canvas, View, stretches
 from tui.graph.grid import Cell
 from tui.graph.layout import Layout, Wire
 from tui.graph.lit import Picture, lit_cells, lit_wires
-from tui.graph.scale import Scaling
+from tui.graph.scale import Scaling, Weight
 from tui.graph.wires import wire_glyphs
 
 if TYPE_CHECKING:
@@ -61,8 +61,9 @@ def draw_wires(
         row = {**({} if gone is None else gone.row(y)), **lit.get(y, {})}
         node = named.get((view.x, y))
         if node is not None:
+            is_back = stop.phase is Phase.BACKWARD and stop.program.has_gradient(node)
             name = look.name(node, stop.program)
-            _name(canvas, picture.layout, row, (view.x, y), name, look)
+            _name(picture.layout, row, (view.x, y), (name, is_back), look)
         for x, text, role in stretches(row):
             canvas.put(x, y, text, role)
 
@@ -125,17 +126,22 @@ def _entering(layout: Layout, view: View) -> list[tuple[Cell, str]]:
 
 
 def _name(
-    canvas: Canvas, layout: Layout, row: dict[int, Span], cell: Cell, name: str, look: Look
+    layout: Layout, row: dict[int, Span], cell: Cell, named: tuple[str, bool], look: Look
 ) -> None:
-    """Write the name of a node where its wire comes in, if nothing but that wire is there."""
-    (x, y), glyphs = cell, wire_glyphs(look)
+    """Write the name of a node where its wire comes in, if nothing but that wire is there.
+
+    In the backward pass with an arrow head: there the gradient leaves for that node.
+    """
+    (x, y), (name, is_back), glyphs = cell, named, wire_glyphs(look)
     level = (glyphs.lit[0], glyphs.idle[0], *glyphs.weights[0])
-    columns = range(x, x + len(name) + 1)
-    if all(
+    end = x + len(name)
+    if not all(
         layout.bits.get((at, y)) == EAST | WEST and (at not in row or row[at][0] in level)
-        for at in columns
+        for at in range(x, end + 1)
     ):
-        is_lit = x in row and row[x][1] == "hot"
-        canvas.put(x, y, name, "hot" if is_lit else "title")
-        for at in columns[:-1]:
-            row.pop(at, None)
+        return
+    line, role = row.get(end, ("", "dim"))
+    if is_back:
+        is_idle = line in (glyphs.idle[0], glyphs.weights[0][Weight.ZERO])
+        row[end] = glyphs.stops_short if is_idle else look.glyphs.back, role
+    row |= {x + at: (each, "hot" if role == "hot" else "title") for at, each in enumerate(name)}

@@ -145,3 +145,13 @@ def test_lit_wires_have_the_contributions_of_the_step(name, data):
         if operand == stop.node
     }
     assert lit.keys() == values.keys() & in_window
+
+
+def test_in_the_backward_pass_names_at_the_edge_have_a_head_as_the_gradient_leaves_there():
+    stop = large("dL/dh60")
+    picture, _ = seen(stop)
+    behind = sum(picture.layout.boxes["h58"][::2]) + 1
+    lines = [text_of(line) for line in draw(picture, stop, UNICODE, View(behind, 0, 78, 10))]
+    named = [line[:4] for line in lines if line and line[0] in "hw"]
+    assert named == ["w59◀", "h58◀", "h58◀"]
+    assert not any(line.startswith("x◀") for line in lines)
