@@ -11,6 +11,7 @@ from tui.screens.arrangement import Arrangement
 from tui.screens.keys import Keys
 from tui.screens.panels import Panels
 from tui.screens.prompt import PromptEditor
+from tui.screens.rows import is_too_small
 from tui.screens.voice import Voice
 
 WAYS = {"": 1, "back": -1}
@@ -98,6 +99,8 @@ class Arranging:
         panels = self._host.panels
         if panels.header.is_presenting:
             raise CommandError("while presenting, the panels have the sizes that an audience needs")
+        if is_too_small(*panels.sizes[:2]):
+            raise CommandError("this terminal is too small for that")
         if self._now.alone is not None:
             raise CommandError("this panel has the whole screen: Z shows all again")
         steps = min(int(count), MOST)

@@ -126,9 +126,10 @@ class Pointing:
     def _border_at(self, x: int, y: int) -> Border | None:
         """The border in a cell of the screen: two rows or columns of frames."""
         panels = self._host.panels
-        if panels.arrangement.alone is not None or panels.header.is_presenting:
-            return None
         stage, card = panels.stage.region, panels.card.region
+        is_hidden = not (stage and card)  # as on a terminal that is too small
+        if is_hidden or panels.arrangement.alone is not None or panels.header.is_presenting:
+            return None
         if y in (stage.bottom - 1, card.y):
             return Border.ROWS
         is_between = x in (card.right - 1, card.right)

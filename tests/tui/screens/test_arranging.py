@@ -3,6 +3,7 @@
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from textual import events
 
 HEAVY, ASCII_EDGE = "┏", "+="
 AREAS = {"graph": "#stage", "watches": "#watches", "card": "#card", "values": "#values"}
@@ -126,6 +127,20 @@ async def test_keys_make_the_panel_in_focus_larger_and_smaller(opened):
         await driver.press("tab", *["less_than_sign"] * 30)
         assert shown(driver)["graph"].height == 5
         assert "cannot be smaller" in driver.lines[-1]
+
+
+async def test_on_a_terminal_that_is_too_small_nothing_is_resized(opened):
+    async with opened(size=(20, 2)) as driver:
+        await driver.press("greater_than_sign", "tab", "Z")
+        for y in (0, 1):
+            for kind in (events.MouseDown, events.MouseMove, events.MouseUp):
+                at = (3, 1 - y if kind is events.MouseMove else y)
+                driver.app.post_message(kind(None, *at, 0, 0, 1, False, False, False, *at))
+            await driver.pause()
+        await driver.press("Z")
+        await driver.resize(80, 24)
+        assert list(shown(driver)) == ["graph", "card", "values"]
+        assert shown(driver)["graph"].height == 12
 
 
 @pytest.mark.parametrize(
