@@ -1,12 +1,34 @@
 #!/bin/sh
-# Draws the pictures in the README and records docs/skip.cast: run docs/pictures.sh where
-# makabaka-tui[pictures] is installed.
+# Draws every picture of README and docs, and records docs/skip.cast: run docs/pictures.sh where
+# makabaka-tui[pictures] is installed. The same version gives the same bytes each time.
 set -eu
 cd "$(dirname "$0")"
 export MAKABAKA_TUI_CONFIG=  # as it ships, whatever the settings of who draws them are
 makabaka() { "${PYTHON:-python3}" -m tui.cli "$@"; }
-makabaka snapshot skip --goto 15 -o skip.svg --force
-makabaka snapshot xor --seed 1 -e 'train 1000' -e 'goto 5' -e chart -e scale -o xor.svg --force
+
+# draw NAME SIZE ARGUMENTS: one screen in both themes, as pictures/NAME-SIZE-THEME.svg
+draw() {
+    name=$1 size=$2
+    shift 2
+    for theme in dark light; do
+        makabaka snapshot "$@" --size "$size" --theme "$theme" \
+            -o "pictures/$name-$size-$theme.svg" >/dev/null
+    done
+}
+
+mkdir -p pictures
+rm -f pictures/*.svg
+for size in 80x24 120x40 160x50; do
+    draw skip "$size" skip --goto 15
+    draw xor "$size" xor --seed 1 -e 'goto dL/dW2'
+    draw deep "$size" deep --set depth=20 -e 'goto dL/dh10'
+    draw rnn "$size" networks/rnn.toml -e 'goto dL/dW'
+    draw attention "$size" networks/attention.toml -e 'goto dL/dS'
+done
+draw afar 160x50 deep --set depth=20 --goto 80 -e zoom-out
+draw vanishing 120x40 deep --set depth=200 --set skip=0 --goto 700 -e zoom-out
+draw chart 100x30 xor --seed 1 -e 'train 1000' -e 'goto 5' -e chart -e scale
+
 rm -f skip.cast
 makabaka play skip --record skip.cast --size 80x24
 rm -f first.gif skip.html

@@ -46,6 +46,7 @@ def prepared(tmp_path_factory):
     """The files that the command lines name."""
     folder = tmp_path_factory.mktemp("prepared")
     shutil.copy(ROOT / "docs/skip.cast", folder / "lecture.cast")
+    shutil.copytree(ROOT / "docs/networks", folder / "docs/networks")
     (folder / "my.walk").write_text(LECTURE)
     for name in ("my.toml", "a.toml"):
         assert main(["new", str(folder / name)]) == 0
@@ -117,8 +118,14 @@ def test_links_lead_somewhere(page):
 
 def test_every_picture_is_drawn_by_the_script_and_shown():
     script = (ROOT / "docs/pictures.sh").read_text(encoding="utf-8")
-    shown = {link for page in PAGES for link in LINK.findall(page.read_text(encoding="utf-8"))}
-    names = {path.name for path in (ROOT / "docs").rglob("*.svg")}
-    assert names
-    assert {name for name in names if name not in script} == set()
-    assert {name for name in names if not any(link.endswith(name) for link in shown)} == set()
+    shown = {
+        (page.parent / link).resolve()
+        for page in PAGES
+        for link in LINK.findall(page.read_text(encoding="utf-8"))
+    }
+    pictures = {path for path in (ROOT / "docs").rglob("*") if path.suffix in (".svg", ".gif")}
+    assert len(pictures) > 30
+    assert pictures <= shown
+    drawn = {name.partition("-")[0] for name in (path.stem for path in pictures)}
+    assert drawn == {*re.findall(r"^ *draw (\w+) ", script, re.MULTILINE), "first"}
+    assert "--record first.gif" in script
