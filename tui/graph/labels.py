@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from functools import cache
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from engine.language.figures import fit_number
@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 
 LONGEST_ARRAY = 16
 """The most columns of what is written of an array, with what it is."""
+
+KEPT = 4_096
+"""So many places are remembered: those of the wires in a view, and in the ones before."""
 
 Beside = Callable[[tuple[Cell, ...], int, View], Sequence[tuple[Cell, range]]]
 """Where beside the upright cells of a wire a text of a length has room in a view.
@@ -67,7 +70,7 @@ def label_of(
 def places_beside(rows: Sequence[str]) -> Beside:
     """The places for texts in what is blank of these rows, the nearest to a wire's middle first."""
 
-    @cache
+    @lru_cache(KEPT)
     def found(upright: tuple[Cell, ...], length: int, view: View) -> Sequence[tuple[Cell, range]]:
         seen = [(x, y) for x, y in upright if view.y <= y < view.y + view.height]
         middle = sum(y for _, y in seen) / max(len(seen), 1)
@@ -87,7 +90,7 @@ def places_beside(rows: Sequence[str]) -> Beside:
 def places_around(layout: Layout, rows: Sequence[str]) -> Around:
     """The places for texts right below and above boxes in what is blank of these rows."""
 
-    @cache
+    @lru_cache(KEPT)
     def found(node: str, length: int, view: View) -> Sequence[Cell]:
         box, places = layout.boxes[node], []
         for y in (box.bottom, box.y - 1):
