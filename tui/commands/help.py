@@ -17,6 +17,7 @@ from tui.commands.table import BY_NAME, SECTIONS
 from tui.commands.task import Task, examples, filled, pieces
 from tui.commands.tasks import TASKS
 from tui.drawing.look import Line, Look, Span
+from tui.drawing.wire_glyphs import wire_glyphs
 
 READING = {
     "An iteration is a forward pass, a backward pass and an update.": "epoch order phase",
@@ -175,13 +176,17 @@ def _signs(look: Look) -> Iterator[Entry]:
 
 def signs(look: Look) -> Sequence[tuple[str, str]]:
     """The signs on the screen, and what they mean."""
-    glyphs = look.glyphs
+    glyphs, wires = look.glyphs, wire_glyphs(look)
+    zero, light, _, heavy, fault = list(wires.weights[0])
     return (
         (glyphs.states[ReluState.ACTIVE], "an active ReLU: z > 0, the gradient passes"),
         (glyphs.states[ReluState.DEAD], "a dead ReLU: z < 0, no gradient passes"),
         (glyphs.states[ReluState.KINK], "a ReLU at the kink: z = 0, a matter of convention"),
         (glyphs.states[ReluState.MIXED], "active for some samples of a batch, dead for others"),
         (glyphs.pending, "not computed yet"),
+        (f"{light}{heavy}", "a wire the gradient has gone over: heavier, the more came over it"),
+        (f"{wires.stops_short}{zero}", "a wire over which 0 came: no gradient flows here"),
+        (2 * fault, "a wire over which NaN or infinity came"),
         (glyphs.here, "the node of this step"),
         (glyphs.stops, "a node with a breakpoint"),
         (glyphs.set_by_hand, "set by hand"),

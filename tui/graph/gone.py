@@ -9,13 +9,14 @@ from engine.debugger.stop import Stop
 from engine.iterations.run import Run
 from tui.drawing.look import Line, Look, Span
 from tui.drawing.spotlight import Spotlight
+from tui.drawing.wire_glyphs import wire_glyphs
 from tui.graph.canvas import Stretch, View, stretches
 from tui.graph.carriers import Carrier, Contribution, contributions
 from tui.graph.grid import Cell
 from tui.graph.labels import Beside, label_of
 from tui.graph.layout import Layout
 from tui.graph.scale import EVEN, Scaling, Weight, key, scale_of
-from tui.graph.wires import Stroke, ends, line_of, wire_glyphs
+from tui.graph.wires import Stroke, ends, line_of
 
 ROLES: Mapping[Weight, str] = {
     Weight.ZERO: "dim",

@@ -12,12 +12,12 @@ from engine.network.parts import Edge
 from engine.program.program import Phase
 from tui.drawing.look import EAST, WEST, Look, Span
 from tui.drawing.spotlight import Spotlight
+from tui.drawing.wire_glyphs import wire_glyphs
 from tui.graph.canvas import Canvas, View, stretches
 from tui.graph.grid import Cell
 from tui.graph.layout import Layout, Wire
 from tui.graph.lit import Picture, lit_cells, lit_wires
 from tui.graph.scale import Scaling, Weight
-from tui.graph.wires import wire_glyphs
 
 if TYPE_CHECKING:
     from tui.graph.carriers import Contribution

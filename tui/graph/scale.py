@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from engine.language.figures import format_number
 from tui.drawing.look import Line, Look
-from tui.graph.wires import wire_glyphs
+from tui.drawing.wire_glyphs import wire_glyphs
 
 WIDE = 100.0
 """Where the largest contribution is more than so many times the least, the scale is logarithmic."""

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from tui.drawing.look import EAST, NORTH, SOUTH, WEST, Look, Span
+from tui.drawing.wire_glyphs import wire_glyphs
 from tui.graph.grid import Cell
 from tui.graph.layout import Layout, Wire
 
@@ -26,31 +27,6 @@ HEAVY: Mapping[Joint, str] = dict(zip(_JOINTS, _WEIGHTS, strict=True))
 
 LEVEL, UPRIGHT = EAST | WEST, NORTH | SOUTH
 """The directions that straight wires join."""
-
-
-class WireGlyphs(NamedTuple):
-    """The characters of wires: what runs level, and what upright.
-
-    Args:
-        lit: of a step.
-        idle: of a step, where a contribution of 0 comes over them.
-        weights: gone over, by `tui.graph.scale.Weight`.
-        stops_short: their arrow head at a box where 0 has arrived.
-    """
-
-    lit: tuple[str, str]
-    idle: tuple[str, str]
-    weights: tuple[str, str]
-    stops_short: str
-
-
-UNICODE = WireGlyphs(("━", "┃"), ("┉", "┋"), ("┈╌╍╾!", "┊╎╏╿!"), "◁")
-ASCII = WireGlyphs(("=", "|"), (".", "."), (".:~*!", ".:~*!"), "(")
-
-
-def wire_glyphs(look: Look) -> WireGlyphs:
-    """The characters of wires."""
-    return ASCII if look.ascii else UNICODE
 
 
 class Stroke(NamedTuple):

@@ -12,9 +12,9 @@ from engine.network.source import Source
 from engine.program.program import Phase, derive
 from tests.tui.graph.programs import ASCII, UNICODE, USUAL, debugger_at, picture, still, text_of
 from tui.drawing.spotlight import OFF
+from tui.drawing.wire_glyphs import wire_glyphs
 from tui.graph.canvas import View
 from tui.graph.scale import Scale, Scaling, Weight, key, scale_of
-from tui.graph.wires import wire_glyphs
 
 
 def gone(stop, size=USUAL, scaling=Scaling.AUTO):
