@@ -79,8 +79,8 @@ class Chooser(Lines, Overlay):
         return Outcome()
 
     def add(self, text: str) -> None:
-        """Type into what rows are filtered by."""
-        if self._picking.query is not None:
+        """Type into what rows are filtered by, while that is typed."""
+        if self.takes_text and self._picking.query is not None:
             self._pick(self._picking.asking(self._picking.query.typed(text)))
 
     def _type(self, key: str) -> None:
