@@ -216,7 +216,9 @@ class Plan(NamedTuple):
     def _numbers(self, subject: Subject, entry: int) -> int:
         """The columns of rows of numbers, with the signs of a ReLU behind them."""
         _, columns = subject.table
-        numbers = subject.written or columns * (entry + 1) - 1
+        numbers = columns * (entry + 1) - 1
+        if subject.written:
+            numbers = min(numbers, subject.written)
         return numbers + (subject.mask and subject.mask + 1)
 
     def wish(self, subject: Subject) -> Wish:
