@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 
-from tui.graph.contents import Plan, Subject
+from tui.graph.contents import Plan, Subject, summed
 from tui.graph.detail import Detail
 from tui.graph.grid import NARROWEST, least_gaps
 from tui.graph.layers import Layers, build_layers
@@ -80,9 +80,31 @@ def _grown(
         wishes = _wishes(subjects, plans)
         layout = lay_out_layers(layers, window.operands, *room, wishes)
         if layout.width <= width and layout.height <= height:
-            return layout, plans
+            return _without_spare_rows(layers, window, subjects, room, (layout, plans))
         taken += max(layout.width - width, 0)
     return None
+
+
+def _without_spare_rows(
+    layers: Layers,
+    window: Window,
+    subjects: Sequence[Subject],
+    room: Room,
+    found: tuple[Layout, Sequence[Plan]],
+) -> tuple[Layout, Sequence[Plan]]:
+    """The same without rows for sums that have room in the row of the gradient."""
+    layout, before = found
+    plans, wishes = list(before), _wishes(subjects, before)
+    for item, (subject, plan) in enumerate(zip(subjects, before, strict=True)):
+        wide = 2 + plan.label + summed(subject.terms + 1)
+        if plan.has_sum and wide <= layout.boxes[subject.node].width:
+            plans[item] = plan._replace(has_sum=False)
+            wishes[item] = plans[item].wish(subject)._replace(least=wide)
+    if plans == before:
+        return found
+    layout = lay_out_layers(layers, window.operands, *room, wishes)
+    fits = layout.width <= room[0] and layout.height <= room[1]
+    return (layout, plans) if fits else found
 
 
 def _alike(

@@ -17,7 +17,6 @@ from tui.drawing.update import changed
 from tui.graph.bodies import Body
 from tui.graph.canvas import Canvas
 from tui.graph.contents import Kind
-from tui.graph.sums import fan_in_sum
 
 ROOMY_BOX = 8
 """From this inner width on a box has room for the sign of the gradient beside its number."""
@@ -116,6 +115,8 @@ def _fill_gradient(
         return
     text = look.value(value, room)[:room]
     if body.subject.terms > 1:
+        from tui.graph.sums import fan_in_sum  # not before the backward pass
+
         whole = fan_in_sum(stop, body.subject.node, look, room)
         if not whole.endswith(f" {text}"):
             whole = ""  # it would be known less well than by itself

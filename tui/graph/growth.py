@@ -11,7 +11,16 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import NamedTuple
 
-from tui.graph.contents import ENTRY, NARROWEST, SHORT_ENTRY, SIGN_LABEL, Kind, Plan, Subject
+from tui.graph.contents import (
+    ENTRY,
+    NARROWEST,
+    SHORT_ENTRY,
+    SIGN_LABEL,
+    Kind,
+    Plan,
+    Subject,
+    summed,
+)
 from tui.graph.layers import Layers
 from tui.graph.rows import Blocks, least_height
 
@@ -200,4 +209,5 @@ class Most(NamedTuple):
             wish = richer.wish(subject)
             if wish.least <= self.width and wish.above + 1 + wish.below <= self.height:
                 plan = richer
-        return plan
+        has_sum = plan.has_sum and 2 + plan.label + summed(subject.terms + 1) > self.width
+        return plan._replace(has_sum=has_sum)  # else the row of the gradient has room for it
