@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import partial
+from math import prod
 from typing import NamedTuple
 
 from tui.graph.contents import (
@@ -27,6 +28,9 @@ from tui.graph.rows import Blocks, least_height
 MAX_TRIALS = 60
 """So many times at the most it is looked whether a network fits with something more."""
 
+FEW_ENTRIES = 12
+"""Of so few entries the range says more than a heat map of half as many cells."""
+
 Step = Callable[[Subject, Plan], Plan]
 """What may be added to the box of a node: its plan with it, or as it was."""
 
@@ -35,7 +39,7 @@ def _array(kind: Kind) -> Step:
     def step(subject: Subject, plan: Plan) -> Plan:
         if not subject.is_array or plan.kind >= kind:
             return plan
-        if kind is Kind.HALVES and not subject.has_halves:
+        if kind is Kind.HALVES and not (subject.has_halves and prod(subject.table) > FEW_ENTRIES):
             return plan
         return plan._replace(kind=kind, has_row=subject.has_gradient, label=SIGN_LABEL)
 
