@@ -32,7 +32,7 @@ TASKS: Mapping[str, Sequence[Task]] = {
         ),
         Task(
             "See what differs from another network or session: type {:diff} other.toml.",
-            "compare difference file two versions", "diff ",
+            "compare difference changed file networks two versions", "diff ",
         ),
         Task(
             "See all the changes you tried, as a tree: type {:branches}; "
@@ -188,7 +188,7 @@ TASKS: Mapping[str, Sequence[Task]] = {
         ),
         Task(
             "Present to an audience, one formula at a time: press {present}.",
-            "large projector teach class talk beamer",
+            "large letters big font size projector teach class talk beamer clicker",
         ),
         Task(
             "Record what is shown: {:record} a.html, .gif or .cast; {:record} stop ends it.",
@@ -204,12 +204,8 @@ TASKS: Mapping[str, Sequence[Task]] = {
             "send link mail colleague open same",
         ),
         Task(
-            "See what differs from another network or session: type {:diff} other.toml.",
-            "compare difference changed file networks", "diff ",
-        ),
-        Task(
             "Edit the network file in your editor, at the node's line: press {editor}.",
-            "vim nano emacs code open change equations file own",
+            "vim nano emacs code open change equations file own write save load",
         ),
         Task(
             "Copy a number, a formula, LaTeX or the command that leads here: press {copy}.",
@@ -221,16 +217,31 @@ TASKS: Mapping[str, Sequence[Task]] = {
             "copy clipboard click",
         ),
     ),
+    "In the shell": (
+        Task(
+            "Write a network of your own: makabaka-tui new my.toml begins it.",
+            "own new network file create equations model",
+        ),
+        Task(
+            "Open another network: makabaka-tui xor; makabaka-tui networks lists them.",
+            "load examples list file own shipped",
+        ),
+        Task(
+            "Have other keys, colours and digits: makabaka-tui config --init, a file.",
+            "config configure settings options preferences remap bind shortcuts vim emacs theme "
+            "decimal comma own",
+        ),
+        Task(
+            "Complete commands with Tab there: makabaka-tui --install-completion.",
+            "bash zsh fish completion",
+        ),
+    ),
     "Messages and the end": (
         Task("Find a command by some letters of its name: press {palette}.", "menu search list"),
         Task("Read a message that is cut off: press {message}.", "error last line whole text"),
         Task(
             "Clear a count, a message or the selection, or stop training: press Esc.",
             "cancel escape interrupt abort",
-        ),
-        Task(
-            "Edit the network file at the selected node: press {editor}; it is loaded again.",
-            "vim nano change equation file write save",
         ),
         Task("Leave to the shell for a while: press Ctrl+Z; fg comes back.", "suspend background"),
         Task("Quit: press {quit}; makabaka-tui --resume goes on.", "exit leave close end stop"),

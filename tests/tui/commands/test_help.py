@@ -108,6 +108,11 @@ def test_examples_are_names_of_the_network_that_is_open(network):
         ("homework", "Find your mistake in one line"),
         ("epoch", "update later"),
         ("breakpoint", "Set a breakpoint"),
+        ("large letters", "Present to an audience"),
+        ("font size", "Present to an audience"),
+        ("own network", "makabaka-tui new"),
+        ("remap keys", "config --init"),
+        ("settings", "config --init"),
         ("SCREENSHOT", "picture of the screen"),
     ],
 )

@@ -90,7 +90,7 @@ async def test_keys_that_a_panel_does_not_take_mean_what_they_always_do(opened):
 
 async def test_the_graph_stays_in_view_beside_an_inspector_that_needs_few_rows(opened):
     """Of 18 rows W2 takes 5, with its frame; O would take 7, and leave too few for the graph."""
-    async with opened("xor", seed=8, size=(120, 40)) as driver:
+    async with opened("xor", seed=8, size=(120, 38)) as driver:
         await driver.press(*"6n", "enter")  # all at once: it is of the step that is shown later
         assert shown(driver) == ["graph", "inspector"]
         assert len(driver.panel("#inspector")) == 5
