@@ -112,12 +112,19 @@ class Arrangement:
                 return self.with_left(sizes.left - STEP * by, sizes)
 
     def with_lower(self, rows: int, sizes: Sizes) -> Arrangement:
-        """With so many rows for the lower panels, as far as the others keep some."""
+        """With so many rows for the lower panels, as far as the others keep some.
+
+        A window with no rows for panels tells nothing of shares: it stays as it is.
+        """
+        if sizes.body < 1:
+            return self
         most = sizes.body - sizes.watches - LEAST_ROWS
         return replace(self, lower=max(min(rows, most), LEAST_ROWS) / sizes.body)
 
     def with_left(self, columns: int, sizes: Sizes) -> Arrangement:
         """With so many columns for the step card, as far as the values keep some."""
+        if sizes.width < 1:
+            return self
         most = sizes.width - LEAST_COLUMNS
         return replace(self, left=max(min(columns, most), LEAST_COLUMNS) / sizes.width)
 

@@ -77,3 +77,13 @@ def test_focus_goes_round_and_takes_what_is_alone_along():
     assert (alone.focus, alone.alone) == (Area.CARD, Area.CARD)
     assert alone.maximised().alone is None
     assert Arrangement().maximised().alone is Area.GRAPH
+
+
+@given(st.integers(0, 4), st.integers(0, 4), st.sampled_from(Area), st.sampled_from([-1, 1]))
+def test_in_a_window_without_rows_for_panels_sizes_are_asked_for_in_vain(width, height, area, by):
+    """A terminal may be as small as it likes: what is done there leaves shares that can be had."""
+    tiny = Sizes(width, height, 0, 0, 0)
+    arrangement = Arrangement().focused(area).grown(by, tiny)
+    now = arrangement.fitted(usual((100, 40), 5, 0), 0)
+    assert now.upper + now.lower + 2 == 40
+    assert now.upper >= LEAST_ROWS
