@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from contextvars import ContextVar
-from itertools import islice
+from itertools import chain, islice
+from os.path import expanduser
 from pathlib import Path
 from typing import NamedTuple
 
 from engine.debugger.stop import Stop
 from engine.debugger.visits import Spot
 from engine.language.notation import Style
-from engine.language.text import plain
+from engine.language.text import shortened
 
 
 class Choice(NamedTuple):
@@ -197,19 +199,28 @@ def shipped_lectures() -> Mapping[str, Path]:
 _OWN: ContextVar[Sequence[Path]] = ContextVar("folders of lectures", default=())
 """The folders in which a person keeps lectures of one's own."""
 
-MOST_OWN, MOST_LOOKED_AT = 500, 10_000
-"""So many lectures of one's own are listed, and so many characters of each are looked at."""
+MOST_OWN, MOST_LOOKED_AT, LONGEST_TITLE = 500, 10_000, 100
+"""So many lectures of one's own are listed, and so many characters of each are looked at and
+shown."""
 
 
 def look_in(folders: Sequence[str]) -> None:
     """List the lectures in these folders as well, from now on, and play them by their names."""
-    _OWN.set([Path(folder).expanduser() for folder in folders])
+    _OWN.set([Path(expanduser(folder)) for folder in folders])  # noqa: PTH111  (no user of a name)
 
 
 def known_lectures() -> Mapping[str, Path]:
     """The lectures in one's own folders, and those that ship, by name: these cannot be hidden."""
-    own = (path for folder in _OWN.get() for path in sorted(folder.glob(f"*{SUFFIX}")))
-    return {**{path.stem: path for path in islice(own, MOST_OWN)}, **shipped_lectures()}
+    own = islice(chain.from_iterable(map(_lectures_in, _OWN.get())), MOST_OWN)
+    return {**{path.stem: path for path in own}, **shipped_lectures()}
+
+
+def _lectures_in(folder: Path) -> Sequence[Path]:
+    """The files in a folder that may be lectures, with names that can be typed: no pipes."""
+    with suppress(OSError):  # no folder can be called that, or nobody may look into it
+        paths = sorted(folder.glob(f"*{SUFFIX}"))
+        return [path for path in paths if path.stem.isprintable() and path.is_file()]
+    return ()
 
 
 def title_of(path: Path) -> str:
@@ -221,7 +232,7 @@ def title_of(path: Path) -> str:
         return path.stem
     for line in begins.splitlines():
         if line.startswith("title "):
-            return plain(line.removeprefix("title ").strip().strip('"'))
+            return shortened(line.removeprefix("title ").strip().strip('"'), LONGEST_TITLE)
     return path.stem
 
 

@@ -263,10 +263,18 @@ def test_lectures_of_ones_own_are_listed_and_played_by_name(config, capsys, tmp_
     mine.mkdir()
     (mine / "first.walk").write_text('title "My first"\nopen skip\nsay "one"\npause\n')
     (mine / "skip.walk").write_text('title "Not the one that ships"\n')
-    config.write_text(f'lectures = ["{mine}", "{tmp_path / "none"}"]\n')
+    (mine / "a\x1b[31m.walk").write_text('title "With a name that colours"\n')
+    (mine / "long.walk").write_text(f'title "{"so " * 1000}long"\n')
+    if hasattr(os, "mkfifo"):
+        os.mkfifo(mine / "pipe.walk")  # nobody ever writes to it
+    folders = [str(mine), str(tmp_path / "none"), "~nouser/lectures", "x/" * 3000]
+    config.write_text(f"lectures = {json.dumps(folders)}\n")
     assert main(["lectures"]) == 0
     listed = capsys.readouterr().out
     assert "My first" in listed
+    assert "colours" not in listed
+    assert "pipe" not in listed
+    assert max(map(len, listed.splitlines())) < 120
     assert "Not the one" not in listed
     assert main(["play", "first", "--check"]) == 0
     assert "first" in capsys.readouterr().out
