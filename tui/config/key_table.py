@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from engine.errors import PlainError
-from engine.language.text import plain, suggestion
+from engine.language.text import shortened, suggestion
 from tui.commands.table import COMMANDS
 from tui.config.presets import PRESETS, WITHOUT_LETTERS
 from tui.drawing.key_names import SAME_IN_TERMINALS, all_names, character_of, key_named, written_key
@@ -89,7 +89,9 @@ def _within(tables: Mapping[str, object]) -> Iterator[tuple[str, object]]:
     for name, table in tables.items():
         if name not in CONTEXTS:
             near = suggestion(name, list(CONTEXTS)) or f": there are {', '.join(CONTEXTS)}"
-            raise KeysError(f"nothing called {plain(name)!r} has keys of its own{near}", f"{name}.")
+            raise KeysError(
+                f"nothing called {shortened(name)!r} has keys of its own{near}", f"{name}."
+            )
         if not isinstance(table, dict):
             raise KeysError(f"{name} has to be a table, [keys_in.{name}]", f"{name}.")
         yield from ((f"{name}.{inner}", each) for inner, each in table.items())
@@ -98,7 +100,7 @@ def _within(tables: Mapping[str, object]) -> Iterator[tuple[str, object]]:
 def _wanted(table: Mapping[str, object]) -> Iterator[tuple[str, Keys]]:
     for action, value in table.items():
         if action not in SHIPPED:
-            raise KeysError(f"no action {plain(action)!r}{_nearest(action)}", action)
+            raise KeysError(f"no action {shortened(action)!r}{_nearest(action)}", action)
         keys = [value] if isinstance(value, str) else value
         if not isinstance(keys, list) or not all(isinstance(key, str) for key in keys):
             raise KeysError(
@@ -122,7 +124,7 @@ def _key(text: str, action: str) -> str:
         KeysError: where there is none, or it cannot be had.
     """
     key = key_named(text)
-    written = plain(text)
+    written = shortened(text)
     if key is None:
         near = suggestion(text, list(all_names()))
         near = near or ': write one as in "n", "]", "space", "pgdn" or "ctrl+n"'

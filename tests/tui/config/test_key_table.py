@@ -54,3 +54,9 @@ def test_keys_of_a_list_are_read_as_what_they_were_given_to(keys):
 @given(st.sampled_from(KEYS))
 def test_a_key_is_written_in_a_file_as_it_is_read_from_one(key):
     assert key_named(in_file(key)) == key
+
+
+def test_a_key_of_a_megabyte_is_refused_in_a_line():
+    with pytest.raises(KeysError) as refused:
+        keys_in({"step": "a" * 1_000_000}, {})
+    assert len(str(refused.value)) < 200
