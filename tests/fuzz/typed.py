@@ -7,7 +7,8 @@ from tui.commands.table import COMMANDS
 NAMED = [
     "\x1b[A", "\x1b[B", "\x1b[C", "\x1b[D", "\x1b[H", "\x1b[F", "\x1b[5~", "\x1b[6~", "\x1b[3~",
     "\r", "\r", "\x1b", "\x1b", "\t", "\x1b[Z", "\x7f", "\x10", "\x10", "\x0e", "\x15", "\x17",
-    "\x01", "\x07", "\x0b", "\x1bOP", "\x1b[1;2A", "\x1b[1;5D", " ", " ",
+    "\x01", "\x07", "\x0b", "\x1bOP", "\x1b[1;5D", " ", " ",
+    "\x1b[1;2A", "\x1b[1;2B", "\x1b[1;2C", "\x1b[1;2D", "+", "-", "0", "Z", "<", ">", "O", "&", "Y",
 ]  # fmt: skip
 """Keys that are no characters, as a terminal sends them."""
 
@@ -111,9 +112,17 @@ def _text(rng):
 
 
 def _mouse(rng):
-    button = rng.choice([0, 0, 0, 1, 2, 32, 35, 64, 65])
-    column, row, end = rng.randint(1, 90), rng.randint(1, 30), rng.choice("Mm")
-    if rng.random() < 0.3:  # something is dragged
-        there = f"{rng.randint(1, 90)};{rng.randint(1, 30)}"
-        return f"\x1b[<0;{column};{row}M\x1b[<32;{there}M\x1b[<0;{there}m"
-    return f"\x1b[<{button};{column};{row}M\x1b[<{button};{column};{row}{end}"
+    column, row = rng.randint(1, 230), rng.randint(1, 75)
+    if rng.random() < 0.6:
+        column, row = rng.randint(1, 80), rng.randint(1, 24)
+    kind, at = rng.random(), f"{column};{row}"
+    if kind < 0.25:  # something is dragged, by a way
+        way = [f"{rng.randint(1, 90)};{rng.randint(1, 30)}" for _ in range(rng.randint(1, 4))]
+        moves = "".join(f"\x1b[<32;{there}M" for there in way)
+        return f"\x1b[<0;{at}M{moves}\x1b[<0;{way[-1]}m" + rng.choice(["", "", "\x1b[<35;3;3M"])
+    if kind < 0.45:  # clicked twice or more
+        return f"\x1b[<0;{at}M\x1b[<0;{at}m" * rng.choice([2, 2, 3])
+    if kind < 0.65:  # the wheel is turned, with or without keys that are held
+        return f"\x1b[<{rng.choice([64, 65, 66, 67, 68, 69, 80, 81])};{at}M" * rng.randint(1, 9)
+    button = rng.choice([0, 0, 0, 1, 2, 4, 16, 32, 35])
+    return f"\x1b[<{button};{at}M\x1b[<{button};{at}{rng.choice('Mm')}"
