@@ -172,12 +172,16 @@ def seen(
         head = f"Graph, {path.title(look.style(stop.program), free)}"
     head += elsewhere
     foot: Line = ()
+    has_key = path is None and stop.phase is Phase.BACKWARD and picture.detail is not Detail.CHIPS
     if has_strip(picture, stop, view):
         from tui.graph.strip import overview
 
+        if has_key:  # the strip has its place
+            for text, _ in picture.gone.key(look, room[0] - len(head) - AROUND_TITLE):
+                head += f", {text}"
         places = places_in_view(picture, stop.program, view)
         foot = overview(places, stop, look, room[0], pictures.magnitudes)
-    elif path is None and stop.phase is Phase.BACKWARD:
+    elif has_key:
         foot = picture.gone.key(look, room[0] - AROUND_FOOT)
     return Seen(picture, view, Shown(lines, head, foot))
 

@@ -28,6 +28,8 @@ async def test_a_path_is_chosen_in_the_list_lit_and_put_out(opened):
 
 async def test_the_view_goes_to_where_a_path_ends(opened):
     async with opened("deep", size=(80, 24)) as driver:
+        await driver.enter(":40")
+        assert "|contribution| ┈┈ 0" in driver.panel("Graph")[0], "as the strip has its place"
         await driver.enter(":last")
         await driver.enter(":path 2 dL/dw0")
         panel = driver.panel("Graph")
