@@ -10,6 +10,20 @@ from engine.language.text import plain
 
 PAGES = (".html", ".htm")
 MOVING = (".gif", ".webp")
+NOT_MADE = (
+    ".mp4",
+    ".m4v",
+    ".mov",
+    ".avi",
+    ".mkv",
+    ".webm",
+    ".mpg",
+    ".mpeg",
+    ".svg",
+    ".png",
+    ".pdf",
+)
+"""What people ask for and would not get: a cast under such a name is played by nothing."""
 
 CAST = ".cast"
 """What the name of the cast ends in that something else is made of."""
@@ -29,8 +43,13 @@ def check_form(path: Path) -> None:
     """Find out whether the form can be made that the name of a recording asks for.
 
     Raises:
+        FileNameError: where it is none that is made here.
         PictureError: where what it takes is not installed.
     """
+    if path.suffix.lower() in NOT_MADE:
+        from tui.commands.names import FileNameError
+
+        raise FileNameError(f"{plain(str(path))}: recordings end in .cast, .html, .gif or .webp")
     form = form_of(path)
     if form in MOVING:
         from tui.recording.raster import check_pictures
@@ -58,9 +77,9 @@ def open_recording(path: Path, overwrite: bool = False) -> BinaryIO:
     """
     from tui.recording.cast import open_cast
 
+    check_form(path)
     if not form_of(path):
         return open_cast(path, overwrite)
-    check_form(path)
     cast = cast_of(path)
     if cast.with_suffix("").exists() and not overwrite:
         raise ConfirmError(f"write over {plain(str(path))}, which exists")

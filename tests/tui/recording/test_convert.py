@@ -20,6 +20,7 @@ from tui.drawing.look import UNICODE
 from tui.recording import raster
 from tui.recording.convert import converted, finish
 from tui.recording.film import film_of, ground_of
+from tui.recording.forms import open_recording
 from tui.recording.page import page
 from tui.recording.raster import FOLDER, rendered
 from tui.recording.reader import CastFile, load_cast, read_cast
@@ -245,3 +246,12 @@ async def test_the_app_records_to_a_page_and_says_when_it_is_made(opened):
     rows = film["frames"][0][1]
     first = ["".join(rows[str(number)][1::2]).rstrip() for number in range(film["rows"] - 1)]
     assert first[1:] == shown[1:-1]
+
+
+def test_what_is_no_form_of_a_recording_is_refused_before_it_begins(tmp_path, capsys):
+    path = tmp_path / "lecture.mp4"
+    with pytest.raises(DebuggerError, match=r"lecture.mp4: recordings end in .cast, .html, .gif"):
+        open_recording(path)
+    assert main(["play", "skip", "--record", str(path)]) == 2
+    assert "recordings end in" in capsys.readouterr().err
+    assert not path.exists()
