@@ -32,8 +32,11 @@ OPERATORS = RELATIONS | {"·", "+", "-", "−", "×", "/", "*", "@", "**", "^", 
 FUNCTIONS = frozenset({"ln", "log", "exp", "sqrt", "tanh", "sigmoid", "softmax", "relu"})
 """The words that are one with what stands behind them."""
 
-NUMBERED = frozenset({"ReLU", "unit", "sample", "iteration", "step", "seed", "rate", "line"})
-"""The words that a number belongs to."""
+NUMBERED = frozenset(
+    {"relu", "unit", "layer", "sample", "class", "iteration", "epoch", "step", "seed", "rate"}
+    | {"line", "branch", "exercise", "part", "question"}
+)
+"""The words that a number belongs to, in small letters."""
 
 PUNCTUATION = "()[]{},;:?!…"
 """What may stand around a sign or a number without being a part of it."""
@@ -138,7 +141,7 @@ def units_of(text: str) -> list[str]:
 def _belongs(before: str, word: str) -> bool:
     """Whether a word belongs to the one before: a number to its ReLU, a percent sign to both."""
     last = before.rpartition(" ")[2]
-    return word == "%" or (last in NUMBERED and word.replace(".", "", 1).isdigit())
+    return word == "%" or (last.lower() in NUMBERED and word.replace(".", "", 1).isdigit())
 
 
 def _pieces(unit: str, width: int) -> list[str]:

@@ -127,3 +127,9 @@ def test_no_line_of_a_large_caption_is_too_wide(words, width):
     assert any("3/29, Space tells" in text(line) for line in lines)
     assert len(lines) <= 10
     assert any("Right:" in text(line) for line in lines)
+
+
+def test_numbers_that_are_names_are_not_in_figures_where_a_sentence_begins_with_them_either():
+    said = "Unit 0 has been dead since Iteration 5 of Exercise 3."
+    lines = [text(line) for line in large_lines(Caption(said), Look(), 158)]
+    assert said in " ".join(lines)
