@@ -36,8 +36,10 @@ def usual_sizes(stop: Stop, size: tuple[int, int], pictures: Pictures) -> Sizes:
     nodes, has_arrays = len(program.network.nodes), any(program.network.shapes.values())
     lower = lower_height(height, nodes, has_arrays, watches)
     usual = Sizes(width, height, watches, lower, card_width(width))
+    if usual.upper <= SMALL_STAGE or nodes > MOST_ASKED:
+        return usual
     useful = _useful(program)
-    if usual.upper <= SMALL_STAGE or nodes > MOST_ASKED or lower == useful:
+    if lower == useful:
         return usual  # and the picture is not laid out for that
     missing = pictures.wanted(stop, width - 2) + FRAME_ROWS - usual.upper
     if missing < 0:
