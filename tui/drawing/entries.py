@@ -175,6 +175,8 @@ class Table:
         network = self.stop.program.network
         by = "x" if self.look.ascii else "×"
         shape = by.join(map(str, self.shape)) or "a single number"
+        if len(self.shape) == 1:
+            shape += " entries" if self.shape[0] != 1 else " entry"
         if self.is_about_gradient:
             return f"{self._gradient_name}  gradient, {shape}"
         name = self.look.name(self.node, self.stop.program)
