@@ -5,6 +5,7 @@ from __future__ import annotations
 from engine.debugger.selection import named
 from engine.debugger.stop import Stop
 from tui.graph.camera import Camera
+from tui.graph.detail import Detail
 from tui.graph.turning import Turning
 
 WAYS = {"left": (-1, 0), "right": (1, 0), "up": (0, -1), "down": (0, 1)}
@@ -41,7 +42,10 @@ def zoomed(camera: Camera, word: str, turning: Turning, stop: Stop) -> tuple[Cam
         if found is None:
             return camera, CLOSEST if ZOOMS[word] > 0 else FARTHEST
         return found, ""
-    return turning.at_node(camera, named(word, stop.program)), ""
+    node = named(word, stop.program)
+    if camera.detail is Detail.CHIPS:  # which says no more of a node that is looked at
+        camera = camera.following._replace(detail=None)
+    return turning.at_node(camera, node), ""
 
 
 def stride(way: str, count: int, width: int, height: int) -> tuple[int, int]:

@@ -222,3 +222,13 @@ def test_another_program_is_looked_at_from_where_its_step_is():
     person.debugger = Debugger(deep(150))
     person.show()
     assert person.camera.follows
+
+
+def test_a_node_that_is_looked_at_from_afar_is_shown_with_its_number():
+    person = Looker(deep(20), (118, 20))
+    person.zoom("out")
+    person.zoom("out")
+    assert person.picture.detail is Detail.CHIPS
+    person.zoom("h11")
+    assert person.picture.detail is not Detail.CHIPS
+    assert person.is_seen("h11")
