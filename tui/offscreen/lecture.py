@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import Sequence
-from contextlib import suppress
+import signal
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO
@@ -24,6 +26,7 @@ from engine.errors import ConfirmError, SpecError
 from engine.files import write_all
 from engine.language.text import plain
 from tui.app import DebuggerApp
+from tui.commands.names import file_to_write
 from tui.drawing.look import Look
 from tui.lectures.lecture import LONGEST_WAIT, Playing
 from tui.lectures.player import Player
@@ -165,7 +168,7 @@ def record(
         ) from None
     made = b""
     try:
-        with file, BytesIO() as buffer:
+        with file, BytesIO() as buffer, _ended_in_order():
             cast = buffer if form else file
             seconds = record_lecture(playing, cast, size, kind, look, theme)
             if form:
@@ -173,7 +176,26 @@ def record(
                 write_all(file, made)
     except BaseException:  # Ctrl+C as well: half a playing is none
         with suppress(OSError):
-            path.unlink()
+            file_to_write(path).unlink()
         raise
     said = f"{shown}: {seconds:.0f} s in {size[0]}x{size[1]}; asciinema play {shown}"
     return say_made(path, len(made)) if form else said
+
+
+@contextmanager
+def _ended_in_order() -> Iterator[None]:
+    """What the system ends a process by is raised here, so that it leaves no file behind."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    numbers = [getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
+    before = {number: signal.signal(number, _end) for number in numbers}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def _end(number: int, _: object) -> None:
+    raise SystemExit(128 + number)

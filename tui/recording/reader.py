@@ -8,7 +8,8 @@ from typing import NamedTuple, TypeVar
 
 import msgspec
 
-from engine.errors import DebuggerError
+from engine.errors import DebuggerError, FileError
+from engine.files import read_bytes
 from engine.language.text import plain
 
 _T = TypeVar("_T")
@@ -100,12 +101,9 @@ def load_cast(path: Path) -> CastFile:
     """
     shown = plain(str(path))
     try:
-        if path.stat().st_size > LARGEST:
-            raise CastError(f"{shown}: larger than {LARGEST // 1_000_000} MB")
-        data = path.read_bytes()
-    except (OSError, ValueError) as error:
-        reason = error.strerror if isinstance(error, OSError) else error
-        raise CastError(f"{shown}: cannot be read: {reason}") from None
+        data = read_bytes(path, LARGEST)
+    except FileError as error:
+        raise CastError(f"{shown}: {error}") from None
     return read_cast(data, str(path))
 
 

@@ -1,6 +1,9 @@
 """Lectures that are recorded without a terminal and without a person."""
 
 import json
+import os
+import signal
+import time
 
 import pyte
 import pytest
@@ -156,3 +159,21 @@ def test_a_file_that_exists_is_left_alone(record):
     status, _, printed = record()
     assert (status, out.read_bytes()) == (2, before)
     assert "exists already, and is left as it is" in printed.err
+
+
+@pytest.mark.skipif(os.name == "nt", reason="no process is asked to end there")
+@pytest.mark.parametrize("name", ["a.cast", "a.html"])
+def test_a_recording_that_is_ended_by_the_system_leaves_no_file_behind(tmp_path, monkeypatch, name):
+    """An empty one would be in the way of the next try."""
+
+    def ended(*_):
+        os.kill(os.getpid(), signal.SIGTERM)
+        time.sleep(5)
+
+    monkeypatch.setattr("tui.offscreen.lecture.record_lecture", ended)
+    before = signal.getsignal(signal.SIGTERM)
+    with pytest.raises(SystemExit) as end:
+        cli.main(["play", "skip", "--record", str(tmp_path / name)])
+    assert end.value.code == 128 + signal.SIGTERM
+    assert list(tmp_path.iterdir()) == []
+    assert signal.getsignal(signal.SIGTERM) == before

@@ -2,6 +2,7 @@
 
 import io
 import json
+import os
 import re
 import struct
 from base64 import b64encode
@@ -210,6 +211,7 @@ def test_what_cannot_be_converted_is_told(monkeypatch, capsys):
         (["convert", "a.cast", "a.gif"], "pip install 'makabaka-tui[pictures]'"),
         (["convert", "b.cast", "a.html"], "b.cast: no recording"),
         (["convert", "c.cast", "a.html"], "c.cast: cannot be read: No such file"),
+        (["convert", os.devnull, "a.html"], f"{os.devnull}: not a regular file"),
         (["convert", "a.cast", "a.html", "--speed", "0"], "--speed 0: write a number"),
         (["convert", "a.cast", "a.html", "--idle", "-1"], "--idle -1: write seconds"),
         (["convert", "a.cast", "no/a.html"], "no/a.html: cannot be written"),
