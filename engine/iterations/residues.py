@@ -80,8 +80,11 @@ def shown_in(state: State, symbol: str) -> Value | None:
     place = state.run.program.index.get(symbol)
     if value is None or place is None or place >= state.position:
         return value
-    under_way = place == state.position - 1
-    return as_shown(value, residues(Step(state.run, place), state.arrived if under_way else None))
+    if place == state.position - 1 and state.arrived is not None:
+        found = residues(Step(state.run, place), state.arrived)
+    else:
+        found = residues_in(state.run, place + 1).get(place, False)
+    return value if found is False else as_shown(value, found)
 
 
 def as_shown(value: Value, found: Residues) -> Value:
@@ -171,4 +174,7 @@ _KNOWN: WeakKeyDictionary[Run, _Known] = WeakKeyDictionary()
 
 
 def _known(run: Run) -> _Known:
-    return _KNOWN.setdefault(run, _Known())
+    known = _KNOWN.get(run)
+    if known is None:
+        known = _KNOWN[run] = _Known()
+    return known

@@ -13,6 +13,7 @@ from engine.language.figures import fit_number
 from engine.language.notation import MAX_SHOWN, Style
 from engine.language.values import Array, Value, is_array
 from engine.program.program import Program
+from tui.drawing.kept_text import kept_text
 from tui.drawing.keymap import SHIPPED, Keymap
 from tui.drawing.spread import UNFIT, spread
 from tui.drawing.themes import OFFERED, Theme
@@ -215,6 +216,10 @@ class Look(NamedTuple):
             return self.glyphs.pending
         if not is_array(value):
             return fit_number(value, width, self.glyphs.minus)
+        return kept_text(value, (width, self.ascii), lambda: self._array(value, width))
+
+    def _array(self, value: Array, width: int) -> str:
+        """An array: its entries if they fit, else its shape, with its range if that fits."""
         by = "x" if self.ascii else "×"
         shape = f"[{by.join(map(str, value.shape))}]"
         if len(shape) > width:  # one that is cut would be another
