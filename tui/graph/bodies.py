@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from tui.graph.contents import FULL_NUMBER, SHORT_ENTRY, Kind, Plan, Subject
+from tui.graph.contents import BETWEEN, FULL_NUMBER, SHORT_ENTRY, Kind, Plan, Subject
 from tui.graph.grid import Run
 from tui.graph.layout import Box
 
@@ -57,10 +57,13 @@ class Body(NamedTuple):
         if shape and subject.name + min(subject.mask, 8) + shape + 3 > inner:
             shape = 0
         mask = subject.mask if plan.kind is not Kind.LINE else 0
-        start, numbers = x + plan.label, room - plan.label - (mask and mask + 1)
+        part = (room - BETWEEN) // 2 if plan.is_beside else room
+        start, numbers = x + plan.label, part - plan.label - (mask and mask + 1)
         rows, below = plan.value_rows(subject), box.row
-        is_bordered = not plan.gradient_rows(subject)
+        is_bordered = not (plan.has_row and subject.has_gradient)
         gradient = (start, below + rows, numbers)
+        if plan.is_beside:
+            gradient = (start + part + BETWEEN, below, part - plan.label)
         if is_bordered:
             gradient = (box.x + 1, box.bottom - 1, inner)
         return cls(
@@ -73,7 +76,7 @@ class Body(NamedTuple):
             (start, below, numbers),
             gradient,
             rows,
-            x + room - mask if mask else 0,
+            x + part - mask if mask else 0,
             (x, below + 2 * rows, room if plan.has_sum else 0),
             is_bordered,
         )

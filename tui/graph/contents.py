@@ -31,6 +31,9 @@ MOST_WRITTEN = 400
 MAX_TERMS = 3
 """The most terms of a fan-in sum for which a box is made wider."""
 
+BETWEEN = 2
+"""The columns between a value and a gradient beside it."""
+
 TERM = 5
 """The columns of a term of a fan-in sum."""
 
@@ -163,6 +166,7 @@ class Plan(NamedTuple):
         has_sum: whether there is a row for the terms of the gradient.
         label: the columns of labels; 0 for none.
         entry: the columns of an entry where there are numbers.
+        is_beside: whether the gradient stands beside the value, and not below it.
     """
 
     kind: Kind = Kind.LINE
@@ -173,6 +177,7 @@ class Plan(NamedTuple):
     has_sum: bool = False
     label: int = 0
     entry: int = 0
+    is_beside: bool = False
 
     @property
     def is_large(self) -> bool:
@@ -187,8 +192,8 @@ class Plan(NamedTuple):
         return -(-rows // 2) if self.kind is Kind.HALVES else rows
 
     def gradient_rows(self, subject: Subject) -> int:
-        """The rows of the gradient; 0 where it is in the border."""
-        if not subject.has_gradient:
+        """The rows of the gradient below the value; 0 where it is in the border or beside it."""
+        if not subject.has_gradient or self.is_beside:
             return 0
         return self.value_rows(subject) if self.has_row else 0
 
@@ -203,7 +208,7 @@ class Plan(NamedTuple):
         if self.has_formula:
             yield len(subject.formula)
         if self.kind is Kind.NUMBERS:
-            yield self.label + self._numbers(subject, self.entry)
+            yield self._sides(self.label + self._numbers(subject, self.entry))
         elif self.kind is not Kind.LINE:
             yield self.label + subject.table[1] + (subject.mask and subject.mask + 1)
         elif self.label:
@@ -212,6 +217,10 @@ class Plan(NamedTuple):
             yield subject.least_line
         if self.has_sum:
             yield SIGN_LABEL + summed(subject.terms)
+
+    def _sides(self, columns: int) -> int:
+        """The columns of the value, and of the gradient where that is beside it."""
+        return 2 * columns + BETWEEN if self.is_beside else columns
 
     def _numbers(self, subject: Subject, entry: int) -> int:
         """The columns of rows of numbers, with the signs of a ReLU behind them."""
@@ -231,7 +240,7 @@ class Plan(NamedTuple):
         if subject.is_summed and self.has_row:
             number = max(number, summed(subject.terms + 1))
         return Wish(
-            max(least, 2 + max(heading, self.label + number)),
+            max(least, 2 + max(heading, self._sides(self.label + number))),
             1 + self.has_formula,
             self.value_rows(subject) + self.gradient_rows(subject) + self.has_sum,
             least,

@@ -46,6 +46,14 @@ def _array(kind: Kind) -> Step:
     return step
 
 
+def _beside(subject: Subject, plan: Plan) -> Plan:
+    if not subject.is_array or plan.kind >= Kind.HEAT or not subject.has_gradient:
+        return plan
+    return plan._replace(
+        kind=Kind.NUMBERS, has_row=True, is_beside=True, label=SIGN_LABEL, entry=SHORT_ENTRY
+    )
+
+
 def _line(_: Subject, plan: Plan) -> Plan:
     return plan._replace(has_line=True)
 
@@ -87,6 +95,7 @@ ADDED: Sequence[tuple[Step, bool, bool]] = (
     (_array(Kind.HEAT), False, False),
     (_array(Kind.HALVES), False, False),
     (_numbers(SHORT_ENTRY), False, False),
+    (_beside, False, False),
     (_numbers(ENTRY), False, False),
     (_row, False, False),
     (_label, True, False),

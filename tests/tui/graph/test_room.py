@@ -80,9 +80,12 @@ def poor_boxes(picture, view, stop, lines):
             continue
         x, y = box.x - view.x, box.y - view.y
         rows, columns = int(np.prod(shape[:-1])), shape[-1]
-        sides = 1 + program.has_gradient(node)
+        body = picture.bodies[node]
+        is_beside = body.gradient[1] == body.value[1]
+        sides = 1 + (program.has_gradient(node) and not is_beside)
         signs = columns + 1 if node in program.network.relus else 0
-        has_columns = 2 + columns * (WIDEST_ENTRY + 1) - 1 + signs <= box.width - 2
+        needed = 2 + columns * (WIDEST_ENTRY + 1) - 1 + signs
+        has_columns = (2 * needed + 2 if is_beside else needed) <= box.width - 2
         missing = 2 + rows * sides - box.height
         below = range(y + box.height, y + box.height + missing)
         is_free = below.stop <= len(lines) and all(
