@@ -36,13 +36,18 @@ def names_of(bodies: Mapping[str, Body], stop: Stop, look: Look) -> Mapping[str,
     return found
 
 
+def entitle(canvas: Canvas, body: Body, name: str, stop: Stop, look: Look) -> None:
+    """Write a node's name over its box, which its state colours."""
+    x, y, width = body.heading
+    for text, role in _heading(body.subject.node, name, width, stop, look):
+        canvas.put(x, y, text, role)
+        x += len(text)
+
+
 def fill(canvas: Canvas, body: Body, name: str, stop: Stop, look: Look) -> None:
     """Write a node's name, value and gradient into its box, which its state colours."""
     node = body.subject.node
-    x, y, width = body.heading
-    for text, role in _heading(node, name, width, stop, look):
-        canvas.put(x, y, text, role)
-        x += len(text)
+    entitle(canvas, body, name, stop, look)
     _fill_value(canvas, body, stop, look)
     symbol = gradient_name(stop.program.network.loss, node)
     is_hot = node == stop.node and stop.phase is Phase.BACKWARD

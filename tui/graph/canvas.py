@@ -35,6 +35,11 @@ class View(NamedTuple):
             and self.y - box.height < box.y < self.y + self.height
         )
 
+    def begins(self, box: Box) -> bool:
+        """Whether a box begins in it, and goes on beyond its right end."""
+        end = self.x + self.width
+        return self.x <= box.x < end < box.x + box.width and self.holds((box.x, box.y))
+
     def holds(self, cell: Cell) -> bool:
         """Whether a cell can be seen."""
         x, y = cell

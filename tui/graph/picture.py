@@ -11,7 +11,7 @@ from tui.drawing.look import ASCII, Glyphs, Line, Look
 from tui.drawing.spotlight import OFF, Spotlight
 from tui.graph.arrangement import arranged, may_grow
 from tui.graph.bodies import bodies_of
-from tui.graph.boxes import fill, names_of
+from tui.graph.boxes import entitle, fill, names_of
 from tui.graph.canvas import Canvas, View
 from tui.graph.contents import Subject
 from tui.graph.detail import Detail
@@ -87,12 +87,20 @@ def draw(
     """
     canvas = Canvas(picture.rows_in(stop.phase), view)
     draw_wires(canvas, picture, stop, look, view, spotlight, scaling, path)
-    boxes = {node: box for node, box in picture.layout.boxes.items() if view.shows(box)}
-    bodies = {node: picture.bodies[node] for node in boxes}
+    boxes = picture.layout.boxes
+    whole = {node for node, box in boxes.items() if view.shows(box)}
+    bodies = {
+        node: body
+        for node, body in picture.bodies.items()
+        if node in whole or (body.label and view.begins(boxes[node]))
+    }
     names = names_of(bodies, stop, look)
     for node, body in bodies.items():
         canvas.roles = _roles(node, spotlight)
-        fill(canvas, body, names[node], stop, look)
+        if node in whole:
+            fill(canvas, body, names[node], stop, look)
+        elif view.holds((body.heading[0] + len(names[node]) + 1, body.heading[1])):
+            entitle(canvas, body, names[node], stop, look)  # a name does not mislead
     return canvas.lines()
 
 

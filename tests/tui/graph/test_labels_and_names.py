@@ -54,3 +54,11 @@ def test_the_strip_has_dots_where_no_gradient_is_computed_yet():
     total = len(program.network.equations)
     assert abs(bar.count("·") / len(bar) - (1 - known / total)) < 0.05
     assert "─" not in bar
+
+
+def test_a_grown_box_that_begins_in_a_view_has_its_name_and_no_part_of_a_number():
+    text = lines(Debugger(deep(20)).goto(80), 158, 28)
+    row = next(n for n, line in enumerate(text) if "╭h13▲" in line)
+    column = text[row].index("╭h13▲")
+    assert set(text[row][column + 5 :]) == {"─"}  # the panel ends before the box does
+    assert [line[column + 1 :].strip() for line in text[row + 1 : row + 3]] == ["=", "∂"]
