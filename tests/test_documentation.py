@@ -45,9 +45,9 @@ COMMANDS = sorted(
 def prepared(tmp_path_factory):
     """The files that the command lines name."""
     folder = tmp_path_factory.mktemp("prepared")
-    shutil.copy(ROOT / "docs/skip.cast", folder / "lecture.cast")
     shutil.copytree(ROOT / "docs/networks", folder / "docs/networks")
     (folder / "my.walk").write_text(LECTURE)
+    assert main(["play", str(folder / "my.walk"), "--record", str(folder / "lecture.cast")]) == 0
     for name in ("my.toml", "a.toml"):
         assert main(["new", str(folder / name)]) == 0
     (folder / "b.toml").write_text((folder / "a.toml").read_text() + "# as it is\n")

@@ -13,7 +13,7 @@ from tests.claims.networks import random_network, random_stop
 from tests.claims.prove import proved, xor_stops
 
 PIECES = 2
-EACH = 12
+EACH = 8
 AHEAD = 300
 """So many iterations a diagnosis follows a run on here; by hand as many as it does always."""
 

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from engine.language.figures import Figures, figures, use_figures
+from engine.language.figures import Figures, figures, fit_number, use_figures
 from tui.drawing.arrays import half_map, heat_map, masks, numbers
 from tui.drawing.look import Look
 
@@ -47,7 +47,8 @@ def test_numbers_follow_the_decimal_comma():
 def test_numbers_fit_and_are_rounded_at_the_most(value, width):
     rows = numbers(value, width, ASCII)
     if rows is None:
-        assert width < 6 * value.shape[1] + value.shape[1] - 1  # `-1e-12` needs six
+        needed = max(len(fit_number(entry, 8, "-")) for entry in value.ravel().tolist())
+        assert width < max(needed, 6) * value.shape[1] + value.shape[1] - 1  # `-1e-12` needs six
         return
     assert len({len(row) for row in rows}) == 1
     assert len(rows[0]) <= width
