@@ -159,8 +159,11 @@ def run_app(
     if lecture is None:
         shown = _first_frame(opened, display, theme, pictures, is_recording)
     with nullcontext() if shown is None else shown:
-        from tui.app import DebuggerApp
+        from tui.terminal.lean import import_textual
         from tui.terminal.sandbox import is_restricted
+
+        import_textual()
+        from tui.app import DebuggerApp
 
         store = _store(opened) if not is_restricted() and lecture is None else None
         app = DebuggerApp(opened.debugger, display.look, theme, watched, store, opened.notes, cast)
