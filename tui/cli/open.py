@@ -179,6 +179,8 @@ def run_app(
     is_saved = store is not None and store.close()
     if is_saved and not app.return_code:  # what ends it otherwise may have closed the terminal
         write_out([f"saved; {NAME} --resume goes on"])
+    if store is not None and store.problem and not app.return_code:
+        complain(f"the session is not saved: {store.problem}")
     if app.ended_by is not None:
         complain(f"{NAME}: something went wrong here ({app.ended_by.kind}); {REPORTS}")
     return app.return_code or 0

@@ -35,6 +35,9 @@ PAUSE = 5.0
 class Store(Protocol):
     """A place to save the session of a running debugger."""
 
+    problem: str
+    """Why the session could not be saved when it was left; empty where it was."""
+
     def prepare(self) -> bool:
         """Find out whether a session can be saved; True, or it raises a SessionError."""
 
@@ -54,6 +57,7 @@ class Nowhere:
 
     def __init__(self, reason: SessionError) -> None:
         self._reason = reason
+        self.problem = ""
 
     def prepare(self) -> bool:
         """Say why nothing can be saved."""
@@ -90,6 +94,7 @@ class SessionStore:
         self._lines = self._order = 0
         self._again = self._looked = 0.0
         self._last: Stop | None = None
+        self.problem = ""
 
     @property
     def path(self) -> Path:
@@ -97,11 +102,16 @@ class SessionStore:
         return self._path
 
     def close(self) -> bool:
-        """Leave the session to others, as the last one; whether there is one to go on with."""
+        """Leave the session to others, as the last one; whether there is one to go on with.
+
+        What could not be saved before is tried once more: there may be room by now.
+        """
+        last, self._last = self._last, None
         is_saved = False
-        if self._last is not None and self._saved:
-            with suppress(SessionError):
-                is_saved = self.save(self._last, is_last=True)
+        try:
+            is_saved = last is not None and self.save(last, is_last=True)
+        except SessionError as error:
+            self.problem = str(error)
         self._last = None
         self._close_file()
         if self._held is not None:
@@ -152,6 +162,7 @@ class SessionStore:
         Raises:
             SessionError: where it cannot be saved.
         """
+        self._last = stop
         if time.monotonic() < self._again and not is_last:
             return False
         try:
@@ -162,7 +173,7 @@ class SessionStore:
             self._saved = ()  # of the line last added there may be a part only
             self._again = time.monotonic() + PAUSE
             raise self._failed(error) from None
-        self._again, self._last = 0.0, stop
+        self._again = 0.0
         return True
 
     def _look_at_others(self) -> None:

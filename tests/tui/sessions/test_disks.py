@@ -11,6 +11,7 @@ import random
 import msgspec
 import pytest
 
+from engine.errors import SessionError
 from engine.sessions.files import read_session
 from engine.sessions.session import session_of
 from tests.fuzz.disks import REASONS, Disk
@@ -63,3 +64,23 @@ async def test_the_app_goes_on_says_so_and_saves_when_there_is_room(
         await app.until(lambda: "NOT SAVED" not in app.panel("#header")[0])
         assert shared(read_session(store.path)) == shared(session_of(app.stop))
     store.close()
+
+
+@pytest.mark.parametrize("is_room_made", [True, False])
+def test_what_could_not_be_saved_is_saved_as_it_is_left_or_told(
+    debugger, stores, tmp_path, monkeypatch, is_room_made
+):
+    store = stores(tmp_path / "sessions")
+    disk = Disk(0, None, REASONS[0])
+    disk.put_in(monkeypatch)
+    debugger.step(3)
+    with pytest.raises(SessionError):
+        store.save(debugger.stop)
+    debugger.step()
+    assert not store.save(debugger.stop)  # nothing is tried for a while
+    if is_room_made:
+        disk.room()
+    assert store.close() == is_room_made
+    if is_room_made:
+        assert read_session(store.path).moved.place.step == 4
+    assert (os.strerror(REASONS[0]) in store.problem) == (not is_room_made)
