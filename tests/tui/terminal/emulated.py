@@ -15,7 +15,8 @@ from tui.drawing.look import Look
 
 NAMES = {
     "[": "left_square_bracket", "]": "right_square_bracket", "?": "question_mark", ":": "colon",
-    " ": "space", "=": "equals_sign", ".": "full_stop",
+    " ": "space", "=": "equals_sign", ".": "full_stop", "+": "plus", "-": "minus",
+    "<": "less_than_sign", ">": "greater_than_sign",
 }  # fmt: skip
 
 

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 from tests.tui.terminal.emulated import driven
 
 KEYS = [
-    *"nnnnNsfF][gGbuilmpyc?7",
-    "up", "down", "left", "escape", "enter", "pagedown",
+    *"nnnnNsfF][gGbuilmpyc?7+-0Z<>O",
+    "up", "down", "left", "shift+left", "shift+right", "tab", "escape", "enter", "pagedown",
     ":theme light\n", ":theme dark\n", ":watch L\n", ":set w0 = 0.3\n", ":set W1 = 1\n", ":fly\n",
     ":breakpoints\n", ":goto 9\n", ":train 5\n", ":plot L\n", ":lectures\n",
 ]  # fmt: skip
