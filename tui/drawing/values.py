@@ -14,6 +14,7 @@ from engine.iterations.state import overall
 from engine.language.expression import gradient_name
 from engine.program.program import Phase, Program
 from tui.drawing.frame import Shown
+from tui.drawing.kept import Kept
 from tui.drawing.look import HIDDEN, MOST_OF_ARRAY, MOST_OF_NUMBER, Line, Look, Span
 from tui.drawing.names import told_apart
 from tui.drawing.spotlight import OFF, Spotlight
@@ -154,11 +155,22 @@ class Columns(NamedTuple):
             return "name"
         return "value" if column < self.name + self.number + 3 else "gradient"
 
-    def rows(self, symbols: Sequence[str], table: Table, stop: Stop, look: Look) -> list[Line]:
-        """The rows of some symbols, whose names can be told apart."""
+    def rows(
+        self,
+        symbols: Sequence[str],
+        table: Table,
+        stop: Stop,
+        look: Look,
+        kept: Kept[Line] | None = None,
+    ) -> list[Line]:
+        """The rows of some symbols, whose names can be told apart; those kept are not made anew."""
         written = {symbol: look.name(symbol, stop.program) for symbol in symbols}
         names = told_apart(written.values(), self.name, look.cut)
-        return [self._row(each, names[written[each]], table, stop, look) for each in symbols]
+        kept = Kept() if kept is None else kept
+        kept.go(stop, look, (self, tuple(symbols)))
+        return kept.drawn(
+            symbols, lambda each: self._row(each, names[written[each]], table, stop, look)
+        )
 
     def _row(self, symbol: str, name: str, table: Table, stop: Stop, look: Look) -> Line:
         """The row of a symbol; what the step has changed stands out."""
@@ -221,6 +233,7 @@ def table_shown(
     spotlight: Spotlight = OFF,
     start: int | None = None,
     by: str = "",
+    kept: Kept[Line] | None = None,
 ) -> Shown:
     """The rows around the one to look at, or from another on, as many as there is room for."""
     width, height = room
@@ -228,7 +241,7 @@ def table_shown(
     if start is None:
         start = first_row(table.row_in_view(stop), count, height)
     shown = table.symbols[start : start + height]
-    rows = columns.rows(shown, table, stop, look)
+    rows = columns.rows(shown, table, stop, look, kept)
     if spotlight.is_on:
         owners = [table.owners.get(symbol, symbol) for symbol in shown]
         rows = [lit(row, node in spotlight.nodes) for row, node in zip(rows, owners, strict=True)]

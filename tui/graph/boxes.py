@@ -15,7 +15,7 @@ from tui.drawing.names import told_apart
 from tui.drawing.spread import UNFIT
 from tui.drawing.update import changed
 from tui.graph.bodies import Body
-from tui.graph.canvas import Canvas
+from tui.graph.canvas import Ink
 from tui.graph.contents import Kind
 
 ROOMY_BOX = 8
@@ -36,28 +36,28 @@ def names_of(bodies: Mapping[str, Body], stop: Stop, look: Look) -> Mapping[str,
     return found
 
 
-def entitle(canvas: Canvas, body: Body, name: str, stop: Stop, look: Look) -> None:
+def entitle(ink: Ink, body: Body, name: str, stop: Stop, look: Look) -> None:
     """Write a node's name over its box, which its state colours."""
     x, y, width = body.heading
     for text, role in _heading(body.subject.node, name, width, stop, look):
-        canvas.put(x, y, text, role)
+        ink.put(x, y, text, role)
         x += len(text)
 
 
-def fill(canvas: Canvas, body: Body, name: str, stop: Stop, look: Look) -> None:
+def fill(ink: Ink, body: Body, name: str, stop: Stop, look: Look) -> None:
     """Write a node's name, value and gradient into its box, which its state colours."""
     node = body.subject.node
-    entitle(canvas, body, name, stop, look)
-    _fill_value(canvas, body, stop, look)
+    entitle(ink, body, name, stop, look)
+    _fill_value(ink, body, stop, look)
     symbol = gradient_name(stop.program.network.loss, node)
     is_hot = node == stop.node and stop.phase is Phase.BACKWARD
     is_due = stop.phase in (Phase.BACKWARD, Phase.UPDATE)
     if body.subject.has_gradient and (is_due or not body.is_bordered):
         write = _fill_border if body.is_bordered else _fill_gradient
-        write(canvas, body, symbol, stop, look, "hot" if is_hot else "text")
+        write(ink, body, symbol, stop, look, "hot" if is_hot else "text")
 
 
-def _fill_value(canvas: Canvas, body: Body, stop: Stop, look: Look) -> None:
+def _fill_value(ink: Ink, body: Body, stop: Stop, look: Look) -> None:
     node, state = body.subject.node, stop.state
     assigned = stop.step is not None and stop.step.symbol == node
     value, is_hidden = shown_in(state, node), stop.hides(node)
@@ -65,7 +65,7 @@ def _fill_value(canvas: Canvas, body: Body, stop: Stop, look: Look) -> None:
     role = "strong" if assigned or mark else "text"
     x, y, room = body.value
     if body.label > len(mark) and mark:  # the mark has a place of its own
-        canvas.put(x - len(mark), y, mark, role)
+        ink.put(x - len(mark), y, mark, role)
         mark = ""
     room -= len(mark)
     if body.mask and not is_hidden and value is not None:
@@ -73,17 +73,17 @@ def _fill_value(canvas: Canvas, body: Body, stop: Stop, look: Look) -> None:
         if z is not None and is_array(z):
             from tui.drawing.arrays import masks  # not before there is an array
 
-            _put_lines(canvas, body.mask, y, masks(z, look))
+            _put_lines(ink, body.mask, y, masks(z, look))
     if value is not None and is_array(value) and body.kind is not Kind.LINE and not is_hidden:
-        _put_lines(canvas, x, y, [[(mark, role)]] if mark else [])
-        _put_lines(canvas, x + len(mark), y, _array(value, (room, role), body, look))
+        _put_lines(ink, x, y, [[(mark, role)]] if mark else [])
+        _put_lines(ink, x + len(mark), y, _array(value, (room, role), body, look))
         return
     change = changed(stop, node, look, room) if assigned else ""
     if assigned and not change and body.label and changed(stop, node, look, room + body.label):
         x, room = x - body.label, room + body.label
         change = changed(stop, node, look, room)
     change = HIDDEN if is_hidden else change
-    canvas.put(x, y, mark + (change or look.value(value, room)[:room]), role)
+    ink.put(x, y, mark + (change or look.value(value, room)[:room]), role)
 
 
 def _array(value: Value, room: tuple[int, str], body: Body, look: Look) -> Sequence[Line]:
@@ -98,25 +98,23 @@ def _array(value: Value, room: tuple[int, str], body: Body, look: Look) -> Seque
     return half_map(value, wide) if body.kind is Kind.HALVES else heat_map(value, wide, look)
 
 
-def _put_lines(canvas: Canvas, left: int, top: int, lines: Sequence[Line]) -> None:
+def _put_lines(ink: Ink, left: int, top: int, lines: Sequence[Line]) -> None:
     """Write lines one under the other."""
     for y, line in enumerate(lines, top):
         x = left
         for text, role in line:
-            canvas.put(x, y, text, role)
+            ink.put(x, y, text, role)
             x += len(text)
 
 
-def _fill_gradient(
-    canvas: Canvas, body: Body, symbol: str, stop: Stop, look: Look, role: str
-) -> None:
+def _fill_gradient(ink: Ink, body: Body, symbol: str, stop: Stop, look: Look, role: str) -> None:
     """Write a gradient into rows of its own, with its terms where there is room."""
     value, (x, y, room) = shown_in(stop.state, symbol), body.gradient
     if stop.hides(symbol):
-        canvas.put(x, y, HIDDEN, role)
+        ink.put(x, y, HIDDEN, role)
         return
     if value is not None and is_array(value) and body.kind is not Kind.LINE:
-        _put_lines(canvas, x, y, _array(value, (room, role), body, look))
+        _put_lines(ink, x, y, _array(value, (room, role), body, look))
         return
     text = look.value(value, room)[:room]
     if body.subject.terms > 1:
@@ -127,14 +125,12 @@ def _fill_gradient(
             whole = ""  # it would be known less well than by itself
         if not whole and body.terms[2]:
             left, row, width = body.terms
-            canvas.put(left, row, fan_in_sum(stop, body.subject.node, look, width, text), role)
+            ink.put(left, row, fan_in_sum(stop, body.subject.node, look, width, text), role)
         text = whole or text
-    canvas.put(x, y, text, role)
+    ink.put(x, y, text, role)
 
 
-def _fill_border(
-    canvas: Canvas, body: Body, symbol: str, stop: Stop, look: Look, role: str
-) -> None:
+def _fill_border(ink: Ink, body: Body, symbol: str, stop: Stop, look: Look, role: str) -> None:
     """Write a gradient into the lower border."""
     x, y, room = body.gradient
     text = _gradient(shown_in(stop.state, symbol), room, look)
@@ -142,7 +138,7 @@ def _fill_border(
         text = (look.glyphs.gradient + HIDDEN)[-room:]
     if look.ascii:
         text = text.ljust(room)  # a minus sign looks like the frame, blanks do not
-    canvas.put(x, y, text, role)
+    ink.put(x, y, text, role)
 
 
 def _gradient(value: Value | None, width: int, look: Look) -> str:

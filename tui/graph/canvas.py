@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from tui.drawing.look import Line, Span
@@ -53,6 +53,33 @@ class View(NamedTuple):
         return is_level and min(rows) < bottom and self.y <= max(rows)
 
 
+Placed = tuple[int, Stretch]
+"""A row of a view, and what is written in it, by its columns."""
+
+
+class Ink:
+    """What is written over the still picture, apart from it.
+
+    Args:
+        view: what is seen.
+        roles: what becomes of the roles.
+    """
+
+    def __init__(self, view: View, roles: Callable[[str], str] = str) -> None:
+        self._view, self._roles = view, roles
+        self.placed: list[Placed] = []
+
+    def put(self, x: int, y: int, text: str, role: str) -> None:
+        """Write a text, which begins at a cell of the layout and overlaps no other."""
+        view = self._view
+        row, start = y - view.y, x - view.x
+        if start < 0:
+            text, start = text[-start:], 0
+        text = text[: max(view.width - start, 0)]
+        if text and 0 <= row < view.height:
+            self.placed.append((row, (start, text, self._roles(role))))
+
+
 class Canvas:
     """The still part of the picture, and what is written over it."""
 
@@ -62,17 +89,20 @@ class Canvas:
         shown = [left + row[max(view.x, 0) :] for row in rows[max(view.y, 0) :]]
         above = [""] * max(-view.y, 0)
         self._rows = [row[:width] for row in [*above, *shown][: view.height]]
-        self._spans: list[list[tuple[int, str, str]]] = [[] for _ in self._rows]
-        self.roles: Callable[[str], str] = str
+        self._spans: list[list[Stretch]] = [[] for _ in self._rows]
 
     def put(self, x: int, y: int, text: str, role: str) -> None:
         """Write a text, which begins at a cell of the layout and overlaps no other."""
-        row, start = y - self._view.y, x - self._view.x
-        if start < 0:
-            text, start = text[-start:], 0
-        text = text[: max(self._view.width - start, 0)]
-        if text and 0 <= row < len(self._spans):
-            self._spans[row].append((start, text, self.roles(role)))
+        ink = Ink(self._view)
+        ink.put(x, y, text, role)
+        self.add(ink.placed)
+
+    def add(self, placed: Iterable[Placed]) -> None:
+        """Write what was written apart."""
+        spans, height = self._spans, len(self._spans)
+        for row, stretch in placed:
+            if row < height:
+                spans[row].append(stretch)
 
     def put_all(self, y: int, row: Sequence[Stretch]) -> None:
         """Write what stands in a row, all of it in the view."""

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from engine.debugger.stop import Stop
 from engine.iterations.run import Run
+from engine.language.figures import Figures, figures
 from tui.drawing.look import Line, Look, Span
 from tui.drawing.spotlight import Spotlight
 from tui.drawing.wire_glyphs import wire_glyphs
@@ -37,6 +38,7 @@ class Setting(NamedTuple):
         view: the part that is seen.
         spotlight: what wires have to touch.
         scaling: how their sizes become weights.
+        figures: how numbers are written.
     """
 
     run: Run
@@ -44,6 +46,7 @@ class Setting(NamedTuple):
     view: View
     spotlight: Spotlight
     scaling: Scaling
+    figures: Figures
 
 
 class GoneWire(NamedTuple):
@@ -87,7 +90,8 @@ class GoneOver:
 
     def go(self, stop: Stop, look: Look, view: View, light: Spotlight, scaling: Scaling) -> None:
         """Go to a stop in the backward pass."""
-        here, setting = stop.cursor.step - 1, Setting(stop.state.run, look, view, light, scaling)
+        here = stop.cursor.step - 1
+        setting = Setting(stop.state.run, look, view, light, scaling, figures())
         if setting != self._setting or (self._done and self._steps[self._done - 1] >= here):
             self._clear()
             self._setting = setting

@@ -20,6 +20,7 @@ from tui.graph.labels import Around, Beside, label_of, places_around, places_bes
 from tui.graph.layout import Layout, Wire
 from tui.graph.window import Window
 from tui.graph.wires import Stroke, ends, line_of, lit_stroke, seen_cells
+from tui.graph.written import Written
 
 if TYPE_CHECKING:
     from tui.graph.carriers import Carrier, Contribution
@@ -74,6 +75,11 @@ class Picture:
     def around(self) -> Around:
         """Where texts have room around boxes."""
         return places_around(self.layout, self.turned)
+
+    @cached_property
+    def written(self) -> Written:
+        """What is written in the boxes as it was last."""
+        return Written(self.bodies, self.layout.boxes)
 
     @cached_property
     def gone(self) -> GoneOver:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
 from engine.debugger.stop import Stop
 from engine.network.parts import Edge
@@ -11,7 +11,6 @@ from tui.drawing.look import ASCII, Glyphs, Line, Look
 from tui.drawing.spotlight import OFF, Spotlight
 from tui.graph.arrangement import arranged, may_grow
 from tui.graph.bodies import bodies_of
-from tui.graph.boxes import entitle, fill, names_of
 from tui.graph.canvas import Canvas, View
 from tui.graph.contents import Subject
 from tui.graph.detail import Detail
@@ -87,27 +86,6 @@ def draw(
     """
     canvas = Canvas(picture.rows_in(stop.phase), view)
     draw_wires(canvas, picture, stop, look, view, spotlight, scaling, path)
-    boxes = picture.layout.boxes
-    whole = {node for node, box in boxes.items() if view.shows(box)}
-    bodies = {
-        node: body
-        for node, body in picture.bodies.items()
-        if node in whole or (body.label and view.begins(boxes[node]))
-    }
-    names = names_of(bodies, stop, look)
-    for node, body in bodies.items():
-        canvas.roles = _roles(node, spotlight)
-        if node in whole:
-            fill(canvas, body, names[node], stop, look)
-        elif view.holds((body.heading[0] + len(names[node]) + 1, body.heading[1])):
-            entitle(canvas, body, names[node], stop, look)  # a name does not mislead
+    for placed in picture.written.at(stop, look, view, spotlight):
+        canvas.add(placed)
     return canvas.lines()
-
-
-def _roles(node: str, spotlight: Spotlight) -> Callable[[str], str]:
-    """What becomes of the roles in a box where there is a spotlight."""
-    if not spotlight.is_on:
-        return str
-    if node in spotlight.nodes:
-        return lambda role: "strong" if role in ("text", "title") else role
-    return lambda _: "dim"

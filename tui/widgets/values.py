@@ -8,6 +8,7 @@ from textual.geometry import Offset
 from engine.debugger.stop import Stop
 from engine.program.program import Program
 from tui.drawing.frame import Frame, Shown
+from tui.drawing.kept import Kept
 from tui.drawing.look import Line, Look
 from tui.drawing.order import AS_IS, Listed, Order
 from tui.drawing.spotlight import OFF
@@ -23,6 +24,7 @@ class Values(Scrolling):
         super().__init__(Frame(look.glyphs), id=id)
         self._look = look
         self._start = 0
+        self._kept: Kept[Line] = Kept()
         self._program: Program | None = None
         self._table = self._rows = Table((), {}, {}, 0, 0, has_states=False)
         self.listed = AS_IS
@@ -36,7 +38,9 @@ class Values(Scrolling):
         start = first_row(table.row_in_view(stop), len(table), self.room.height)
         self._start = self.start_of(start, len(table), self.room.height)
         by = "" if self.listed.order is Order.PROGRAM else self.listed.order.value
-        shown = table_shown(table, stop, self._look, self.room, self.spotlight, self._start, by)
+        shown = table_shown(
+            table, stop, self._look, self.room, self.spotlight, self._start, by, self._kept
+        )
         self.show(*self._with_filter(shown) if self.listed.sought else shown)
 
     def list_as(self, order: Order, sought: str) -> None:
