@@ -10,7 +10,7 @@ from textual.message import Message
 
 from engine.debugger.stop import Stop
 from tui.drawing.frame import Frame, spans_of
-from tui.drawing.look import Look
+from tui.drawing.look import Line, Look
 from tui.drawing.spotlight import OFF
 from tui.graph.camera import FITTING, Camera
 from tui.graph.scale import Scaling
@@ -47,15 +47,14 @@ class Graph(Panel):
         super().__init__(Frame(look.glyphs), id=id)
         self.finder = Viewfinder(look)
         self._hand = Hand(self)
-        self._foot_at = 0
+        self._foot: str | Line = ""
         self.spotlight = OFF
 
     def draw(self, stop: Stop) -> None:
         """Draw the part of the network that the step is in, or that is looked at instead."""
         self.setting = self.finder.follow(self.setting, stop, self.room)
         shown = self.finder.look(self.setting, stop, self.room, self.spotlight)
-        if self.frame is not None:
-            self._foot_at = self.frame.foot_at(spans_of(shown.foot), self.size.width)
+        self._foot = shown.foot
         self.show(*shown)
 
     def zoom(self, word: str) -> str:
@@ -112,8 +111,9 @@ class Graph(Panel):
         if not self._hand.clicks:
             return
         if place is None:
-            if event.y == self.size.height - 1:
-                self._turn(self.finder.beyond(self.setting, event.x - self._foot_at))
+            if event.y == self.size.height - 1 and self.frame is not None:
+                start = self.frame.foot_at(spans_of(self._foot), self.size.width)
+                self._turn(self.finder.beyond(self.setting, event.x - start))
             return
         node = self.finder.node_at(*place)
         if node is not None:
