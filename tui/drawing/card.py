@@ -56,9 +56,11 @@ def scrolled(
         has_keys: whether keys scroll it, which are told then.
     """
     hidden = len(lines) - height - top
-    texts = (": «PgDn card.page-down»", "«PgUp card.page-up»") if has_keys else ("", "")
-    keys = [look.told(text) for text in texts]
-    foot = f"{hidden} more{keys[0]}" if hidden > 0 else keys[1] if top else ""
+    foot = ""
+    if hidden > 0:
+        foot = f"{hidden} more" + (look.told(": «PgDn card.page-down»") if has_keys else "")
+    elif top and has_keys:
+        foot = look.told("«PgUp card.page-up»")
     return Shown(lines[top:], title, foot)
 
 

@@ -5,7 +5,8 @@ It is a bar whose cells stand for the equations, in forward order: of each as ma
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from engine.debugger.stop import Stop
@@ -100,7 +101,7 @@ def strip_line(
         left, rest, part, right = look.glyphs.scale
         bar = "".join(part if cell in seen else rest for cell in range(strip.cells))
         return ((f"{left}{bar}{right} {numbers[0]}", "dim"),)
-    return (*_shaded(seen, look, levels), (" ", "dim"), numbers)
+    return (*_shaded(seen, look, tuple(levels)), (" ", "dim"), numbers)
 
 
 def levels_in(strip: Strip, levels: Levels) -> list[int]:
@@ -114,7 +115,8 @@ def levels_in(strip: Strip, levels: Levels) -> list[int]:
     return [max(levels[part.start : part.stop]) for part in parts]
 
 
-def _shaded(seen: Collection[int], look: Look, levels: Sequence[int]) -> list[Span]:
+@lru_cache(8)
+def _shaded(seen: frozenset[int], look: Look, levels: tuple[int, ...]) -> Sequence[Span]:
     """The bar with a shade for each cell, and brackets around what is seen."""
     left, _, _, right = look.glyphs.scale
     spans: list[Span] = [(left, "dim")]
