@@ -5,6 +5,7 @@ set -eu
 cd "$(dirname "$0")"
 export MAKABAKA_TUI_CONFIG=  # as it ships, whatever the settings of who draws them are
 makabaka() { "${PYTHON:-python3}" -m tui.cli "$@"; }
+makabaka --version >/dev/null # or nothing is touched
 
 # draw NAME SIZE ARGUMENTS: one screen in both themes, as pictures/NAME-SIZE-THEME.svg
 draw() {
@@ -25,7 +26,7 @@ for size in 80x24 120x40 160x50; do
     draw rnn "$size" networks/rnn.toml -e 'goto dL/dW'
     draw attention "$size" networks/attention.toml -e 'goto dL/dS'
 done
-draw afar 160x50 deep --set depth=20 --goto 80 -e zoom-out
+draw afar 160x50 deep --set depth=20 --goto 80 -e zoom-out -e zoom-out
 draw vanishing 120x40 deep --set depth=200 --set skip=0 --goto 700 -e zoom-out
 draw chart 100x30 xor --seed 1 -e 'train 1000' -e 'goto 5' -e chart -e scale
 
