@@ -54,7 +54,7 @@ def rendered(picture: str, scale: float = 1.0) -> bytes:
     import resvg_py
 
     try:
-        return resvg_py.svg_to_bytes(
+        made: bytes = resvg_py.svg_to_bytes(
             svg_string=_unknown().sub(UNKNOWN, picture),
             zoom=scale,
             skip_system_fonts=True,
@@ -63,6 +63,7 @@ def rendered(picture: str, scale: float = 1.0) -> bytes:
         )
     except ValueError as error:
         raise PictureError(f"the picture cannot be made: {error}") from None
+    return made
 
 
 @cache
