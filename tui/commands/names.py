@@ -87,7 +87,7 @@ def file_within(name: str, folder: Path, suffix: str = "") -> Path:
     """
     parts = [*Path(name).parts, *PureWindowsPath(name).parts]
     is_elsewhere = Path(name).is_absolute() or bool(PureWindowsPath(name).anchor)
-    if is_elsewhere or ".." in parts or name.startswith("~"):
+    if is_elsewhere or ".." in parts or str(Path(name)).startswith("~"):
         raise FileNameError(f"{_shown(name)}: a lecture keeps to the files in its own folder")
     path = file_to_write(name, suffix)
     return file_to_write(folder / path, suffix) if folder.parts else path

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from asyncio import get_running_loop
 from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
@@ -262,8 +263,8 @@ class DebuggerScreen(Screen[None]):
         self.lecture.play(playing)
 
     def after(self, seconds: float, do: Callable[[], None]) -> None:
-        """Do something after so many seconds."""
-        self.set_timer(seconds, do)
+        """Do something after so many seconds: a timer of Textual's that is late may never come."""
+        get_running_loop().call_later(seconds, self.call_next, do)
 
     def change_debugger(self, debugger: Debugger) -> None:
         """Go on with another debugger."""

@@ -4,7 +4,7 @@ import os
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from engine.errors import DebuggerError
@@ -82,6 +82,7 @@ def test_any_name_is_refused_or_can_be_opened(name, suffix):
     assert said.isprintable()
 
 
+@example("./~")
 @given(st.text(st.sampled_from("./\\~aC:"), max_size=8))
 def test_no_name_leads_out_of_the_folder_of_a_script(name):
     try:

@@ -40,6 +40,14 @@ async def test_a_large_count_goes_on_to_as_many_breakpoints(opened):
         assert driver.stop.breakpoints.items[0].hits == 3000
 
 
+async def test_what_is_to_be_done_soon_is_done_however_late_it_is(opened):
+    """A job goes on after each pause; a timer that is late by its own length would be skipped."""
+    async with opened("skip") as driver:
+        done = []
+        driver.app.screen.after(1e-9, lambda: done.append(True))
+        await driver.until(lambda: done)
+
+
 @pytest.mark.parametrize("count", [1, 2, 5])
 def test_looking_goes_as_far_as_so_many_searches(count):
     """As the debugger's own search and arrival, one after the other."""
