@@ -34,11 +34,6 @@ class Derivative:
     taken: float
     nodes: tuple[str, ...] = ()
 
-    @property
-    def is_kink(self) -> bool:
-        """Whether the entry moves something that is on a kink."""
-        return bool(self.nodes)
-
 
 @dataclass(frozen=True, slots=True)
 class Probe:
