@@ -6,8 +6,8 @@ import math
 from dataclasses import dataclass
 from itertools import pairwise
 
+from engine.claims.statement import Statement, looked_at, losses_at, span
 from engine.diagnosis.course import SETTLED, WINDOW, Course, stays, still_falls, still_rises
-from engine.diagnosis.statement import Statement, looked_at, losses_at, span
 from engine.iterations.step import Step
 from engine.iterations.timeline import Timeline
 from engine.language.notation import Style

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from engine.diagnosis.statement import Statement
+from engine.claims.statement import Statement
 from engine.diagnosis.verdicts import decide
 from engine.iterations.timeline import Timeline
 from engine.language.notation import Style

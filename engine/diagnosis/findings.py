@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
 
+from engine.claims.statement import Statement
 from engine.derivation.relus import deaths
 from engine.derivation.samples import cancel, contributions
 from engine.diagnosis.curvature import Curvature, form, forms
@@ -27,7 +28,6 @@ from engine.diagnosis.movable import Flags, movable, movable_in
 from engine.diagnosis.prediction_claims import RightClasses, Shared
 from engine.diagnosis.predictions import Prediction, predictions
 from engine.diagnosis.rate_claims import BadRate, Frozen
-from engine.diagnosis.statement import Statement
 from engine.diagnosis.unit_claims import Fate, Linear, NoneDead, Silent, silent
 from engine.diagnosis.units import Unit, hidden_units
 from engine.iterations.run import Run

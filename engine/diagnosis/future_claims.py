@@ -6,10 +6,10 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from engine.claims.statement import Statement, looked_at, losses_at
 from engine.diagnosis.ahead import AHEAD, is_far, onward
 from engine.diagnosis.course import lowest, stays
 from engine.diagnosis.predictions import all_right
-from engine.diagnosis.statement import Statement, looked_at, losses_at
 from engine.iterations.run import Run
 from engine.iterations.timeline import Timeline
 from engine.language.notation import Style

@@ -7,10 +7,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from engine.claims.intervention import intervened
+from engine.claims.statement import Statement
 from engine.derivation.samples import cancel, contributions
 from engine.diagnosis.ahead import AHEAD, onward
 from engine.diagnosis.course import SETTLED
-from engine.diagnosis.statement import Statement
 from engine.iterations.run import Run
 from engine.iterations.step import Step
 from engine.iterations.timeline import Timeline

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from engine.claims.statement import Statement
 from engine.diagnosis.predictions import Prediction, predictions
-from engine.diagnosis.statement import Statement
 from engine.diagnosis.units import hidden_units
 from engine.iterations.timeline import Timeline
 from engine.language.notation import Style

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from engine.claims.statement import Statement
 from engine.diagnosis.ahead import onward
 from engine.diagnosis.course import SETTLED
 from engine.diagnosis.gradient_claims import DIGITS, largest, largest_gradient
-from engine.diagnosis.statement import Statement
 from engine.iterations.edits import Start
 from engine.iterations.timeline import Timeline
 from engine.language.notation import Style

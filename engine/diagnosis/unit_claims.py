@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from engine.claims.intervention import intervened
+from engine.claims.statement import Statement, everywhere, looked_at
 from engine.derivation.relus import layer_label, relu_label
 from engine.diagnosis.ahead import AHEAD, onward
 from engine.diagnosis.predictions import predictions
-from engine.diagnosis.statement import Statement, everywhere, looked_at
 from engine.diagnosis.units import Unit, hidden_relus, hidden_units
 from engine.iterations.run import Run
 from engine.iterations.timeline import Timeline

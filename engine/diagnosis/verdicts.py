@@ -8,6 +8,7 @@ from enum import StrEnum
 from functools import cached_property
 
 from engine.claims.intervention import intervened
+from engine.claims.statement import Statement, looked_at
 from engine.diagnosis.ahead import Ahead, is_far, look_ahead
 from engine.diagnosis.course import SETTLED, Course, lowest, stays
 from engine.diagnosis.course_claims import (
@@ -33,7 +34,6 @@ from engine.diagnosis.gradient_claims import NoLowerMinimum, largest_gradient
 from engine.diagnosis.minimum import minimum_of
 from engine.diagnosis.predictions import all_right
 from engine.diagnosis.rate_claims import Jumps, SlowPace, jumping
-from engine.diagnosis.statement import Statement, looked_at
 from engine.iterations.run import Run
 from engine.iterations.step import Step
 from engine.iterations.timeline import Place, Timeline

@@ -1,4 +1,4 @@
-"""A statement: a claim of a diagnosis, with its words."""
+"""A statement: a claim with its words."""
 
 from __future__ import annotations
 
