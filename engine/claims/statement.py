@@ -8,7 +8,7 @@ from dataclasses import dataclass, fields
 from typing import Any
 
 from engine.claims.claim import Claim
-from engine.iterations.timeline import Timeline
+from engine.iterations.timeline import Place, Timeline
 from engine.language.figures import grouped
 from engine.language.notation import Style
 from engine.language.text import all_of
@@ -33,10 +33,20 @@ class Statement(Claim):
     def words(self, program: Program, style: Style) -> str:
         """The sentence, or its part, without a full stop."""
 
+    def shown_at(self, timeline: Timeline) -> Place:
+        """The step that shows it: that of the loss, where it is about nothing else."""
+        return place_of(timeline.program.network.loss, self.iteration, timeline.program)
+
     def plain(self) -> dict[str, Any]:
         """Its kind and its data, for machines."""
         data = {each.name: _plain(getattr(self, each.name)) for each in fields(self)}
         return {"kind": type(self).__name__, **data}
+
+
+def place_of(symbol: str, iteration: int, program: Program) -> Place:
+    """The step of an iteration that computes a symbol; before the first, if it is given."""
+    index = program.index.get(symbol)
+    return Place(iteration, 0 if index is None else index + 1)
 
 
 def _plain(value: object) -> object:

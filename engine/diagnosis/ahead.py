@@ -9,7 +9,7 @@ always followed equally far.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from dataclasses import dataclass
 
 from engine.iterations.timeline import Timeline
@@ -66,12 +66,17 @@ class Ahead:
         return losses[iteration] if iteration < len(losses) else found.run(iteration).loss
 
 
-def look_ahead(timeline: Timeline, is_expected: Callable[[float], bool]) -> Ahead:
+def look_ahead(
+    timeline: Timeline, is_expected: Callable[[float], bool]
+) -> Generator[int, None, Ahead]:
     """Follow a run on, as far as may be, until the loss is not as expected or nothing changes.
 
     Args:
         timeline: the iterations that have been run.
         is_expected: whether a loss is.
+
+    Yields:
+        How many iterations it has been followed, now and then, of as many as `reach` says.
     """
     first = timeline.length
     count, fork, checked = reach(timeline), timeline.fork(timeline.edits), first
@@ -80,6 +85,7 @@ def look_ahead(timeline: Timeline, is_expected: Callable[[float], bool]) -> Ahea
             if not is_expected(fork.losses[number]):
                 return Ahead(first, count, fork, number)
         checked = fork.length
+        yield checked - first
         if _stands(fork):
             return Ahead(first, count, fork, None)
     if fork.divergence is not None:

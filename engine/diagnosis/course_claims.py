@@ -6,10 +6,10 @@ import math
 from dataclasses import dataclass
 from itertools import pairwise
 
-from engine.claims.statement import Statement, looked_at, losses_at, span
+from engine.claims.statement import Statement, looked_at, losses_at, place_of, span
 from engine.diagnosis.course import SETTLED, WINDOW, Course, stays, still_falls, still_rises
 from engine.iterations.step import Step
-from engine.iterations.timeline import Timeline
+from engine.iterations.timeline import Place, Timeline
 from engine.language.notation import Style
 from engine.language.values import is_array
 from engine.program.program import Program
@@ -25,6 +25,11 @@ class NothingRun(Statement):
     def holds(self, timeline: Timeline) -> bool:
         """By counting them."""
         return timeline.length == self.iteration == 0
+
+    def shown_at(self, timeline: Timeline) -> Place:
+        """Before the first step."""
+        del timeline
+        return Place(self.iteration, 0)
 
     def words(self, program: Program, style: Style) -> str:
         """As a sentence."""
@@ -48,6 +53,11 @@ class Spoilt(Statement):
         """By looking at the values of the iteration, up to the step."""
         run = timeline.run(self.iteration)
         return not math.isfinite(self.value) and run.first_non_finite() == self.step
+
+    def shown_at(self, timeline: Timeline) -> Place:
+        """That step."""
+        del timeline
+        return Place(self.iteration, self.step)
 
     def words(self, program: Program, style: Style) -> str:
         """As in: L is inf in step 3 (forward) of iteration 17."""
@@ -83,6 +93,10 @@ class Stayed(Statement):
         found = losses_at(timeline, looked_at(self.since, self.iteration))
         is_first = not self.since or not stays(self.loss, timeline.anew(self.since - 1).loss)
         return is_first and found[-1] == self.loss and all(stays(self.loss, each) for each in found)
+
+    def shown_at(self, timeline: Timeline) -> Place:
+        """The loss since when it has been so."""
+        return place_of(timeline.program.network.loss, self.since, timeline.program)
 
     def words(self, program: Program, style: Style) -> str:
         """As in: the loss has stayed within 0.1 % of 0.477 since iteration 274."""
@@ -120,6 +134,10 @@ class Moved(Statement):
         run = losses_at(timeline, iter((self.first, self.iteration)))
         return list(run) == [self.before, self.loss] and self.before != self.loss
 
+    def shown_at(self, timeline: Timeline) -> Place:
+        """The loss from which it went."""
+        return place_of(timeline.program.network.loss, self.first, timeline.program)
+
     def words(self, program: Program, style: Style) -> str:
         """As in: the loss fell from 3.125 to 3.01 in the last 100 iterations."""
         del program
@@ -131,6 +149,10 @@ class Moved(Statement):
 @dataclass(frozen=True)
 class Fell(Moved):
     """The loss fell, all in all."""
+
+    def shown_at(self, timeline: Timeline) -> Place:
+        """What it fell to."""
+        return place_of(timeline.program.network.loss, self.iteration, timeline.program)
 
     def words(self, program: Program, style: Style) -> str:
         """As in: the loss fell from 0.693 to 0.00118."""
@@ -186,6 +208,10 @@ class Turned(Statement):
         return (found[1], found[-1]) == (self.there, self.loss) and (
             steps[0] <= 0.0 and all(step > 0.0 for step in steps[1:])
         )
+
+    def shown_at(self, timeline: Timeline) -> Place:
+        """The loss where it turned."""
+        return place_of(timeline.program.network.loss, self.turn, timeline.program)
 
     def words(self, program: Program, style: Style) -> str:
         """As in: the loss rose to 0.349 in iteration 991, and has fallen since, to 0.348."""

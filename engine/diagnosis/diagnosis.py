@@ -47,7 +47,7 @@ def diagnosis_of(timeline: Timeline, style: Style) -> Diagnosis:
 
 def diagnosis_claims(timeline: Timeline) -> tuple[Statement, ...]:
     """What is said of the iterations that have been run, as data: the verdict, then its reasons."""
-    verdict, *reasons = decide(timeline)
+    verdict, *reasons = (each for each in decide(timeline) if isinstance(each, Statement))
     return verdict, *reasons
 
 

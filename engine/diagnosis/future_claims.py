@@ -6,12 +6,12 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from engine.claims.statement import Statement, looked_at, losses_at
+from engine.claims.statement import Statement, looked_at, losses_at, place_of
 from engine.diagnosis.ahead import AHEAD, is_far, onward
 from engine.diagnosis.course import lowest, stays
 from engine.diagnosis.predictions import all_right
 from engine.iterations.run import Run
-from engine.iterations.timeline import Timeline
+from engine.iterations.timeline import Place, Timeline
 from engine.language.notation import Style
 from engine.language.values import is_zero
 from engine.program.program import Program
@@ -125,6 +125,11 @@ class Fixed(Statement):
         slots = [now.program.base[name] for name in now.program.network.parameters]
         is_same = all(is_zero(now.start[slot] - then.start[slot]) for slot in slots)
         return is_same and now.loss == then.loss == self.loss
+
+    def shown_at(self, timeline: Timeline) -> Place:
+        """The first update, which changes nothing."""
+        first = next(iter(timeline.program.network.parameters))
+        return place_of(first, self.iteration, timeline.program)
 
     def words(self, program: Program, style: Style) -> str:
         """As in: no parameter moves any more, and the loss stays 3."""

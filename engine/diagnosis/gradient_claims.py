@@ -7,13 +7,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from engine.claims.intervention import intervened
-from engine.claims.statement import Statement
+from engine.claims.statement import Statement, place_of
 from engine.derivation.samples import cancel, contributions
 from engine.diagnosis.ahead import AHEAD, onward
 from engine.diagnosis.course import SETTLED
 from engine.iterations.run import Run
 from engine.iterations.step import Step
-from engine.iterations.timeline import Timeline
+from engine.iterations.timeline import Place, Timeline
 from engine.language.expression import gradient_name
 from engine.language.notation import Style
 from engine.language.text import listed
@@ -47,6 +47,12 @@ def largest_gradient(run: Run) -> float:
     return max(largest(step.value) for step in parameter_gradients(run))
 
 
+def largest_at(timeline: Timeline, iteration: int) -> Place:
+    """The step that computes the gradient with the largest entry."""
+    step = max(parameter_gradients(timeline.anew(iteration)), key=lambda each: largest(each.value))
+    return Place(iteration, step.index + 1)
+
+
 @dataclass(frozen=True)
 class ZeroGradients(Statement):
     """Gradients of parameters are 0.
@@ -65,6 +71,10 @@ class ZeroGradients(Statement):
         zero = {each.symbol for each in parameter_gradients(run) if not largest(each.value)}
         is_all = len(zero) == len(run.program.network.parameters)
         return zero.issuperset(self.symbols) and is_all is self.are_all
+
+    def shown_at(self, timeline: Timeline) -> Place:
+        """The first of them."""
+        return place_of(self.symbols[0], self.iteration, timeline.program)
 
     def words(self, program: Program, style: Style) -> str:
         """As in: dL/dW1 and dL/db1 are 0."""
@@ -99,6 +109,10 @@ class Cancelling(Statement):
             ):
                 return False
         return True
+
+    def shown_at(self, timeline: Timeline) -> Place:
+        """The first of them."""
+        return place_of(self.symbols[0], self.iteration, timeline.program)
 
     def words(self, program: Program, style: Style) -> str:
         """As in: the samples' contributions to dL/dW1 and dL/db1 cancel."""
@@ -139,6 +153,10 @@ class GradientAtMost(Statement):
         """By looking at them in the iteration, recorded anew."""
         return largest_gradient(timeline.anew(self.iteration)) <= self.most
 
+    def shown_at(self, timeline: Timeline) -> Place:
+        """The largest gradient."""
+        return largest_at(timeline, self.iteration)
+
     def words(self, program: Program, style: Style) -> str:
         """As in: no parameter has a gradient larger than 1.2e-10."""
         del program
@@ -174,6 +192,10 @@ class Grows(Statement):
         before, now = (timeline.anew(number) for number in (self.since, self.iteration))
         return self.factor == largest_gradient(now) / largest_gradient(before) > 1.0
 
+    def shown_at(self, timeline: Timeline) -> Place:
+        """The largest gradient."""
+        return largest_at(timeline, self.iteration)
+
     def words(self, program: Program, style: Style) -> str:
         """As in: the gradient has grown 3.2-fold since iteration 100."""
         del program
@@ -201,6 +223,10 @@ class Vanishes(Statement):
         network = run.program.network
         top = run.value(run.program.index[gradient_name(network.loss, self.node)])
         return largest(top) == self.most and largest_gradient(run) <= self.least < self.most
+
+    def shown_at(self, timeline: Timeline) -> Place:
+        """The end of the backward pass."""
+        return Place(self.iteration, timeline.program.phases[Phase.BACKWARD].stop)
 
     def words(self, program: Program, style: Style) -> str:
         """As in: it vanishes on its way back: it is 1 at yhat, and 1e-12 at most at a parameter."""

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from engine.claims.statement import Statement
+from engine.claims.statement import Statement, place_of
 from engine.diagnosis.predictions import Prediction, predictions
 from engine.diagnosis.units import hidden_units
-from engine.iterations.timeline import Timeline
+from engine.iterations.timeline import Place, Timeline
 from engine.language.notation import Style
 from engine.language.text import all_of, listed
 from engine.language.values import array
@@ -39,6 +39,10 @@ class RightClasses(Statement):
             best = row.pop(wanted.index(1.0))
             right += all(best > other for other in row)
         return (right, len(found.wanted)) == (self.right, self.samples)
+
+    def shown_at(self, timeline: Timeline) -> Place:
+        """The predictions."""
+        return predictions_at(timeline, self.iteration, self.place)
 
     def words(self, program: Program, style: Style) -> str:
         """As in: all 4 samples get the right class."""
@@ -81,6 +85,10 @@ class Shared(Statement):
             return False
         return bool((abs(found - found[0]) <= 2.0 * nearness(prediction)).all())
 
+    def shown_at(self, timeline: Timeline) -> Place:
+        """The predictions."""
+        return predictions_at(timeline, self.iteration, self.place)
+
     def words(self, program: Program, style: Style) -> str:
         """As in: samples 0 and 2 get about the same prediction, 0.5, but have different targets."""
         is_all = len(self.samples) == program.network.samples
@@ -97,3 +105,10 @@ def nearness(prediction: Prediction) -> float:
         return SAME
     spread = prediction.wanted.max(axis=None) - prediction.wanted.min(axis=None)
     return SAME * float(spread)
+
+
+def predictions_at(timeline: Timeline, iteration: int, place: int) -> Place:
+    """The step that computes predictions; that of the loss, if they are a part of another step."""
+    program = timeline.program
+    node = predictions(timeline.anew(iteration))[place].node
+    return place_of(node if node in program.index else program.network.loss, iteration, program)

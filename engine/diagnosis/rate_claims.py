@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from engine.claims.statement import Statement
+from engine.claims.statement import Statement, place_of
 from engine.diagnosis.ahead import onward
 from engine.diagnosis.course import SETTLED
-from engine.diagnosis.gradient_claims import DIGITS, largest, largest_gradient
+from engine.diagnosis.gradient_claims import DIGITS, largest, largest_at, largest_gradient
 from engine.iterations.edits import Start
-from engine.iterations.timeline import Timeline
+from engine.iterations.timeline import Place, Timeline
 from engine.language.notation import Style
 from engine.language.text import listed
 from engine.language.values import same
@@ -30,6 +30,11 @@ class BadRate(Statement):
     def holds(self, timeline: Timeline) -> bool:
         """By looking at it."""
         return timeline.start(self.iteration)[-1] == self.rate <= 0.0
+
+    def shown_at(self, timeline: Timeline) -> Place:
+        """The first update."""
+        first = next(iter(timeline.program.network.parameters))
+        return place_of(first, self.iteration, timeline.program)
 
     def words(self, program: Program, style: Style) -> str:
         """As in: the learning rate is negative."""
@@ -53,6 +58,10 @@ class Frozen(Statement):
         slots = [run.program.base[name] for name in self.names]
         is_kept = all(same(run.start[slot], run.end[slot]) for slot in slots)
         return is_kept and run.frozen.issuperset(self.names)
+
+    def shown_at(self, timeline: Timeline) -> Place:
+        """The update that leaves the first of them."""
+        return place_of(self.names[0], self.iteration, timeline.program)
 
     def words(self, program: Program, style: Style) -> str:
         """As in: w0 and w1 are frozen."""
@@ -79,6 +88,10 @@ class SlowPace(Statement):
         run, before = timeline.anew(self.iteration), timeline.anew(self.iteration - 1)
         change = abs(run.loss - before.loss)
         return (largest_gradient(run), change) == (self.gradient, self.change)
+
+    def shown_at(self, timeline: Timeline) -> Place:
+        """The largest gradient."""
+        return largest_at(timeline, self.iteration)
 
     def words(self, program: Program, style: Style) -> str:
         """As in: the largest entry of a gradient is 18, but an update changes the loss by 1e-9."""
@@ -114,6 +127,10 @@ class Jumps(Statement):
             if min(fork.losses[self.iteration :]) < loss:
                 return True
         return False
+
+    def shown_at(self, timeline: Timeline) -> Place:
+        """The last update that made the first of them jump."""
+        return place_of(self.names[0], self.iteration - 1, timeline.program)
 
     def words(self, program: Program, style: Style) -> str:
         """As in: the learning rate, 10, is too large, and b2 jumps to and fro between two ..."""

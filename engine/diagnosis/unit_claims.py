@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from engine.claims.intervention import intervened
-from engine.claims.statement import Statement, everywhere, looked_at
+from engine.claims.statement import Statement, everywhere, looked_at, place_of
 from engine.derivation.relus import layer_label, relu_label
 from engine.diagnosis.ahead import AHEAD, onward
 from engine.diagnosis.predictions import predictions
 from engine.diagnosis.units import Unit, hidden_relus, hidden_units
 from engine.iterations.run import Run
-from engine.iterations.timeline import Timeline
+from engine.iterations.timeline import Place, Timeline
 from engine.language.notation import Style
 from engine.language.text import listed
 from engine.language.values import array, is_array
@@ -24,6 +24,11 @@ MIXTURES = 20
 
 TOLERANCE = 1e-9
 """The part by which what is equal but for rounding may differ."""
+
+
+def last_relu(program: Program, iteration: int) -> Place:
+    """The step of the last hidden ReLU."""
+    return place_of(hidden_relus(program.network)[-1].node, iteration, program)
 
 
 @dataclass(frozen=True)
@@ -77,6 +82,12 @@ class Silent(Statement):
     def _units(self, run: Run) -> list[Unit]:
         return [unit for unit in hidden_units(run) if unit.key in self.units]
 
+    def shown_at(self, timeline: Timeline) -> Place:
+        """The first of their ReLUs, since when they have passed none."""
+        relu = timeline.program.network.relu_calls[self.units[0][0]]
+        since = self.iteration if self.since is None else self.since
+        return place_of(relu.node, since, timeline.program)
+
     def words(self, program: Program, style: Style) -> str:
         """As in: hidden unit 0 is dead for all 4 samples since iteration 5 and cannot recover."""
         network = program.network
@@ -119,6 +130,10 @@ class NoneDead(Statement):
         """By looking at the output of every ReLU before its kink."""
         units = hidden_units(timeline.anew(self.iteration))
         return all((unit.z >= 0.0).any() for unit in units)
+
+    def shown_at(self, timeline: Timeline) -> Place:
+        """The last ReLU."""
+        return last_relu(timeline.program, self.iteration)
 
     def words(self, program: Program, style: Style) -> str:
         """As a sentence."""
@@ -169,6 +184,10 @@ class Linear(Statement):
             if not (abs(both.outputs - expected) <= slack).all():
                 return False
         return True
+
+    def shown_at(self, timeline: Timeline) -> Place:
+        """The last ReLU."""
+        return last_relu(timeline.program, self.iteration)
 
     def words(self, program: Program, style: Style) -> str:
         """As in: every hidden unit is active for all 4 samples, so the network is linear."""

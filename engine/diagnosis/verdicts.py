@@ -31,6 +31,7 @@ from engine.diagnosis.future_claims import (
     WouldStaySolved,
 )
 from engine.diagnosis.gradient_claims import NoLowerMinimum, largest_gradient
+from engine.diagnosis.growth_claims import growing
 from engine.diagnosis.minimum import minimum_of
 from engine.diagnosis.predictions import all_right
 from engine.diagnosis.rate_claims import Jumps, SlowPace, jumping
@@ -90,14 +91,22 @@ class Verdict(Statement):
         """By the claims."""
         return all(claim.holds(timeline) for claim in self.claims)
 
+    def shown_at(self, timeline: Timeline) -> Place:
+        """What shows the first of the claims."""
+        return self.claims[0].shown_at(timeline)
+
     def words(self, program: Program, style: Style) -> str:
         """As in: still learning: the loss fell from 3.125 to 3 in the last 100 iterations."""
         parts = [claim.words(program, style) for claim in self.claims]
         return f"{self.name}: {', '.join(parts)}"
 
 
-def decide(timeline: Timeline) -> Iterator[Statement]:
-    """What is said of the iterations that have been run: the verdict, then its reasons."""
+def decide(timeline: Timeline) -> Iterator[Statement | int]:
+    """What is said of the iterations that have been run: the verdict, then its reasons.
+
+    Before and between them stands now and then how many iterations the run has been followed on, as
+    that may take a while: nothing is lost where it is left off.
+    """
     run = timeline.run(timeline.length)
     place = timeline.divergence
     if place is None and (step := run.first_non_finite()) is not None:
@@ -125,7 +134,7 @@ class _Decision:
         self._course = Course([*timeline.losses, run.loss])
         self._findings = Findings(timeline, run)
 
-    def statements(self) -> Iterator[Statement]:
+    def statements(self) -> Iterator[Statement | int]:
         """The verdict, then its reasons."""
         if self._is_solved:
             yield from self._solved()
@@ -158,13 +167,13 @@ class _Decision:
         is_low = loss.is_nonnegative and self._course.last <= self._least
         return is_low and all_right(self._run)
 
-    def _solved(self) -> Iterator[Statement]:
+    def _solved(self) -> Iterator[Statement | int]:
         """Of a loss as good as 0, if it stays so."""
         first, last = self._course.losses[0], self._course.last
         fell = Fell(self._end, 0, first, last) if last < first else IsZero(self._end)
         claims: tuple[Statement, ...] = (fell,)
         if not self._findings.is_fixed:
-            ahead = look_ahead(self._timeline, lambda loss: loss <= self._least)
+            ahead = yield from look_ahead(self._timeline, lambda loss: loss <= self._least)
             if (back := self._returns(ahead)) is not None:
                 yield self._verdict(Kind.UNDECIDED, fell)
                 yield Returns(self._end, self._least, back)
@@ -189,7 +198,7 @@ class _Decision:
 
     # Settled
 
-    def _flat(self) -> Iterator[Statement]:
+    def _flat(self) -> Iterator[Statement | int]:
         """Of a loss that has stayed what it is; a plateau may do so too."""
         last = self._course.last
         stayed = Stayed(self._end, last, self._course.since)
@@ -198,14 +207,19 @@ class _Decision:
             yield NotTried(self._end)
         else:
             least = lowest(last)
-            ahead = look_ahead(self._timeline, lambda loss: loss >= least)
+            ahead = yield from look_ahead(self._timeline, lambda loss: loss >= least)
             left = ahead.timeline.length if ahead.left is None else ahead.left
             then = ahead.loss(left)
             if ahead.left is None and then <= last + RISEN * abs(last):
-                yield from self._settled(stayed, WouldNotFall(self._end, last, ahead.count))
-                return
-            yield self._verdict(Kind.UNDECIDED, stayed)
-            yield Leaves(self._end, last, left, then)
+                grows = None if self._is_minimal else growing(self._run, ahead.timeline)
+                if grows is None:
+                    yield from self._settled(stayed, WouldNotFall(self._end, last, ahead.count))
+                    return
+                yield self._verdict(Kind.UNDECIDED, stayed)
+                yield grows
+            else:
+                yield self._verdict(Kind.UNDECIDED, stayed)
+                yield Leaves(self._end, last, left, then)
         yield from self._findings.growth()
         yield from self._findings.illnesses()
 

@@ -42,6 +42,7 @@ CHANGES = {
     "ZeroGradients": [{"are_all": None}],
     "Cancelling": [{"symbols": ("dL/dW1",)}],
     "GradientAtMost": [{"most": -1.0}],
+    "WouldGrow": [{"factor": 1.1}, {"at": 100}],
     "Grows": [{"factor": 1.1}, {"since": 0}],
     "Vanishes": [{"least": 0.0}, {"most": 0.5}],
     "NoLowerMinimum": [{"loss": 9.0}],
@@ -53,7 +54,7 @@ def runs(build):
     """Runs of which all kinds of statements are made."""
     for seed, rate, count in (
         (1, 0.1, 200), (125, 1.0, 1000), (8, 1.0, 1000), (1, 10.0, 100),
-        (1, 1.0, 700), (0, 1.0, 50), (0, 1.0, 3), (0, 1.0, 0),
+        (1, 1.0, 700), (1, 0.01, 50), (0, 1.0, 50), (0, 1.0, 3), (0, 1.0, 0),
     ):  # fmt: skip
         yield trained(Recipe("xor", seed=seed, learning_rate=rate).program(), count)
     yield trained(Recipe("skip").program(), 3)
