@@ -97,7 +97,7 @@ class Style:
         if gradient := _GRADIENT.fullmatch(name):
             loss, node = map(self.name, gradient.groups())
             fraction = rf"\frac{{\partial {loss}}}{{\partial {node}}}"
-            return fraction if is_latex else f"∂{loss}/∂{node}"
+            return fraction if is_latex else f"∂{loss}/∂{_single(node)}"
         if entry := _ENTRY.fullmatch(name):
             array, index = self.name(entry[1]), entry[2]
             return f"{{{array}}}_{{{index}}}" if is_latex else f"{array}[{index}]"
@@ -228,6 +228,11 @@ _GREEK = frozenset(
         "omega",
     )
 )  # fmt: skip
+
+
+def _single(node: str) -> str:
+    """A node below a fraction bar; one that is a gradient itself in parentheses."""
+    return f"({node})" if "/" in node else node
 
 
 def _escaped(name: str) -> str:
