@@ -41,10 +41,8 @@ if TYPE_CHECKING:
 class Debugger:
     """Steps through a program, changes it, stops where it is told to and comes back to places.
 
-    >>> from engine.network.files import load_network
-    >>> from engine.program.program import derive
-    >>> debugger = Debugger(derive(load_network("skip")))
-    >>> debugger.step(15)
+    >>> from engine import derive, load_network
+    >>> Debugger(derive(load_network("skip"))).step(15)
     <Stop: iteration 0, step 15 of 21, backward: ∂L/∂h0 = 0.75>
     """
 
@@ -164,13 +162,15 @@ class Debugger:
 
     def reseed(self, seed: int) -> Stop:
         """Start again with parameters drawn by another seed, with nothing selected."""
-        changed = whatif.reseed(self._parts.world, self._parts.stepper.state, seed)
-        return self._parts.change(changed, Cursor(), self._parts.selection.on(None))
+        return self._parts.branch_off(whatif.reseed, seed)
+
+    def open_run(self, recipe: Recipe, name: str) -> Stop:
+        """Start with the run that a recipe makes, as one change, called so; nothing is selected."""
+        return self._parts.branch_off(whatif.open_run, recipe, name)
 
     def set_given(self, values: Mapping[str, Value], whose: str) -> Stop:
         """Start again with other values for what is given, the learning rate too, as one change."""
-        changed = whatif.set_given(self._parts.world, values, whose)
-        return self._parts.change(changed, Cursor())
+        return self._parts.change(whatif.set_given(self._parts.world, values, whose), Cursor())
 
     def set_convention(self, name: str, value: float) -> Stop:
         """Take another derivative at kinks, in all iterations, and stay where one is."""

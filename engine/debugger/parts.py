@@ -81,8 +81,7 @@ class Parts:
             message: what there is to say, if anything.
             focus: the node to look at; None for that of the step.
         """
-        stepper = self.stepper
-        cursor, state = stepper.cursor, stepper.state
+        cursor, state = self.stepper.cursor, self.stepper.state
         return Stop(
             world=self.world,
             cursor=cursor,
@@ -93,10 +92,10 @@ class Parts:
             marks=self.marks,
             notes=self.notes,
             visits=self.visits,
-            focus=focus or stepper.node,
+            focus=focus or self.stepper.node,
             message=message,
-            first_non_finite=stepper.timeline.first_non_finite(cursor.iteration, state.position),
-            veil=stepper.veil,
+            first_non_finite=self.world.timeline.first_non_finite(cursor.iteration, state.position),
+            veil=self.stepper.veil,
         )
 
     def cover(self, veil: Veil | None, message: str) -> Stop:
@@ -162,14 +161,17 @@ class Parts:
 
     def enter(self, world: World) -> None:
         """Go over to another world, with the cursor where it is."""
+        self.breakpoints = self.breakpoints.fitted(world.program)
+        self.watches = self.watches.fitted(world.program)
         self.world, self.fruitless = world, None
         self.stepper.follow(world.timeline)
         self.selection = self.selection.fitted(world.program)
 
-    def change(self, changed: Changed, cursor: Cursor, selection: Selection | None = None) -> Stop:
-        """Go over to what a change has made, to a place in it."""
+    def change(self, changed: Changed, cursor: Cursor) -> Stop:
+        """Go over to what a change has made, to a place in it, or to where all is begun anew."""
         self.undo = self.undo.remembering(self.world, changed.name)
-        self.selection = selection or self.selection
+        if changed.is_anew:
+            cursor, self.selection = Cursor(), self.selection.on(None)
         self.enter(changed.world)
         return self.arrive(self.stepper.go(cursor, changed.message))
 
@@ -195,8 +197,6 @@ class Parts:
     def exchange(self, program: Program, recipe: Recipe | None) -> Stop:
         """Go over to another program, at the same step as far as it has one, in iteration 0."""
         step = same_step(self.program, self.stepper.cursor.step, program)
-        self.breakpoints = self.breakpoints.fitted(program)
-        self.watches = self.watches.fitted(program)
         self.undo, self.stepper.veil = Undo(), None
         self.enter(exchanged(self.world, program, recipe))
         return self.arrive(self.stepper.go(Cursor(0, step), "the network was loaded again"))

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from engine.debugger.branches import Branches
 from engine.debugger.cursor import LAST, Cursor
 from engine.debugger.world import World
-from engine.errors import DebuggerError, NetworkError
+from engine.errors import DebuggerError, NetworkError, SpecError
 from engine.frozen import field_names, replace
 from engine.iterations.edits import Edit
 from engine.iterations.state import State
@@ -28,11 +28,13 @@ class Changed(NamedTuple):
         world: the world that it made.
         name: what was done, in words, for who takes it back.
         message: what there is to say.
+        is_anew: whether one stands at its start then, with nothing selected.
     """
 
     world: World
     name: str
     message: str
+    is_anew: bool = False
 
 
 def set_value(world: World, state: State, text: str) -> Changed:
@@ -98,7 +100,27 @@ def reseed(world: World, state: State, seed: int) -> Changed:
     if recipe is not None and state.learning_rate != network.learning_rate:
         recipe = replace(recipe, learning_rate=state.learning_rate)
     new = World(program, recipe, Branches.of(program))
-    return Changed(new, f"seed {seed}", f"started again with seed {seed}")
+    return Changed(new, f"seed {seed}", f"started again with seed {seed}", is_anew=True)
+
+
+def open_run(world: World, state: State, recipe: Recipe, name: str) -> Changed:
+    """The run that a recipe makes, in the place of the one that there is.
+
+    Args:
+        world: what is replaced.
+        state: where one stands in that.
+        recipe: what is run.
+        name: what it is called, in words: `seed 17, lr 3`.
+
+    Raises:
+        DebuggerError: where nothing can be made of it.
+    """
+    del world, state
+    try:
+        program = recipe.program()
+    except SpecError as error:
+        raise DebuggerError(str(error)) from None
+    return Changed(World.of(program, recipe), name, f"opened {name}", is_anew=True)
 
 
 def set_given(world: World, values: Mapping[str, Value], whose: str) -> Changed:

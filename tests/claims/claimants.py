@@ -16,6 +16,7 @@ import numpy as np
 from engine.claims.claim import Claim
 from engine.derivation.note import note_claims
 from engine.diagnosis.diagnosis import diagnosis_claims
+from engine.diagnosis.fate import fate_of
 from engine.diagnosis.verdicts import Verdict
 from engine.errors import DebuggerError
 from engine.gradients.paths import find_paths
@@ -74,7 +75,14 @@ def diagnosis(stop):
         yield from claim.claims if isinstance(claim, Verdict) else (claim,)
 
 
-CLAIMANTS = {"why": why, "notes": notes, "paths": paths, "diagnosis": diagnosis}
+def fate(stop):
+    """What is claimed of the iteration that decided what came of those run."""
+    yield from fate_of(stop.timeline)
+
+
+CLAIMANTS = {
+    "why": why, "notes": notes, "paths": paths, "diagnosis": diagnosis, "fate": fate,
+}  # fmt: skip
 """Everybody who makes claims, by the package that does."""
 
 

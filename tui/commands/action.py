@@ -78,11 +78,15 @@ class Move:
         run: what it does.
         reaches: which iteration it goes to, for those that may go far.
         confirmed: what it does instead once a person has agreed to what would be destroyed.
+        onward: the iteration up to which what it has made is run then, which may take long.
+        arrives: what it does at the end of that.
     """
 
     run: Run
     reaches: Reaches | None = None
     confirmed: Run | None = None
+    onward: Reaches | None = None
+    arrives: Run | None = None
 
 
 @frozen(slots=True)

@@ -152,7 +152,7 @@ MOVING = (
         argument="STEP/SYMBOL [ITERATION]",
     ),
     Command(
-        "steps", ("S",), "S", "list the steps of the iteration, to go to and to stop at",
+        "steps", ("T",), "T", "list the steps of the iteration, to go to and to stop at",
         List(choose_step),
     ),
     Command(

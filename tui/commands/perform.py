@@ -11,7 +11,7 @@ from engine.debugger.stop import Stop
 from engine.errors import ConfirmError
 from engine.iterations.timeline import MAX_ITERATION
 from engine.language.notation import Style
-from tui.commands.action import List, Move, Question, Search, View, ViewName
+from tui.commands.action import List, Move, Question, Run, Search, View, ViewName
 from tui.commands.command import Command, CommandError
 from tui.commands.lists import Choices
 from tui.commands.looking import Looking
@@ -108,12 +108,19 @@ def _move(move: Move, argument: str, count: int, host: Host) -> None:
     except ConfirmError as error:
         host.ask(str(error), partial(_agreed, move, argument, count, host))
     else:
-        host.show(stop)
+        if move.onward is None or move.arrives is None:
+            host.show(stop)
+        else:
+            target = move.onward(stop, argument, count)
+            host.reach(target, partial(_arrive, move.arrives, argument, count, host))
+
+
+def _arrive(run: Run, argument: str, count: int, host: Host) -> None:
+    host.show(run(host.debugger, argument, count))
 
 
 def _agreed(move: Move, argument: str, count: int, host: Host) -> None:
-    run = move.confirmed or move.run
-    host.show(run(host.debugger, argument, count))
+    _arrive(move.confirmed or move.run, argument, count, host)
 
 
 def _choose(command: Command, choices_at: Callable[[Stop], Choices], host: Host) -> None:

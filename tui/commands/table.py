@@ -18,6 +18,7 @@ from tui.commands.questions import QUESTIONS
 from tui.commands.quiz import QUIZ
 from tui.commands.session import SESSION
 from tui.commands.sharing import SHARING
+from tui.commands.studies import STUDIES
 from tui.commands.tables import TABLES
 from tui.commands.watches import WATCHES
 from tui.commands.what_if import WHAT_IF
@@ -29,6 +30,7 @@ SECTIONS: Mapping[str, tuple[Command, ...]] = {
     "The graph": GRAPH,
     "Charts": CHARTS,
     "What if": WHAT_IF,
+    "Studies": STUDIES,
     "Places": PLACES,
     "Notes": NOTES,
     "Questions": QUESTIONS,

@@ -42,6 +42,11 @@ TASKS: Mapping[str, Sequence[Task]] = {
         Task("Go over to another of them: type {:branch} 0.", "future switch version back"),
         Task("Draw other random weights: type {:seed} 3.", "initialise random start new"),
         Task(
+            "Open one run, where its fate was decided: type {:rerun} seed=17 lr=3.",
+            "another seed rate optimiser start died diverged last prediction why fate",
+            "rerun seed=",
+        ),
+        Task(
             "Choose the derivative at a kink: type {:convention} relu_at_zero 0.",
             "relu zero abs torch subgradient",
         ),

@@ -28,10 +28,6 @@ class JobHost(Protocol):
     def debugger(self) -> Debugger:
         """What runs the iterations."""
 
-    @property
-    def stop(self) -> Stop:
-        """Where the debugger stands."""
-
     def stand(self, stop: Stop) -> None:
         """Show where the debugger has come to."""
 
@@ -69,7 +65,7 @@ class Jobs:
 
     def reach(self, target: int, then: Callable[[], None]) -> None:
         """Do something once an iteration is reached; where it is far off, with a progress bar."""
-        known = self._host.stop.timeline.length
+        known = self._host.debugger.stop.timeline.length
         if target - known < MANY or target > MAX_ITERATION:
             then()
         else:

@@ -173,7 +173,7 @@ async def test_on_the_screen_all_is_done_by_the_new_keys_at_once(opened):
         return OTHERS[action][0]
 
     async with opened("xor", keymap=REMAPPED.keymap) as driver:
-        await driver.press("n", "right", "S", "l", "enter", "?", "q")
+        await driver.press("n", "right", "T", "l", "enter", "?", "q")
         assert driver.place == (0, 0)
         await driver.press("1", "0", key("step"), key("back"))
         assert driver.place == (0, 9)

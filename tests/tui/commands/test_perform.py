@@ -51,6 +51,7 @@ ARGUMENTS = {
     "lr": ["0.1", "x", "nan"],
     "convention": ["relu_at_zero 1", "relu_at_zero x", "nothing 1"],
     "seed": ["3", "x", "-1"],
+    "rerun": ["w0=0.3 iterations=30", "lr=3 at=2", "w0", "seed=x", "optimiser=x", "no=1", "w0=x"],
     "mark": ["place", "a b"],
     "jump": ["here", "nowhere"],
     "unmark": ["here", "nowhere"],

@@ -35,7 +35,7 @@ async def test_why_of_a_given_value_is_a_panel_as_of_all_others(opened):
 
 async def test_the_steps_are_walked_in(opened):
     async with opened() as driver:
-        await driver.press("S", *["down"] * 14, "b", "enter")
+        await driver.press("T", *["down"] * 14, "b", "enter")
         assert driver.place == (0, 15)
-        await driver.press("S")
+        await driver.press("T")
         assert "● 15" in driver.text

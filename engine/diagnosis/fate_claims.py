@@ -1,0 +1,151 @@
+"""Claims about the iteration in which the fate of a run was decided."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from engine.claims.statement import Statement, everywhere, looked_at
+from engine.derivation.relus import unit_label
+from engine.diagnosis.course import SETTLED, stays
+from engine.diagnosis.predictions import Prediction, predictions
+from engine.diagnosis.units import Unit, hidden_units
+from engine.iterations.run import Run
+from engine.iterations.timeline import Timeline
+from engine.language.notation import Style
+from engine.language.text import all_of, listed
+from engine.program.program import Program
+
+
+@dataclass(frozen=True)
+class Decided(Statement):
+    """What decided the fate of a run, in the iteration in which it happened.
+
+    Args:
+        end: up to which iteration it has been so.
+    """
+
+    end: int
+
+
+@dataclass(frozen=True)
+class DiedHere(Decided):
+    """A unit ceased to pass gradients for all samples, and has passed none since.
+
+    Args:
+        place: the place of its ReLU.
+        unit: its own number.
+        per_sample: whether it has a pre-activation for each sample.
+    """
+
+    place: int
+    unit: int
+    per_sample: bool
+
+    def holds(self, timeline: Timeline) -> bool:
+        """By looking at its pre-activations before, and since."""
+        if self._unit(timeline.anew(self.iteration - 1)).is_silent:
+            return False
+        since = looked_at(self.iteration, self.end)
+        return all(self._unit(timeline.anew(number)).is_silent for number in since)
+
+    def _unit(self, run: Run) -> Unit:
+        return next(each for each in hidden_units(run) if each.key == (self.place, self.unit))
+
+    def words(self, program: Program, style: Style) -> str:
+        """As in: unit 1 of H died here for all 4 samples."""
+        who = unit_label(program.network.relu_calls[self.place], self.unit, style)
+        return f"{who} died here{everywhere(program) if self.per_sample else ''}"
+
+
+@dataclass(frozen=True)
+class Reclassified(Decided):
+    """Samples got other classes, which they have kept.
+
+    Args:
+        place: which of the classifier's predictions it is about, counted from 0.
+        samples: which samples.
+        classes: what each got.
+    """
+
+    place: int
+    samples: tuple[int, ...]
+    classes: tuple[int, ...]
+
+    def holds(self, timeline: Timeline) -> bool:
+        """By what every other class is less likely than the one given, before and since."""
+        if any(self._has(timeline.anew(self.iteration - 1), each) for each in self.samples):
+            return False
+        since = looked_at(self.iteration, self.end)
+        return all(
+            self._has(timeline.anew(number), sample) for number in since for sample in self.samples
+        )
+
+    def _has(self, run: Run, sample: int) -> bool:
+        """Whether a sample has its class: no class is likelier, and none before it as likely."""
+        known: list[Prediction] = [each for each in predictions(run) if each.is_classifier]
+        row = known[self.place].outputs[sample].tolist()
+        given = self.classes[self.samples.index(sample)]
+        return all(
+            row[given] > other or (row[given] == other and given <= number)
+            for number, other in enumerate(row)
+        )
+
+    def words(self, program: Program, style: Style) -> str:
+        """As in: the last prediction changed here: sample 2 got class 1."""
+        del style
+        last = "the last prediction changed here"
+        if (program.network.samples or 1) == 1:
+            return f"{last}: it became class {self.classes[0]}"
+        if len({*self.classes}) > 1:
+            return f"{last}: samples {listed(self.samples)} got classes {listed(self.classes)}"
+        is_all = len(self.samples) == program.network.samples
+        who = f"sample{'s' * (len(self.samples) > 1)} {listed(self.samples)}"
+        who = all_of(len(self.samples), "samples") if is_all else who
+        return f"{last}: {who} got class {self.classes[0]}"
+
+
+@dataclass(frozen=True)
+class StayedSince(Decided):
+    """The loss has been about what it is since an iteration, and was something else before it.
+
+    Args:
+        loss: what it is.
+    """
+
+    loss: float
+
+    def holds(self, timeline: Timeline) -> bool:
+        """By looking at the iterations since, and at the one before."""
+        if self.iteration and stays(self.loss, timeline.anew(self.iteration - 1).loss):
+            return False
+        since = looked_at(self.iteration, self.end)
+        return all(stays(self.loss, timeline.anew(number).loss) for number in since)
+
+    def words(self, program: Program, style: Style) -> str:
+        """As in: since here the loss has stayed within 0.1 % of 0.693."""
+        del program
+        number = style.number(self.loss)
+        return f"since here the loss has stayed within {100 * SETTLED:g} % of {number}"
+
+
+@dataclass(frozen=True)
+class Open(Statement):
+    """Nothing has decided the fate of a run so far.
+
+    Args:
+        loss: what its loss is.
+    """
+
+    loss: float
+
+    def holds(self, timeline: Timeline) -> bool:
+        """By looking at the loss: it was something else not long ago."""
+        recent = looked_at(max(0, self.iteration - max(self.iteration // 10, 10)), self.iteration)
+        losses = [timeline.anew(number).loss for number in recent]
+        few = self.iteration < 10
+        return losses[-1] == self.loss and (few or not all(stays(self.loss, x) for x in losses))
+
+    def words(self, program: Program, style: Style) -> str:
+        """As in: nothing is decided yet: the loss is 0.34 and changes."""
+        del program
+        return f"nothing is decided yet: the loss is {style.number(self.loss)}, and changes"

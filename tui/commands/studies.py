@@ -1,0 +1,96 @@
+"""Studies: many runs at once, and any one of them opened: study, rerun."""
+
+from __future__ import annotations
+
+from engine.debugger.debugger import Debugger
+from engine.debugger.stop import Stop
+from engine.frozen import replace
+from engine.iterations.timeline import MAX_ITERATION
+from engine.program.recipe import Recipe
+from tui.commands.action import Move
+from tui.commands.arguments import read_decimal, read_natural
+from tui.commands.command import Command, CommandError
+from tui.commands.pairs import read_pairs
+
+EXAMPLE = "seed=17 lr=3"
+"""How it is typed which run to open."""
+
+_ITERATIONS, _AT = "iterations", "at"
+
+
+def _asked(stop: Stop, argument: str) -> dict[str, str]:
+    """What is asked for, by name."""
+    if stop.recipe is None:
+        raise CommandError("this network was not opened by its name: its runs cannot be opened")
+    return dict(read_pairs(argument, EXAMPLE))
+
+
+def _recipe(recipe: Recipe, asked: dict[str, str]) -> Recipe:
+    """The recipe of the run that is asked for."""
+    from engine.network.literals import parse_value
+    from engine.network.optimisers import OTHER_KINDS
+
+    values = dict(recipe.values)
+    for name, text in asked.items():
+        match name:
+            case "seed":
+                recipe = replace(recipe, seed=read_natural("seed", text))
+            case "lr":
+                recipe = replace(recipe, learning_rate=read_decimal("rate", text))
+            case "optimiser" | "optimizer":
+                recipe = replace(recipe, optimiser=OTHER_KINDS.get(text, text))
+            case "iterations" | "at":
+                pass
+            case _:
+                try:
+                    values[name] = parse_value(text)
+                except ValueError as error:
+                    raise CommandError(f"{name}: {error}") from None
+    return replace(recipe, values=values)
+
+
+def _open(debugger: Debugger, argument: str, _: int) -> Stop:
+    asked = _asked(debugger.stop, argument)
+    recipe = debugger.stop.recipe
+    assert recipe is not None  # noqa: S101  (as it was asked for)
+    if "lr" not in asked:
+        recipe = replace(recipe, learning_rate=debugger.stop.state.learning_rate)
+    named = (name for name in asked if name not in (_ITERATIONS, _AT))
+    name = ", ".join(f"{name} {asked[name]}" for name in named) or "the run from its start"
+    return debugger.open_run(_recipe(recipe, asked), name)
+
+
+def _end(stop: Stop, argument: str, _: int) -> int:
+    asked = _asked(stop, argument)
+    numbers = [read_natural(name, asked[name]) for name in (_ITERATIONS, _AT) if name in asked]
+    return min(max(numbers, default=0), MAX_ITERATION)
+
+
+def _decided(debugger: Debugger, argument: str, __: int) -> Stop:
+    """Go to where the fate of the run was decided, or where one was to go, and say why there."""
+    asked = _asked(debugger.stop, argument)
+    if not asked.keys() & {_ITERATIONS, _AT}:
+        return debugger.stop
+    from engine.diagnosis.fate import fate_at, fate_of
+
+    for _ in debugger.reach(_end(debugger.stop, argument, 1)):
+        pass  # all of it is there already where it was waited for
+    timeline = debugger.stop.timeline
+    if _AT in asked:
+        iteration = min(read_natural(_AT, asked[_AT]), timeline.length)
+        found = fate_at(timeline, iteration)
+    else:
+        found = fate_of(timeline)
+        iteration = found[0].iteration
+    stop = debugger.goto(0, iteration)
+    style = stop.program.style
+    said = ", ".join(each.words(stop.program, style) for each in found)
+    return replace(stop, message=said or stop.message)
+
+
+STUDIES = (
+    Command(
+        "rerun", (), "", "open a run where its fate was decided: rerun seed=7 iterations=100",
+        Move(_open, onward=_end, arrives=_decided), argument="RUN",
+    ),
+)  # fmt: skip
