@@ -1,0 +1,173 @@
+"""The loss over a line: a curve, its kinks with the slopes on both sides, and the next update."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+import numpy as np
+
+from engine.frozen import frozen
+from engine.landscape.directions import moved
+from engine.landscape.forward import Forward, Kink
+from engine.landscape.path import Path, path_of
+from engine.landscape.place import Place
+from engine.landscape.plane import Axis
+from engine.landscape.points import Computed, Points, in_pieces
+from engine.language.index import Index
+from engine.language.values import Array
+
+MOST_KINKS = 60
+"""So many kinks are found exactly on a line; of more only that they are there is said."""
+
+HALVINGS = 60
+"""So many halvings find a kink between two floats that are next to one another, nearly always."""
+
+STEP = 1e-6
+"""How far from a kink its slopes are taken, as a part of the line."""
+
+
+@frozen(eq=False)
+class Break:
+    """A place on a line at which the loss may have a kink.
+
+    Args:
+        at: the coordinate.
+        kinks: the entries of kinks that lie there.
+        loss: the loss there.
+        left: the slope on the left.
+        right: the slope on the right.
+    """
+
+    at: float
+    kinks: Sequence[tuple[Kink, Index]]
+    loss: float
+    left: float
+    right: float
+
+
+@frozen(eq=False)
+class Curve:
+    """The loss over a line through a point.
+
+    Args:
+        place: the point.
+        axis: the line.
+        places: the coordinates, from the least.
+        losses: the loss at each.
+        breaks: where kinks are, from the left.
+        unsolved: how many more there are.
+        slope: at the point, by the gradient that the program computes.
+        here: the point as a break, with the slopes on both sides; those differ on a kink.
+        path: the way of training.
+    """
+
+    place: Place
+    axis: Axis
+    places: Array
+    losses: Array
+    breaks: Sequence[Break]
+    unsolved: int
+    slope: float
+    here: Break
+    path: Path
+
+    @property
+    def update(self) -> float:
+        """The coordinate after the next update."""
+        return self.axis.way.at(self.place.update)
+
+
+def curve_of(place: Place, axis: Axis, count: int, forward: Forward, points: Points) -> Curve:
+    """The loss over a line, at so many places, with the kinks that lie between them."""
+    line = _Line(place, axis, forward, points)
+    places = axis.places(count)
+    computed = line.compute(places)
+    found, unsolved = line.kinks(places, computed.margins)
+    at = axis.way.at(place.point)
+    path = path_of(place.timeline, [axis.way], place.point, place.run.number)
+    breaks = line.breaks(found)
+    return Curve(
+        place, axis, places, computed.losses, breaks, unsolved, place.slope(axis.way, at),
+        line.at_point(at, [each.at for each in breaks]), path,
+    )  # fmt: skip
+
+
+class _Line:
+    """Computes on a line.
+
+    Args:
+        place: the point.
+        axis: the line.
+        forward: the equations.
+        points: what computes losses.
+    """
+
+    def __init__(self, place: Place, axis: Axis, forward: Forward, points: Points) -> None:
+        self._place, self._axis, self._forward, self._points = place, axis, forward, points
+        self._step = STEP * (axis.high - axis.low)
+
+    def compute(self, places: Array) -> Computed:
+        """The loss and the margins at coordinates."""
+        at = moved(self._place.point, [self._axis.way], [places])
+        pieces = list(in_pieces(self._points, at))
+        losses = np.concatenate([each.losses for each in pieces])
+        return Computed(losses, np.concatenate([each.margins for each in pieces], axis=1))
+
+    def kinks(self, places: Array, margins: Array) -> tuple[list[tuple[float, int]], int]:
+        """Where margins change their sign, each with the row of the margin; how many were left."""
+        signs = margins > 0.0
+        rows, left = np.nonzero(signs[:, 1:] != signs[:, :-1])
+        order = np.argsort(left, kind="stable")
+        rows, left = rows[order], left[order]
+        unsolved = max(len(rows) - MOST_KINKS, 0)
+        rows, left = rows[:MOST_KINKS], left[:MOST_KINKS]
+        if not len(rows):
+            return [], 0
+        low, high = places[left], places[left + 1]
+        before = signs[rows, left]
+        for _ in range(HALVINGS):
+            middle = low + (high - low) / 2
+            is_before = (self.compute(middle).margins[rows, np.arange(len(rows))] > 0.0) == before
+            low, high = np.where(is_before, middle, low), np.where(is_before, high, middle)
+        # Of the two floats beside the kink, and a round number there, what lies on it best.
+        decimals = 12 - math.floor(math.log10(self._axis.high - self._axis.low))
+        ends = np.stack([np.round(high, decimals), low, high])
+        apart = [self.compute(end).margins[rows, np.arange(len(rows))] for end in ends]
+        best = np.argmin(np.abs(apart), axis=0)
+        solved = ends[best, np.arange(len(rows))] + 0.0
+        return sorted(zip(solved.tolist(), rows.tolist(), strict=True)), unsolved
+
+    def breaks(self, found: Sequence[tuple[float, int]]) -> list[Break]:
+        """The kinks with their slopes; those at one place, but for rounding, as one."""
+        groups: list[tuple[float, list[int]]] = []
+        for at, row in found:
+            if groups and at - groups[-1][0] <= 1e-9 * (self._axis.high - self._axis.low):
+                groups[-1][1].append(row)
+            else:
+                groups.append((at, [row]))
+        places = [at for at, _ in groups]
+        return [self._break(at, rows, places) for at, rows in groups]
+
+    def at_point(self, at: float, places: Sequence[float]) -> Break:
+        """The point, with the kinks that lie there."""
+        margins = self.compute(np.array([at - self._step, at, at + self._step])).margins
+        on = (margins[:, 1] == 0.0) & ((margins[:, 0] != 0.0) | (margins[:, 2] != 0.0))
+        return self._break(at, np.nonzero(on)[0].tolist(), places)
+
+    def _break(self, at: float, rows: Sequence[int], places: Sequence[float]) -> Break:
+        entries = self._forward.entries
+        loss = float(self.compute(np.array([at])).losses[0])
+        others = [abs(each - at) for each in places if abs(each - at) > self._step / 1e3]
+        step = min(self._step, min(others, default=self._step) / 4)
+        left, right = (self._slope(at, way * step) for way in (-1, 1))
+        return Break(at, [entries[row] for row in rows], loss, left, right)
+
+    def _slope(self, at: float, step: float) -> float:
+        """The slope that the loss has on one side, from two places there (Richardson).
+
+        The gradients that are computed hold on either side of a kink; what they differ by over one
+        step is taken off once more, so that the error is of the second order in the step.
+        """
+        near, far = (self._place.slope(self._axis.way, at + k * step) for k in (1, 2))
+        return 2 * near - far
