@@ -1,10 +1,17 @@
-"""The course of the loss: how far it has stayed, which way it went last."""
+"""The course of the loss: how far it has stayed, which way it went last.
+
+What is said of numbers here holds for one run, and for arrays with a number for each of many.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Any, TypeVar, overload
+
+from engine.diagnosis.movable import Flags
+from engine.language.values import Array
 
 WINDOW = 10
 """The last tenth of a run, and at least so many iterations, tells whether the loss still falls."""
@@ -15,15 +22,47 @@ SETTLED = 1e-3
 BUMP = 0.1
 """A loss that has risen at the end by no more than this part of what it fell still falls."""
 
+SOLVED = 1e-2
+"""A loss that cannot be negative and is below this part of its first value is as good as 0."""
 
-def stays(loss: float, other: float) -> bool:
+RISEN = 0.1
+"""A loss that would be higher by this part after many more iterations does not stay what it is."""
+
+Numbers = TypeVar("Numbers", float, Array)
+"""A number, or an array with one for each run."""
+
+
+@overload
+def stays(loss: float, other: float) -> bool: ...
+
+
+@overload
+def stays(loss: Array, other: Array) -> Flags: ...
+
+
+def stays(loss: Any, other: Any) -> Any:
     """Whether another loss is about the same as a loss."""
     return abs(other - loss) <= SETTLED * abs(loss)
 
 
-def lowest(loss: float) -> float:
+def lowest(loss: Numbers) -> Numbers:
     """The least that is about the same as a loss."""
     return loss - SETTLED * abs(loss)
+
+
+def highest(loss: Numbers) -> Numbers:
+    """The most that a loss may be after many more iterations and count as the same."""
+    return loss + RISEN * abs(loss)
+
+
+def as_good_as_0(first: Numbers) -> Numbers:
+    """What a loss has to stay below to count as 0, by the first that a run had."""
+    return SOLVED * first
+
+
+def first_recent(count: int) -> int:
+    """The first of so many iterations that tells, with those behind it, what the loss does now."""
+    return max(0, count - 1 - max(count // 10, WINDOW))
 
 
 def still_falls(before: float, loss: float, tail: Sequence[float]) -> bool:
@@ -54,7 +93,7 @@ class Course:
     @property
     def first_recent(self) -> int:
         """The first of the iterations that tell whether it still falls."""
-        return max(0, len(self.losses) - 1 - max(len(self.losses) // 10, WINDOW))
+        return first_recent(len(self.losses))
 
     @property
     def recent(self) -> Sequence[float]:

@@ -43,6 +43,9 @@ MAX_GROUPS = 3
 VANISHED = 1e-3
 """Gradients below this part of the largest gradient of all have vanished."""
 
+FADED = 1e-2
+"""A gradient whose entries are all below this part of the largest before has faded."""
+
 GROWN = 1.5
 """A gradient that has become so many times as large since half the run has grown."""
 
@@ -52,12 +55,17 @@ class Findings:
     """The findings in the iteration that a training run would go on with.
 
     Args:
-        timeline: the iterations that have been run.
-        run: the iteration after them.
+        run: the iteration.
+        timeline: the iterations before it; None where no more is asked than what it is like now.
     """
 
-    timeline: Timeline
     run: Run
+    timeline: Timeline | None = None
+
+    @property
+    def _past(self) -> Timeline:
+        assert self.timeline is not None  # noqa: S101  (as whoever asks about the past gives it)
+        return self.timeline
 
     @property
     def iteration(self) -> int:
@@ -126,6 +134,8 @@ class Findings:
         yield from silent(self.iteration, fates)
 
     def _fate(self, unit: Unit) -> Fate:
+        if self.timeline is None:
+            return Fate(None, True, None)
         since = None if self._deaths is None else self._deaths.get(unit.key, 0)
         was_so = since is None or self._states(since)[unit.key] == unit.state
         if any(self.timeline.edits):  # between, anything may have been set by hand
@@ -139,12 +149,12 @@ class Findings:
 
     @cached_property
     def _deaths(self) -> Mapping[tuple[int, int], int] | None:
-        return deaths(self.timeline, self.run)
+        return deaths(self._past, self.run)
 
     def _states(self, iteration: int) -> Mapping[tuple[int, int], str]:
         """What the units were in an iteration, if silent."""
         if iteration not in self._known_states:
-            run = self.run if iteration == self.iteration else self.timeline.anew(iteration)
+            run = self.run if iteration == self.iteration else self._past.anew(iteration)
             self._known_states[iteration] = {unit.key: unit.state for unit in hidden_units(run)}
         return self._known_states[iteration]
 
@@ -249,20 +259,20 @@ class Findings:
     def growth(self) -> Iterator[Grows]:
         """That the gradient has grown."""
         since = self.iteration // 2
-        before, now = largest_gradient(self.timeline.anew(since)), largest_gradient(self.run)
+        before, now = largest_gradient(self._past.anew(since)), largest_gradient(self.run)
         if before > 0.0 and now > GROWN * before:
             yield Grows(self.iteration, since, now / before)
 
-    def has_faded(self, part: float) -> bool:
-        """Whether the gradient of every parameter is below a part of the largest it was before.
+    def has_faded(self, before: Mapping[str, float]) -> bool:
+        """Whether the gradient of every parameter is a small part of the largest it was before.
 
         Below rounding it has as well.
+
+        Args:
+            before: the largest entry of each gradient in iterations before, by its symbol.
         """
-        looks = {0, 1, self.iteration // 4, self.iteration // 2}
-        runs = [self.timeline.anew(number) for number in looks if number < self.iteration]
         for step in parameter_gradients(self.run):
-            before = max(largest(run.value(step.index)) for run in runs)
-            if largest(step.value) > max(part * before, ROUNDING * _weight(step)):
+            if largest(step.value) > max(FADED * before[step.symbol], ROUNDING * _weight(step)):
                 return False
         return True
 

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from engine.claims.intervention import intervened
 from engine.claims.statement import Statement, place_of
 from engine.diagnosis.ahead import onward
-from engine.diagnosis.course import SETTLED
+from engine.diagnosis.course import SETTLED, lowest
 from engine.diagnosis.gradient_claims import DIGITS, largest, largest_at, largest_gradient
 from engine.iterations.edits import Start
+from engine.iterations.run import Run
 from engine.iterations.timeline import Place, Timeline
 from engine.language.notation import Style
 from engine.language.text import listed
-from engine.language.values import same
+from engine.language.values import Memory, Value, same
 from engine.program.program import LEARNING_RATE, Program
+
+TO_AND_FRO = 4
+"""So many updates, two to and two fro, tell that a parameter jumps."""
 
 
 @dataclass(frozen=True)
@@ -144,12 +149,38 @@ class Jumps(Statement):
 
 def jumping(timeline: Timeline, iteration: int) -> Iterator[str]:
     """The parameters that go to and fro between two values before an iteration."""
-    if iteration < 4:
-        return
-    starts = [timeline.start(iteration - back) for back in range(5)]
-    for name in timeline.program.network.parameters:
-        slot = timeline.program.base[name]
-        a, b, c, d, e = (start[slot] for start in starts)
-        moved, back = largest(a - b), max(largest(a - c), largest(b - d), largest(c - e))
-        if moved > 0.0 and back <= SETTLED * moved:
+    if iteration >= TO_AND_FRO:
+        starts = [timeline.start(iteration - back) for back in range(TO_AND_FRO + 1)]
+        yield from to_and_fro(timeline.program, starts)
+
+
+def to_and_fro(program: Program, starts: Sequence[Memory]) -> Iterator[str]:
+    """The parameters that went to and fro between two values in as many iterations as it takes.
+
+    Args:
+        program: what is trained.
+        starts: what the iterations start with, the last first.
+    """
+    for name in program.network.parameters:
+        slot = program.base[name]
+        if has_jumped(*[start[slot] for start in starts]):
             yield name
+
+
+def has_jumped(a: Value, b: Value, c: Value, d: Value, e: Value) -> bool:
+    """Whether a value goes to and fro between two, the last first."""
+    moved, back = largest(a - b), max(largest(a - c), largest(b - d), largest(c - e))
+    return moved > 0.0 and back <= SETTLED * moved
+
+
+def jumped_over(run: Run, starts: Sequence[Memory]) -> tuple[str, ...]:
+    """The parameters that jump over a place where the loss is lower.
+
+    Args:
+        run: an iteration.
+        starts: what it and those before it start with.
+    """
+    names = tuple(to_and_fro(run.program, starts))
+    base, last = run.program.base, run.loss
+    middle = {name: (starts[0][base[name]] + starts[1][base[name]]) / 2.0 for name in names}
+    return names if names and intervened(run, middle).loss < lowest(last) else ()

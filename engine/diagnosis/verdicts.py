@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from enum import StrEnum
 from functools import cached_property
 
-from engine.claims.intervention import intervened
 from engine.claims.statement import Statement, looked_at
 from engine.diagnosis.ahead import Ahead, is_far, look_ahead
-from engine.diagnosis.course import SETTLED, Course, lowest, stays
+from engine.diagnosis.course import SETTLED, Course, as_good_as_0, highest, lowest
 from engine.diagnosis.course_claims import (
     Fell,
     IsZero,
@@ -20,7 +18,7 @@ from engine.diagnosis.course_claims import (
     moved,
     spoilt,
 )
-from engine.diagnosis.curvature import Curvature, forms
+from engine.diagnosis.curvature import forms
 from engine.diagnosis.findings import Findings
 from engine.diagnosis.future_claims import (
     Fixed,
@@ -30,46 +28,16 @@ from engine.diagnosis.future_claims import (
     WouldNotFall,
     WouldStaySolved,
 )
-from engine.diagnosis.gradient_claims import NoLowerMinimum, largest_gradient
 from engine.diagnosis.growth_claims import growing
-from engine.diagnosis.minimum import minimum_of
+from engine.diagnosis.kinds import Kind as Kind
 from engine.diagnosis.predictions import all_right
-from engine.diagnosis.rate_claims import Jumps, SlowPace, jumping
+from engine.diagnosis.rate_claims import TO_AND_FRO, Jumps, jumped_over
+from engine.diagnosis.settled import Rest, gradients_of, is_minimal, looks, minimal, settled
 from engine.iterations.run import Run
 from engine.iterations.step import Step
 from engine.iterations.timeline import Place, Timeline
 from engine.language.notation import Style
 from engine.program.program import Program
-
-SOLVED = 1e-2
-"""A loss that cannot be negative and is below this part of its first value is as good as 0."""
-
-FADED = 1e-2
-"""A gradient whose entries are all below this part of the largest before has faded."""
-
-
-RISEN = 0.1
-"""A loss that would be higher by this part after many more iterations does not stay what it is."""
-
-
-class Kind(StrEnum):
-    """What comes of training, in a word or two."""
-
-    NOTHING = "nothing is learnt yet"
-    DIVERGED = "diverged"
-    SOLVED = "solved"
-    JUMPING = "jumping"
-    AT_MINIMUM = "settled at its minimum"
-    SETTLED = "settled"
-    STOPPED = "stopped learning"
-    NOT_LEARNING = "not learning"
-    HARDLY = "hardly learning"
-    UNDECIDED = "not decided yet"
-    LEARNING = "still learning"
-    RISING = "rising"
-    NOT_SETTLING = "not settling"
-    TOO_EARLY = "too early to tell"
-
 
 WAYS = {-1: Kind.LEARNING, 0: Kind.NOT_SETTLING, 1: Kind.RISING}
 """What a loss that changes does, by its direction."""
@@ -132,7 +100,7 @@ class _Decision:
         self._run = run
         self._end = run.number
         self._course = Course([*timeline.losses, run.loss])
-        self._findings = Findings(timeline, run)
+        self._findings = Findings(run, timeline)
 
     def statements(self) -> Iterator[Statement | int]:
         """The verdict, then its reasons."""
@@ -157,7 +125,7 @@ class _Decision:
     @property
     def _least(self) -> float:
         """What the loss has to stay below for the run to count as solved."""
-        return SOLVED * self._course.losses[0]
+        return as_good_as_0(self._course.losses[0])
 
     @property
     def _is_solved(self) -> bool:
@@ -186,7 +154,7 @@ class _Decision:
         yield from self._findings.silent_units()
         if self._course.is_flat and self._is_minimal:
             yield Stayed(self._end, last, self._course.since)
-            yield from self._minimum()
+            yield from minimal(self._findings)
 
     def _returns(self, ahead: Ahead) -> int | None:
         """An iteration ahead in which the run would not be solved; None if it would be in all."""
@@ -210,7 +178,7 @@ class _Decision:
             ahead = yield from look_ahead(self._timeline, lambda loss: loss >= least)
             left = ahead.timeline.length if ahead.left is None else ahead.left
             then = ahead.loss(left)
-            if ahead.left is None and then <= last + RISEN * abs(last):
+            if ahead.left is None and then <= highest(last):
                 grows = None if self._is_minimal else growing(self._run, ahead.timeline)
                 if grows is None:
                     yield from self._settled(stayed, WouldNotFall(self._end, last, ahead.count))
@@ -224,53 +192,29 @@ class _Decision:
         yield from self._findings.illnesses()
 
     def _settled(self, *claims: Statement) -> Iterator[Statement]:
-        """Of a loss that stays what it is: at its minimum, ill, too slow, or just there."""
-        findings = self._findings
-        if self._is_minimal:
-            yield self._verdict(Kind.AT_MINIMUM, *claims)
-            yield from self._minimum()
-            return
-        stopped = Kind.STOPPED if self._course.since else Kind.NOT_LEARNING
-        if illnesses := list(findings.illnesses()):
-            yield self._verdict(stopped, *claims)
-            yield from (*illnesses, *findings.small_gradients())
-        elif vanished := list(findings.vanishing()):
-            yield self._verdict(stopped, *claims)
-            yield from vanished
-        elif not findings.has_faded(FADED):
-            yield self._verdict(Kind.HARDLY, *claims)
-            change = abs(self._course.losses[-1] - self._course.losses[-2])
-            yield SlowPace(self._end, largest_gradient(self._run), change)
-        else:
-            yield self._verdict(Kind.SETTLED, *claims)
-            yield findings.gradient()
-            yield from (*findings.linearity(), *findings.none_dead())
+        """Of a loss that stays what it is."""
+        timeline, losses = self._timeline, self._course.losses
+        rest = Rest(
+            self._course.since > 0,
+            losses[-2],
+            lambda: gradients_of(map(timeline.anew, looks(self._end))),
+        )
+        kind, reasons = settled(self._findings, rest, is_minimal=self._is_minimal)
+        yield self._verdict(kind, *claims)
+        yield from reasons
 
     @cached_property
     def _is_minimal(self) -> bool:
-        """Whether the loss is convex, and known to be about as low as it gets."""
-        network = self._run.program.network
-        if forms(network, network.parameters)[network.loss].curvature > Curvature.CONVEX:
-            return False
-        least = minimum_of(self._run)
-        return least is not None and stays(self._course.last, least)
-
-    def _minimum(self) -> Iterator[Statement]:
-        yield self._findings.gradient()
-        yield NoLowerMinimum(self._end, self._course.last)
+        return is_minimal(self._run)
 
     # Under way
 
     def _jumping(self) -> tuple[str, ...]:
         """The parameters that jump over a place where the loss is lower."""
-        names = tuple(jumping(self._timeline, self._end))
-        if not names:
+        if self._end < TO_AND_FRO:
             return ()
-        base, last = self._run.program.base, self._course.last
-        before, now = self._timeline.start(self._end - 1), self._run.start
-        middle = {name: (before[base[name]] + now[base[name]]) / 2.0 for name in names}
-        lower = intervened(self._run, middle).loss < last - SETTLED * abs(last)
-        return names if lower else ()
+        starts = [self._timeline.start(self._end - back) for back in range(TO_AND_FRO + 1)]
+        return jumped_over(self._run, starts)
 
     @property
     def _rate(self) -> float:
