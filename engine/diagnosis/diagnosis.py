@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass
 
 from engine.claims.statement import Statement
+from engine.diagnosis.answers import answers
 from engine.diagnosis.verdicts import decide
 from engine.iterations.timeline import Timeline
 from engine.language.notation import Style
@@ -19,18 +20,22 @@ class Diagnosis:
     Args:
         verdict: what came of it, as in `settled: the loss has stayed ...`.
         reasons: why, and what else there is to know.
-        claims: the same as data, the verdict first.
+        answers: what is asked of a run besides, as when the loss rose.
+        claims: all of these as data, in this order.
     """
 
     verdict: str
     reasons: tuple[str, ...] = ()
+    answers: tuple[str, ...] = ()
     claims: tuple[Statement, ...] = ()
 
     def sentences(self) -> Iterator[str]:
-        """The verdict, then a line for each reason."""
+        """The verdict, then a line for each reason, then the answers."""
         yield f"{capitalised(self.verdict)}{':' if self.reasons else '.'}"
-        for number, reason in enumerate(self.reasons, 1):
-            yield f"- {reason}{'.' if number == len(self.reasons) else ';'}"
+        yield from _listed(self.reasons)
+        if self.answers:
+            yield "Besides:"
+            yield from _listed(self.answers)
 
     def __str__(self) -> str:
         return "\n".join(self.sentences())
@@ -38,15 +43,44 @@ class Diagnosis:
     __repr__ = __str__
 
 
+def _listed(parts: Sequence[str]) -> Iterator[str]:
+    for number, part in enumerate(parts, 1):
+        yield f"- {part}{'.' if number == len(parts) else ';'}"
+
+
 def diagnosis_of(timeline: Timeline, style: Style) -> Diagnosis:
     """What came of the iterations that have been run, in a notation."""
-    claims = diagnosis_claims(timeline)
-    verdict, *reasons = [claim.words(timeline.program, style) for claim in claims]
-    return Diagnosis(verdict, tuple(reasons), claims)
+    working = diagnosing(timeline, style)
+    while True:
+        try:
+            next(working)
+        except StopIteration as ended:
+            found: Diagnosis = ended.value
+            return found
+
+
+def diagnosing(timeline: Timeline, style: Style) -> Generator[int, None, Diagnosis]:
+    """The same, a little at a time.
+
+    Yields:
+        How many iterations the run has been followed on, now and then, of as many as
+        `engine.diagnosis.ahead.reach` says.
+    """
+    said: list[Statement] = []
+    for each in decide(timeline):
+        if isinstance(each, Statement):
+            said.append(each)
+        else:
+            yield each
+    besides = list(answers(timeline, said))
+    claims = (*said, *besides)
+    verdict, *parts = [claim.words(timeline.program, style) for claim in claims]
+    reasons = len(said) - 1
+    return Diagnosis(verdict, tuple(parts[:reasons]), tuple(parts[reasons:]), claims)
 
 
 def diagnosis_claims(timeline: Timeline) -> tuple[Statement, ...]:
-    """What is said of the iterations that have been run, as data: the verdict, then its reasons."""
+    """The verdict on the iterations that have been run, and its reasons, as data."""
     verdict, *reasons = (each for each in decide(timeline) if isinstance(each, Statement))
     return verdict, *reasons
 

@@ -53,6 +53,14 @@ class WouldGrow(Statement):
         return f"trained on, the gradient grows {factor}-fold by iteration {grouped(self.at)}"
 
 
+def has_grown(now: float, between: float, then: float) -> bool:
+    """Whether a gradient has grown all the way: now, half way of the iterations ahead, at the end.
+
+    Of many runs it tells that for each, given arrays.
+    """
+    return (now > 0.0) & (then > GROWN * now) & (now < between) & (between < then)
+
+
 def growing(run: Run, ahead: Timeline) -> WouldGrow | None:
     """What is said of a gradient that grows, by more than rounding, in the iterations ahead.
 
@@ -61,13 +69,11 @@ def growing(run: Run, ahead: Timeline) -> WouldGrow | None:
         ahead: the run followed on.
     """
     first, end = run.number, ahead.length
-    then = ahead.anew(end)
-    before, after = largest_gradient(run), largest_gradient(then)
-    if not 0.0 < GROWN * before < after or not _is_meant(then, after):
-        return None
-    if not before < largest_gradient(ahead.anew((first + end) // 2)) < after:
-        return None
-    return WouldGrow(first, end, after / before)
+    ends = (run, ahead.anew((first + end) // 2), ahead.anew(end))
+    now, between, then = map(largest_gradient, ends)
+    if has_grown(now, between, then) and _is_meant(ends[-1], then):
+        return WouldGrow(first, end, then / now)
+    return None
 
 
 def _is_meant(run: Run, size: float) -> bool:

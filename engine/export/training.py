@@ -64,6 +64,7 @@ class Report:
         timeline = self.timeline
         network = timeline.program.network
         run, diagnosis = timeline.run(timeline.length), diagnosis_of(timeline, TEXT)
+        said = 1 + len(diagnosis.reasons)
         yield json.dumps(
             {
                 "network": network.name,
@@ -80,7 +81,11 @@ class Report:
                 },
                 "predictions": [_plain_prediction(each) for each in predictions(run)],
                 "diagnosis": [diagnosis.verdict, *diagnosis.reasons],
-                "claims": [claim.plain() for claim in diagnosis.claims],
+                "claims": [claim.plain() for claim in diagnosis.claims[:said]],
+                "answers": [
+                    {"text": text, **claim.plain()}
+                    for text, claim in zip(diagnosis.answers, diagnosis.claims[said:], strict=True)
+                ],
             },
             ensure_ascii=False,
             indent=2,

@@ -15,12 +15,13 @@ import numpy as np
 
 from engine.claims.claim import Claim
 from engine.derivation.note import note_claims
-from engine.diagnosis.diagnosis import diagnosis_claims
+from engine.diagnosis.diagnosis import diagnosis_of
 from engine.diagnosis.fate import fate_of
 from engine.diagnosis.verdicts import Verdict
 from engine.errors import DebuggerError
 from engine.gradients.paths import find_paths
 from engine.iterations.step import every_step
+from engine.language.notation import TEXT
 from engine.program.program import Phase
 from engine.why.answer import why as answer
 from engine.why.causes import claims
@@ -71,7 +72,7 @@ def paths(stop):
 
 def diagnosis(stop):
     """What the diagnosis claims of the iterations run, a verdict by what it is said of."""
-    for claim in diagnosis_claims(stop.timeline):
+    for claim in diagnosis_of(stop.timeline, TEXT).claims:
         yield from claim.claims if isinstance(claim, Verdict) else (claim,)
 
 

@@ -95,7 +95,9 @@ def test_the_diagnosis_is_that_of_train():
     assert len(found.reasons) > 1
     first, *others = str(found).splitlines()
     assert first == f"N{found.verdict[1:]}:"
-    assert others == [f"- {each};" for each in found.reasons[:-1]] + [f"- {found.reasons[-1]}."]
+    ends = (found.reasons, found.answers)
+    reasons, answers = ([*(f"- {each};" for each in end[:-1]), f"- {end[-1]}."] for end in ends)
+    assert others == [*reasons, "Besides:", *answers]
 
 
 @pytest.mark.parametrize("question", ["why", "paths"])

@@ -5,8 +5,9 @@ from dataclasses import replace
 import pytest
 
 from engine.diagnosis.course_claims import IsZero
-from engine.diagnosis.diagnosis import diagnosis_claims, diagnosis_of
+from engine.diagnosis.diagnosis import diagnosis_of
 from engine.diagnosis.gradient_claims import NoLowerMinimum, rounded_up
+from engine.diagnosis.loss_claims import NeverRose
 from engine.diagnosis.unit_claims import Linear, NoneDead
 from engine.diagnosis.verdicts import Verdict
 from engine.language.notation import TEXT
@@ -46,6 +47,11 @@ CHANGES = {
     "Grows": [{"factor": 1.1}, {"since": 0}],
     "Vanishes": [{"least": 0.0}, {"most": 0.5}],
     "NoLowerMinimum": [{"loss": 9.0}],
+    "Plateau": [{"groups": ((0, 1),)}, {"loss": 0.7}],
+    "DeadFor": [{"samples": (0,)}, {"since": 0}, {"state": "at the kink"}],
+    "FirstUpdate": [{"digits": 2}, {"digits": 7}, {"before": 0.1}, {"after": 0.1}],
+    "Rose": [{"count": 1}, {"most": 3}, {"height": 0.5}],
+    "NeverRose": [],
 }  # fmt: skip
 """Of every kind what in it is changed."""
 
@@ -86,7 +92,7 @@ def proved(build, monkeypatch):
         monkeypatch.setattr(f"engine.diagnosis.{module}.AHEAD", 200)
     found = []
     for timeline in runs(build):
-        for claim in diagnosis_claims(timeline):
+        for claim in diagnosis_of(timeline, TEXT).claims:
             parts = claim.claims if isinstance(claim, Verdict) else (claim,)
             found += [(timeline, part) for part in parts]
     return found
@@ -111,6 +117,7 @@ def test_what_has_nothing_to_change_is_refuted_by_another_run():
     dead = trained(Recipe("xor", seed=1, learning_rate=3.0).program(), 60)
     assert not IsZero(60).holds(dead)
     assert not NoneDead(60).holds(dead)
+    assert not NeverRose(60).holds(dead)
     bent = trained(Recipe("xor", seed=8).program(), 50)
     assert not Linear(50, some_dead=True).holds(bent)
     assert not Linear(50, some_dead=False).holds(bent)
@@ -122,7 +129,7 @@ def test_a_diagnosis_is_its_claims_in_words():
     timeline = trained(Recipe("skip").program(), 3)
     found = diagnosis_of(timeline, TEXT)
     words = [claim.words(timeline.program, TEXT) for claim in found.claims]
-    assert [found.verdict, *found.reasons] == words
+    assert [found.verdict, *found.reasons, *found.answers] == words
     assert found.claims[0].plain() == {
         "kind": "Verdict", "iteration": 3, "name": "stopped learning",
         "claims": [{"kind": "Fixed", "iteration": 3, "loss": 3.0}],
