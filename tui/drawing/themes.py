@@ -125,5 +125,12 @@ ROLES: Mapping[str, tuple[str, str]] = {
     "kink": ("warning", ""),
     "mixed": ("warning", ""),
     "error": ("error", ""),
+    "full-active": ("success", "reverse"),
+    "full-kink": ("warning", "reverse"),
+    "full-hot": ("accent", "reverse"),
+    "full-text": ("foreground", "reverse"),
+    "full-title": ("primary", "reverse"),
+    "full-dead": ("error", "reverse"),
+    "full-dim": ("secondary", "reverse"),
 }
 """What a piece of text can be: the theme's colour for it, and its attributes."""

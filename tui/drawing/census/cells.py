@@ -1,0 +1,169 @@
+"""The cells of a census as lines: columns side by side, in each its runs in reading order."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from operator import itemgetter
+
+from engine.language.figures import grouped
+from tui.drawing.census.census import Census, Share
+from tui.drawing.census.view import Cells, Grid, View
+from tui.drawing.look import Line, Look, Span
+
+GUTTER = 7
+"""The columns beside the cells, in which stands whose rows they are."""
+
+LEAST, MOST = 2, 48
+"""The least cells in a row of a column, and the most."""
+
+FULL, MOSTLY = 0.9, 0.5
+"""A cell in which so many runs have one outcome is filled; with fewer its letter is small."""
+
+
+@dataclass(frozen=True)
+class Bands:
+    """The columns of a census that there is room for.
+
+    Args:
+        first: the first that is seen.
+        count: how many.
+        width: the columns of the screen for each, with a blank behind it.
+    """
+
+    first: int
+    count: int
+    width: int
+
+
+def bands_of(columns: int, column: int, width: int) -> Bands:
+    """As many columns as there is room for, with one of them in view."""
+    count = max(1, min(columns, (width - GUTTER) // (LEAST + 1)))
+    first = column - column % count
+    return Bands(first, min(count, columns - first), min((width - GUTTER) // count, MOST + 1))
+
+
+def grid_of(census: Census, column: int, width: int, height: int) -> Grid:
+    """The grid of cells in so much room, of which a row is for names."""
+    across = bands_of(len(census.columns), column, width).width - 1
+    runs, rows = census.outcome.shape[1], max(height - 1, 1)
+    return Grid(rows, min(across, max(-(-runs // rows), LEAST)))
+
+
+def cell_lines(view: View, look: Look, width: int) -> list[Line]:
+    """The names of the columns, and the rows of their cells."""
+    bands = bands_of(len(view.census.columns), view.column, width)
+    shown = range(bands.first, bands.first + bands.count)
+    cells = {column: view.cells(column) for column in shown}
+    names = [_named(view, column, bands.width) for column in shown]
+    lines: list[Line] = [((f"{view.census.axis[: GUTTER - 1]:>{GUTTER - 1}} ", "dim"), *names)]
+    for row in range(view.first, view.first + view.grid.rows):
+        spans = [_label(view, cells[bands.first], row, look)]
+        for column in shown:
+            spans += _row(view, column, cells[column], row, look, bands.width)
+        lines.append(spans)
+    return lines
+
+
+def place_at(view: View, x: int, y: int, width: int) -> tuple[int, int] | None:
+    """The column and the cell at a place of these lines; None beside them."""
+    bands = bands_of(len(view.census.columns), view.column, width)
+    band, at = divmod(x - GUTTER, bands.width)
+    if not (0 <= band < bands.count and 0 <= at < view.grid.across and 0 < y <= view.grid.rows):
+        return None
+    return bands.first + band, (view.first + y - 1) * view.grid.across + at
+
+
+def share_lines(view: View, look: Look, width: int) -> list[Line]:
+    """Below the cells, for each outcome its share in each column, as far as there is room."""
+    census = view.census
+    bands = bands_of(len(census.columns), view.column, width)
+    lines: list[Line] = []
+    for place, kind in enumerate(census.kinds):
+        if not census.counts[:, place].any():
+            continue
+        spans: list[Span] = [(f"{kind.letter:>{GUTTER - 1}} ", kind.role)]
+        for column in range(bands.first, bands.first + bands.count):
+            share = census.share(column, place)
+            text = _fitting(share, bands.width - 1, look) if share.count else "0"
+            role = "text" if column == view.column else "dim"
+            spans.append((text.ljust(bands.width), role if share.count else "dim"))
+        lines.append(spans)
+    return lines
+
+
+def percent(fraction: float, count: int, total: int) -> str:
+    """A part in whole percent; one that is not all and not nothing is never said to be."""
+    rounded = f"{100 * fraction:.0f}"
+    if rounded == "0" and count:
+        return "<1"
+    return ">99" if rounded == "100" and count < total else rounded
+
+
+def interval(share: Share, look: Look) -> str:
+    """The 95 % interval of a share in percent: 35–42."""
+    low, high = f"{100 * share.low:.0f}", f"{100 * share.high:.0f}"
+    return low if low == high else f"{low}{'-' if look.ascii else '–'}{high}"
+
+
+def _fitting(share: Share, width: int, look: Look) -> str:
+    """As much of a share as there is room for: its count, its part, the interval of that."""
+    total = round(share.count / share.fraction)
+    part = percent(share.fraction, share.count, total)
+    ends = interval(share, look)
+    texts = (
+        f"{grouped(share.count)}  {part} % ({ends})", f"{part} % ({ends})", f"{part} {ends}",
+        f"{part} %", part,
+    )  # fmt: skip
+    return next((text for text in texts if len(text) <= width), look.cut)
+
+
+def _named(view: View, column: int, width: int) -> Span:
+    name = view.census.columns[column]
+    text = f"lr {name}" if " " not in name and len(name) + 3 < width else name
+    return text[: width - 1].ljust(width), "hot" if column == view.column else "text"
+
+
+def _label(view: View, cells: Cells, row: int, look: Look) -> Span:
+    """The seed of the first run of a row, where the same seeds stand in it in all columns."""
+    place = row * view.grid.across
+    is_here = view.place // view.grid.across == row
+    mark = look.glyphs.here if is_here else " "
+    is_plain = not (view.is_grouped or view.asked)
+    number = view.fold * place
+    text = view.census.label(number) if is_plain and place < len(cells.runs) else ""
+    return f"{text[: GUTTER - 2]:>{GUTTER - 2}} {mark}", "hot" if is_here else "dim"
+
+
+def _row(view: View, column: int, cells: Cells, row: int, look: Look, width: int) -> Sequence[Span]:
+    across = view.grid.across
+    spans: list[Span] = []
+    for place in range(row * across, min((row + 1) * across, len(cells.kinds))):
+        is_here = column == view.column and place == view.place
+        spans.append(_cell(view.census, cells, place, is_here, look))
+    rest = width - len(spans)
+    joined = [
+        ("".join(text for text, _ in parts), role)
+        for role, parts in ((role, list(parts)) for role, parts in groupby(spans, itemgetter(1)))
+    ]
+    return [*joined, (" " * rest, "text")]
+
+
+def _cell(census: Census, cells: Cells, place: int, is_here: bool, look: Look) -> Span:
+    number = int(cells.kinds[place])
+    if number < 0:
+        return look.glyphs.pending, "here" if is_here else "dim"
+    kind, share = census.kinds[number], cells.shares[place]
+    is_full = share >= FULL
+    letter = kind.letter if share >= MOSTLY else kind.letter.lower()
+    if is_here:  # a hole among cells that are filled, filled among those that are not
+        return letter, "selected" if is_full else "here"
+    return letter, f"full-{_FULL[kind.role]}" if is_full else kind.role
+
+
+_FULL = {
+    "error": "dead",
+    **{role: role for role in ("active", "kink", "hot", "text", "title", "dead", "dim")},
+}
+"""The role of a filled cell, by that of its letter."""

@@ -1,0 +1,159 @@
+"""A page of a census: cells and shares at the left, legend, losses and curves beside them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from engine.language.figures import grouped
+from tui.drawing.census.cells import (
+    cell_lines,
+    grid_of,
+    interval,
+    percent,
+    place_at,
+    share_lines,
+)
+from tui.drawing.census.census import Census
+from tui.drawing.census.losses import histogram_lines
+from tui.drawing.census.view import View
+from tui.drawing.chart import chart_lines
+from tui.drawing.chart_axis import Chart
+from tui.drawing.frame import fitted
+from tui.drawing.look import Line, Look, Span
+
+SIDE, WIDEST_SIDE = 29, 56
+"""The columns beside the cells, at least and at most."""
+
+GAP = 2
+"""The columns between the two."""
+
+
+@dataclass(frozen=True)
+class Page:
+    """The room of a page.
+
+    Args:
+        width: its columns.
+        height: its lines.
+    """
+
+    width: int
+    height: int
+
+    @property
+    def side(self) -> int:
+        """The columns beside the cells."""
+        return min(max(SIDE, self.width * 2 // 5), WIDEST_SIDE)
+
+    @property
+    def left(self) -> int:
+        """The columns of the cells."""
+        return self.width - self.side - GAP
+
+    def cells(self, census: Census) -> int:
+        """The lines of the cells, the names of the columns among them."""
+        shares = sum(1 for count in census.counts.sum(axis=0) if count)
+        return max(self.height - shares - 3, 4)
+
+
+def seen(view: View, census: Census, page: Page) -> View:
+    """A view of a census with the cells for which a page has room."""
+    grid = grid_of(census, view.column, page.left, page.cells(census))
+    return view.seen(census, grid)
+
+
+def page_lines(
+    view: View, curves: Mapping[int, Sequence[float]], look: Look, page: Page
+) -> list[Line]:
+    """The lines of a page.
+
+    Args:
+        view: what is seen of the census.
+        curves: the losses of runs of the column of the cursor, by their place in it.
+        look: how to draw.
+        page: the room.
+    """
+    census, column = view.census, view.column
+    left = cell_lines(view, look, page.left)
+    left += [(), *share_lines(view, look, page.left)]
+    height = page.height - 2
+    legend = legend_lines(view, look, page.side)[: max(height - 8, 3)]
+    rest = height - len(legend) - 1
+    side: list[Line] = [*legend, ()]
+    side += histogram_lines(census, column, look, page.side, rest // 2)
+    side += curve_lines(view, curves, look, page.side, height - len(side))
+    body: list[Line] = []
+    for row in range(height):
+        first: Line = left[row] if row < len(left) else ()
+        second: Line = side[row] if row < len(side) else ()
+        body.append((*fitted(first, page.left + GAP), *second))
+    return [*body, (), told(view)]
+
+
+def clicked(view: View, x: int, y: int, page: Page) -> View | None:
+    """The view with the cursor where a page was clicked; None beside its cells."""
+    found = place_at(view, x, y, page.left)
+    return None if found is None or x >= page.left else view.at(*found)
+
+
+def legend_lines(view: View, look: Look, width: int) -> list[Line]:
+    """What the letters mean, and how frequent each is in the column of the cursor."""
+    census, column = view.census, view.column
+    made = int(census.counts[column].sum())
+    name = census.columns[column]
+    head = f"lr {name}" if " " not in name else name
+    lines: list[Line] = [((f"{head}: {grouped(made)} runs", "strong"),)]
+    for place, kind in enumerate(census.kinds):
+        share = census.share(column, place)
+        if not share.count:
+            continue
+        part = percent(share.fraction, share.count, made)
+        numbers = f"{part} % ({interval(share, look)})"
+        if width >= 40:
+            numbers = f"{grouped(share.count):>6}  {numbers}"
+        words = look.shortened(kind.words, width - 3 - len(numbers) - 1)
+        text = words.ljust(width - 2 - len(numbers))
+        lines.append(((f"{kind.letter} ", kind.role), (text, "text"), (numbers, "dim")))
+    return lines
+
+
+def curve_lines(
+    view: View, curves: Mapping[int, Sequence[float]], look: Look, width: int, height: int
+) -> list[Line]:
+    """The loss of the run that the cursor is on, over its iterations."""
+    losses = curves.get(view.run)
+    if losses is None or height < 4:
+        return []
+    last = len(losses) - 1
+    chart = Chart(range(last + 1), losses, 0, max(last, 1), -1)
+    head: Line = ((f"loss of {what(view)}", "dim"),)
+    return [head, *chart_lines(chart, look, width, height - 1)]
+
+
+def what(view: View) -> str:
+    """What a run is called: seed 17; w0 = 0.5, seed 3."""
+    census, plan = view.census, view.census.plan
+    seed = f"seed {plan.seeds[view.run % len(plan.seeds)]}"
+    if not plan.varied:
+        return seed
+    value = f"{census.axis} = {census.label(view.run)}"
+    return f"{value}, {seed}" if len(plan.seeds) > 1 else value
+
+
+def told(view: View) -> list[Span]:
+    """A line about the run that the cursor is on."""
+    census, column, run = view.census, view.column, view.run
+    number = int(census.outcome[column, run])
+    if not view.inside:
+        return [("no run of this column has that", "dim")]
+    name = census.columns[column]
+    where = f"{what(view)}, {'lr ' if ' ' not in name else ''}{name}: "
+    if number < 0:
+        return [(where, "text"), ("not run yet", "dim")]
+    kind = census.kinds[number]
+    reasons = census.reasons_of(column, run)
+    why = f", {', '.join(reasons)}" if reasons else ""
+    others = len(view.inside) - 1
+    more = f"  ({grouped(others + 1)} runs in this cell)" if others else ""
+    return [(where, "text"), (kind.words, kind.role), (f"{why}{more}", "dim")]
