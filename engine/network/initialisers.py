@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from operator import index
-from typing import TYPE_CHECKING, SupportsIndex
+from typing import TYPE_CHECKING, NamedTuple, SupportsIndex
 
 from engine.frozen import frozen
 from engine.language.shapes import Shape
@@ -16,10 +16,28 @@ if TYPE_CHECKING:
 
     from engine.language.values import Array
 
-KINDS: Mapping[str, Callable[[Generator, float, Shape], Array]] = {
-    "normal": lambda generator, scale, shape: generator.standard_normal(shape) * scale,
-    "uniform": lambda generator, scale, shape: (2.0 * generator.random(shape) - 1.0) * scale,
-    "constant": lambda _, value, shape: _full(shape, value),
+
+class Kind(NamedTuple):
+    """A distribution.
+
+    Args:
+        fill: fills an array from a stream of random numbers; None where it needs none.
+        scaled: what the numbers that were drawn, and the scale of an initialiser, make.
+    """
+
+    fill: Callable[[Generator, Array], object] | None
+    scaled: Callable[[Array, float], Array]
+
+
+KINDS: Mapping[str, Kind] = {
+    "normal": Kind(
+        lambda generator, out: generator.standard_normal(out=out), lambda raw, scale: raw * scale
+    ),
+    "uniform": Kind(
+        lambda generator, out: generator.random(out=out),
+        lambda raw, scale: (2.0 * raw - 1.0) * scale,
+    ),
+    "constant": Kind(None, lambda raw, value: _full(raw.shape, value)),
 }
 """`normal`: the standard deviation around 0; `uniform`: the bound on either side of 0."""
 
@@ -41,11 +59,6 @@ class Initialiser:
     shape: Shape
     used: bool = True
 
-    def draw(self, generator: Generator) -> Value:
-        """The value for the numbers that come next."""
-        drawn = KINDS[self.kind](generator, self.scale, self.shape)
-        return array(drawn) if self.shape else float(drawn)
-
     @property
     def size(self) -> int:
         """How many numbers it draws."""
@@ -64,12 +77,59 @@ def draw(initialisers: Mapping[str, Initialiser], seed: int) -> dict[str, Value]
         return {}
     if not isinstance(seed, SupportsIndex) or (seed := index(seed)) < 0:
         raise ValueError(f"the seed has to be a whole number from 0, not {seed!r}")
+    drawn = draw_many(initialisers, [seed])
+    return {
+        name: array(values[0]) if initialisers[name].shape else float(values[0])
+        for name, values in drawn.items()
+    }
+
+
+def draw_many(initialisers: Mapping[str, Initialiser], seeds: Sequence[int]) -> dict[str, Array]:
+    """The parameters that each of many seeds gives, as `draw`, the seeds along the first axis.
+
+    Most of what a seed costs is the making of its generator, so each draws all it can at once.
+    """
     import numpy as np
 
-    generator = np.random.default_rng(seed)
+    columns = dict(zip(initialisers, _columns(initialisers.values()), strict=True))
+    raw = np.zeros((len(seeds), max([column.stop for column in columns.values()], default=0)))
+    parts: list[tuple[str, slice]] = []
+    for name, each in initialisers.items():
+        column = columns[name]
+        if KINDS[each.kind].fill is None:
+            continue
+        if parts and parts[-1][0] == each.kind:
+            column = slice(parts.pop()[1].start, column.stop)
+        parts.append((each.kind, column))
+    fills = [(fill, part) for kind, part in parts if (fill := KINDS[kind].fill)]
+    for row, seed in zip(raw, seeds, strict=True):
+        generator = np.random.default_rng(seed)
+        for fill, part in fills:
+            fill(generator, row[part])
+    found = {}
     with unwarned():
-        drawn = {name: each.draw(generator) for name, each in initialisers.items()}
-    return {name: value for name, value in drawn.items() if initialisers[name].used}
+        for name, each in initialisers.items():
+            if each.used:
+                values = KINDS[each.kind].scaled(raw[:, columns[name]], each.scale)
+                found[name] = values.reshape(len(seeds), *each.shape)
+    return found
+
+
+def _columns(initialisers: Iterable[Initialiser]) -> Iterator[slice]:
+    """Where the numbers of each stand in a row: what is drawn first, in order, and then the rest.
+
+    What needs no random numbers stands apart, so that neighbours of one kind are drawn at once.
+    """
+    each = list(initialisers)
+    drawn = sum(one.size for one in each if KINDS[one.kind].fill)
+    place, rest = 0, drawn
+    for one in each:
+        if KINDS[one.kind].fill:
+            yield slice(place, place + one.size)
+            place += one.size
+        else:
+            yield slice(rest, rest + one.size)
+            rest += one.size
 
 
 def _full(shape: Shape, value: float) -> Array:

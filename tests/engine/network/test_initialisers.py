@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from engine.errors import NetworkError, SpecError
 from engine.network.files import load_network
-from engine.network.initialisers import Initialiser, draw
+from engine.network.initialisers import Initialiser, draw, draw_many
 from engine.network.reader import read_network
 from engine.network.source import Source
 
@@ -180,3 +180,22 @@ def test_the_scale_is_the_standard_deviation_of_a_normal_parameter():
     count = drawn.size  # of which the mean strays by 1/√n, and the deviation by 1/√2n
     assert abs(drawn.mean()) < 4 * 0.2 / math.sqrt(count)
     assert drawn.std() == pytest.approx(0.2, rel=4 / math.sqrt(2 * count))
+
+
+def test_many_seeds_at_once_give_what_each_gives():
+    initialisers = {
+        "a": Initialiser("normal", 0.5, (2, 3)),
+        "b": Initialiser("constant", 7.0, (2,)),
+        "c": Initialiser("normal", 2.0, (), used=False),
+        "d": Initialiser("uniform", 3.0, (4,)),
+        "e": Initialiser("normal", 1.0, ()),
+    }
+    many = draw_many(initialisers, [3, 0, 10**30])
+    assert list(many) == ["a", "b", "d", "e"]
+    for row, seed in enumerate([3, 0, 10**30]):
+        generator = np.random.default_rng(seed)
+        assert (many["a"][row] == generator.standard_normal((2, 3)) * 0.5).all()
+        assert (many["b"][row] == [7.0, 7.0]).all()
+        generator.standard_normal()
+        assert (many["d"][row] == (2 * generator.random(4) - 1) * 3).all()
+        assert many["e"][row] == generator.standard_normal()
