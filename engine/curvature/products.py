@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from functools import cached_property
 
+from engine.curvature.bounds import bounds_of
 from engine.curvature.surface import Flat, Surface
+from engine.errors import DebuggerError
 from engine.iterations.run import add
-from engine.language.values import Value, array, unwarned, zeros
+from engine.language.rounding import UNIT
+from engine.language.values import Memory, Value, array, unwarned, zeros
 from engine.program.program import Phase, Program
 from engine.program.second import Second, second
+
+MARGIN = 4.0
+"""A bound of the rounding of all products is taken from two of them, so many times over."""
 
 
 class Products:
@@ -18,14 +24,15 @@ class Products:
 
     Args:
         surface: where, and by which entries.
+        known: the second derivatives by these, where they are derived already.
 
     Raises:
         NetworkError: where the program of the second derivatives would be too large.
     """
 
-    def __init__(self, surface: Surface) -> None:
+    def __init__(self, surface: Surface, known: Second | None = None) -> None:
         self._surface = surface
-        self.second: Second = second(surface.run.program, surface.parameters)
+        self.second = second(surface.run.program, surface.parameters) if known is None else known
         if self.second.program is not None:
             self._memory, self._again = self._prepared(self.second.program)
 
@@ -33,38 +40,83 @@ class Products:
         """H v, of shape (size,)."""
         import numpy as np
 
-        program, surface = self.second.program, self._surface
+        program = self.second.program
         if program is None:
-            return np.zeros(surface.size)
-        memory = list(self._memory)
-        parts = surface.parts(vector)
-        for name, direction in self.second.directions.items():
-            part = parts[name]
-            memory[program.base[direction]] = array(part) if part.shape else float(part)
+            return np.zeros(self._surface.size)
+        memory = self._along(program, vector)
         known = len(program.base)
         with unwarned():
             for index in self._again:
                 terms = tuple([term(memory) for term in program.functions(index)])
                 memory[known + index] = add(terms)
-        found = {}
-        for name in surface.parameters:
-            symbol = self.second.product(name)
-            shape = surface.run.program.shapes[name]
-            found[name] = zeros(shape) if symbol is None else memory[known + program.index[symbol]]
-        return surface.flat(found)
+        return self._flat(
+            {symbol: memory[known + program.index[symbol]] for symbol in self._symbols}
+        )
 
-    def columns(self) -> Iterator[Flat]:
-        """The columns of the Hessian, one after the other."""
+    @property
+    def size(self) -> int:
+        """How many entries a vector has."""
+        return self._surface.size
+
+    @cached_property
+    def hessian(self) -> Flat:
+        """The Hessian, of shape (size, size); symmetric but for rounding.
+
+        Raises:
+            DebuggerError: where it is not finite.
+        """
         import numpy as np
 
-        for column in np.eye(self._surface.size):
-            yield self.of(column)
+        found = np.array([self.of(each) for each in np.eye(self.size)])
+        if not np.isfinite(found).all():
+            raise DebuggerError("the second derivatives are not finite here")
+        return found
 
-    def _prepared(self, program: Program) -> tuple[list[Value], list[int]]:
+    @cached_property
+    def rounding(self) -> float:
+        """About how far an eigenvalue may be off by what is rounded on the way to the Hessian.
+
+        A row of bounds adds up to what the bound of a product with ones is, unless that cancels;
+        so one with signs that are drawn is looked at as well.
+        """
+        import numpy as np
+
+        size, program = self._surface.size, self.second.program
+        if program is None:
+            return 0.0
+        end, found = program.phases[Phase.UPDATE].start, 0.0
+        for vector in (np.ones(size), np.random.default_rng(0).choice([-1.0, 1.0], size)):
+            bounds = bounds_of(program, self._along(program, vector), end)
+            off = self._flat({symbol: bounds[symbol][1] for symbol in self._symbols})
+            found = max(found, float(off.max(initial=0.0)))
+        return MARGIN * (found + size * UNIT * found)
+
+    @property
+    def _symbols(self) -> list[str]:
+        """What is assigned the parts of a product that may be other than 0."""
+        return [each for each in map(self.second.product, self._surface.parameters) if each]
+
+    def _flat(self, values: dict[str, Value]) -> Flat:
+        """The parts of a product as a vector."""
+        surface, found = self._surface, {}
+        for name in surface.parameters:
+            symbol = self.second.product(name)
+            nothing = zeros(surface.run.program.shapes[name])
+            found[name] = nothing if symbol is None else values[symbol]
+        return surface.flat(found)
+
+    def _along(self, program: Program, vector: Flat) -> list[Value]:
+        """Memory with the entries of a vector put in."""
+        memory, parts = list(self._memory), self._surface.parts(vector)
+        for name, direction in self.second.directions.items():
+            part = parts[name]
+            memory[program.base[direction]] = array(part) if part.shape else float(part)
+        return memory
+
+    def _prepared(self, program: Program) -> tuple[Memory, list[int]]:
         """Memory with all that no vector changes, and the equations to compute for each."""
         run = self._surface.run
-        here = run.program.base
-        memory = list(program.start)
+        here, memory = run.program.base, list(program.start)
         for name, slot in program.base.items():
             if name in here:
                 memory[slot] = run.start[here[name]]

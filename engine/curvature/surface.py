@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from functools import cached_property
+from itertools import product
 from typing import TYPE_CHECKING, Any
 
 from engine.claims.intervention import intervened
@@ -13,14 +14,16 @@ from engine.language.expression import gradient_name
 from engine.language.index import entry_name
 from engine.language.text import listed
 from engine.language.values import Array, Value, array
+from engine.program.program import Program
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
     Flat = NDArray[np.float64]
+    Flags = NDArray[np.bool_]
 else:
-    Flat = Any
+    Flat = Flags = Any
 
 
 class Surface:
@@ -81,7 +84,9 @@ class Surface:
         """The place where the run stands: 0."""
         import numpy as np
 
-        return np.zeros(self.size)
+        place = np.zeros(self.size)
+        place.setflags(write=False)
+        return place
 
     def at(self, place: Flat) -> Run:
         """The iteration with the parameters of a place."""
@@ -117,6 +122,17 @@ class Surface:
         import numpy as np
 
         return np.concatenate([np.ravel(values[name]) for name in self.parameters])
+
+
+def labels_of(program: Program, parameters: Iterable[str]) -> tuple[str, ...]:
+    """The name of each entry of parameters, as `W1[0,1]`."""
+    return tuple(
+        [
+            entry_name(name, index)
+            for name in parameters
+            for index in product(*map(range, program.shapes[name]))
+        ]
+    )
 
 
 def _value(found: Array) -> Value:

@@ -20,9 +20,9 @@ import math
 
 import numpy as np
 
+from engine.claims.probe import Derivative, Probe
 from engine.errors import DebuggerError
 from engine.gradients.check import GradientCheck, Kink, NodeCheck, Unsure, Verdict
-from engine.gradients.probe import Derivative, Probe
 from engine.gradients.rounding import gradient_bounds
 from engine.iterations.run import Run
 from engine.iterations.state import State

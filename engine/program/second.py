@@ -37,11 +37,13 @@ class Second:
             None where no slope depends on a parameter, as H is 0.
         parameters: those by which it is differentiated, in order.
         directions: for each of them the input that holds its part of v, where H v depends on it.
+        gradients: for each of them the node that is its gradient.
     """
 
     program: Program | None
     parameters: tuple[str, ...]
     directions: Mapping[str, str]
+    gradients: Mapping[str, str]
 
     def product(self, parameter: str) -> str | None:
         """The symbol of the part of H v that belongs to a parameter; None where that is 0."""
@@ -96,9 +98,9 @@ def _derived(
     slope = equations[-1].name
     needed = _reached(equations, slope)
     live = [name for name in directions if name in needed]
-    network = program.network
+    network, gradients = program.network, {name: names.gradients[name] for name in directions}
     if not live:
-        return Second(None, tuple(directions), {})
+        return Second(None, tuple(directions), {}, gradients)
     used = {name: v for name, v in directions.items() if v in needed}
     given: dict[str, Value] = {v: zeros(program.shapes[name]) for name, v in used.items()}
     fixed = {name: value for name, value in network.parameters.items() if name not in live}
@@ -115,7 +117,7 @@ def _derived(
         name=network.name,
         title=f"{network.title}, second derivatives",
     )
-    return Second(without_zeros(derive(made)), tuple(directions), used)
+    return Second(without_zeros(derive(made)), tuple(directions), used, gradients)
 
 
 def _kept(values: Mapping[str, Value], needed: AbstractSet[str]) -> dict[str, Value]:

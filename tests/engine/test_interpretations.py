@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 import engine
+from engine.claims.probe import PROBE_RULES
 from engine.derivation.board import BOARD_RULES
 from engine.derivation.kinks import KINK_RULES
 from engine.derivation.note_arrays import CHAIN_RULES
@@ -17,7 +18,6 @@ from engine.derivation.samples import SUMMAND_RULES
 from engine.diagnosis.curvature import CURVATURE_RULES
 from engine.diagnosis.movable import MOVABLE_RULES
 from engine.gradients.jacobian import MARK_RULES
-from engine.gradients.probe import PROBE_RULES
 from engine.iterations.compiled_ops import COMPILED_RULES
 from engine.language.arrays import ARRAY_RULES
 from engine.language.entries import ENTRY_RULES

@@ -74,16 +74,16 @@ class Probe:
 
     def _slope(self, index: Index, side: int) -> tuple[float, tuple[str, ...]]:
         """The derivative on a side, or by the conventions, and the nodes where kinks are left."""
-        motion = _Motion(self.conventions, side)
+        motion = Motion(self.conventions, side)
         loss, nodes = self._moved(index, motion)
         if motion.jumps:
-            loss = self._moved(index, _Motion(self.conventions, side, follows=True))[0]
+            loss = self._moved(index, Motion(self.conventions, side, follows=True))[0]
             rise = float(np.real(loss)) - float(self.values[self.loss])
             if abs(rise) > 1e-12 * abs(float(np.real(loss))):
                 return math.copysign(math.inf, rise * side), nodes
         return float(np.imag(loss)) / IMAGINARY_STEP * (side or 1), nodes
 
-    def _moved(self, index: Index, motion: _Motion) -> tuple[Any, tuple[str, ...]]:
+    def _moved(self, index: Index, motion: Motion) -> tuple[Any, tuple[str, ...]]:
         """The loss with an entry moved, and the nodes in whose equations that leaves a kink."""
         known: dict[str, Any] = dict(self.values)
         moved = np.array(known[self.node], complex)
@@ -101,8 +101,33 @@ class Probe:
         return known[self.loss], tuple(nodes)
 
 
+def slopes_along(
+    network: Network, values: Mapping[str, Any], moves: Mapping[str, Array]
+) -> Mapping[str, Any]:
+    """How every node changes with some that are given, along a direction.
+
+    Args:
+        network: whose nodes.
+        values: the value of each.
+        moves: how far each of those that are given is moved; at kinks the conventions are taken.
+
+    Returns:
+        The derivative of each node that moves, arrays entry by entry.
+    """
+    known, motion = dict(values), Motion(network.conventions, 0)
+    for name, move in moves.items():
+        known[name] = np.asarray(values[name]) + 1j * IMAGINARY_STEP * np.asarray(move)
+    found = {}
+    for name, expression in network.equations:
+        value = motion.compute(expression, known)
+        if np.iscomplexobj(value):
+            known[name] = np.asarray(values[name]) + 1j * np.imag(value)
+            found[name] = np.imag(value) / IMAGINARY_STEP
+    return found
+
+
 @dataclass(slots=True)
-class _Motion:
+class Motion:
     """Numbers on the move: real parts are values, as the run has them, imaginary parts directions.
 
     Args:
@@ -151,11 +176,11 @@ def _value(operand: Any) -> Value:
     return float(real) if np.ndim(real) == 0 else np.ascontiguousarray(real)
 
 
-_Rule = Callable[[_Motion, Call, Sequence[Any], Value], Any]
+_Rule = Callable[[Motion, Call, Sequence[Any], Value], Any]
 """The slopes of a call as imaginary parts, given its operands on the move, and its value."""
 
 
-def _continued(motion: _Motion, call: Call, operands: Sequence[Any], here: Value) -> Any:
+def _continued(motion: Motion, call: Call, operands: Sequence[Any], here: Value) -> Any:
     """Of what numpy continues to complex numbers."""
     del motion, here
     return ARRAY_RULES[call.op](*operands, **dict(call.options))
@@ -165,7 +190,7 @@ SMALL = 1e-9
 """A step of no larger part of a number bends what is computed from it by less than rounding."""
 
 
-def _near_zero(motion: _Motion, call: Call, operands: Sequence[Any], here: Value) -> Any:
+def _near_zero(motion: Motion, call: Call, operands: Sequence[Any], here: Value) -> Any:
     """Of what bends sharply near 0, where the imaginary step may be larger than the number."""
     moved, part = _shrunk(operands)
     return 1j * np.imag(_continued(motion, call, moved, here)) / part
@@ -185,7 +210,7 @@ def _shrunk(operands: Sequence[Any]) -> tuple[Sequence[Any], Array]:
     return [np.real(each) + 1j * np.imag(each) * part for each in arrays], part
 
 
-def _bent(motion: _Motion, x: Array, below: float, above: float, at_zero: float) -> Array:
+def _bent(motion: Motion, x: Array, below: float, above: float, at_zero: float) -> Array:
     """Of a function with one slope below 0, another above, and a convention between."""
     motion.leaves(x)
     real, direction = np.real(x), np.imag(x)
@@ -194,24 +219,24 @@ def _bent(motion: _Motion, x: Array, below: float, above: float, at_zero: float)
     return np.asarray(1j * direction * slopes)
 
 
-def _of_relu(motion: _Motion, call: Call, operands: Sequence[Any], here: Value) -> Any:
+def _of_relu(motion: Motion, call: Call, operands: Sequence[Any], here: Value) -> Any:
     del call, here
     return _bent(motion, operands[0], 0.0, 1.0, motion.conventions.relu_at_zero)
 
 
-def _of_leaky_relu(motion: _Motion, call: Call, operands: Sequence[Any], here: Value) -> Any:
+def _of_leaky_relu(motion: Motion, call: Call, operands: Sequence[Any], here: Value) -> Any:
     del here
     slope, at_zero = dict(call.options).get("slope", LEAKY_SLOPE), motion.conventions.relu_at_zero
     assert not isinstance(slope, tuple)  # noqa: S101  (as its row says)
     return _bent(motion, operands[0], slope, 1.0, at_zero + (1.0 - at_zero) * slope)
 
 
-def _of_abs(motion: _Motion, call: Call, operands: Sequence[Any], here: Value) -> Any:
+def _of_abs(motion: Motion, call: Call, operands: Sequence[Any], here: Value) -> Any:
     del call, here
     return _bent(motion, operands[0], -1.0, 1.0, motion.conventions.abs_at_zero)
 
 
-def _of_extreme(motion: _Motion, call: Call, operands: Sequence[Any], here: Value) -> Any:
+def _of_extreme(motion: Motion, call: Call, operands: Sequence[Any], here: Value) -> Any:
     """Of the larger or the smaller of two: its slope, at a tie the larger or smaller, or half."""
     del here
     left, right = operands
@@ -224,7 +249,7 @@ def _of_extreme(motion: _Motion, call: Call, operands: Sequence[Any], here: Valu
     return 1j * slopes
 
 
-def _of_jump(motion: _Motion, call: Call, operands: Sequence[Any], here: Value) -> Any:
+def _of_jump(motion: Motion, call: Call, operands: Sequence[Any], here: Value) -> Any:
     """Of what is flat but for a jump at 0."""
     (x,) = operands
     there = motion.leaves(x)
@@ -236,7 +261,7 @@ def _of_jump(motion: _Motion, call: Call, operands: Sequence[Any], here: Value) 
     return beyond.astype(complex)
 
 
-def _of_power(motion: _Motion, call: Call, operands: Sequence[Any], here: Value) -> Any:
+def _of_power(motion: Motion, call: Call, operands: Sequence[Any], here: Value) -> Any:
     """Of a power: exp(b · ln a), which has the sign of aᵇ where a is negative."""
     del motion, call
     (a, b), part = _shrunk(operands)

@@ -1,0 +1,303 @@
+"""A look around the point where a run stands, and what is said of what is seen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import cached_property
+
+from engine.claims.statement import Statement
+from engine.curvature.bend_claims import Bends, FlatAlong, Lower, NothingLower
+from engine.curvature.bounds import rounding_of
+from engine.curvature.critical import Critical, critical_near
+from engine.curvature.kink_claims import LowerBeyond, NextKink, OnJump, OnKink
+from engine.curvature.kinks import JUMPING, Kink, Kinks
+from engine.curvature.local import Move, as_axis, as_move, place_of
+from engine.curvature.moves import first_lower, lowest, straight_down
+from engine.curvature.products import Products
+from engine.curvature.slope_claims import Across, CriticalNear, Slope, StraightDown, TooFast
+from engine.curvature.spectrum import Spectrum, spectrum_of
+from engine.curvature.surface import Flat, Surface
+from engine.curvature.verdict import PointKind, PointVerdict
+from engine.errors import DebuggerError
+from engine.language.values import is_finite
+
+LARGEST = 1e25
+"""Where a parameter or the loss is larger, rounding hides what little moves do."""
+
+STEEPER = 100.0
+"""Across a valley the loss bends so many times more than along it."""
+
+MOST_TRIED = 40
+"""So many directions that are flat or bend down are tried at the most."""
+
+WIDER, WIDEST = 2.0, 12
+"""Lower places beyond a kink are looked for in so many balls, each so much wider."""
+
+WORTH = 1e-6
+"""A place beyond a kink is lower by at least this part of the loss."""
+
+FAR = 1e3
+"""Straight down it is looked no further than so many times the size of the parameters."""
+
+CLOSE = 1e-6
+"""The slopes on the sides of a kink are those so near, next to the next kink."""
+
+KINKED = 1e-4
+"""The slopes on both sides of a kink differ by more than this part of the larger one."""
+
+SETTLED = frozenset((PointKind.MINIMUM, PointKind.FLAT_MINIMUM, PointKind.PLATEAU))
+"""Where nothing is lower near by, it may be beyond the kinks."""
+
+
+class Look:
+    """A look around the point where a surface stands.
+
+    Args:
+        surface: the surface.
+
+    Raises:
+        DebuggerError: where the loss is not finite.
+    """
+
+    def __init__(self, surface: Surface) -> None:
+        import numpy as np
+
+        self.surface = surface
+        self.gradient = surface.gradient(surface.here)
+        if not is_finite(surface.run.loss) or not np.isfinite(self.gradient).all():
+            raise DebuggerError("the loss or its gradient is not finite here: no way is down or up")
+        if max(float(abs(surface.entries).max()), abs(surface.run.loss)) > LARGEST:
+            raise DebuggerError("the numbers are too large here for one way to be told from another")
+        self._kinks = Kinks(surface)
+        self._rounding = rounding_of(surface)
+        self._loss = surface.run.loss
+        self._about = surface.run.number, surface.parameters
+
+    def prepare(self) -> Iterator[int]:
+        """Find what takes long, saying now and then how many of 100 parts are done."""
+        yield 5
+        self._products = Products(self.surface)
+        self.here: Spectrum = spectrum_of(self._products)
+        yield 30
+        self._nearest = self._kinks.nearest()
+        yield 50
+        self._critical = critical_near(
+            self.surface, self._kinks, self._products, self._rounding, self.here
+        )
+        yield 60
+
+    def verdict(self) -> PointVerdict:
+        """What kind of point it is."""
+        name: PointKind
+        claims: Sequence[Statement]
+        if (kink := self._on_kink()) is not None:
+            found = lowest(self.surface, self._reach(self._nearest), None)
+            name, claims = PointKind.KINK, (kink, *self._lower_or_not(found))
+        elif self._critical is not None:
+            name, claims = self._at_critical(self._critical)
+        else:
+            name, claims = self._on_slope()
+        return PointVerdict(*self._about, name, tuple(claims))
+
+    def others(self, verdict: PointVerdict) -> Iterator[Statement]:
+        """What else there is to know."""
+        if self._critical is None and verdict.name is not PointKind.KINK:
+            yield self._bends(self.here, ())
+        yield from self._too_fast(verdict)
+        if self._steepness and verdict.name not in SETTLED:
+            kink = self._kinks.along(self._down, self._scale)
+            if kink is not None:
+                yield self._next(kink, self._down, is_down=True)
+        if self._nearest is not None:
+            yield self._next(*self._nearest, is_down=False)
+            if verdict.name in SETTLED:
+                yield from self._beyond(self._nearest[0].away)
+
+    # At a kink
+
+    def _on_kink(self) -> OnKink | OnJump | None:
+        """The kink on which the run stands, if the slopes on its sides differ, or the loss does."""
+        jumps = [each for each in self._kinks.touched if self._kinks.at(0.0, each).op in JUMPING]
+        kinks = [each for each in self._kinks.touched if each not in jumps]
+        found: Iterator[OnKink | OnJump | None] = (
+            ask(each) for ask, asked in ((self._jump, jumps), (self._kink, kinks)) for each in asked
+        )
+        return next((each for each in found if each is not None), None)
+
+    def _jump(self, touched: int) -> OnJump | None:
+        """The jump of an entry, if the loss jumps there."""
+        near = CLOSE * self._reach(self._nearest) * self._kinks.across(touched)
+        left, right = (self.surface.loss(sign * near) for sign in (-1.0, 1.0))
+        if abs(right - left) <= KINKED * max(abs(left), abs(right)):
+            return None
+        node, op, entry, _ = self._kinks.at(0.0, touched)
+        return OnJump(*self._about, node, op, entry, as_move(near), left, right)
+
+    def _kink(self, touched: int) -> OnKink | None:
+        """The kink of an entry, if the slopes of the loss differ there."""
+        across, near = self._kinks.across(touched), CLOSE * self._reach(self._nearest)
+        (left, far_left), (right, far_right) = (
+            self._slope_beside(sign * near, across) for sign in (-1.0, 1.0)
+        )
+        told = KINKED * max(map(abs, (left, far_left, right, far_right)))
+        if abs(right - left) <= max(told, 100.0 * self._rounding.loss / self._reach(self._nearest)):
+            return None
+        node, op, entry, _ = self._kinks.at(0.0, touched)
+        return OnKink(*self._about, node, op, entry, as_move(across), left, right)
+
+    def _slope_beside(self, near: float, across: Flat) -> tuple[float, float]:
+        """The slope at a kink, as the slopes beside it lead to, and that further away."""
+        halfway, far = (
+            float(self.surface.gradient(part * near * across) @ across) for part in (0.5, 1.0)
+        )
+        return 2.0 * halfway - far, far
+
+    # Without a slope
+
+    def _at_critical(self, critical: Critical) -> tuple[PointKind, Sequence[Statement]]:
+        """What is said of a place without a slope, here or near by."""
+        import numpy as np
+
+        found, at = critical.spectrum, critical.surface
+        move = as_move(critical.place) if critical.place.any() else ()
+        kinks = Kinks(at) if move else self._kinks
+        reach = self._reach(kinks.nearest() if move else self._nearest)
+        low = lowest(at, reach, found.vectors[:, ~found.up][:, :MOST_TRIED], kinks.same_piece)
+        left = float(np.linalg.norm(critical.gradient))
+        gain = left * reach
+        fall = at.run.loss - at.loss(low)
+        near = CriticalNear(*self._about, move, left, self._steepness, self._loss - at.run.loss)
+        bends = self._bends(found, move)
+        if fall > 2.0 * (self._rounding.loss + gain):
+            lower = self._lower_or_not(critical.place + low)
+            is_peak = bool(found.down.all()) and found.is_whole
+            return PointKind.MAXIMUM if is_peak else PointKind.SADDLE, (near, bends, *lower)
+        nothing = NothingLower(*self._about, reach, move, gain)
+        if found.down.any() or not found.is_whole:
+            return PointKind.UNCLEAR, (near, bends, nothing)
+        if not found.flat.any():
+            return PointKind.MINIMUM, (near, bends, nothing)
+        flat = self._flat(found, at, reach, move)
+        is_plateau = not found.up.any() and flat.most <= 2.0 * self._rounding.loss
+        name = PointKind.PLATEAU if is_plateau else PointKind.FLAT_MINIMUM
+        return name, (near, bends, flat, nothing)
+
+    def _flat(self, found: Spectrum, at: Surface, reach: float, move: Move) -> FlatAlong:
+        """How far the loss changes along the directions that are flat."""
+        flat = found.vectors[:, found.flat]
+        changes = [
+            abs(at.loss(sign * reach / 2.0 * vector) - at.run.loss)
+            for vector in flat.T
+            for sign in (1.0, -1.0)
+        ]
+        count = flat.shape[1]
+        return FlatAlong(*self._about, count, found.slack, move, reach / 2.0, max(changes))
+
+    # With a slope
+
+    def _on_slope(self) -> tuple[PointKind, Sequence[Statement]]:
+        """What is said of a place with a slope."""
+        slope = Slope(*self._about, self._steepness, as_move(self._down))
+        first = first_lower(self.surface, self._down, self._scale, 2.0 * self._rounding.loss)
+        if first is None:
+            return PointKind.UNCLEAR, (self._bends(self.here, ()),)
+        away, is_end = straight_down(self.surface, self._down, first, FAR * self._scale)
+        place = away * self._down
+        down = StraightDown(
+            *self._about, as_move(place), self.surface.loss(place), self._loss, is_end
+        )
+        across = self._across()
+        if across is None:
+            return PointKind.SLOPE, (slope, down)
+        return PointKind.VALLEY, (slope, across, down)
+
+    def _across(self) -> Across | None:
+        """How the loss bends across the way down and along it, if that differs much."""
+        import numpy as np
+
+        found = self.here
+        bend, steepest = float(found.values[-1]), found.vectors[:, -1]
+        if not found.is_whole or not bend > found.slack:
+            return None
+        slopes = found.vectors.T @ self._down
+        along = float(np.sum(found.values * slopes**2))
+        if abs(along) * STEEPER > bend:
+            return None
+        return Across(
+            *self._about, along, bend, as_move(self._down), as_axis(steepest), found.slack
+        )
+
+    def _too_fast(self, verdict: PointVerdict) -> Iterator[TooFast]:
+        """That the learning rate is too large where the run stands, or at the floor below it."""
+        run = self.surface.run
+        if run.program.network.optimiser.kind != "gd":
+            return
+        rate = run.start[-1]
+        assert isinstance(rate, float)  # noqa: S101  (as it is a single number)
+        floors = [each.move for each in verdict.claims if isinstance(each, StraightDown)]
+        for move in ((), *floors):
+            found = self.here
+            if move:
+                at = Surface(self.surface.at(place_of(move)), self.surface.parameters)
+                found = spectrum_of(Products(at, self._products.second), self.here.error)
+            bend = float(found.values[-1])
+            if bend > found.slack and rate * bend > 2.0:
+                yield TooFast(*self._about, rate, bend, move, as_axis(found.vectors[:, -1]))
+                return
+
+    # Parts
+
+    @cached_property
+    def _steepness(self) -> float:
+        import numpy as np
+
+        return float(np.linalg.norm(self.gradient))
+
+    @cached_property
+    def _down(self) -> Flat:
+        """Against the gradient, of length 1."""
+        return -self.gradient / self._steepness
+
+    @cached_property
+    def _scale(self) -> float:
+        """The size of the parameters, which is no smaller than this."""
+        import numpy as np
+
+        return max(float(np.linalg.norm(self.surface.entries)), 1e-3)
+
+    def _reach(self, nearest: tuple[Kink, Flat] | None) -> float:
+        """How far it is looked on a piece of the surface."""
+        return self._scale if nearest is None else min(nearest[0].away, self._scale)
+
+    def _bends(self, found: Spectrum, move: Move) -> Bends:
+        values = found.values
+        steepest = int(abs(values).argmax())
+        lowest_is_down = bool(found.down[0])
+        return Bends(
+            *self._about, tuple(values.tolist()), found.slack, move,
+            as_axis(found.vectors[:, steepest]),
+            as_axis(found.vectors[:, 0]) if lowest_is_down else (),
+            found.is_whole,
+        )  # fmt: skip
+
+    def _lower_or_not(self, place: Flat) -> Iterator[Statement]:
+        """That a place is lower than where the run stands, or that none was found that is."""
+        loss = self.surface.loss(place)
+        if loss < self._loss - 2.0 * self._rounding.loss:
+            yield Lower(*self._about, as_move(place), loss, self._loss)
+        else:
+            yield NothingLower(*self._about, self._reach(self._nearest), (), 0.0)
+
+    def _next(self, kink: Kink, way: Flat, *, is_down: bool) -> NextKink:
+        node, op, entry, away = kink
+        return NextKink(*self._about, node, op, entry, as_move(away * way), is_down)
+
+    def _beyond(self, away: float) -> Iterator[LowerBeyond]:
+        """The nearest ball with a lower place in it, beyond a kink."""
+        enough = max(2.0 * self._rounding.loss, WORTH * abs(self._loss))
+        for wide in range(1, WIDEST + 1):
+            place = lowest(self.surface, away * WIDER**wide, None)
+            loss = self.surface.loss(place)
+            if self._loss - loss > enough and not self._kinks.same_piece(place):
+                yield LowerBeyond(*self._about, as_move(place), loss, self._loss)
+                return

@@ -1,0 +1,111 @@
+"""Moves: places around a run that are tried, to see whether the loss is lower there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from engine.curvature.surface import Flat, Surface
+
+PLACES = 60
+"""So many directions are drawn to try."""
+
+PARTS = (1.0, 0.3, 0.1, 0.03, 0.01)
+"""The parts of a distance that are tried along each direction."""
+
+DESCENT = 40
+"""So many steps are made down from the lowest place that was tried."""
+
+SHRINK = 0.9
+"""Each of them is so much shorter than the one before."""
+
+LOOKS = 40
+"""So many distances are tried to find one at which the loss is lower, from the shortest."""
+
+
+def lowest(
+    surface: Surface,
+    distance: float,
+    directions: Flat | None = None,
+    allowed: Callable[[Flat], bool] = lambda place: True,
+) -> Flat:
+    """The lowest place that is found no further away; where the run stands, if none is lower.
+
+    Args:
+        surface: where it is looked.
+        distance: no place is further away.
+        directions: those to try first, as columns; others are drawn.
+        allowed: whether a place may be gone to.
+    """
+    import numpy as np
+
+    best, least = surface.here, surface.run.loss
+    for vector in _directions(surface.size, directions):
+        for part in PARTS:
+            place = part * distance * vector
+            loss = surface.loss(place)
+            if loss < least and allowed(place):
+                best, least = place, loss
+    step = distance / 4.0
+    for _ in range(DESCENT):
+        gradient = surface.gradient(best)
+        steep = float(np.linalg.norm(gradient))
+        if not steep > 0.0 or not np.isfinite(steep):
+            break
+        place = best - step * gradient / steep
+        far = float(np.linalg.norm(place))
+        place = place * min(1.0, distance / far) if far else place
+        loss = surface.loss(place)
+        if loss < least and allowed(place):
+            best, least = place, loss
+        else:
+            step /= 2.0
+        step *= SHRINK
+    return best
+
+
+def _directions(size: int, first: Flat | None) -> Iterator[Flat]:
+    import numpy as np
+
+    if first is not None:
+        for vector in first.T:
+            yield vector
+            yield -vector
+    rng = np.random.default_rng(1)
+    for _ in range(PLACES):
+        vector = rng.normal(size=size)
+        yield vector / np.linalg.norm(vector)
+
+
+def first_lower(surface: Surface, down: Flat, most: float, slack: float) -> float | None:
+    """A distance along a direction at which the loss is lower by more than a slack."""
+    import numpy as np
+
+    for away in most * np.geomspace(1e-9, 1.0, LOOKS):
+        if surface.loss(away * down) < surface.run.loss - slack:
+            return float(away)
+    return None
+
+
+def straight_down(surface: Surface, down: Flat, first: float, most: float) -> tuple[float, bool]:
+    """How far the loss falls along a direction, and whether it rises from there.
+
+    Args:
+        surface: where.
+        down: the direction.
+        first: a distance at which it is lower.
+        most: it is looked no further.
+    """
+    far, loss = first, surface.loss(first * down)
+    while far < most and (after := surface.loss(min(2.0 * far, most) * down)) < loss:
+        far, loss = min(2.0 * far, most), after
+    if far >= most:
+        return far, False
+    low, high = far / 2.0, 2.0 * far
+    for _ in range(60):  # by golden sections it is narrowed down where the loss is lowest
+        one, two = low + 0.382 * (high - low), low + 0.618 * (high - low)
+        if surface.loss(one * down) <= surface.loss(two * down):
+            high = two
+        else:
+            low = one
+    at = (low + high) / 2.0
+    return (at, True) if surface.loss(at * down) <= loss else (far, True)
