@@ -10,7 +10,8 @@ from engine.curvature.bend_claims import Bends, FlatAlong, Lower, NothingLower
 from engine.curvature.bounds import rounding_of
 from engine.curvature.critical import Critical, critical_near
 from engine.curvature.kink_claims import LowerBeyond, NextKink, OnJump, OnKink
-from engine.curvature.kinks import JUMPING, Kink, Kinks
+from engine.curvature.kink_here import kink_here
+from engine.curvature.kinks import Kink, Kinks
 from engine.curvature.local import Move, as_axis, as_move, place_of
 from engine.curvature.moves import first_lower, lowest, straight_down
 from engine.curvature.products import Products
@@ -21,7 +22,7 @@ from engine.curvature.verdict import PointKind, PointVerdict
 from engine.errors import DebuggerError
 from engine.language.values import is_finite
 
-LARGEST = 1e25
+LARGEST = 1e15
 """Where a parameter or the loss is larger, rounding hides what little moves do."""
 
 STEEPER = 100.0
@@ -39,11 +40,8 @@ WORTH = 1e-6
 FAR = 1e3
 """Straight down it is looked no further than so many times the size of the parameters."""
 
-CLOSE = 1e-6
+NEAR = 1e-6
 """The slopes on the sides of a kink are those so near, next to the next kink."""
-
-KINKED = 1e-4
-"""The slopes on both sides of a kink differ by more than this part of the larger one."""
 
 SETTLED = frozenset((PointKind.MINIMUM, PointKind.FLAT_MINIMUM, PointKind.PLATEAU))
 """Where nothing is lower near by, it may be beyond the kinks."""
@@ -67,7 +65,7 @@ class Look:
         if not is_finite(surface.run.loss) or not np.isfinite(self.gradient).all():
             raise DebuggerError("the loss or its gradient is not finite here: no way is down or up")
         if max(float(abs(surface.entries).max()), abs(surface.run.loss)) > LARGEST:
-            raise DebuggerError("the numbers are too large here for one way to be told from another")
+            raise DebuggerError("the numbers are too large here to tell one way from another")
         self._kinks = Kinks(surface)
         self._rounding = rounding_of(surface)
         self._loss = surface.run.loss
@@ -90,7 +88,7 @@ class Look:
         """What kind of point it is."""
         name: PointKind
         claims: Sequence[Statement]
-        if (kink := self._on_kink()) is not None:
+        if (kink := self._kink_here()) is not None:
             found = lowest(self.surface, self._reach(self._nearest), None)
             name, claims = PointKind.KINK, (kink, *self._lower_or_not(found))
         elif self._critical is not None:
@@ -113,44 +111,9 @@ class Look:
             if verdict.name in SETTLED:
                 yield from self._beyond(self._nearest[0].away)
 
-    # At a kink
-
-    def _on_kink(self) -> OnKink | OnJump | None:
-        """The kink on which the run stands, if the slopes on its sides differ, or the loss does."""
-        jumps = [each for each in self._kinks.touched if self._kinks.at(0.0, each).op in JUMPING]
-        kinks = [each for each in self._kinks.touched if each not in jumps]
-        found: Iterator[OnKink | OnJump | None] = (
-            ask(each) for ask, asked in ((self._jump, jumps), (self._kink, kinks)) for each in asked
-        )
-        return next((each for each in found if each is not None), None)
-
-    def _jump(self, touched: int) -> OnJump | None:
-        """The jump of an entry, if the loss jumps there."""
-        near = CLOSE * self._reach(self._nearest) * self._kinks.across(touched)
-        left, right = (self.surface.loss(sign * near) for sign in (-1.0, 1.0))
-        if abs(right - left) <= KINKED * max(abs(left), abs(right)):
-            return None
-        node, op, entry, _ = self._kinks.at(0.0, touched)
-        return OnJump(*self._about, node, op, entry, as_move(near), left, right)
-
-    def _kink(self, touched: int) -> OnKink | None:
-        """The kink of an entry, if the slopes of the loss differ there."""
-        across, near = self._kinks.across(touched), CLOSE * self._reach(self._nearest)
-        (left, far_left), (right, far_right) = (
-            self._slope_beside(sign * near, across) for sign in (-1.0, 1.0)
-        )
-        told = KINKED * max(map(abs, (left, far_left, right, far_right)))
-        if abs(right - left) <= max(told, 100.0 * self._rounding.loss / self._reach(self._nearest)):
-            return None
-        node, op, entry, _ = self._kinks.at(0.0, touched)
-        return OnKink(*self._about, node, op, entry, as_move(across), left, right)
-
-    def _slope_beside(self, near: float, across: Flat) -> tuple[float, float]:
-        """The slope at a kink, as the slopes beside it lead to, and that further away."""
-        halfway, far = (
-            float(self.surface.gradient(part * near * across) @ across) for part in (0.5, 1.0)
-        )
-        return 2.0 * halfway - far, far
+    def _kink_here(self) -> OnKink | OnJump | None:
+        near = NEAR * self._reach(self._nearest)
+        return kink_here(self.surface, self._kinks, near, self._rounding.loss)
 
     # Without a slope
 
