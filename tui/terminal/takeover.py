@@ -53,7 +53,11 @@ class Takeover:
         settings[6][termios.VMIN] = 1
         termios.tcsetattr(0, termios.TCSANOW, settings)
         shown = "".join(f"\x1b[{y};1H{row}" for y, row in enumerate(self.rows, 1))
-        _write(ENTER + shown)
+        try:
+            _write(ENTER + shown)
+        except BaseException:  # SIGINT, too: who is within sees no end of the context
+            self.__exit__()
+            raise
         return self
 
     def __exit__(self, *_: object) -> None:
