@@ -148,9 +148,9 @@ class Debugger:
         """Single out an entry of arrays by sample and unit, or none if none is given."""
         return self._parts.choose(*self._parts.selection.single_out(entry, self._parts.program))
 
-    def set_value(self, text: str) -> Stop:
+    def set_value(self, text: str, *more: str) -> Stop:
         """Give something another value, as in `w3 = 0`: what follows from it is computed anew."""
-        return self._parts.branch_off(whatif.set_value, text)
+        return self._parts.branch_off(whatif.set_value, text, *more)
 
     def set_learning_rate(self, rate: float) -> Stop:
         """Train with another learning rate from the next update on."""

@@ -37,15 +37,24 @@ class Changed(NamedTuple):
     is_anew: bool = False
 
 
-def set_value(world: World, state: State, text: str) -> Changed:
+def set_value(world: World, state: State, text: str, *more: str) -> Changed:
     """A branch in which something has another value than in a state, as in `w3 = 0`.
 
+    Of several texts each makes a branch, in that of the one before, and all are one change.
+
     Raises:
-        DebuggerError: where the text says nothing that can be set.
+        DebuggerError: where a text says nothing that can be set.
     """
     from engine.debugger.changes import parse_change  # not before something is changed
 
-    return _branch_off(world, state, parse_change(text, state, _place(state)))
+    changed = _branch_off(world, state, parse_change(text, state, _place(state)))
+    for each in more:
+        run = changed.world.timeline.run(state.run.number)
+        further = set_value(changed.world, State(run, state.position), each)
+        name = f"{changed.name}, {further.name}"
+        said = f"branch {further.world.branches.number}: {name}"
+        changed = further._replace(name=name, message=said)
+    return changed
 
 
 def set_learning_rate(world: World, state: State, rate: float) -> Changed:

@@ -9,12 +9,11 @@ import numpy as np
 
 from engine.frozen import frozen
 from engine.landscape.directions import moved
-from engine.landscape.forward import Forward, Kink
+from engine.landscape.forward import Forward
 from engine.landscape.path import Path, path_of
 from engine.landscape.place import Place
-from engine.landscape.plane import Axis
+from engine.landscape.plane import Axis, Entry
 from engine.landscape.points import Computed, Points, in_pieces
-from engine.language.index import Index
 from engine.language.values import Array
 
 MOST_KINKS = 60
@@ -40,7 +39,7 @@ class Break:
     """
 
     at: float
-    kinks: Sequence[tuple[Kink, Index]]
+    kinks: Sequence[Entry]
     loss: float
     left: float
     right: float

@@ -9,12 +9,17 @@ from numpy.typing import NDArray
 
 from engine.frozen import frozen
 from engine.landscape.directions import Leaving, moved
+from engine.landscape.forward import Forward, Kink
 from engine.landscape.path import Path, path_of
 from engine.landscape.place import Place
 from engine.landscape.points import Points, in_pieces
+from engine.language.index import Index
 from engine.language.values import Array
 
 Signs = NDArray[np.bool_]
+
+Entry = tuple[Kink, Index]
+"""An entry of what is 0 on a kink."""
 
 
 @frozen(eq=False)
@@ -48,6 +53,7 @@ class Landscape:
         losses: a row for each of `rows`, an entry for each of `columns`.
         beside: whether a kink passes between an entry and the next in its row.
         above: whether one passes between an entry and that of the next row.
+        crossed: the entries of kinks that pass through.
         path: the way of training.
     """
 
@@ -58,6 +64,7 @@ class Landscape:
     losses: Array
     beside: Signs
     above: Signs
+    crossed: Sequence[Entry]
     path: Path
 
     @property
@@ -78,13 +85,21 @@ class Survey:
         place: the point.
         axes: to the right, and upwards.
         shape: how many rows and columns.
+        forward: the equations.
         points: what computes losses.
     """
 
     def __init__(
-        self, place: Place, axes: Sequence[Axis], shape: tuple[int, int], points: Points
+        self,
+        place: Place,
+        axes: Sequence[Axis],
+        shape: tuple[int, int],
+        forward: Forward,
+        points: Points,
     ) -> None:
         self._place, self._axes, self._points = place, axes, points
+        self._entries = forward.entries
+        self._crossed = np.zeros(len(self._entries), dtype=bool)
         self._columns, self._rows = axes[0].places(shape[1]), axes[1].places(shape[0])
         self._losses = np.full(shape, np.nan)
         self._beside = np.zeros((shape[0], shape[1] - 1), dtype=bool)
@@ -121,6 +136,8 @@ class Survey:
         signs = signs.reshape(len(signs), last - first, self._losses.shape[1])
         self._beside[first:last] = (signs[:, :, 1:] != signs[:, :, :-1]).any(axis=0)
         self._above[first : last - 1] = (signs[:, 1:] != signs[:, :-1]).any(axis=0)
+        reference = signs[:, 0, 0] if before is None else before[:, 0]
+        self._crossed |= (signs != reference[:, None, None]).any(axis=(1, 2))
         if before is not None:
             self._above[first - 1] = (signs[:, 0] != before).any(axis=0)
         return signs[:, -1]
@@ -129,8 +146,9 @@ class Survey:
         """What was computed; what was not is NaN."""
         ways = [axis.way for axis in self._axes]
         place = self._place
+        crossed = [self._entries[row] for row in np.nonzero(self._crossed)[0]]
         path = path_of(place.timeline, ways, place.point, place.run.number)
         return Landscape(
             place, self._axes, self._columns, self._rows, self._losses, self._beside, self._above,
-            path,
+            crossed, path,
         )  # fmt: skip

@@ -13,6 +13,7 @@ from engine.frozen import frozen, replace
 from engine.landscape.directions import (
     Coordinate,
     Leaving,
+    moved_point,
     orthonormal,
     random_directions,
 )
@@ -22,6 +23,7 @@ from engine.landscape.plane import Axis
 from engine.language.expression import Name
 from engine.language.index import entry_name
 from engine.language.shapes import say_shape
+from engine.language.values import Value
 from engine.program.program import Program
 from engine.queries.formulas import parse_formula
 
@@ -63,6 +65,15 @@ class Wish:
     def is_line(self) -> bool:
         """Whether it is over one entry only."""
         return len(self.ways) == 1
+
+    def check(self, program: Program) -> None:
+        """Refuse a program that has not what it is about.
+
+        Raises:
+            DebuggerError: where that is so.
+        """
+        for way in self.ways:
+            _coordinate(way.name, program)
 
     def directions(self, place: Place) -> Sequence[Leaving]:
         """The ways to leave a point.
@@ -133,6 +144,41 @@ def read_wish(text: str, program: Program) -> Wish:
         raise DebuggerError(f"{ways[0].name} stands there twice: name another one, or one only")
     ranges = (None if wanted is None else _range(name, wanted) for name, wanted in parts)
     return Wish(ways, ranges=tuple(ranges))
+
+
+def read_point(text: str, place: Place) -> dict[str, Value]:
+    """What has other values at a point that a text names: `w0=0.5 w1=-1`, `random=0.1,-0.2 7`.
+
+    Gives the values by name, those of single entries by the names of these.
+
+    Raises:
+        DebuggerError: where it names none.
+    """
+    program, parts = place.program, _parts(text)
+    names = [name for name, _ in parts]
+    if not names or any(value is None for _, value in parts[: 1 if names[1:] else None]):
+        raise DebuggerError("write names with their values, as in point w0=0.5 w1=-1")
+    if names[0] in (RANDOM, GRADIENT) and names[0] not in program.base:
+        wish = Wish((), names[0], _seed(names))
+        given = [_coordinate_of(each, names[0]) for each in (parts[0][1] or "").split(",")]
+        if len(given) != 2:
+            raise DebuggerError(f"write two coordinates, as in point {names[0]}=0.1,-0.2")
+        return dict(moved_point(place.point, wish.directions(place), given))
+    found: dict[str, Value] = {}
+    for name, value in parts:
+        way = _coordinate(name, program)
+        found[way.name] = _coordinate_of(value or "", name)
+    return found
+
+
+def _coordinate_of(text: str, name: str) -> float:
+    try:
+        value = float(text)
+    except ValueError:
+        value = math.nan
+    if not math.isfinite(value):
+        raise DebuggerError(f"{text!r} is no value: write a finite number, as in {name}=0.5")
+    return value
 
 
 def _parts(text: str) -> list[tuple[str, str | None]]:

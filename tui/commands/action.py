@@ -40,6 +40,7 @@ class ViewName(Enum):
     CHART = auto()
     SCALE = auto()
     PLOT = auto()
+    LANDSCAPE = auto()
     INSPECTOR = auto()
     ZOOM = auto()
     PAN = auto()

@@ -156,6 +156,7 @@ KINDS: Mapping[str, Callable[[Stop], Iterable[str]]] = {
     "STOP": lambda stop: (str(each.number) for each in stop.visits),
     "CONVENTION": lambda _: (field.name for field in fields(Conventions)),
     "SCALING": lambda _: ("auto", "linear", "log", "off"),
+    "OVER": lambda stop: (*stop.program.network.constants, "random", "gradient"),
     "N": lambda _: ("1", "2", "off"),
     "LECTURE": _lectures,
 }

@@ -106,6 +106,14 @@ FIRST_TASKS: Mapping[str, Sequence[Task]] = {
             "curve plot graph error cost converge diagram",
         ),
         Task(
+            "See the loss over two parameters, or over one: type {:landscape}.",
+            "map plane surface heat contour valley saddle plateau minimum kink",
+        ),
+        Task(
+            "Set several parameters at once: type {:point} w0=0.5 w1=-1.",
+            "what if change set branch landscape values",
+        ),
+        Task(
             "Go along the loss curve: open it by {chart}, press «← chart.left» "
             "«→ chart.right»; the debugger goes along.",
             "chart walk iteration",

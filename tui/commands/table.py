@@ -8,6 +8,7 @@ from tui.commands.breakpoints import BREAKPOINTS
 from tui.commands.charts import CHARTS
 from tui.commands.command import Command
 from tui.commands.graph import GRAPH
+from tui.commands.landscape import LANDSCAPE
 from tui.commands.moving import MOVING
 from tui.commands.nodes import NODES
 from tui.commands.notes import NOTES
@@ -29,6 +30,7 @@ SECTIONS: Mapping[str, tuple[Command, ...]] = {
     "Nodes": NODES,
     "The graph": GRAPH,
     "Charts": CHARTS,
+    "The landscape": LANDSCAPE,
     "What if": WHAT_IF,
     "Studies": STUDIES,
     "Places": PLACES,

@@ -49,6 +49,12 @@ CONTEXTS: Mapping[str, Mapping[str, Keys]] = {
         "death-before": ("less_than_sign",), "death-after": ("greater_than_sign",),
         "close": ("escape",),
     },
+    "landscape": {
+        **_ARROWS, "in": ("plus",), "out": ("minus",), "fit": ("0",), "centre": ("equals_sign",),
+        "pan-left": ("shift+left",), "pan-right": ("shift+right",), "pan-up": ("shift+up",),
+        "pan-down": ("shift+down",), "earlier": ("comma",), "later": ("full_stop",),
+        "branch": ("enter",), "renew": ("r",), "close": ("escape",),
+    },
     "comparison": {"close": ("escape",)},
     "graph": {"dark": ("escape",)},
     "inspector": {**_ARROWS, **_PAGES, "keep": ("enter",), "close": ("escape",)},

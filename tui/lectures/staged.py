@@ -15,7 +15,7 @@ from tui.lectures.lecture import Do
 
 STAGED = frozenset({
     ViewName.CHART, ViewName.SCALE, ViewName.PLOT, ViewName.INSPECTOR, ViewName.COMPARISON,
-    ViewName.PAGE,
+    ViewName.PAGE, ViewName.LANDSCAPE,
 })  # fmt: skip
 """The views that take the place of the graph."""
 

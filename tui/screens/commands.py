@@ -26,6 +26,7 @@ from tui.screens.arranging import Arranging
 from tui.screens.editing import Editing
 from tui.screens.flows import Flows
 from tui.screens.jobs import Jobs
+from tui.screens.landscapes import Landscapes
 from tui.screens.lecturing import Lecturing
 from tui.screens.pages import Pages
 from tui.screens.presentation import Presentation
@@ -76,6 +77,10 @@ class CommandsHost(Protocol):
     @property
     def pages(self) -> Pages:
         """Checks pages."""
+
+    @property
+    def landscapes(self) -> Landscapes:
+        """Show the loss over a plane."""
 
     @property
     def editing(self) -> Editing:
@@ -182,6 +187,7 @@ class Commands:
             ViewName.ZOOM: views.zoom,
             ViewName.PAN: views.pan,
             ViewName.SCALE: views.scale,
+            ViewName.LANDSCAPE: host.landscapes.open,
             ViewName.PLOT: views.plot,
             ViewName.INSPECTOR: views.inspect,
             ViewName.COMPARISON: views.compare,

@@ -26,6 +26,7 @@ from tui.screens.editing import Editing
 from tui.screens.flows import Flows
 from tui.screens.jobs import Jobs
 from tui.screens.keys import SUSPENDS, Keys
+from tui.screens.landscapes import Landscapes
 from tui.screens.lecturing import Lecturing
 from tui.screens.overlays import Overlays
 from tui.screens.pages import Pages
@@ -88,13 +89,15 @@ class DebuggerScreen(Screen[None]):
         self.recording = Recording(self, look, cast)
         self.presentation = Presentation(self, look)
         self.lecture, self.pages = Lecturing(self), Pages(self)
+        self.landscapes = Landscapes(self)
         self.arranging, self.pointing = Arranging(self), Pointing(self)
         self.flows, self.tables = Flows(self, look), Tables(self)
         self.supervision = Supervision(self)
         self.views, self.keys, self.commands = Views(self, look), Keys(self), Commands(self)
         self._takers = (
             Blank(self), self.jobs, self.voice, self.presentation, self.arranging, self.lecture,
-            self.prompt, self.overlays, self.pages, self.flows, self.views, self.keys,
+            self.prompt, self.overlays, self.pages, self.landscapes,
+            self.flows, self.views, self.keys,
         )  # fmt: skip
         self.panels.footer.line = self.line
 

@@ -21,11 +21,9 @@ if TYPE_CHECKING:
     from tui.widgets.comparison import ComparisonPanel
     from tui.widgets.inspector import Inspector
 
-
 CHANGES = {"comma": (-1, False), "full_stop": (1, False)}
 CHANGES |= {"less_than_sign": (-1, True), "greater_than_sign": (1, True)}
 """The keys of the chart that go to what became of ReLUs: which way, and whether to deaths only."""
-
 
 LEAST_OF_GRAPH = 12
 """The rows with which the graph stays in view beside another panel."""
@@ -120,7 +118,7 @@ class Stage(Vertical):
 
     def show_graph(self) -> None:
         """Show the graph again."""
-        self._show(self._graph)
+        self.show(self._graph)
 
     @property
     def scenery(self) -> Scenery:
@@ -131,7 +129,7 @@ class Stage(Vertical):
         """Show what was shown before, if it is not."""
         if scenery != self.scenery:
             if self._shown is not scenery.panel:
-                self._show(scenery.panel)
+                self.show(scenery.panel)
             scenery.panel.setting = scenery.setting
             scenery.panel.redraw()
 
@@ -142,7 +140,7 @@ class Stage(Vertical):
         if self._shown is self._chart:
             self.show_graph()
         else:
-            self._show(self._chart)
+            self.show(self._chart)
             self._chart.follow(Series(""))
 
     def plot(self, text: str, stop: Stop) -> None:
@@ -154,7 +152,7 @@ class Stage(Vertical):
         from engine.queries.curves import parse_curve
 
         series = parse_curve(text, stop.program)
-        self._show(self._chart, stop)
+        self.show(self._chart, stop)
         self._chart.follow(series)
 
     def compare(self, text: str, stop: Stop) -> None:
@@ -167,18 +165,18 @@ class Stage(Vertical):
 
         number = other_branch(text, stop)
         self._comparison.beside(number)
-        self._show(self._comparison, stop)
+        self.show(self._comparison, stop)
 
     def change_scale(self) -> None:
         """Make the chart logarithmic, or linear again; show it if it is not to be seen."""
         if self._shown is self._chart:
             self._chart.change_scale()
         else:
-            self._show(self._chart)
+            self.show(self._chart)
 
     def inspect(self, stop: Stop) -> Reply:
         """Show the selected node entry by entry."""
-        self._show(self._inspector, stop)
+        self.show(self._inspector, stop)
         entry = self._inspector.first(stop)
         return Reply() if entry is None else _entry(entry)
 
@@ -197,6 +195,8 @@ class Stage(Vertical):
             return self._travel(self._chart, keymap.read("chart", key), count, stop)
         if self._shown is self._comparison:
             return self._close(keymap.read("comparison", key))
+        if self._shown is not self._inspector:
+            return None
         return self._inspect(self._inspector, keymap.read("inspector", key), count, stop)
 
     @cached_property
@@ -217,7 +217,7 @@ class Stage(Vertical):
 
         return Inspector(self._look, id="inspector")
 
-    def _show(self, panel: Panel, stop: Stop | None = None) -> None:
+    def show(self, panel: Panel, stop: Stop | None = None) -> None:
         """Show a panel, with the stop that is shown already unless it is to be another."""
         if not self.is_attached:
             return  # the app was told to quit a moment ago

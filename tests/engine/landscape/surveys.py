@@ -24,8 +24,8 @@ def place_in(network, iteration=0, ran=0):
 
 def landscape_of(place, text, shape=(7, 9), make=OneByOne):
     wish = read_wish(text, place.program)
-    points = make(Forward.of(place.program.network), place.point)
-    survey = Survey(place, wish.axes(place), shape, points)
+    forward = Forward.of(place.program.network)
+    survey = Survey(place, wish.axes(place), shape, forward, make(forward, place.point))
     done = list(survey.work())
     assert done == sorted(done)
     assert done[-1] == survey.size

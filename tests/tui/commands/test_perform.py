@@ -48,6 +48,8 @@ ARGUMENTS = {
     "unfreeze": ["w0", ""],
     "branch": ["0", "1", "9", "x"],
     "compare": ["0", "9", ""],
+    "landscape": ["w0 w1", "w3", "random 7", "z0", "w0 w0", "w0=1:-1", ""],
+    "point": ["w0=0.5 w1=-1", "random=0.1,-0.2 7", "", "w0", "w0=nan", "nobody=1"],
     "lr": ["0.1", "x", "nan"],
     "convention": ["relu_at_zero 1", "relu_at_zero x", "nothing 1"],
     "seed": ["3", "x", "-1"],

@@ -1,0 +1,174 @@
+"""What computes the landscapes of a network: at once, or bit by bit where that takes long."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
+from typing import NamedTuple
+
+import numpy as np
+
+from engine.frozen import frozen
+from engine.iterations.timeline import Timeline
+from engine.landscape.directions import Point, moved, moved_point
+from engine.landscape.forward import Forward
+from engine.landscape.line import Curve, curve_of
+from engine.landscape.place import Place
+from engine.landscape.plane import Entry, Landscape, Survey
+from engine.landscape.points import OneByOne, Points
+from engine.landscape.view import View
+from engine.landscape.wish import Range, Wish
+
+MOST = 20.0
+"""The seconds that a landscape may take: where it would take more, fewer points are computed."""
+
+FEWEST = 6, 10
+"""The rows and columns of the coarsest plane."""
+
+
+@frozen(eq=False)
+class Spot:
+    """What there is at the cursor.
+
+    Args:
+        places: its coordinates.
+        loss: the loss there.
+        kinks: the entries of kinks that pass within half a cell of it.
+    """
+
+    places: Sequence[float]
+    loss: float
+    kinks: Sequence[Entry]
+
+
+class _Key(NamedTuple):
+    """What a landscape was computed of."""
+
+    timeline: Timeline
+    iteration: int
+    length: int
+    wish: Wish
+    ranges: Sequence[Range]
+    shape: tuple[int, int]
+
+
+@frozen(eq=False)
+class Work:
+    """The computing of a landscape.
+
+    Args:
+        seconds: about how long it takes.
+        shape: how many rows and columns of losses there will be.
+        progress: computes it bit by bit, and says how many points are done.
+    """
+
+    seconds: float
+    shape: tuple[int, int]
+    progress: Callable[[], Iterator[int]]
+
+    @property
+    def size(self) -> int:
+        """How many points there are."""
+        return self.shape[0] * self.shape[1]
+
+
+class Explorer:
+    """Computes landscapes, and knows the last one.
+
+    Args:
+        forward: the forward equations.
+    """
+
+    def __init__(self, forward: Forward) -> None:
+        self._forward = forward
+        self._key: _Key | None = None
+        self._spent: float | None = None  # seconds a point
+        self._found: Landscape | Curve | None = None
+
+    def found_of(self, wish: Wish) -> Landscape | Curve | None:
+        """The last landscape that was computed, if it is one over this, wherever; else None."""
+        return self._found if self._key is not None and self._key.wish == wish else None
+
+    def work(self, place: Place, view: View, shape: tuple[int, int]) -> Work | None:
+        """What there is to compute for a view; None where that was done last.
+
+        Args:
+            place: the point.
+            view: what is to be seen.
+            shape: how many rows and columns there is room for; where that would take more than
+                `MOST` seconds, fewer are computed.
+        """
+        key = _key(place, view, shape)
+        if key == self._key:
+            return None
+        seconds = self._seconds(place, view, shape)
+        shape = coarser(shape, seconds)
+        return Work(min(seconds, MOST), shape, partial(self._explore, place, view, shape, key))
+
+    def _seconds(self, place: Place, view: View, shape: tuple[int, int]) -> float:
+        """About how long a landscape takes; the first time some points are computed to tell."""
+        if self._spent is None:
+            points, axes = self._points(place), view.axes(place)
+            places = [np.linspace(axis.low, axis.high, points.at_once) for axis in axes]
+            at = moved(place.point, [axis.way for axis in axes], places)
+            began = time.perf_counter()
+            points.compute(at)
+            self._spent = (time.perf_counter() - began) / points.at_once
+        # Kinks on a line are found by halving, each of them.
+        return self._spent * shape[1] * (4 if view.wish.is_line else shape[0])
+
+    def _explore(
+        self, place: Place, view: View, shape: tuple[int, int], key: _Key
+    ) -> Iterator[int]:
+        points, axes = self._points(place), view.axes(place)
+        if len(axes) == 1:
+            self._found = curve_of(place, axes[0], shape[1], self._forward, points)
+        else:
+            survey = Survey(place, axes, shape, self._forward, points)
+            yield from survey.work()
+            self._found = survey.landscape()
+        self._key = key
+
+    def spot(self, place: Place, view: View, shape: tuple[int, int]) -> Spot:
+        """What there is at the cursor."""
+        axes, cursor = view.axes(place), view.cursor
+        half = [
+            (axis.high - axis.low) / max(count - 1, 1) / 2
+            for axis, count in zip(axes, (shape[1], shape[0]), strict=False)
+        ]
+        around = [cursor]
+        for i, size in enumerate(half):
+            around += [(*cursor[:i], cursor[i] + way * size, *cursor[i + 1 :]) for way in (-1, 1)]
+        places = [np.array([each[i] for each in around]) for i in range(len(axes))]
+        computed = self._points(place).compute(
+            moved(place.point, [axis.way for axis in axes], places)
+        )
+        signs = computed.margins > 0.0
+        rows = np.nonzero((signs != signs[:, :1]).any(axis=1))[0]
+        kinks = [self._forward.entries[row] for row in rows]
+        return Spot(cursor, float(computed.losses[0]), kinks)
+
+    def _points(self, place: Place) -> Points:
+        return OneByOne(self._forward, place.point)
+
+
+def coarser(shape: tuple[int, int], seconds: float) -> tuple[int, int]:
+    """A shape with as many fewer points as are needed to take no longer than `MOST`."""
+    if seconds <= MOST:
+        return shape
+    share = MOST / seconds
+    if shape[0] == 1:
+        return 1, max(round(shape[1] * share), FEWEST[1])
+    rows, columns = (max(round(shape[i] * share**0.5), FEWEST[i]) for i in range(2))
+    return rows, columns
+
+
+def values_at(place: Place, view: View) -> Point:
+    """What has other values at the cursor than at the point, and which."""
+    return moved_point(place.point, [axis.way for axis in view.axes(place)], view.cursor)
+
+
+def _key(place: Place, view: View, shape: tuple[int, int]) -> _Key:
+    timeline = place.timeline
+    return _Key(timeline, place.run.number, timeline.length, view.wish, view.ranges, shape)

@@ -1,0 +1,148 @@
+"""The landscape: the loss over a line or a plane, with a cursor."""
+
+from __future__ import annotations
+
+from textual.geometry import Size
+
+from engine.debugger.stop import Stop
+from engine.errors import DebuggerError
+from engine.landscape.explorer import Explorer, Work
+from engine.landscape.forward import Forward
+from engine.landscape.line import Curve
+from engine.landscape.place import Place
+from engine.landscape.plane import Landscape
+from engine.landscape.view import View
+from engine.landscape.wish import read_wish
+from engine.program.program import Program
+from tui.drawing.frame import Frame, Shown
+from tui.drawing.landscape import landscape_shown, picture_size, shape_of, told
+from tui.drawing.look import Look
+from tui.drawing.terrain import LEAST
+from tui.drawing.terrain import Size as Cells
+from tui.widgets.lines import Panel
+
+SMALLEST = Size(78, 18)
+"""The room that is reckoned with until the panel has one."""
+
+NOTHING = Shown(())
+
+AT_ONCE = 0.15
+"""The seconds that a landscape may take while it is drawn; one that takes more is asked for."""
+
+TAKES_LONG = "this landscape takes a while: «r landscape.renew» computes it"
+"""What stands in the place of one that is not computed yet."""
+
+
+def view_of(text: str, stop: Stop) -> View:
+    """What a text asks for, around where the debugger stands.
+
+    Raises:
+        DebuggerError: where there is no such landscape.
+    """
+    wish = read_wish(text, stop.program)
+    return View.of(wish, Place.of(stop.cursor.iteration, stop.timeline))
+
+
+class LandscapePanel(Panel):
+    """Draws a landscape; it computes at once what takes no time, and waits for all else."""
+
+    setting: View | None
+
+    def __init__(self, look: Look, *, id: str | None = None) -> None:  # noqa: A002
+        super().__init__(Frame(look.glyphs), id=id)
+        self._look = look
+        self.setting = None
+        self._explorer: tuple[Program, Explorer] | None = None
+        self._found: Landscape | Curve | None = None
+
+    def cells(self, view: View) -> tuple[int, ...]:
+        """How many cells there are for each axis."""
+        rows, columns = self._shape(view)
+        return (columns,) if view.wish.is_line else (columns, rows)
+
+    def _shape(self, view: View) -> tuple[int, int]:
+        """How many rows and columns of losses there is room for."""
+        room = self.room or SMALLEST
+        size = picture_size(room.width, room.height, view.wish.is_line) or Size(*LEAST)
+        return shape_of(Cells(*size), view.wish.is_line, self._look)
+
+    def _explorer_of(self, program: Program) -> Explorer:
+        """What computes the landscapes of a program."""
+        if self._explorer is None or self._explorer[0] is not program:
+            self._explorer = program, Explorer(Forward.of(program.network))
+        return self._explorer[1]
+
+    def work(self, view: View, stop: Stop) -> Work | None:
+        """What has to be computed before a view can be drawn, and takes a while; None for nothing.
+
+        Raises:
+            DebuggerError: where there is no landscape.
+        """
+        work = self._work(view, stop)
+        return None if work is None or work.seconds <= AT_ONCE else work
+
+    def point(self, stop: Stop) -> str:
+        """The point that the cursor is on, as it is typed behind `point`.
+
+        Raises:
+            DebuggerError: where there is none.
+        """
+        if self.setting is None:
+            raise DebuggerError("there is no landscape")
+        Place.of(stop.cursor.iteration, stop.timeline)  # which says where there is none
+        return self.setting.point
+
+    def kink(self, count: int) -> View:
+        """The view with the cursor on a kink so many further to the right, or to the left.
+
+        Raises:
+            DebuggerError: where there is none there, or it is a plane.
+        """
+        view, found = self.setting, self._found
+        if view is None or not isinstance(found, Curve):
+            raise DebuggerError("kinks are gone to on a curve: landscape with one name")
+        at, cursor = [each.at for each in found.breaks], view.cursor[0]
+        right = [each for each in at if each > cursor]
+        left = [each for each in reversed(at) if each < cursor]
+        there = right if count > 0 else left
+        if not there:
+            raise DebuggerError(f"there is no kink {'right' if count > 0 else 'left'} of here")
+        return view.at([there[min(abs(count), len(there)) - 1]])
+
+    def all_of(self, view: View, stop: Stop) -> View:
+        """The view that was asked for at first, around where the debugger stands now.
+
+        Raises:
+            DebuggerError: where there is none.
+        """
+        return View.of(view.wish, Place.of(stop.cursor.iteration, stop.timeline))
+
+    def draw(self, stop: Stop) -> None:
+        """Draw what is known, and compute it before where that takes no time."""
+        view = self.setting
+        try:
+            shown = NOTHING if view is None else self._shown(view, stop)
+        except DebuggerError as error:
+            shown = told(str(error), "Landscape", self._look, self.room.width)
+        self.show(*shown)
+
+    def _shown(self, view: View, stop: Stop) -> Shown:
+        if stop.is_veiled:
+            raise DebuggerError("the landscape is not shown while you predict")
+        work = self._work(view, stop)
+        if work is not None and work.seconds <= AT_ONCE:
+            for _ in work.progress():
+                pass
+            work = None
+        explorer = self._explorer_of(stop.program)
+        found = self._found = explorer.found_of(view.wish)
+        if found is None:
+            raise DebuggerError(TAKES_LONG)
+        spot = explorer.spot(found.place, view, self._shape(view))
+        return landscape_shown(found, view, spot, self._look, self.room, is_old=work is not None)
+
+    def _work(self, view: View, stop: Stop) -> Work | None:
+        """What has to be computed for a view; None where that is known."""
+        view.wish.check(stop.program)
+        place = Place.of(stop.cursor.iteration, stop.timeline)
+        return self._explorer_of(stop.program).work(place, view, self._shape(view))
