@@ -14,7 +14,7 @@ from engine.language.figures import fit_number
 from engine.language.values import Array
 from tui.drawing.look import Line, Look, Span
 
-SHADES, ASCII_SHADES = " ·░▒▓█", " .:+#@"
+SHADES, ASCII_SHADES = " ·░▒▓█", " .:=#%"
 """The glyphs from the lowest band to the highest."""
 
 ROLES = ("active", "active", "active", "title", "kink", "dead")

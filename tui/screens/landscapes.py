@@ -108,6 +108,8 @@ class Landscapes:
         key = host.look.keymap.read("landscape", event.key)
         if key == "escape" and (host.keys.count or host.voice.problem):
             return False  # it clears these first
+        if key == "0" and host.keys.count:
+            return False  # it belongs to the count
         view, count = panel.setting, int(host.keys.count or "1")
         if key == "escape":
             host.panels.stage.show_graph()
