@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from engine.claims.statement import Statement, everywhere, looked_at
+from engine.claims.statement import Statement, everywhere, looked_at, place_of
 from engine.derivation.relus import unit_label
 from engine.diagnosis.course import SETTLED, stays
 from engine.diagnosis.predictions import Prediction, predictions
 from engine.diagnosis.units import Unit, hidden_units
 from engine.iterations.run import Run
-from engine.iterations.timeline import Timeline
+from engine.iterations.timeline import Place, Timeline
 from engine.language.notation import Style
 from engine.language.text import all_of, listed
 from engine.program.program import Program
@@ -48,6 +49,11 @@ class DiedHere(Decided):
         since = looked_at(self.iteration, self.end)
         return all(self._unit(timeline.anew(number)).is_silent for number in since)
 
+    def shown_at(self, timeline: Timeline) -> Place:
+        """Its ReLU."""
+        program = timeline.program
+        return place_of(program.network.relu_calls[self.place].node, self.iteration, program)
+
     def _unit(self, run: Run) -> Unit:
         return next(each for each in hidden_units(run) if each.key == (self.place, self.unit))
 
@@ -80,10 +86,20 @@ class Reclassified(Decided):
             self._has(timeline.anew(number), sample) for number in since for sample in self.samples
         )
 
+    def shown_at(self, timeline: Timeline) -> Place:
+        """What predicts, where it has a name."""
+        node = self._known(timeline.anew(self.iteration))[self.place].node
+        if node not in timeline.program.index:
+            return super().shown_at(timeline)
+        return place_of(node, self.iteration, timeline.program)
+
+    @staticmethod
+    def _known(run: Run) -> Sequence[Prediction]:
+        return [each for each in predictions(run) if each.is_classifier]
+
     def _has(self, run: Run, sample: int) -> bool:
         """Whether a sample has its class: no class is likelier, and none before it as likely."""
-        known: list[Prediction] = [each for each in predictions(run) if each.is_classifier]
-        row = known[self.place].outputs[sample].tolist()
+        row = self._known(run)[self.place].outputs[sample].tolist()
         given = self.classes[self.samples.index(sample)]
         return all(
             row[given] > other or (row[given] == other and given <= number)

@@ -50,6 +50,7 @@ class ViewName(Enum):
     PATH = auto()
     FLOW = auto()
     PAGE = auto()
+    STUDY = auto()
     RECORDING = auto()
     LECTURE = auto()
     TOUR = auto()

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from engine.debugger.debugger import Debugger
 from engine.debugger.stop import Stop
 from engine.frozen import replace
 from engine.iterations.timeline import MAX_ITERATION
+from engine.language.notation import Style
 from engine.program.recipe import Recipe
-from tui.commands.action import Move
+from tui.commands.action import Move, Question, ViewName
 from tui.commands.arguments import read_decimal, read_natural
 from tui.commands.command import Command, CommandError
 from tui.commands.pairs import read_pairs
@@ -66,29 +69,54 @@ def _end(stop: Stop, argument: str, _: int) -> int:
     return min(max(numbers, default=0), MAX_ITERATION)
 
 
-def _decided(debugger: Debugger, argument: str, __: int) -> Stop:
+def _decided(debugger: Debugger, argument: str, _: int) -> Stop:
     """Go to where the fate of the run was decided, or where one was to go, and say why there."""
     asked = _asked(debugger.stop, argument)
     if not asked.keys() & {_ITERATIONS, _AT}:
         return debugger.stop
+    at = read_natural(_AT, asked[_AT]) if _AT in asked else None
+    return arrive_at_fate(debugger, _end(debugger.stop, argument, 1), at)
+
+
+def arrive_at_fate(debugger: Debugger, end: int, at: int | None = None) -> Stop:
+    """Go to where the fate of a run was decided up to an iteration, and say why there.
+
+    Args:
+        debugger: what is moved.
+        end: up to which iteration the run is looked at.
+        at: the iteration to go to instead.
+    """
     from engine.diagnosis.fate import fate_at, fate_of
 
-    for _ in debugger.reach(_end(debugger.stop, argument, 1)):
+    for _ in debugger.reach(end):
         pass  # all of it is there already where it was waited for
     timeline = debugger.stop.timeline
-    if _AT in asked:
-        iteration = min(read_natural(_AT, asked[_AT]), timeline.length)
-        found = fate_at(timeline, iteration)
-    else:
-        found = fate_of(timeline)
-        iteration = found[0].iteration
-    stop = debugger.goto(0, iteration)
-    style = stop.program.style
-    said = ", ".join(each.words(stop.program, style) for each in found)
+    found = fate_of(timeline) if at is None else fate_at(timeline, min(at, timeline.length))
+    place = found[0].shown_at(timeline) if found else (min(at or 0, timeline.length), 0)
+    stop = debugger.goto(place[1], place[0])
+    said = ", ".join(each.words(stop.program, stop.program.style) for each in found)
     return replace(stop, message=said or stop.message)
 
 
+def _answer(stop: Stop, argument: str, _: Style) -> Sequence[str]:
+    """The study that is asked for, made here and told in words; Ctrl+C tells what there is."""
+    from engine.study.background import Background
+    from tui.commands.study_plans import plan_asked, say_study
+
+    making = Background(plan_asked(stop, argument), say_study)
+    try:
+        for _done in making.steps():
+            pass
+    except KeyboardInterrupt:
+        making.halt()
+    return making.latest
+
+
 STUDIES = (
+    Command(
+        "study", ("S",), "S", "train it many times, by seeds and learning rates: what came of each",
+        Question(_answer, ViewName.STUDY), argument="SETTINGS", optional=True,
+    ),
     Command(
         "rerun", (), "", "open a run where its fate was decided: rerun seed=7 iterations=100",
         Move(_open, onward=_end, arrives=_decided), argument="RUN",

@@ -42,6 +42,14 @@ TASKS: Mapping[str, Sequence[Task]] = {
         Task("Go over to another of them: type {:branch} 0.", "future switch version back"),
         Task("Draw other random weights: type {:seed} 3.", "initialise random start new"),
         Task(
+            "Train it many times, and see how often it is solved: press {study}.",
+            "study census random statistics rates sweep plateau stuck never learns local minima",
+        ),
+        Task(
+            "Choose what is studied: type {:study} seeds=1000 lr=0.1,1,10.",
+            "vary parameter optimiser iterations many runs", "study seeds=",
+        ),
+        Task(
             "Open one run, where its fate was decided: type {:rerun} seed=17 lr=3.",
             "another seed rate optimiser start died diverged last prediction why fate",
             "rerun seed=",

@@ -55,6 +55,13 @@ CONTEXTS: Mapping[str, Mapping[str, Keys]] = {
         "pan-down": ("shift+down",), "earlier": ("comma",), "later": ("full_stop",),
         "branch": ("enter",), "renew": ("r",), "close": ("escape",),
     },
+    "study": {
+        "left": ("left", "h"), "right": ("right", "l"), "up": ("up", "k"), "down": ("down", "j"),
+        **_PAGES, "first": ("home",), "last": ("end",), "next-column": ("tab",),
+        "previous-column": ("shift+tab",), "open": ("enter",), "search": ("slash",),
+        "group": ("g",), "closer": ("plus",), "farther": ("minus",), "continue": ("c",),
+        "back": ("escape",), "close": ("q",),
+    },
     "comparison": {"close": ("escape",)},
     "graph": {"dark": ("escape",)},
     "inspector": {**_ARROWS, **_PAGES, "keep": ("enter",), "close": ("escape",)},

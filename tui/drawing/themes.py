@@ -131,6 +131,5 @@ ROLES: Mapping[str, tuple[str, str]] = {
     "full-text": ("foreground", "reverse"),
     "full-title": ("primary", "reverse"),
     "full-dead": ("error", "reverse"),
-    "full-dim": ("secondary", "reverse"),
 }
 """What a piece of text can be: the theme's colour for it, and its attributes."""

@@ -33,6 +33,7 @@ from tui.screens.presentation import Presentation
 from tui.screens.prompt import PromptEditor
 from tui.screens.recording import Recording
 from tui.screens.stills import Stills
+from tui.screens.studying import Studying
 from tui.screens.supervision import Supervision
 from tui.screens.tables import Tables
 from tui.screens.views import Views
@@ -109,6 +110,10 @@ class CommandsHost(Protocol):
     @property
     def tables(self) -> Tables:
         """Orders and filters tables."""
+
+    @property
+    def studying(self) -> Studying:
+        """Makes studies, and shows them."""
 
     @property
     def supervision(self) -> Supervision:
@@ -196,6 +201,7 @@ class Commands:
             ViewName.PATH: host.flows.path,
             ViewName.FLOW: host.flows.scale,
             ViewName.PAGE: host.pages.open,
+            ViewName.STUDY: host.studying.study,
             ViewName.MOUSE: views.mouse,
             ViewName.COPY: views.copy,
             ViewName.EDITOR: host.editing.open,

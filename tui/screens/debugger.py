@@ -37,6 +37,7 @@ from tui.screens.prompt import PromptEditor
 from tui.screens.recording import Recording
 from tui.screens.saving import Saving
 from tui.screens.stills import Stills
+from tui.screens.studying import Studying
 from tui.screens.supervision import Supervision
 from tui.screens.tables import Tables
 from tui.screens.views import Views
@@ -92,12 +93,12 @@ class DebuggerScreen(Screen[None]):
         self.landscapes = Landscapes(self)
         self.arranging, self.pointing = Arranging(self), Pointing(self)
         self.flows, self.tables = Flows(self, look), Tables(self)
-        self.supervision = Supervision(self)
+        self.supervision, self.studying = Supervision(self), Studying(self, look)
         self.views, self.keys, self.commands = Views(self, look), Keys(self), Commands(self)
         self._takers = (
             Blank(self), self.jobs, self.voice, self.presentation, self.arranging, self.lecture,
-            self.prompt, self.overlays, self.pages, self.landscapes,
-            self.flows, self.views, self.keys,
+            self.prompt, self.overlays, self.pages, self.landscapes, self.flows, self.studying,
+            self.views, self.keys,
         )  # fmt: skip
         self.panels.footer.line = self.line
 
@@ -112,8 +113,9 @@ class DebuggerScreen(Screen[None]):
         self.recording.begin()
 
     def on_unmount(self) -> None:
-        """End the recording with the app."""
+        """End the recording with the app, and a study."""
         self.recording.close()
+        self.studying.end()
 
     def on_resize(self, event: events.Resize) -> None:
         """Share the rows out anew, or say that there are too few."""

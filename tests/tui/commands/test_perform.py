@@ -53,6 +53,7 @@ ARGUMENTS = {
     "lr": ["0.1", "x", "nan"],
     "convention": ["relu_at_zero 1", "relu_at_zero x", "nothing 1"],
     "seed": ["3", "x", "-1"],
+    "study": ["seeds=2 lr=1 iterations=3", "seeds=x", "colour=1", "lr=0.5 w0=0:1:3 iterations=2"],
     "rerun": ["w0=0.3 iterations=30", "lr=3 at=2", "w0", "seed=x", "optimiser=x", "no=1", "w0=x"],
     "mark": ["place", "a b"],
     "jump": ["here", "nowhere"],

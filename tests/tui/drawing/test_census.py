@@ -47,7 +47,7 @@ def test_a_cell_is_a_run_and_its_letter_what_came_of_it():
     view, lines = shown(made("SSAB!?.", "BBBBBBB"))
     assert lines[0].split()[:4] == ["seed", "lr", "1", "lr"]
     assert [line.split()[0] for line in lines[1:4]] == ["0", "2", "4"]
-    cells = [line[7:9] for line in lines[1:5]]
+    cells = [line[7:15:4] for line in lines[1:5]]
     assert "".join(cells).rstrip() == "SSAB!?·"
     assert "stuck at 0.347" in "\n".join(lines)
     assert "17 % (3–56)" in "\n".join(lines)  # Wilson's interval of 1 in 6
@@ -95,7 +95,7 @@ def test_the_cursor_goes_from_cell_to_cell_and_on_to_the_next_column():
     beyond = view.moved(across, 0)
     assert (beyond.column, beyond.run) == (1, 0)
     assert beyond.moved(0, 99).run == 39
-    assert clicked(view, 8, 2, Page(76, 21)).run == across + 1
+    assert clicked(view, 12, 2, Page(76, 21)).run == across + 1
     assert clicked(view, 70, 2, Page(76, 21)) is None
 
 

@@ -18,6 +18,15 @@ GUTTER = 7
 LEAST, MOST = 2, 48
 """The least cells in a row of a column, and the most."""
 
+WIDEST = 4
+"""The most columns of the screen for a cell."""
+
+FORMS = 4
+"""In so many ways a share is written, the longest first."""
+
+NARROW = 0.02
+"""An interval that is narrower is written with a digit behind the point."""
+
 FULL, MOSTLY = 0.9, 0.5
 """A cell in which so many runs have one outcome is filled; with fewer its letter is small."""
 
@@ -51,6 +60,11 @@ def grid_of(census: Census, column: int, width: int, height: int) -> Grid:
     return Grid(rows, min(across, max(-(-runs // rows), LEAST)))
 
 
+def width_of(view: View, bands: Bands) -> int:
+    """The columns of the screen that a cell takes."""
+    return max(min((bands.width - 1) // view.grid.across, WIDEST), 1)
+
+
 def cell_lines(view: View, look: Look, width: int) -> list[Line]:
     """The names of the columns, and the rows of their cells."""
     bands = bands_of(len(view.census.columns), view.column, width)
@@ -61,7 +75,7 @@ def cell_lines(view: View, look: Look, width: int) -> list[Line]:
     for row in range(view.first, view.first + view.grid.rows):
         spans = [_label(view, cells[bands.first], row, look)]
         for column in shown:
-            spans += _row(view, column, cells[column], row, look, bands.width)
+            spans += _row(view, column, cells[column], row, look, bands)
         lines.append(spans)
     return lines
 
@@ -70,25 +84,37 @@ def place_at(view: View, x: int, y: int, width: int) -> tuple[int, int] | None:
     """The column and the cell at a place of these lines; None beside them."""
     bands = bands_of(len(view.census.columns), view.column, width)
     band, at = divmod(x - GUTTER, bands.width)
+    at //= width_of(view, bands)
     if not (0 <= band < bands.count and 0 <= at < view.grid.across and 0 < y <= view.grid.rows):
         return None
     return bands.first + band, (view.first + y - 1) * view.grid.across + at
 
 
 def share_lines(view: View, look: Look, width: int) -> list[Line]:
-    """Below the cells, for each outcome its share in each column, as far as there is room."""
+    """Below the cells, for each outcome its share in each column, all with as much as fits."""
     census = view.census
     bands = bands_of(len(census.columns), view.column, width)
+    shown = range(bands.first, bands.first + bands.count)
+    places = [place for place in range(len(census.kinds)) if census.counts[:, place].any()]
+    told = {
+        (place, column): _texts(census.share(column, place), look)
+        for place in places
+        for column in shown
+    }
+    fits = (
+        form
+        for form in range(FORMS)
+        if all(len(each[form]) < bands.width for each in told.values())
+    )
+    form = next(fits, FORMS - 1)
     lines: list[Line] = []
-    for place, kind in enumerate(census.kinds):
-        if not census.counts[:, place].any():
-            continue
+    for place in places:
+        kind = census.kinds[place]
         spans: list[Span] = [(f"{kind.letter:>{GUTTER - 1}} ", kind.role)]
-        for column in range(bands.first, bands.first + bands.count):
-            share = census.share(column, place)
-            text = _fitting(share, bands.width - 1, look) if share.count else "0"
-            role = "text" if column == view.column else "dim"
-            spans.append((text.ljust(bands.width), role if share.count else "dim"))
+        for column in shown:
+            is_there = column == view.column and census.counts[column, place]
+            text = told[place, column][form].ljust(bands.width)
+            spans.append((text, "text" if is_there else "dim"))
         lines.append(spans)
     return lines
 
@@ -102,21 +128,22 @@ def percent(fraction: float, count: int, total: int) -> str:
 
 
 def interval(share: Share, look: Look) -> str:
-    """The 95 % interval of a share in percent: 35–42."""
-    low, high = f"{100 * share.low:.0f}", f"{100 * share.high:.0f}"
-    return low if low == high else f"{low}{'-' if look.ascii else '–'}{high}"
+    """The 95 % interval of a share in percent: 35–42; a narrow one with a digit more."""
+    digits = int(share.high - share.low < NARROW)
+    dash = "-" if look.ascii else "–"
+    return f"{100 * share.low:.{digits}f}{dash}{100 * share.high:.{digits}f}"
 
 
-def _fitting(share: Share, width: int, look: Look) -> str:
-    """As much of a share as there is room for: its count, its part, the interval of that."""
-    total = round(share.count / share.fraction)
-    part = percent(share.fraction, share.count, total)
+def _texts(share: Share, look: Look) -> Sequence[str]:
+    """A share with its count and interval, and with ever less of these."""
+    if not share.count:
+        return ["0"] * FORMS
+    part = percent(share.fraction, share.count, round(share.count / share.fraction))
     ends = interval(share, look)
-    texts = (
-        f"{grouped(share.count)}  {part} % ({ends})", f"{part} % ({ends})", f"{part} {ends}",
-        f"{part} %", part,
-    )  # fmt: skip
-    return next((text for text in texts if len(text) <= width), look.cut)
+    return [
+        f"{grouped(share.count):>6}  {part} % ({ends})", f"{part} % ({ends})", f"{part} {ends}",
+        f"{part} %",
+    ]  # fmt: skip
 
 
 def _named(view: View, column: int, width: int) -> Span:
@@ -136,13 +163,16 @@ def _label(view: View, cells: Cells, row: int, look: Look) -> Span:
     return f"{text[: GUTTER - 2]:>{GUTTER - 2}} {mark}", "hot" if is_here else "dim"
 
 
-def _row(view: View, column: int, cells: Cells, row: int, look: Look, width: int) -> Sequence[Span]:
-    across = view.grid.across
+def _row(
+    view: View, column: int, cells: Cells, row: int, look: Look, bands: Bands
+) -> Sequence[Span]:
+    across, wide = view.grid.across, width_of(view, bands)
     spans: list[Span] = []
     for place in range(row * across, min((row + 1) * across, len(cells.kinds))):
         is_here = column == view.column and place == view.place
-        spans.append(_cell(view.census, cells, place, is_here, look))
-    rest = width - len(spans)
+        letter, role = _cell(view.census, cells, place, is_here, look)
+        spans.append((letter.ljust(wide), role))
+    rest = bands.width - wide * len(spans)
     joined = [
         ("".join(text for text, _ in parts), role)
         for role, parts in ((role, list(parts)) for role, parts in groupby(spans, itemgetter(1)))
@@ -155,7 +185,7 @@ def _cell(census: Census, cells: Cells, place: int, is_here: bool, look: Look) -
     if number < 0:
         return look.glyphs.pending, "here" if is_here else "dim"
     kind, share = census.kinds[number], cells.shares[place]
-    is_full = share >= FULL
+    is_full = share >= FULL and kind.role in _FULL
     letter = kind.letter if share >= MOSTLY else kind.letter.lower()
     if is_here:  # a hole among cells that are filled, filled among those that are not
         return letter, "selected" if is_full else "here"
@@ -164,6 +194,6 @@ def _cell(census: Census, cells: Cells, place: int, is_here: bool, look: Look) -
 
 _FULL = {
     "error": "dead",
-    **{role: role for role in ("active", "kink", "hot", "text", "title", "dead", "dim")},
+    **{role: role for role in ("active", "kink", "hot", "text", "title", "dead")},
 }
-"""The role of a filled cell, by that of its letter."""
+"""The role of a filled cell, by that of its letter; what is not decided is not filled."""

@@ -70,6 +70,13 @@ class Census:
 
     study: Study
 
+    @classmethod
+    def of(cls, study: Study) -> Census:
+        """The census of a study, with all that takes long worked out."""
+        census = cls(study)
+        _ = census.kinds, census.counts, census.loss, census.reasons
+        return census
+
     @property
     def plan(self) -> Plan:
         """Which runs."""
