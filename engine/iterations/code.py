@@ -49,8 +49,8 @@ class Code:
         self._constants: dict[str, str] = {}
         self.has_arrays = False
 
-    def given(self, slot: int, shape: Shape) -> Operand:
-        """The variable for a slot of the base."""
+    def given(self, slot: int, shape: Shape = ()) -> Operand:
+        """The variable for something that is given, by its number."""
         return Operand(f"v{slot}", shape, owner=f"v{slot}")
 
     def number(self, value: float) -> Operand:
@@ -115,9 +115,10 @@ class Code:
         if self.has_arrays:
             import numpy as np
 
-            from engine.language import arrays
+            from engine.language import arrays, small_arrays
 
             names |= {f"array_{op}": function for op, function in arrays.ARRAY_RULES.items()}
+            names |= {f"small_{op}": function for op, function in small_arrays.SMALL_RULES.items()}
             names |= {name: np.array(float(text)) for text, name in self._constants.items()}
             names |= {
                 "add_reduce": np.add.reduce,
@@ -130,3 +131,8 @@ class Code:
                 "max_reduce": np.maximum.reduce,
             }
         return names
+
+
+def listed(texts: Sequence[str]) -> str:
+    """A tuple of variables or values."""
+    return f"({', '.join(texts)}{',' if len(texts) == 1 else ''})"

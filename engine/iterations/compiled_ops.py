@@ -12,7 +12,7 @@ from engine.language.expression import Options
 from engine.language.ops import OPS
 from engine.language.rules import Rules
 from engine.language.scalars import SCALAR_RULES, scalar_op, written
-from engine.language.shapes import Shape, axes_of
+from engine.language.shapes import ROUNDED_OTHERWISE, Shape, axes_of, is_small
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,10 @@ def call(code: Code, op: str, operands: list[Operand], options: Options = ()) ->
         return _scalar_call(code, op, operands, options)
     code.has_arrays = True
     shape = OPS[op].shape(*shapes, **dict(options))
-    return COMPILED_RULES[op](code, _Site(op, shape, tuple(operands), options))
+    site = _Site(op, shape, tuple(operands), options)
+    if op in ROUNDED_OTHERWISE and is_small(op, shapes, shape):
+        return _small_call(code, site)
+    return COMPILED_RULES[op](code, site)
 
 
 def _scalar_call(code: Code, op: str, operands: list[Operand], options: Options) -> Operand:
@@ -53,6 +56,14 @@ def _scalar_call(code: Code, op: str, operands: list[Operand], options: Options)
         if not math.isnan(value):  # whose sign could not be written
             return code.number(value)
     return code.compute(line, *operands)
+
+
+def _small_call(code: Code, site: _Site) -> Operand:
+    """The call of a function of `engine.language.small_arrays`."""
+    options = [f"{name}={value!r}" for name, value in site.options]
+    places = [f"{{{i}}}" for i in range(len(site.operands))]
+    template = f"small_{site.op}({', '.join(places + options)})"
+    return code.compute_array(site.shape, template, *site.operands)
 
 
 def _called(function: str, operands: Sequence[Operand]) -> str:

@@ -12,7 +12,7 @@ from engine.language.values import Memory, Value, unwarned
 from engine.program.program import Program
 
 if TYPE_CHECKING:
-    from engine.iterations.compile import Iterate
+    from engine.iterations.block import Compiled, Outcome
 
 
 class Execution:
@@ -25,7 +25,7 @@ class Execution:
     """
 
     def __init__(
-        self, program: Program, edits: Edits, compiled: dict[frozenset[str], Iterate] | None = None
+        self, program: Program, edits: Edits, compiled: dict[frozenset[str], Compiled] | None = None
     ) -> None:
         self._program = program
         self._edits = edits
@@ -49,16 +49,20 @@ class Execution:
         given = {self._program.index[symbol]: value for symbol, value in results.items()}
         return Run(self._program, iteration, start, given, self._frozen(iteration))
 
-    def function(self, iteration: int) -> Iterate:
-        """The function that runs an iteration, compiled unless something is set in it by hand."""
-        if iteration in self._edits.results:
-            return lambda memory: outcome(self.record(iteration, memory))
+    def function(self, iteration: int) -> Compiled:
+        """What runs an iteration, compiled; not for one in which something is set by hand."""
         frozen = self._frozen(iteration)
         if frozen not in self._compiled:
             from engine.iterations.compile import compile_program
 
             self._compiled[frozen] = compile_program(self._program, frozen)
         return self._compiled[frozen]
+
+    def iterate(self, iteration: int, memory: Memory) -> Outcome:
+        """What an iteration gives that starts with this memory, before changes of what it left."""
+        if iteration in self._edits.results:
+            return outcome(self.record(iteration, memory))
+        return self.function(iteration)(memory)
 
     def run_on(self, known: int, memory: tuple[Value, ...], iteration: int) -> tuple[Value, ...]:
         """What an iteration starts with, run on from an earlier one.
@@ -71,10 +75,23 @@ class Execution:
         changed = {each.symbol: each.value for each in self._given if each.iteration <= known}
         memory = self._replaced(memory, changed) if changed else memory
         with unwarned():
-            for number in range(known, iteration):
-                memory, _, _ = self.function(number)(memory)
-                memory = self.edited(number + 1, memory)
+            while known < iteration:
+                count = self.alike(known, iteration - known)
+                if count > 1:
+                    memory = self.function(known).after(memory, count)
+                else:
+                    memory, _, _ = self.iterate(known, memory)
+                    memory = self.edited(known + 1, memory)
+                known += count
         return memory
+
+    def alike(self, first: int, most: int) -> int:
+        """How many iterations from one on, up to so many, are run alike, and leave what they give.
+
+        1 also where it is only that one, be something changed in it or behind it.
+        """
+        other = self._edits.unlike_before(first)
+        return most if other is None else max(1, min(most, other - first - 1))
 
     def edited(self, iteration: int, memory: tuple[Value, ...]) -> tuple[Value, ...]:
         """The memory with which an iteration starts, from what it was left."""

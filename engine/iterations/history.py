@@ -9,8 +9,9 @@ from __future__ import annotations
 import struct
 import sys
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import cycle, islice
+from typing import TYPE_CHECKING, NamedTuple
 
 from engine.iterations.losses import Losses
 from engine.iterations.run import Mask
@@ -19,6 +20,9 @@ from engine.iterations.starts import Packing, Starts
 from engine.language.values import Value
 from engine.network.relus import Relu
 from engine.program.program import Program
+
+if TYPE_CHECKING:
+    from engine.iterations.block import Block
 
 MAX_EVENT_BYTES = 8_000_000
 """The most memory that events may take; those for which there is no room are not kept."""
@@ -130,6 +134,11 @@ class History:
         return bisect_left(self._events, end, key=lambda event: event.iteration)
 
     @property
+    def masks(self) -> tuple[Mask, ...]:
+        """The masks of the iteration before the next, as far as they are known."""
+        return self._masks
+
+    @property
     def knows_masks(self) -> bool:
         """Whether the masks of the iteration before the next are known, if there is one."""
         return bool(self._masks) or self._length == 0
@@ -142,12 +151,30 @@ class History:
         """Keep an iteration: the memory that it leaves, its loss and its masks."""
         number = self._length + 1
         if masks != self._masks:
-            self._note(masks)
+            self._note(self._length, self._masks, masks)
         self._latest_losses.append(loss)
         if (number - self._first) % self._starts.stride == 0:
             self._starts.append(end)
         # It counts from here on. Ctrl+C ends it before or after, not within: nothing is called.
         self._length, self._latest, self._masks = number, end, masks
+
+    def kept(self, count: int) -> Iterable[bool]:
+        """Whether what they leave is kept, of so many of the next iterations."""
+        stride = self._starts.stride
+        done = (self._length - self._first) % stride
+        return islice(cycle((*[False] * (stride - 1), True)), done, done + count)
+
+    def extend(self, block: Block) -> None:
+        """Keep iterations; what they leave is kept of those that `kept` says."""
+        first, masks = self._length, self._masks
+        for place, changed in block.changes:
+            self._note(first + place, masks, changed)
+            masks = changed
+        self._latest_losses.fromlist(block.losses)
+        self._starts.extend(block.starts)
+        length = first + len(block.losses)
+        # As above: they count from here on.
+        self._length, self._latest, self._masks = length, block.end, block.masks
 
     def pack(self) -> None:
         """Take less room for what has been kept, where this is a branch: there may be many.
@@ -189,12 +216,12 @@ class History:
         self._length, self._latest, self._masks = length, start, masks
         self.settle()
 
-    def _note(self, masks: tuple[Mask, ...]) -> None:
+    def _note(self, iteration: int, before: tuple[Mask, ...], after: tuple[Mask, ...]) -> None:
         # Before the first iteration there are no masks, and nothing to differ from.
         relus = self._program.network.relu_calls
-        for relu, before, after in zip(relus, self._masks, masks, strict=False):
-            if before != after:
-                event = Event(self._length, relu, before, after)
+        for relu, was, now in zip(relus, before, after, strict=False):
+            if was != now:
+                event = Event(iteration, relu, was, now)
                 if event.size <= self._room:
                     self._room -= event.size
                     self._events.append(event)

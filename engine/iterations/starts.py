@@ -30,9 +30,8 @@ class Packing:
     def __init__(self, program: Program, rest: Memory) -> None:
         """Args: the program, and a memory with the values that do not change."""
         names = list(program.base)
-        changing = [slot for slot, end in enumerate(program.carried) if slot != end]
         self._fields: list[tuple[int, Shape]] = [
-            (slot, program.shapes[names[slot]]) for slot in (*changing, len(names) - 1)
+            (slot, program.shapes[names[slot]]) for slot in (*program.trained, len(names) - 1)
         ]
         self._slots = [slot for slot, _ in self._fields]
         self._rest = rest
@@ -86,8 +85,12 @@ class Starts:
 
     def append(self, start: Memory) -> None:
         """Keep the next start, and where there is no room for it, only every second one."""
-        self._packed += self._packing.pack(start)
-        if len(self._packed) > self._room:
+        self.extend(self._packing.pack(start))
+
+    def extend(self, packed: bytes | bytearray) -> None:
+        """Keep the next starts, which are packed one behind the other."""
+        self._packed += packed
+        while len(self._packed) > self._room:
             self._packed, self.stride = self._halved(), self.stride * 2
 
     def _halved(self) -> bytearray:

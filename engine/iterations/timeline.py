@@ -52,7 +52,6 @@ class Timeline:
         self._divergence: Place | None = None
         self.followed: dict[object, dict[int, float]] = {}
         """The points of curves that were asked for last, for who asked."""
-        self._trained = [slot for slot, end in enumerate(program.carried) if slot != end]
         self._history = History(program, self._execution.edited(0, program.start))
 
     @property
@@ -163,20 +162,20 @@ class Timeline:
         end = self._execution.edited(number + 1, run.end)
         self._history.append(end, run.loss, run.masks)
 
-    def _train(self, count: int) -> None:
-        first, keep, starts = self.length, self._history.append, self.edits.starts
-        other = self.edits.unlike_before(first)
-        count = count if other is None else min(count, other - first)
-        execution, memory = self._execution, self.start(first)
-        iterate = execution.function(first)
+    def _train(self, most: int) -> None:
+        first, execution, history = self.length, self._execution, self._history
+        memory = self.start(first)
+        count = execution.alike(first, most)
         began = time.perf_counter()
         with unwarned():
-            for number in range(first + 1, first + count + 1):
-                memory, loss, masks = iterate(memory)
-                if number in starts:
-                    memory = execution.edited(number, memory)
-                keep(memory, loss, masks)
+            if count > 1:
+                compiled = execution.function(first)
+                history.extend(compiled.block(memory, history.kept(count), history.masks))
+            else:
+                memory, loss, masks = execution.iterate(first, memory)
+                history.append(execution.edited(first + 1, memory), loss, masks)
         spent = time.perf_counter() - began
+        count = history.length - first
         self._chunk = max(1, min(round(count * SLICE / max(spent, 1e-9)), 2 * count))
 
     def _look_for_divergence(self) -> None:
@@ -196,7 +195,7 @@ class Timeline:
     def _is_finite(self, iteration: int) -> bool:
         """Whether what training has changed is finite where an iteration starts."""
         start = self.start(iteration)
-        return all(is_finite(start[slot]) for slot in self._trained)
+        return all(is_finite(start[slot]) for slot in self.program.trained)
 
     # Changing
 

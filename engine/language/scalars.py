@@ -56,6 +56,15 @@ SCALAR_RULES: Rules[str | None] = Rules(
 None for an op that takes or gives arrays.
 """
 
+CLASS_LOSS = "class_loss"
+
+AUXILIARY: Mapping[str, str] = {CLASS_LOSS: "0.0 if {0} == 0.0 else -{0} * {1}"}
+"""Lines for parts of ops on arrays which no network has by themselves, on two numbers each.
+
+What a class adds to the cross-entropy of its row, by its target and the logarithm of its
+probability: as `engine.language.arrays.class_losses`.
+"""
+
 NAMES: Mapping[str, Any] = {
     "inf": math.inf,
     "nan": math.nan,
@@ -71,6 +80,8 @@ NAMES: Mapping[str, Any] = {
 
 def written(op: str, options: Options) -> str | None:
     """The line for a call with these options, with `{0}`, `{1}` for its operands."""
+    if op in AUXILIARY:
+        return AUXILIARY[op]
     line = SCALAR_RULES[op]
     if line is None or not OPS[op].options:
         return line
@@ -104,7 +115,7 @@ def scalar_op(op: str, options: Options = ()) -> Callable[..., float] | None:
 
 
 def _made(op: str, line: str, options: Options) -> Callable[..., float]:
-    operands = "ab"[: OPS[op].operands]
+    operands = "ab" if op in AUXILIARY else "ab"[: OPS[op].operands]
     source = (
         f"def compute({', '.join(operands)}):\n"
         "    try:\n"

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Sequence
+
 from engine.errors import ShapeError
 from engine.language.expression import OptionValue
 
@@ -129,3 +132,30 @@ def broadcast_to(shape: Shape, like: Shape) -> Shape:
     if broadcast(shape, like) != like:
         raise ShapeError(f"{say_shape(shape)} cannot be broadcast to {say_shape(like)}")
     return like
+
+
+SMALL = 32
+"""An array of more entries is not small, nor a product of matrices of more than `MANY` products."""
+
+MANY = 128
+
+ROUNDED_OTHERWISE = frozenset(
+    (
+        "pow", "softplus", "sigmoid", "tanh", "exp", "log", "minimum", "maximum", "matmul", "sum",
+        "mean", "sum_to", "softmax", "log_softmax", "cross_entropy",
+    )
+)  # fmt: skip
+"""The ops that numpy computes with functions of its own, in an order of its own or, of two zeros,
+with the other one. All else it computes entry by entry, each correctly rounded."""
+
+
+def is_small(op: str, operands: Sequence[Shape], result: Shape) -> bool:
+    """Whether a call on arrays is computed entry by entry, as a person would, and not by numpy.
+
+    numpy's calls cost more than the arithmetic of a few entries. Both round differently, so this
+    is decided by shapes alone: then all who compute the call come to the same bits.
+    """
+    sizes = [math.prod(shape) for shape in (*operands, result)]
+    if max(sizes) > SMALL or min(sizes) == 0:
+        return False
+    return op != "matmul" or sizes[2] * operands[0][-1] <= MANY

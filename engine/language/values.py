@@ -17,7 +17,7 @@ from engine.errors import ExpressionError
 from engine.language.expression import Call, Expression, Name, Number
 from engine.language.ops import call_shape
 from engine.language.scalars import scalar_op
-from engine.language.shapes import Shape
+from engine.language.shapes import ROUNDED_OTHERWISE, Shape, is_small
 
 if TYPE_CHECKING:
     import numpy as np
@@ -199,9 +199,7 @@ def _function(call: Call, operands: Sequence[Shape], result: Shape) -> Callable[
         scalar = scalar_op(call.op, call.options)
         if scalar is not None:
             return scalar
-    from engine.language.arrays import ARRAY_RULES
-
-    array_op = ARRAY_RULES[call.op]
+    array_op = _array_op(call.op, operands, result)
     if call.options:
         array_op = partial(array_op, **dict(call.options))
     if result == ():
@@ -213,6 +211,16 @@ def _function(call: Call, operands: Sequence[Shape], result: Shape) -> Callable[
         return result
 
     return compute
+
+
+def _array_op(op: str, operands: Sequence[Shape], result: Shape) -> Callable[..., Any]:
+    if op in ROUNDED_OTHERWISE and is_small(op, operands, result):
+        from engine.language.small_arrays import SMALL_RULES
+
+        return SMALL_RULES[op]
+    from engine.language.arrays import ARRAY_RULES
+
+    return ARRAY_RULES[op]
 
 
 def plain_value(value: Value) -> Any:

@@ -169,6 +169,11 @@ class Program:
         end = len(self.equations)
         return tuple(self.slot(name, end) for name in self.base)
 
+    @cached_property
+    def trained(self) -> tuple[int, ...]:
+        """The slots of the base that an update assigns anew."""
+        return tuple(slot for slot, end in enumerate(self.carried) if slot != end)
+
     def updated_with(self, parameters: Iterable[str]) -> frozenset[str]:
         """Parameters and what the optimiser remembers about each."""
         return frozenset(

@@ -91,7 +91,7 @@ ARRAY_FORMS = [
     "sum_to(a, 1)", "broadcast_to(r, a)", "broadcast_to(2, a)", "expand_dims(sum(a))",
     "softmax(a)", "softmax(r)", "log_softmax(a)", "cross_entropy(a, y)",
     "cross_entropy(r, y0)",
-    "2*a", "a*sum(a)", "a - r", "maximum(a, 0.1)", "b**a*2", "a**sum(b)", "sum(b)**a",
+    "2*a", "a*sum(a)", "a - r", "maximum(a, 0.1)", "b**a*2", "abs(a)**sum(b)", "sum(b)**a",
 ]  # fmt: skip
 
 

@@ -1,0 +1,140 @@
+"""Unrolled programs compiled to a loop on Python's floats: many iterations in one call."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Callable, Iterable, Sequence
+
+from engine.iterations.block import Block, Compiled, Iterate, Masks
+from engine.iterations.code import Code, Operand, listed
+from engine.iterations.layout import Layout
+from engine.iterations.unrolled import Line, Unrolled
+from engine.language.scalars import written
+from engine.language.unrolling import Reference
+from engine.language.values import Memory
+
+_Train = Callable[..., tuple[Sequence[float], bool | None]]
+
+
+class CompiledNumbers(Compiled):
+    """An unrolled program, compiled.
+
+    Python's arithmetic raises where IEEE 754 has an answer (1/0): such an iteration is left to
+    `exact`, and ends a block.
+
+    Args:
+        unrolled: what is compiled.
+        frozen: the symbols that its update leaves as they are.
+        exact: runs an iteration in any case.
+    """
+
+    def __init__(self, unrolled: Unrolled, frozen: frozenset[str], exact: Iterate) -> None:
+        self._exact = exact
+        self._layout = Layout(unrolled.program, frozen)
+        code = Code()
+        source = text_of(unrolled, self._layout, code)
+        names = code.names()
+        exec(compile(source, "<training>", "exec"), names)  # noqa: S102  (see `compile`)
+        self._train: _Train = names["train"]
+
+    def block(self, memory: Memory, kept: Iterable[bool], masks: Masks = ()) -> Block:
+        """Iterations: see `Compiled`."""
+        layout = self._layout
+        losses: list[float] = []
+        active: list[tuple[int, Sequence[bool]]] = []
+        starts: list[float] = []
+        given = layout.numbers(memory), layout.entries(masks)
+        changed, keep = self._train(*given, iter(kept), losses, active, starts)
+        end = layout.memory(memory, changed)
+        changes = [(place, layout.masks(each)) for place, each in active]
+        packed = array("d", starts)
+        if changes:
+            masks = changes[-1][1]
+        if keep is not None:
+            end, loss, found = self._exact(end)
+            if found != masks:
+                changes.append((len(losses), found))
+                masks = found
+            losses.append(loss)
+            if keep:
+                numbers = layout.numbers(end)
+                packed.extend([numbers[place] for place in layout.kept])
+        return Block(end, losses, masks, changes, packed.tobytes())
+
+
+def text_of(unrolled: Unrolled, layout: Layout, code: Code) -> str:
+    """The text of the function that runs iterations of an unrolled program.
+
+    It takes what the first starts with, entry by entry, the entries of the masks before it, whether
+    to keep what each iteration leaves, and lists for the losses, for changes of masks and for what
+    is kept. It gives back what the iterations have changed; and, where one of them cannot be
+    computed, whether to keep what that one leaves.
+    """
+    operands = [code.given(place) for place in range(layout.count)]
+    compute(code, unrolled.lines, operands)
+
+    def operand(reference: Reference) -> Operand:
+        return operand_of(code, reference, operands)
+
+    at_zero = unrolled.program.network.conventions.relu_at_zero
+    masks = [mask(code, operand(each), at_zero) for z in unrolled.masks for each in z]
+    ends = [each for entries in unrolled.end for each in entries]
+    changed = [operand(ends[place]) for place in layout.changing]
+    # Both twice, so that none is computed where it is used: that would be too late, or twice.
+    lines, (loss, *results) = code.write([operand(unrolled.loss), *changed, *masks] * 2)
+    after, active = results[: len(changed)], results[len(changed) : len(changed) + len(masks)]
+    before = [f"v{place}" for place in layout.changing]
+    was = [f"m{place}" for place in range(len(masks))]
+    body = [*lines, f"note({loss})"]
+    if masks:
+        differs = " or ".join(f"{now} is not {then}" for now, then in zip(active, was, strict=True))
+        body += [
+            f"if {differs}:",
+            f"    changes.append((len(losses) - 1, {listed(active)}))",
+            f"    {listed(was)} = changes[-1][1]",
+        ]
+    body += assignments(before, after)
+    kept = [f"v{place}" for place in layout.kept]
+    body += ["if keep:", f"    starts += {listed(kept)}"]
+    given = listed([f"v{place}" for place in range(layout.count)])
+    return "\n".join(
+        [
+            "def train(values, masks, kept, losses, changes, starts):",
+            f"    {given} = values",
+            f"    {listed(was)} = masks",
+            "    note = losses.append",
+            "    try:",
+            "        for keep in kept:",
+            *[f"            {line}" for line in body],
+            "    except (ArithmeticError, ValueError):",
+            f"        return {listed(before)}, keep",
+            f"    return {listed(before)}, None",
+            "",
+        ]
+    )
+
+
+def compute(code: Code, lines: Iterable[Line], operands: list[Operand]) -> None:
+    """Add to what stands in places the results of lines, as they are computed in code."""
+    for op, references, options in lines:
+        template = written(op, options)
+        assert template is not None  # noqa: S101  (as it is a line)
+        parts = [operand_of(code, each, operands) for each in references]
+        operands.append(code.compute(template, *parts))
+
+
+def operand_of(code: Code, reference: Reference, operands: Sequence[Operand]) -> Operand:
+    """What a reference refers to."""
+    return code.number(reference) if isinstance(reference, float) else operands[reference]
+
+
+def mask(code: Code, z: Operand, at_zero: float) -> Operand:
+    """Whether a gradient passes at a pre-activation, as `engine.iterations.run.mask`."""
+    return code.compute(f"{{0}} {'>=' if at_zero else '>'} 0.0", z)
+
+
+def assignments(names: Sequence[str], texts: Sequence[str]) -> list[str]:
+    """The lines that give variables new values, as if all at once."""
+    if not set(texts).isdisjoint(names):
+        return [f"{listed(names)} = {listed(texts)}"]
+    return [f"{name} = {text}" for name, text in zip(names, texts, strict=True)]

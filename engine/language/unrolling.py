@@ -1,0 +1,207 @@
+"""Ops on small arrays written out: each entry of a result as computations on single numbers.
+
+A sum is added up from its first term to its last, the last axis running fastest, as in the entry of
+an array equation that the step card shows (`engine.language.entries`).
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import reduce
+from typing import NamedTuple, Protocol
+
+from engine.language import rowwise
+from engine.language.expression import Options
+from engine.language.rules import Rules
+from engine.language.scalars import CLASS_LOSS
+from engine.language.shapes import Shape, axes_of, broadcast
+
+Reference = int | float
+"""An entry: a number, which is a float, or the place of one that is given or computed."""
+
+
+class Entries(NamedTuple):
+    """The entries of an array, in the order of C; of a single number, the one.
+
+    Args:
+        shape: the shape of the array.
+        at: its entries.
+    """
+
+    shape: Shape
+    at: tuple[Reference, ...]
+
+
+class Writer(Protocol):
+    """One who writes computations on single numbers."""
+
+    def write(self, op: str, *operands: Reference, options: Options = ()) -> Reference:
+        """The result of a computation by the line of `engine.language.scalars` for the op."""
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """A call: who writes it, its op, the shape of its result, its options."""
+
+    writer: Writer
+    op: str
+    shape: Shape
+    options: Options
+
+    def of(self, entries: Iterable[Reference]) -> Entries:
+        """The result with these entries."""
+        return Entries(self.shape, tuple(entries))
+
+    def total(self, terms: Iterable[Reference]) -> Reference:
+        """The sum of some terms, from the first to the last."""
+        return reduce(lambda total, term: self.writer.write("add", total, term), terms)
+
+
+def _elementwise(site: Site, *operands: Entries) -> Entries:
+    columns = zip(*[_spread(each, site.shape) for each in operands], strict=True)
+    return site.of(site.writer.write(site.op, *each, options=site.options) for each in columns)
+
+
+def _matmul(site: Site, left: Entries, right: Entries) -> Entries:
+    inner = left.shape[-1]
+    width = len(right.at) // inner
+    rows = [left.at[first : first + inner] for first in range(0, len(left.at), inner)]
+    columns = [right.at[first::width] for first in range(width)]
+    return site.of(
+        site.total([site.writer.write("mul", *pair) for pair in zip(row, column, strict=True)])
+        for row in rows
+        for column in columns
+    )
+
+
+def _outer(site: Site, left: Entries, right: Entries) -> Entries:
+    return site.of(site.writer.write("mul", a, b) for a in left.at for b in right.at)
+
+
+def _transpose(site: Site, x: Entries) -> Entries:
+    width = x.shape[1]
+    return site.of(entry for column in range(width) for entry in x.at[column::width])
+
+
+def _expand_dims(site: Site, x: Entries) -> Entries:
+    return site.of(x.at)
+
+
+def _broadcast_to(site: Site, x: Entries, like: Entries) -> Entries:
+    del like
+    return site.of(_spread(x, site.shape))
+
+
+def _sum(site: Site, x: Entries) -> Entries:
+    axes = axes_of(dict(site.options).get("axis"), len(x.shape))
+    return site.of(map(site.total, _groups(x, axes)))
+
+
+def _mean(site: Site, x: Entries) -> Entries:
+    sums = _sum(site, x)
+    count = float(len(x.at) // len(sums.at))
+    return site.of(site.writer.write("div", each, count) for each in sums.at)
+
+
+def _sum_to(site: Site, x: Entries, like: Entries) -> Entries:
+    added = len(x.shape) - len(like.shape)
+    axes = [i for i, n in enumerate(x.shape) if i < added or n != like.shape[i - added]]
+    return site.of(map(site.total, _groups(x, axes)))
+
+
+def _spread(x: Entries, shape: Shape) -> tuple[Reference, ...]:
+    """The entries of an array that is broadcast to a shape."""
+    if x.shape == shape:
+        return x.at
+    own = (1,) * (len(shape) - len(x.shape)) + x.shape
+    places, left = [0], math.prod(own)
+    for size, repeated in zip(own, shape, strict=True):
+        left //= size
+        step = left if size != 1 else 0
+        places = [place + step * i for place in places for i in range(repeated)]
+    return tuple([x.at[place] for place in places])
+
+
+def _groups(x: Entries, axes: Iterable[int]) -> list[list[Reference]]:
+    """For each entry of a sum over some axes what is added up."""
+    summed = frozenset(axes)
+    steps = [math.prod(x.shape[axis + 1 :]) for axis in range(len(x.shape))]
+
+    def places(along: Iterable[int]) -> list[int]:
+        found = [0]
+        for axis in along:
+            found = [place + steps[axis] * i for place in found for i in range(x.shape[axis])]
+        return found
+
+    within = places(sorted(summed))
+    kept = places(axis for axis in range(len(x.shape)) if axis not in summed)
+    return [[x.at[first + place] for place in within] for first in kept]
+
+
+@dataclass(frozen=True, slots=True)
+class _Rows:
+    """Formulas on rows, written out."""
+
+    writer: Writer
+
+    def highest(self, x: Entries) -> Entries:
+        return self._column(
+            x, lambda row: reduce(lambda one, other: self.writer.write("maximum", one, other), row)
+        )
+
+    def total(self, x: Entries) -> Entries:
+        return self._column(x, lambda row: self._site("add", ()).total(row))
+
+    def minus(self, x: Entries, y: Entries) -> Entries:
+        return self._each("sub", x, y)
+
+    def over(self, x: Entries, y: Entries) -> Entries:
+        return self._each("div", x, y)
+
+    def exp(self, x: Entries) -> Entries:
+        return self._each("exp", x)
+
+    def log(self, x: Entries) -> Entries:
+        return self._each("log", x)
+
+    def losses(self, onehot: Entries, log_probabilities: Entries) -> Entries:
+        costs = self._each(CLASS_LOSS, onehot, log_probabilities)
+        return Entries(costs.shape[:-1], self.total(costs).at)
+
+    def _site(self, op: str, shape: Shape) -> Site:
+        return Site(self.writer, op, shape, ())
+
+    def _each(self, op: str, *operands: Entries) -> Entries:
+        shape = broadcast(*[each.shape for each in operands])
+        return _elementwise(self._site(op, shape), *operands)
+
+    def _column(self, x: Entries, of: Callable[[list[Reference]], Reference]) -> Entries:
+        rows = _groups(x, [len(x.shape) - 1])
+        return Entries((*x.shape[:-1], 1), tuple(map(of, rows)))
+
+
+def _in_rows(formula: Callable[..., Entries]) -> Callable[..., Entries]:
+    return lambda site, *operands: formula(_Rows(site.writer), *operands)
+
+
+UNROLLED_RULES: Rules[Callable[..., Entries]] = Rules(
+    "written out",
+    __name__,
+    {
+        "matmul": _matmul,
+        "transpose": _transpose,
+        "outer": _outer,
+        "sum": _sum,
+        "mean": _mean,
+        "expand_dims": _expand_dims,
+        "sum_to": _sum_to,
+        "broadcast_to": _broadcast_to,
+        "softmax": _in_rows(rowwise.softmax),
+        "log_softmax": _in_rows(rowwise.log_softmax),
+        "cross_entropy": _in_rows(rowwise.cross_entropy),
+    },
+    {"elementwise": _elementwise},
+)
+"""How the entries of a call's result are computed from those of its operands."""
