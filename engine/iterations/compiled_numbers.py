@@ -85,7 +85,7 @@ def text_of(unrolled: Unrolled, layout: Layout, code: Code) -> str:
     after, active = results[: len(changed)], results[len(changed) : len(changed) + len(masks)]
     before = [f"v{place}" for place in layout.changing]
     was = [f"m{place}" for place in range(len(masks))]
-    body = [*lines, f"note({loss})"]
+    body = [*lines, f"losses.append({loss})"]
     if masks:
         differs = " or ".join(f"{now} is not {then}" for now, then in zip(active, was, strict=True))
         body += [
@@ -102,7 +102,6 @@ def text_of(unrolled: Unrolled, layout: Layout, code: Code) -> str:
             "def train(values, masks, kept, losses, changes, starts):",
             f"    {given} = values",
             f"    {listed(was)} = masks",
-            "    note = losses.append",
             "    try:",
             "        for keep in kept:",
             *[f"            {line}" for line in body],

@@ -54,15 +54,19 @@ def is_finite(value: Value) -> bool:
 
 
 def same(left: Value, right: Value) -> bool:
-    """Whether two values are equal bit for bit; NaN equals NaN, and 0 is not -0."""
-    if is_array(left) or is_array(right):
-        return (
-            is_array(left)
-            and is_array(right)
-            and left.shape == right.shape
-            and left.tobytes() == right.tobytes()
-        )
-    return repr(left) == repr(right)
+    """Whether two values are equal bit for bit; NaN equals any NaN, and 0 is not -0."""
+    if is_array(left) and is_array(right):
+        if left.shape != right.shape:
+            return False
+        return left.tobytes() == right.tobytes() or _without_nan(left) == _without_nan(right)
+    return not is_array(left) and not is_array(right) and repr(left) == repr(right)
+
+
+def _without_nan(value: Array) -> bytes:
+    """The bits of an array in which every NaN is the same: which one it is depends on the code."""
+    import numpy as np
+
+    return np.where(value != value, np.nan, value).tobytes()
 
 
 def array(nested: object) -> Array:

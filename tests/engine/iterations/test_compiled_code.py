@@ -122,8 +122,9 @@ NAMES = ("__import__", "print", "v0", "t1", "c0", "exit", "memory", "iterate", "
 ALLOWED = {
     "abs", "float", "inf", "nan", "exact", "memory", "ArithmeticError", "ValueError",
     "add_reduce", "max_reduce", "class_losses", "filled", "heaviside", "kept", "contiguous",
-    "asarray", "scalar_log1p", "m", "values", "masks", "keep", "losses", "note", "changes",
-    "starts", "len", *(f"{kind}_{op}" for kind in ("scalar", "array", "small") for op in OPS),
+    "asarray", "scalar_log1p", "m", "values", "masks", "keep", "losses", "changes",
+    "starts", "len", "pack",
+    *(f"{kind}_{op}" for kind in ("scalar", "array", "small") for op in OPS),
 }  # fmt: skip
 ATTRIBUTES = {"dot", "T", "reshape", "tobytes", "append"}
 FUNCTIONS = {
