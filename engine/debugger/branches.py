@@ -7,10 +7,11 @@ from typing import ClassVar
 
 from engine.debugger.numbered import Numbered
 from engine.frozen import frozen, replace
-from engine.iterations.edits import Edit, Freeze, Result
+from engine.iterations.edits import Edit, Edits, Freeze, Result
 from engine.iterations.timeline import Timeline
 from engine.language.values import shape_of
 from engine.program.program import Program
+from engine.program.variants import Variant
 
 
 @frozen(eq=False)
@@ -21,14 +22,15 @@ class Branch:
         number: what it is called; 0 for that of the network as it was opened.
         timeline: its iterations.
         parent: the branch in which the change was made; None for the first.
-        edit: the change that made it; None for the first.
+        edit: the change that made it, or what is another program in it from its start; None for the
+            first.
         step: the step at which the person stood.
     """
 
     number: int
     timeline: Timeline
     parent: int | None = None
-    edit: Edit | None = None
+    edit: Edit | Variant | None = None
     step: int = 0
 
     @property
@@ -36,10 +38,17 @@ class Branch:
         """What was changed, and when."""
         if self.edit is None:
             return "as it was opened"
+        if isinstance(self.edit, Variant):
+            return self.edit.text
         when = f"in iteration {self.edit.iteration}"
         if not isinstance(self.edit, Result):
             when = f"from iteration {self.edit.iteration} on"
         return f"{self.edit.text} {when}"
+
+    @property
+    def made(self) -> int:
+        """The iteration in which the person stood, or from which on it is another program."""
+        return 0 if self.edit is None or isinstance(self.edit, Variant) else self.edit.made
 
 
 @frozen(eq=False)
@@ -84,10 +93,14 @@ class Branches(Numbered[Branch]):
             self.current.timeline.rest()
         return replace(self, number=number)
 
-    def grown(self, edit: Edit, step: int) -> Branches:
-        """These and a new one, which is the current one then: a change in the one that is now."""
+    def grown(self, edit: Edit | Variant, step: int) -> Branches:
+        """These and a new one, which is the current one then: a change in the one that is now.
+
+        Raises:
+            DebuggerError: where the program has no place for it.
+        """
         parent = self.current
-        timeline = parent.timeline.fork(parent.timeline.edits.joined_by(edit))
+        timeline = changed(parent.timeline, edit)
         parent.timeline.rest()
         new = Branch(len(self.items), timeline, parent.number, edit, step)
         return Branches((*self.items, new), new.number)
@@ -97,8 +110,8 @@ class Branches(Numbered[Branch]):
         made = [Branch(0, Timeline(program))]
         for each in self.items[1:]:
             timeline = made[each.parent or 0].timeline
-            if each.edit is not None and fits(each.edit, program):
-                timeline = timeline.fork(timeline.edits.joined_by(each.edit))
+            if each.edit is not None and fits(each.edit, timeline.program):
+                timeline = changed(timeline, each.edit)
             made.append(replace(each, timeline=timeline))
         return Branches(tuple(made), self.number)
 
@@ -114,8 +127,23 @@ class Branches(Numbered[Branch]):
             waiting += [(depth + 1, each) for each in reversed(children.get(branch.number, []))]
 
 
-def fits(edit: Edit, program: Program) -> bool:
+def changed(timeline: Timeline, edit: Edit | Variant) -> Timeline:
+    """The iterations with a change made in them; another program keeps what was set at its start.
+
+    Raises:
+        DebuggerError: where the program has no place for it.
+    """
+    if not isinstance(edit, Variant):
+        return timeline.fork(timeline.edits.joined_by(edit))
+    program = edit.program(timeline.program)
+    kept = (each for each in timeline.edits if each.made == 0 and fits(each, program))
+    return Timeline(program, Edits(tuple(kept)))
+
+
+def fits(edit: Edit | Variant, program: Program) -> bool:
     """Whether a program has a place for a change."""
+    if isinstance(edit, Variant):
+        return edit.fits(program)
     if isinstance(edit, Freeze):
         return edit.symbol in program.network.parameters
     known = program.index if isinstance(edit, Result) else program.base

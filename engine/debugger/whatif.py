@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from engine.debugger.branches import Branches
 from engine.debugger.cursor import LAST, Cursor
 from engine.debugger.world import World
 from engine.errors import DebuggerError, NetworkError, SpecError
@@ -19,6 +18,7 @@ from engine.language.values import Value
 from engine.network.network import Network
 from engine.program.program import LEARNING_RATE, Program, derive
 from engine.program.recipe import Recipe
+from engine.program.variants import Variant
 
 
 class Changed(NamedTuple):
@@ -86,6 +86,17 @@ def _place(state: State) -> Cursor:
     return Cursor(state.run.number, state.position)
 
 
+def vary(world: World, edit: Edit | Variant) -> Changed:
+    """A branch that is something else from its first iteration on.
+
+    Raises:
+        DebuggerError: where the program has no place for that.
+    """
+    branches = world.branches.grown(edit, 0)
+    said = f"branch {branches.number}: {branches.current.title}"
+    return Changed(replace(world, branches=branches), edit.text, said)
+
+
 def _branch_off(world: World, state: State, edit: Edit) -> Changed:
     if edit.iteration > MAX_ITERATION:
         raise DebuggerError(LAST)
@@ -100,7 +111,7 @@ def reseed(world: World, state: State, seed: int) -> Changed:
     Raises:
         DebuggerError: where nothing is drawn.
     """
-    network = world.program.network
+    network = world.opened.network
     try:
         program = derive(replace(network.with_seed(seed), learning_rate=state.learning_rate))
     except NetworkError as error:
@@ -108,7 +119,7 @@ def reseed(world: World, state: State, seed: int) -> Changed:
     recipe = None if world.recipe is None else replace(world.recipe, seed=seed)
     if recipe is not None and state.learning_rate != network.learning_rate:
         recipe = replace(recipe, learning_rate=state.learning_rate)
-    new = World(program, recipe, Branches.of(program))
+    new = World.of(program, recipe)
     return Changed(new, f"seed {seed}", f"started again with seed {seed}", is_anew=True)
 
 
@@ -146,7 +157,7 @@ def set_given(world: World, values: Mapping[str, Value], whose: str) -> Changed:
     others = {name: value for name, value in values.items() if name != LEARNING_RATE}
     rate = values.get(LEARNING_RATE)
     try:
-        network = world.program.network.with_values(others)
+        network = world.opened.network.with_values(others)
         if rate is not None:
             network = replace(network, learning_rate=float(rate))
         program = derive(network)
@@ -157,7 +168,7 @@ def set_given(world: World, values: Mapping[str, Value], whose: str) -> Changed:
         recipe = replace(recipe, values={**recipe.values, **others})
     if recipe is not None and rate is not None:
         recipe = replace(recipe, learning_rate=float(rate))
-    new = World(program, recipe, Branches.of(program))
+    new = World.of(program, recipe)
     return Changed(new, whose, f"{whose} are taken; u takes that back")
 
 
@@ -172,7 +183,7 @@ def set_convention(world: World, name: str, value: float) -> Changed:
     Raises:
         DebuggerError: where there is no such convention, or the value is out of its range.
     """
-    program, recipe = derive(_with_convention(world.program.network, name, value)), world.recipe
+    program, recipe = derive(_with_convention(world.opened.network, name, value)), world.recipe
     if recipe is not None:
         recipe = replace(recipe, conventions={**recipe.conventions, name: value})
     said = f"{name} is {brief(value)} in all iterations"
@@ -181,7 +192,7 @@ def set_convention(world: World, name: str, value: float) -> Changed:
 
 def exchanged(world: World, program: Program, recipe: Recipe | None) -> World:
     """The same changes made in another program, as far as it has a place for them."""
-    return World(program, recipe, world.branches.rebuilt(program))
+    return World(recipe, world.branches.rebuilt(program))
 
 
 def switched(world: World, number: int) -> World:

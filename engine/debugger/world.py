@@ -14,19 +14,27 @@ class World:
     """A program and its futures.
 
     Args:
-        program: what is run.
-        recipe: what it was made of; None where that is not known.
+        recipe: what the program was made of as it was opened; None where that is not known.
         branches: the futures that there are; one stands in the current one.
     """
 
-    program: Program
     recipe: Recipe | None
     branches: Branches
 
     @classmethod
     def of(cls, program: Program, recipe: Recipe | None = None) -> World:
         """A program as it is opened, in which nothing is changed."""
-        return cls(program, recipe, Branches.of(program))
+        return cls(recipe, Branches.of(program))
+
+    @property
+    def program(self) -> Program:
+        """What is run in the current branch."""
+        return self.timeline.program
+
+    @property
+    def opened(self) -> Program:
+        """What is run in the first branch: the network as it was opened."""
+        return self.branches.items[0].timeline.program
 
     @property
     def timeline(self) -> Timeline:

@@ -15,10 +15,11 @@ from engine.diagnosis.course import Course
 from engine.diagnosis.course_claims import spoilt
 from engine.diagnosis.fate_claims import DiedHere, Open, Reclassified, StayedSince
 from engine.diagnosis.predictions import predictions
-from engine.diagnosis.units import hidden_relus, hidden_units
+from engine.diagnosis.units import hidden_units
 from engine.iterations.run import Run
 from engine.iterations.step import Step
 from engine.iterations.timeline import Timeline
+from engine.network.hidden import hidden_relus
 
 
 def fate_of(timeline: Timeline) -> Sequence[Statement]:

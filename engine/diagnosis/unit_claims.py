@@ -11,12 +11,13 @@ from engine.claims.statement import Statement, everywhere, looked_at, place_of
 from engine.derivation.relus import layer_label, relu_label
 from engine.diagnosis.ahead import AHEAD, onward
 from engine.diagnosis.predictions import predictions
-from engine.diagnosis.units import Unit, hidden_relus, hidden_units
+from engine.diagnosis.units import Unit, hidden_units
 from engine.iterations.run import Run
 from engine.iterations.timeline import Place, Timeline
 from engine.language.notation import Style
 from engine.language.text import listed
 from engine.language.values import array, is_array
+from engine.network.hidden import hidden_relus
 from engine.program.program import Program
 
 MIXTURES = 20

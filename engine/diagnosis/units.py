@@ -5,11 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from engine.iterations.run import Run
-from engine.language.expression import occurrences
 from engine.language.values import Array
-from engine.network.network import Network
+from engine.network.hidden import hidden_relus
 from engine.network.relus import Relu
-from engine.network.structure import behind
 
 
 @dataclass(frozen=True, eq=False)
@@ -67,17 +65,3 @@ def hidden_units(run: Run) -> list[Unit]:
         z = np.reshape(np.asarray(run.pre_activation(relu)), (-1, relu.units))
         units += [Unit(relu, number, column, passes) for number, column in enumerate(z.T)]
     return units
-
-
-def hidden_relus(network: Network) -> list[Relu]:
-    """The ReLUs on the way to a prediction.
-
-    One behind a target is part of the loss: where it is not active, the loss is content.
-    """
-    targets = behind(network.equations, [*network.targets, network.loss])
-    return [
-        relu
-        for relu in network.relu_calls
-        if targets.isdisjoint(occurrences(relu.z))
-        and not (relu.is_whole and relu.node == network.loss)
-    ]

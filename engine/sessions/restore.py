@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from engine.debugger.branches import Branch, Branches, fits
+from engine.debugger.branches import Branch, Branches, changed, fits
 from engine.debugger.breakpoints import Breakpoint, Breakpoints, parse_breakpoint
 from engine.debugger.cursor import Route
 from engine.debugger.debugger import Debugger
@@ -20,10 +21,11 @@ from engine.debugger.whatif import same_step
 from engine.errors import DebuggerError, SessionError, SpecError
 from engine.iterations.edits import Edit, Freeze, Result, Start
 from engine.language.text import plain, shortened
-from engine.language.values import is_finite
+from engine.language.values import Value, is_array, is_finite
 from engine.network.files import network_source
 from engine.program.program import Program
 from engine.program.recipe import Recipe
+from engine.program.variants import VARIANTS, Variant, Word
 from engine.queries.formulas import parse_asked
 from engine.sessions.session import SavedChange, SavedPlace, Session, value_of
 
@@ -137,8 +139,8 @@ def _branches(session: Session, program: Program) -> tuple[Branches, int]:
         if change.parent >= number:
             raise SessionError(f"branch {number} of this session was made in one that came later")
         edit, timeline = _edit(change), made[change.parent].timeline
-        if fits(edit, program):
-            timeline = timeline.fork(timeline.edits.joined_by(edit))
+        if fits(edit, timeline.program):
+            timeline = changed(timeline, edit)
         else:
             lost += 1
         made.append(Branch(number, timeline, change.parent, edit, change.step))
@@ -146,7 +148,9 @@ def _branches(session: Session, program: Program) -> tuple[Branches, int]:
     return Branches(tuple(made), current), lost
 
 
-def _edit(change: SavedChange) -> Edit:
+def _edit(change: SavedChange) -> Edit | Variant:
+    if change.kind == "seed" or change.kind == "leaky" or change.kind == "weights":
+        return _variant(change.kind, value_of(change.value))
     symbol, text = plain(change.symbol), plain(change.text)
     if change.kind == "freeze":
         return Freeze(change.iteration, symbol, change.is_frozen, change.made)
@@ -155,6 +159,12 @@ def _edit(change: SavedChange) -> Edit:
     if not is_finite(value):
         raise SessionError(f"{symbol!r} was not set to that: NaN and infinity cannot be set")
     return kind(change.iteration, symbol, value, change.made, text)
+
+
+def _variant(word: Word, number: Value) -> Variant:
+    if is_array(number) or not 0.0 <= number < math.inf or (word == "seed" and number % 1.0):
+        raise SessionError(f"{word} of a branch is no number that it may be")
+    return VARIANTS[word](number)
 
 
 def _breakpoints(session: Session, program: Program) -> Breakpoints:

@@ -23,12 +23,14 @@ from engine.language.text import plain
 from engine.language.values import Value, array, plain_value
 from engine.network.files import shipped_networks
 from engine.program.recipe import Recipe
+from engine.program.variants import Variant, kind_of
 
-VERSION, WITH_NOTES = 2, 3
+VERSION, WITH_NOTES, WITH_VARIANTS = 2, 3, 4
 """The format that is written. Since 2 the lines of a session that is kept have checksums. One with
-notes on nodes is 3; without any it stays one that versions before can read."""
+notes on nodes is 3, one with other programs in branches 4; without any it stays one that versions
+before can read."""
 
-READABLE = (1, 2, 3)
+READABLE = (1, 2, 3, 4)
 
 
 MOST_CHANGES, MOST_NOTED = 2_500, 500
@@ -60,7 +62,7 @@ class Moved(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True)
 class SavedChange(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     """A branch: the change by hand that made it, and where it was made."""
 
-    kind: Literal["start", "result", "freeze"]
+    kind: Literal["start", "result", "freeze", "seed", "leaky", "weights"]
     symbol: str
     iteration: Iteration
     made: Iteration
@@ -145,7 +147,7 @@ def session_of(stop: Stop, folder: str | None = None) -> Session:
     if recipe is None:
         raise SessionError("this network was not opened by its name: there is no session to save")
     return Session(
-        version=WITH_NOTES if stop.notes else VERSION,
+        version=_version(stop),
         network=recipe.name,
         moved=moved_of(stop),
         folder=None if recipe.text is None else folder,
@@ -165,6 +167,13 @@ def session_of(stop: Stop, folder: str | None = None) -> Session:
     )
 
 
+def _version(stop: Stop) -> int:
+    """The oldest format that has a place for all of it."""
+    if any(isinstance(each.edit, Variant) for each in stop.branches):
+        return WITH_VARIANTS
+    return WITH_NOTES if stop.notes else VERSION
+
+
 def moved_of(stop: Stop) -> Moved:
     """Where a stop stands."""
     selected = stop.selected if stop.is_selection else None
@@ -180,6 +189,9 @@ def _place(spot: Spot) -> SavedPlace:
 def _change(branch: Branch) -> SavedChange:
     edit = branch.edit
     assert edit is not None  # noqa: S101  (as only the first branch has none)
+    parent = branch.parent or 0
+    if isinstance(edit, Variant):
+        return SavedChange(kind_of(edit), "", 0, 0, parent, branch.step, edit.number)
     kind: Literal["start", "result", "freeze"] = "freeze"
     more: dict[str, Any] = {}
     if isinstance(edit, Freeze):
@@ -187,7 +199,6 @@ def _change(branch: Branch) -> SavedChange:
     else:
         kind = "start" if isinstance(edit, Start) else "result"
         more = {"value": plain_value(edit.value), "text": edit.text}
-    parent = branch.parent or 0
     return SavedChange(kind, edit.symbol, edit.iteration, edit.made, parent, branch.step, **more)
 
 

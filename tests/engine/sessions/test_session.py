@@ -189,9 +189,9 @@ def test_nan_is_no_json(refusal):
 
 
 def test_a_session_of_a_later_version_is_refused_whatever_is_in_it(refusal):
-    said = refusal('{"makabaka-tui session": 4, "network": ["of", "another", "kind"]}')
-    assert "format 4" in said
-    assert "reads formats 1 to 3" in said
+    said = refusal('{"makabaka-tui session": 5, "network": ["of", "another", "kind"]}')
+    assert "format 5" in said
+    assert "reads formats 1 to 4" in said
 
 
 @pytest.mark.parametrize("name", ["missing.json", "."])
