@@ -19,13 +19,13 @@ from engine.debugger.marks import Marks
 from engine.debugger.notes import Notes
 from engine.debugger.parts import Parts
 from engine.debugger.selection import named
-from engine.debugger.stop import Stop, say_loss
+from engine.debugger.stop import Stop
+from engine.debugger.trained import trained
 from engine.debugger.veil import Veil
 from engine.debugger.visits import Spot
 from engine.debugger.watches import Watches
 from engine.debugger.world import World
 from engine.errors import DebuggerError
-from engine.frozen import replace
 from engine.program.program import Program
 from engine.program.recipe import Recipe
 
@@ -34,7 +34,9 @@ if TYPE_CHECKING:
     from engine.diagnosis.diagnosis import Diagnosis
     from engine.gradients.check import GradientCheck
     from engine.gradients.path import Paths
+    from engine.iterations.edits import Start
     from engine.language.values import Value
+    from engine.program.variants import Variant
     from engine.why.answer import Why
 
 
@@ -112,11 +114,10 @@ class Debugger:
         return self._parts.arrive(self._parts.stepper.run_to(node, count))
 
     def train(self, iterations: int) -> Stop:
-        """Go so many iterations further, and say what the loss is there."""
+        """Go so many iterations further, and say in a line what has come of it."""
         if whole(iterations) < 1:
             raise DebuggerError(f"{iterations} iterations cannot be trained: at least 1 can")
-        stop = self.next_iteration(iterations)
-        return replace(stop, message=stop.message or say_loss(stop))
+        return trained(self.next_iteration(iterations))
 
     def reach(self, iteration: int) -> Iterator[int]:
         """Run iterations up to one, as `Stepper.reach` does; the cursor stays where it is."""
@@ -167,6 +168,10 @@ class Debugger:
     def open_run(self, recipe: Recipe, name: str) -> Stop:
         """Start with the run that a recipe makes, as one change, called so; nothing is selected."""
         return self._parts.branch_off(whatif.open_run, recipe, name)
+
+    def vary(self, change: Start | Variant) -> Stop:
+        """Start again in a branch that is something else from its first iteration on."""
+        return self._parts.change(whatif.vary(self._parts.world, change), Cursor())
 
     def set_given(self, values: Mapping[str, Value], whose: str) -> Stop:
         """Start again with other values for what is given, the learning rate too, as one change."""
@@ -230,10 +235,7 @@ class Debugger:
         return self._parts.cover(veil, message)
 
     def break_at(self, text: str = "") -> Stop:
-        """Set a breakpoint on a node, `h0` or `h0 backward`, or with a condition, `z1 < 0`.
-
-        Without a text it is on the selected node; where one is on it already, that is deleted.
-        """
+        """Set a breakpoint, `h0` or `z1 < 0`; without a text, one on the selected node, or none."""
         parts = self._parts
         return parts.keep(*parts.breakpoints.set(text, parts.selected, parts.program))
 

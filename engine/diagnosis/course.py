@@ -75,6 +75,21 @@ def still_rises(tail: Sequence[float]) -> bool:
     return all(before < after for before, after in pairwise(tail))
 
 
+def direction_of(recent: Sequence[float], tail: Sequence[float]) -> int:
+    """Which way a loss goes, as of `Course.direction`.
+
+    Args:
+        recent: what it was in the last iterations.
+        tail: what it was in the very last of them.
+    """
+    moved = recent[-1] - recent[0]
+    if abs(moved) < (max(recent) - min(recent)) / 2:
+        return 0
+    if moved < 0.0:
+        return -1 if still_falls(recent[0], recent[-1], tail) else 0
+    return 1 if moved > 0.0 and still_rises(tail) else 0
+
+
 @dataclass(frozen=True)
 class Course:
     """The course of the loss.
@@ -120,13 +135,7 @@ class Course:
         It has gone that way by at least half of what it moved in the last iterations, and still
         does in the very last of them.
         """
-        recent, tail = self.recent, self.losses[max(0, len(self.losses) - 1 - WINDOW) :]
-        moved = recent[-1] - recent[0]
-        if abs(moved) < (max(recent) - min(recent)) / 2:
-            return 0
-        if moved < 0.0:
-            return -1 if still_falls(recent[0], recent[-1], tail) else 0
-        return 1 if moved > 0.0 and still_rises(tail) else 0
+        return direction_of(self.recent, self.losses[max(0, len(self.losses) - 1 - WINDOW) :])
 
     @property
     def turn(self) -> int | None:
