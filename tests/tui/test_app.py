@@ -173,7 +173,7 @@ async def test_keys_typed_ahead_of_the_help_are_obeyed_in_order(opened):
 
 
 async def test_help_names_every_command_and_key(opened):
-    async with opened(size=(120, 300)) as driver:
+    async with opened(size=(120, 400)) as driver:
         await driver.enter(":help")
         shown = driver.words
         for command in COMMANDS:

@@ -1,4 +1,4 @@
-"""What a command does: a move, a question, a list, a search or a view."""
+"""What a command does: a move, a question, a list, a search, an attempt or a view."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from engine.debugger.debugger import Debugger
 from engine.debugger.stop import Stop
 from engine.frozen import frozen
 from engine.language.notation import Style
+from tui.commands.errand import Errand
 from tui.commands.lists import Choices
 
 Answer = Callable[[Stop, str, Style], Sequence[str]]
@@ -42,6 +43,7 @@ class ViewName(Enum):
     PLOT = auto()
     LANDSCAPE = auto()
     INSPECTOR = auto()
+    DIAGNOSIS = auto()
     ZOOM = auto()
     PAN = auto()
     COMPARISON = auto()
@@ -119,6 +121,17 @@ class Search:
 
 
 @frozen(slots=True)
+class Attempt:
+    """Something that is tried, and takes a while.
+
+    Args:
+        begin: called with the debugger and what stands behind the name; gives the errand.
+    """
+
+    begin: Callable[[Debugger, str], Errand]
+
+
+@frozen(slots=True)
 class View:
     """Something that a front end shows or does by itself, if it has it.
 
@@ -132,4 +145,4 @@ class View:
     given: str = ""
 
 
-Action = Move | Question | List | Search | View
+Action = Move | Question | List | Search | Attempt | View

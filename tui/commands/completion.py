@@ -136,6 +136,12 @@ def _texts(_: Stop) -> Iterable[str]:
     return TEXTS
 
 
+def _remedies(_: Stop) -> Iterable[str]:
+    from tui.commands.diagnosis import REMEDIES
+
+    return REMEDIES
+
+
 KINDS: Mapping[str, Callable[[Stop], Iterable[str]]] = {
     "NODE": _nodes,
     "ZOOM": lambda _: ("in", "out", "fit"),
@@ -155,6 +161,7 @@ KINDS: Mapping[str, Callable[[Stop], Iterable[str]]] = {
     "BRANCH": lambda stop: (str(each.number) for each in stop.branches),
     "STOP": lambda stop: (str(each.number) for each in stop.visits),
     "CONVENTION": lambda _: (field.name for field in fields(Conventions)),
+    "REMEDY": _remedies,
     "SCALING": lambda _: ("auto", "linear", "log", "off"),
     "OVER": lambda stop: (*stop.program.network.constants, "random", "gradient"),
     "N": lambda _: ("1", "2", "off"),

@@ -24,6 +24,14 @@ FIRST_TASKS: Mapping[str, Sequence[Task]] = {
             "vanishing vanish learn stuck nothing reason cause derivative", "why dLOSS/d",
         ),
         Task(
+            "See why a run does not learn, and what may help: press {diagnose} after training.",
+            "stuck stopped plateau diagnosis diagnose dead rises cure remedy illness",
+        ),
+        Task(
+            "Try another seed, leaky ReLUs or larger weights: type {:try} leaky.",
+            "remedy cure help branch dead seed slope initial initialisation", "try ",
+        ),
+        Task(
             "See why a parameter gets no gradient: type {:why} dLOSS/dPARAMETER.",
             "weight learn zero stuck reason explain symbol", "why dLOSS/d",
         ),

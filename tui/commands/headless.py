@@ -9,8 +9,8 @@ from engine.debugger.stop import Stop
 from engine.language.notation import Style
 from tui.commands.action import ViewName
 from tui.commands.command import CommandError
+from tui.commands.errand import Errand
 from tui.commands.lists import Choices
-from tui.commands.looking import Looking
 
 
 class Headless:
@@ -63,8 +63,8 @@ class Headless:
         """Nobody waits to be told how far it is: what is done then runs the iterations."""
         then()
 
-    def look(self, looking: Looking) -> None:
-        """Look until something is found, or there is no more."""
-        for _ in looking:
+    def run(self, errand: Errand) -> None:
+        """Do it to its end."""
+        for _ in errand:
             pass
-        self.show(looking.arrive())
+        self.show(errand.arrive())

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from engine.debugger.debugger import Debugger
 from engine.debugger.stop import Stop
 from engine.iterations.timeline import SLICE
+from engine.language.figures import grouped
 
 
 class Looking:
@@ -21,6 +22,8 @@ class Looking:
     Raises:
         DebuggerError: where nothing would stop it.
     """
+
+    what, unit = "looking", "iterations"
 
     def __init__(self, debugger: Debugger, forwards: bool, count: int) -> None:
         self._debugger, self._forwards, self._count = debugger, forwards, count
@@ -50,6 +53,10 @@ class Looking:
     @property
     def _done(self) -> int:
         return min(abs(self.looked - self._start), self.most - 1)
+
+    def told(self, _: int) -> str:
+        """How far it is, in a line."""
+        return f"looking: iteration {grouped(self.looked)}"
 
     def arrive(self) -> Stop:
         """Go to what was found, or as far as was looked."""

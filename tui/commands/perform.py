@@ -11,8 +11,9 @@ from engine.debugger.stop import Stop
 from engine.errors import ConfirmError
 from engine.iterations.timeline import MAX_ITERATION
 from engine.language.notation import Style
-from tui.commands.action import List, Move, Question, Run, Search, View, ViewName
+from tui.commands.action import Attempt, List, Move, Question, Run, Search, View, ViewName
 from tui.commands.command import Command, CommandError
+from tui.commands.errand import Errand
 from tui.commands.lists import Choices
 from tui.commands.looking import Looking
 from tui.commands.quiz import check_seen
@@ -56,8 +57,8 @@ class Host(Protocol):
     def reach(self, iteration: int, then: Callable[[], None]) -> None:
         """Run iterations up to one, as far as nobody interrupts that, and then do something."""
 
-    def look(self, looking: Looking) -> None:
-        """Look for breakpoints, as far as nobody interrupts that, and show where it arrives."""
+    def run(self, errand: Errand) -> None:
+        """Do something that takes a while, as far as nobody interrupts that, and show its end."""
 
 
 def perform(command: Command, argument: str, count: int, host: Host) -> None:
@@ -81,7 +82,9 @@ def perform(command: Command, argument: str, count: int, host: Host) -> None:
             else:
                 host.reach(target, done)
         case Search(forwards=forwards):
-            host.look(Looking(host.debugger, forwards, count))
+            host.run(Looking(host.debugger, forwards, count))
+        case Attempt(begin=begin):
+            host.run(begin(host.debugger, argument))
         case Question(view=ViewName() as view) if view in host.views:
             host.views[view](argument)
         case Question(answer=answer):

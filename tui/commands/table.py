@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from tui.commands.breakpoints import BREAKPOINTS
 from tui.commands.charts import CHARTS
 from tui.commands.command import Command
+from tui.commands.diagnosis import DIAGNOSIS
 from tui.commands.graph import GRAPH
 from tui.commands.landscape import LANDSCAPE
 from tui.commands.moving import MOVING
@@ -36,6 +37,7 @@ SECTIONS: Mapping[str, tuple[Command, ...]] = {
     "Places": PLACES,
     "Notes": NOTES,
     "Questions": QUESTIONS,
+    "Diagnosis": DIAGNOSIS,
     "Pages": PAGES,
     "Quiz": QUIZ,
     "Watches": WATCHES,

@@ -13,6 +13,7 @@ from engine.language.figures import exact
 from engine.language.values import Value, is_array
 from engine.program.program import LEARNING_RATE
 from engine.program.recipe import Recipe
+from engine.program.variants import Variant, kind_of
 
 LONGEST = 2_000
 """The most characters of a line that says what to do; where that takes more, a state line says it
@@ -77,10 +78,10 @@ def _lines(stop: Stop) -> Iterator[str]:
     lineage = stop.branches.lineage
     for branch in lineage:
         assert branch.edit is not None  # noqa: S101
-        yield f"goto {branch.step} {branch.edit.made}"
+        yield f"goto {branch.step} {branch.made}"
         yield _change(branch.edit)
     if cursor.arrived is None:
-        is_told = cursor.iteration or any(each.edit and each.edit.made for each in lineage)
+        is_told = cursor.iteration or any(each.made for each in lineage)
         yield f"goto {cursor.step}" + (f" {cursor.iteration}" if is_told else "")
     else:
         yield f"goto {cursor.step - 1} {cursor.iteration}"
@@ -91,7 +92,9 @@ def _lines(stop: Stop) -> Iterator[str]:
         yield f"entry {' '.join(map(str, stop.entry))}"
 
 
-def _change(edit: Edit) -> str:
+def _change(edit: Edit | Variant) -> str:
+    if isinstance(edit, Variant):
+        return f"try {kind_of(edit)} {exact(edit.number)}"
     if isinstance(edit, Freeze):
         return f"{'freeze' if edit.is_frozen else 'unfreeze'} {edit.symbol}"
     if edit.symbol == LEARNING_RATE and not is_array(edit.value):

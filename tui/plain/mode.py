@@ -15,9 +15,9 @@ from engine.language.notation import Style
 from tui.commands.action import Exact, ViewName
 from tui.commands.command import Command
 from tui.commands.commas import as_typed
+from tui.commands.errand import Errand
 from tui.commands.line import parse_line
 from tui.commands.lists import Choices
-from tui.commands.looking import Looking
 from tui.commands.perform import perform
 from tui.commands.quiz import begins_answer, predict
 from tui.commands.table import BY_NAME
@@ -230,17 +230,17 @@ class PlainMode:
                     due = time.monotonic() + EVERY
             then()
 
-    def look(self, looking: Looking) -> None:
-        """Look for breakpoints, and say now and then where, until Ctrl+C is pressed."""
+    def run(self, errand: Errand) -> None:
+        """Do something, and say now and then how far it is, until Ctrl+C is pressed."""
         due = time.monotonic() + EVERY
         with held_interrupt() as interrupt:
-            for _ in looking:
+            for done in errand:
                 if interrupt.came:
                     break
                 if time.monotonic() >= due:
-                    self.say(f"looking: iteration {grouped(looking.looked)}")
+                    self.say(errand.told(done))
                     due = time.monotonic() + EVERY
-            self.show(looking.arrive())
+            self.show(errand.arrive())
 
     def _save(self) -> None:
         """Save the session; where that is not possible, say so once and go on."""

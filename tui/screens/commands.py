@@ -15,14 +15,15 @@ from engine.language.notation import Style
 from tui.commands.action import ViewName
 from tui.commands.command import Command
 from tui.commands.commas import as_typed
+from tui.commands.errand import Errand
 from tui.commands.job import Job
 from tui.commands.line import parse_line
 from tui.commands.lists import TOUR, Choices
-from tui.commands.looking import Looking
 from tui.commands.perform import perform
 from tui.commands.quiz import predict
 from tui.drawing.look import Look
 from tui.screens.arranging import Arranging
+from tui.screens.diagnosing import Diagnosing
 from tui.screens.editing import Editing
 from tui.screens.flows import Flows
 from tui.screens.jobs import Jobs
@@ -102,6 +103,10 @@ class CommandsHost(Protocol):
     @property
     def flows(self) -> Flows:
         """Lights paths."""
+
+    @property
+    def diagnosing(self) -> Diagnosing:
+        """Says why a run does not learn."""
 
     @property
     def arranging(self) -> Arranging:
@@ -197,6 +202,7 @@ class Commands:
             ViewName.INSPECTOR: views.inspect,
             ViewName.COMPARISON: views.compare,
             ViewName.WHY: views.why,
+            ViewName.DIAGNOSIS: host.diagnosing.diagnose,
             ViewName.PATHS: host.flows.paths,
             ViewName.PATH: host.flows.path,
             ViewName.FLOW: host.flows.scale,
@@ -261,10 +267,11 @@ class Commands:
         """Run iterations, with a progress bar where they are many."""
         self._host.jobs.reach(iteration, partial(self._try, then))
 
-    def look(self, looking: Looking) -> None:
-        """Look for breakpoints, with a progress bar."""
-        arrive = partial(self._arrive, looking)
-        self._host.jobs.start(Job(iter(looking), 0, looking.most, arrive, 0, arrive, "looking"))
+    def run(self, errand: Errand) -> None:
+        """Do something with a progress bar."""
+        arrive, most = partial(self._arrive, errand), errand.most
+        job = Job(iter(errand), 0, most, arrive, 0, arrive, errand.what, errand.unit)
+        self._host.jobs.start(job)
 
-    def _arrive(self, looking: Looking) -> None:
-        self._host.stand(looking.arrive())
+    def _arrive(self, errand: Errand) -> None:
+        self._host.stand(errand.arrive())

@@ -22,6 +22,7 @@ from tui.drawing.look import Look
 from tui.screens.arranging import Arranging
 from tui.screens.blank import Blank
 from tui.screens.commands import Commands
+from tui.screens.diagnosing import Diagnosing
 from tui.screens.editing import Editing
 from tui.screens.flows import Flows
 from tui.screens.jobs import Jobs
@@ -94,6 +95,7 @@ class DebuggerScreen(Screen[None]):
         self.arranging, self.pointing = Arranging(self), Pointing(self)
         self.flows, self.tables = Flows(self, look), Tables(self)
         self.supervision, self.studying = Supervision(self), Studying(self, look)
+        self.diagnosing = Diagnosing(self, look)
         self.views, self.keys, self.commands = Views(self, look), Keys(self), Commands(self)
         self._takers = (
             Blank(self), self.jobs, self.voice, self.presentation, self.arranging, self.lecture,

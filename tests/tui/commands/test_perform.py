@@ -63,6 +63,7 @@ ARGUMENTS = {
     "revisit": ["1", "99", "x"],
     "why": ["dL/dw3", "", "nobody"],
     "paths": ["dL/dw0", "", "h0"],
+    "try": ["lr 0.1", "leaky", "leaky 2", "weights 3", "seed 3", "lr x", "x"],
     "path": ["2 dL/dw0", "", "9 dL/dw0"],
     "check": ["", "nothing.md", "-"],
     "diff": ["xor", "skip", "nothing.toml"],

@@ -52,6 +52,17 @@ def test_each_line_of_input_is_answered_by_a_line_for_the_step(piped):
     assert said[2].startswith("The update begins. Step 18 of 21, update, iteration 0: w0 is minus")
 
 
+def test_the_diagnosis_is_told_with_what_to_type(piped):
+    said = piped("train 30", "diagnose", "try leaky 0.5", "branches")
+    assert said[0].startswith("Loss after 30 iterations: 3 since iteration 1: D tells why.")
+    assert "ReLU 0 is dead since iteration 1 and cannot recover: goto 2 1" in said[3]
+    helps = said.index("What may help:")
+    assert said[helps + 1].endswith(": try lr 0.1")
+    assert said[helps + 2].endswith(": try leaky 0.1")
+    assert said[helps + 3].startswith("Branch 1: leaky ReLU 0.5 ")
+    assert said[-1].endswith("1, leaky ReLU 0.5")
+
+
 def test_questions_are_answered_in_words(piped):
     said = piped("iteration 1", "21", "why dL/dw3", "paths dL/dw0", "branches", "watches")
     assert "gradient of w3 is 0, because h0 is 0, because ReLU 0 is dead since iteration 1." in said
@@ -124,7 +135,7 @@ def test_far_iterations_are_told_of_on_the_way(piped, monkeypatch):
     said = piped("train 3000")
     assert said[0].startswith("training: ")
     assert said[0].endswith(" of 3,000 iterations")
-    assert said[-1].startswith("Loss after 3,000 iterations: 3. ")
+    assert said[-1].startswith("Loss after 3,000 iterations: 3 since iteration 1: ")
 
 
 def test_changes_of_the_network_and_the_place_to_open_at(piped):
