@@ -126,9 +126,11 @@ class Explorer:
             self._found = curve_of(place, axes[0], shape[1], self._forward, points)
         else:
             survey = Survey(place, axes, shape, self._forward, points)
-            yield from survey.work()
+            for done in survey.work():
+                yield min(done, survey.size - 1)  # who asks stops at the last
             self._found = survey.landscape()
         self._key = key
+        yield shape[0] * shape[1]
 
     def spot(self, place: Place, view: View, shape: tuple[int, int]) -> Spot:
         """What there is at the cursor."""

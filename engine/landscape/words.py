@@ -15,7 +15,7 @@ from engine.landscape.plane import Axis, Entry, Landscape
 from engine.language.figures import grouped
 from engine.language.index import entry_name
 from engine.language.notation import Style
-from engine.language.text import listed
+from engine.language.text import MAX_NAMED
 from engine.language.values import is_finite
 
 SAME = 1e-6
@@ -38,8 +38,11 @@ def at_said(ways: Sequence[Leaving], places: Sequence[float], style: Style) -> s
 
 
 def kinks_said(kinks: Sequence[Entry], style: Style) -> str:
-    """Some kinks: z0 = 0 and z1 = 0."""
-    return listed(kink.said(index, style) for kink, index in kinks)
+    """Some kinks: z0 = 0, z1 = 0."""
+    names = [kink.said(index, style) for kink, index in kinks]
+    if len(names) > MAX_NAMED:
+        names = [*names[: MAX_NAMED - 1], f"{len(names) - MAX_NAMED + 1:,} more"]
+    return ", ".join(names)
 
 
 def plane_said(landscape: Landscape, style: Style) -> Iterator[str]:
@@ -160,7 +163,7 @@ def _training(path: Path, ways: Sequence[Leaving], style: Style) -> str:
         return "No iteration has been run yet."
     first, end = (at_said(ways, path.places[i].tolist(), style) for i in (0, -1))
     count = f"{grouped(last)} iteration{'s' * (last != 1)}"
-    said = f"Training goes from {first} to {end} in {count}"
+    said = f"Training begins at {first}. After {count} it is at {end}"
     if path.is_projected:
         where = "line" if len(ways) == 1 else "plane"
         return f"{said}; it moves other parameters too, and only its projection is on this {where}."

@@ -98,7 +98,8 @@ class Landscapes:
             panel.setting = view_of(argument, stop)
         self._panel = panel
         host.panels.stage.show(panel, stop)
-        self._see(panel, panel.setting)
+        if panel.room:  # before it is laid out, nobody knows how much is to be computed
+            self._see(panel, panel.setting)
 
     def takes(self, event: events.Key) -> bool:
         """Lead through the landscape, if it is shown and the key is one of those that do."""

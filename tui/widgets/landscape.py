@@ -12,13 +12,14 @@ from engine.landscape.line import Curve
 from engine.landscape.place import Place
 from engine.landscape.plane import Landscape
 from engine.landscape.view import View
-from engine.landscape.wish import read_wish
+from engine.landscape.wish import Wish, read_wish
 from engine.program.program import Program
 from tui.drawing.frame import Frame, Shown
 from tui.drawing.landscape import landscape_shown, picture_size, shape_of, told
 from tui.drawing.look import Look
 from tui.drawing.terrain import LEAST
 from tui.drawing.terrain import Size as Cells
+from tui.widgets.asked import Asked
 from tui.widgets.lines import Panel
 
 SMALLEST = Size(78, 18)
@@ -54,6 +55,7 @@ class LandscapePanel(Panel):
         self.setting = None
         self._explorer: tuple[Program, Explorer] | None = None
         self._found: Landscape | Curve | None = None
+        self._wanted: Wish | None = None
 
     def cells(self, view: View) -> tuple[int, ...]:
         """How many cells there are for each axis."""
@@ -137,6 +139,10 @@ class LandscapePanel(Panel):
         explorer = self._explorer_of(stop.program)
         found = self._found = explorer.found_of(view.wish)
         if found is None:
+            if self._wanted != view.wish:
+                # Its size was not known before; asked for once, as it may be stopped.
+                self._wanted = view.wish
+                self.post_message(Asked("landscape"))
             raise DebuggerError(TAKES_LONG)
         spot = explorer.spot(found.place, view, self._shape(view))
         return landscape_shown(found, view, spot, self._look, self.room, is_old=work is not None)
