@@ -78,10 +78,11 @@ class Explorer:
 
     Args:
         forward: the forward equations.
+        most: the seconds that a landscape may take, above which fewer points are computed.
     """
 
-    def __init__(self, forward: Forward) -> None:
-        self._forward = forward
+    def __init__(self, forward: Forward, most: float = MOST) -> None:
+        self._forward, self._most = forward, most
         self._key: _Key | None = None
         self._spent: float | None = None  # seconds a point
         self._found: Landscape | Curve | None = None
@@ -96,15 +97,16 @@ class Explorer:
         Args:
             place: the point.
             view: what is to be seen.
-            shape: how many rows and columns there is room for; where that would take more than
-                `MOST` seconds, fewer are computed.
+            shape: how many rows and columns there is room for; fewer, where these take too long.
         """
         key = _key(place, view, shape)
         if key == self._key:
             return None
         seconds = self._seconds(place, view, shape)
-        shape = coarser(shape, seconds)
-        return Work(min(seconds, MOST), shape, partial(self._explore, place, view, shape, key))
+        shape = coarser(shape, seconds, self._most)
+        return Work(
+            min(seconds, self._most), shape, partial(self._explore, place, view, shape, key)
+        )
 
     def _seconds(self, place: Place, view: View, shape: tuple[int, int]) -> float:
         """About how long a landscape takes; the first time some points are computed to tell."""
@@ -155,11 +157,25 @@ class Explorer:
         return OneByOne(self._forward, place.point)
 
 
-def coarser(shape: tuple[int, int], seconds: float) -> tuple[int, int]:
-    """A shape with as many fewer points as are needed to take no longer than `MOST`."""
-    if seconds <= MOST:
+def explored(
+    place: Place, view: View, shape: tuple[int, int], most: float = MOST
+) -> Landscape | Curve:
+    """The landscape of a view, with so many rows and columns or fewer, as time allows."""
+    explorer = Explorer(Forward.of(place.program.network), most)
+    work = explorer.work(place, view, shape)
+    assert work is not None  # noqa: S101  (as nothing was computed before)
+    for _ in work.progress():
+        pass
+    found = explorer.found_of(view.wish)
+    assert found is not None  # noqa: S101  (as it was computed)
+    return found
+
+
+def coarser(shape: tuple[int, int], seconds: float, most: float) -> tuple[int, int]:
+    """A shape that takes so many seconds, with as many fewer points as take no longer than most."""
+    if seconds <= most:
         return shape
-    share = MOST / seconds
+    share = most / seconds
     if shape[0] == 1:
         return 1, max(round(shape[1] * share), FEWEST[1])
     rows, columns = (max(round(shape[i] * share**0.5), FEWEST[i]) for i in range(2))

@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from cyclopts import App
 
 COMMANDS = {
-    "check", "config", "convert", "derive", "diff", "gradcheck", "graph", "help", "lectures",
+    "check", "config", "convert", "derive", "diff", "gradcheck", "graph", "help",
+    "landscape", "lectures",
     "networks", "new", "play", "quiz", "report", "run", "serve", "snapshot", "tour", "trace",
     "train",
 }  # fmt: skip
@@ -83,6 +84,7 @@ def registered() -> App:
     import tui.cli.derive
     import tui.cli.diff
     import tui.cli.install
+    import tui.cli.landscape
     import tui.cli.manual
     import tui.cli.print
     import tui.cli.quiz

@@ -28,8 +28,7 @@ def answer_landscape(stop: Stop, argument: str, style: Style) -> Sequence[str]:
     Raises:
         DebuggerError: where there is no such landscape.
     """
-    from engine.landscape.explorer import Explorer
-    from engine.landscape.forward import Forward
+    from engine.landscape.explorer import explored
     from engine.landscape.line import Curve
     from engine.landscape.place import Place
     from engine.landscape.view import View
@@ -42,16 +41,11 @@ def answer_landscape(stop: Stop, argument: str, style: Style) -> Sequence[str]:
     wish = read_wish(argument, stop.program)
     place = Place.of(stop.cursor.iteration, stop.timeline)
     view = View.of(wish, place)
-    explorer = Explorer(Forward.of(stop.program.network))
     size = picture_size(*PICTURE, wish.is_line) or Size(*LEAST)
-    work = explorer.work(place, view, shape_of(size, wish.is_line, LOOK))
-    for _ in () if work is None else work.progress():
-        pass
-    found = explorer.found_of(wish)
+    found = explored(place, view, shape_of(size, wish.is_line, LOOK))
     if isinstance(found, Curve):
-        return [*line_said(found, style), *_picture(slope_lines(found, view.cursor[0], LOOK, size))]
-    assert found is not None  # noqa: S101  (it was computed)
-    lines = terrain_lines(found, view.cursor, LOOK, size)
+        return [*line_said(found, style), *_picture(slope_lines(found, found.here.at, LOOK, size))]
+    lines = terrain_lines(found, found.here, LOOK, size)
     return [*plane_said(found, style), *_picture(lines)]
 
 
