@@ -28,6 +28,8 @@ for size in 80x24 120x40 160x50; do
 done
 draw afar 160x50 deep --set depth=20 --goto 80 -e zoom-out -e zoom-out
 draw vanishing 120x40 deep --set depth=200 --set skip=0 --goto 700 -e zoom-out
+draw landscape 100x30 skip --iteration 1 -e 'landscape w0=-1:1.5 w1=-1:1.5' -e maximise
+draw slope 100x30 skip -e 'landscape w0=-1:1'
 draw chart 100x30 xor --seed 1 -e 'train 1000' -e 'goto 5' -e chart -e scale
 
 rm -f skip.cast

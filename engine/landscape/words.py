@@ -12,6 +12,7 @@ from engine.landscape.line import Break, Curve
 from engine.landscape.path import Path
 from engine.landscape.place import Place
 from engine.landscape.plane import Axis, Entry, Landscape
+from engine.landscape.verdict import verdict_said
 from engine.language.figures import grouped
 from engine.language.index import entry_name
 from engine.language.notation import Style
@@ -51,6 +52,7 @@ def plane_said(landscape: Landscape, style: Style) -> Iterator[str]:
     yield f"{_over(landscape.axes, style)}, {_around(place)}"
     here = at_said(ways, landscape.here, style)
     yield f"{_loss(place, style)} = {style.number(place.loss)} there, at {here}."
+    yield from verdict_said(place, style)
     yield from _extremes(landscape, ways, style)
     crossed = landscape.crossed
     if crossed:
@@ -72,6 +74,7 @@ def line_said(curve: Curve, style: Style) -> Iterator[str]:
     yield f"{_over([curve.axis], style)}, {_around(place)}"
     at = at_said([way], [here.at], style)
     yield f"{loss} = {style.number(place.loss)} there, at {at}; {_slope(curve, style)}."
+    yield from verdict_said(place, style)
     for each in curve.breaks:
         yield f"Kink at {at_said([way], [each.at], style)}: {break_said(each, style)}."
     if curve.unsolved:

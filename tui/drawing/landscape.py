@@ -21,7 +21,8 @@ BELOW = 2
 
 FOOT = (
     "«Enter landscape.branch» branch here  «+ landscape.in» «- landscape.out» zoom  "
-    "«= landscape.centre» centre  «0 landscape.fit» all  «Esc landscape.close» graph"
+    "«= landscape.centre» centre  «0 landscape.fit» all  «Z maximise» alone  "
+    "«Esc landscape.close» graph"
 )
 """The keys, beside the arrows that move the cursor and with Shift what is seen."""
 
@@ -54,6 +55,7 @@ def landscape_shown(
     spot: Spot,
     look: Look,
     room: tuple[int, int],
+    kind: str = "",
     is_old: bool = False,
 ) -> Shown:
     """A landscape in a panel of some room, with the cursor of a view.
@@ -64,6 +66,7 @@ def landscape_shown(
         spot: what there is at the cursor.
         look: the characters to draw with.
         room: the columns and rows that there are.
+        kind: what kind of point it is around, in a word or two; empty where that is not known.
         is_old: whether it was asked for something else since, which would take a while.
     """
     width, height = room
@@ -84,6 +87,7 @@ def landscape_shown(
     loss = f"{style.name(program.network.loss)} = {style.number(place.loss)}"
     over = " and ".join(name_of(way, style) for way in ways)
     title = f"Loss over {over}, iteration {grouped(place.run.number)}: {loss}"
+    title = f"{title}, {kind}" if kind else title
     keys = look.told((KINKS_FOOT if is_line else "") + FOOT)
     if is_old:
         keys = look.told(RENEWS)

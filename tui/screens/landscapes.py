@@ -97,6 +97,7 @@ class Landscapes:
         if argument or panel.setting is None:
             panel.setting = view_of(argument, stop)
         self._panel = panel
+        panel.judge(stop)
         host.panels.stage.show(panel, stop)
         if panel.room:  # before it is laid out, nobody knows how much is to be computed
             self._see(panel, panel.setting)
@@ -144,7 +145,10 @@ class Landscapes:
             return panel.kink(KINKS[key] * count)
         if key == "0":
             return panel.all_of(view, self._host.stop)
-        return view.centred() if key == "equals_sign" else view
+        if key == "equals_sign":
+            return view.centred()
+        panel.judge(self._host.stop)
+        return view
 
     def _see(self, panel: LandscapePanel, view: View | None) -> None:
         """Show another part; where that takes a while, as a job that Escape stops."""

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+from typing import NamedTuple
+
 from textual.geometry import Size
 
 from engine.debugger.stop import Stop
 from engine.errors import DebuggerError
+from engine.iterations.timeline import Timeline
 from engine.landscape.explorer import Explorer, Work
 from engine.landscape.forward import Forward
 from engine.landscape.line import Curve
@@ -44,6 +48,14 @@ def view_of(text: str, stop: Stop) -> View:
     return View.of(wish, Place.of(stop.cursor.iteration, stop.timeline))
 
 
+class Judged(NamedTuple):
+    """What kind of point an iteration starts at."""
+
+    timeline: Timeline
+    iteration: int
+    kind: str
+
+
 class LandscapePanel(Panel):
     """Draws a landscape; it computes at once what takes no time, and waits for all else."""
 
@@ -56,6 +68,7 @@ class LandscapePanel(Panel):
         self._explorer: tuple[Program, Explorer] | None = None
         self._found: Landscape | Curve | None = None
         self._wanted: Wish | None = None
+        self._verdict: Judged | None = None
 
     def cells(self, view: View) -> tuple[int, ...]:
         """How many cells there are for each axis."""
@@ -73,6 +86,14 @@ class LandscapePanel(Panel):
         if self._explorer is None or self._explorer[0] is not program:
             self._explorer = program, Explorer(Forward.of(program.network))
         return self._explorer[1]
+
+    def judge(self, stop: Stop) -> None:
+        """Find out what kind of point the landscape is around, to be told as long as it is."""
+        from engine.landscape.verdict import kind_at
+
+        with suppress(DebuggerError):
+            kind = kind_at(Place.of(stop.cursor.iteration, stop.timeline))
+            self._verdict = Judged(stop.timeline, stop.cursor.iteration, kind)
 
     def work(self, view: View, stop: Stop) -> Work | None:
         """What has to be computed before a view can be drawn, and takes a while; None for nothing.
@@ -145,7 +166,9 @@ class LandscapePanel(Panel):
                 self.post_message(Asked("landscape"))
             raise DebuggerError(TAKES_LONG)
         spot = explorer.spot(found.place, view, self._shape(view))
-        return landscape_shown(found, view, spot, self._look, self.room, is_old=work is not None)
+        at = found.place.timeline, found.place.run.number
+        kind = "" if self._verdict is None or self._verdict[:2] != at else self._verdict.kind
+        return landscape_shown(found, view, spot, self._look, self.room, kind, work is not None)
 
     def _work(self, view: View, stop: Stop) -> Work | None:
         """What has to be computed for a view; None where that is known."""
