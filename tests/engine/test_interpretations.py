@@ -29,12 +29,14 @@ from engine.language.sides import EXACT_RULES
 from engine.language.unrolling import UNROLLED_RULES
 from engine.network.batch import SAMPLE_RULES
 from engine.network.skips import PASS_RULES
+from engine.sweeps.graph import LOWERED_RULES
 from engine.why.zeros import ZERO_RULES
 
 INTERPRETATIONS = (
     SCALAR_RULES, ARRAY_RULES, COMPILED_RULES, ENTRY_RULES, SAMPLE_RULES, SUMMAND_RULES,
     CURVATURE_RULES, KINK_RULES, MARK_RULES, BOARD_RULES, CHAIN_RULES, FACTOR_RULES,
     MOVABLE_RULES, PASS_RULES, PROBE_RULES, ZERO_RULES, BOUND_RULES, EXACT_RULES, UNROLLED_RULES,
+    LOWERED_RULES,
 )  # fmt: skip
 """Those of the engine; what the app knows of ops is asked in the app's tests."""
 
