@@ -7,7 +7,8 @@ the loss has stayed what it is.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import time
+from collections.abc import Generator, Iterator, Sequence
 
 from engine.claims.statement import Statement
 from engine.derivation.relus import deaths
@@ -21,6 +22,9 @@ from engine.iterations.step import Step
 from engine.iterations.timeline import Timeline
 from engine.network.hidden import hidden_relus
 
+SLICE = 0.02
+"""The seconds of looking from one report of progress to the next."""
+
 
 def fate_of(timeline: Timeline) -> Sequence[Statement]:
     """What decided the fate of the iterations that have been run; each has the same iteration.
@@ -32,12 +36,23 @@ def fate_of(timeline: Timeline) -> Sequence[Statement]:
     >>> [(each.iteration, each.words(timeline.program, Style())) for each in fate_of(timeline)]
     [(1, 'ReLU 0 died here')]
     """
+    looking = deciding(timeline)
+    while True:
+        try:
+            next(looking)
+        except StopIteration as end:
+            found: Sequence[Statement] = end.value
+            return found
+
+
+def deciding(timeline: Timeline) -> Generator[int, None, Sequence[Statement]]:
+    """The same, saying now and then how many iterations have been looked at, from the last on."""
     place = timeline.divergence
     if place is not None:
         return (spoilt(Step(timeline.run(place.iteration), place.step - 1)),)
     end = timeline.length
     died = max(_deaths(timeline).values(), default=0)
-    changed = _last_change(timeline, died)
+    changed = yield from _last_change(timeline, died)
     if last := max(died, changed):
         return fate_at(timeline, last)
     losses = [*timeline.losses, timeline.run(end).loss]
@@ -79,14 +94,18 @@ def classes_of(run: Run) -> tuple[tuple[int, ...], ...]:
     )
 
 
-def _last_change(timeline: Timeline, least: int) -> int:
+def _last_change(timeline: Timeline, least: int) -> Generator[int, None, int]:
     """The last iteration in which a sample got another class; 0 for none above the least."""
     last = classes_of(timeline.run(timeline.length))
     if not last:
         return 0
+    due = time.perf_counter() + SLICE
     for number in range(timeline.length - 1, least - 1, -1):
         if classes_of(timeline.anew(number)) != last:
             return number + 1
+        if time.perf_counter() > due:
+            yield timeline.length - number
+            due = time.perf_counter() + SLICE
     return 0
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from engine.claims.statement import Statement
 from engine.debugger.debugger import Debugger
 from engine.debugger.stop import Stop
 from engine.frozen import replace
@@ -91,11 +92,19 @@ def arrive_at_fate(debugger: Debugger, end: int, at: int | None = None) -> Stop:
     for _ in debugger.reach(end):
         pass  # all of it is there already where it was waited for
     timeline = debugger.stop.timeline
-    found = fate_of(timeline) if at is None else fate_at(timeline, min(at, timeline.length))
-    place = found[0].shown_at(timeline) if found else (min(at or 0, timeline.length), 0)
-    stop = debugger.goto(place[1], place[0])
+    if at is None:
+        return show_fate(debugger, fate_of(timeline))
+    iteration = min(at, timeline.length)
+    found = fate_at(timeline, iteration)
+    return show_fate(debugger, found) if found else debugger.goto(0, iteration)
+
+
+def show_fate(debugger: Debugger, found: Sequence[Statement]) -> Stop:
+    """Go to what decided the fate of a run, and say it."""
+    iteration, step = found[0].shown_at(debugger.stop.timeline)
+    stop = debugger.goto(step, iteration)
     said = ", ".join(each.words(stop.program, stop.program.style) for each in found)
-    return replace(stop, message=said or stop.message)
+    return replace(stop, message=said)
 
 
 def _answer(stop: Stop, argument: str, _: Style) -> Sequence[str]:

@@ -112,6 +112,9 @@ BORROWED = (
 OFFERED = (*THEMES, *BORROWED)
 """The themes that there are without any of a person's own."""
 
+FILLED = "full-"
+"""What the roles of cells begin with that are filled with a colour."""
+
 ROLES: Mapping[str, tuple[str, str]] = {
     "text": ("foreground", ""),
     "dim": ("secondary", ""),
@@ -128,7 +131,7 @@ ROLES: Mapping[str, tuple[str, str]] = {
     "full-active": ("success", "reverse"),
     "full-kink": ("warning", "reverse"),
     "full-hot": ("accent", "reverse"),
-    "full-text": ("foreground", "reverse"),
+    "full-dim": ("secondary", "reverse"),
     "full-title": ("primary", "reverse"),
     "full-dead": ("error", "reverse"),
 }

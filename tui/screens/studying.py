@@ -9,18 +9,16 @@ from typing import TYPE_CHECKING, Protocol
 from textual import events
 from textual.app import App
 
-from engine.debugger.debugger import Debugger
 from engine.debugger.stop import Stop
-from engine.frozen import replace
 from engine.language.figures import grouped
 from tui.commands.command import CommandError
 from tui.commands.job import Job
 from tui.drawing.look import Look
 from tui.screens.curves import Curves
-from tui.screens.jobs import Jobs
 from tui.screens.keys import Keys
 from tui.screens.overlays import Overlays
 from tui.screens.panels import Panels
+from tui.screens.runs import Runs, RunsHost
 from tui.screens.voice import Voice
 from tui.terminal.sandbox import is_restricted
 
@@ -34,19 +32,13 @@ if TYPE_CHECKING:
 TICK = 0.2
 """The seconds after which it is looked at how far a study has come."""
 
-COMES_BACK = "«Esc study.back» goes back"
 
-
-class StudyHost(Protocol):
+class StudyHost(RunsHost, Protocol):
     """The screen, as far as a study needs it."""
 
     @property
     def app(self) -> App[object]:
         """Tells whether anybody sees it."""
-
-    @property
-    def debugger(self) -> Debugger:
-        """What opens runs."""
 
     @property
     def stop(self) -> Stop:
@@ -61,10 +53,6 @@ class StudyHost(Protocol):
         """Says what has come of it."""
 
     @property
-    def jobs(self) -> Jobs:
-        """Work at what is waited for."""
-
-    @property
     def keys(self) -> Keys:
         """Know the count for the next key."""
 
@@ -75,9 +63,6 @@ class StudyHost(Protocol):
     @property
     def overlays(self) -> Overlays:
         """Show the census."""
-
-    def stand(self, stop: Stop) -> None:
-        """Show where the debugger has come to."""
 
     def after(self, seconds: float, do: Callable[[], None]) -> None:
         """Do something after so many seconds."""
@@ -97,7 +82,7 @@ class Studying:
         self._view: View | None = None
         self._shown: CensusView | None = None
         self._curves = Curves(host, self._show)
-        self._is_visiting = False
+        self._runs = Runs(host, look)
 
     # What is asked for
 
@@ -122,7 +107,7 @@ class Studying:
     def takes(self, event: events.Key) -> bool:
         """Go back to the study from a run of it by Esc, where Esc has nothing else to do."""
         host = self._host
-        is_back = self._look.keymap.read("study", event.key) == "escape" and self._is_visiting
+        is_back = self._look.keymap.read("study", event.key) == "escape" and self._runs.is_open
         is_free = not (host.keys.count or host.voice.problem) and host.panels.stage.shows_graph
         if not (is_back and is_free):
             return False
@@ -213,7 +198,7 @@ class Studying:
         """Lay the census over the panels, with the cursor where it was."""
         from tui.widgets.census import CensusView
 
-        self._is_visiting = False
+        self._runs.leave()
         if self._view is not None and self._shown_now is None:
             self._shown = CensusView(self._look, self._view, self._follow)
             self._host.overlays.lay(self._shown)
@@ -253,8 +238,6 @@ class Studying:
         self._view = view
         self._curves.want(view.census.number(view.column, view.run), view.census.plan)
 
-    # Opening a run
-
     def _open(self) -> None:
         """Open the run that the cursor is on where its fate was decided."""
         from tui.drawing.census.page import what
@@ -264,19 +247,9 @@ class Studying:
             raise CommandError("no run is shown: nothing has what is asked for")
         plan = making.plan
         recipe = plan.recipe_of(plan.place(view.census.number(view.column, view.run)))
+        rate = view.census.columns[view.column].rpartition(" ")[2]
         self._host.overlays.close()
-        name = view.census.columns[view.column]
-        self._host.debugger.open_run(recipe, f"{what(view)}, lr {name.rpartition(' ')[2]}")
-        self._is_visiting = True
-        self._host.jobs.reach(plan.iterations, partial(self._arrive, plan.iterations))
-
-    def _arrive(self, iterations: int) -> None:
-        """Stand where the fate of the run was decided, and say why there."""
-        from tui.commands.studies import arrive_at_fate
-
-        stop = arrive_at_fate(self._host.debugger, iterations)
-        told = self._look.told(COMES_BACK)
-        self._host.stand(replace(stop, message=f"{stop.message}; {told}"))
+        self._runs.open(recipe, f"{what(view)}, lr {rate}", plan.iterations)
 
 
 def waits_for_it(host: StudyHost) -> bool:

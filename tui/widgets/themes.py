@@ -13,7 +13,7 @@ from textual.color import Color
 
 from engine.language.text import plain, suggestion
 from tui.drawing.contrast import too_little
-from tui.drawing.themes import COLOURS, DARK, ROLES, Theme
+from tui.drawing.themes import COLOURS, DARK, FILLED, ROLES, Theme
 
 
 def textual_theme(theme: Theme) -> textual.Theme:
@@ -73,8 +73,8 @@ def begin_in(app: App[Any], theme: str) -> None:
 def role_style(role: str, variables: Mapping[str, str] | None) -> Style:
     """How a role looks, given the variables of the theme; without them it has no colour."""
     colour, attributes = ROLES[role]
-    if variables is None:
-        return Style() + Style.parse(attributes)
+    if variables is None:  # what is filled is so by its colour, and a cursor stands out then
+        return Style() + Style.parse("" if role.startswith(FILLED) else attributes)
     ink, ground = (Color.parse(variables[name]).rich_color for name in (colour, "background"))
     return Style(color=ink, bgcolor=ground) + Style.parse(attributes)
 

@@ -60,7 +60,7 @@ def test_what_does_not_fit_is_folded_into_the_most_frequent_with_its_share():
     assert view.fold > 1
     first = lines[1][7:]
     assert set(first.split()[0]) == {"S"}
-    assert "runs in this cell" in lines[-1]
+    assert "(12 of 13 runs here)" in lines[-1]
     assert 0.3 < view.cells(1).shares.min() <= view.cells(1).shares.max() < 0.6
     closer = view.zoomed(1)
     assert 1 < closer.fold < view.fold

@@ -185,15 +185,12 @@ def _cell(census: Census, cells: Cells, place: int, is_here: bool, look: Look) -
     if number < 0:
         return look.glyphs.pending, "here" if is_here else "dim"
     kind, share = census.kinds[number], cells.shares[place]
-    is_full = share >= FULL and kind.role in _FULL
     letter = kind.letter if share >= MOSTLY else kind.letter.lower()
-    if is_here:  # a hole among cells that are filled, filled among those that are not
-        return letter, "selected" if is_full else "here"
-    return letter, f"full-{_FULL[kind.role]}" if is_full else kind.role
+    if is_here:
+        return letter, "here"
+    is_full = share >= FULL and kind.is_filled
+    return letter, f"full-{_FULL.get(kind.role, kind.role)}" if is_full else kind.role
 
 
-_FULL = {
-    "error": "dead",
-    **{role: role for role in ("active", "kink", "hot", "text", "title", "dead")},
-}
-"""The role of a filled cell, by that of its letter; what is not decided is not filled."""
+_FULL = {"error": "dead"}
+"""The role of a filled cell, where it is not that of its letter."""

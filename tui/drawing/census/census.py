@@ -20,8 +20,11 @@ from engine.study.wilson import wilson
 LETTERS = "ABCDEFGHIJKLMNOPQRTUVWXYZ"
 """The letters of plateaus, from the lowest on; S is that of the solved."""
 
-ROLES = ("kink", "hot", "text", "title", "dead")
-"""The roles of plateaus, that of the most frequent first; those behind share the last but one."""
+OPEN = "?"
+"""The letter of what is not decided."""
+
+ROLES = ("kink", "hot", "dim", "dead", "title")
+"""The roles of plateaus, that of the most frequent first; those behind share the last."""
 
 
 class Kind(NamedTuple):
@@ -38,6 +41,11 @@ class Kind(NamedTuple):
     words: str
     role: str
     loss: float | None = None
+
+    @property
+    def is_filled(self) -> bool:
+        """Whether cells that have it are filled: what is not decided stands back."""
+        return self.letter != OPEN
 
 
 @dataclass(frozen=True)
@@ -132,7 +140,7 @@ class Census:
             Kind("S", "solved", "active"),
             *plateaus,
             Kind("!", "diverged", "error"),
-            Kind("?", "not decided", "dim"),
+            Kind(OPEN, "not decided", "dim"),
         )
 
     @cached_property

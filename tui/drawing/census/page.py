@@ -22,7 +22,7 @@ from tui.drawing.chart_axis import Chart
 from tui.drawing.frame import fitted
 from tui.drawing.look import Line, Look, Span
 
-SIDE, WIDEST_SIDE = 29, 56
+SIDE, WIDEST_SIDE = 31, 56
 """The columns beside the cells, at least and at most."""
 
 GAP = 2
@@ -112,8 +112,9 @@ def legend_lines(view: View, look: Look, width: int) -> list[Line]:
         numbers = f"{part} % ({interval(share, look)})"
         if width >= 40:
             numbers = f"{grouped(share.count):>6}  {numbers}"
-        words = look.shortened(kind.words, width - 3 - len(numbers) - 1)
-        text = words.ljust(width - 2 - len(numbers))
+        room = width - 2 - len(numbers)
+        words = kind.words if len(kind.words) < room else kind.words.removeprefix("stuck ")
+        text = look.shortened(words, room - 1).ljust(room)
         lines.append(((f"{kind.letter} ", kind.role), (text, "text"), (numbers, "dim")))
     return lines
 
@@ -154,6 +155,8 @@ def told(view: View) -> list[Span]:
     kind = census.kinds[number]
     reasons = census.reasons_of(column, run)
     why = f", {', '.join(reasons)}" if reasons else ""
-    others = len(view.inside) - 1
-    more = f"  ({grouped(others + 1)} runs in this cell)" if others else ""
+    inside = view.inside
+    alike = int((census.outcome[column, inside] == number).sum())
+    more = f"  ({grouped(alike)} of {grouped(len(inside))} runs here)"
+    more = more if len(inside) > 1 else ""
     return [(where, "text"), (kind.words, kind.role), (f"{why}{more}", "dim")]
