@@ -15,7 +15,8 @@ from engine.language.index import entry_of
 from engine.language.notation import MAX_SHOWN, Style
 from engine.language.values import Value, is_array
 from engine.queries.conditions import Truth
-from engine.queries.formulas import Asked, Formula, parse_asked
+from engine.queries.formula import Formula, Operand
+from engine.queries.formulas import Asked, parse_asked
 
 if TYPE_CHECKING:
     from engine.iterations.timeline import Timeline
@@ -121,7 +122,12 @@ def print_line(text: str, state: State, timeline: Timeline, style: Style) -> str
 def _as_shown(asked: Formula, value: Value, state: State) -> Value:
     """The value of a symbol, or an entry, as it is shown elsewhere: rounding is marked as that."""
     (part, *others) = asked.parts.values() or (None,)
-    if part is None or others or part.is_previous or not isinstance(asked.expression, Name):
+    if (
+        not isinstance(part, Operand)
+        or others
+        or part.is_previous
+        or not isinstance(asked.expression, Name)
+    ):
         return value
     whole = shown_in(state, part.symbol)
     if part.entry is None or whole is None:

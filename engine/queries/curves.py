@@ -1,25 +1,23 @@
-"""Curves over the iterations: the loss, a symbol, or an expression."""
+"""Curves over the iterations: the loss, a symbol, an expression, or how far an update goes."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from engine.errors import DebuggerError, SeriesError
-from engine.iterations.spliced import Spliced
-from engine.iterations.state import State
-from engine.iterations.timeline import Timeline
+from engine.iterations.run import Run
 from engine.language.expression import Name
 from engine.language.notation import Style
-from engine.language.values import Value, is_array
 from engine.program.program import Program
 from engine.queries.answers import say_asked
-from engine.queries.formulas import Formula, is_condition, parse_formula
+from engine.queries.formula import Formula, Operand
+from engine.queries.formulas import is_condition, parse_formula
+from engine.queries.points import Followed, measure
 
 
 @dataclass(frozen=True, slots=True)
-class Series:
+class Series(Followed):
     """A symbol that is followed over the iterations.
 
     Args:
@@ -30,24 +28,13 @@ class Series:
     symbol: str
     entry: tuple[int, ...] | None = None
 
-    def points(
-        self, state: State, timeline: Timeline, iterations: Sequence[int]
-    ) -> tuple[Sequence[int], Sequence[float]]:
-        """The iterations in which the value is known, and its values.
+    def is_loss_of(self, program: Program) -> bool:
+        """Whether it is the loss, which is kept for every iteration."""
+        return self.symbol in ("", program.network.loss)
 
-        The iteration under way is among them if it has not been run to its end before. The loss,
-        which is kept, is given for every iteration, whichever are asked for.
-        """
-        loss = timeline.program.network.loss
-        symbol = self.symbol or loss
-        if symbol == loss:
-            return _with_here(self, state, timeline, range(timeline.length), timeline.losses)
-        known = _known(timeline, iterations)
-        return _with_here(self, state, timeline, known, follow(timeline, symbol, self.entry, known))
-
-    def here(self, state: State) -> float:
-        """The value in the iteration of a state, wherever in it that is."""
-        run = state.run
+    def value(self, run: Run, before: Run | None = None) -> float:
+        """The value in an iteration; of a parameter, the one it starts with."""
+        del before
         program = run.program
         symbol = self.symbol or program.network.loss
         slot = program.base.get(symbol)
@@ -61,14 +48,24 @@ class Series:
 
     def title(self, program: Program, style: Style) -> str:
         """What the curve shows, in words."""
-        if self.symbol in ("", program.network.loss):
+        if self.is_loss_of(program):
             return f"Loss {style.name(program.network.loss)}"
+        name = self._name(style)
+        return f"Norm of {name}" if self._is_norm(program) else name
+
+    def label(self, program: Program, style: Style) -> str:
+        """The same, short: L, W1[0,1], ‖W1‖."""
+        if self.is_loss_of(program):
+            return style.name(program.network.loss)
+        name = self._name(style)
+        return normed(name, style) if self._is_norm(program) else name
+
+    def _name(self, style: Style) -> str:
         name = style.name(self.symbol)
-        if self.entry is not None:
-            return f"{name}[{','.join(map(str, self.entry))}]"
-        if program.shapes[self.symbol] == ():
-            return name
-        return f"Norm of {name}"
+        return name if self.entry is None else f"{name}[{','.join(map(str, self.entry))}]"
+
+    def _is_norm(self, program: Program) -> bool:
+        return self.entry is None and program.shapes[self.symbol] != ()
 
     def fitted(self, program: Program) -> Curve:
         """The same in another program; the loss, where that has no such symbol."""
@@ -78,7 +75,7 @@ class Series:
 
 
 @dataclass(frozen=True, slots=True)
-class FormulaSeries:
+class FormulaSeries(Followed):
     """An expression that is followed over the iterations, at the end of each.
 
     Args:
@@ -86,22 +83,17 @@ class FormulaSeries:
         formula: what it means.
     """
 
-    text: str
+    text: str = field(compare=False)
     formula: Formula
 
-    def points(
-        self, state: State, timeline: Timeline, iterations: Sequence[int]
-    ) -> tuple[Sequence[int], Sequence[float]]:
-        """The iterations in which the value is known, and its values; of an array, its norm.
+    def value(self, run: Run, before: Run | None = None) -> float:
+        """The value at the end of an iteration, given the one before where that is read."""
+        return measure(self.formula.at_end(run, before), None)
 
-        The iteration under way is among them if it has not been run to its end before.
-        """
-        known = _known(timeline, iterations)
-        return _with_here(self, state, timeline, known, follow(timeline, self.formula, None, known))
-
-    def here(self, state: State) -> float:
-        """The value at the end of the iteration of a state."""
-        return measure(self.formula.at_end(state.run), None)
+    @property
+    def first(self) -> int:
+        """The first iteration in which it has a value: the second if it reads the one before."""
+        return int(self.formula.has_memory)
 
     @property
     def when(self) -> str:
@@ -113,13 +105,64 @@ class FormulaSeries:
         written = say_asked(self.formula, style)
         return written if self.formula.shape == () else f"Norm of {written}"
 
+    def label(self, _: Program, style: Style) -> str:
+        """The same, short."""
+        written = say_asked(self.formula, style)
+        return written if self.formula.shape == () else normed(written, style)
+
     def fitted(self, program: Program) -> Curve:
         """The same in another program; the loss, where that has no such symbols."""
         return _read_again(self.text, program)
 
 
-Curve = Series | FormulaSeries
+@dataclass(frozen=True, slots=True)
+class Ratio(Followed):
+    """The ratio of an update to what it updates: how far a parameter moves, beside its norm.
+
+    Args:
+        parameter: which one.
+    """
+
+    parameter: str
+
+    def value(self, run: Run, before: Run | None = None) -> float:
+        """The ratio in an iteration: NaN where the parameter is 0 and stays so."""
+        del before
+        slot = run.program.base[self.parameter]
+        start, end = run.start[slot], run.end[slot]
+        moved, size = measure(end - start, None), measure(start, None)
+        if size == 0.0:
+            return math.inf if moved else math.nan
+        return abs(moved) / abs(size)
+
+    @property
+    def when(self) -> str:
+        """When the value is that, before the word iteration."""
+        return "at the end of"
+
+    def title(self, program: Program, style: Style) -> str:
+        """What the curve shows, in words."""
+        return f"Update to weight, {self.label(program, style)}"
+
+    def label(self, program: Program, style: Style) -> str:
+        """The same, short: ‖ΔW1‖/‖W1‖, or |Δw0|/|w0| of a number."""
+        name, delta = style.name(self.parameter), "d" if style.kind == "text" else "Δ"
+        if program.shapes[self.parameter] == ():
+            return f"|{delta}{name}|/|{name}|"
+        return f"{normed(delta + name, style)}/{normed(name, style)}"
+
+    def fitted(self, program: Program) -> Curve:
+        """The same in another program; the loss, where that has no such parameter."""
+        return self if self.parameter in program.network.parameters else Series("")
+
+
+Curve = Series | FormulaSeries | Ratio
 """What can be followed over the iterations."""
+
+
+def normed(name: str, style: Style) -> str:
+    """How the Euclidean norm of something is written."""
+    return f"|{name}|" if style.kind == "text" else f"‖{name}‖"
 
 
 def parse_symbol(text: str, program: Program) -> Series:
@@ -129,7 +172,7 @@ def parse_symbol(text: str, program: Program) -> Series:
         SeriesError: where the program has no such symbol, or the symbol no such entry.
     """
     curve = parse_curve(text, program)
-    if isinstance(curve, FormulaSeries):
+    if not isinstance(curve, Series):
         raise SeriesError(f"{text.strip()!r} is no symbol: name one, as in {program.network.loss}")
     return curve
 
@@ -151,10 +194,12 @@ def parse_curve(text: str, program: Program) -> Curve:
 def _curve(text: str, program: Program) -> Curve:
     if is_condition(text):
         raise DebuggerError(f"{text!r} is true or false and has no curve: watch it instead")
-    formula = parse_formula(text, program)
+    formula = parse_formula(text, program, with_previous=True)
     if not isinstance(formula.expression, Name):
         return FormulaSeries(text, formula)
     part = formula.parts[formula.expression.name]
+    if not isinstance(part, Operand) or part.is_previous:
+        return FormulaSeries(text, formula)
     return Series(part.symbol, part.entry)
 
 
@@ -163,61 +208,3 @@ def _read_again(text: str, program: Program) -> Curve:
         return parse_curve(text, program)
     except SeriesError:
         return Series("")
-
-
-def _known(timeline: Timeline, iterations: Sequence[int]) -> Sequence[int]:
-    """Those of the iterations that have been run to their end."""
-    return [number for number in iterations if number < timeline.length]
-
-
-def _with_here(
-    curve: Curve, state: State, timeline: Timeline, known: Sequence[int], values: Sequence[float]
-) -> tuple[Sequence[int], Sequence[float]]:
-    """The points, and that of the iteration under way unless it is among them."""
-    if state.run.number < timeline.length:
-        return known, values
-    # Of a million iterations no copies are made.
-    return (
-        Spliced([(known, len(known)), ([state.run.number], 1)]),
-        Spliced([(values, len(values)), ([curve.here(state)], 1)]),
-    )
-
-
-def follow(
-    timeline: Timeline,
-    symbol: str | Formula,
-    entry: tuple[int, ...] | None,
-    iterations: Sequence[int],
-) -> Sequence[float]:
-    """A symbol, or an expression, in each of these iterations as one number (`measure`).
-
-    They are remembered until others are asked for.
-    """
-    known = timeline.followed.get((symbol, entry), {})
-    missing = [number for number in iterations if number not in known]
-    found = values(timeline, symbol, missing)
-    known |= {number: measure(next(found), entry) for number in missing}
-    timeline.followed[symbol, entry] = {number: known[number] for number in iterations}
-    return [known[number] for number in iterations]
-
-
-def values(timeline: Timeline, symbol: str | Formula, iterations: Sequence[int]) -> Iterator[Value]:
-    """A symbol's value in each of these iterations; a parameter's is the one it starts with.
-
-    Of an expression it is the one at the end.
-    """
-    slot = timeline.program.base.get(symbol) if isinstance(symbol, str) else None
-    for iteration in iterations:
-        if not isinstance(symbol, str):
-            yield symbol.at_end(timeline.anew(iteration))
-        elif slot is None:
-            yield timeline.anew(iteration).value(timeline.program.index[symbol])
-        else:
-            yield timeline.start(iteration)[slot]
-
-
-def measure(value: Value, entry: tuple[int, ...] | None) -> float:
-    """A value as one number: an entry of an array, or its Euclidean norm where none is named."""
-    if not is_array(value):
-        return value
-    return math.hypot(*value.ravel().tolist()) if entry is None else float(value[entry])

@@ -1,115 +1,29 @@
 """Formulas: what a person may ask the worth of, and what it is worth.
 
 That is an expression over nodes, gradients, what the optimiser remembers and single entries of
-arrays, as in `dL/dh0 / dL/dh1` or `W1[0,1]`; or a condition, as in `dead(h0)`.
+arrays, as in `dL/dh0 / dL/dh1`, `W1[0,1]` or `softmax(O)[2,1]`; or a condition, as in `dead(h0)`.
 """
 
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+import re
+from collections.abc import Mapping
+from dataclasses import replace
 from operator import lt
-from typing import TYPE_CHECKING
 
 from engine.errors import DebuggerError, ExpressionError, ShapeError
-from engine.iterations.run import Run
-from engine.iterations.state import State
-from engine.language.expression import PREVIOUS, Expression, Name, free_names, substitute
-from engine.language.index import parted
+from engine.language.expression import PREVIOUS, Name, free_names, substitute
+from engine.language.index import Index, entry_name, parted
 from engine.language.ops import infer_shape
 from engine.language.parser import read_tree, to_expression
 from engine.language.shapes import Shape, say_shape
-from engine.language.values import Memory, Value, bind, is_array, unwarned
+from engine.language.values import bind
 from engine.program.program import Program
 from engine.queries.condition_parser import parse_condition
 from engine.queries.conditions import NUMBERS, RELU_STATES, Condition
+from engine.queries.formula import Formula, Operand, Picked
 from engine.queries.symbols import find_symbol, say_unknown
-from engine.queries.zero_divisors import divides_by_zero
-
-if TYPE_CHECKING:
-    pass
-
-
-@dataclass(frozen=True, slots=True)
-class Operand:
-    """A symbol that an expression reads, or one entry of it.
-
-    Args:
-        symbol: a node, a gradient or what the optimiser remembers.
-        entry: which entry of an array; None for all of it.
-        is_previous: whether it is read at the end of the iteration before.
-    """
-
-    symbol: str
-    entry: tuple[int, ...] | None = None
-    is_previous: bool = False
-
-    def value(self, state: State, before: State | None) -> Value | None:
-        """What it is in a state; None where it is not computed yet, or there is none before."""
-        where = before if self.is_previous else state
-        value = None if where is None else where.value(self.symbol)
-        if value is None or self.entry is None or not is_array(value):
-            return value
-        return float(value[self.entry])
-
-
-@dataclass(frozen=True, slots=True)
-class Formula:
-    """An expression that has a worth in every state in which all it reads is computed.
-
-    Args:
-        expression: in the program's own names, to which those of entries, `W1[0,1]`, are added.
-        shape: of its value.
-        shapes: of what the names stand for.
-        parts: what each name stands for.
-        function: computes it from the values of the parts.
-    """
-
-    expression: Expression
-    shape: Shape = field(compare=False)
-    shapes: Mapping[str, Shape] = field(compare=False)
-    parts: Mapping[str, Operand] = field(compare=False)
-    function: Callable[[Memory], Value] = field(compare=False, repr=False)
-
-    @property
-    def symbols(self) -> frozenset[str]:
-        """What it reads of the iteration itself."""
-        return frozenset(part.symbol for part in self.parts.values() if not part.is_previous)
-
-    @property
-    def has_memory(self) -> bool:
-        """Whether it also reads the iteration before."""
-        return any(part.is_previous for part in self.parts.values())
-
-    def value(self, state: State, before: State | None = None) -> Value | None:
-        """What it is in a state; None where something that it reads is not computed yet.
-
-        Args:
-            state: where one stands.
-            before: the end of the iteration before, None in the first.
-        """
-        values: list[Value] = []
-        for part in self.parts.values():
-            value = part.value(state, before)
-            if value is None:
-                return None
-            values.append(value)
-        with unwarned():
-            return self.function(values)
-
-    def at_end(self, run: Run) -> Value:
-        """What it is at the end of an iteration."""
-        value = self.value(State(run, len(run.program.equations)))
-        assert value is not None  # noqa: S101  (by then everything is computed)
-        return value
-
-    def divides_by_zero(self, state: State, before: State | None = None) -> bool:
-        """Whether a number in it is divided by 0, in a state in which it has a value."""
-        known = {name: part.value(state, before) for name, part in self.parts.items()}
-        values = {name: value for name, value in known.items() if value is not None}
-        return divides_by_zero(self.expression, values)
-
 
 Asked = Formula | Condition
 """What a person may ask the worth of."""
@@ -143,42 +57,62 @@ def is_condition(text: str) -> bool:
     return False
 
 
-def parse_formula(text: str, program: Program) -> Formula:
+def parse_formula(text: str, program: Program, with_previous: bool = False) -> Formula:
     """The expression that a text is, over the symbols of a program and entries of its arrays.
 
     Raises:
         DebuggerError: where it is none, or its shapes do not fit.
     """
-    return _formula(text, program, _EntriesAsNames())
+    return _formula(text, program, _WithPrevious() if with_previous else _EntriesAsNames())
 
 
 def _formula(text: str, program: Program, names: _EntriesAsNames) -> Formula:
     """The expression that a text is, once what has a name of its own is turned into a name."""
     try:
-        return _read_formula(to_expression(names.visit(_tree(text))), program)
+        return _read_formula(names.visit(_tree(text)), names.picked, program)
     except (ExpressionError, ShapeError) as error:
         raise DebuggerError(str(error)) from None
 
 
-def _read_formula(expression: Expression, program: Program) -> Formula:
-    meant = {name: _part(name, program) for name in sorted(free_names(expression))}
-    names = {name: Name(_name_of(part)) for name, part in meant.items()}
+def _read_formula(
+    tree: ast.expr, picked: Mapping[str, tuple[ast.expr, Index]], program: Program
+) -> Formula:
+    """What a tree means; what is picked out of other trees has a name in it."""
+    expression = to_expression(tree)
+    meant = {
+        name: _picked(name, picked, program) if name in picked else _part(name, program)
+        for name in sorted(free_names(expression))
+    }
+    names = {name: Name(_name_of(name, part)) for name, part in meant.items()}
     expression = substitute(expression, names)
     parts = {names[name].name: part for name, part in meant.items()}
     slots = {name: slot for slot, name in enumerate(parts)}
     shapes = {
-        name: program.shapes[part.symbol] if part.entry is None else ()
+        name: () if isinstance(part, Picked) or part.entry is not None
+        else program.shapes[part.symbol]
         for name, part in parts.items()
-    }
+    }  # fmt: skip
     shape = infer_shape(expression, shapes)
     return Formula(expression, shape, shapes, parts, bind(expression, slots, shapes))
 
 
-def _name_of(part: Operand) -> str:
-    from engine.language.index import entry_name
+def _name_of(name: str, part: Operand | Picked) -> str:
+    if isinstance(part, Picked):
+        return name
+    called = entry_name(part.symbol, part.entry or ())
+    return f"{PREVIOUS}{called}" if part.is_previous else called
 
-    name = entry_name(part.symbol, part.entry or ())
-    return f"{PREVIOUS}{name}" if part.is_previous else name
+
+def _picked(name: str, picked: Mapping[str, tuple[ast.expr, Index]], program: Program) -> Picked:
+    tree, entry = picked[name]
+    formula = _read_formula(tree, picked, program)
+    _check_entry(name.rpartition("[")[0], formula.shape, entry)
+    return Picked(formula, entry)
+
+
+def _check_entry(name: str, shape: Shape, entry: Index) -> None:
+    if len(entry) != len(shape) or not all(map(lt, entry, shape)):
+        raise DebuggerError(f"{name} is {say_shape(shape)}: it has no entry {list(entry)}")
 
 
 def _tree(text: str) -> ast.expr:
@@ -191,23 +125,39 @@ def _tree(text: str) -> ast.expr:
 class _EntriesAsNames(ast.NodeTransformer):
     """Turns an entry, `W1[0,1]`, into a name of its own."""
 
+    def __init__(self) -> None:
+        self.picked: dict[str, tuple[ast.expr, Index]] = {}
+        """What entries are of that are none of an array with a name, and which, by their names."""
+
     def visit_Subscript(self, node: ast.Subscript) -> ast.expr:
         """An entry of an array."""
         places = node.slice.elts if isinstance(node.slice, ast.Tuple) else [node.slice]
         numbers = [place.value for place in places if isinstance(place, ast.Constant)]
         match node.value:
-            case ast.Name(id=name) if (
-                numbers and len(numbers) == len(places) and {*map(type, numbers)} == {int}
-            ):
+            case _ if not numbers or len(numbers) != len(places) or {*map(type, numbers)} != {int}:
+                pass
+            case ast.Name(id=name):
                 return ast.Name(f"{name}[{','.join(map(str, numbers))}]")
+            case ast.Call() | ast.BinOp() | ast.UnaryOp():
+                whole = self.visit(node.value)
+                entry = tuple(number for number in numbers if isinstance(number, int))
+                name = entry_name(_written(whole), entry)
+                self.picked[name] = whole, entry
+                return ast.Name(name)
         raise DebuggerError("write an entry by its places, counted from 0, as in W1[0,1]")
 
     def visit_Call(self, node: ast.Call) -> ast.expr:
         """A call, which is none of prev."""
         if isinstance(node.func, ast.Name) and node.func.id == "prev":
-            raise DebuggerError("prev stands in conditions, in watches and behind print only")
+            raise DebuggerError("prev stands in conditions, in watches, behind print and plot only")
         self.generic_visit(node)
         return node
+
+
+def _written(tree: ast.expr) -> str:
+    """An expression as it is typed, in parentheses if it has to be."""
+    text = re.sub(r"prevǀ(\w+)", r"prev(\1)", ast.unparse(tree)).replace("ǀ", "/")
+    return text if isinstance(tree, ast.Call) else f"({text})"
 
 
 class _WithPrevious(_EntriesAsNames):
@@ -239,10 +189,5 @@ def _part(name: str, program: Program) -> Operand:
         raise DebuggerError(say_unknown(called, program))
     if not entry:
         return Operand(symbol)
-    shape = program.shapes[symbol]
-    if len(entry) != len(shape) or not all(map(lt, entry, shape)):
-        raise DebuggerError(f"{symbol} is {say_shape(shape)}: it has no entry {list(entry)}")
+    _check_entry(symbol, program.shapes[symbol], entry)
     return Operand(symbol, entry)
-
-
-# Telling

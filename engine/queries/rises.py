@@ -73,17 +73,8 @@ class Rises:
         last = self.before(here)
         return self[max(last + count, 0)].iteration if last else None
 
-    def joined_by(self, later: Rises) -> Rises:
-        """These and others that come behind them."""
-        import numpy as np
 
-        return Rises(
-            np.concatenate((self.places, later.places)),
-            np.concatenate((self.heights, later.heights)),
-        )
-
-
-def rises(losses: Sequence[float], first: int = 0) -> Rises:
+def rises(losses: Sequence[float] | Array, first: int = 0) -> Rises:
     """The rises in losses of iterations, one behind the other.
 
     A loss that is NaN neither rises nor has anything risen from it.
@@ -99,10 +90,10 @@ def rises(losses: Sequence[float], first: int = 0) -> Rises:
     import numpy as np
 
     values = np.asarray(losses, np.float64)
-    before, after = values[:-1], values[1:]
-    with np.errstate(all="ignore"):
-        heights = after - before  # NaN where either is, and from infinity to infinity
-        size = np.maximum(np.abs(before), np.abs(after))
-        is_rise = heights > ROUNDING * np.where(np.isinf(size), 0.0, size)
-    (places,) = is_rise.nonzero()
-    return Rises(places + (first + 1), heights[places])
+    (places,) = (values[1:] > values[:-1]).nonzero()
+    before, after = values[places], values[places + 1]
+    with np.errstate(over="ignore"):
+        heights = after - before
+    size = np.maximum(np.abs(before), np.abs(after))
+    is_rise = heights > ROUNDING * np.where(np.isinf(size), 0.0, size)
+    return Rises(places[is_rise] + (first + 1), heights[is_rise])

@@ -29,7 +29,8 @@ from engine.language.text import shortened
 from engine.language.values import is_array, is_finite, shape_of
 from engine.program.program import Program
 from engine.queries.answers import say_missing
-from engine.queries.formulas import Formula, parse_asked
+from engine.queries.formula import Formula
+from engine.queries.formulas import parse_asked
 from engine.quiz.question import Question
 
 CLOSE = 1e-9

@@ -13,7 +13,7 @@ from engine.debugger.watches import Watch
 from engine.language.notation import Style
 from engine.language.values import is_array
 from engine.queries.answers import Problem, Worth, say_asked, say_truth
-from engine.queries.formulas import Formula
+from engine.queries.formula import Formula
 from tui.drawing.look import HIDDEN, MOST_OF_ARRAY, MOST_OF_NUMBER, Line, Look, Span
 
 LEAST, ENOUGH = 6, 8

@@ -16,7 +16,7 @@ from engine.debugger.stop import Stop
 from engine.language.expression import Name
 from engine.language.text import listed
 from engine.queries.answers import evaluate
-from engine.queries.formulas import Formula
+from engine.queries.formula import Formula
 from tui.app import DebuggerApp
 from tui.drawing.caption import is_whole
 from tui.drawing.card import card_parts

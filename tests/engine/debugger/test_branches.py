@@ -9,7 +9,8 @@ from engine.iterations.edits import Freeze, Result, Start
 from engine.network.files import load_network
 from engine.network.optimisers import Optimiser
 from engine.program.program import derive
-from engine.queries.curves import follow
+from engine.queries.curves import Series
+from engine.queries.points import followed
 
 SKIP, XOR = derive(load_network("skip")), derive(load_network("xor"))
 W3 = Start(0, "w3", 0.0, 0, "w3 = 0")
@@ -61,7 +62,7 @@ def test_each_says_what_was_changed_and_when():
 def test_a_branch_that_is_left_forgets_what_is_quickly_found_again():
     branches = Branches.of(SKIP)
     run = branches.current.timeline.run(1)
-    follow(branches.current.timeline, "h0", None, [0])
+    followed(Series("h0"), branches.current.timeline, [0])
     assert branches.switched(0).current.timeline.run(1) is run
     away = branches.grown(W3, 0)
     assert away.switched(0).current.timeline.run(1) is not run

@@ -17,7 +17,8 @@ from engine.language.values import same
 from engine.network.files import load_network
 from engine.network.optimisers import Optimiser
 from engine.program.program import derive
-from engine.queries.curves import follow, values
+from engine.queries.curves import Series
+from engine.queries.points import followed
 from tests.engine.iterations.timelines import (
     XOR,
     advance,
@@ -29,6 +30,7 @@ from tests.engine.iterations.timelines import (
     rates_of,
     scalar_networks,
 )
+from tests.engine.values_of import values
 
 # Divergence
 
@@ -232,26 +234,28 @@ def test_what_is_followed_is_a_norm_or_an_entry():
     timeline = Timeline(XOR)
     advance(timeline, 30)
     start = XOR.network.parameters["W1"]
-    assert follow(timeline, "W1", None, [0]) == [pytest.approx(np.linalg.norm(start), rel=1e-15)]
-    assert follow(timeline, "W1", (1, 0), [0]) == [start[1, 0]]
-    assert follow(timeline, "L", None, [3, 29, 0]) == [timeline.losses[i] for i in (3, 29, 0)]
+    assert followed(Series("W1"), timeline, [0]) == [
+        pytest.approx(np.linalg.norm(start), rel=1e-15)
+    ]
+    assert followed(Series("W1", (1, 0)), timeline, [0]) == [start[1, 0]]
+    assert followed(Series("L"), timeline, [3, 29, 0]) == [timeline.losses[i] for i in (3, 29, 0)]
 
 
 def test_a_norm_does_not_overflow(build):
     timeline = Timeline(derive(build("L = sum(W)", W=np.array([3e200, 4e200]))))
-    assert follow(timeline, "W", None, [0]) == [pytest.approx(5e200, rel=1e-15)]
+    assert followed(Series("W"), timeline, [0]) == [pytest.approx(5e200, rel=1e-15)]
 
 
 def test_what_is_followed_is_remembered_until_the_learning_rate_changes():
     timeline = Timeline(XOR)
     advance(timeline, 30)
-    first = follow(timeline, "dL/dW2", None, [3, 20])
+    first = followed(Series("dL/dW2"), timeline, [3, 20])
     with patch("engine.iterations.execution.Run", side_effect=AssertionError("run again")):
-        assert follow(timeline, "dL/dW2", None, [20, 3, 20]) == [first[1], first[0], first[1]]
+        assert followed(Series("dL/dW2"), timeline, [20, 3, 20]) == [first[1], first[0], first[1]]
         with pytest.raises(AssertionError, match="run again"):
-            follow(timeline, "dL/dW2", None, [4])
+            followed(Series("dL/dW2"), timeline, [4])
     timeline = at_rate(timeline, 2, 0.0)
     advance(timeline, 30)
-    again = follow(timeline, "dL/dW2", None, [2, 3, 20])
+    again = followed(Series("dL/dW2"), timeline, [2, 3, 20])
     assert again[0] == again[1] == again[2]  # at rate 0 nothing moves
     assert again[1] != first[0]

@@ -15,7 +15,6 @@ from engine.iterations.step import every_step
 from engine.iterations.timeline import COMPILE_FROM, Timeline
 from engine.language.values import same
 from engine.program.program import derive
-from engine.queries.curves import values
 from tests.engine.iterations.timelines import (
     KINDS,
     SKIP,
@@ -32,6 +31,7 @@ from tests.engine.iterations.timelines import (
     rates_of,
     scalar_networks,
 )
+from tests.engine.values_of import values
 
 
 @st.composite

@@ -19,7 +19,7 @@ from engine.network.optimisers import Optimiser
 from engine.network.reader import read_network
 from engine.network.source import Source
 from engine.program.program import derive
-from engine.queries.curves import values
+from tests.engine.values_of import values
 
 NETWORKS = shipped_networks()
 

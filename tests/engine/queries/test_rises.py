@@ -37,16 +37,6 @@ def test_rises_are_those_of_a_plain_loop(values):
         assert found.largest is None
 
 
-@given(losses, st.integers(0, 20))
-def test_rises_of_two_parts_are_those_of_the_whole(values, cut):
-    cut = min(cut, len(values))
-    first, whole = rises(values[: cut + 1]), rises(values)
-    second = rises(values[cut:], cut)
-    joined = first.joined_by(second)
-    assert (joined.places == whole.places).all()
-    assert (joined.heights == whole.heights).all()
-
-
 @given(losses, st.integers(0, 20), st.integers(-4, 4).filter(bool))
 def test_the_count_leads_from_rise_to_rise(values, here, count):
     found, place, last = rises(values), here, None
