@@ -81,17 +81,24 @@ class Blocks:
     @property
     def values(self) -> Array:
         """The numbers."""
-        return self._values.filled
+        filled: Array = self._values.filled
+        return filled
 
     def take(self, values: Sequence[float]) -> None:
         """Take over those of longer or shorter numbers that go on as these do."""
+        self.cut(len(values))
+        self.add(values[len(self) :])
+
+    def add(self, values: Sequence[float]) -> None:
+        """Put more behind them."""
         import numpy as np
 
-        if len(values) < len(self):
-            self._cut(len(values))
-        self._values.add(np.asarray(values[len(self) :], np.float64))
+        self._values.add(np.asarray(values, np.float64))
 
-    def _cut(self, length: int) -> None:
+    def cut(self, length: int) -> None:
+        """Drop what is behind so many, if anything is."""
+        if length >= len(self):
+            return
         self._values.length, whole = length, length // BLOCK
         for floor, (low, high, gap) in self._blocks.items():
             self._blocks[floor] = Extremes(low[:whole], high[:whole], gap[:whole])

@@ -42,6 +42,7 @@ class ViewName(Enum):
     SCALE = auto()
     PLOT = auto()
     LANDSCAPE = auto()
+    PROFILE = auto()
     INSPECTOR = auto()
     DIAGNOSIS = auto()
     ZOOM = auto()

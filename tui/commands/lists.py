@@ -15,6 +15,9 @@ from engine.debugger.visits import Spot
 from engine.language.notation import Style
 from engine.language.text import shortened
 
+MOST = 1_000
+"""So many rows of a list are read out."""
+
 
 class Choice(NamedTuple):
     """A row of a list.
@@ -39,6 +42,7 @@ class Choices(NamedTuple):
         hint: what the keys of the rows do, as in `d deletes`.
         empty: what there is to say where no row is: that there is none, and how to make one.
         start: the row to begin at.
+        summary: what there is to say of all rows, for those who read them.
     """
 
     title: str
@@ -46,11 +50,16 @@ class Choices(NamedTuple):
     hint: str
     empty: str
     start: int = 0
+    summary: str = ""
 
     @property
     def lines(self) -> Sequence[str]:
-        """The list as lines of text, for those who cannot act in it."""
-        return [row.text for row in self.rows] or [self.empty]
+        """The list as lines of text, for those who cannot act in it; of very many the first."""
+        if not self.rows:
+            return [self.empty]
+        lines = [*([self.summary] if self.summary else ()), *(row.text for row in self.rows[:MOST])]
+        left = len(self.rows) - MOST
+        return [*lines, f"... and {left:,} more"] if left > 0 else lines
 
 
 def choose_breakpoint(stop: Stop, _: str, __: Style) -> Choices:

@@ -1,61 +1,129 @@
-"""Happenings on a timeline, for a chart to mark: changes by hand, and what became of ReLUs."""
+"""Happenings on a timeline, for a chart to mark and to list: what was done, what came of ReLUs."""
 
 from __future__ import annotations
 
+from array import array
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import cached_property
+from collections.abc import Iterator, Sequence
+from operator import attrgetter
 
 from engine.debugger.stop import Stop
 from engine.derivation.relus import Fate, Happening, happenings, say
+from engine.frozen import replace
+from engine.iterations.history import Event as Changed
 from engine.iterations.timeline import Timeline
 from engine.language.notation import Style
 from engine.program.program import Program
-from tui.drawing.chart_axis import Event
+from tui.drawing.chart_data import Event, Marks, seriousness
 from tui.drawing.look import Look
 
 ROLES = {Fate.DIED: "dead", Fate.REVIVED: "active", Fate.CHANGED: "mixed"}
 
 
-@dataclass(frozen=True, eq=False)
 class Happened:
-    """The events of a timeline as far as it has come.
+    """The happenings of a timeline as far as it has come.
+
+    There may be a hundred thousand: each is kept as a few numbers, and told when it is shown.
 
     Args:
         program: what was run.
         timeline: where it happened.
-        length: how many changes of ReLUs were known when this was made.
         style: how it is written.
-        relus: what became of ReLUs.
     """
 
-    program: Program
-    timeline: Timeline
-    length: int
-    style: Style
-    relus: tuple[Happening, ...]
+    def __init__(self, program: Program, timeline: Timeline, style: Style) -> None:
+        self._program, self._timeline, self._style = program, timeline, style
+        self._known: dict[tuple[int, object, object], tuple[Happening, ...]] = {}
+        self._iterations = array("q")
+        self._ranks = bytearray()
+        self._sources: list[tuple[Changed, int]] = []  # and which of what happened in it
+        self._deaths = array("q")
+        self._count = 0
+        self._marks: Marks | None = None
 
     @classmethod
     def of(cls, stop: Stop, style: Style) -> Happened:
         """Read what happened off the timeline of a stop."""
-        timeline = stop.timeline
-        relus = tuple(happenings(timeline.events))
-        return cls(stop.program, timeline, len(timeline.events), style, relus)
+        happened = cls(stop.program, stop.timeline, style)
+        happened.read_on()
+        return happened
 
     def is_of(self, stop: Stop) -> bool:
-        """Whether nothing more has happened by a stop, and nothing else."""
-        return self.timeline == stop.timeline and self.length == len(stop.timeline.events)
+        """Whether it is about the timeline of a stop, and nothing was taken back there."""
+        return self._timeline == stop.timeline and self._count <= len(stop.timeline.events)
 
-    @cached_property
-    def events(self) -> tuple[Event, ...]:
+    def read_on(self) -> None:
+        """Read what has happened since."""
+        events = self._timeline.events
+        if self._count == len(events) and self._marks is not None:
+            return
+        known = self._known
+        for event in events[self._count :]:
+            key = event.relu.place, event.before, event.after
+            found = known.get(key)
+            if found is None:
+                found = known[key] = tuple(happenings([event]))
+            for number, each in enumerate(found):
+                self._iterations.append(event.iteration)
+                self._ranks.append(_RANKS[each.change])
+                self._sources.append((event, number))
+                if each.change is Fate.DIED and self._deaths[-1:] != array("q", [event.iteration]):
+                    self._deaths.append(event.iteration)
+        self._count = len(events)
+        self._marks = self._made()
+
+    @property
+    def marks(self) -> Marks:
         """All that happened, as marks for a chart."""
-        events = [
-            Event(each.iteration, say(each, self.program, self.style), ROLES[each.change])
-            for each in self.relus
-        ]
-        events += [Event(edit.iteration, edit.text, "title") for edit in self.timeline.edits]
-        return tuple(sorted(events, key=lambda event: event.iteration))
+        return self._marks or Marks.of(())
+
+    def _made(self) -> Marks:
+        others = self._others()
+        if not others:
+            return Marks(self._iterations, self._ranks, self._event)
+        iterations, ranks = self._iterations[:], self._ranks[:]
+        places = list(range(len(ranks)))
+        for number, event in enumerate(others, 1):
+            place = bisect_left(iterations, event.iteration)
+            iterations.insert(place, event.iteration)
+            ranks.insert(place, seriousness(event.role))
+            places.insert(place, -number)
+        return Marks(
+            iterations,
+            ranks,
+            lambda at: self._event(places[at]) if places[at] >= 0 else others[-places[at] - 1],
+        )
+
+    def _others(self) -> Sequence[Event]:
+        """What was changed by hand, and where it diverged."""
+        found = [Event(edit.iteration, edit.text, "title") for edit in self._timeline.edits]
+        place = self._timeline.divergence
+        if place is not None:
+            found.append(Event(place.iteration, _diverged(place.step), "error"))
+        return sorted(found, key=_WHEN)
+
+    def _event(self, at: int) -> Event:
+        happening = self._happening(at)
+        said = say(happening, self._program, self._style)
+        return Event(happening.iteration, said, ROLES[happening.change])
+
+    def _happening(self, at: int) -> Happening:
+        event, number = self._sources[at]
+        found = self._known[event.relu.place, event.before, event.after][number]
+        return replace(found, iteration=event.iteration)
+
+    def __len__(self) -> int:
+        """How many there are."""
+        return len(self.marks)
+
+    def event(self, at: int) -> Event:
+        """What happened, by its number in time."""
+        return self.marks.event(at)
+
+    @property
+    def relus(self) -> Iterator[Happening]:
+        """What became of ReLUs, in order."""
+        return map(self._happening, range(len(self._sources)))
 
     def from_here(self, here: int, count: int, only_deaths: bool) -> int | None:
         """The iteration in which such a change befalls a ReLU for the `count`-th time from here.
@@ -63,22 +131,29 @@ class Happened:
         A negative count looks back. Where less happened it is the last such iteration, or the
         first; None where nothing did.
         """
-        places = sorted(
-            {each.iteration for each in self.relus if not only_deaths or each.change is Fate.DIED}
-        )
-        ahead = places[bisect_right(places, here) :]
-        behind = places[: bisect_left(places, here)]
-        found = ahead[:count] if count > 0 else behind[count:][::-1]
-        return found[-1] if found else None
+        places = self._deaths if only_deaths else sorted({*self._iterations})
+        if count > 0:
+            start = bisect_right(places, here)
+            found = places[start : start + count]
+            return found[-1] if found else None
+        end = bisect_left(places, here)
+        found = places[max(end + count, 0) : end]
+        return found[0] if found else None
 
     def said(self, iteration: int) -> list[str]:
-        """What was changed by hand and became of ReLUs in an iteration."""
-        said = [edit.text for edit in self.timeline.edits if edit.iteration == iteration]
-        return said + [
-            say(each, self.program, self.style)
-            for each in self.relus
-            if each.iteration == iteration
-        ]
+        """What happened in an iteration: what was changed by hand, and what became of ReLUs."""
+        said = [event.label for event in self._others() if event.iteration == iteration]
+        places = bisect_left(self._iterations, iteration), bisect_right(self._iterations, iteration)
+        return said + [self._event(at).label for at in range(*places)]
+
+
+_WHEN = attrgetter("iteration")
+
+_RANKS = {fate: seriousness(role) for fate, role in ROLES.items()}
+
+
+def _diverged(step: int) -> str:
+    return f"NaN or infinity since step {step}"
 
 
 def fitting(said: Sequence[str], keys: str, look: Look, room: int) -> str:

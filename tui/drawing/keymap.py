@@ -47,6 +47,7 @@ CONTEXTS: Mapping[str, Mapping[str, Keys]] = {
     "chart": {
         "left": ("left",), "right": ("right",), "earlier": ("comma",), "later": ("full_stop",),
         "death-before": ("less_than_sign",), "death-after": ("greater_than_sign",),
+        "rise-before": ("left_parenthesis",), "rise-after": ("right_parenthesis",),
         "close": ("escape",),
     },
     "landscape": {
@@ -62,6 +63,7 @@ CONTEXTS: Mapping[str, Mapping[str, Keys]] = {
         "group": ("g",), "closer": ("plus",), "farther": ("minus",), "continue": ("c",),
         "back": ("escape",), "close": ("q",),
     },
+    "profile": {"close": ("escape",)},
     "comparison": {"close": ("escape",)},
     "graph": {"dark": ("escape",)},
     "inspector": {**_ARROWS, **_PAGES, "keep": ("enter",), "close": ("escape",)},

@@ -30,6 +30,7 @@ from tui.screens.jobs import Jobs
 from tui.screens.landscapes import Landscapes
 from tui.screens.lecturing import Lecturing
 from tui.screens.pages import Pages
+from tui.screens.plotting import Plotting
 from tui.screens.presentation import Presentation
 from tui.screens.prompt import PromptEditor
 from tui.screens.recording import Recording
@@ -107,6 +108,10 @@ class CommandsHost(Protocol):
     @property
     def diagnosing(self) -> Diagnosing:
         """Says why a run does not learn."""
+
+    @property
+    def plotting(self) -> Plotting:
+        """Plots."""
 
     @property
     def arranging(self) -> Arranging:
@@ -196,9 +201,10 @@ class Commands:
             ViewName.CHART: views.chart,
             ViewName.ZOOM: views.zoom,
             ViewName.PAN: views.pan,
-            ViewName.SCALE: views.scale,
+            ViewName.SCALE: host.plotting.scale,
+            ViewName.PLOT: host.plotting.plot,
+            ViewName.PROFILE: views.profile,
             ViewName.LANDSCAPE: host.landscapes.open,
-            ViewName.PLOT: views.plot,
             ViewName.INSPECTOR: views.inspect,
             ViewName.COMPARISON: views.compare,
             ViewName.WHY: views.why,

@@ -32,6 +32,7 @@ from tui.screens.lecturing import Lecturing
 from tui.screens.overlays import Overlays
 from tui.screens.pages import Pages
 from tui.screens.panels import Panels
+from tui.screens.plotting import Plotting
 from tui.screens.pointing import Pointing
 from tui.screens.presentation import Presentation
 from tui.screens.prompt import PromptEditor
@@ -93,7 +94,7 @@ class DebuggerScreen(Screen[None]):
         self.lecture, self.pages = Lecturing(self), Pages(self)
         self.landscapes = Landscapes(self)
         self.arranging, self.pointing = Arranging(self), Pointing(self)
-        self.flows, self.tables = Flows(self, look), Tables(self)
+        self.flows, self.tables, self.plotting = Flows(self, look), Tables(self), Plotting(self)
         self.supervision, self.studying = Supervision(self), Studying(self, look)
         self.diagnosing = Diagnosing(self, look)
         self.views, self.keys, self.commands = Views(self, look), Keys(self), Commands(self)
@@ -157,6 +158,10 @@ class DebuggerScreen(Screen[None]):
     def on_stage_switched(self) -> None:
         """Share the rows out anew: while presenting, the graph gives way to the step card."""
         self.panels.show_stage()
+
+    def on_chart_unfinished(self) -> None:
+        """Find what the chart still lacks."""
+        self.plotting.go_on()
 
     def on_graph_clicked(self, event: Graph.Clicked) -> None:
         """Select the node whose box was clicked."""

@@ -22,7 +22,7 @@ from tui.screens.overlays import Overlays
 from tui.screens.panels import Panels
 from tui.screens.voice import Voice
 from tui.terminal.sandbox import is_restricted
-from tui.widgets.stage import Reply
+from tui.widgets.reply import Reply
 from tui.widgets.themes import refusal
 
 if TYPE_CHECKING:
@@ -133,17 +133,9 @@ class Views:
         self.graph()
         self._host.voice.say(self._host.panels.stage.graph.pan(way, int(count)))
 
-    def scale(self, _: str) -> None:
-        """Make the chart logarithmic, or linear again."""
-        self._host.panels.stage.change_scale()
-
-    def plot(self, argument: str) -> None:
-        """Show the chart of an expression.
-
-        Raises:
-            DebuggerError: where it is none.
-        """
-        self._host.panels.stage.plot(argument, self._host.stop)
+    def profile(self, _: str) -> None:
+        """Show the gradient over depth, or the graph in the place of that."""
+        self._host.panels.stage.show_profile()
 
     def compare(self, argument: str) -> None:
         """Show another branch beside the current one.

@@ -1,49 +1,68 @@
-"""The chart: the loss, or another symbol, over the iterations."""
+"""The chart: curves over the iterations, of the loss if nothing else is plotted."""
 
 from __future__ import annotations
 
+import time
+from dataclasses import replace
 from typing import NamedTuple
 
 from textual import events
 from textual.geometry import Offset, Size
+from textual.message import Message
 
+from engine.debugger.plot import HERE, Plot, Wanted
 from engine.debugger.stop import Stop
 from engine.language.figures import grouped
 from engine.program.program import Program
-from engine.queries.curves import Curve, Series
-from tui.drawing.chart import chart_lines, iteration_at, sample_iterations
-from tui.drawing.chart_axis import Chart as Picture
+from engine.queries.curves import Series
+from tui.drawing.chart import chart_lines, iteration_at
+from tui.drawing.chart_data import Chart as Picture
+from tui.drawing.chart_data import Scaling
+from tui.drawing.chart_title import chart_title
 from tui.drawing.frame import Frame
 from tui.drawing.happened import Happened, fitting
 from tui.drawing.look import Look
+from tui.drawing.plotter import Plotter
 from tui.widgets.asked import Asked
 from tui.widgets.lines import Panel
 
 KEYS = (
     "«← chart.left» «→ chart.right» move  «, chart.earlier» «. chart.later» changes  "
-    "«< chart.death-before» «> chart.death-after» deaths  «o scale» log  «l chart» graph"
+    "«< chart.death-before» «> chart.death-after» deaths  "
+    "«( chart.rise-before» «) chart.rise-after» rises  «o scale» log  «l chart» graph"
 )
 """What the keys do."""
 
+LOSS = Plot((Wanted(Series(""), HERE),))
+"""The loss of the branch in which one stands."""
+
+AT_ONCE = 0.03
+"""The seconds in which values are found while the chart is drawn; more of them are a job."""
+
 
 class Charted(NamedTuple):
-    """What is charted, and whether the scale is logarithmic."""
+    """What is charted, and how it is scaled."""
 
-    series: Curve
+    plot: Plot = LOSS
     is_log: bool = False
+    scaling: Scaling = Scaling.SHARED
 
     def fitted(self, program: Program) -> Charted:
         """The same of another program; the loss, where that has no such symbol."""
-        return self._replace(series=self.series.fitted(program))
+        return self._replace(plot=self.plot.fitted(program))
 
 
 class Chart(Panel):
-    """Draws a curve with the place in time on it, and what became of the ReLUs."""
+    """Draws curves with the place in time on them, and what became of the ReLUs."""
+
+    class Unfinished(Message):
+        """Values are to be found that take a while."""
 
     def __init__(self, look: Look, *, id: str | None = None) -> None:  # noqa: A002
         super().__init__(Frame(look.glyphs), id=id)
         self._look = look
-        self.setting: Charted = Charted(Series(""))
+        self.setting: Charted = Charted()
+        self.plotter = Plotter()
         self._drawn: tuple[object, Size] | None = None
         self._happened: Happened | None = None
 
@@ -54,34 +73,56 @@ class Chart(Panel):
         super().update(stop)
 
     def draw(self, stop: Stop) -> None:
-        """Draw the curve, unless it is the one that is drawn already."""
-        picture = self.picture(stop)
+        """Draw what is known of the curves, and ask for the rest if that takes a while."""
+        if not self._find(stop):
+            self.post_message(self.Unfinished())
+        picture, happened = self.picture(stop), self._read(stop)
         key = (
-            self._read(stop), picture.cursor, len(picture.values), *picture.values[-1:],
-            self.setting,
+            stop.timeline, len(happened), picture.cursor, picture.last, self.setting,
+            *((len(each.values), *each.values.values[-1:].tolist()) for each in picture.curves),
         )  # fmt: skip
         if (key, self.room) != self._drawn:
             self._drawn = key, self.room
             lines = chart_lines(picture, self._look, *self.room)
-            self.show(lines, self._title(stop), self._foot(stop))
+            title = chart_title(picture, self.setting.plot, stop, self._look, self.room.width - 3)
+            self.show(lines, title, self._foot(stop))
+
+    def _find(self, stop: Stop) -> bool:
+        """Find values for a moment; tells whether all are found then."""
+        plot, width = self.setting.plot, self.room.width
+        if self.plotter.missing(plot, stop, width):
+            end = time.monotonic() + AT_ONCE
+            for _ in self.plotter.work(plot, stop, width):
+                if time.monotonic() > end:
+                    return not self.plotter.missing(plot, stop, width)
+        return True
 
     def picture(self, stop: Stop) -> Picture:
         """What the chart shows of a stop."""
-        timeline, cursor = stop.timeline, stop.cursor.iteration
-        last = max(timeline.length, cursor)
-        iterations = sorted({*sample_iterations(0, last, self.room.width), cursor})
-        known, values = self.setting.series.points(stop.state, stop.timeline, iterations)
-        events = self._read(stop).events
-        return Picture(known, values, 0, max(last, 1), cursor, self.setting.is_log, events)
+        plot, is_log, scaling = self.setting
+        style = self._look.style(stop.program)
+        chart = self.plotter.chart(plot, stop, self.room.width, style)
+        marks, first = self._read(stop).marks, plot.curves[0]
+        shows_loss = (
+            isinstance(first, Wanted)
+            and first.timeline(stop) is stop.timeline
+            and first.curve.is_loss_of(stop.program)
+        )
+        rises = self.plotter.losses(stop).rises if shows_loss else None
+        return replace(chart, log=is_log, scaling=scaling, marks=marks, rises=rises)
 
-    def follow(self, series: Curve) -> None:
+    def follow(self, plot: Plot) -> None:
         """Chart something else."""
-        self.setting = self.setting._replace(series=series)
+        self.setting = self.setting._replace(plot=plot)
         self.redraw()
 
-    def change_scale(self) -> None:
-        """Make the scale logarithmic, or linear again."""
-        self.setting = self.setting._replace(is_log=not self.setting.is_log)
+    def change_scale(self, scaling: Scaling | None = None, is_log: bool | None = None) -> None:
+        """Take another scale; without any, a logarithmic one, or a linear one again."""
+        if scaling is not None:
+            self.setting = self.setting._replace(scaling=scaling)
+        else:
+            is_log = not self.setting.is_log if is_log is None else is_log
+            self.setting = self.setting._replace(is_log=is_log)
         self.redraw()
 
     def column(self, stop: Stop, count: int) -> int:
@@ -89,7 +130,7 @@ class Chart(Panel):
         here = stop.cursor.iteration
         last = max(stop.timeline.length, here)
         columns = self.room.width or self.app.size.width  # the latter until it is laid out
-        wide = max(round(last / columns), 1)
+        wide = max(round(self.plotter.last(self.setting.plot, stop) / columns), 1)
         return min(max(here + count * wide, 0), last)
 
     def happening(self, stop: Stop, count: int, only_deaths: bool) -> int | None:
@@ -100,18 +141,23 @@ class Chart(Panel):
         """
         return self._read(stop).from_here(stop.cursor.iteration, count, only_deaths)
 
+    def rise(self, stop: Stop, count: int) -> int | None:
+        """The iteration in which the loss rises for the `count`-th time from here, likewise."""
+        return self.plotter.losses(stop).rises.from_here(stop.cursor.iteration, count)
+
     def told_at(self, place: Offset, stop: Stop) -> str:
-        """The iteration, and the value there with all its digits."""
+        """The iteration, and the values there with all their digits."""
         from tui.drawing.full import full_number
 
         picture = self.picture(stop)
         iteration = iteration_at(picture, place.x, self.room.width)
-        known = dict(zip(picture.iterations, picture.values, strict=True))
-        if iteration not in known:
+        if iteration is None:
             return ""
-        name = self.setting.series.title(stop.program, self._look.style(stop.program))
-        value = full_number(known[iteration], self._look)
-        return f"{name} = {value} in iteration {grouped(iteration)}"
+        found = [(each.name, each.at(iteration)) for each in picture.curves]
+        told = [
+            f"{name} = {full_number(each, self._look)}" for name, each in found if each is not None
+        ]
+        return f"{', '.join(told)} in iteration {grouped(iteration)}" if told else ""
 
     def on_click(self, event: events.Click) -> None:
         """Tell which iteration was clicked."""
@@ -135,13 +181,6 @@ class Chart(Panel):
     def _travel(self, way: str) -> None:
         self.post_message(events.Key(self._look.keymap.one("chart", way), None))
 
-    def _title(self, stop: Stop) -> str:
-        (series, is_log), style = self.setting, self._look.style(stop.program)
-        here = f"{style.number(series.here(stop.state))} {series.when}"
-        here = f"{here} iteration {grouped(stop.cursor.iteration)}"
-        title = f"{series.title(stop.program, style)} = {here}"
-        return f"{title}, logarithmic" if is_log else title
-
     def _foot(self, stop: Stop) -> str:
         """What happened in this iteration; if room is, the keys."""
         keys = self._look.told(KEYS)
@@ -153,4 +192,5 @@ class Chart(Panel):
         """What happened, read off the timeline where that is more or else than it was."""
         if self._happened is None or not self._happened.is_of(stop):
             self._happened = Happened.of(stop, self._look.style(stop.program))
+        self._happened.read_on()
         return self._happened

@@ -14,27 +14,22 @@ from tui.drawing.look import Look
 from tui.graph.pictures import Pictures
 from tui.widgets.graph import Graph
 from tui.widgets.lines import Panel
+from tui.widgets.reply import Reply
 
 if TYPE_CHECKING:
+    from engine.debugger.plot import Plot
     from tui.drawing.spotlight import Spotlight
     from tui.widgets.chart import Chart
     from tui.widgets.comparison import ComparisonPanel
     from tui.widgets.inspector import Inspector
-
-CHANGES = {"comma": (-1, False), "full_stop": (1, False)}
-CHANGES |= {"less_than_sign": (-1, True), "greater_than_sign": (1, True)}
-"""The keys of the chart that go to what became of ReLUs: which way, and whether to deaths only."""
+    from tui.widgets.profile import ProfilePanel
 
 LEAST_OF_GRAPH = 12
 """The rows with which the graph stays in view beside another panel."""
 
 
-class Reply(NamedTuple):
-    """A key's request: a command and its argument; no command where all is done already."""
-
-    command: str = ""
-    argument: str = ""
-    problem: str = ""
+CLOSED = ("comparison", "profile")
+"""The panels of which a key does nothing but close them: their ids, and where their keys stand."""
 
 
 class Scenery(NamedTuple):
@@ -135,25 +130,18 @@ class Stage(Vertical):
 
     def toggle_chart(self) -> None:
         """Show the chart of the loss, or the graph in place of a chart."""
-        from engine.queries.curves import Series
+        from tui.widgets.chart import LOSS
 
-        if self._shown is self._chart:
+        if self._shown is self.chart:
             self.show_graph()
         else:
-            self.show(self._chart)
-            self._chart.follow(Series(""))
+            self.show(self.chart)
+            self.chart.follow(LOSS)
 
-    def plot(self, text: str, stop: Stop) -> None:
-        """Show the chart of a symbol, or of an expression.
-
-        Raises:
-            SeriesError: where the text is neither.
-        """
-        from engine.queries.curves import parse_curve
-
-        series = parse_curve(text, stop.program)
-        self.show(self._chart, stop)
-        self._chart.follow(series)
+    def plot(self, plot: Plot, stop: Stop) -> None:
+        """Show the chart of something."""
+        self.show(self.chart, stop)
+        self.chart.follow(plot)
 
     def compare(self, text: str, stop: Stop) -> None:
         """Show the current branch beside another.
@@ -167,12 +155,16 @@ class Stage(Vertical):
         self._comparison.beside(number)
         self.show(self._comparison, stop)
 
-    def change_scale(self) -> None:
-        """Make the chart logarithmic, or linear again; show it if it is not to be seen."""
-        if self._shown is self._chart:
-            self._chart.change_scale()
-        else:
-            self.show(self._chart)
+    def show_chart(self) -> bool:
+        """Show the chart; tells whether it was not to be seen before."""
+        is_new = self._shown is not self.chart
+        if is_new:
+            self.show(self.chart)
+        return is_new
+
+    def show_profile(self) -> None:
+        """Show the gradient over depth, or the graph in the place of that."""
+        self.show(self._graph if self._shown is self._profile else self._profile)
 
     def inspect(self, stop: Stop) -> Reply:
         """Show the selected node entry by entry."""
@@ -191,19 +183,27 @@ class Stage(Vertical):
         if self._shown is self._graph:
             return None
         keymap = self._look.keymap
-        if self._shown is self._chart:
-            return self._travel(self._chart, keymap.read("chart", key), count, stop)
-        if self._shown is self._comparison:
-            return self._close(keymap.read("comparison", key))
-        if self._shown is not self._inspector:
-            return None
+        if self._shown is self.chart:
+            from tui.widgets.chart_keys import travel
+
+            read = keymap.read("chart", key)
+            return self._close(read) or travel(self.chart, read, count, stop)
+        if self._shown.id in CLOSED:
+            return self._close(keymap.read(self._shown.id, key))
         return self._inspect(self._inspector, keymap.read("inspector", key), count, stop)
 
     @cached_property
-    def _chart(self) -> Chart:
+    def chart(self) -> Chart:
+        """The chart, whether it is shown or not."""
         from tui.widgets.chart import Chart
 
         return Chart(self._look, id="chart")
+
+    @cached_property
+    def _profile(self) -> ProfilePanel:
+        from tui.widgets.profile import ProfilePanel
+
+        return ProfilePanel(self._look, id="profile")
 
     @cached_property
     def _comparison(self) -> ComparisonPanel:
@@ -255,21 +255,6 @@ class Stage(Vertical):
         self.show_graph()
         return Reply()
 
-    def _travel(self, chart: Chart, key: str, count: int, stop: Stop) -> Reply | None:
-        if key in ("left", "right"):
-            found = chart.column(stop, count if key == "right" else -count)
-            return Reply("iteration", str(found))
-        if key in CHANGES:
-            way, only_deaths = CHANGES[key]
-            place = chart.happening(stop, way * count, only_deaths)
-            if place is None:
-                return Reply(problem=_say_nothing_happened(stop, way > 0, only_deaths))
-            return Reply("iteration", str(place))
-        if key == "escape":
-            self.show_graph()
-            return Reply()
-        return None
-
     def _inspect(self, inspector: Inspector, key: str, count: int, stop: Stop) -> Reply | None:
         if key in ("enter", "escape"):
             self.show_graph()
@@ -286,14 +271,6 @@ class Stage(Vertical):
         rows, columns = ways[key]
         entry = inspector.moved(stop, rows * count, columns * count)
         return Reply() if entry is None else _entry(entry)
-
-
-def _say_nothing_happened(stop: Stop, later: bool, only_deaths: bool) -> str:
-    if not stop.program.network.relus:
-        return "this network has no ReLU to which anything could happen"
-    what = "died" if only_deaths else "changed"
-    where = f"has {what} yet after" if later else f"{what} before"
-    return f"no ReLU {where} iteration {stop.cursor.iteration}"
 
 
 def _entry(entry: tuple[int, ...]) -> Reply:

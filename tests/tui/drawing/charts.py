@@ -2,8 +2,10 @@
 
 import unicodedata
 
+from engine.queries.blocks import Blocks
 from tui.drawing.chart import chart_lines
-from tui.drawing.chart_axis import GUTTER, Chart
+from tui.drawing.chart_axis import GUTTER
+from tui.drawing.chart_data import Chart, Marks, Plotted
 from tui.drawing.look import Look
 
 UNICODE, ASCII = Look(), Look(ascii=True)
@@ -12,9 +14,15 @@ UNICODE, ASCII = Look(), Look(ascii=True)
 NOWHERE = -1  # a cursor that is not in the picture
 
 
+def one(iterations, values, first, last, cursor, log=False, events=()):
+    """A chart of one curve."""
+    curve = Plotted(iterations, Blocks(values))
+    return Chart([curve], first, last, cursor, log, marks=Marks.of(events))
+
+
 def chart_of(values, cursor=NOWHERE, log=False, events=()):
     """A chart whose values begin at iteration 0."""
-    return Chart(range(len(values)), values, 0, len(values) - 1, cursor, log, events)
+    return one(range(len(values)), values, 0, len(values) - 1, cursor, log, events)
 
 
 def drawn(chart, width=30, height=10, look=UNICODE):

@@ -16,9 +16,11 @@ from tests.tui.drawing.charts import (
     curve_dots,
     drawn,
     labels,
+    one,
     point,
 )
-from tui.drawing.chart_axis import GUTTER, Chart, Event
+from tui.drawing.chart_axis import GUTTER
+from tui.drawing.chart_data import Event
 
 LN2 = math.log(2)
 
@@ -116,7 +118,7 @@ def test_events_stand_over_their_columns():
 
 
 def test_where_the_curve_ends_it_says_why():
-    assert drawn(Chart([0, 1, 2, 3, 4], [1, 2, math.inf, math.nan, 3], 0, 4, NOWHERE), 30, 6) == [
+    assert drawn(one([0, 1, 2, 3, 4], [1, 2, math.inf, math.nan, 3], 0, 4, NOWHERE), 30, 6) == [
         "    3.2┤           inf       ⠠",
         "       │",
         "       │    ⢀⡠",
@@ -215,5 +217,5 @@ def test_values_may_be_any_sequence(kind):
 
 def test_points_beside_the_axis_are_not_drawn():
     values = [100.0, *[1.0, 2.0, 3.0], -100.0]
-    part = Chart(range(5), values, 1, 3, NOWHERE)
-    assert cells(part) == cells(Chart([1, 2, 3], values[1:4], 1, 3, NOWHERE))
+    part = one(range(5), values, 1, 3, NOWHERE)
+    assert cells(part) == cells(one([1, 2, 3], values[1:4], 1, 3, NOWHERE))

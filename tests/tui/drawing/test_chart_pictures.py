@@ -17,10 +17,12 @@ from tests.tui.drawing.charts import (
     curve_dots,
     drawn,
     labels,
+    one,
     text_of,
 )
 from tui.drawing.chart import chart_lines, iteration_at
-from tui.drawing.chart_axis import GUTTER, Chart, Event
+from tui.drawing.chart_axis import GUTTER
+from tui.drawing.chart_data import Event
 from tui.drawing.look import Look
 from tui.drawing.themes import ROLES
 
@@ -71,7 +73,7 @@ def test_on_a_log_scale_zero_is_left_out_and_said():
     [
         (chart_of([0.0, -1.0], log=True), "no finite value above 0, which a log scale needs"),
         (chart_of([math.nan, math.inf]), "no finite value to draw"),
-        (Chart([], [], 0, 10, 0), "nothing to draw yet"),
+        (one([], [], 0, 10, 0), "nothing to draw yet"),
     ],
 )
 def test_a_picture_of_nothing_says_why(chart, reason):
@@ -81,7 +83,7 @@ def test_a_picture_of_nothing_says_why(chart, reason):
 
 
 def test_the_cursor_has_no_point_where_the_value_is_not_known():
-    chart = Chart([0, 10], [1.0, 2.0], 0, 10, 5)
+    chart = one([0, 10], [1.0, 2.0], 0, 10, 5)
     assert "●" not in "".join(drawn(chart))
     assert cursor_column(chart) == cursor_column(chart_of([1.0] * 11, cursor=5))
 
@@ -118,7 +120,7 @@ EVENTS = st.lists(
 )
 def test_every_picture_fits(values, size, cursor, log, events, is_ascii):
     events = sorted(events, key=lambda event: event.iteration)
-    chart = Chart(range(len(values)), values, 0, max(len(values) - 1, 0), cursor, log, events)
+    chart = one(range(len(values)), values, 0, max(len(values) - 1, 0), cursor, log, events)
     lines = chart_lines(chart, Look(is_ascii), *size)
     assert len(lines) in (1, size[1])
     for line in lines:
@@ -144,7 +146,7 @@ def test_there_are_labels_and_they_grow_upwards(values, size, log):
 
 @given(st.integers(0, 10**7), st.integers(0, 10**7), st.integers(30, 200))
 def test_iterations_below_the_plot_stand_apart_and_in_the_range(first, span, width):
-    chart = Chart([first], [1.0], first, first + span, NOWHERE)
+    chart = one([first], [1.0], first, first + span, NOWHERE)
     (*_, last) = drawn(chart, width)
     ticks = [int(text) for text in last.split("  ") if text]  # two blanks between them at least
     assert ticks == sorted(set(ticks))

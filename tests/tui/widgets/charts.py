@@ -50,5 +50,5 @@ def foot(driver):
 
 def curve(driver):
     """The iterations and the values that are drawn."""
-    picture = driver.app.screen.query_one(Chart).picture(driver.stop)
-    return list(picture.iterations), list(picture.values)
+    found = driver.app.screen.query_one(Chart).picture(driver.stop).curves[0]
+    return list(found.iterations), found.values.values.tolist()

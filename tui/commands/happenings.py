@@ -1,0 +1,104 @@
+"""Lists of what happened over the iterations: rises of the loss, and all events, to go there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import overload
+
+from engine.debugger.stop import Stop
+from engine.language.figures import format_number, grouped
+from engine.language.notation import Style
+from engine.queries.rises import Places, Rise, Rises, rises
+from tui.commands.lists import Choice, Choices, Outcome
+from tui.drawing.happened import Happened
+
+DIGITS = 3
+"""The digits of a rise."""
+
+HINT = "«Enter list.choose» goes there"
+
+
+class Rows(Sequence[Choice]):
+    """Rows that are made when they are looked at: there may be hundreds of thousands.
+
+    Args:
+        iterations: that of each row, ascending.
+        text: called with the number of a row; gives what happened.
+    """
+
+    def __init__(self, iterations: Places, text: Callable[[int], str]) -> None:
+        self._iterations, self._text = iterations, text
+        last = int(iterations[-1]) if len(iterations) else 0
+        self._width = len(grouped(last))
+
+    def __len__(self) -> int:
+        return len(self._iterations)
+
+    @overload
+    def __getitem__(self, index: int) -> Choice: ...
+
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[Choice]: ...
+
+    def __getitem__(self, index: int | slice) -> Choice | Sequence[Choice]:
+        if isinstance(index, slice):
+            return [self._row(place) for place in range(*index.indices(len(self)))]
+        return self._row(range(len(self))[index])
+
+    def _row(self, place: int) -> Choice:
+        iteration = int(self._iterations[place])
+        text = f"iteration {grouped(iteration):>{self._width}}  {self._text(place)}"
+        return Choice(text, {"enter": Outcome(closes=True, line=f"iteration {iteration}")})
+
+    def start(self, here: int) -> int:
+        """The row to begin at: the last one up to where one stands."""
+        return max(int(self._iterations.searchsorted(here, side="right")) - 1, 0)
+
+
+def choose_rise(stop: Stop, style: Style) -> Choices:
+    """The rises of the loss, how many there are and the largest."""
+    found = rises(stop.timeline.losses)
+    rows = Rows(found.places, lambda place: _say(found[place], style))
+    said = say_rises(found, stop, style)
+    return Choices(said, rows, HINT, said, rows.start(stop.cursor.iteration), said)
+
+
+def choose_event(stop: Stop, style: Style) -> Choices:
+    """All that happened: what was changed by hand, what became of ReLUs, and rises."""
+    import numpy as np
+
+    marks, found = Happened.of(stop, style).marks, rises(stop.timeline.losses)
+    times = np.concatenate((found.places, marks.iterations))
+    order = times.argsort(kind="stable")  # a rise comes before what else happened in its iteration
+
+    def text(row: int) -> str:
+        number = int(order[row]) - found.count
+        return marks.event(number).label if number >= 0 else _say(found[order[row]], style)
+
+    rows = Rows(times[order], text)
+    title = f"What happened: {grouped(len(marks))} events, {grouped(found.count)} rises of the loss"
+    return Choices(
+        title, rows, HINT, "nothing has happened yet: train first, as in train 100",
+        rows.start(stop.cursor.iteration), title,
+    )  # fmt: skip
+
+
+def _say(rise: Rise, style: Style) -> str:
+    sign = "^" if style.kind == "text" else "↑"
+    return f"{sign} the loss rose by {_number(rise.height, style)}"
+
+
+def _number(value: float, style: Style) -> str:
+    return format_number(value, DIGITS, "-" if style.kind == "text" else "−")
+
+
+def say_rises(found: Rises, stop: Stop, style: Style) -> str:
+    """As in: the loss rose in 37 of 1,000 iterations, most by 0.21 in iteration 412."""
+    updates = grouped(max(stop.timeline.length - 1, 0))
+    if stop.timeline.length < 2:
+        return "fewer than two iterations have been run: train first, as in train 100"
+    largest = found.largest
+    if largest is None:
+        return f"the loss rose in none of {updates} iterations"
+    most = f"most by {_number(largest.height, style)} in iteration {grouped(largest.iteration)}"
+    return f"the loss rose in {grouped(found.count)} of {updates} iterations, {most}"

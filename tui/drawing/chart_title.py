@@ -1,0 +1,67 @@
+"""The title of a chart: what it shows, its value where one stands, and how often the loss rose."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from engine.debugger.plot import Plot, Recorded
+from engine.debugger.stop import Stop
+from engine.language.figures import format_number, grouped
+from engine.queries.rises import Rises
+from tui.drawing.chart import rise_sign
+from tui.drawing.chart_data import Chart, Scaling
+from tui.drawing.look import Look
+
+DIGITS = 2
+"""The digits of a rise."""
+
+
+def chart_title(chart: Chart, plot: Plot, stop: Stop, look: Look, room: int) -> str:
+    """The title in so many columns: what there is no room for is left out."""
+    said = [_shown(chart, plot, stop, look), *_scale(chart)]
+    if plot.note:
+        said.append(plot.note)
+    title = ", ".join(said)
+    sums = _rises(chart.rises, len(chart.curves[0].values) - 1, look) if chart.curves else ()
+    return next((f"{title}; {each}" for each in sums if len(title) + len(each) + 2 <= room), title)
+
+
+def _shown(chart: Chart, plot: Plot, stop: Stop, look: Look) -> str:
+    style = look.style(stop.program)
+    where = f"iteration {grouped(stop.cursor.iteration)}"
+    if len(chart.curves) != 1:
+        return f"{len(chart.curves)} curves in {where}"
+    (one,) = plot.curves if len(plot.curves) == 1 else (None,)
+    value = chart.curves[0].at(chart.cursor)
+    shown = style.pending if value is None else style.number(value)
+    if one is None or isinstance(one, Recorded):
+        return f"{chart.curves[0].name} = {shown} in {where}"
+    timeline = one.timeline(stop)
+    program = stop.program if timeline is None else timeline.program
+    name = f"{one.curve.title(program, style)} {one.source.label}".rstrip()
+    return f"{name} = {shown} {one.curve.when} {where}"
+
+
+def _scale(chart: Chart) -> Iterator[str]:
+    if chart.log:
+        yield "logarithmic"
+    if len(chart.curves) > 1 and chart.scaling is Scaling.OWN:
+        yield "each to its own scale (numbers: a)"
+    if len(chart.curves) > 1 and chart.scaling is Scaling.NORMALISED:
+        yield "each divided by its largest |value|"
+
+
+def _rises(rises: Rises | None, updates: int, look: Look) -> Iterator[str]:
+    """How often the loss rose, and most when, in ever fewer words."""
+    if rises is None or updates < 1:
+        return
+    largest, sign = rises.largest, rise_sign(look)
+    if largest is None:
+        yield "it never rose"
+        return
+    height = format_number(largest.height, DIGITS, look.glyphs.minus)
+    where, count = grouped(largest.iteration), grouped(rises.count)
+    yield f"{sign} rose in {count} of {grouped(updates)}, most by {height} in {where}"
+    yield f"{sign} {count} of {grouped(updates)}, most {height} in {where}"
+    yield f"{sign} {count}, most in {where}"
+    yield f"{sign} {count}"
