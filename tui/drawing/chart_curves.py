@@ -16,7 +16,7 @@ from tui.drawing.look import Look, Span
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 """What the curves are called, at their ends and in the legend."""
 
-PATTERNS = ("#", "####  ", "# ", "#####  #  ", "##########    ", "#   ")
+PATTERNS = ("#", "####  ", "# ", "###### # ", "##  ", "#   ")
 """How curves are dashed: a sign for a column of dots that is drawn, a blank for one that is not."""
 
 ROLES = ("text", "title", "active", "mixed", "dead", "dim")

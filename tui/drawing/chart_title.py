@@ -16,13 +16,22 @@ DIGITS = 2
 """The digits of a rise."""
 
 
-def chart_title(chart: Chart, plot: Plot, stop: Stop, look: Look, room: int) -> str:
-    """The title in so many columns: what there is no room for is left out."""
+def chart_title(chart: Chart, plot: Plot, stop: Stop, updates: int, look: Look, room: int) -> str:
+    """The title in so many columns: what there is no room for is left out.
+
+    Args:
+        chart: what is drawn.
+        plot: what is plotted.
+        stop: where one stands.
+        updates: in how many iterations the loss might have risen.
+        look: how to write.
+        room: the columns.
+    """
     said = [_shown(chart, plot, stop, look), *_scale(chart)]
     if plot.note:
         said.append(plot.note)
     title = ", ".join(said)
-    sums = _rises(chart.rises, len(chart.curves[0].values) - 1, look) if chart.curves else ()
+    sums = _rises(chart.rises, updates, look)
     return next((f"{title}; {each}" for each in sums if len(title) + len(each) + 2 <= room), title)
 
 

@@ -8,6 +8,7 @@ from weakref import WeakKeyDictionary
 
 from engine.debugger.plot import Apart, Plot, Recorded, Wanted
 from engine.debugger.stop import Stop
+from engine.iterations.run import Run
 from engine.iterations.timeline import SLICE, Timeline
 from engine.language.notation import Style
 from engine.queries.blocks import Blocks
@@ -74,10 +75,11 @@ class Plotter:
             found = timeline.followed[each.curve] = kept
         known = [number for number in samples if number in found and number < timeline.length]
         values = [found[number] for number in known]
-        number = stop.state.run.number
-        if timeline is stop.timeline and number >= max(timeline.length, each.curve.first):
-            known.append(number)
-            values.append(each.curve.here(stop.state, timeline))
+        run = _frontier(timeline, stop)
+        if run is not None and run.number >= each.curve.first:
+            known.append(run.number)
+            before = timeline.anew(run.number - 1) if each.curve.first else None
+            values.append(each.curve.value(run, before))
         return Plotted(known, Blocks(values), name)
 
     def _losses_of(self, timeline: Timeline, stop: Stop) -> Blocks:
@@ -85,8 +87,9 @@ class Plotter:
         blocks.cut(min(sure, timeline.length))
         blocks.take(timeline.losses)
         self._losses[timeline] = blocks, timeline.length
-        if timeline is stop.timeline and stop.state.run.number == timeline.length:
-            blocks.add([stop.state.run.loss])
+        run = _frontier(timeline, stop)
+        if run is not None:
+            blocks.add([run.loss])
         return blocks
 
     # What is still to be found
@@ -116,6 +119,17 @@ class Plotter:
                 if time.monotonic() - said > SLICE:
                     yield done
                     said = time.monotonic()
+
+
+def _frontier(timeline: Timeline, stop: Stop) -> Run | None:
+    """The iteration behind those that have been run, whose start is known.
+
+    Of the branch in which one stands it is looked at only if one stands in it.
+    """
+    if timeline is stop.timeline:
+        run = stop.state.run
+        return run if run.number >= timeline.length else None
+    return timeline.anew(timeline.length) if timeline.divergence is None else None
 
 
 def _first(curve: Curve) -> int:

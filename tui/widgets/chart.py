@@ -84,7 +84,8 @@ class Chart(Panel):
         if (key, self.room) != self._drawn:
             self._drawn = key, self.room
             lines = chart_lines(picture, self._look, *self.room)
-            title = chart_title(picture, self.setting.plot, stop, self._look, self.room.width - 3)
+            updates, room = len(self.plotter.losses(stop)) - 1, self.room.width - 3
+            title = chart_title(picture, self.setting.plot, stop, updates, self._look, room)
             self.show(lines, title, self._foot(stop))
 
     def _find(self, stop: Stop) -> bool:
@@ -102,11 +103,12 @@ class Chart(Panel):
         plot, is_log, scaling = self.setting
         style = self._look.style(stop.program)
         chart = self.plotter.chart(plot, stop, self.room.width, style)
-        marks, first = self._read(stop).marks, plot.curves[0]
-        shows_loss = (
-            isinstance(first, Wanted)
-            and first.timeline(stop) is stop.timeline
-            and first.curve.is_loss_of(stop.program)
+        marks = self._read(stop).marks
+        shows_loss = any(
+            isinstance(each, Wanted)
+            and each.timeline(stop) is stop.timeline
+            and each.curve.is_loss_of(stop.program)
+            for each in plot.curves
         )
         rises = self.plotter.losses(stop).rises if shows_loss else None
         return replace(chart, log=is_log, scaling=scaling, marks=marks, rises=rises)
