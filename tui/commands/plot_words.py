@@ -13,6 +13,7 @@ from engine.queries.rises import rises
 from tui.commands.happenings import say_rises
 from tui.commands.plotting import parse_plot
 from tui.drawing.chart_data import Plotted
+from tui.drawing.charted import Charted
 from tui.drawing.plotter import Plotter
 
 WIDTH = 200
@@ -31,7 +32,7 @@ def answer_plot(stop: Stop, argument: str, style: Style) -> Sequence[str]:
     plot, plotter = parse_plot(argument, stop), Plotter()
     for _ in plotter.work(plot, stop, WIDTH):
         pass
-    chart = plotter.chart(plot, stop, WIDTH, style)
+    chart = plotter.chart(Charted(plot), stop, WIDTH, style)
     lines = [_say(each, style) for each in chart.curves]
     if not argument.strip():
         lines.append(f"{capitalised(say_rises(rises(stop.timeline.losses), stop, style))}.")

@@ -16,9 +16,14 @@ from engine.queries.curves import Curve
 from engine.queries.points import fill, known_of, missing
 from tui.drawing.chart import sample_iterations
 from tui.drawing.chart_data import Chart, Plotted
+from tui.drawing.charted import Charted
 
 SPARE = 3
 """So many times the values that are drawn are kept, before those that are not are forgotten."""
+
+
+AT_ONCE = 0.03
+"""The seconds in which values are found while the chart is drawn; more of them are a job."""
 
 
 class Plotter:
@@ -42,15 +47,19 @@ class Plotter:
         sampled = sample_iterations(0, self.last(plot, stop), width)
         return sorted({*sampled, stop.cursor.iteration})
 
-    def chart(self, plot: Plot, stop: Stop, width: int, style: Style) -> Chart:
-        """The chart, with the values that are known."""
+    def chart(self, charted: Charted, stop: Stop, width: int, style: Style) -> Chart:
+        """The chart, with the values that are known, and without what happened."""
+        plot, is_log, scaling = charted
         samples = self.samples(plot, stop, width)
-        curves = [self._plotted(each, stop, samples, style) for each in plot.curves]
+        found = [self._plotted(each, stop, samples, style) for each in plot.curves]
         return Chart(
-            [each for each in curves if each is not None],
+            [each for each in found if each is not None],
             0,
             self.last(plot, stop),
             stop.cursor.iteration,
+            is_log,
+            scaling,
+            rises=self.losses(stop).rises if charted.has_loss_of(stop) else None,
         )
 
     def losses(self, stop: Stop) -> Blocks:
@@ -93,6 +102,15 @@ class Plotter:
         return blocks
 
     # What is still to be found
+
+    def find(self, plot: Plot, stop: Stop, width: int) -> bool:
+        """Find values for a moment; tells whether all are found then."""
+        if self.missing(plot, stop, width):
+            end = time.monotonic() + AT_ONCE
+            for _ in self.work(plot, stop, width):
+                if time.monotonic() > end:
+                    return not self.missing(plot, stop, width)
+        return True
 
     def missing(self, plot: Plot, stop: Stop, width: int) -> int:
         """How many iterations have to be run, or looked at, before all is known."""

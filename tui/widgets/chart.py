@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-import time
 from dataclasses import replace
-from typing import NamedTuple
 
 from textual import events
 from textual.geometry import Offset, Size
 from textual.message import Message
 
-from engine.debugger.plot import HERE, Plot, Wanted
+from engine.debugger.plot import Plot
 from engine.debugger.stop import Stop
 from engine.language.figures import grouped
-from engine.program.program import Program
-from engine.queries.curves import Series
 from tui.drawing.chart import chart_lines, iteration_at
 from tui.drawing.chart_data import Chart as Picture
 from tui.drawing.chart_data import Scaling
 from tui.drawing.chart_title import chart_title
+from tui.drawing.charted import Charted
 from tui.drawing.frame import Frame
 from tui.drawing.happened import Happened, fitting
 from tui.drawing.look import Look
@@ -32,24 +29,6 @@ KEYS = (
     "«( chart.rise-before» «) chart.rise-after» rises  «o scale» log  «l chart» graph"
 )
 """What the keys do."""
-
-LOSS = Plot((Wanted(Series(""), HERE),))
-"""The loss of the branch in which one stands."""
-
-AT_ONCE = 0.03
-"""The seconds in which values are found while the chart is drawn; more of them are a job."""
-
-
-class Charted(NamedTuple):
-    """What is charted, and how it is scaled."""
-
-    plot: Plot = LOSS
-    is_log: bool = False
-    scaling: Scaling = Scaling.SHARED
-
-    def fitted(self, program: Program) -> Charted:
-        """The same of another program; the loss, where that has no such symbol."""
-        return self._replace(plot=self.plot.fitted(program))
 
 
 class Chart(Panel):
@@ -74,7 +53,7 @@ class Chart(Panel):
 
     def draw(self, stop: Stop) -> None:
         """Draw what is known of the curves, and ask for the rest if that takes a while."""
-        if not self._find(stop):
+        if not self.plotter.find(self.setting.plot, stop, self.room.width):
             self.post_message(self.Unfinished())
         picture, happened = self.picture(stop), self._read(stop)
         key = (
@@ -88,30 +67,11 @@ class Chart(Panel):
             title = chart_title(picture, self.setting.plot, stop, updates, self._look, room)
             self.show(lines, title, self._foot(stop))
 
-    def _find(self, stop: Stop) -> bool:
-        """Find values for a moment; tells whether all are found then."""
-        plot, width = self.setting.plot, self.room.width
-        if self.plotter.missing(plot, stop, width):
-            end = time.monotonic() + AT_ONCE
-            for _ in self.plotter.work(plot, stop, width):
-                if time.monotonic() > end:
-                    return not self.plotter.missing(plot, stop, width)
-        return True
-
     def picture(self, stop: Stop) -> Picture:
         """What the chart shows of a stop."""
-        plot, is_log, scaling = self.setting
         style = self._look.style(stop.program)
-        chart = self.plotter.chart(plot, stop, self.room.width, style)
-        marks = self._read(stop).marks
-        shows_loss = any(
-            isinstance(each, Wanted)
-            and each.timeline(stop) is stop.timeline
-            and each.curve.is_loss_of(stop.program)
-            for each in plot.curves
-        )
-        rises = self.plotter.losses(stop).rises if shows_loss else None
-        return replace(chart, log=is_log, scaling=scaling, marks=marks, rises=rises)
+        chart = self.plotter.chart(self.setting, stop, self.room.width, style)
+        return replace(chart, marks=self._read(stop).marks)
 
     def follow(self, plot: Plot) -> None:
         """Chart something else."""

@@ -28,8 +28,8 @@ LEAST_OF_GRAPH = 12
 """The rows with which the graph stays in view beside another panel."""
 
 
-CLOSED = ("comparison", "profile")
-"""The panels of which a key does nothing but close them: their ids, and where their keys stand."""
+PROFILE = "profile"
+"""The id of the panel of the profile, which is not made before it is asked for."""
 
 
 class Scenery(NamedTuple):
@@ -130,7 +130,7 @@ class Stage(Vertical):
 
     def toggle_chart(self) -> None:
         """Show the chart of the loss, or the graph in place of a chart."""
-        from tui.widgets.chart import LOSS
+        from tui.drawing.charted import LOSS
 
         if self._shown is self.chart:
             self.show_graph()
@@ -188,8 +188,10 @@ class Stage(Vertical):
 
             read = keymap.read("chart", key)
             return self._close(read) or travel(self.chart, read, count, stop)
-        if self._shown.id in CLOSED:
-            return self._close(keymap.read(self._shown.id, key))
+        if self._shown is self._comparison:
+            return self._close(keymap.read("comparison", key))
+        if self._shown.id == PROFILE:
+            return self._close(keymap.read("profile", key))
         return self._inspect(self._inspector, keymap.read("inspector", key), count, stop)
 
     @cached_property
@@ -203,7 +205,7 @@ class Stage(Vertical):
     def _profile(self) -> ProfilePanel:
         from tui.widgets.profile import ProfilePanel
 
-        return ProfilePanel(self._look, id="profile")
+        return ProfilePanel(self._look, id=PROFILE)
 
     @cached_property
     def _comparison(self) -> ComparisonPanel:

@@ -129,7 +129,7 @@ ARGUMENTS = {
     "NODE": "h1", "NODE/CONDITION": "z1", "CONDITION": "z1 < 0", "TEXT": "w3",
     "SYMBOL = EXPRESSION": "w1 = 2", "NAME": "here", "MARK": "x", "SYMBOL": "dL/dw3",
     "EXPRESSION": "dead(h1)", "PREDICTION": "0.5", "NODE TEXT": "h1 the skip path",
-    "WORDS": "zero", "ORDER": "value", "SETTINGS": "w0=0:1:3 lr=1 iterations=3",
+    "WORDS": "zero", "ORDER": "value", "SETTINGS": "w0=0:1:3 lr=1 iterations=3", "SCALE": "own",
     "WHAT SYMBOL": "formula w3",
 }  # fmt: skip
 """What stands behind the keys that take something."""

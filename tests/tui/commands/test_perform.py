@@ -43,6 +43,7 @@ ARGUMENTS = {
     "select": ["h0", "nobody"],
     "find": ["", "w3", "value < 0", "nothing"],
     "entry": ["", "0", "x"],
+    "plot": ["", "L, h0", "dL/dw0 @0", "nobody"],
     "set": ["w1 = 2", "h0 = -1", "w1", "w1 =", "nobody = 1"],
     "freeze": ["w0", "", "h0"],
     "unfreeze": ["w0", ""],
@@ -202,7 +203,8 @@ def shown(screen):
     if isinstance(top, TextOverlay):
         return top._text.plain.split("\n")
     if isinstance(top, Chooser):
-        return [row.text for row in top._list.choices.rows]
+        choices = top._list.choices
+        return [*filter(None, [choices.summary]), *(row.text for row in choices.rows)]
     if top is not None or not screen.panels.stage.shows_graph:
         return None
     return [screen.voice.said] if screen.voice.said else []

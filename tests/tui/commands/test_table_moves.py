@@ -128,6 +128,6 @@ def test_what_would_be_destroyed_needs_agreement(debugger, tmp_path):
 
 
 def test_a_command_of_the_app_is_not_for_the_debugger(debugger):
-    for name in ("quit", "help", "theme", "command", "chart", "inspect", "plot"):
+    for name in ("quit", "help", "theme", "command", "chart", "inspect", "scale"):
         with pytest.raises(CommandError, match=f"^{name} needs the app$"):
             execute(debugger, BY_NAME[name])

@@ -1,11 +1,14 @@
 """What happened on a timeline, for a chart to mark."""
 
+from types import SimpleNamespace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.debugger.debugger import Debugger
-from engine.derivation.relus import Fate, Happening
+from engine.derivation.relus import Fate
+from engine.iterations.history import Event
 from engine.language.notation import Style
 from engine.program.recipe import Recipe
 from tui.drawing.happened import Happened, fitting
@@ -27,10 +30,9 @@ def test_what_the_exercise_tells_is_marked(debugger):
     happened = Happened.of(debugger.stop, Style())
     died = {(each.relu.node, each.iteration) for each in happened.relus if each.change is Fate.DIED}
     assert died == {("h0", 1)}
-    assert [event.iteration for event in happened.events] == [
-        each.iteration for each in happened.relus
-    ]
-    assert [event.label for event in happened.events] == happened.said(1)
+    events = [happened.marks.event(number) for number in range(len(happened.marks))]
+    assert [event.iteration for event in events] == [each.iteration for each in happened.relus]
+    assert [event.label for event in events] == happened.said(1)
     assert happened.said(0) == []
 
 
@@ -39,11 +41,25 @@ def test_it_is_read_anew_when_more_has_happened_or_elsewhere():
     happened = Happened.of(debugger.stop, Style())
     assert happened.is_of(debugger.stop)
     stop = debugger.next_iteration(2)
-    assert not happened.is_of(stop)
-    happened = Happened.of(stop, Style())
+    assert happened.is_of(stop)
+    assert not happened.said(1)
+    happened.read_on()
+    assert happened.said(1) == Happened.of(stop, Style()).said(1) != []
     changed = debugger.set_value("w0 = 2")
     assert not happened.is_of(changed)
-    assert any(event.role == "title" for event in Happened.of(changed, Style()).events)
+    marks = Happened.of(changed, Style()).marks
+    assert any(marks.event(number).role == "title" for number in range(len(marks)))
+
+
+def test_a_divergence_is_marked_and_listed():
+    debugger = Debugger(Recipe("skip", learning_rate=1e200).program())
+    for _ in debugger.reach(50):
+        pass
+    place = debugger.stop.timeline.divergence
+    marks = Happened.of(debugger.stop, Style()).marks
+    events = [marks.event(number) for number in range(len(marks))]
+    assert (place.iteration, f"NaN or infinity since step {place.step}", "error") in events
+    assert [event.iteration for event in events] == sorted(event.iteration for event in events)
 
 
 fates = st.lists(st.tuples(st.integers(0, 20), st.sampled_from(Fate)), max_size=12)
@@ -51,10 +67,13 @@ fates = st.lists(st.tuples(st.integers(0, 20), st.sampled_from(Fate)), max_size=
 
 @given(fates, st.integers(0, 20), st.integers(-6, 6).filter(bool), st.booleans())
 def test_the_count_says_which_change_from_here_and_ends_at_the_last(found, here, count, deaths):
-    stop = Debugger(Recipe("skip").program()).stop
-    h0 = stop.program.network.relus["h0"]
-    relus = tuple(Happening(place, h0, 0, fate, 0, 1) for place, fate in sorted(found))
-    happened = Happened(stop.program, stop.timeline, 0, Style(), relus)
+    program = Recipe("xor").program()
+    (relu,) = program.network.relus.values()
+    masks = {Fate.DIED: (b"\1\0" * 4, bytes(8)), Fate.REVIVED: (bytes(8), b"\1\0" * 4)}
+    masks[Fate.CHANGED] = b"\1\0" * 4, b"\1\0\1\0\0\0\0\0"
+    events = [Event(place, relu, *masks[fate]) for place, fate in sorted(found)]
+    happened = Happened(program, SimpleNamespace(events=events, edits=(), divergence=None), Style())
+    happened.read_on()
     way, place, last = (1 if count > 0 else -1), here, None
     for _ in range(abs(count)):  # one after the other, as by that many keys
         place += way

@@ -115,6 +115,11 @@ async def test_watches_show_what_they_are_worth_in_the_branch(opened):
         assert "= 0.75" in driver.panel("#watches")[0]
 
 
+def values(chart, stop):
+    """The values of the curve that is drawn."""
+    return chart.picture(stop).curves[0].values.values.tolist()
+
+
 async def test_the_chart_marks_a_change_and_follows_the_branch(opened):
     async with opened() as driver:
         await driver.train(":train 4")
@@ -123,11 +128,11 @@ async def test_the_chart_marks_a_change_and_follows_the_branch(opened):
         assert "≔" in picture[1]
         assert "w0 = 1" in picture[1]
         shown = driver.app.screen.query_one(Chart)
-        assert list(shown.picture(driver.stop).values)[:2] == [Skip(0).loss, Skip(1).loss]
-        changed = list(shown.picture(driver.stop).values)
+        assert values(shown, driver.stop)[:2] == [Skip(0).loss, Skip(1).loss]
+        changed = values(shown, driver.stop)
         await driver.enter(":branch 0")
         assert "≔" not in driver.panel("#chart")[1]
-        kept = list(shown.picture(driver.stop).values)
+        kept = values(shown, driver.stop)
         assert kept == [Skip(k).loss for k in range(len(kept))]
         assert changed[:2] == kept[:2]
         assert changed[2] != kept[2]
