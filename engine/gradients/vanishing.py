@@ -73,7 +73,7 @@ def derived(run: Run, node: str) -> float:
     """The largest |derivative| of the loss by an entry of a node, without the backward pass."""
     import numpy as np
 
-    from engine.gradients.probe import Probe
+    from engine.claims.probe import Probe
 
     program = run.program
     network = program.network

@@ -25,6 +25,7 @@ from engine.language.index import entry_name
 from engine.language.shapes import say_shape
 from engine.language.values import Value
 from engine.program.program import Program
+from engine.queries.formula import Operand
 from engine.queries.formulas import parse_formula
 
 RANDOM, GRADIENT = "random", "gradient"
@@ -210,9 +211,9 @@ def _seed(names: Sequence[str]) -> int:
 
 def _coordinate(name: str, program: Program) -> Coordinate:
     formula = parse_formula(name, program)
-    if not isinstance(formula.expression, Name):
+    (part, *_) = formula.parts.values() or (None,)
+    if not isinstance(formula.expression, Name) or not isinstance(part, Operand):
         raise DebuggerError(f"{name} is no name: write one or two, as in landscape w0 w1")
-    part = formula.parts[formula.expression.name]
     network = program.network
     if part.symbol not in network.constants:
         is_computed = part.symbol in network.definitions or part.symbol in program.index

@@ -136,10 +136,39 @@ FIRST_TASKS: Mapping[str, Sequence[Task]] = {
             "press «, chart.earlier» or «. chart.later» there.",
             "dead chart event active",
         ),
+        Task(
+            "Find where the loss rose: open it by {chart}, press «( chart.rise-before» or "
+            "«) chart.rise-after» there; {:rises} lists them.",
+            "increase jump up higher when worse spike",
+        ),
+        Task(
+            "List what happened, to go there: type {:events}.",
+            "history relu died changed divergence rise when",
+        ),
         Task("See small losses better: press {scale} for a logarithmic chart.", "log axis zoom"),
         Task(
             "Chart a gradient, a weight or any expression: type {:plot} dLOSS/dPARAMETER.",
             "curve graph vanishing diagram", "plot ",
+        ),
+        Task(
+            "Chart several together: type {:plot} LOSS @0, LOSS @1; or {:plot} LOSS seeds 1-5.",
+            "compare branches seeds curves runs overlay", "plot ",
+        ),
+        Task(
+            "Chart gradients by layer, or updates: type {:plot} gradients, or {:plot} ratios.",
+            "norm layer parameters update weight ratio vanishing exploding", "plot ",
+        ),
+        Task(
+            "Chart the file of another run: type {:plot} LOSS from run.csv.",
+            "load csv json read other compare", "plot ",
+        ),
+        Task(
+            "Bring curves of different size together: type {:scale} own, or {:scale} normalised.",
+            "axis normalize magnitude", "scale ",
+        ),
+        Task(
+            "See how the gradient shrinks or grows over depth, live: type {:profile}.",
+            "layer vanishing exploding deep bars magnitude size",
         ),
     ),
 }  # fmt: skip

@@ -158,13 +158,13 @@ def _is_session(path: Path) -> bool:
 
     try:
         with open_bounded(path, LARGEST) as file:
-            return b"makabaka-tui session" in file.read(len(b'{"makabaka-tui session":'))
+            return b'"makabaka-tui session"' in file.read(BEGINS)
     except (FileError, OSError):
         return False
 
 
-LARGEST = 2**40
-"""A file may have so many bytes for its first ones to be looked at."""
+LARGEST, BEGINS = 2**40, 1_000
+"""A file may have so many bytes for its first ones to be looked at, and how many these are."""
 
 
 def _from_session(text: str, path: Path) -> Sequence[Wanted]:

@@ -192,6 +192,8 @@ class Stage(Vertical):
             return self._close(keymap.read("comparison", key))
         if self._shown.id == PROFILE:
             return self._close(keymap.read("profile", key))
+        if self._shown is not self._inspector:
+            return None
         return self._inspect(self._inspector, keymap.read("inspector", key), count, stop)
 
     @cached_property

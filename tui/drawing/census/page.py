@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from engine.language.figures import grouped
+from engine.queries.blocks import Blocks
 from tui.drawing.census.cells import (
     cell_lines,
     grid_of,
@@ -18,7 +19,7 @@ from tui.drawing.census.census import Census
 from tui.drawing.census.losses import histogram_lines
 from tui.drawing.census.view import View
 from tui.drawing.chart import chart_lines
-from tui.drawing.chart_axis import Chart
+from tui.drawing.chart_data import Chart, Plotted
 from tui.drawing.frame import fitted
 from tui.drawing.look import Line, Look, Span
 
@@ -127,7 +128,7 @@ def curve_lines(
     if losses is None or height < 4:
         return []
     last = len(losses) - 1
-    chart = Chart(range(last + 1), losses, 0, max(last, 1), -1)
+    chart = Chart([Plotted(range(last + 1), Blocks(losses))], 0, max(last, 1), -1)
     head: Line = ((f"loss of {what(view)}", "dim"),)
     return [head, *chart_lines(chart, look, width, height - 1)]
 
