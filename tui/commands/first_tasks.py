@@ -138,9 +138,10 @@ FIRST_TASKS: Mapping[str, Sequence[Task]] = {
         ),
         Task(
             "Find where the loss rose: open it by {chart}, press «( chart.rise-before» or "
-            "«) chart.rise-after» there; {:rises} lists them.",
+            "«) chart.rise-after».",
             "increase jump up higher when worse spike",
         ),
+        Task("List where the loss rose, to go there: type {:rises}.", "increase higher jumps"),
         Task(
             "List what happened, to go there: type {:events}.",
             "history relu died changed divergence rise when",
@@ -155,7 +156,7 @@ FIRST_TASKS: Mapping[str, Sequence[Task]] = {
             "compare branches seeds curves runs overlay", "plot ",
         ),
         Task(
-            "Chart gradients by layer, or updates: type {:plot} gradients, or {:plot} ratios.",
+            "Chart gradients or updates by layer: type {:plot} gradients, {:plot} ratios.",
             "norm layer parameters update weight ratio vanishing exploding", "plot ",
         ),
         Task(
