@@ -164,7 +164,7 @@ FIRST_TASKS: Mapping[str, Sequence[Task]] = {
             "load csv json read other compare", "plot ",
         ),
         Task(
-            "Bring curves of different size together: type {:scale} own, or {:scale} normalised.",
+            "Give each curve a scale of its own: type {:scale} own, or normalised.",
             "axis normalize magnitude", "scale ",
         ),
         Task(
