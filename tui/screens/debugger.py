@@ -85,17 +85,15 @@ class DebuggerScreen(Screen[None]):
         self.debugger, self.look, self.stop = debugger, look, debugger.stop
         self.is_shown, self._is_due = True, False
         self._compositor = self.painter = SpansCompositor()
-        self.panels = Panels(self, look)
+        self.panels, self.recording = Panels(self, look), Recording(self, look, cast)
         self.voice = Voice(self, look.keymap.said(notes or self.stop.message))
         self.jobs, self.prompt, self.overlays = Jobs(self), PromptEditor(self), Overlays(self)
         self.saving, self.stills, self.editing = Saving(self, store), Stills(self), Editing(self)
-        self.recording = Recording(self, look, cast)
-        self.presentation = Presentation(self, look)
+        self.presentation, self.diagnosing = Presentation(self, look), Diagnosing(self, look)
         self.lecture, self.pages, self.landscapes = Lecturing(self), Pages(self), Landscapes(self)
         self.arranging, self.pointing = Arranging(self), Pointing(self)
         self.flows, self.tables, self.plotting = Flows(self, look), Tables(self), Plotting(self)
         self.supervision, self.studying = Supervision(self), Studying(self, look)
-        self.diagnosing = Diagnosing(self, look)
         self.views, self.keys, self.commands = Views(self, look), Keys(self), Commands(self)
         self._takers = (
             Blank(self), self.jobs, self.voice, self.presentation, self.arranging, self.lecture,
