@@ -104,14 +104,22 @@ def _stands(timeline: Timeline) -> bool:
 
 def is_far(timeline: Timeline) -> bool:
     """Whether a run may be followed on as far as it takes to say that it has stopped."""
-    return reach(timeline) == AHEAD
+    return is_far_for(timeline.program, timeline.length)
+
+
+def is_far_for(program: Program, length: int) -> bool:
+    """Whether a run of a program may be followed on as far, if it has had so many iterations."""
+    return reach_of(program, length) == AHEAD
 
 
 def reach(timeline: Timeline) -> int:
     """How many iterations a run may be followed on."""
-    if timeline.length >= AHEAD:
-        return AHEAD
-    return min(AHEAD, int(BUDGET / work(timeline.program)))
+    return reach_of(timeline.program, timeline.length)
+
+
+def reach_of(program: Program, length: int) -> int:
+    """How many iterations a run of a program may be followed on that has had so many."""
+    return AHEAD if length >= AHEAD else min(AHEAD, int(BUDGET / work(program)))
 
 
 def work(program: Program) -> float:

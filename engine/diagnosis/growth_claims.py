@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import Any
 
 from engine.claims.statement import Statement
 from engine.derivation.samples import contributions
@@ -53,7 +54,7 @@ class WouldGrow(Statement):
         return f"trained on, the gradient grows {factor}-fold by iteration {grouped(self.at)}"
 
 
-def has_grown(now: float, between: float, then: float) -> bool:
+def has_grown(now: Any, between: Any, then: Any) -> Any:
     """Whether a gradient has grown all the way: now, half way of the iterations ahead, at the end.
 
     Of many runs it tells that for each, given arrays.
@@ -71,12 +72,12 @@ def growing(run: Run, ahead: Timeline) -> WouldGrow | None:
     first, end = run.number, ahead.length
     ends = (run, ahead.anew((first + end) // 2), ahead.anew(end))
     now, between, then = map(largest_gradient, ends)
-    if has_grown(now, between, then) and _is_meant(ends[-1], then):
+    if has_grown(now, between, then) and is_meant(ends[-1], then):
         return WouldGrow(first, end, then / now)
     return None
 
 
-def _is_meant(run: Run, size: float) -> bool:
+def is_meant(run: Run, size: float) -> bool:
     """Whether the largest gradient is more than what rounding leaves of contributions."""
     for step in parameter_gradients(run):
         parts = contributions(step)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from engine.claims.intervention import intervened
 from engine.claims.statement import Statement, place_of
@@ -169,8 +170,18 @@ def to_and_fro(program: Program, starts: Sequence[Memory]) -> Iterator[str]:
 
 def has_jumped(a: Value, b: Value, c: Value, d: Value, e: Value) -> bool:
     """Whether a value goes to and fro between two, the last first."""
-    moved, back = largest(a - b), max(largest(a - c), largest(b - d), largest(c - e))
-    return moved > 0.0 and back <= SETTLED * moved
+    back = max(largest(a - c), largest(b - d), largest(c - e))
+    return bool(is_to_and_fro(largest(a - b), back))
+
+
+def is_to_and_fro(moved: Any, back: Any) -> Any:
+    """Whether what moved came back; of arrays, with a number for each run, an array of this.
+
+    Args:
+        moved: how far it moved in the last update.
+        back: how far from where it was it came in two updates, at the most.
+    """
+    return (moved > 0.0) & (back <= SETTLED * moved)
 
 
 def jumped_over(run: Run, starts: Sequence[Memory]) -> tuple[str, ...]:

@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from engine.study.bounds import seconds
 from engine.study.plan import Plan
 
-MOST = 2_048
-"""So many runs are made together at the most."""
+FEWEST, MOST = 128, 2_048
+"""So many runs are made together, at least and at most: fewer are slow, as calls cost time."""
+
+SECONDS = 3.0
+"""About how long a chunk is to take: one that is interrupted is made again."""
 
 
 @dataclass(frozen=True)
@@ -24,7 +28,13 @@ class Chunk:
     count: int
 
 
-def chunks_of(plan: Plan, size: int = MOST) -> Iterator[Chunk]:
+def size_of(plan: Plan) -> int:
+    """How many runs a chunk of a plan has; the same wherever it is made."""
+    each = seconds(plan) / plan.count
+    return max(FEWEST, min(MOST, round(SECONDS / each)))
+
+
+def chunks_of(plan: Plan, size: int) -> Iterator[Chunk]:
     """The chunks of all runs of a plan."""
     optimisers, seeds, cells = plan.shape
     runs = seeds * cells

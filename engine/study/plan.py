@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cached_property
 from itertools import product
 
@@ -127,6 +127,10 @@ class Plan:
     def draws(self) -> bool:
         """Whether anything is drawn by the seeds."""
         return self.programs[0].network.seed is not None
+
+    def __reduce__(self) -> tuple[type[Plan], tuple[object, ...]]:
+        """What another process needs to have the same; the programs are derived there."""
+        return Plan, tuple(getattr(self, each.name) for each in fields(self))
 
     def place(self, number: int) -> Place:
         """The place of a run."""

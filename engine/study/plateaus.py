@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.diagnosis.course import SETTLED
+from engine.language.figures import figures, format_number
 
 GAP = 2.0 * SETTLED
 """Losses with a gap between them of more than this part of the larger one are two plateaus.
@@ -19,6 +20,12 @@ differ by twice as much.
 SMALL = 1e-2
 """Of losses below this part of the first loss the gap is measured as if they were as large."""
 
+WIDE = 10.0 * SETTLED
+"""A plateau whose losses differ by more than this part is no point, but a range."""
+
+PLACES = 3
+"""So many decimal places the loss of a plateau is named by."""
+
 
 @dataclass(frozen=True)
 class Plateau:
@@ -27,14 +34,31 @@ class Plateau:
     Args:
         low: the least of them.
         high: the largest.
-        loss: the one in the middle.
         count: how many runs are stuck there.
     """
 
     low: float
     high: float
-    loss: float
     count: int
+
+    @property
+    def loss(self) -> float:
+        """The least of them: runs come down to a plateau, and never quite reach it."""
+        return self.low
+
+    @property
+    def name(self) -> str:
+        """Its loss with three decimal places, or from where to where: 0.693; 0.120 to 0.350."""
+        low, high = named(self.low), named(self.high)
+        is_wide = self.high - self.low > WIDE * abs(self.high) and low != high
+        return f"{low} to {high}" if is_wide else named(self.loss)
+
+
+def named(loss: float) -> str:
+    """The name of a loss, with three decimal places: 0.693; of a tiny or huge one with digits."""
+    if loss == 0.0 or 10.0**-PLACES <= abs(loss) < 1e6:
+        return figures().written(f"{loss:.{PLACES}f}".rstrip("0").rstrip("."))
+    return format_number(loss, PLACES, "-")
 
 
 def plateaus_of(losses: NDArray[np.float64], first: float) -> tuple[Plateau, ...]:
@@ -50,8 +74,7 @@ def plateaus_of(losses: NDArray[np.float64], first: float) -> tuple[Plateau, ...
     larger = np.maximum(abs(ordered[1:]), SMALL * abs(first))
     ends = np.flatnonzero(np.diff(ordered) > GAP * larger) + 1
     return tuple(
-        Plateau(float(part[0]), float(part[-1]), float(part[len(part) // 2]), len(part))
-        for part in np.split(ordered, ends)
+        Plateau(float(part[0]), float(part[-1]), len(part)) for part in np.split(ordered, ends)
     )
 
 

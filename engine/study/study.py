@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
 from engine.iterations.run import Run
+from engine.iterations.timeline import Timeline
 from engine.program.recipe import Recipe
 from engine.study.plan import Plan, Settings
-from engine.study.plateaus import Plateau, plateaus_of, which
-from engine.study.reasons import REASONS
+from engine.study.plateaus import Plateau, named, plateaus_of, which
+from engine.study.reasons import REASONS, words_of
 from engine.study.records import NOT_RUN, End, Records
+from engine.study.sharing import Sharing, sharing
 from engine.study.wilson import wilson
 
 
@@ -46,6 +48,11 @@ class Outcome:
     reasons: Mapping[str, int]
     dead: Mapping[int, int]
 
+    @property
+    def dead_units(self) -> float:
+        """How many dead units a run has on average."""
+        return sum(units * runs for units, runs in self.dead.items()) / self.count
+
 
 @dataclass(frozen=True)
 class Cell:
@@ -71,10 +78,14 @@ class Study:
     Args:
         plan: which runs.
         records: what is known of them; that of a run that is not made yet is `NOT_RUN`.
+        under_way: how many runs the work comes to that is done on those that are under way.
+        machines: how many runs each machine has made, by its fingerprint.
     """
 
     plan: Plan
     records: Records
+    under_way: float = 0.0
+    machines: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def total(self) -> int:
@@ -85,6 +96,11 @@ class Study:
     def done(self) -> int:
         """How many are made."""
         return int((self.records.outcome != NOT_RUN).sum())
+
+    @property
+    def share(self) -> float:
+        """How much of the work is done, from 0 to 1."""
+        return min(1.0, (self.done + self.under_way) / self.total)
 
     @cached_property
     def _stuck(self) -> NDArray[np.bool_]:
@@ -120,6 +136,37 @@ class Study:
         found = tuple(self._outcomes(optimiser, place, made))
         plan = self.plan
         return Cell(plan.optimisers[optimiser], plan.settings[place], made, found)
+
+    def sharing(self, plateau: int) -> Sharing | None:
+        """What samples share at a plateau, by the run that is nearest to it; None where nothing."""
+        if plateau not in self._sharing:
+            numbers = np.flatnonzero(self.plateau == plateau)
+            losses = self.records.loss.reshape(-1)[numbers]
+            run = self._end(int(numbers[np.argmin(losses)]))
+            self._sharing[plateau] = sharing(run, self.plateaus[plateau].loss)
+        return self._sharing[plateau]
+
+    def name(self, plateau: int) -> str:
+        """What a plateau is called: by what samples share where that is known, else its loss."""
+        shared = self.sharing(plateau)
+        return self.plateaus[plateau].name if shared is None else named(shared.loss)
+
+    def reason(self, plateau: int) -> str:
+        """The first reason that all runs at a plateau have, in a word; empty where they differ."""
+        masks = self.records.reasons[self.plateau == plateau]
+        common = words_of(int(np.bitwise_and.reduce(masks)))
+        return "jumping" if "jumping" in common else next(iter(common), "")
+
+    @cached_property
+    def _sharing(self) -> dict[int, Sharing | None]:
+        return {}
+
+    def _end(self, number: int) -> Run:
+        """The iteration that a run would go on with."""
+        timeline = Timeline(self.recipe(number).program())
+        for _ in timeline.reach(self.plan.iterations):
+            pass
+        return timeline.run(timeline.length)
 
     def recipe(self, number: int) -> Recipe:
         """A run as it is opened in the debugger, by its number."""

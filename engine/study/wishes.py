@@ -14,10 +14,8 @@ from engine.language.text import plain, suggestion
 from engine.network.optimisers import KINDS, OTHER_KINDS
 from engine.program.program import Program
 from engine.program.recipe import Recipe
+from engine.study.bounds import check
 from engine.study.plan import Plan, Varied
-
-MOST_RUNS = 15_000_000
-"""So many runs can be kept in the memory that a study may take, some 30 bytes each."""
 
 MOST_RATES, MOST_VALUES = 1_000, 1_000_000
 """The most learning rates, and the most values of what is varied."""
@@ -154,11 +152,7 @@ def plan_of(
         recipe, seeds, tuple(rates) or (network.learning_rate,), iterations, tuple(varied),
         tuple(optimisers) or (network.optimiser.kind,),
     )  # fmt: skip
-    if plan.count > MOST_RUNS:
-        raise SpecError(
-            f"{grouped(plan.count)} runs are too many to be kept: {grouped(MOST_RUNS)} can be; "
-            "take fewer seeds, rates or values"
-        )
+    check(plan)
     return plan
 
 

@@ -6,9 +6,9 @@ import pytest
 
 from engine.errors import SpecError
 from engine.program.recipe import Recipe
+from engine.study.bounds import MAX_RUNS
 from engine.study.plan import Varied
 from engine.study.wishes import (
-    MOST_RUNS,
     plan_of,
     read_iterations,
     read_optimisers,
@@ -67,8 +67,8 @@ def test_a_plan_takes_what_is_not_said_from_the_network():
 def test_a_plan_of_equal_runs_or_of_too_many_is_refused():
     with pytest.raises(SpecError, match="vary a parameter, as in w0"):
         plan_of(Recipe("skip"), seeds=range(9), rates=(1.0,), iterations=1)
-    with pytest.raises(SpecError, match="too many to be kept"):
-        plan_of(Recipe("xor"), seeds=range(MOST_RUNS), rates=(1.0, 2.0), iterations=1)
+    with pytest.raises(SpecError, match="more than fit into memory"):
+        plan_of(Recipe("xor"), seeds=range(MAX_RUNS), rates=(1.0, 2.0), iterations=1)
     varied = read_varied("w0=-1:1:101", SKIP)
     with pytest.raises(SpecError, match="twice"):
         plan_of(Recipe("skip"), seeds=range(1), rates=(), iterations=1, varied=[varied, varied])
