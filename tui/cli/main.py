@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 COMMANDS = {
     "check", "config", "convert", "derive", "diff", "gradcheck", "graph", "help",
     "landscape", "lectures",
-    "networks", "new", "play", "quiz", "report", "run", "serve", "snapshot", "tour", "trace",
-    "train",
+    "networks", "new", "play", "quiz", "report", "run", "serve", "snapshot", "study", "tour",
+    "trace", "train",
 }  # fmt: skip
 """The words that are no networks: the names of the commands in the tree of `tui.cli.options`."""
 
@@ -90,6 +90,7 @@ def registered() -> App:
     import tui.cli.quiz
     import tui.cli.report
     import tui.cli.show
+    import tui.cli.study
     import tui.cli.tour  # noqa: F401  (the commands register themselves)
     from tui.cli.options import app
 

@@ -4,21 +4,31 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from rich.progress import Progress
 
 
-def shown(reached: Iterator[int], iterations: int) -> Iterator[int]:
-    """Training under way, with a progress bar on a terminal."""
+def bar() -> Progress:
+    """A progress bar with the time left, on standard error if that is a terminal."""
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeRemainingColumn
 
-    columns = ("training", BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    progress = Progress(
-        *columns,
+    return Progress(
+        "{task.description}",
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(),
         console=Console(stderr=True),
         transient=True,
         disable=not sys.stderr.isatty(),
     )
-    with progress:
+
+
+def shown(reached: Iterator[int], iterations: int) -> Iterator[int]:
+    """Training under way, with a progress bar on a terminal."""
+    with bar() as progress:
         task = progress.add_task("training", total=iterations)
         for done in reached:
             progress.update(task, completed=done)
