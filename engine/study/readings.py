@@ -11,12 +11,12 @@ from numpy.typing import NDArray
 from engine.diagnosis.comparisons import Comparison, comparisons
 from engine.diagnosis.movable import Flags
 from engine.diagnosis.rate_claims import is_to_and_fro
-from engine.diagnosis.units import hidden_relus
 from engine.frozen import replace
 from engine.iterations.run import Run
 from engine.language.expression import Name, gradient_name
 from engine.language.ops import infer_shape
 from engine.language.values import Array, array
+from engine.network.hidden import hidden_relus
 from engine.program.differentiation import Term
 from engine.program.equation import Equation, Phase
 from engine.program.program import Program
