@@ -17,6 +17,7 @@ from engine.landscape.line import Curve, curve_of
 from engine.landscape.place import Place
 from engine.landscape.plane import Entry, Landscape, Survey
 from engine.landscape.points import OneByOne, Points
+from engine.landscape.together import Together, Unrolled, unroll_forward
 from engine.landscape.view import View
 from engine.landscape.wish import Range, Wish
 
@@ -83,6 +84,8 @@ class Explorer:
 
     def __init__(self, forward: Forward, most: float = MOST) -> None:
         self._forward, self._most = forward, most
+        self._unrolled = unroll_forward(forward)
+        self._computing: tuple[Place, Points] | None = None
         self._key: _Key | None = None
         self._spent: float | None = None  # seconds a point
         self._found: Landscape | Curve | None = None
@@ -154,7 +157,17 @@ class Explorer:
         return Spot(cursor, float(computed.losses[0]), kinks)
 
     def _points(self, place: Place) -> Points:
-        return OneByOne(self._forward, place.point)
+        """What computes points around one; the last is kept, with what it has found out."""
+        if self._computing is None or self._computing[0].run is not place.run:
+            points = _points(self._forward, self._unrolled, place)
+            self._computing = place, points
+        return self._computing[1]
+
+
+def _points(forward: Forward, unrolled: Unrolled | None, place: Place) -> Points:
+    if unrolled is None:
+        return OneByOne(forward, place.point)
+    return Together(unrolled, place.point)
 
 
 def explored(

@@ -30,6 +30,7 @@ PARTS = (
     "checking",
     "scale",
     "zoom",
+    "landscape",
     "info",
 )
 
@@ -64,6 +65,7 @@ def main() -> int:
         "checking": lambda: checking(report, options.rounds),
         "scale": lambda: scale(report),
         "zoom": lambda: zoom(report, options.rounds),
+        "landscape": lambda: landscape(report, options.rounds),
         "info": lambda: info(report, options.rounds),
     }
     for part in PARTS:  # always in this order: what `trace` imports would slow down each fork
@@ -122,6 +124,13 @@ def zoom(report: Report, rounds: int) -> None:
     import zooming as part  # which imports the app
 
     part.zoom(report, rounds)
+
+
+def landscape(report: Report, rounds: int) -> None:
+    """Measure landscapes of 100 by 50 points."""
+    import landscapes as part  # which imports from here
+
+    part.landscapes(report, rounds)
 
 
 if __name__ == "__main__":

@@ -8,11 +8,21 @@ from engine.landscape.line import curve_of
 from engine.landscape.place import Place
 from engine.landscape.plane import Survey
 from engine.landscape.points import OneByOne
+from engine.landscape.together import Together, unroll_forward
 from engine.landscape.wish import read_wish
 from engine.language.expression import Call
 from engine.language.ops import OPS
 from engine.program.program import derive
 from tests.engine.conftest import compute
+
+
+def together(forward, point):
+    """All points at once, where the network is unrolled for that."""
+    unrolled = unroll_forward(forward)
+    return OneByOne(forward, point) if unrolled is None else Together(unrolled, point)
+
+
+BOTH = (OneByOne, together)
 
 
 def place_in(network, iteration=0, ran=0):

@@ -8,7 +8,7 @@ import pytest
 from engine.language.notation import Style
 from engine.network.files import load_network
 from tests.claims.networks import random_network
-from tests.engine.landscape.surveys import by_numpy, changed, entries, line_of, place_in
+from tests.engine.landscape.surveys import BOTH, by_numpy, changed, entries, line_of, place_in
 
 
 def kinks(curve):
@@ -59,12 +59,13 @@ def test_maximum_and_abs_have_kinks_and_what_is_smooth_has_none():
     assert not line_of(place, "b=-2:0.4").unsolved
 
 
+@pytest.mark.parametrize("make", BOTH)
 @pytest.mark.parametrize("seed", range(12))
-def test_slopes_are_one_sided_differences(seed):
+def test_slopes_are_one_sided_differences(seed, make):
     network = random_network(seed)
     (name,) = entries(network)[:1]
     place = place_in(network)
-    curve = line_of(place, f"{name}=-2:3")
+    curve = line_of(place, f"{name}=-2:3", make=make)
 
     def loss(at):
         return by_numpy(network, changed(network, [name], [at]))[0]

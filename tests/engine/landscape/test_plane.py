@@ -7,14 +7,16 @@ import pytest
 
 from engine.debugger.debugger import Debugger
 from engine.errors import DebuggerError
+from engine.landscape.forward import Forward
 from engine.landscape.place import Place
+from engine.landscape.together import unroll_forward
 from engine.language.parser import parse
 from engine.network.files import load_network
 from engine.network.network import Network
 from engine.network.parts import Definition
 from engine.program.program import derive
 from tests.claims.networks import random_network
-from tests.engine.landscape.surveys import by_numpy, changed, entries, landscape_of, place_in
+from tests.engine.landscape.surveys import BOTH, by_numpy, changed, entries, landscape_of, place_in
 
 
 def relu(z):
@@ -52,13 +54,15 @@ def test_the_landscape_of_xor_is_that_of_its_formula():
             assert found.losses[row, column] == pytest.approx(expected, rel=1e-12)
 
 
-@pytest.mark.parametrize("seed", range(12))
-def test_a_random_network_has_the_losses_and_the_kinks_that_numpy_finds(seed):
+@pytest.mark.parametrize("make", BOTH)
+@pytest.mark.parametrize("seed", range(16))
+def test_a_random_network_has_the_losses_and_the_kinks_that_numpy_finds(seed, make):
     network = random_network(seed)
     names = entries(network)[:2]
     if len(names) < 2:
         names.append(next(iter(network.inputs)))
-    found = landscape_of(place_in(network), " ".join(f"{each}=-2:3" for each in names), (5, 6))
+    text = " ".join(f"{each}=-2:3" for each in names)
+    found = landscape_of(place_in(network), text, (5, 6), make)
     at = [
         [by_numpy(network, changed(network, names, (x, y))) for x in found.columns]
         for y in found.rows
@@ -72,6 +76,13 @@ def test_a_random_network_has_the_losses_and_the_kinks_that_numpy_finds(seed):
     else:
         assert not found.beside.any()
         assert not found.above.any()
+
+
+def test_shipped_networks_are_unrolled_and_a_larger_one_is_not():
+    for name in ("skip", "xor", "neuron", "regression", "plain", "classifier"):
+        assert unroll_forward(Forward.of(load_network(name))) is not None
+    large = network_of("sum(square(x @ w))", w=np.ones((20, 30)), x=np.ones((10, 20)))
+    assert unroll_forward(Forward.of(large)) is None
 
 
 def test_random_directions_are_orthonormal_and_drawn_by_their_seed():
