@@ -12,6 +12,7 @@ from engine.curvature.local import (
     number,
     place_of,
     rounding,
+    vector,
 )
 from engine.curvature.proof import Proof
 from engine.curvature.surface import Surface, labels_of
@@ -82,7 +83,7 @@ class Bends(Local):
             parts.append(f"{_verb(down, 'bend')} down, by {number(-least, style)} at most{where}")
         if flat:
             parts.append("all are flat" if flat == count else f"{flat} {_are(flat)} flat")
-        return f"of {count} directions {', '.join(parts)}"
+        return f"{'there, ' * bool(self.move)}of {count} directions {'; '.join(parts)}"
 
     @property
     def counts(self) -> tuple[int, int, int]:
@@ -98,6 +99,45 @@ def _verb(count: int, verb: str) -> str:
 
 def _are(count: int) -> str:
     return "is" if count == 1 else "are"
+
+
+@dataclass(frozen=True)
+class BendsAlong(Local):
+    """The slope of the loss along a direction, and how it bends.
+
+    Args:
+        along: the direction, of length 1.
+        slope: how it rises.
+        bend: how it bends, vᵀ H v.
+        product: H v, how the gradient changes along it.
+        slack: how far these may be off by rounding.
+    """
+
+    along: Move
+    slope: float
+    bend: float
+    product: Move
+    slack: float
+
+    def holds(self, timeline: Timeline) -> bool:
+        """The slope by the gradient, the others by the complex step through it."""
+        import numpy as np
+
+        surface, along = self.surface(timeline), place_of(self.along)
+        found, said = Proof(surface).product(along), place_of(self.product)
+        off = ROUNDINGS * self.slack + CLOSE * float(np.linalg.norm(said))
+        return (
+            float(surface.gradient(surface.here) @ along) == self.slope
+            and float(np.linalg.norm(found - said)) <= off
+            and abs(float(along @ found) - self.bend) <= off
+        )
+
+    def words(self, program: Program, style: Style) -> str:
+        """As in: along w0 the slope is 0.75, and the loss bends by 0: H v = 0.5·w1 + 0.5·w2."""
+        labels = labels_of(program, self.parameters)
+        slope, bend = number(self.slope, style), number(self.bend, style)
+        where, product = direction(self.along, labels, style), vector(self.product, labels, style)
+        return f"along {where} the slope is {slope}, and the loss bends by {bend}: H v = {product}"
 
 
 @dataclass(frozen=True)

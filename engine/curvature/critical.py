@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from engine.curvature.bounds import Rounding
 from engine.curvature.kinks import Kinks
 from engine.curvature.products import Products
+from engine.curvature.slowly import Slowly
 from engine.curvature.spectrum import Spectrum, spectrum_of
 from engine.curvature.surface import Flat, Surface
 
@@ -46,7 +47,7 @@ class Critical:
 
 def critical_near(
     surface: Surface, kinks: Kinks, products: Products, rounding: Rounding, here: Spectrum
-) -> Critical | None:
+) -> Slowly[Critical | None]:
     """The critical point that Newton's method leads to, with about the same loss; None if to none.
 
     Args:
@@ -72,7 +73,7 @@ def critical_near(
         gradient = at.gradient(at.here)
         if not abs(at.run.loss - surface.run.loss) <= slack or not np.isfinite(gradient).all():
             return None
-        found = spectrum_of(Products(at, products.second), here.error)
+        found = yield from spectrum_of(Products(at, products.second), here.error)
     return None
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 from engine.claims.statement import place_of as step_of
 from engine.curvature.kinks import Kinks
@@ -21,6 +22,14 @@ OPS = {
     "minimum": "the minimum", "maximum": "the maximum", "step": "the step", "sign": "the sign",
 }  # fmt: skip
 """What has a kink, or a jump, as it is called."""
+
+
+class Which(StrEnum):
+    """Which kink: the first down the slope, the first along another way, the nearest of all."""
+
+    DOWN = "down the slope the next"
+    ALONG = "the next"
+    NEAREST = "the nearest"
 
 
 @dataclass(frozen=True)
@@ -122,14 +131,14 @@ class NextKink(Local):
         op: what has it.
         entry: which entry of that.
         move: to just behind it.
-        is_down: whether it lies down the slope; if not, it is the nearest that was found.
+        which: which kink it is.
     """
 
     node: str
     op: str
     entry: Index
     move: Move
-    is_down: bool
+    which: Which
 
     def holds(self, timeline: Timeline) -> bool:
         """By looking at all places on the way, and just behind it."""
@@ -146,12 +155,11 @@ class NextKink(Local):
 
     def words(self, program: Program, style: Style) -> str:
         """As in: the nearest kink, of the ReLU of H[3,1], lies 0.0056 away, along −b1[1]."""
-        away = number(length(self.move), style)
-        who = named(self.op, self.node, self.entry, style)
-        if self.is_down:
-            return f"down the slope the next kink, of {who}, lies {away} away"
-        where = direction(self.move, labels_of(program, self.parameters), style)
-        return f"the nearest kink, of {who}, lies {away} away, along {where}"
+        away, who = number(length(self.move), style), named(self.op, self.node, self.entry, style)
+        said = f"{self.which} kink, of {who}, lies {away} away"
+        if self.which is Which.DOWN:
+            return said
+        return f"{said}, along {direction(self.move, labels_of(program, self.parameters), style)}"
 
 
 @dataclass(frozen=True)

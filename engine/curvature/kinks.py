@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from functools import cached_property
 from typing import NamedTuple
 
+from engine.curvature.slowly import Slowly, at_once
 from engine.curvature.surface import Flags, Flat, Surface
 from engine.iterations.run import Run
 from engine.language.expression import Call, Expression, calls, free_names
@@ -31,6 +32,9 @@ PROBE = 1e-6
 
 LOOKS = 48
 """So many places on the way to a kink are looked at, before it is narrowed down."""
+
+MOST_SLOPES = 1_000_000
+"""Where there are more kinks, times entries, the nearest is not looked for."""
 
 HALVINGS = 60
 """So often that is done."""
@@ -82,6 +86,7 @@ class Kinks:
         self._surface = surface
         program = surface.run.program
         self.bends = tuple(bends(program))
+        self._slopes: Flat = surface.here[:0]
         self._functions = [_function(program, bend) for bend in self.bends]
 
     def distances(self, run: Run) -> Flat:
@@ -140,19 +145,23 @@ class Kinks:
             near, far = (middle, far) if self.same_piece(middle * direction) else (near, middle)
         return self.at(float(far), int(np.argmax(self._crossed(far * direction))))
 
-    def nearest(self) -> tuple[Kink, Flat] | None:
+    def nearest(self) -> Slowly[tuple[Kink, Flat] | None]:
         """The nearest kink that is found, with the direction in which it lies.
 
         How each comes nearer is found by moving entry by entry; those that seem near are walked to.
         """
         import numpy as np
 
+        if not self.are_few:
+            return None
+        yield from self._probe()
         away = self._away
         found: list[tuple[Kink, Flat]] = []
         for entry in np.argsort(away, kind="stable")[: NEAR + len(self.touched)]:
             if not np.isfinite(away[entry]) or entry in self.touched:
                 continue
             direction = -np.sign(self._here[entry]) * self.across(int(entry))
+            yield
             kink = self.along(direction, 2.0 * float(away[entry]))
             if kink is not None and kink.away > self._least:
                 found.append((kink, direction))
@@ -163,7 +172,14 @@ class Kinks:
         """The entries that the run has on a kink, or nearer than rounding can tell, and moves."""
         import numpy as np
 
+        if not self.are_few:
+            return []
         return [int(entry) for entry in np.flatnonzero(self._away <= self._least)]
+
+    @property
+    def are_few(self) -> bool:
+        """Whether it is found how each kink comes nearer with each entry."""
+        return self._surface.size * len(self._here) <= MOST_SLOPES
 
     @property
     def _least(self) -> float:
@@ -189,15 +205,24 @@ class Kinks:
     @cached_property
     def slopes(self) -> Flat:
         """How each distance changes with each entry of the surface, of shape (size, distances)."""
+        at_once(self._probe())
+        return self._slopes
+
+    def _probe(self) -> Slowly[None]:
+        """Find the slopes, by moving entry by entry, unless they are found."""
         import numpy as np
 
-        surface, rows = self._surface, []
-        for entry, value in enumerate(surface.entries):
+        surface, entries = self._surface, self._surface.entries
+        if len(self._slopes) == len(entries):
+            return
+        rows = np.empty((len(entries), len(self._here)))
+        for entry, value in enumerate(entries):
             probe = surface.here.copy()
             probe[entry] = PROBE * (abs(value) or 1.0)
             ends = [self.distances(surface.at(sign * probe)) for sign in (1.0, -1.0)]
-            rows.append((ends[0] - ends[1]) / (2.0 * probe[entry]))
-        return np.array(rows)
+            rows[entry] = (ends[0] - ends[1]) / (2.0 * probe[entry])
+            yield
+        self._slopes = rows
 
     @cached_property
     def _here(self) -> Flat:

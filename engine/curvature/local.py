@@ -9,6 +9,7 @@ from engine.claims.statement import Statement
 from engine.curvature.bounds import rounding_of
 from engine.curvature.surface import Flat, Surface
 from engine.iterations.timeline import Timeline
+from engine.language.expression import Expression, Name
 from engine.language.notation import Style
 
 DIGITS = 3
@@ -76,22 +77,36 @@ def number(value: float, style: Style) -> str:
 
 
 def direction(move: Move | Sequence[float], labels: Sequence[str], style: Style) -> str:
-    """A direction by its largest entries, of length 1, as in: 0.707·w0 − 0.707·w1."""
+    """A direction by its largest entries, of length 1, as in: 0.71·w0 − 0.71·w1 and 2 more."""
     import numpy as np
 
     vector = np.array(move)
-    vector = vector / np.linalg.norm(vector)
-    order = np.argsort(-abs(vector), kind="stable")[:MOST_NAMED]
-    least = SMALLEST_NAMED * abs(vector[order[0]])
-    named = [int(entry) for entry in order if abs(vector[entry]) >= least]
-    rest = float(np.linalg.norm(np.delete(vector, named))) >= least
-    parts = [_part(float(vector[entry]), labels[entry], style) for entry in named]
-    text = " ".join([*parts, "+ …"] if rest else parts)
-    return text.removeprefix("+ ").replace("− ", "−", 1) if text[0] == "−" else text[2:]
+    return _written(vector / np.linalg.norm(vector), labels, replace(style, digits=2))
 
 
-def _part(value: float, label: str, style: Style) -> str:
-    sign = "−" if value < 0.0 else "+"
-    size = replace(style, digits=2).number(abs(value))
-    times = "" if size == "1" else f"{size}·"
-    return f"{sign} {times}{style.name(label)}"
+def vector(entries: Move, labels: Sequence[str], style: Style) -> str:
+    """A vector by its largest entries, as in: 0.5·w1 + 0.5·w2."""
+    import numpy as np
+
+    found = np.array(entries)
+    return _written(found, labels, replace(style, digits=DIGITS)) if found.any() else "0"
+
+
+def _written(entries: Flat, labels: Sequence[str], style: Style) -> str:
+    import numpy as np
+
+    order = np.argsort(-abs(entries), kind="stable")
+    least = SMALLEST_NAMED * abs(entries[order[0]])
+    large = [int(entry) for entry in order if abs(entries[entry]) >= least]
+    total: Expression | None = None
+    for entry in large[:MOST_NAMED]:
+        number = float(f"{entries[entry]:.{style.digits}g}")
+        if total is None:
+            total = -Name(labels[entry]) if number == -1.0 else number * Name(labels[entry])
+        elif number < 0.0:
+            total = total - -number * Name(labels[entry])
+        else:
+            total = total + number * Name(labels[entry])
+    assert total is not None  # noqa: S101  (as one entry is the largest)
+    more = len(large) - MOST_NAMED
+    return f"{style.write(total)} and {more} more" if more > 0 else style.write(total)

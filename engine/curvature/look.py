@@ -9,13 +9,14 @@ from engine.claims.statement import Statement
 from engine.curvature.bend_claims import Bends, FlatAlong, Lower, NothingLower
 from engine.curvature.bounds import rounding_of
 from engine.curvature.critical import Critical, critical_near
-from engine.curvature.kink_claims import LowerBeyond, NextKink, OnJump, OnKink
+from engine.curvature.kink_claims import LowerBeyond, NextKink, OnJump, OnKink, Which
 from engine.curvature.kink_here import kink_here
 from engine.curvature.kinks import Kink, Kinks
 from engine.curvature.local import Move, as_axis, as_move, place_of
 from engine.curvature.moves import first_lower, lowest, straight_down
 from engine.curvature.products import Products
 from engine.curvature.slope_claims import Across, CriticalNear, Slope, StraightDown, TooFast
+from engine.curvature.slowly import Slowly
 from engine.curvature.spectrum import Spectrum, spectrum_of
 from engine.curvature.surface import Flat, Surface
 from engine.curvature.verdict import PointKind, PointVerdict
@@ -71,45 +72,43 @@ class Look:
         self._loss = surface.run.loss
         self._about = surface.run.number, surface.parameters
 
-    def prepare(self) -> Iterator[int]:
-        """Find what takes long, saying now and then how many of 100 parts are done."""
-        yield 5
+    def looked(self) -> Slowly[tuple[PointVerdict, tuple[Statement, ...]]]:
+        """Look around: what kind of point it is, and what else there is to know."""
         self._products = Products(self.surface)
-        self.here: Spectrum = spectrum_of(self._products)
-        yield 30
-        self._nearest = self._kinks.nearest()
-        yield 50
-        self._critical = critical_near(
+        self.here: Spectrum = yield from spectrum_of(self._products)
+        self._nearest = yield from self._kinks.nearest()
+        self._critical = yield from critical_near(
             self.surface, self._kinks, self._products, self._rounding, self.here
         )
-        yield 60
+        name, claims = yield from self._verdict()
+        others = [*self._beside(name)]
+        others += yield from self._too_fast(claims)
+        others += self._next_kinks(name)
+        if self._nearest is not None and name in SETTLED:
+            others += yield from self._beyond(self._nearest[0].away)
+        return PointVerdict(*self._about, name, tuple(claims)), tuple(others)
 
-    def verdict(self) -> PointVerdict:
-        """What kind of point it is."""
-        name: PointKind
-        claims: Sequence[Statement]
+    def _verdict(self) -> Slowly[tuple[PointKind, Sequence[Statement]]]:
         if (kink := self._kink_here()) is not None:
-            found = lowest(self.surface, self._reach(self._nearest), None)
-            name, claims = PointKind.KINK, (kink, *self._lower_or_not(found))
-        elif self._critical is not None:
-            name, claims = self._at_critical(self._critical)
-        else:
-            name, claims = self._on_slope()
-        return PointVerdict(*self._about, name, tuple(claims))
+            found = yield from lowest(self.surface, self._reach(self._nearest))
+            return PointKind.KINK, (kink, *self._lower_or_not(found))
+        if self._critical is not None:
+            return (yield from self._at_critical(self._critical))
+        return self._on_slope()
 
-    def others(self, verdict: PointVerdict) -> Iterator[Statement]:
-        """What else there is to know."""
-        if self._critical is None and verdict.name is not PointKind.KINK:
+    def _beside(self, name: PointKind) -> Iterator[Statement]:
+        """How the loss bends where the run stands, where the verdict does not say it."""
+        if self._critical is None and name is not PointKind.KINK:
             yield self._bends(self.here, ())
-        yield from self._too_fast(verdict)
-        if self._steepness and verdict.name not in SETTLED:
+
+    def _next_kinks(self, name: PointKind) -> Iterator[NextKink]:
+        """The next kink down the slope, and the nearest of all."""
+        if self._steepness and name not in SETTLED:
             kink = self._kinks.along(self._down, self._scale)
             if kink is not None:
-                yield self._next(kink, self._down, is_down=True)
+                yield self._next(kink, self._down, Which.DOWN)
         if self._nearest is not None:
-            yield self._next(*self._nearest, is_down=False)
-            if verdict.name in SETTLED:
-                yield from self._beyond(self._nearest[0].away)
+            yield self._next(*self._nearest, Which.NEAREST)
 
     def _kink_here(self) -> OnKink | OnJump | None:
         near = NEAR * self._reach(self._nearest)
@@ -117,15 +116,17 @@ class Look:
 
     # Without a slope
 
-    def _at_critical(self, critical: Critical) -> tuple[PointKind, Sequence[Statement]]:
+    def _at_critical(self, critical: Critical) -> Slowly[tuple[PointKind, Sequence[Statement]]]:
         """What is said of a place without a slope, here or near by."""
         import numpy as np
 
         found, at = critical.spectrum, critical.surface
         move = as_move(critical.place) if critical.place.any() else ()
         kinks = Kinks(at) if move else self._kinks
-        reach = self._reach(kinks.nearest() if move else self._nearest)
-        low = lowest(at, reach, found.vectors[:, ~found.up][:, :MOST_TRIED], kinks.same_piece)
+        nearest = (yield from kinks.nearest()) if move else self._nearest
+        reach = self._reach(nearest)
+        first = found.vectors[:, ~found.up][:, :MOST_TRIED]
+        low = yield from lowest(at, reach, first, kinks.same_piece)
         left = float(np.linalg.norm(critical.gradient))
         gain = left * reach
         fall = at.run.loss - at.loss(low)
@@ -190,23 +191,24 @@ class Look:
             *self._about, along, bend, as_move(self._down), as_axis(steepest), found.slack
         )
 
-    def _too_fast(self, verdict: PointVerdict) -> Iterator[TooFast]:
+    def _too_fast(self, claims: Sequence[Statement]) -> Slowly[list[TooFast]]:
         """That the learning rate is too large where the run stands, or at the floor below it."""
         run = self.surface.run
         if run.program.network.optimiser.kind != "gd":
-            return
+            return []
         rate = run.start[-1]
         assert isinstance(rate, float)  # noqa: S101  (as it is a single number)
-        floors = [each.move for each in verdict.claims if isinstance(each, StraightDown)]
+        floors = [each.move for each in claims if isinstance(each, StraightDown)]
         for move in ((), *floors):
             found = self.here
             if move:
                 at = Surface(self.surface.at(place_of(move)), self.surface.parameters)
-                found = spectrum_of(Products(at, self._products.second), self.here.error)
+                products = Products(at, self._products.second)
+                found = yield from spectrum_of(products, self.here.error)
             bend = float(found.values[-1])
             if bend > found.slack and rate * bend > 2.0:
-                yield TooFast(*self._about, rate, bend, move, as_axis(found.vectors[:, -1]))
-                return
+                return [TooFast(*self._about, rate, bend, move, as_axis(found.vectors[:, -1]))]
+        return []
 
     # Parts
 
@@ -251,16 +253,16 @@ class Look:
         else:
             yield NothingLower(*self._about, self._reach(self._nearest), (), 0.0)
 
-    def _next(self, kink: Kink, way: Flat, *, is_down: bool) -> NextKink:
+    def _next(self, kink: Kink, way: Flat, which: Which) -> NextKink:
         node, op, entry, away = kink
-        return NextKink(*self._about, node, op, entry, as_move(away * way), is_down)
+        return NextKink(*self._about, node, op, entry, as_move(away * way), which)
 
-    def _beyond(self, away: float) -> Iterator[LowerBeyond]:
+    def _beyond(self, away: float) -> Slowly[list[LowerBeyond]]:
         """The nearest ball with a lower place in it, beyond a kink."""
         enough = max(2.0 * self._rounding.loss, WORTH * abs(self._loss))
         for wide in range(1, WIDEST + 1):
-            place = lowest(self.surface, away * WIDER**wide, None)
+            place = yield from lowest(self.surface, away * WIDER**wide)
             loss = self.surface.loss(place)
             if self._loss - loss > enough and not self._kinks.same_piece(place):
-                yield LowerBeyond(*self._about, as_move(place), loss, self._loss)
-                return
+                return [LowerBeyond(*self._about, as_move(place), loss, self._loss)]
+        return []

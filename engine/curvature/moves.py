@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from engine.curvature.slowly import Slowly
 from engine.curvature.surface import Flat, Surface
 
 PLACES = 60
@@ -27,7 +28,7 @@ def lowest(
     distance: float,
     directions: Flat | None = None,
     allowed: Callable[[Flat], bool] = lambda place: True,
-) -> Flat:
+) -> Slowly[Flat]:
     """The lowest place that is found no further away; where the run stands, if none is lower.
 
     Args:
@@ -40,6 +41,7 @@ def lowest(
 
     best, least = surface.here, surface.run.loss
     for vector in _directions(surface.size, directions):
+        yield
         for part in PARTS:
             place = part * distance * vector
             loss = surface.loss(place)
@@ -47,6 +49,7 @@ def lowest(
                 best, least = place, loss
     step = distance / 4.0
     for _ in range(DESCENT):
+        yield
         gradient = surface.gradient(best)
         steep = float(np.linalg.norm(gradient))
         if not steep > 0.0 or not np.isfinite(steep):

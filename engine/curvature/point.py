@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from engine.claims.statement import Statement
 from engine.curvature.look import Look
+from engine.curvature.slowly import Slowly, at_once
 from engine.curvature.spectrum import Spectrum
 from engine.curvature.surface import Flat, Surface
 from engine.curvature.verdict import PointKind
@@ -50,20 +51,11 @@ def point_of(run: Run, parameters: Iterable[str] | None = None) -> Point:
     >>> print(point_of(Timeline(derive(load_network("skip"))).run(1)).kind)
     plateau
     """
-    work = looking(run, parameters)
-    while True:
-        try:
-            next(work)
-        except StopIteration as end:
-            found: Point = end.value
-            return found
+    return at_once(looking(run, parameters))
 
 
-def looking(run: Run, parameters: Iterable[str] | None = None) -> Generator[int, None, Point]:
-    """Find out where a run stands, saying now and then how many of 100 parts are done."""
+def looking(run: Run, parameters: Iterable[str] | None = None) -> Slowly[Point]:
+    """Find out where a run stands, a little at a time; arguments and errors as of `point_of`."""
     look = Look(Surface(run, parameters))
-    yield from look.prepare()
-    verdict = look.verdict()
-    yield 80
-    others = tuple(look.others(verdict))
+    verdict, others = yield from look.looked()
     return Point(verdict.name, look.surface, look.gradient, look.here, (verdict, *others))

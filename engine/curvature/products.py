@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 
 from engine.curvature.bounds import bounds_of
+from engine.curvature.slowly import Slowly
 from engine.curvature.surface import Flat, Surface
 from engine.errors import DebuggerError
 from engine.iterations.run import add
@@ -58,8 +59,7 @@ class Products:
         """How many entries a vector has."""
         return self._surface.size
 
-    @cached_property
-    def hessian(self) -> Flat:
+    def hessian(self) -> Slowly[Flat]:
         """The Hessian, of shape (size, size); symmetric but for rounding.
 
         Raises:
@@ -67,7 +67,10 @@ class Products:
         """
         import numpy as np
 
-        found = np.array([self.of(each) for each in np.eye(self.size)])
+        found = np.empty((self.size, self.size))
+        for column, unit in enumerate(np.eye(self.size)):
+            found[column] = self.of(unit)
+            yield
         if not np.isfinite(found).all():
             raise DebuggerError("the second derivatives are not finite here")
         return found

@@ -10,6 +10,7 @@ from engine.curvature.bend_claims import CLOSE, moved
 from engine.curvature.kinks import Kinks
 from engine.curvature.local import Local, Move, direction, length, number, place_of, rounding
 from engine.curvature.proof import Proof
+from engine.curvature.slowly import at_once
 from engine.curvature.surface import labels_of
 from engine.iterations.timeline import Place, Timeline
 from engine.language.expression import gradient_name
@@ -35,7 +36,7 @@ class Slope(Local):
     def holds(self, timeline: Timeline) -> bool:
         """By going a little way down, and up."""
         surface, down = self.surface(timeline), place_of(self.down)
-        nearest, off = Kinks(surface).nearest(), rounding(surface)
+        nearest, off = at_once(Kinks(surface).nearest()), rounding(surface)
         most = math.inf if nearest is None else nearest[0].away / 2.0
         size = max(1.0, float(abs(surface.entries).max()))
         for probe in (1e-7, 1e-6, 1e-5, 1e-4, 1e-3, 1e-2):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from engine.curvature.products import Products
+from engine.curvature.slowly import Slowly
 from engine.curvature.surface import Flags, Flat
 from engine.language.rounding import UNIT
 
@@ -58,7 +59,7 @@ class Spectrum:
         return found
 
 
-def spectrum_of(products: Products, rounding: float | None = None) -> Spectrum:
+def spectrum_of(products: Products, rounding: float | None = None) -> Slowly[Spectrum]:
     """The whole spectrum of a Hessian that is small, the outermost eigenvalues of a large one.
 
     Args:
@@ -69,20 +70,20 @@ def spectrum_of(products: Products, rounding: float | None = None) -> Spectrum:
         DebuggerError: where the Hessian is not finite.
     """
     off = products.rounding if rounding is None else rounding
-    return (_whole if products.size <= MAX_SIZE else _outermost)(products, off)
+    return (yield from (_whole if products.size <= MAX_SIZE else _outermost)(products, off))
 
 
-def _whole(products: Products, rounding: float) -> Spectrum:
+def _whole(products: Products, rounding: float) -> Slowly[Spectrum]:
     import numpy as np
 
-    hessian = products.hessian
+    hessian = yield from products.hessian()
     values, vectors = np.linalg.eigh((hessian + hessian.T) / 2.0)
     largest = float(abs(values).max())
     off = float(np.linalg.norm(hessian - hessian.T)) + len(values) * UNIT * largest
     return Spectrum(values, vectors, rounding + off, is_whole=True)
 
 
-def _outermost(products: Products, rounding: float) -> Spectrum:
+def _outermost(products: Products, rounding: float) -> Slowly[Spectrum]:
     """By Lanczos' method, each vector kept orthogonal to all before (Golub and Van Loan, 10.1).
 
     The error of each value is the length of H v − λ v: so near there is an eigenvalue.
@@ -93,6 +94,7 @@ def _outermost(products: Products, rounding: float) -> Spectrum:
     basis, images = [vector / np.linalg.norm(vector)], []
     while True:
         images.append(products.of(basis[-1]))
+        yield
         left, spanned = images[-1], np.array(basis)
         for _ in range(2):  # once is not enough where it nearly lies in their span
             left = left - spanned.T @ (spanned @ left)

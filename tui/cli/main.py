@@ -14,10 +14,9 @@ if TYPE_CHECKING:
     from cyclopts import App
 
 COMMANDS = {
-    "check", "config", "convert", "derive", "diff", "gradcheck", "graph", "help",
-    "landscape", "lectures",
-    "networks", "new", "play", "quiz", "report", "run", "serve", "snapshot", "study", "tour",
-    "trace", "train",
+    "check", "config", "convert", "curvature", "derive", "diff", "gradcheck", "graph", "help",
+    "landscape", "lectures", "networks", "new", "play", "quiz", "report", "run", "serve",
+    "snapshot", "study", "tour", "trace", "train",
 }  # fmt: skip
 """The words that are no networks: the names of the commands in the tree of `tui.cli.options`."""
 
@@ -80,6 +79,7 @@ def registered() -> App:
     """The tree in which all commands stand."""
     import tui.cli.check
     import tui.cli.config
+    import tui.cli.curvature
     import tui.cli.debug
     import tui.cli.derive
     import tui.cli.diff

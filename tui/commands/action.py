@@ -45,6 +45,7 @@ class ViewName(Enum):
     PROFILE = auto()
     INSPECTOR = auto()
     DIAGNOSIS = auto()
+    CURVATURE = auto()
     ZOOM = auto()
     PAN = auto()
     COMPARISON = auto()

@@ -130,6 +130,13 @@ def _lectures(_: Stop) -> Iterable[str]:
     return known_lectures()
 
 
+def _along(stop: Stop) -> Iterable[str]:
+    """The parameters, and their gradients, which are directions."""
+    network = stop.program.network
+    gradients = (gradient_name(network.loss, name) for name in network.parameters)
+    return (*network.parameters, *gradients)
+
+
 def _texts(_: Stop) -> Iterable[str]:
     from tui.commands.copying import KINDS as TEXTS
 
@@ -164,6 +171,7 @@ KINDS: Mapping[str, Callable[[Stop], Iterable[str]]] = {
     "REMEDY": _remedies,
     "SCALING": lambda _: ("auto", "linear", "log", "off"),
     "OVER": lambda stop: (*stop.program.network.constants, "random", "gradient"),
+    "PARAMETERS": _along,
     "N": lambda _: ("1", "2", "off"),
     "LECTURE": _lectures,
 }

@@ -63,6 +63,10 @@ FIRST_TASKS: Mapping[str, Sequence[Task]] = {
             "Check that the gradients are right by another method: type {:gradcheck}.",
             "numerical finite difference test correct verify trust",
         ),
+        Task(
+            "See whether this is a minimum, a saddle or a plateau: type {:curvature}.",
+            "local minima second derivative hessian eigenvalue valley sharp flat stuck landscape",
+        ),
     ),
     "Step through": (
         Task(

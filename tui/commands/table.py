@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from tui.commands.breakpoints import BREAKPOINTS
 from tui.commands.charts import CHARTS
 from tui.commands.command import Command
+from tui.commands.curvature import CURVATURE
 from tui.commands.diagnosis import DIAGNOSIS
 from tui.commands.graph import GRAPH
 from tui.commands.landscape import LANDSCAPE
@@ -38,6 +39,7 @@ SECTIONS: Mapping[str, tuple[Command, ...]] = {
     "Notes": NOTES,
     "Questions": QUESTIONS,
     "Diagnosis": DIAGNOSIS,
+    "Curvature": CURVATURE,
     "Pages": PAGES,
     "Quiz": QUIZ,
     "Watches": WATCHES,

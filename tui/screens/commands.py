@@ -23,6 +23,7 @@ from tui.commands.perform import perform
 from tui.commands.quiz import predict
 from tui.drawing.look import Look
 from tui.screens.arranging import Arranging
+from tui.screens.curvature import Curvature
 from tui.screens.diagnosing import Diagnosing
 from tui.screens.editing import Editing
 from tui.screens.flows import Flows
@@ -206,6 +207,7 @@ class Commands:
             ViewName.PROFILE: views.profile,
             ViewName.LANDSCAPE: host.landscapes.open,
             ViewName.INSPECTOR: views.inspect,
+            ViewName.CURVATURE: Curvature(host).ask,
             ViewName.COMPARISON: views.compare,
             ViewName.WHY: views.why,
             ViewName.DIAGNOSIS: host.diagnosing.diagnose,

@@ -51,6 +51,7 @@ ARGUMENTS = {
     "compare": ["0", "9", ""],
     "landscape": ["w0 w1", "w3", "random 7", "z0", "w0 w0", "w0=1:-1", ""],
     "point": ["w0=0.5 w1=-1", "random=0.1,-0.2 7", "", "w0", "w0=nan", "nobody=1"],
+    "curvature": ["", "w0 w3", "dL/dw0", "w9", "x"],
     "lr": ["0.1", "x", "nan"],
     "convention": ["relu_at_zero 1", "relu_at_zero x", "nothing 1"],
     "seed": ["3", "x", "-1"],
