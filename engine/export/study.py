@@ -105,7 +105,11 @@ def as_parquet(study: Study) -> bytes:
     import pyarrow as pa
     import pyarrow.parquet as pq
 
+    found = [*rows(study)]
+    texts = dict.fromkeys(("optimiser", "outcome", "reasons"), pa.string())
+    kinds = {**texts, "count": pa.int64()}
+    schema = pa.schema([(name, kinds.get(name, pa.float64())) for name in found[0]])
     sink = pa.BufferOutputStream()
-    pq.write_table(pa.Table.from_pylist([*rows(study)]), sink)
+    pq.write_table(pa.Table.from_pylist(found, schema), sink)
     data: bytes = sink.getvalue().to_pybytes()
     return data

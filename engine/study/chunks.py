@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from engine.study.bounds import seconds
 from engine.study.plan import Plan
 
-FEWEST, MOST = 128, 2_048
+FEWEST, MOST = 128, 4_096
 """So many runs are made together, at least and at most: fewer are slow, as calls cost time."""
 
 SECONDS = 3.0

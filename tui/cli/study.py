@@ -131,8 +131,13 @@ def study(
     try:
         _write(_made(plan, kept, jobs, scheduler), format, output)
     except KeyboardInterrupt:
-        words = [NAME, "study", network, *wishes.options(), f"--resume={kept.path}"]
-        complain(kept.words(shlex.join(words)))
+        given = {
+            "--jobs": jobs or None, "--scheduler": scheduler, "--output": output,
+            "--format": None if format == "text" else format, "--resume": kept.path,
+        }  # fmt: skip
+        others = [f"{name}={value}" for name, value in given.items() if value is not None]
+        others += ["--force"] * force
+        complain(kept.words(shlex.join([NAME, "study", network, *wishes.options(), *others])))
         return INTERRUPTED
     kept.end()
     return 0

@@ -2,12 +2,13 @@
 
 import pickle
 from concurrent.futures import ThreadPoolExecutor
+from io import BytesIO
 from itertools import islice
 
 import pytest
 
 from engine.errors import SpecError
-from engine.export.study import as_csv, as_json, rows
+from engine.export.study import as_csv, as_json, as_parquet, rows
 from engine.language.values import array
 from engine.study.bounds import check
 from engine.study.chunks import chunks_of
@@ -108,6 +109,13 @@ def test_what_is_too_large_is_refused_with_its_number_and_a_way_out():
     ):
         with pytest.raises(SpecError, match=said):
             check(plan)
+
+
+def test_a_parquet_file_has_the_same_rows(whole):
+    parquet = pytest.importorskip("pyarrow.parquet")
+    table = parquet.read_table(BytesIO(as_parquet(whole)))
+    assert table.to_pylist() == list(rows(whole))
+    assert str(table.schema.field("median_iterations").type) == "double"
 
 
 def test_a_table_has_a_row_for_each_outcome(whole):
