@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -28,10 +29,21 @@ class Chunk:
     count: int
 
 
+ROOM = 100_000_000
+"""About the bytes that the runs of a chunk may take, with what is kept of them on the way."""
+
+COPIES = 8
+"""So many copies are held of what a run starts with, at most."""
+
+
 def size_of(plan: Plan) -> int:
     """How many runs a chunk of a plan has; the same wherever it is made."""
     each = seconds(plan) / plan.count
-    return max(FEWEST, min(MOST, round(SECONDS / each)))
+    entries = max(
+        sum(math.prod(program.shapes[name]) for name in program.base) for program in plan.programs
+    )
+    fitting = max(1, ROOM // (8 * COPIES * entries))
+    return min(fitting, MOST, max(FEWEST, round(SECONDS / each)))
 
 
 def chunks_of(plan: Plan, size: int) -> Iterator[Chunk]:

@@ -63,9 +63,9 @@ def test_random_networks_come_to_what_each_run_alone_does(seed):
         counts = Counter(End(each).words for each in found.records.outcome.reshape(-1))
         print(f"\n{mlp.loss} {mlp.activation} {mlp.optimiser}:", dict(counts))  # noqa: T201
     unlike = list(differences(found))
-    if ASKED and mlp.optimiser == "adam" and unlike:
-        # It makes steps of what rounding leaves of a gradient that is 0, which numpy's functions
-        # for many numbers at once, and Python's for one, may leave otherwise.
+    if ASKED and unlike and (mlp.optimiser == "adam" or mlp.loss == "abs"):
+        # Steps are made of the sign, or the size, of what rounding leaves of a gradient that is 0,
+        # and numpy's functions for many numbers at once may leave something else than Python's.
         print(f"of {plan.count} runs perhaps decided by rounding:", unlike)  # noqa: T201
     else:
         assert not unlike
