@@ -8,14 +8,14 @@ they give the numbers of `engine.iterations.run`, bit for bit.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from engine.frozen import frozen
 from engine.language.expression import Call, Expression, Name, Number, Options
 from engine.language.ops import OPS
 from engine.language.scalars import SCALAR_RULES, scalar_op, written
-from engine.language.shapes import is_small
+from engine.language.shapes import Shape, is_small
 from engine.language.unrolling import UNROLLED_RULES, Entries, Reference, Site
 from engine.program.program import Program
 
@@ -90,15 +90,23 @@ class Unrolled:
         return self.known[len(base) + self.program.index[symbol] if slot is None else slot]
 
 
-def unroll(program: Program, frozen: frozenset[str] = frozenset()) -> Unrolled | None:
+Fits = Callable[[str, Sequence[Shape], Shape], bool]
+"""Whether a call of an op, by the shapes of its operands and its result, is unrolled."""
+
+
+def unroll(
+    program: Program, frozen: frozenset[str] = frozenset(), fits: Fits = is_small
+) -> Unrolled | None:
     """The computations of a program; None where an array is too large, or there are too many.
 
     Args:
         program: what to unroll.
         frozen: the symbols that the update leaves as they are.
+        fits: which calls are unrolled. Those that are not small round otherwise in a trace, as
+            numpy computes them there.
     """
     network, equations = program.network, len(program.equations)
-    unrolling = Unrolling(program, range(len(program.base)), frozen)
+    unrolling = Unrolling(program, range(len(program.base)), frozen, fits)
     try:
         for index in range(equations):
             unrolling.assign(index)
@@ -113,7 +121,7 @@ def unroll(program: Program, frozen: frozenset[str] = frozenset()) -> Unrolled |
 
 
 class NotSmall(Exception):  # noqa: N818  (nobody is told: it is caught at once)
-    """A call on arrays that are not small: its numbers would be others than numpy's."""
+    """A call on arrays that do not fit: its numbers would be others than numpy's."""
 
 
 class Unrolling:
@@ -123,10 +131,17 @@ class Unrolling:
         program: what they are of.
         given: the slots of memory whose values are known before them.
         frozen: the symbols that the update leaves as they are.
+        fits: which calls are unrolled.
     """
 
-    def __init__(self, program: Program, given: Iterable[int], frozen: frozenset[str]) -> None:
-        self._program, self._frozen = program, frozen
+    def __init__(
+        self,
+        program: Program,
+        given: Iterable[int],
+        frozen: frozenset[str],
+        fits: Fits = is_small,
+    ) -> None:
+        self._program, self._frozen, self._fits = program, frozen, fits
         self._written: dict[tuple[str | int, ...], int] = {}
         self._symbols = (*program.base, *(each.symbol for each in program.equations))
         self.lines: list[Line] = []
@@ -145,7 +160,7 @@ class Unrolling:
         """Unroll an equation.
 
         Raises:
-            NotSmall: where a call in it is on arrays that are not small.
+            NotSmall: where a call in it does not fit.
         """
         program, equation = self._program, self._program.equations[index]
         slot = len(program.base) + index
@@ -177,7 +192,7 @@ class Unrolling:
             numbers = [each.at[0] for each in operands]
             return Entries((), (self.write(op, *numbers, options=options),))
         result = OPS[op].shape(*shapes, **dict(options))
-        if not is_small(op, shapes, result):
+        if not self._fits(op, shapes, result):
             raise NotSmall
         return UNROLLED_RULES[op](Site(self, op, result, options), *operands)
 

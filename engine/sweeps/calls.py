@@ -7,6 +7,7 @@ Rows are used again as soon as nothing reads them, so that what a chunk works on
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from enum import Enum, auto
 from typing import NamedTuple
@@ -166,7 +167,7 @@ class _Writer:
         read = dict.fromkeys(each for place in batch for each in nodes[place].operands)
         over = [self._places[each] for each in read if self._is_over(each)]
         others = [place for place in batch if place not in direct]
-        found = self._in_place(bank, others)
+        found = self._in_place(bank, others, batch)
         if found is None:
             start = self._rooms[bank].take(len(others)) if others else 0
             found = [Place(bank, start + i) for i in range(len(others))]
@@ -185,16 +186,19 @@ class _Writer:
         before = self._given.get(self._ends[place])
         return before is None or self._left.get(before, set()) <= {place}
 
-    def _in_place(self, bank: Bank, batch: Sequence[int]) -> list[Place] | None:
+    def _in_place(
+        self, bank: Bank, results: Sequence[int], batch: Sequence[int]
+    ) -> list[Place] | None:
         """The rows of operands that nothing else reads, to be written over; None without.
 
         It saves room in the cache, and keeps side by side what lies so. For a row that lies alone
         numpy's look whether it would be read after it was written costs more than that.
         """
-        for operands in zip(*[self._nodes[place].operands for place in batch], strict=True):
-            if len(set(operands)) == len(operands) and all(map(self._is_over, operands)):
+        reads = Counter(each for place in batch for each in set(self._nodes[place].operands))
+        for operands in zip(*[self._nodes[place].operands for place in results], strict=True):
+            if all(reads[each] == 1 and self._is_over(each) for each in operands):
                 places = [self._places[each] for each in operands]
-                is_block = all(self._beside[each] >= max(2, len(batch)) for each in operands)
+                is_block = all(self._beside[each] >= max(2, len(results)) for each in operands)
                 if is_block and all(place.bank is bank for place in places):
                     return places
         return None
@@ -205,17 +209,16 @@ class _Writer:
         return is_row and not self._left[place]
 
 
-def _follows(
-    first: Sequence[Place | float | None], other: Sequence[Place | float | None], count: int
-) -> bool:
+def _follows(first: Sequence[Place | float], other: Sequence[Place | float], count: int) -> bool:
     """Whether what a computation reads, and its end, lie so many rows behind those of the first."""
     return all(_behind(a, b, count) for a, b in zip(first, other, strict=True))
 
 
-def _behind(a: Place | float | None, b: Place | float | None, count: int) -> bool:
+def _behind(a: Place | float, b: Place | float, count: int) -> bool:
     if isinstance(a, Place) and isinstance(b, Place):
-        rows = {Bank.ALL: 0, Bank.CONSTANT: -1}.get(a.bank, count)
-        return a.bank == b.bank and b.row == a.row + rows
+        if a.bank is Bank.CONSTANT:  # a row of which there is one, and a call would need more
+            return False
+        return a.bank is b.bank and b.row == a.row + (0 if a.bank is Bank.ALL else count)
     return repr(a) == repr(b)
 
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from engine.iterations.unrolled import Unrolled
 from engine.language.unrolling import Reference
 from engine.language.values import is_array
 from engine.program.program import Phase
 from engine.sweeps.calls import Bank, Calls, Place, calls_of
-from engine.sweeps.graph import Graph, lowered
+from engine.sweeps.graph import GIVEN, Graph, lowered
 from engine.sweeps.kernel import Kernel
 
 if TYPE_CHECKING:
@@ -22,6 +22,9 @@ CACHE = 1280 * 1024
 
 FEWEST, MOST = 64, 3000
 """Runs of a chunk: with fewer, most of the time is that of calls."""
+
+MOST_KERNELS = 4
+"""The most kernels that are kept: for whole chunks and for the last one, each exact or not."""
 
 LINE = 8
 """Numbers of a cache line."""
@@ -48,19 +51,21 @@ class Compiled:
             for entry in (start.ravel() if is_array(start) else (start,))
         ]
         ends = [end for each in unrolled.end for end in each]
-        changing = [end != place for place, end in enumerate(ends)]
+        self._ends = {place: end for place, end in enumerate(ends) if end != place}
         own = [
             name in self._own for name, slot in program.base.items() for _ in unrolled.given[slot]
         ]
         varies = self._varying(own, ends)
-        self.rows = [place for place, each in enumerate(varies) if each]
-        """The entries that each run has its own of, one row for each."""
-        self.shared = [p for p, each in enumerate(varies) if changing[p] and not each]
-        """The entries that change and are the same for all runs."""
+        own_places = [place for place, each in enumerate(varies) if each]
+        self.rows = {place: row for row, place in enumerate(own_places)}
+        """The entries that each run has its own of, by their places, and the row of each."""
+        common = [place for place in self._ends if not varies[place]]
+        self.shared = {place: row for row, place in enumerate(common)}
+        """The entries that change and are the same for all runs, in the same way."""
         self.values = values
-        self._ends = {place: end for place, end in enumerate(ends) if changing[place]}
+        self._written: dict[bool, _Written] = {}
         self._calls: dict[tuple[str, bool], Calls] = {}
-        self._kernels: dict[tuple[str, bool, int], Kernel] = {}
+        self._kernels: dict[tuple[int, bool], Kernel] = {}
 
     def _varying(self, own: Sequence[bool], ends: Sequence[Reference]) -> list[bool]:
         """Which entries of the start differ between runs, as soon as an iteration is done."""
@@ -80,18 +85,25 @@ class Compiled:
     # Calls
 
     def iteration(self, runs: int, *, exact: bool) -> Kernel:
-        """The kernel that runs an iteration; its result is the loss."""
-        return self._kernel("", [self.unrolled.loss], runs, exact=exact, ends=self._ends)
+        """The kernel that runs an iteration of so many runs; its result is the loss."""
+        key = runs, exact
+        if key not in self._kernels:
+            for old in list(self._kernels)[:-MOST_KERNELS]:
+                del self._kernels[old]
+            self._kernels[key] = Kernel(self._iteration(exact=exact), runs)
+        return self._kernels[key]
 
-    def reading(self, what: str, references: Sequence[Reference], runs: int) -> Kernel:
-        """The kernel that computes some values of an iteration, and leaves its start as it is.
+    def reading(self, what: str, references: Sequence[Reference]) -> Calls:
+        """The calls that compute some values of an iteration, and leave its start as it is.
 
         Args:
             what: a name for them.
             references: what refers to them.
-            runs: for how many runs at once.
         """
-        return self._kernel(f"of {what}", references, runs, exact=True, ends={})
+        return self._made(f"of {what}", references, exact=True, ends={})
+
+    def _iteration(self, *, exact: bool) -> Calls:
+        return self._made("", [self.unrolled.loss], exact=exact, ends=self._ends)
 
     def chunk(self, count: int) -> int:
         """How many of so many runs go on at once, so that what they work on is in the cache.
@@ -99,29 +111,11 @@ class Compiled:
         All chunks but the last are of one size. That is odd in cache lines: rows that are a power
         of two apart would share their places in the cache.
         """
-        calls = self._made("", [self.unrolled.loss], exact=False, ends=self._ends)
-        fitting = CACHE // (8 * max(1, calls.sizes[Bank.RUN]))
+        rows = self._iteration(exact=False).sizes[Bank.RUN]
+        fitting = CACHE // (8 * max(1, rows))
         most = max(FEWEST, min(MOST, fitting))
         runs = -(-count // max(1, -(-count // most)))
         return (-(-runs // LINE) | 1) * LINE
-
-    def _kernel(
-        self,
-        what: str,
-        references: Sequence[Reference],
-        runs: int,
-        *,
-        exact: bool,
-        ends: Mapping[int, Reference],
-    ) -> Kernel:
-        key = what, exact, runs
-        if key not in self._kernels:
-            others = [each for each in self._kernels if each[:2] == key[:2]]
-            for other in others[:-1]:  # two sizes are in use: whole chunks, and what is left
-                del self._kernels[other]
-            calls = self._made(what, references, exact=exact, ends=ends)
-            self._kernels[key] = Kernel(calls, runs)
-        return self._kernels[key]
 
     def _made(
         self,
@@ -131,61 +125,78 @@ class Compiled:
         exact: bool,
         ends: Mapping[int, Reference],
     ) -> Calls:
+        """The calls that compute what is referred to, and what the next iteration starts with."""
         key = what, exact
         if key not in self._calls:
-            self._calls[key] = _calls(self, references, exact=exact, ends=ends)
+            if exact not in self._written:
+                self._written[exact] = self._write(exact=exact)
+            written = self._written[exact]
+            into = self._into(written, ends)
+            results = [written.result(each, is_kept=not ends) for each in references]
+            sizes = {Bank.RUN: len(self.rows), Bank.ALL: len(self.shared)}
+            self._calls[key] = calls_of(written.graph, sizes, results, into)
         return self._calls[key]
+
+    def _write(self, *, exact: bool) -> _Written:
+        """The program as a graph."""
+        graph = Graph(exact=exact)
+        nodes = []
+        for place, value in enumerate(self.values):
+            if place in self.rows:
+                nodes.append(graph.given(self.rows[place], varies=True))
+            elif place in self.shared:
+                nodes.append(graph.given(self.shared[place], varies=False))
+            else:
+                nodes.append(graph.number(value))
+        written = _Written(graph, nodes)
+        for line, (equation, depth) in zip(
+            self.unrolled.lines, _levels(self.unrolled), strict=True
+        ):
+            graph.begin(equation, depth)
+            operands = [written.node(each) for each in line.operands]
+            nodes.append(lowered(graph, line.op, operands, line.options))
+        graph.begin(len(self.unrolled.program.equations), 0)
+        return written
+
+    def _into(self, written: _Written, ends: Mapping[int, Reference]) -> Mapping[int, Place]:
+        """For what the next iteration starts with, as nodes, the rows where it is to stand."""
+        graph = written.graph
+        into: dict[int, Place] = {}
+        for place, end in ends.items():
+            is_own = place in self.rows
+            row = self.rows[place] if is_own else self.shared[place]
+            node = written.node(end)
+            if node in into or not graph.is_computed(node) or graph.nodes[node].varies != is_own:
+                node = graph.copy(node, place, varies=is_own)
+            into[node] = Place(Bank.RUN if is_own else Bank.ALL, row)
+        return into
+
+
+class _Written(NamedTuple):
+    """A program as a graph.
+
+    Args:
+        graph: its computations.
+        nodes: for each place of the unrolled program the node with its value.
+    """
+
+    graph: Graph
+    nodes: list[int]
+
+    def node(self, reference: Reference) -> int:
+        """The node that is referred to."""
+        return self.nodes[reference] if _is_place(reference) else self.graph.number(reference)
+
+    def result(self, reference: Reference, *, is_kept: bool) -> int:
+        """The same as a result: of what is given and not kept a copy."""
+        node = self.node(reference)
+        if is_kept or self.graph.nodes[node].op != GIVEN:
+            return node
+        return self.graph.copy(node, -1, varies=self.graph.nodes[node].varies)
 
 
 def _is_place(reference: Reference) -> TypeIs[int]:
     return not isinstance(reference, float)
-
-
-def _calls(
-    compiled: Compiled,
-    references: Sequence[Reference],
-    *,
-    exact: bool,
-    ends: Mapping[int, Reference],
-) -> Calls:
-    """The calls that compute what is referred to, and what the next iteration starts with."""
-    graph = Graph(exact=exact)
-    unrolled = compiled.unrolled
-    places = {place: row for row, place in enumerate(compiled.rows)}
-    shared = {place: row for row, place in enumerate(compiled.shared)}
-    known: list[int] = []
-    for place, value in enumerate(compiled.values):
-        if place in places:
-            known.append(graph.given(places[place], varies=True))
-        elif place in shared:
-            known.append(graph.given(shared[place], varies=False))
-        else:
-            known.append(graph.number(value))
-
-    def node(reference: Reference) -> int:
-        return graph.number(reference) if isinstance(reference, float) else known[reference]
-
-    for line, (equation, depth) in zip(unrolled.lines, _levels(unrolled), strict=True):
-        graph.begin(equation, depth)
-        operands = [node(each) for each in line.operands]
-        known.append(lowered(graph, line.op, operands, line.options))
-    graph.begin(len(unrolled.program.equations), 0)
-    into: dict[int, Place] = {}
-    for place, end in ends.items():
-        is_own = place in places
-        at = Place(Bank.RUN, places[place]) if is_own else Place(Bank.ALL, shared[place])
-        found = node(end)
-        if found in into or not graph.is_computed(found) or graph.nodes[found].varies != is_own:
-            found = graph.copy(found, place, varies=is_own)
-        into[found] = at
-    results = []
-    for reference in references:
-        found = node(reference)
-        if graph.nodes[found].op == "given" and into:
-            found = graph.copy(found, -1, varies=graph.nodes[found].varies)
-        results.append(found)
-    sizes = {Bank.RUN: len(places), Bank.ALL: len(shared)}
-    return calls_of(graph, sizes, results, into)
 
 
 def _levels(unrolled: Unrolled) -> list[tuple[int, int]]:

@@ -30,8 +30,8 @@ class Node(NamedTuple):
         operands: the nodes that it reads.
         value: of a number; of what is given, its row.
         varies: whether it may differ between runs.
-        level: when it is done: its equation, the depth in it, and the part of the computation that
-            it was made of.
+        level: when it is done: in which equation, how deep in it, and as which of the parts that a
+            computation there is made of.
     """
 
     op: str
@@ -51,12 +51,12 @@ class Graph:
     def __init__(self, *, exact: bool) -> None:
         self.exact = exact
         self.nodes: list[Node] = []
-        self._level = 0, 0, 0
+        self._now = 0, 0
         self._found: dict[tuple[str, tuple[int, ...], str, bool], int] = {}
 
     def begin(self, equation: int, depth: int) -> None:
         """Begin with the computations of an equation that are so deep in it."""
-        self._level = equation, depth, 0
+        self._now = equation, depth
 
     def number(self, value: float) -> int:
         """A number."""
@@ -136,12 +136,23 @@ class Graph:
     def _node(self, op: str, operands: tuple[int, ...], value: float, *, varies: bool) -> int:
         key = op, operands, repr(value), varies
         found = self._found.get(key)
+        level = self._level_after(operands)
         if found is None:
             found = self._found[key] = len(self.nodes)
-            equation, depth, part = self._level
-            self._level = equation, depth, part + 1
-            self.nodes.append(Node(op, operands, value, varies, self._level))
+            self.nodes.append(Node(op, operands, value, varies, level))
+        elif level < self.nodes[found].level:  # it is needed earlier than where it came first
+            self.nodes[found] = self.nodes[found]._replace(level=level)
         return found
+
+    def _level_after(self, operands: Sequence[int]) -> Level:
+        """When something can be done: now, and after what it reads."""
+        equation, depth = self._now
+        parts = [0]
+        for operand in operands:
+            *at, part = self.nodes[operand].level
+            if at == [equation, depth]:
+                parts.append(part)
+        return equation, depth, 1 + max(parts)
 
 
 def _inverts(power: float) -> bool:

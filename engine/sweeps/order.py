@@ -47,7 +47,8 @@ def _keys(nodes: Sequence[Node], users: Mapping[int, list[int]]) -> Mapping[int,
         level = node.level
         if _is_product(nodes, users, place):
             equation, depth, _ = nodes[users[place][0]].level
-            level = (equation, depth - 1, LAST) if equation == level[0] else level
+            if equation == level[0]:
+                level = max(level, (equation, depth - 1, LAST))
         kinds = tuple([_kind(nodes[operand]) for operand in node.operands])
         keys[place] = level, node.op, kinds, node.varies
     return keys

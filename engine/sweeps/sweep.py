@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 
 import numpy as np
@@ -9,6 +10,7 @@ from numpy.typing import NDArray
 
 from engine.iterations.unrolled import unroll
 from engine.language.ops import infer_shape
+from engine.language.shapes import Shape
 from engine.language.values import Array
 from engine.program.program import Program
 from engine.sweeps.compiled import Compiled
@@ -51,7 +53,7 @@ class Sweep:
         self.program = program
         self._own = frozenset(starts)
         _check(program, starts, count)
-        unrolled = unroll(program, frozen)
+        unrolled = unroll(program, frozen, _is_written_out)
         self._runs: Together | OneByOne = (
             OneByOne.started(program, frozen, starts, count)
             if unrolled is None
@@ -124,6 +126,16 @@ class Sweep:
             passes = z >= 0.0 if network.conventions.relu_at_zero else z > 0.0
             found.append(passes.reshape(self.count, *shape))
         return tuple(found)
+
+
+MOST_PRODUCTS = 4_000
+"""A call of more products, or on more entries, is not written out."""
+
+
+def _is_written_out(op: str, operands: Sequence[Shape], result: Shape) -> bool:
+    """Whether a call is computed number by number, each for all runs."""
+    products = math.prod(result) * operands[0][-1] if op == "matmul" else 0
+    return max(products, *map(math.prod, (*operands, result))) <= MOST_PRODUCTS
 
 
 def _check(program: Program, starts: Mapping[str, Array], count: int) -> None:

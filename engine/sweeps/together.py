@@ -10,6 +10,7 @@ from engine.language.unrolling import Reference
 from engine.language.values import Array
 from engine.sweeps.calls import Bank
 from engine.sweeps.compiled import Compiled
+from engine.sweeps.kernel import Kernel
 
 BLOCK = 128
 """How many iterations a chunk of runs goes on at once before the next chunk does."""
@@ -37,13 +38,12 @@ class Together:
         """Runs with their own starts for some symbols."""
         program = compiled.unrolled.program
         state = np.empty((len(compiled.rows), count))
-        rows = {place: row for row, place in enumerate(compiled.rows)}
         for name, slot in program.base.items():
             entries = starts[name].reshape(count, -1) if name in starts else None
             for column, place in enumerate(compiled.unrolled.given[slot]):
-                if place in rows:
+                if place in compiled.rows:
                     own = compiled.values[place] if entries is None else entries[:, column]
-                    state[rows[place]] = own
+                    state[compiled.rows[place]] = own
         shared = np.array([compiled.values[place] for place in compiled.shared])
         return cls(compiled, state, shared)
 
@@ -118,9 +118,12 @@ class Together:
     def _read(self, what: str, references: Sequence[Reference]) -> Array:
         """The values that are referred to, (runs, references)."""
         found = np.empty((self.count, len(references)))
+        calls = self._compiled.reading(what, references)
+        kernel = None
         for runs in self._chunks():
             state = self._state[:, runs]
-            kernel = self._compiled.reading(what, references, state.shape[1])
+            if kernel is None or kernel.runs != state.shape[1]:
+                kernel = Kernel(calls, state.shape[1])
             kernel.given(Bank.RUN, len(state))[:] = state
             kernel.given(Bank.ALL, len(self._shared))[:, 0] = self._shared
             with np.errstate(all="ignore"):

@@ -13,7 +13,8 @@ from engine.sweeps.sweep import Sweep
 
 ITERATIONS = 12
 
-WIDE = """
+FILE = """
+title = "{samples} samples"
 loss = "L"
 equations = '''
 H = sigmoid(X @ W)
@@ -22,17 +23,23 @@ L = sum(square(Z)) / 2 + maximum(sum(abs(V)), 0.5)
 '''
 
 [inputs]
-X = [[1, 2, 3], [0.5, -1, 2]]
+X = {inputs}
 
 [targets]
 
 [parameters]
-W = { normal = 1, shape = [3, 7] }
-V = { normal = 1, shape = [7, 6] }
+W = {{ normal = 1, shape = [3, 9] }}
+V = {{ normal = 1, shape = [9, 8] }}
 
 [training]
-learning_rate = 0.01
+learning_rate = 0.001
 """
+
+
+def wide(samples):
+    """A network that a trace has numpy compute; with many samples a sweep goes run by run."""
+    inputs = np.random.default_rng(1).normal(size=(samples, 3)).tolist()
+    return parse_network(FILE.format(samples=samples, inputs=inputs))
 
 
 def networks():
@@ -43,7 +50,8 @@ def networks():
     yield replace(load_network("xor"), optimiser=Optimiser("adam"))
     yield load_network("docs/networks/rnn.toml")
     yield load_network("docs/networks/attention.toml")
-    yield parse_network(WIDE)
+    yield wide(5)
+    yield wide(60)
 
 
 def drawn(network, runs, scale=0.5):
@@ -97,6 +105,16 @@ def test_runs_that_diverge_do_so_as_recorded():
         known = [each.loss for each in recorded(network, starts, run, 10)]
         np.testing.assert_allclose(losses[:, run], known, rtol=1e-9)
     assert np.isfinite(losses).all(axis=0).tolist() == [False, True, False, False]
+
+
+def test_what_is_too_large_to_be_written_out_goes_run_by_run():
+    kinds = []
+    for network in (wide(5), wide(60)):
+        sweep = Sweep(derive(network), {}, 2)
+        kinds.append(type(sweep._runs).__name__)
+        chosen = sweep.select([True, False])
+        assert chosen.advance(2).tolist() == sweep.advance(2)[:, :1].tolist()
+    assert kinds == ["Together", "OneByOne"]
 
 
 @pytest.mark.parametrize("name", ["xor", "docs/networks/rnn.toml"])
