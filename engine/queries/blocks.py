@@ -15,6 +15,9 @@ from engine.queries.rises import Places, Rises, rises
 BLOCK = 1_024
 """So many numbers have their extremes kept together."""
 
+CHUNK = 64 * BLOCK
+"""So many numbers are looked at together: what they take stays near the processor."""
+
 NONE = -1
 """The place of something that there is none of."""
 
@@ -49,15 +52,19 @@ class Growing:
         """What is in it."""
         return self._room[: self.length]
 
-    def add(self, new: Any) -> None:
-        """Put more behind it; where there is no room for that, twice as much is made."""
+    def reserve(self, length: int) -> None:
+        """Make room for so many, and for twice as many as there was where that is too little."""
         import numpy as np
 
-        length = self.length + len(new)
         if length > len(self._room):
             room = np.empty(max(length, 2 * len(self._room)), self._room.dtype)
             room[: self.length] = self.filled
             self._room = room
+
+    def add(self, new: Any) -> None:
+        """Put more behind it."""
+        length = self.length + len(new)
+        self.reserve(length)
         self._room[self.length : length] = new
         self.length = length
 
@@ -87,7 +94,9 @@ class Blocks:
     def take(self, values: Sequence[float]) -> None:
         """Take over those of longer or shorter numbers that go on as these do."""
         self.cut(len(values))
-        self.add(values[len(self) :])
+        self._values.reserve(len(values))
+        for start in range(len(self), len(values), CHUNK):
+            self.add(values[start : start + CHUNK])
 
     def add(self, values: Sequence[float]) -> None:
         """Put more behind them."""
@@ -163,14 +172,14 @@ class Blocks:
             known = Extremes(np.empty(0), np.empty(0), np.empty(0, np.intp))
         done, whole = len(known.low), len(self) // BLOCK
         if done < whole:
-            masked = _masked(self.values[done * BLOCK : whole * BLOCK], floor)
-            low, high, gap = (each.reshape(-1, BLOCK) for each in masked)
-            gap = np.where(gap < _FAR, gap + done * BLOCK, _FAR)
-            known = self._blocks[floor] = Extremes(
-                np.concatenate((known.low, low.min(1))),
-                np.concatenate((known.high, high.max(1))),
-                np.concatenate((known.gap, gap.min(1))),
-            )
+            parts = [known]
+            for first in range(done * BLOCK, whole * BLOCK, CHUNK):
+                masked = _masked(self.values[first : min(first + CHUNK, whole * BLOCK)], floor)
+                low, high, gap = (each.reshape(-1, BLOCK) for each in masked)
+                gaps = gap.min(1)
+                gaps = np.where(gaps < _FAR, gaps + first, _FAR)
+                parts.append(Extremes(low.min(1), high.max(1), gaps))
+            known = self._blocks[floor] = Extremes(*map(np.concatenate, zip(*parts, strict=True)))
         return known
 
 

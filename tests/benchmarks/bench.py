@@ -31,6 +31,7 @@ PARTS = (
     "scale",
     "zoom",
     "landscape",
+    "chart",
     "info",
 )
 
@@ -66,6 +67,7 @@ def main() -> int:
         "scale": lambda: scale(report),
         "zoom": lambda: zoom(report, options.rounds),
         "landscape": lambda: landscape(report, options.rounds),
+        "chart": lambda: chart(report, options.rounds),
         "info": lambda: info(report, options.rounds),
     }
     for part in PARTS:  # always in this order: what `trace` imports would slow down each fork
@@ -131,6 +133,13 @@ def landscape(report: Report, rounds: int) -> None:
     import landscapes as part  # which imports from here
 
     part.landscapes(report, rounds)
+
+
+def chart(report: Report, rounds: int) -> None:
+    """Measure the chart of a million iterations."""
+    import charting as part  # which imports the app
+
+    part.charting(report, rounds)
 
 
 if __name__ == "__main__":

@@ -20,6 +20,7 @@ from engine.diagnosis.fate import fate_of
 from engine.diagnosis.verdicts import Verdict
 from engine.errors import DebuggerError
 from engine.gradients.paths import find_paths
+from engine.gradients.vanishing import vanishing
 from engine.iterations.step import every_step
 from engine.language.notation import TEXT
 from engine.program.program import Phase
@@ -81,8 +82,16 @@ def fate(stop):
     yield from fate_of(stop.timeline)
 
 
+def profile(stop):
+    """Where the profile says that the gradient vanishes."""
+    found = vanishing(stop.state)
+    if found is not None:
+        yield found
+
+
 CLAIMANTS = {
     "why": why, "notes": notes, "paths": paths, "diagnosis": diagnosis, "fate": fate,
+    "profile": profile,
 }  # fmt: skip
 """Everybody who makes claims, by the package that does."""
 

@@ -129,7 +129,7 @@ class _Picture:
             self._cells.add(curve, self._is_alone)
         for x, y, span in self._cells.drawn(self._is_alone):
             self._put(GUTTER + x, self._plot[y], *span)
-        if not self._is_alone:
+        if not self._is_alone and not self._look.ascii:  # else letters are all there is
             for x, y, span in self._cells.ends(self._curves):
                 self._put(GUTTER + x, self._plot[y], *span)
 

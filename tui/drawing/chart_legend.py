@@ -63,17 +63,23 @@ def legend_lines(found: Sequence[Entry], look: Look, width: int, height: int) ->
     wide = min(max(entry.length for entry in found), width)
     across = max((width + BETWEEN) // (wide + BETWEEN), 1)
     rows = min(-(-len(found) // across), most)
-    shown = list(found[: rows * across])
+    shown = found[: rows * across]
+    left = len(found) - len(shown)
+    more = f" +{left} more" if left else ""
     lines: list[Line] = []
     for y in range(rows):
+        row = shown[y * across : (y + 1) * across]
         spans: list[Span] = []
-        for entry in shown[y * across : (y + 1) * across]:
-            spans += [*entry.spans(look, wide), (" " * BETWEEN, "text")]
+        for place, entry in enumerate(row):
+            is_last = bool(more) and y == rows - 1 and place == len(row) - 1
+            room = wide - max(_used(row, wide) + len(more) - width, 0) if is_last else wide
+            spans += [(" " * BETWEEN * (place > 0), "text"), *entry.spans(look, room)]
         lines.append(spans)
-    left = len(found) - len(shown)
-    if left:
-        more = f"+{left} more"
-        text = "".join(text for text, _ in lines[-1]).rstrip()
-        if len(text) + 1 + len(more) <= width:
-            lines[-1] = [*lines[-1][:-1], (f" {more}", "dim")]
+    if more:
+        lines[-1] = [*lines[-1], (more, "dim")]
     return lines
+
+
+def _used(row: Sequence[Entry], wide: int) -> int:
+    """The columns that a row takes."""
+    return len(row) * (wide + BETWEEN) - BETWEEN

@@ -5,12 +5,12 @@ from __future__ import annotations
 from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
+from itertools import chain, repeat
 from operator import attrgetter
 
 from engine.debugger.stop import Stop
 from engine.derivation.relus import Fate, Happening, happenings, say
 from engine.frozen import replace
-from engine.iterations.history import Event as Changed
 from engine.iterations.timeline import Timeline
 from engine.language.notation import Style
 from engine.program.program import Program
@@ -33,10 +33,11 @@ class Happened:
 
     def __init__(self, program: Program, timeline: Timeline, style: Style) -> None:
         self._program, self._timeline, self._style = program, timeline, style
-        self._known: dict[tuple[int, object, object], tuple[Happening, ...]] = {}
+        self._known: dict[tuple[int, object, object], tuple[tuple[Happening, ...], bytes]] = {}
         self._iterations = array("q")
         self._ranks = bytearray()
-        self._sources: list[tuple[Changed, int]] = []  # and which of what happened in it
+        self._sources = array("q")  # the event of the timeline in which each happened
+        self._numbers = array("q")  # and which of what happened in it
         self._deaths = array("q")
         self._count = 0
         self._marks: Marks | None = None
@@ -57,18 +58,24 @@ class Happened:
         events = self._timeline.events
         if self._count == len(events) and self._marks is not None:
             return
-        known = self._known
-        for event in events[self._count :]:
-            key = event.relu.place, event.before, event.after
-            found = known.get(key)
-            if found is None:
-                found = known[key] = tuple(happenings([event]))
-            for number, each in enumerate(found):
-                self._iterations.append(event.iteration)
-                self._ranks.append(_RANKS[each.change])
-                self._sources.append((event, number))
-                if each.change is Fate.DIED and self._deaths[-1:] != array("q", [event.iteration]):
-                    self._deaths.append(event.iteration)
+        new, known = events[self._count :], self._known
+        keys = [(event.relu.place, event.before, event.after) for event in new]
+        for key, event in zip(keys, new, strict=True):
+            if key not in known:
+                found = tuple(happenings([event]))
+                known[key] = found, bytes(_RANKS[each.change] for each in found)
+        ranks = [known[key][1] for key in keys]
+        counts = list(map(len, ranks))
+        when = [event.iteration for event in new]
+        places = range(self._count, len(events))
+        # Iterators of the library spread them over what happened in each, and no loop of ours.
+        self._iterations.extend(chain.from_iterable(map(repeat, when, counts)))
+        self._sources.extend(chain.from_iterable(map(repeat, places, counts)))
+        self._numbers.extend(chain.from_iterable(map(range, counts)))
+        self._ranks += b"".join(ranks)
+        dead = _RANKS[Fate.DIED]
+        deaths = [at for at, each in zip(when, ranks, strict=True) if dead in each]
+        self._deaths.extend(dict.fromkeys(deaths))
         self._count = len(events)
         self._marks = self._made()
 
@@ -108,9 +115,9 @@ class Happened:
         return Event(happening.iteration, said, ROLES[happening.change])
 
     def _happening(self, at: int) -> Happening:
-        event, number = self._sources[at]
-        found = self._known[event.relu.place, event.before, event.after][number]
-        return replace(found, iteration=event.iteration)
+        event = self._timeline.events[self._sources[at]]
+        found, _ = self._known[event.relu.place, event.before, event.after]
+        return replace(found[self._numbers[at]], iteration=event.iteration)
 
     def __len__(self) -> int:
         """How many there are."""
