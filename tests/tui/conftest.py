@@ -22,7 +22,7 @@ NAMES = {
     ":": "colon", "/": "slash", "?": "question_mark", "[": "left_square_bracket",
     "]": "right_square_bracket", "{": "left_curly_bracket", "}": "right_curly_bracket",
     ",": "comma", ".": "full_stop", " ": "space", "-": "minus", "'": "apostrophe",
-    "_": "underscore", "&": "ampersand",
+    "_": "underscore", "&": "ampersand", "(": "left_parenthesis", ")": "right_parenthesis",
 }  # fmt: skip
 """What Textual calls the keys of these characters."""
 

@@ -132,14 +132,12 @@ class _Picture:
         for row, character in enumerate(self._bar(slot)):
             for x in columns if character != " " else ():
                 self._cells[row][x] = character, role
+        middle = columns[len(columns) // 2]
+        if slot.value is not None and 0.0 < slot.value < math.inf:
+            self._cells[self._row(slot.value)][middle] = value_sign(self._look), "title"
         sign = self._sign(slot)
         if sign:
-            self._cells[bottom][columns[len(columns) // 2]] = sign
-        if slot.value is not None and 0.0 < slot.value < math.inf:
-            self._cells[self._row(slot.value)][columns[len(columns) // 2]] = (
-                value_sign(self._look),
-                "title",
-            )
+            self._cells[bottom][middle] = sign
 
     def _bar(self, slot: Slot) -> Sequence[str]:
         """The cells of a bar from top to bottom."""

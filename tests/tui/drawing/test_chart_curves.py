@@ -74,7 +74,7 @@ def test_a_spike_is_drawn_whatever_the_pattern():
     values[place] = 0.9
     chart = several({name: [0.1] * 140 for name in "vwxyz"} | {"spike": values})
     found = cells(chart, 70 + GUTTER, 20)
-    assert min(y for (x, y), (char, _) in found.items() if x > GUTTER and "\u2801" <= char) <= 6
+    assert min(y for (x, y), (char, _) in found.items() if x > GUTTER and char >= "\u2801") <= 6
 
 
 def test_the_legend_tells_the_values_at_the_cursor():
