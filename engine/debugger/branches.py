@@ -46,6 +46,11 @@ class Branch:
         return f"{self.edit.text} {when}"
 
     @property
+    def said(self) -> str:
+        """What is said where one comes to it, as in: branch 1: w3 = 0 from iteration 0 on."""
+        return f"branch {self.number}: {self.title}"
+
+    @property
     def made(self) -> int:
         """The iteration in which the person stood, or from which on it is another program."""
         return 0 if self.edit is None or isinstance(self.edit, Variant) else self.edit.made

@@ -9,7 +9,6 @@ before, as `L > prev(L)` does, stops wherever it is true, and all stop where the
 from __future__ import annotations
 
 from collections.abc import Sequence
-from contextlib import suppress
 from typing import TYPE_CHECKING, ClassVar
 
 from engine.debugger.numbered import NumberedTexts
@@ -143,7 +142,8 @@ class Breakpoints(NumberedTexts[Breakpoint]):
         Raises:
             DebuggerError: where it describes none.
         """
-        return Breakpoints((*self.items, parse_breakpoint(text, self.next_number, program)))
+        new = parse_breakpoint(text, self.next_number, program)
+        return replace(self, items=(*self.items, new))
 
     def edited(self, number: int, text: str, program: Program) -> Breakpoints:
         """These with another text for one of them, which is on or off as before.
@@ -158,10 +158,12 @@ class Breakpoints(NumberedTexts[Breakpoint]):
         return self.changed(replace(new, is_enabled=old.is_enabled, hits=hits))
 
     def fitted(self, program: Program) -> Breakpoints:
-        """Those that another program has a place for."""
-        kept = []
-        for each in self.items:
-            with suppress(DebuggerError):
+        """Those that another program has a place for; the others are put aside."""
+        kept, aside = [], []
+        for each in self.all:
+            try:
                 found = parse_breakpoint(each.text, each.number, program)
                 kept.append(replace(found, is_enabled=each.is_enabled, hits=each.hits))
-        return Breakpoints(tuple(kept))
+            except DebuggerError:
+                aside.append(each)
+        return Breakpoints(tuple(kept), tuple(aside))

@@ -84,10 +84,32 @@ class Numbered(Generic[Item]):
         return replace(self, items=items)
 
 
+@frozen(slots=True, eq=False)
 class NumberedTexts(Numbered[TypedItem]):
-    """Things with a number that a person has typed, and may delete."""
+    """Things with a number that a person has typed, and may delete.
 
-    __slots__ = ()
+    Args:
+        items: the things, in order.
+        aside: those that the program here has no place for; that of another branch may have one.
+    """
+
+    items: tuple[TypedItem, ...] = ()
+    aside: tuple[TypedItem, ...] = ()
+
+    @property
+    def all(self) -> tuple[TypedItem, ...]:
+        """Those too that there is no place for here, by their numbers."""
+        return tuple(sorted((*self.items, *self.aside), key=lambda each: each.number))
+
+    @property
+    def here(self) -> Self:
+        """Those only that there is a place for here."""
+        return replace(self, aside=())
+
+    @property
+    def next_number(self) -> int:
+        """The number for one more."""
+        return 1 + max((each.number for each in self.all), default=0)
 
     def say(self, number: int) -> str:
         """The one of a number, as in: breakpoint 1: z1 < 0."""

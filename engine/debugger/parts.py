@@ -199,6 +199,7 @@ class Parts:
         step = same_step(self.program, self.stepper.cursor.step, program)
         self.undo, self.stepper.veil = Undo(), None
         self.enter(exchanged(self.world, program, recipe))
+        self.breakpoints, self.watches = self.breakpoints.here, self.watches.here
         return self.arrive(self.stepper.go(Cursor(0, step), "the network was loaded again"))
 
     def switch(self, number: int) -> Stop:
@@ -208,8 +209,7 @@ class Parts:
             DebuggerError: where there is no such branch.
         """
         self.enter(switched(self.world, number))
-        said = f"branch {number}: {self.world.branches.current.title}"
-        return self.arrive(self.stepper.stay(said))
+        return self.arrive(self.stepper.stay(self.world.branches.current.said))
 
     # Going somewhere
 

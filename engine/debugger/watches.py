@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from typing import TYPE_CHECKING, ClassVar
 
 from engine.debugger.numbered import NumberedTexts
@@ -56,7 +55,7 @@ class Watches(NumberedTexts[Watch]):
         for each in self.items:
             if each.asked == asked:
                 raise DebuggerError(f"watch {each.number} shows it already: {each.text}")
-        return Watches((*self.items, Watch(self.next_number, text.strip(), asked)))
+        return replace(self, items=(*self.items, Watch(self.next_number, text.strip(), asked)))
 
     def edited(self, number: int, text: str, program: Program) -> Watches:
         """These, one of them with another text.
@@ -69,13 +68,15 @@ class Watches(NumberedTexts[Watch]):
         return self.changed(replace(new, number=number))
 
     def fitted(self, program: Program) -> Watches:
-        """Those that another program has a meaning for."""
-        if not self.items:
+        """Those that another program has a meaning for; the others are put aside."""
+        if not self.all:
             return self
         from engine.queries.formulas import parse_asked
 
-        kept = []
-        for each in self.items:
-            with suppress(DebuggerError):
+        kept, aside = [], []
+        for each in self.all:
+            try:
                 kept.append(Watch(each.number, each.text, parse_asked(each.text, program)))
-        return Watches(tuple(kept))
+            except DebuggerError:
+                aside.append(each)
+        return Watches(tuple(kept), tuple(aside))

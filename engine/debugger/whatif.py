@@ -93,16 +93,14 @@ def vary(world: World, edit: Edit | Variant) -> Changed:
         DebuggerError: where the program has no place for that.
     """
     branches = world.branches.grown(edit, 0)
-    said = f"branch {branches.number}: {branches.current.title}"
-    return Changed(replace(world, branches=branches), edit.text, said)
+    return Changed(replace(world, branches=branches), edit.text, branches.current.said)
 
 
 def _branch_off(world: World, state: State, edit: Edit) -> Changed:
     if edit.iteration > MAX_ITERATION:
         raise DebuggerError(LAST)
     branches = world.branches.grown(edit, state.position)
-    said = f"branch {branches.number}: {branches.current.title}"
-    return Changed(replace(world, branches=branches), edit.text, said)
+    return Changed(replace(world, branches=branches), edit.text, branches.current.said)
 
 
 def reseed(world: World, state: State, seed: int) -> Changed:

@@ -159,9 +159,10 @@ def session_of(stop: Stop, folder: str | None = None) -> Session:
         conventions=dict(recipe.conventions),
         branches=[_change(each) for each in stop.branches.items[1:]],
         breakpoints=[
-            Noted(each.number, each.text, each.is_enabled, each.hits) for each in stop.breakpoints
+            Noted(each.number, each.text, each.is_enabled, each.hits)
+            for each in stop.breakpoints.all
         ],
-        watches=[Noted(each.number, each.text) for each in stop.watches],
+        watches=[Noted(each.number, each.text) for each in stop.watches.all],
         marks={name: _place(spot) for name, spot in stop.marks.items()},
         notes=dict(stop.notes),
     )

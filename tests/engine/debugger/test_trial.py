@@ -136,3 +136,18 @@ def test_a_convention_holds_in_branches_of_other_programs():
     assert stop.branches.number == 1
     assert stop.program.network.conventions.abs_at_zero == 0.5
     assert "leaky_relu" in repr(stop.program.network.equations)
+
+
+def test_what_has_no_place_in_a_branch_is_there_again_in_the_run():
+    debugger = opened("xor", 30, seed=8)
+    debugger.break_at("dead(H)")
+    debugger.watch("dead(H)")
+    tried(debugger, Leaky(0.1))
+    assert not len(debugger.stop.breakpoints)
+    assert debugger.break_at("L < 0.1").breakpoints.latest.number == 2
+    assert [each.text for each in restore(session_after(debugger)).arrive().breakpoints] == [
+        "L < 0.1"
+    ]
+    stop = debugger.switch(0)
+    assert [each.text for each in stop.breakpoints] == ["dead(H)", "L < 0.1"]
+    assert [each.text for each in stop.watches] == ["dead(H)"]
