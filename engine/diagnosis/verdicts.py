@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -142,7 +142,8 @@ class _Decision:
         claims: tuple[Statement, ...] = (fell,)
         if not self._findings.is_fixed:
             ahead = yield from look_ahead(self._timeline, lambda loss: loss <= self._least)
-            if (back := self._returns(ahead)) is not None:
+            back = yield from self._returns(ahead)
+            if back is not None:
                 yield self._verdict(Kind.UNDECIDED, fell)
                 yield Returns(self._end, self._least, back)
                 yield from self._findings.illnesses()
@@ -156,13 +157,15 @@ class _Decision:
             yield Stayed(self._end, last, self._course.since)
             yield from minimal(self._findings)
 
-    def _returns(self, ahead: Ahead) -> int | None:
+    def _returns(self, ahead: Ahead) -> Generator[int, None, int | None]:
         """An iteration ahead in which the run would not be solved; None if it would be in all."""
         if ahead.left is not None:
             return ahead.left
-        places = looked_at(ahead.first, ahead.timeline.length)
-        wrong = (each for each in places if not all_right(ahead.timeline.anew(each)))
-        return next(wrong, None)
+        for each in looked_at(ahead.first, ahead.timeline.length):
+            if not all_right(ahead.timeline.anew(each)):
+                return each
+            yield ahead.count
+        return None
 
     # Settled
 
