@@ -47,7 +47,10 @@ def test_every_claim_about_xor_runs_is_proved():
         if place % 3 == 0:
             false += proved(stop, counts)
     assert false == []
-    for kind in ("why Cancels", "notes Passes", "paths Cuts", "diagnosis Stayed"):
+    for kind in (
+        "why Cancels", "notes Passes", "paths Cuts", "diagnosis Stayed", "diagnosis FirstUpdate",
+        "diagnosis Rose", "diagnosis Plateau",
+    ):  # fmt: skip
         assert counts[kind] > 0
 
 
