@@ -27,6 +27,9 @@ from engine.study.records import Records, no_records
 MOST_BYTES = 2_000_000_000
 """A larger file is no resume file."""
 
+BEGINS = b'{"study":"'
+"""What every line begins with."""
+
 
 class _Line(msgspec.Struct, forbid_unknown_fields=True):
     """A line of the file.
@@ -73,6 +76,7 @@ class ResumeFile:
 
     def __init__(self, path: Path, plan: Plan) -> None:
         self.path = path
+        self._torn = 0  # so many bytes of a line that is torn stand at its end
         self._study, self._plan, self._runs = program_hash(plan), plan_hash(plan), plan.count
 
     def read(self) -> Iterator[Finished]:
@@ -87,9 +91,12 @@ class ResumeFile:
             if error.is_missing:
                 return
             raise SpecError(f"{self._name}: {error}") from None
-        *lines, _ = data.split(b"\n")
+        *lines, torn = data.split(b"\n")
         for number, line in enumerate(lines, 1):
             yield self._finished(line, number)
+        if torn[: len(BEGINS)] != BEGINS[: len(torn)]:
+            raise self._damaged(len(lines) + 1)
+        self._torn = len(torn)
 
     def append(self, finished: Finished) -> None:
         """Write a chunk behind the others.
@@ -103,9 +110,11 @@ class ResumeFile:
             self._study, self._plan, finished.fingerprint, chunk.first, chunk.count, records
         )
         try:
-            self._mend()
             with self.path.open("ab") as file:
+                if self._torn:
+                    file.truncate(file.tell() - self._torn)
                 file.write(msgspec.json.encode(line) + b"\n")
+            self._torn = 0
         except OSError as error:
             raise SpecError(f"{self._name}: cannot be written: {error.strerror}") from None
 
@@ -116,15 +125,6 @@ class ResumeFile:
     @property
     def _name(self) -> str:
         return plain(str(self.path))
-
-    def _mend(self) -> None:
-        """Cut off a line that is torn."""
-        if not self.path.exists():
-            return
-        data = self.path.read_bytes()
-        if data and not data.endswith(b"\n"):
-            with self.path.open("r+b") as file:
-                file.truncate(data.rfind(b"\n") + 1)
 
     def _finished(self, text: bytes, number: int) -> Finished:
         try:
@@ -146,6 +146,8 @@ class ResumeFile:
         return Finished(Chunk(line.first, line.count), records, line.fingerprint)
 
     def _damaged(self, number: int) -> SpecError:
+        if number == 1:
+            return SpecError(f"{self._name}: is no file of a study, or damaged in its first line")
         return SpecError(
             f"{self._name}, line {number}: is damaged: delete the line, and its runs are made again"
         )

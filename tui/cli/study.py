@@ -173,6 +173,9 @@ class _Kept:
         from engine.study.identity import plan_hash
         from engine.study.resuming import ResumeFile
 
+        if resume is not None and not resume.parent.is_dir():
+            folder = plain(str(resume.parent))
+            raise InputError(f"{plain(str(resume))}: there is no folder {folder}")
         stem = Path(plan.recipe.name).stem
         self._is_asked_for = resume is not None
         self.path = Path(f"{stem}-{plan_hash(plan)[:8]}.study") if resume is None else resume

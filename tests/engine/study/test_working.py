@@ -96,6 +96,14 @@ def test_a_file_of_another_study_or_a_damaged_one_is_refused(tmp_path):
         with pytest.raises(SpecError, match="line 2: is damaged") as refused:
             list(ResumeFile(path, PLAN).read())
         assert "\n" not in str(refused.value)
+    for other in (b"notes", b"notes\n", b'{"study":'):
+        path.write_bytes(other)
+        if other.startswith(b"notes"):
+            with pytest.raises(SpecError, match="is no file of a study"):
+                list(ResumeFile(path, PLAN).read())
+        else:
+            assert list(ResumeFile(path, PLAN).read()) == []
+        assert path.read_bytes() == other
     with pytest.raises(SpecError, match="a directory"):
         list(ResumeFile(tmp_path, PLAN).read())
 

@@ -91,6 +91,7 @@ def test_interrupted_it_says_how_to_go_on_and_nothing_is_lost(capsys, tmp_path, 
         (["xor", "--iterations=0"], "from 1 to"),
         (["xor", "--jobs=-1"], "--jobs -1"),
         (["xor", "--output=nowhere/table"], "there is no folder nowhere"),
+        (["xor", "--resume=nowhere/a.study"], "there is no folder nowhere"),
     ],
 )
 def test_what_cannot_be_studied_is_refused_in_a_line(capsys, words, said):
