@@ -122,6 +122,7 @@ class Code:
             names |= {name: np.array(float(text)) for text, name in self._constants.items()}
             names |= {
                 "add_reduce": np.add.reduce,
+                "add_up": np.add.accumulate,
                 "asarray": np.asarray,
                 "class_losses": arrays.class_losses,
                 "contiguous": contiguous,

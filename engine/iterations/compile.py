@@ -19,7 +19,7 @@ from engine.iterations.compiled_numbers import CompiledNumbers, text_of
 from engine.iterations.compiled_slices import CompiledSlices
 from engine.iterations.layout import Layout
 from engine.iterations.run import Run, outcome
-from engine.iterations.slices import work
+from engine.iterations.slices import is_long
 from engine.iterations.unrolled import NotSmall, unroll
 from engine.language.values import Memory
 from engine.program.program import Program
@@ -42,7 +42,7 @@ def compile_program(program: Program, frozen: frozenset[str] = frozenset()) -> C
     def exact(memory: Memory) -> Outcome:
         return outcome(Run(program, 0, memory, frozen=frozen))
 
-    if sum(work(program, index) for index in range(len(program.equations))) <= WHOLE:
+    if not is_long(program, WHOLE):
         unrolled = unroll(program, frozen)
         if unrolled is not None:
             return CompiledNumbers(unrolled, frozen, exact)

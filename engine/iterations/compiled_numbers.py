@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from array import array
 from collections.abc import Callable, Iterable, Sequence
+from struct import Struct
 
 from engine.iterations.block import Block, Compiled, Iterate, Masks
 from engine.iterations.code import Code, Operand, listed
@@ -33,7 +33,8 @@ class CompiledNumbers(Compiled):
         self._layout = Layout(unrolled.program, frozen)
         code = Code()
         source = text_of(unrolled, self._layout, code)
-        names = code.names()
+        self._pack = Struct(f"{len(self._layout.kept)}d").pack
+        names = {**code.names(), "pack": self._pack}
         exec(compile(source, "<training>", "exec"), names)  # noqa: S102  (see `compile`)
         self._train: _Train = names["train"]
 
@@ -42,12 +43,11 @@ class CompiledNumbers(Compiled):
         layout = self._layout
         losses: list[float] = []
         active: list[tuple[int, Sequence[bool]]] = []
-        starts: list[float] = []
+        starts = bytearray()
         given = layout.numbers(memory), layout.entries(masks)
         changed, keep = self._train(*given, iter(kept), losses, active, starts)
         end = layout.memory(memory, changed)
         changes = [(place, layout.masks(each)) for place, each in active]
-        packed = array("d", starts)
         if changes:
             masks = changes[-1][1]
         if keep is not None:
@@ -58,8 +58,8 @@ class CompiledNumbers(Compiled):
             losses.append(loss)
             if keep:
                 numbers = layout.numbers(end)
-                packed.extend([numbers[place] for place in layout.kept])
-        return Block(end, losses, masks, changes, packed.tobytes())
+                starts += self._pack(*[numbers[place] for place in layout.kept])
+        return Block(end, losses, masks, changes, starts)
 
 
 def text_of(unrolled: Unrolled, layout: Layout, code: Code) -> str:
@@ -95,7 +95,7 @@ def text_of(unrolled: Unrolled, layout: Layout, code: Code) -> str:
         ]
     body += assignments(before, after)
     kept = [f"v{place}" for place in layout.kept]
-    body += ["if keep:", f"    starts += {listed(kept)}"]
+    body += ["if keep:", f"    starts += pack({', '.join(kept)})"]
     given = listed([f"v{place}" for place in range(layout.count)])
     return "\n".join(
         [
@@ -114,12 +114,21 @@ def text_of(unrolled: Unrolled, layout: Layout, code: Code) -> str:
 
 
 def compute(code: Code, lines: Iterable[Line], operands: list[Operand]) -> None:
-    """Add to what stands in places the results of lines, as they are computed in code."""
+    """Add to what stands in places the results of lines, as they are computed in code.
+
+    Most of what is multiplied by the slope of a ReLU is multiplied by 1: it stays as it is.
+    """
+    slopes: dict[int, tuple[str, Operand]] = {}
     for op, references, options in lines:
-        template = written(op, options)
-        assert template is not None  # noqa: S101  (as it is a line)
+        line = written(op, options)
+        assert line is not None  # noqa: S101  (as it is one)
         parts = [operand_of(code, each, operands) for each in references]
-        operands.append(code.compute(template, *parts))
+        if op == "step":
+            slopes[len(operands)] = line.replace("1.0 if {0} > 0.0 else ", "", 1), parts[0]
+        if op == "mul" and isinstance(references[1], int) and references[1] in slopes:
+            rest, parts[1] = slopes[references[1]]
+            line = "{0} if {1} > 0.0 else {0} * (" + rest.replace("{0}", "{1}") + ")"
+        operands.append(code.compute(line, *parts))
 
 
 def operand_of(code: Code, reference: Reference, operands: Sequence[Operand]) -> Operand:

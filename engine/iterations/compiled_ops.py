@@ -40,7 +40,7 @@ def call(code: Code, op: str, operands: list[Operand], options: Options = ()) ->
     shape = OPS[op].shape(*shapes, **dict(options))
     site = _Site(op, shape, tuple(operands), options)
     if op in ROUNDED_OTHERWISE and is_small(op, shapes, shape):
-        return _small_call(code, site)
+        return SMALL_ROWS[op](code, site) if op in SMALL_ROWS else _small_call(code, site)
     return COMPILED_RULES[op](code, site)
 
 
@@ -172,15 +172,48 @@ class _Rows:
         shape = log_probabilities.shape
         template = "class_losses({0}, {1})"
         losses = self.code.compute_array(shape, template, onehot, log_probabilities)
-        return self.code.compute_array(shape[:-1], "add_reduce({0}, -1)", losses)
+        return self._row(shape[:-1], losses)
+
+    def _row(self, shape: Shape, losses: Operand) -> Operand:
+        return self.code.compute_array(shape, "add_reduce({0}, -1)", losses)
 
     def _column(self, template: str, x: Operand) -> Operand:
         return self.code.compute_array((*x.shape[:-1], 1), template, x)
 
 
-def _in_rows(formula: Callable[..., Operand]) -> Callable[[Code, _Site], Operand]:
-    return lambda code, site: formula(_Rows(code), *site.operands)
+class _SmallRows(_Rows):
+    """The same on small arrays, as `engine.language.small_arrays` computes them."""
 
+    def highest(self, x: Operand) -> Operand:
+        zero = self.code.as_array(self.code.number(0.0))
+        highest = super().highest(x)
+        return self.code.compute_array(highest.shape, "{0} + {1}", highest, zero)
+
+    def total(self, x: Operand) -> Operand:
+        return self._column("add_up({0}, -1)[..., -1:]", x)
+
+    def exp(self, x: Operand) -> Operand:
+        return self.code.compute_array(x.shape, "small_exp({0})", x)
+
+    def log(self, x: Operand) -> Operand:
+        return self.code.compute_array(x.shape, "small_log({0})", x)
+
+    def _row(self, shape: Shape, losses: Operand) -> Operand:
+        return self.code.compute_array(shape, "add_up({0}, -1)[..., -1]", losses)
+
+
+def _in_rows(
+    formula: Callable[..., Operand], rows: Callable[[Code], _Rows] = _Rows
+) -> Callable[[Code, _Site], Operand]:
+    return lambda code, site: formula(rows(code), *site.operands)
+
+
+SMALL_ROWS = {
+    "softmax": _in_rows(rowwise.softmax, _SmallRows),
+    "log_softmax": _in_rows(rowwise.log_softmax, _SmallRows),
+    "cross_entropy": _in_rows(rowwise.cross_entropy, _SmallRows),
+}
+"""How calls on small arrays are written that share parts."""
 
 COMPILED_RULES: Rules[Callable[[Code, _Site], Operand]] = Rules(
     "compiled code",

@@ -10,7 +10,7 @@ import struct
 import sys
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import cycle, islice
+from itertools import cycle, islice, repeat
 from typing import TYPE_CHECKING, NamedTuple
 
 from engine.iterations.losses import Losses
@@ -161,6 +161,8 @@ class History:
     def kept(self, count: int) -> Iterable[bool]:
         """Whether what they leave is kept, of so many of the next iterations."""
         stride = self._starts.stride
+        if stride == 1:
+            return repeat(True, count)
         done = (self._length - self._first) % stride
         return islice(cycle((*[False] * (stride - 1), True)), done, done + count)
 

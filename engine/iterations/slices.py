@@ -42,6 +42,15 @@ def work(program: Program, index: int) -> int:
     return ops * max(map(math.prod, shapes))
 
 
+def is_long(program: Program, most: int) -> bool:
+    """Whether a program is of more than about so many computations."""
+    for index in range(len(program.equations)):
+        most -= work(program, index)
+        if most < 0:
+            return True
+    return False
+
+
 def slices(program: Program, frozen: frozenset[str]) -> list[Slice]:
     """The slices of a program, without the equations that nothing asked for depends on.
 
@@ -76,11 +85,12 @@ def _cut(program: Program, live: Sequence[int]) -> Iterator[Sequence[int]]:
     part: list[int] = []
     room = SLICE
     for index in live:
-        room -= work(program, index)
-        if room < 0 and part:
+        size = work(program, index)
+        if size > room and part:
             yield part
-            part, room = [], SLICE - work(program, index)
+            part, room = [], SLICE
         part.append(index)
+        room -= size
     yield part
 
 
@@ -89,19 +99,28 @@ class _Reading:
 
     def __init__(self, program: Program, frozen: frozenset[str]) -> None:
         self._program, self._frozen = program, frozen
+        self._slots: dict[int, frozenset[int]] = {}
         self.relus: dict[int, list[Relu]] = {}
         for relu in program.network.relu_calls:
             self.relus.setdefault(program.index[relu.node], []).append(relu)
 
-    def slots(self, index: int) -> set[int]:
+    def slots(self, index: int) -> frozenset[int]:
         """The slots that an equation reads, and the ReLUs in it."""
+        found = self._slots.get(index)
+        if found is None:
+            found = self._slots[index] = frozenset(self._read(index))
+        return found
+
+    def _read(self, index: int) -> Iterator[int]:
         program, equation = self._program, self._program.equations[index]
         if equation.symbol in self._frozen:
-            return {program.base[equation.symbol]}
-        names = {*equation.reads()}
+            yield program.base[equation.symbol]
+            return
+        names = set(equation.reads())
         for relu in self.relus.get(index, ()):
             names |= free_names(relu.z)
-        return {program.slot(name, index) for name in names}
+        for name in names:
+            yield program.slot(name, index)
 
     def results(self) -> set[int]:
         """The slots that are asked for: the loss, and what the next iteration starts with."""

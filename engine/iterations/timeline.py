@@ -20,6 +20,9 @@ MAX_ITERATION = 1_000_000
 COMPILE_FROM = 20
 """So many iterations at once, and the program is compiled; below, that would take longer."""
 
+LONG, COMPILE_LONG_FROM = 1_000, 100
+"""A program of so many equations is compiled for more: that takes seconds then, and not moments."""
+
 SLICE = 0.02
 """The seconds of training from one report of progress to the next."""
 
@@ -139,12 +142,14 @@ class Timeline:
         It may be left off, or interrupted, at any time with nothing lost. It ends early where an
         iteration is spoilt by NaN or infinity, unless `beyond`.
         """
+        is_long = len(self.program.equations) >= LONG
+        compile_from = COMPILE_LONG_FROM if is_long else COMPILE_FROM
         try:
             while self.length < iteration and (beyond or self._divergence is None):
                 missing = iteration - self.length
                 if not self._history.knows_masks:
                     self._history.remember_masks(self.run(self.length - 1).masks)
-                if missing < COMPILE_FROM and not self._execution.is_compiled:
+                if missing < compile_from and not self._execution.is_compiled:
                     self._record()
                 else:
                     self._train(min(self._chunk, missing))

@@ -7,13 +7,14 @@ up from their first term to their last. So the results are those of the computat
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
 
 from engine.language import rowwise
-from engine.language.arrays import Array, class_losses, repeated_axes
+from engine.language.arrays import ZERO, Array, class_losses, repeated_axes
 from engine.language.expression import OptionValue
 from engine.language.ops import OPS
 from engine.language.scalars import scalar_op
@@ -26,19 +27,25 @@ def _ufunc(op: str) -> Any:
     return np.frompyfunc(function, OPS[op].operands, 1)
 
 
+PLAIN = {"exp": math.exp, "log": math.log}
+
+
 def _entrywise(op: str) -> Callable[..., Array]:
-    ufunc = _ufunc(op)
+    exact = _ufunc(op)
+    # The function alone takes half the time of one that knows what to do where it raises.
+    plain = np.frompyfunc(PLAIN[op], 1, 1) if op in PLAIN else exact
 
     def compute(*operands: Array) -> Array:
-        found: Array = ufunc(*operands).astype(np.float64)
+        try:
+            found: Array = plain(*operands).astype(np.float64)
+        except (ArithmeticError, ValueError):
+            found = exact(*operands).astype(np.float64)
         return found
 
     return compute
 
 
 _ENTRYWISE = {op: _entrywise(op) for op in ROUNDED_OTHERWISE if OPS[op].elementwise}
-
-_HIGHEST = _ufunc("maximum").reduce
 
 
 # `np.add.reduce` adds in an order that depends on the strides; what accumulates has only one.
@@ -88,7 +95,7 @@ class _Rows:
     over: Callable[[Array, Array], Array] = np.divide
 
     def highest(self, x: Array) -> Array:
-        found: Array = _HIGHEST(x.astype(object), -1, keepdims=True).astype(np.float64)
+        found: Array = np.maximum.reduce(x, -1, keepdims=True) + ZERO
         return found
 
     def total(self, x: Array) -> Array:

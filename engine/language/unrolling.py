@@ -147,9 +147,11 @@ class _Rows:
     writer: Writer
 
     def highest(self, x: Entries) -> Entries:
-        return self._column(
-            x, lambda row: reduce(lambda one, other: self.writer.write("maximum", one, other), row)
-        )
+        def highest(row: list[Reference]) -> Reference:
+            found = reduce(lambda one, other: self.writer.write("maximum", one, other), row)
+            return self.writer.write("add", found, 0.0)  # which zero is not numpy's to choose
+
+        return self._column(x, highest)
 
     def total(self, x: Entries) -> Entries:
         return self._column(x, lambda row: self._site("add", ()).total(row))

@@ -23,11 +23,14 @@ from tracing import micrograd_iteration
 if TYPE_CHECKING:
     from engine.program.program import Program
 
-BY_HAND_LIMIT = 1.5  # times Python written by hand
+BY_HAND_LIMIT = 1.05  # times Python written by hand
 MICROGRAD_LIMIT = 1 / 25  # times micrograd
-NUMPY_LIMIT = 1.15  # times numpy written by hand
-TORCH_LIMIT = 1.0  # times torch
-RECORDED_SKIP_LIMIT, RECORDED_XOR_LIMIT = 20.0, 4.0  # a recorded iteration, times a compiled one
+NUMPY_LIMIT = 0.35  # times numpy written by hand
+TORCH_LIMIT = 0.1  # times torch
+KEPT_LIMIT = 1.4  # training with all that is kept, times the loop of the compiled function
+ONE_LIMIT = 4.0  # an iteration by itself, times one in a loop
+RECORDED_SKIP_LIMIT, RECORDED_XOR_LIMIT = 25.0, 40.0  # a recorded iteration, times a compiled one
+EQUATION_LIMIT = 0.2  # µs for each equation of a long chain
 
 FEW, MANY = 1000, 20_000  # iterations of a round: some tens of milliseconds
 

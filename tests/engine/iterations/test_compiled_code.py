@@ -121,7 +121,7 @@ NAMES = ("__import__", "print", "v0", "t1", "c0", "exit", "memory", "iterate", "
          "__builtins__", "asarray", "os", "dL")  # fmt: skip
 ALLOWED = {
     "abs", "float", "inf", "nan", "exact", "memory", "ArithmeticError", "ValueError",
-    "add_reduce", "max_reduce", "class_losses", "filled", "heaviside", "kept", "contiguous",
+    "add_reduce", "add_up", "max_reduce", "class_losses", "filled", "heaviside", "kept", "contiguous",
     "asarray", "scalar_log1p", "m", "values", "masks", "keep", "losses", "changes",
     "starts", "len", "pack",
     *(f"{kind}_{op}" for kind in ("scalar", "array", "small") for op in OPS),
