@@ -115,14 +115,12 @@ class Code:
         if self.has_arrays:
             import numpy as np
 
-            from engine.language import arrays, small_arrays
+            from engine.language import arrays
 
             names |= {f"array_{op}": function for op, function in arrays.ARRAY_RULES.items()}
-            names |= {f"small_{op}": function for op, function in small_arrays.SMALL_RULES.items()}
             names |= {name: np.array(float(text)) for text, name in self._constants.items()}
             names |= {
                 "add_reduce": np.add.reduce,
-                "add_up": np.add.accumulate,
                 "asarray": np.asarray,
                 "class_losses": arrays.class_losses,
                 "contiguous": contiguous,
@@ -130,6 +128,7 @@ class Code:
                 "heaviside": np.heaviside,
                 "kept": arrays.kept,
                 "max_reduce": np.maximum.reduce,
+                "of_entries": arrays.of_entries,
             }
         return names
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from engine.iterations.block import Iterate, OneByOne, Outcome
 from engine.iterations.code import Code, Operand
-from engine.iterations.compiled_ops import call
+from engine.iterations.compiled_ops import Calls, Computed
 from engine.iterations.slices import Slice, slices
 from engine.language.expression import Call, Expression, Name, Number
 from engine.language.values import Memory, Value, contiguous, is_array
@@ -79,14 +79,16 @@ def _compiled(program: Program, part: Slice, frozen: frozenset[str]) -> Callable
 def _text(program: Program, part: Slice, frozen: frozenset[str], code: Code) -> str:
     symbols = [*program.base, *(each.symbol for each in program.equations)]
     first, relus = len(program.base), len(symbols)
-    known = {slot: code.given(slot, program.shapes[symbols[slot]]) for slot in part.reads}
+    known: dict[int, Computed] = {
+        slot: code.given(slot, program.shapes[symbols[slot]]) for slot in part.reads
+    }
     translation = _Translation(program, code, known)
     for index in part.equations:
         symbol = symbols[first + index]
         known[first + index] = (
             known[program.base[symbol]] if symbol in frozen else translation.value(index)
         )
-    results = {slot: known[slot] for slot in part.writes}
+    results = {slot: translation.calls.whole(known[slot]) for slot in part.writes}
     results |= {relus + relu.place: translation.mask(relu) for relu in part.relus}
     lines, texts = code.write(list(results.values()))
     given = [f"v{slot} = m[{slot}]" for slot in part.reads]
@@ -103,27 +105,28 @@ class _Translation:
         known: the variable for each slot of memory that is known so far.
     """
 
-    def __init__(self, program: Program, code: Code, known: Mapping[int, Operand]) -> None:
+    def __init__(self, program: Program, code: Code, known: Mapping[int, Computed]) -> None:
         self._program, self._code, self._known = program, code, known
+        self.calls = Calls(code)
 
-    def value(self, index: int) -> Operand:
+    def value(self, index: int) -> Computed:
         """What an equation assigns."""
         terms = self._program.equations[index].terms
         total, *others = [self._operand(term.expression, index) for term in terms]
         for other in others:
-            total = call(self._code, "add", [total, other])
+            total = self.calls.call("add", [total, other])
         return total
 
     def mask(self, relu: Relu) -> Operand:
         """Where a ReLU passes a gradient, as `engine.iterations.run.mask`."""
-        z = self._operand(relu.z, self._program.index[relu.node])
+        z = self.calls.whole(self._operand(relu.z, self._program.index[relu.node]))
         passes = ">=" if self._program.network.conventions.relu_at_zero else ">"
         if z.shape == ():
             return self._code.compute(f"{{0}} {passes} 0.0", z)
         zero = self._code.as_array(self._code.number(0.0))
         return self._code.compute(f"({{0}} {passes} {{1}}).tobytes()", z, zero)
 
-    def _operand(self, expression: Expression, index: int) -> Operand:
+    def _operand(self, expression: Expression, index: int) -> Computed:
         """An expression as the equation at `index` reads it."""
         if isinstance(expression, Number):
             return self._code.number(expression.value)
@@ -131,4 +134,4 @@ class _Translation:
             return self._known[self._program.slot(expression.name, index)]
         assert isinstance(expression, Call)  # noqa: S101  (there is no other kind)
         operands = [self._operand(part, index) for part in expression.operands]
-        return call(self._code, expression.op, operands, expression.options)
+        return self.calls.call(expression.op, operands, expression.options)

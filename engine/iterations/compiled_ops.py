@@ -13,6 +13,7 @@ from engine.language.ops import OPS
 from engine.language.rules import Rules
 from engine.language.scalars import SCALAR_RULES, scalar_op, written
 from engine.language.shapes import ROUNDED_OTHERWISE, Shape, axes_of, is_small
+from engine.language.unrolling import UNROLLED_RULES, Entries, Reference, Site
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,17 +32,78 @@ class _Site:
         return None if axis is None else axes_of(axis, len(self.operands[0].shape))
 
 
-def call(code: Code, op: str, operands: list[Operand], options: Options = ()) -> Operand:
-    """The result of an op on some operands, written into the code."""
-    shapes = [operand.shape for operand in operands]
-    if not any(shapes) and SCALAR_RULES[op] is not None:
-        return _scalar_call(code, op, operands, options)
-    code.has_arrays = True
-    shape = OPS[op].shape(*shapes, **dict(options))
-    site = _Site(op, shape, tuple(operands), options)
-    if op in ROUNDED_OTHERWISE and is_small(op, shapes, shape):
-        return SMALL_ROWS[op](code, site) if op in SMALL_ROWS else _small_call(code, site)
-    return COMPILED_RULES[op](code, site)
+Computed = Operand | Entries
+"""A value in code: a variable, or the entries of a small array, each for itself."""
+
+
+class Calls:
+    """Calls on values in code, small arrays entry by entry where numpy would round otherwise."""
+
+    def __init__(self, code: Code) -> None:
+        self._code = code
+        self._numbers: list[Operand] = []
+        self._entries: dict[str, Entries] = {}
+
+    def call(self, op: str, operands: list[Computed], options: Options = ()) -> Computed:
+        """The result of an op on some operands, written into the code."""
+        shapes = [operand.shape for operand in operands]
+        if not any(shapes) and SCALAR_RULES[op] is not None:
+            return _scalar_call(self._code, op, [self.whole(each) for each in operands], options)
+        shape = OPS[op].shape(*shapes, **dict(options))
+        if self._is_split(op, operands) and is_small(op, shapes, shape):
+            site = Site(self, op, shape, options)
+            found = UNROLLED_RULES[op](site, *map(self._split, operands))
+            return found if shape else self._operand(found.at[0])
+        self._code.has_arrays = True
+        whole = tuple([self.whole(each) for each in operands])
+        return COMPILED_RULES[op](self._code, _Site(op, shape, whole, options))
+
+    @staticmethod
+    def _is_split(op: str, operands: list[Computed]) -> bool:
+        """Whether a call, if it is small, is on entries.
+
+        Others are left to numpy: their results have the order in memory that they have in a trace.
+        """
+        if op in ROUNDED_OTHERWISE:
+            return True
+        return op != "transpose" and all(
+            isinstance(each, Entries) or each.shape == () for each in operands
+        )
+
+    def whole(self, value: Computed) -> Operand:
+        """The variable for a value."""
+        if isinstance(value, Operand):
+            return value
+        self._code.has_arrays = True
+        places = ", ".join(f"{{{i}}}" for i in range(len(value.at)))
+        template = f"of_entries(({places},), {value.shape})"
+        return self._code.compute_array(value.shape, template, *map(self._operand, value.at))
+
+    def write(self, op: str, *operands: Reference, options: Options = ()) -> Reference:
+        """The result of a computation on entries."""
+        return self._place(_scalar_call(self._code, op, [*map(self._operand, operands)], options))
+
+    def _split(self, value: Computed) -> Entries:
+        """The entries of a value."""
+        if isinstance(value, Entries):
+            return value
+        if value.shape == ():
+            return Entries((), (self._place(value),))
+        found = self._entries.get(value.text)
+        if found is None:
+            items = self._code.compute("{0}.ravel().tolist()", value)
+            each = [self._code.compute(f"{{0}}[{i}]", items) for i in range(math.prod(value.shape))]
+            found = self._entries[value.text] = Entries(value.shape, tuple(map(self._place, each)))
+        return found
+
+    def _place(self, operand: Operand) -> Reference:
+        if operand.number is not None:
+            return operand.number
+        self._numbers.append(operand)
+        return len(self._numbers) - 1
+
+    def _operand(self, entry: Reference) -> Operand:
+        return self._code.number(entry) if isinstance(entry, float) else self._numbers[entry]
 
 
 def _scalar_call(code: Code, op: str, operands: list[Operand], options: Options) -> Operand:
@@ -56,14 +118,6 @@ def _scalar_call(code: Code, op: str, operands: list[Operand], options: Options)
         if not math.isnan(value):  # whose sign could not be written
             return code.number(value)
     return code.compute(line, *operands)
-
-
-def _small_call(code: Code, site: _Site) -> Operand:
-    """The call of a function of `engine.language.small_arrays`."""
-    options = [f"{name}={value!r}" for name, value in site.options]
-    places = [f"{{{i}}}" for i in range(len(site.operands))]
-    template = f"small_{site.op}({', '.join(places + options)})"
-    return code.compute_array(site.shape, template, *site.operands)
 
 
 def _called(function: str, operands: Sequence[Operand]) -> str:
@@ -124,7 +178,10 @@ def _sum(code: Code, site: _Site) -> Operand:
 def _mean(code: Code, site: _Site) -> Operand:
     shape = site.operands[0].shape
     count = math.prod(shape if site.axes is None else (shape[axis] for axis in site.axes))
-    return call(code, "div", [_sum(code, site), code.number(count)])
+    total, number = _sum(code, site), code.number(count)
+    if site.shape == ():
+        return code.compute("{0} / {1}", total, number)
+    return code.compute_array(site.shape, "{0} / {1}", total, code.as_array(number))
 
 
 def _sum_to(code: Code, site: _Site) -> Operand:
@@ -172,48 +229,15 @@ class _Rows:
         shape = log_probabilities.shape
         template = "class_losses({0}, {1})"
         losses = self.code.compute_array(shape, template, onehot, log_probabilities)
-        return self._row(shape[:-1], losses)
-
-    def _row(self, shape: Shape, losses: Operand) -> Operand:
-        return self.code.compute_array(shape, "add_reduce({0}, -1)", losses)
+        return self.code.compute_array(shape[:-1], "add_reduce({0}, -1)", losses)
 
     def _column(self, template: str, x: Operand) -> Operand:
         return self.code.compute_array((*x.shape[:-1], 1), template, x)
 
 
-class _SmallRows(_Rows):
-    """The same on small arrays, as `engine.language.small_arrays` computes them."""
+def _in_rows(formula: Callable[..., Operand]) -> Callable[[Code, _Site], Operand]:
+    return lambda code, site: formula(_Rows(code), *site.operands)
 
-    def highest(self, x: Operand) -> Operand:
-        zero = self.code.as_array(self.code.number(0.0))
-        highest = super().highest(x)
-        return self.code.compute_array(highest.shape, "{0} + {1}", highest, zero)
-
-    def total(self, x: Operand) -> Operand:
-        return self._column("add_up({0}, -1)[..., -1:]", x)
-
-    def exp(self, x: Operand) -> Operand:
-        return self.code.compute_array(x.shape, "small_exp({0})", x)
-
-    def log(self, x: Operand) -> Operand:
-        return self.code.compute_array(x.shape, "small_log({0})", x)
-
-    def _row(self, shape: Shape, losses: Operand) -> Operand:
-        return self.code.compute_array(shape, "add_up({0}, -1)[..., -1]", losses)
-
-
-def _in_rows(
-    formula: Callable[..., Operand], rows: Callable[[Code], _Rows] = _Rows
-) -> Callable[[Code, _Site], Operand]:
-    return lambda code, site: formula(rows(code), *site.operands)
-
-
-SMALL_ROWS = {
-    "softmax": _in_rows(rowwise.softmax, _SmallRows),
-    "log_softmax": _in_rows(rowwise.log_softmax, _SmallRows),
-    "cross_entropy": _in_rows(rowwise.cross_entropy, _SmallRows),
-}
-"""How calls on small arrays are written that share parts."""
 
 COMPILED_RULES: Rules[Callable[[Code, _Site], Operand]] = Rules(
     "compiled code",

@@ -12,7 +12,7 @@ calls in the same order, for a sum rounds differently in another order.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
 
@@ -143,6 +143,11 @@ def filled(x: Array, shape: Shape) -> Array:
     result = np.empty(shape, np.asarray(x).dtype)
     result[...] = x
     return result
+
+
+def of_entries(entries: Sequence[float], shape: Shape) -> Array:
+    """The array of a shape with these entries, in the order of C."""
+    return np.array(entries).reshape(shape)
 
 
 def kept(x: Array) -> Array:

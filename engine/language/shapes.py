@@ -134,10 +134,10 @@ def broadcast_to(shape: Shape, like: Shape) -> Shape:
     return like
 
 
-SMALL = 32
+SMALL = 64
 """An array of more entries is not small, nor a product of matrices of more than `MANY` products."""
 
-MANY = 128
+MANY = 256
 
 ROUNDED_OTHERWISE = frozenset(
     (

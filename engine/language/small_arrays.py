@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -37,9 +38,9 @@ def _entrywise(op: str) -> Callable[..., Array]:
 
     def compute(*operands: Array) -> Array:
         try:
-            found: Array = plain(*operands).astype(np.float64)
+            found: Array = plain(*operands).astype(np.float64, order="C")
         except (ArithmeticError, ValueError):
-            found = exact(*operands).astype(np.float64)
+            found = exact(*operands).astype(np.float64, order="C")
         return found
 
     return compute
@@ -115,15 +116,21 @@ class _Rows:
 
 _ROWS = _Rows()
 
+
+def _in_order(rule: Callable[..., Any]) -> Callable[..., Any]:
+    """A rule whose results have their entries in memory in the order of C, whatever it is given."""
+    return lambda *operands, **options: np.asarray(rule(*operands, **options), order="C")
+
+
 SMALL_RULES: Mapping[str, Callable[..., Any]] = {
     **_ENTRYWISE,
-    "matmul": _matmul,
-    "sum": _sum,
-    "mean": _mean,
-    "sum_to": _sum_to,
-    "softmax": lambda x: rowwise.softmax(_ROWS, x),
-    "log_softmax": lambda x: rowwise.log_softmax(_ROWS, x),
-    "cross_entropy": lambda x, onehot: rowwise.cross_entropy(_ROWS, x, onehot),
+    "matmul": _in_order(_matmul),
+    "sum": _in_order(_sum),
+    "mean": _in_order(_mean),
+    "sum_to": _in_order(_sum_to),
+    "softmax": _in_order(partial(rowwise.softmax, _ROWS)),
+    "log_softmax": _in_order(partial(rowwise.log_softmax, _ROWS)),
+    "cross_entropy": _in_order(partial(rowwise.cross_entropy, _ROWS)),
 }
 """The function for each op of `ROUNDED_OTHERWISE`, on small arrays of float64; numbers beside
 arrays are floats."""

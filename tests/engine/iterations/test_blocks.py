@@ -1,6 +1,7 @@
 """Blocks of compiled iterations, held against iterations that are recorded one by one."""
 
 import struct
+from contextlib import ExitStack
 from dataclasses import replace
 from unittest.mock import patch
 
@@ -58,7 +59,7 @@ def test_a_block_is_the_iterations_that_it_stands_for(kind, xor):
 
 
 def test_arrays_that_are_large_go_in_blocks_too(xor):
-    inputs, targets = {"X": np.ones((20, 2))}, {"Y": np.eye(2)[[0, 1] * 10]}
+    inputs, targets = {"X": np.ones((40, 2))}, {"Y": np.eye(2)[[0, 1] * 20]}
     assert assert_block(replace(xor, inputs=inputs, targets=targets), 9) == [9]
 
 
@@ -87,8 +88,13 @@ def test_random_networks_go_in_blocks(data):
     targets = {"Y": np.eye(2)[[0, 1, 1]], "y": np.array([0.25, 0.75])}
     network = network_of(data.draw, sorted(OPS), values, inputs, targets)
     network = replace(network, optimiser=Optimiser(data.draw(st.sampled_from(list(KINDS)))))
-    with (
-        patch("engine.iterations.compile.WHOLE", data.draw(st.sampled_from((0, 6_000)))),
-        patch("engine.iterations.slices.SLICE", 30),
-    ):
+    changes = {
+        "engine.iterations.compile.WHOLE": st.sampled_from((0, 6_000)),
+        "engine.iterations.slices.SLICE": st.just(30),
+        "engine.language.shapes.SMALL": st.sampled_from((3, 6, 64)),
+        "engine.language.shapes.MANY": st.sampled_from((8, 256)),
+    }
+    with ExitStack() as changed:
+        for name, values in changes.items():
+            changed.enter_context(patch(name, data.draw(values)))
         assert_block(network)
