@@ -17,10 +17,7 @@ def first_spoilt(
         first: the iteration from which on it is looked; those before are not spoilt.
         starts_finite: whether what training has changed is finite where an iteration starts.
     """
-    recent = losses[first:]
-    # What is not finite makes the sum so, which is found sooner; but so does an overflow.
-    is_finite = math.isfinite(sum(recent)) or all(map(math.isfinite, recent))
-    if is_finite and starts_finite(len(losses)):
+    if all(map(math.isfinite, losses[first:])) and starts_finite(len(losses)):
         return None
     numbers = range(first, len(losses))
     lost = next((at for at in numbers if not math.isfinite(losses[at])), len(losses))

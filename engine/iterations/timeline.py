@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
@@ -175,13 +176,24 @@ class Timeline:
         with unwarned():
             if count > 1:
                 compiled = execution.function(first)
-                history.extend(compiled.block(memory, history.kept(count), history.masks))
+                block = compiled.block(memory, history.kept(count), history.masks)
+                history.extend(block)
+                self._look_at(first, block.losses)
             else:
                 memory, loss, masks = execution.iterate(first, memory)
                 history.append(execution.edited(first + 1, memory), loss, masks)
         spent = time.perf_counter() - began
         count = history.length - first
         self._chunk = max(1, min(round(count * SLICE / max(spent, 1e-9)), 2 * count))
+
+    def _look_at(self, first: int, losses: list[float]) -> None:
+        """Note that iterations are not spoilt, if that is soon seen.
+
+        What is not finite makes a sum so. An overflow does too: then it is looked at each loss.
+        """
+        length = first + len(losses)
+        if self._checked == first and math.isfinite(sum(losses)) and self._is_finite(length):
+            self._checked = length
 
     def _look_for_divergence(self) -> None:
         """Cut the history behind the first iteration that NaN or infinity spoilt."""

@@ -14,10 +14,12 @@ import sys
 import time
 from collections.abc import Callable
 from dataclasses import replace
+from itertools import repeat
 from typing import TYPE_CHECKING
 
 from apps import ROOT
 from report import Report, Row, print_table, take_turns
+from scale import chain
 from tracing import micrograd_iteration
 
 if TYPE_CHECKING:
@@ -28,11 +30,11 @@ MICROGRAD_LIMIT = 1 / 25  # times micrograd
 NUMPY_LIMIT = 0.35  # times numpy written by hand
 TORCH_LIMIT = 0.1  # times torch
 KEPT_LIMIT = 1.4  # training with all that is kept, times the loop of the compiled function
-ONE_LIMIT = 4.0  # an iteration by itself, times one in a loop
 RECORDED_SKIP_LIMIT, RECORDED_XOR_LIMIT = 25.0, 40.0  # a recorded iteration, times a compiled one
-EQUATION_LIMIT = 0.2  # µs for each equation of a long chain
+EQUATION_LIMIT = 200.0  # ns for each equation of a long chain
 
 FEW, MANY = 1000, 20_000  # iterations of a round: some tens of milliseconds
+LONG = 10_000  # equations of the chain, the most of a file
 
 Train = Callable[[int], float]
 """Trains for so many iterations, always from the same start, and returns the last loss."""
@@ -51,12 +53,13 @@ def main() -> int:
 
 
 def compiled(report: Report, rounds: int) -> None:
-    """Measure iterations of the skip network and of XOR."""
+    """Measure iterations of the skip network, of XOR and of a long chain."""
     sys.path.append(str(ROOT))  # last, so that an installed engine is preferred
     gc.collect()
     gc.freeze()  # or each collection would also walk what the imports left behind
     compiled_skip(report, rounds)
     compiled_xor(report, rounds)
+    compiled_chain(report, rounds)
     gc.unfreeze()
 
 
@@ -70,6 +73,8 @@ def compiled_skip(report: Report, rounds: int) -> None:
     train = compiled_training(program)
     row = Row("skip: compiled to by hand, ns", [], most_ratio=BY_HAND_LIMIT)
     compare(report, rounds, row, MANY, training_by_hand(program), train)
+    row = Row("skip: `:train` to compiled, ns", [], most_ratio=KEPT_LIMIT)
+    compare(report, rounds, row, MANY, train, timeline_training(program))
     row = Row("skip: recorded to compiled, ns", [], most_ratio=RECORDED_SKIP_LIMIT)
     compare(report, rounds, row, FEW, train, recorded_training(program))
     try:
@@ -82,16 +87,18 @@ def compiled_skip(report: Report, rounds: int) -> None:
 
 
 def compiled_xor(report: Report, rounds: int) -> None:
-    """Measure arrays, with the parameters of every iteration kept as they are in a history."""
+    """Measure arrays, small as those of most networks that are looked at."""
     from engine.network.files import load_network
     from engine.program.program import derive
 
     program = derive(load_network("xor"))
-    train = kept_training(program)
+    train = compiled_training(program)
     row = Row("xor: compiled to numpy, ns", [], most_ratio=NUMPY_LIMIT)
     compare(report, rounds, row, FEW, numpy_training(program), train)
+    row = Row("xor: `:train` to compiled, ns", [], most_ratio=KEPT_LIMIT)
+    compare(report, rounds, row, MANY, train, timeline_training(program))
     row = Row("xor: recorded to compiled, ns", [], most_ratio=RECORDED_XOR_LIMIT)
-    compare(report, rounds, row, FEW, compiled_training(program), recorded_training(program))
+    compare(report, rounds, row, FEW, train, recorded_training(program))
     try:
         baseline = torch_training(program)
     except ImportError as error:
@@ -99,6 +106,21 @@ def compiled_xor(report: Report, rounds: int) -> None:
     else:
         row = Row("xor: compiled to torch, ns", [], most_ratio=TORCH_LIMIT)
         compare(report, rounds, row, FEW, baseline, train)
+
+
+def compiled_chain(report: Report, rounds: int) -> None:
+    """Measure a program of many slices: the time of each equation, forward and backward."""
+    from engine.network.reader import read_network
+    from engine.network.source import Source
+    from engine.program.program import derive
+
+    program = derive(read_network(Source("chain.toml", chain(LONG))))
+    train, by_hand = compiled_training(program), chain_by_hand(program)
+    row = Row(f"{LONG:,} equations: to a loop, ns each", [], most=EQUATION_LIMIT)
+    compare(report, rounds, row, 20, by_hand, train)
+    row.baseline, row.candidate = (
+        [nanoseconds / LONG for nanoseconds in side] for side in (row.baseline, row.candidate)
+    )
 
 
 def compare(
@@ -130,39 +152,36 @@ def per_iteration(train: Train, iterations: int) -> float:
 
 
 def compiled_training(program: Program) -> Train:
-    """Return training by the compiled program."""
+    """Return training by the compiled program, of which only losses and masks are kept."""
     from engine.iterations.compile import compile_program
     from engine.language.values import unwarned
 
-    iterate = compile_program(program)
+    compiled = compile_program(program)
 
     def train(iterations: int) -> float:
-        memory = program.start
         with unwarned():
-            for _ in range(iterations):
-                memory, loss, _ = iterate(memory)
-        return loss
+            block = compiled.block(program.start, repeat(False, iterations))
+        assert len(block.losses) == iterations
+        return block.losses[-1]
 
     return train
 
 
-def kept_training(program: Program) -> Train:
-    """Return the same for parameters that are arrays, which it appends to a record."""
-    from engine.iterations.compile import compile_program
-    from engine.language.values import unwarned
+def timeline_training(program: Program) -> Train:
+    """Return training with all that is kept, as `:train` does it; it is compiled before."""
+    from engine.iterations.edits import NO_EDITS
+    from engine.iterations.timeline import Timeline
 
-    iterate = compile_program(program)
-    changing = [slot for slot, end in enumerate(program.carried) if slot != end]
+    timeline = Timeline(program)
+    list(timeline.reach(FEW))
 
     def train(iterations: int) -> float:
-        memory = program.start
-        record = bytearray()
-        with unwarned():
-            for _ in range(iterations):
-                memory, loss, _ = iterate(memory)
-                for slot in changing:
-                    record += memory[slot].tobytes()
-        return loss
+        # Made anew from its first iteration, which shares what is compiled and nothing else.
+        new = Timeline(program)
+        new._execution = timeline._execution.with_edits(NO_EDITS)
+        for _ in new.reach(iterations):
+            pass
+        return new.losses[iterations - 1]
 
     return train
 
@@ -228,6 +247,26 @@ def micrograd_training() -> Train:
         for _ in range(iterations):
             loss = iterate()
         return loss
+
+    return train
+
+
+def chain_by_hand(program: Program) -> Train:
+    """Return training of a chain of ReLUs by a loop over its nodes."""
+    nodes = len(program.network.equations) - 2
+
+    def train(iterations: int) -> float:
+        x, w, rate = program.start
+        for _ in range(iterations):
+            h, passes = w * x, []
+            for _ in range(nodes):
+                passes.append(h > 0.0)
+                h = h if h > 0.0 else 0.0
+            loss, g = h * h, 2.0 * h
+            for active in reversed(passes):
+                g = g if active else 0.0
+            w = w - rate * (g * x)
+        return float(loss)
 
     return train
 
