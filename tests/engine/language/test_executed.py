@@ -1,10 +1,11 @@
 """The scalar arithmetic of an entry of a softmax is that of the run, to the bit."""
 
 import math
+import operator
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
@@ -12,28 +13,28 @@ from engine.language.entries import entry
 from engine.language.expression import Call, Name, Number
 from engine.language.index import Known, look_up
 from engine.language.parser import parse
-from engine.language.values import evaluate, unwarned
+from engine.language.values import evaluate
 
 FORMULAS = ("softmax(O)", "log_softmax(O)", "cross_entropy(O, Y)", "cross_entropy(O, P)")
 SPECIAL = (0.0, -0.0, 1.0, -1.0, 5e-324, 1e-300, 1000.0, -1000.0, 710.0, -745.0, 1e308, -1e308)
 LOGITS = st.sampled_from(SPECIAL) | st.floats(-30, 30)
 
-NUMPY = {
-    "add": np.add, "sub": np.subtract, "mul": np.multiply, "div": np.divide, "neg": np.negative,
-    "exp": np.exp, "log": np.log,
+PYTHON = {
+    "add": operator.add, "sub": operator.sub, "mul": operator.mul, "neg": operator.neg,
+    "div": operator.truediv, "exp": math.exp, "log": math.log,
 }  # fmt: skip
-"""The functions of the run, on single numbers; Python's exp and log may differ in the last bit."""
+"""The functions of the run of small arrays; numpy's exp and log may differ in the last bit."""
 
 
-def by_numpy(part, values):
+def by_python(part, values):
     """The value of the expression of an entry."""
     match part:
         case Number(value=value) | Known(value=value):
-            return np.float64(value)
+            return value
         case Name(name=name):
-            return np.float64(look_up(name, values.__getitem__))
+            return float(look_up(name, values.__getitem__))
         case Call(op=op, operands=operands):
-            return NUMPY[op](*(by_numpy(operand, values) for operand in operands))
+            return PYTHON[op](*(by_python(operand, values) for operand in operands))
 
 
 @st.composite
@@ -54,20 +55,20 @@ def entries_of(text, values):
     recorded = evaluate(expression, values)
     for index in np.ndindex(np.shape(recorded)):
         part = entry(expression, index, shapes, values.__getitem__, 1000, 1000)
-        with unwarned():
-            yield float(np.asarray(recorded)[index]), float(by_numpy(part, values))
+        yield float(np.asarray(recorded)[index]), by_python(part, values)
 
 
-@given(rows(1, 7))
+@given(rows(1, 20))
 @pytest.mark.parametrize("text", FORMULAS)
 def test_an_entry_is_computed_as_in_the_run_to_the_bit(text, values):
     for recorded, shown in entries_of(text, values):
         assert shown == recorded or (math.isnan(shown) and math.isnan(recorded))
 
 
-@given(rows(8, 20))
+@given(rows(65, 70))
 @pytest.mark.parametrize("text", FORMULAS)
-def test_from_eight_classes_on_numpy_adds_in_another_order(text, values):
+@settings(max_examples=2)
+def test_large_arrays_are_added_up_by_numpy_in_another_order(text, values):
     for recorded, shown in entries_of(text, values):
         assert shown == pytest.approx(recorded, rel=1e-14, abs=1e-14, nan_ok=True)
 
