@@ -26,11 +26,11 @@ NOT_FINITE = "!"
 DECADES = 100.0
 """From this ratio of the highest loss to the lowest on, the bands are logarithmic."""
 
-LABEL = 8
+LABEL = 7
 """The most columns of a loss on the scale."""
 
-WIDTH = LABEL + 4
-"""The columns of the scale: a glyph, the sign before the loss and the loss."""
+WIDTH = 3 + 4 + LABEL
+"""The columns of the scale: two glyphs, the sign before the loss and the loss."""
 
 
 @frozen(eq=False)
@@ -88,7 +88,7 @@ class Bands:
         for band in reversed(range(len(self.edges) + 1)) if math.isfinite(self.low) else ():
             glyph, role = self._glyph(band, look)
             begin = self.edges[band - 1] if band else self.low
-            number = fit_number(begin, LABEL - len(sign), look.glyphs.minus)
+            number = fit_number(begin, LABEL, look.glyphs.minus)
             lines.append(((f" {glyph * 2}", role), (f" {sign} {number}", "dim")))
         return lines
 
@@ -105,10 +105,11 @@ def _round(low: float, high: float) -> Sequence[float]:
 
 
 def _decades(low: float, high: float) -> Sequence[float]:
-    """The powers of ten between two losses, or also 2 and 5 times these, as many as can be told."""
+    """The powers of ten between two losses, or 1, 2 and 5, or 1 and 3 times these."""
     powers = range(math.floor(math.log10(low)), math.ceil(math.log10(high)) + 1)
     ladders = [
         [mantissa * 10.0**power for power in powers for mantissa in (1, 2, 5)],
+        [mantissa * 10.0**power for power in powers for mantissa in (1, 3)],
         *([10.0**power for power in powers if power % k == 0] for k in range(1, 700)),
     ]
     between = ([edge for edge in ladder if low < edge < high] for ladder in ladders)

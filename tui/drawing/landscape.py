@@ -26,6 +26,8 @@ FOOT = (
 )
 """The keys, beside the arrows that move the cursor and with Shift what is seen."""
 
+NO_ROOM = "there is no room for a picture here: «Z maximise» gives it the whole screen"
+
 RENEWS = "this is not up to date: «r landscape.renew» computes it anew"
 """What is told where that takes a while."""
 
@@ -74,7 +76,7 @@ def landscape_shown(
     size = picture_size(width, height, is_line)
     style = look.style(found.place.program)
     if size is None:
-        return told("there is no room for a picture here", "Landscape", look, width)
+        return told(NO_ROOM, "Landscape", look, width)
     if isinstance(found, Curve):
         lines = slope.slope_lines(found, view.cursor[0], look, size)
         below = [_cursor(found, spot, look), _curve_below(found, view, look)]

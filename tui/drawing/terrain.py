@@ -16,7 +16,7 @@ from tui.drawing.look import EAST, NORTH, SOUTH, WEST, Line, Look, Span
 GUTTER = 9
 """The columns left of the picture, for coordinates."""
 
-LEAST = 20, 4
+LEAST = 20, 3
 """The columns and rows of the smallest picture."""
 
 CROWDED = 0.4
@@ -67,6 +67,16 @@ def coordinate(value: float, axis: Axis, look: Look) -> str:
     """A coordinate beside a picture, with the digits that its axis is worth."""
     digits = 2 - math.floor(math.log10(axis.high - axis.low))
     return fit_number(round(value, digits) + 0.0, GUTTER - 1, look.glyphs.minus)
+
+
+def places_at(x: int, y: int, axes: Sequence[Axis], size: Size) -> Sequence[float] | None:
+    """The coordinates of a cell of the panel, one for each axis; None beside the picture."""
+    column = x - GUTTER
+    if not (0 <= column < size.columns and 0 <= y < size.rows):
+        return None
+    shares = column / (size.columns - 1), 1 - y / (size.rows - 1)
+    pairs = zip(axes, shares, strict=False)
+    return [axis.low + share * (axis.high - axis.low) for axis, share in pairs]
 
 
 def is_crowded(landscape: Landscape) -> bool:

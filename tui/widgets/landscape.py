@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import suppress
 from typing import NamedTuple
 
+from textual import events
 from textual.geometry import Size
 
 from engine.debugger.stop import Stop
@@ -21,7 +22,7 @@ from engine.program.program import Program
 from tui.drawing.frame import Frame, Shown
 from tui.drawing.landscape import landscape_shown, picture_size, shape_of, told
 from tui.drawing.look import Look
-from tui.drawing.terrain import LEAST
+from tui.drawing.terrain import LEAST, places_at
 from tui.drawing.terrain import Size as Cells
 from tui.widgets.asked import Asked
 from tui.widgets.lines import Panel
@@ -139,6 +140,18 @@ class LandscapePanel(Panel):
             DebuggerError: where there is none.
         """
         return View.of(view.wish, Place.of(stop.cursor.iteration, stop.timeline))
+
+    def on_click(self, event: events.Click) -> None:
+        """Put the cursor on the cell that was clicked."""
+        place, view, found = self.place_of(event), self.setting, self._found
+        if place is None or view is None or found is None:
+            return
+        axes = [found.axis] if isinstance(found, Curve) else found.axes
+        size = picture_size(*self.room, view.wish.is_line)
+        there = None if size is None else places_at(*place, axes, size)
+        if there is not None:
+            self.setting = view.at(there)
+            self.redraw()
 
     def draw(self, stop: Stop) -> None:
         """Draw what is known, and compute it before where that takes no time."""

@@ -100,5 +100,5 @@ def test_losses_over_decades_have_logarithmic_bands_and_a_few_huge_ones_hide_not
 
 def test_there_is_no_picture_in_too_small_a_room():
     assert size_of(30, 20) is None
-    assert size_of(80, 4) is None
-    assert size_of(80, 12) == Size(80 - GUTTER - 12, 11)
+    assert size_of(80, 3) is None
+    assert size_of(80, 12) == Size(80 - GUTTER - 14, 11)

@@ -20,7 +20,7 @@ from tui.lectures.lecture import Ask, Do, Expect, Light, Open, Pause, Say
 from tui.lectures.reader import load_lecture, parse_lecture
 from tui.offscreen.warnings import warnings_of
 
-LECTURES = ["dying-relu", "skip", "why-skip", "xor"]
+LECTURES = ["dying-relu", "landscape", "skip", "why-skip", "xor"]
 
 HINT = "10/36, Space goes on"
 """What stands in the corner of a caption."""
@@ -112,6 +112,7 @@ def test_the_number_of_paths_that_is_said():
     ("name", "change"),
     [
         ("dying-relu", {"values": {"w1": 0.3}}),
+        ("landscape", {"values": {"y": 2.0}}),
         ("skip", {"values": {"y": 0.0}}),
         ("why-skip", {"values": {"w1": 0.3}}),
         ("xor", {"seed": 0}),
