@@ -26,6 +26,9 @@ NOT_FINITE = "!"
 DECADES = 100.0
 """From this ratio of the highest loss to the lowest on, the bands are logarithmic."""
 
+DEEPEST = 1e5
+"""So many times the lowest edge goes the highest, where the lowest loss is 0."""
+
 LABEL = 7
 """The most columns of a loss on the scale."""
 
@@ -60,10 +63,12 @@ class Bands:
             return cls((), math.nan, math.nan, False, has_others)
         low, high = float(finite.min()), float(finite.max())
         most = float(np.percentile(finite, 98))  # a few that are huge do not hide all others
-        is_log = low > 0 and most > DECADES * low
+        least = float(finite[finite > 0].min(initial=math.inf)) if low == 0 else low
+        least = max(least, most / DEEPEST)  # a loss that is 0 at one point has no end of decades
+        is_log = low >= 0 and most > DECADES * least
         if most - low <= 1e-9 * max(abs(low), abs(most)):
             return cls((), low, high, False, has_others)
-        edges = _decades(low, most) if is_log else _round(low, most)
+        edges = _decades(least, most) if is_log else _round(low, most)
         return cls(edges, low, high, is_log, has_others)
 
     def span(self, loss: float, look: Look) -> Span:
