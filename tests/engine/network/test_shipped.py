@@ -40,7 +40,16 @@ def after_one_iteration(network):
 
 
 def test_these_networks_ship():
-    assert NETWORKS == ["classifier", "deep", "neuron", "plain", "regression", "skip", "xor"]
+    assert NETWORKS == [
+        "classifier",
+        "deep",
+        "neuron",
+        "plain",
+        "regression",
+        "saddle",
+        "skip",
+        "xor",
+    ]
 
 
 @pytest.mark.parametrize("name", NETWORKS)
