@@ -22,11 +22,3 @@ class Kind(StrEnum):
     RISING = "rising"
     NOT_SETTLING = "not settling"
     TOO_EARLY = "too early to tell"
-
-
-STUCK = frozenset(
-    {
-        Kind.JUMPING, Kind.AT_MINIMUM, Kind.SETTLED, Kind.STOPPED, Kind.NOT_LEARNING, Kind.HARDLY,
-    }
-)  # fmt: skip
-"""Of these more training of the same kind makes nothing better."""

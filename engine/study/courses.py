@@ -29,8 +29,8 @@ class Courses:
         self._recent_low, self._recent_high = self._low.copy(), self._high.copy()
         self.solved_in = np.zeros(runs, np.int32)
         """The iteration since which it has been as good as 0."""
-        self.spoilt = np.full(runs, -1, np.int32)
-        """The first iteration whose loss is NaN or infinity; -1 where none is."""
+        self.is_spoilt = np.zeros(runs, np.bool_)
+        """Whether a loss was NaN or infinity."""
 
     def take(self, losses: Array) -> None:
         """Take in the losses of the next iterations, (iterations, runs)."""
@@ -52,13 +52,7 @@ class Courses:
             is_above = ~(losses[:, above] <= as_good_as_0(self.first[above]))
             back = np.argmax(is_above[::-1], axis=0)
             self.solved_in[above] = first + count - back
-        if not np.isfinite(low + high).all():
-            self._look_for_spoilt(first, losses)
-
-    def _look_for_spoilt(self, first: int, losses: Array) -> None:
-        spoilt = ~np.isfinite(losses)
-        new = spoilt.any(axis=0) & (self.spoilt < 0)
-        self.spoilt[new] = first + np.argmax(spoilt[:, new], axis=0)
+        self.is_spoilt |= ~(np.isfinite(low) & np.isfinite(high))
 
     @property
     def is_flat(self) -> Flags:

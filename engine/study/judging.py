@@ -50,7 +50,7 @@ class Judging:
     def _is_finite(self) -> Flags:
         values = [*self.gradients.values(), *self._made.parameters[0].values(), self.last]
         finite = [np.isfinite(entries_of(value)).all(axis=1) for value in values]
-        found: Flags = np.logical_and.reduce([*finite, self._made.courses.spoilt < 0])
+        found: Flags = np.logical_and.reduce([*finite, ~self._made.courses.is_spoilt])
         return found
 
     @property

@@ -38,7 +38,6 @@ class Records:
         outcome: an `End`, or `NOT_RUN`.
         loss: the loss that training would go on with; NaN where it is none.
         solved_in: the iteration since which it has been as good as 0; -1 of runs not solved.
-        spoilt: the first iteration with NaN or infinity that was seen; -1 of all others.
         dead: how many units are dead for all samples, or pass no gradient for another reason.
         reasons: the reasons of its diagnosis, a bit for each of `engine.study.reasons.REASONS`.
     """
@@ -46,7 +45,6 @@ class Records:
     outcome: NDArray[np.int8]
     loss: NDArray[np.float64]
     solved_in: NDArray[np.int32]
-    spoilt: NDArray[np.int32]
     dead: NDArray[np.int32]
     reasons: NDArray[np.int32]
 
@@ -69,7 +67,7 @@ def no_records(shape: int | tuple[int, ...]) -> Records:
     return Records(
         np.full(shape, NOT_RUN, np.int8),
         np.full(shape, np.nan),
-        *[np.full(shape, NOT_RUN, np.int32) for _ in range(2)],
+        np.full(shape, NOT_RUN, np.int32),
         *[np.zeros(shape, np.int32) for _ in range(2)],
     )
 

@@ -78,8 +78,6 @@ def _recorded(made: Made, judging: Judging) -> Generator[int, None, Records]:
     outcome[judging.diverged] = End.DIVERGED
     records.loss[:] = np.where(judging.diverged, np.nan, courses.last)
     records.solved_in[:] = np.where(judging.solved, courses.solved_in, NOT_RUN)
-    spoilt = np.where(courses.spoilt < 0, made.iterations, courses.spoilt)
-    records.spoilt[:] = np.where(judging.diverged, spoilt, NOT_RUN)
     records.dead[:] = made.readings.silent_units(made.sweep)
     stuck = np.flatnonzero(outcome == End.STUCK)
     for first in range(0, len(stuck), AT_ONCE):

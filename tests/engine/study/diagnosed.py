@@ -3,13 +3,16 @@
 from dataclasses import dataclass
 
 from engine.diagnosis.diagnosis import diagnosis_claims
-from engine.diagnosis.kinds import STUCK, Kind
+from engine.diagnosis.kinds import Kind
 from engine.diagnosis.units import hidden_units
 from engine.iterations.timeline import Timeline
 from engine.study.reasons import mask_of, words_of
 from engine.study.records import End
 
-ENDS = {Kind.SOLVED: End.SOLVED, Kind.DIVERGED: End.DIVERGED}
+STUCK = (
+    Kind.JUMPING, Kind.AT_MINIMUM, Kind.SETTLED, Kind.STOPPED, Kind.NOT_LEARNING, Kind.HARDLY,
+)  # fmt: skip
+ENDS = {Kind.SOLVED: End.SOLVED, Kind.DIVERGED: End.DIVERGED, **dict.fromkeys(STUCK, End.STUCK)}
 
 
 @dataclass
@@ -26,7 +29,7 @@ def diagnosed(plan, number):
     for _ in timeline.reach(plan.iterations):
         pass
     verdict, *reasons = diagnosis_claims(timeline)
-    end = ENDS.get(verdict.name, End.STUCK if verdict.name in STUCK else End.UNDECIDED)
+    end = ENDS.get(verdict.name, End.UNDECIDED)
     words = words_of(mask_of([verdict, *reasons])) if end is End.STUCK else ()
     run = timeline.run(timeline.length)
     return Diagnosed(end, run.loss, words, sum(unit.is_silent for unit in hidden_units(run)))
