@@ -81,7 +81,9 @@ class Look:
             self.surface, self._kinks, self._products, self._rounding, self.here
         )
         name, claims = yield from self._verdict()
-        others = [*self._beside(name)]
+        others: list[Statement] = []
+        if name is not PointKind.KINK and not any(isinstance(each, Bends) for each in claims):
+            others.append(self._bends(self.here, ()))
         others += yield from self._too_fast(claims)
         others += self._next_kinks(name)
         if self._nearest is not None and name in SETTLED:
@@ -93,13 +95,10 @@ class Look:
             found = yield from lowest(self.surface, self._reach(self._nearest))
             return PointKind.KINK, (kink, *self._lower_or_not(found))
         if self._critical is not None:
-            return (yield from self._at_critical(self._critical))
+            name, claims = yield from self._at_critical(self._critical)
+            if name is not PointKind.UNCLEAR:
+                return name, claims
         return self._on_slope()
-
-    def _beside(self, name: PointKind) -> Iterator[Statement]:
-        """How the loss bends where the run stands, where the verdict does not say it."""
-        if self._critical is None and name is not PointKind.KINK:
-            yield self._bends(self.here, ())
 
     def _next_kinks(self, name: PointKind) -> Iterator[NextKink]:
         """The next kink down the slope, and the nearest of all."""
@@ -161,10 +160,13 @@ class Look:
 
     def _on_slope(self) -> tuple[PointKind, Sequence[Statement]]:
         """What is said of a place with a slope."""
+        unclear = PointKind.UNCLEAR, (self._bends(self.here, ()),)
+        if not self._steepness:
+            return unclear
         slope = Slope(*self._about, self._steepness, as_move(self._down))
         first = first_lower(self.surface, self._down, self._scale, 2.0 * self._rounding.loss)
         if first is None:
-            return PointKind.UNCLEAR, (self._bends(self.here, ()),)
+            return unclear
         away, is_end = straight_down(self.surface, self._down, first, FAR * self._scale)
         place = away * self._down
         down = StraightDown(

@@ -203,8 +203,8 @@ class TooFast(Local):
         bend = number(self.bend, style)
         if not self.move:
             return (
-                f"the learning rate {rate} is above 2/{bend} = {limit}, so updates jump to and fro "
-                f"along {where}, ever further"
+                f"the learning rate {rate} is above 2/{bend} = {limit}: along {where} each update "
+                f"overshoots, further than the one before, as long as the loss bends so"
             )
         return (
             f"at that floor it bends by {bend} along {where}: the learning rate {rate} is above "

@@ -5,7 +5,7 @@ A gradient `dL/dw` gets a name that a node may have, `dL_dw`, and is written as 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from engine.language.expression import (
     Call,
@@ -17,7 +17,7 @@ from engine.language.expression import (
 from engine.language.lookalikes import looks
 from engine.language.notation import Style
 from engine.network.parts import Definition
-from engine.program.equation import Equation, Phase
+from engine.program.equation import Phase
 from engine.program.program import Program
 
 MOST_TERMS = 40
@@ -75,13 +75,12 @@ def gradient_equations(program: Program, names: Names) -> Iterator[Definition]:
         if equation.phase is Phase.FORWARD:
             yield Definition(equation.symbol, equation.expression)
         elif equation.phase is Phase.BACKWARD:
-            yield from _summed(equation, names)
+            terms = [names.in_nodes(term.expression) for term in equation.terms]
+            yield from summed(names.gradients[equation.node], terms, names)
 
 
-def _summed(equation: Equation, names: Names) -> Iterator[Definition]:
-    """The equation of a gradient, and before it those of parts of a long sum."""
-    name = names.gradients[equation.node]
-    terms = [names.in_nodes(term.expression) for term in equation.terms]
+def summed(name: str, terms: Sequence[Expression], names: Names) -> Iterator[Definition]:
+    """The equation of a sum, and before it those of parts of a long one."""
     while len(terms) > MOST_TERMS:
         part = names.numbered(name)
         yield Definition(part, _added(terms[:MOST_TERMS]))

@@ -9,7 +9,7 @@ kind: it is shown, stepped through and run as all are.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 
 from engine.errors import NetworkError
@@ -21,7 +21,7 @@ from engine.network.network import Network
 from engine.network.optimisers import Optimiser
 from engine.network.parts import Definition
 from engine.program.program import Program, derive
-from engine.program.rewritten import Names, gradient_equations, in_parts
+from engine.program.rewritten import Names, gradient_equations, in_parts, summed
 from engine.program.zeros import without_zeros
 
 SLOPE = "D"
@@ -67,8 +67,10 @@ def second(program: Program, parameters: Iterable[str]) -> Second:
     chosen = tuple(parameters)
     names = Names(program)
     directions = {name: names.free(f"v_{name}") for name in chosen}
-    slope = Definition(names.free(SLOPE), _slope(program, names, directions))
-    equations = [*gradient_equations(program, names), slope]
+    if not chosen:
+        raise NetworkError("second derivatives by no parameter: name one")
+    slope = summed(names.free(SLOPE), [*_changes(program, names, directions)], names)
+    equations = [*gradient_equations(program, names), *slope]
     try:
         return _derived(program, equations, names, directions)
     except NetworkError:  # long equations are in few parts
@@ -79,16 +81,11 @@ def second(program: Program, parameters: Iterable[str]) -> Second:
         raise NetworkError(f"too large for second derivatives: {error}") from None
 
 
-def _slope(program: Program, names: Names, directions: Mapping[str, str]) -> Expression:
-    """The slope along v, Σ ∂L/∂w · v."""
-    total: Expression | None = None
+def _changes(program: Program, names: Names, directions: Mapping[str, str]) -> Iterator[Expression]:
+    """How the loss changes with each parameter along v, ∂L/∂w · v; together they are the slope."""
     for name, direction in directions.items():
-        part: Expression = Name(names.gradients[name]) * Name(direction)
-        part = call("sum", part) if program.shapes[name] else part
-        total = part if total is None else total + part
-    if total is None:
-        raise NetworkError("second derivatives by no parameter: name one")
-    return total
+        change = Name(names.gradients[name]) * Name(direction)
+        yield call("sum", change) if program.shapes[name] else change
 
 
 def _derived(

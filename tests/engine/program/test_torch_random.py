@@ -59,11 +59,12 @@ def loss_in_torch(torch, network, values):
         "neg": torch.neg, "matmul": torch.matmul, "transpose": torch.t, "tanh": torch.tanh,
         "sigmoid": torch.sigmoid, "exp": torch.exp, "log": torch.log, "sqrt": torch.sqrt,
         "square": torch.square, "abs": torch.abs, "relu": torch.relu, "minimum": torch.minimum,
-        "maximum": torch.maximum, "leaky_relu": torch.nn.functional.leaky_relu,
+        "maximum": torch.maximum,
+        "leaky_relu": lambda x, slope: torch.nn.functional.leaky_relu(x, slope),
         "softmax": lambda x: torch.softmax(x, -1),
         "log_softmax": lambda x: torch.log_softmax(x, -1),
-        "sum": lambda x, *axis: torch.sum(x, *map(int, axis)),
-        "mean": lambda x, *axis: torch.mean(x, *map(int, axis)),
+        "sum": lambda x, **axis: torch.sum(x, *map(int, axis.values())),
+        "mean": lambda x, **axis: torch.mean(x, *map(int, axis.values())),
     }  # fmt: skip
 
     def compute(part):
@@ -71,7 +72,7 @@ def loss_in_torch(torch, network, values):
             return part.value
         if hasattr(part, "name"):
             return known[part.name]
-        return ops[part.op](*map(compute, part.operands))
+        return ops[part.op](*map(compute, part.operands), **dict(part.options))
 
     known = dict(values)
     for node, expression in network.equations:
