@@ -226,30 +226,33 @@ class Lower(Local):
     """A place is lower.
 
     Args:
-        move: where it lies from the run.
+        start: than which; empty for where the run stands.
+        move: where it lies from there.
         loss: what the loss is there.
-        before: what it is where the run stands.
+        before: what it is at the start.
     """
 
+    start: Move
     move: Move
     loss: float
     before: float
 
     def holds(self, timeline: Timeline) -> bool:
         """By going there: it is lower than rounding alone could make it."""
-        surface = self.surface(timeline)
+        surface = moved(self.surface(timeline), self.start)
         found = surface.loss(place_of(self.move))
         return (
-            found == self.loss
+            found == self.loss < self.before - 2.0 * rounding(surface)
             and surface.run.loss == self.before
-            and found < self.before - 2.0 * rounding(surface)
         )
 
     def words(self, program: Program, style: Style) -> str:
-        """As in: it falls by 0.02 along 0.707·w0 − 0.707·w1, 0.3 away."""
+        """As in: 0.3 along 0.71·w0 − 0.71·w1 the loss is lower by 0.02."""
         where = direction(self.move, labels_of(program, self.parameters), style)
-        fall = number(self.before - self.loss, style)
-        return f"{number(length(self.move), style)} along {where} the loss is lower by {fall}"
+        fall, away = number(self.before - self.loss, style), number(length(self.move), style)
+        return (
+            f"{'from there, ' * bool(self.start)}{away} along {where} the loss is lower by {fall}"
+        )
 
 
 def moved(surface: Surface, move: Move) -> Surface:

@@ -95,7 +95,8 @@ def vector(entries: Move, labels: Sequence[str], style: Style) -> str:
 def _written(entries: Flat, labels: Sequence[str], style: Style) -> str:
     import numpy as np
 
-    order = np.argsort(-abs(entries), kind="stable")
+    sizes = abs(entries)
+    order = np.argsort(-np.round(sizes / sizes.max(), 9), kind="stable")
     least = SMALLEST_NAMED * abs(entries[order[0]])
     large = [int(entry) for entry in order if abs(entries[entry]) >= least]
     total: Expression | None = None

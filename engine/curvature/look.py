@@ -132,9 +132,9 @@ class Look:
         near = CriticalNear(*self._about, move, left, self._steepness, self._loss - at.run.loss)
         bends = self._bends(found, move)
         if fall > 2.0 * (self._rounding.loss + gain):
-            lower = self._lower_or_not(critical.place + low)
+            lower = Lower(*self._about, move, as_move(low), at.loss(low), at.run.loss)
             is_peak = bool(found.down.all()) and found.is_whole
-            return PointKind.MAXIMUM if is_peak else PointKind.SADDLE, (near, bends, *lower)
+            return PointKind.MAXIMUM if is_peak else PointKind.SADDLE, (near, bends, lower)
         nothing = NothingLower(*self._about, reach, move, gain)
         if found.down.any() or not found.is_whole:
             return PointKind.UNCLEAR, (near, bends, nothing)
@@ -251,7 +251,7 @@ class Look:
         """That a place is lower than where the run stands, or that none was found that is."""
         loss = self.surface.loss(place)
         if loss < self._loss - 2.0 * self._rounding.loss:
-            yield Lower(*self._about, as_move(place), loss, self._loss)
+            yield Lower(*self._about, (), as_move(place), loss, self._loss)
         else:
             yield NothingLower(*self._about, self._reach(self._nearest), (), 0.0)
 

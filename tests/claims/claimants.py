@@ -14,6 +14,8 @@ from dataclasses import fields, is_dataclass
 import numpy as np
 
 from engine.claims.claim import Claim
+from engine.curvature.point import point_of
+from engine.curvature.verdict import PointVerdict
 from engine.derivation.note import note_claims
 from engine.diagnosis.diagnosis import diagnosis_of
 from engine.diagnosis.fate import fate_of
@@ -89,9 +91,20 @@ def profile(stop):
         yield found
 
 
+def curvature(stop):
+    """What is claimed of the point where the run stands, the verdict by what it is said of."""
+    try:
+        claims = point_of(stop.state.run).claims
+    except DebuggerError:
+        return  # a value is set by hand, all is frozen, or numbers are not finite
+    for claim in claims:
+        yield from claim.claims if isinstance(claim, PointVerdict) else (claim,)
+
+
 CLAIMANTS = {
     "why": why, "notes": notes, "paths": paths, "diagnosis": diagnosis, "fate": fate,
     "profile": profile,
+    "curvature": curvature,
 }  # fmt: skip
 """Everybody who makes claims, by the package that does."""
 
