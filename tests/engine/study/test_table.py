@@ -57,7 +57,13 @@ def test_a_cell_counts_what_its_runs_came_to():
     assert (low.end, low.plateau, low.count, low.loss) == (End.STUCK, 0, 2, 0.3466)
     assert (dict(low.reasons), dict(high.reasons)) == ({"shared": 2}, {"dead": 1, "linear": 1})
     assert (high.dead_units, diverged.loss, undecided.loss) == (2.0, None, 0.5)
-    assert all(len(line) <= 80 for line in as_text(found))
+    text = list(as_text(found))
+    assert all(len(line) <= 80 for line in text)
+    assert "other last bits" not in " ".join(text)
+    two = Study(plan, records, machines={"one": 5, "other": 3})
+    assert "5 and 3 runs were made by machines that compute other last bits" in " ".join(
+        as_text(two)
+    )
 
 
 def test_the_recipe_of_a_run_is_that_of_its_cell():
