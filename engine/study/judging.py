@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import numpy as np
 
@@ -13,11 +13,14 @@ from engine.diagnosis.growth_claims import has_grown, is_meant
 from engine.diagnosis.movable import MAX_EQUATIONS, Flags
 from engine.diagnosis.rate_claims import TO_AND_FRO, jumped_over
 from engine.diagnosis.settled import is_minimal
-from engine.language.values import Array, unwarned
+from engine.language.values import Array, Memory, unwarned
 from engine.program.program import LEARNING_RATE
 from engine.study.future import Future
 from engine.study.made import Made
 from engine.study.readings import entries_of, have_jumped, run_of
+
+AT_ONCE = 64
+"""So many runs are looked at one by one between two reports."""
 
 LARGEST = float(np.finfo(np.float64).max)
 
@@ -42,10 +45,17 @@ class Judging:
         if not forms(network, network.parameters)[network.loss].is_nonnegative:
             is_low[:] = False
         self.solved = ~self.diverged & is_low & readings.all_right(sweep)
-        self.jumping = self._jumping(~self.diverged & ~self.solved)
-        self.fixed = ~self.diverged & ~self.jumping & self._are_fixed()
-        self.settled = self.fixed & ~self.solved
+        self.jumping = np.zeros_like(self.diverged)
+        """The runs with parameters that jump over a place where the loss is lower."""
+        self.settled = np.zeros_like(self.diverged)
         """The runs whose loss stays what it is."""
+
+    def judge(self) -> Iterator[int]:
+        """Judge them, a few at a time, saying how many iterations they are followed on."""
+        yield from self._look_for_jumps()
+        fixed = ~self.diverged & ~self.jumping & self._are_fixed()
+        self.settled |= fixed & ~self.solved
+        yield from self._follow(fixed)
 
     def _is_finite(self) -> Flags:
         values = [*self.gradients.values(), *self._made.parameters[0].values(), self.last]
@@ -61,25 +71,27 @@ class Judging:
 
     # Jumping, and fixed
 
-    def _jumping(self, asked: Flags) -> Flags:
-        """Which runs have parameters that jump over a place where the loss is lower."""
-        starts, found = self._made.parameters, np.zeros_like(asked)
+    def _look_for_jumps(self) -> Iterator[int]:
+        starts, asked = self._made.parameters, ~self.diverged & ~self.solved
         if len(starts) <= TO_AND_FRO:
-            return found
+            return
         with unwarned():
             places = np.flatnonzero(asked & have_jumped(starts))
-        memory = self._made.sweep.select(places.tolist()).memory
-        base = self._program.base
-        for number, place in enumerate(places):
-            run = run_of(self._program, self._made.iterations, memory, number)
-            before = []
-            for start in starts:
-                values = list(run.start)
-                for name, each in start.items():
-                    values[base[name]] = each[place] if each.ndim > 1 else float(each[place])
-                before.append(values)
-            found[place] = bool(jumped_over(run, before))
-        return found
+        for first in range(0, len(places), AT_ONCE):
+            some = places[first : first + AT_ONCE]
+            memory = self._made.sweep.select(some.tolist()).memory
+            for row, place in enumerate(some):
+                run = run_of(self._program, self._made.iterations, memory, row)
+                before = [self._with(run.start, start, int(place)) for start in starts]
+                self.jumping[place] = bool(jumped_over(run, before))
+            yield 0
+
+    def _with(self, start: Memory, parameters: Mapping[str, Array], place: int) -> Memory:
+        """What an iteration starts with, but with the parameters that another had in a run."""
+        values, base = list(start), self._program.base
+        for name, each in parameters.items():
+            values[base[name]] = each[place] if each.ndim > 1 else float(each[place])
+        return values
 
     def _are_fixed(self) -> Flags:
         """Of which runs no parameter moves any more, as `engine.diagnosis.movable` has it."""
@@ -99,14 +111,14 @@ class Judging:
 
     # Followed on
 
-    def follow(self) -> Iterator[int]:
-        """Follow on the runs that may stay what they are, saying how many iterations they are."""
+    def _follow(self, fixed: Flags) -> Iterator[int]:
+        """Follow on the runs that may stay what they are, but are not fixed."""
         made, first = self._made, self._made.iterations
         count = reach_of(self._program, first)
-        flat = made.courses.is_flat & ~self.diverged & ~self.solved & ~self.jumping & ~self.fixed
+        flat = made.courses.is_flat & ~self.diverged & ~self.solved & ~self.jumping & ~fixed
         if not is_far_for(self._program, first):
             flat[:] = False
-        solved = self.solved & ~self.fixed
+        solved = self.solved & ~fixed
         places = np.flatnonzero(solved | flat)
         is_solved = solved[places]
         low = np.where(is_solved, -LARGEST, lowest(self.last[places]))
@@ -115,7 +127,7 @@ class Judging:
         yield from future.follow(first, count)
         stayed = np.zeros_like(flat)
         stayed[places[future.places]] = True
-        self.solved &= self.fixed | stayed
+        self.solved &= fixed | stayed
         then = np.full(len(flat), np.nan)
         then[places] = future.loss
         self.settled |= flat & stayed & (then <= highest(self.last))

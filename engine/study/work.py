@@ -13,7 +13,7 @@ from engine.diagnosis.settled import Rest, is_minimal, settled
 from engine.language.values import unwarned
 from engine.study.chunks import Chunk
 from engine.study.identity import plan_hash
-from engine.study.judging import Judging
+from engine.study.judging import AT_ONCE, Judging
 from engine.study.made import Made
 from engine.study.plan import Plan
 from engine.study.readings import Readings, run_of
@@ -21,9 +21,6 @@ from engine.study.reasons import mask_of
 from engine.study.records import NOT_RUN, End, Records, no_records
 from engine.study.starts import starts_of
 from engine.sweeps.sweep import Sweep
-
-AT_ONCE = 64
-"""Of so many runs the memory is read at once."""
 
 
 def work(plan: Plan, chunk: Chunk) -> Records:
@@ -44,7 +41,7 @@ def working_at(plan: Plan, chunk: Chunk) -> Generator[int, None, Records]:
     with unwarned():
         yield from made.make()
         judging = Judging(made)
-        for ahead in judging.follow():
+        for ahead in judging.judge():
             yield plan.iterations + ahead
         records = yield from _recorded(made, judging)
     return records
