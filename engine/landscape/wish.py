@@ -5,11 +5,14 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Sequence
+from weakref import WeakKeyDictionary
 
 import numpy as np
 
 from engine.errors import DebuggerError
 from engine.frozen import frozen, replace
+from engine.iterations.run import Run
+from engine.landscape.bends import bends
 from engine.landscape.directions import (
     Coordinate,
     Leaving,
@@ -28,8 +31,11 @@ from engine.program.program import Program
 from engine.queries.formula import Operand
 from engine.queries.formulas import parse_formula
 
-RANDOM, GRADIENT = "random", "gradient"
+RANDOM, GRADIENT, CURVATURE = WORDS = "random", "gradient", "curvature"
 """The words for directions in which all parameters change."""
+
+_DRAWN: WeakKeyDictionary[Run, dict[tuple[str, int], Sequence[Leaving]]] = WeakKeyDictionary()
+"""The directions at the starts of iterations that are looked at, as some take long to find."""
 
 Range = tuple[float, float]
 
@@ -45,7 +51,7 @@ class Wish:
 
     Args:
         ways: one or two entries; empty for directions.
-        word: `random` or `gradient` for directions, else empty.
+        word: one of `WORDS` for directions, else empty.
         seed: what random directions are drawn with.
         ranges: for each axis what was asked for, None where nothing was.
     """
@@ -84,13 +90,19 @@ class Wish:
         """
         if not self.word:
             return self.ways
+        known = _DRAWN.setdefault(place.run, {})
+        if (self.word, self.seed) not in known:
+            known[self.word, self.seed] = self._drawn(place)
+        return known[self.word, self.seed]
+
+    def _drawn(self, place: Place) -> Sequence[Leaving]:
         point, parameters = place.point, [*place.program.network.parameters]
+        if self.word == CURVATURE:
+            return orthonormal(bends(place), point)
         drawn = random_directions(point, parameters, self.seed)
         if self.word == GRADIENT:
-            drawn = orthonormal(
-                {GRADIENT: place.gradient(parameters), **{each.name: each.parts for each in drawn}},
-                point,
-            )[:2]
+            first = {GRADIENT: place.gradient(parameters)}
+            drawn = orthonormal({**first, **{each.name: each.parts for each in drawn}}, point)[:2]
             if not drawn or drawn[0].name != GRADIENT:
                 raise DebuggerError(
                     "the gradient is 0 here, or no number, and has no direction: name two "
@@ -130,7 +142,7 @@ def read_wish(text: str, program: Program) -> Wish:
     parts = _parts(text) or [(name, None) for name in _first_entries(program)]
     names = [name for name, _ in parts]
     known = program.base
-    if names[0] in (RANDOM, GRADIENT) and names[0] not in known:
+    if names[0] in WORDS and names[0] not in known:
         seed = _seed(names)
         name, given = parts[0]
         wanted = None if given is None else _range(name, given)
@@ -159,7 +171,7 @@ def read_point(text: str, place: Place) -> dict[str, Value]:
     names = [name for name, _ in parts]
     if not names or any(value is None for _, value in parts[: 1 if names[1:] else None]):
         raise DebuggerError("write names with their values, as in point w0=0.5 w1=-1")
-    if names[0] in (RANDOM, GRADIENT) and names[0] not in program.base:
+    if names[0] in WORDS and names[0] not in program.base:
         wish = Wish((), names[0], _seed(names))
         given = [_coordinate_of(each, names[0]) for each in (parts[0][1] or "").split(",")]
         if len(given) != 2:
@@ -198,8 +210,9 @@ def _parts(text: str) -> list[tuple[str, str | None]]:
 
 
 def _seed(names: Sequence[str]) -> int:
-    if names[1:] and names[0] == GRADIENT:
-        raise DebuggerError("landscape gradient takes nothing else but a range: gradient=-1:1")
+    if names[1:] and names[0] != RANDOM:
+        word = names[0]
+        raise DebuggerError(f"landscape {word} takes nothing else but a range: {word}=-1:1")
     if not names[1:]:
         return 0
     if len(names) > 2 or not (names[1].isascii() and names[1].isdecimal()):

@@ -170,7 +170,7 @@ KINDS: Mapping[str, Callable[[Stop], Iterable[str]]] = {
     "CONVENTION": lambda _: (field.name for field in fields(Conventions)),
     "REMEDY": _remedies,
     "SCALING": lambda _: ("auto", "linear", "log", "off"),
-    "OVER": lambda stop: (*stop.program.network.constants, "random", "gradient"),
+    "OVER": lambda stop: (*stop.program.network.constants, "random", "gradient", "curvature"),
     "PARAMETERS": _along,
     "N": lambda _: ("1", "2", "off"),
     "LECTURE": _lectures,

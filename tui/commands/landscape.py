@@ -9,7 +9,6 @@ from engine.debugger.stop import Stop
 from engine.language.notation import Style
 from tui.commands.action import Exact, Move, Question, ViewName
 from tui.commands.command import Command, CommandError
-from tui.commands.way_here import literal
 from tui.drawing.look import Line, Look
 
 MOST_SET = 64
@@ -58,6 +57,7 @@ def _go(debugger: Debugger, argument: str, _: int) -> Stop:
     """Set what is said, from the start of the iteration on."""
     from engine.landscape.place import Place
     from engine.landscape.wish import read_point
+    from tui.commands.way_here import literal  # which knows how to start processes
 
     stop = debugger.stop
     values = read_point(argument, Place.of(stop.cursor.iteration, stop.timeline))
