@@ -27,7 +27,10 @@ from engine.program.program import Program
 from engine.program.recipe import Recipe
 from engine.program.variants import VARIANTS, Variant, Word
 from engine.queries.formulas import parse_asked
+from engine.sessions.machine import is_elsewhere
 from engine.sessions.session import SavedChange, SavedPlace, Session, value_of
+
+ELSEWHERE = "it was computed on another kind of machine: last digits may differ here"
 
 
 @dataclass(frozen=True)
@@ -89,7 +92,7 @@ def restore(session: Session) -> Restored:
         _spot(session.moved.place, was, program)._replace(branch=branches.number),
         session.moved.selected,
         tuple(session.moved.entry or ()) or None,
-        (*notes, *lost),
+        (*notes, *lost, *([ELSEWHERE] if is_elsewhere(session.machine, program) else ())),
         was is program and not lost,
     )
 

@@ -24,17 +24,20 @@ from engine.language.values import Value, array, plain_value
 from engine.network.files import shipped_networks
 from engine.program.recipe import Recipe
 from engine.program.variants import Variant, kind_of
+from engine.sessions.machine import machine_of
 
-VERSION, WITH_NOTES, WITH_VARIANTS = 2, 3, 4
+VERSION, WITH_NOTES, WITH_VARIANTS, WITH_MACHINE = 2, 3, 4, 5
 """The format that is written. Since 2 the lines of a session that is kept have checksums. One with
 notes on nodes is 3, one with other programs in branches 4; without any it stays one that versions
-before can read."""
+before can read. In 5 there is the fingerprint of the machine, as in all that are kept in files."""
 
-READABLE = (1, 2, 3, 4)
+READABLE = (1, 2, 3, 4, 5)
 
 
 MOST_CHANGES, MOST_NOTED = 2_500, 500
 """The most changes by hand, and the most breakpoints, watches or marks, of a session."""
+
+LONGEST_MACHINE = 100
 
 Natural = Annotated[int, Meta(ge=0)]
 Iteration = Annotated[int, Meta(ge=0, le=MAX_ITERATION)]
@@ -100,6 +103,7 @@ class Session(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=Tru
     watches: Annotated[list[Noted], Meta(max_length=MOST_NOTED)] = []
     marks: Annotated[dict[str, SavedPlace], Meta(max_length=MOST_NOTED)] = {}
     notes: Annotated[dict[str, str], Meta(max_length=MOST_NOTED)] = {}
+    machine: Annotated[str, Meta(max_length=LONGEST_MACHINE)] = ""
 
     def recipe(self) -> Recipe:
         """What was run.
@@ -147,7 +151,7 @@ def session_of(stop: Stop, folder: str | None = None) -> Session:
     if recipe is None:
         raise SessionError("this network was not opened by its name: there is no session to save")
     return Session(
-        version=_version(stop),
+        version=WITH_MACHINE,
         network=recipe.name,
         moved=moved_of(stop),
         folder=None if recipe.text is None else folder,
@@ -165,11 +169,12 @@ def session_of(stop: Stop, folder: str | None = None) -> Session:
         watches=[Noted(each.number, each.text) for each in stop.watches.all],
         marks={name: _place(spot) for name, spot in stop.marks.items()},
         notes=dict(stop.notes),
+        machine=machine_of(stop.program),
     )
 
 
-def _version(stop: Stop) -> int:
-    """The oldest format that has a place for all of it."""
+def version_of(stop: Stop) -> int:
+    """The oldest format that has a place for all but the machine."""
     if any(isinstance(each.edit, Variant) for each in stop.branches):
         return WITH_VARIANTS
     return WITH_NOTES if stop.notes else VERSION

@@ -19,7 +19,7 @@ from engine.network.files import shipped_networks
 from engine.program.recipe import SHARED
 from engine.sessions.files import DamagedError, decoded, encode
 from engine.sessions.seal import is_sealed, sealed
-from engine.sessions.session import Session, session_of
+from engine.sessions.session import Session, session_of, version_of
 
 LONGEST = 30_000
 """The most characters of a line: what a command line takes on every system."""
@@ -41,7 +41,10 @@ def state_line(stop: Stop) -> str:
     """
     session = session_of(stop)
     name = PurePath(session.network).name if session.text is not None else session.network
-    data = sealed(encode(msgspec.structs.replace(session, network=name)))
+    shared = msgspec.structs.replace(
+        session, network=name, machine="", version=version_of(stop)
+    )  # a line is short, and older versions are to read it
+    data = sealed(encode(shared))
     if len(data) <= MOST_BYTES:
         line = written(zlib.compress(data))
         if len(line) <= LONGEST:

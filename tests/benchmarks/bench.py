@@ -24,6 +24,7 @@ PARTS = (
     "burst",
     "trace",
     "compiled",
+    "sweeps",
     "whatif",
     "session",
     "recording",
@@ -60,6 +61,7 @@ def main() -> int:
         "burst": lambda: burst(report, command, options.rounds),
         "trace": lambda: trace(report, options.rounds),
         "compiled": lambda: compiled(report, options.rounds),
+        "sweeps": lambda: sweeps(report, options.rounds),
         "whatif": lambda: whatif(report, options.rounds),
         "session": lambda: session(report, options.rounds),
         "recording": lambda: recording(report, command, options.rounds),
@@ -84,6 +86,13 @@ def compiled(report: Report, rounds: int) -> None:
     import compiled as part  # which imports from here
 
     part.compiled(report, rounds)
+
+
+def sweeps(report: Report, rounds: int) -> None:
+    """Measure many runs at once against torch and numpy, their growth, and two processes."""
+    import sweeps as part  # which imports numpy
+
+    part.sweeps(report, rounds)
 
 
 def whatif(report: Report, rounds: int) -> None:

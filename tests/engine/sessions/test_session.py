@@ -16,10 +16,14 @@ from engine.program.recipe import Recipe
 from engine.sessions import session as sessions
 from engine.sessions.files import encode, encode_moved, read_session, write_session
 from engine.sessions.session import moved_of, session_of, value_of
+from engine.sweeps.fingerprint import scalar_fingerprint
 from tests.engine.sessions.restored import SMALL
 
 PLACE = '"moved":{"place":{"iteration":0,"step":0}}'
 LEAST = f'{{"makabaka-tui session":2,"network":"skip",{PLACE}}}'
+
+
+NOW = f'{{"makabaka-tui session":5,"network":"skip",{PLACE},MACHINE}}'
 
 
 @pytest.fixture
@@ -43,7 +47,8 @@ def refusal(path):
 
 
 def test_the_least_session_is_short_and_says_what_it_is(debugger):
-    assert encode(session_of(debugger.stop)).decode() == LEAST
+    machine = f'"machine":"{scalar_fingerprint()}"'
+    assert encode(session_of(debugger.stop)).decode() == NOW.replace("MACHINE", machine)
 
 
 def test_a_session_names_all_that_was_done(debugger):
@@ -57,9 +62,10 @@ def test_a_session_names_all_that_was_done(debugger):
     found = msgspec.json.decode(encode(session_of(debugger.stop, "/home/me")))
     here = {"iteration": 1, "step": 15, "branch": 2}
     assert found == {
-        "makabaka-tui session": 2,
+        "makabaka-tui session": 5,
         "network": "skip",
         "moved": {"place": here, "selected": "h1"},
+        "machine": scalar_fingerprint(),
         "branches": [
             {
                 "kind": "start", "symbol": "w3", "iteration": 1, "made": 1, "parent": 0,
@@ -189,9 +195,9 @@ def test_nan_is_no_json(refusal):
 
 
 def test_a_session_of_a_later_version_is_refused_whatever_is_in_it(refusal):
-    said = refusal('{"makabaka-tui session": 5, "network": ["of", "another", "kind"]}')
-    assert "format 5" in said
-    assert "reads formats 1 to 4" in said
+    said = refusal('{"makabaka-tui session": 6, "network": ["of", "another", "kind"]}')
+    assert "format 6" in said
+    assert "reads formats 1 to 5" in said
 
 
 @pytest.mark.parametrize("name", ["missing.json", "."])

@@ -50,7 +50,7 @@ def test_what_is_no_path_is_no_network(debugger):
 def test_a_file_to_share_can_be_read_by_people(debugger, path):
     assert write_session(debugger.stop, path) == path
     lines = path.read_text().splitlines()
-    assert lines[1] == '  "makabaka-tui session": 2,'
+    assert lines[1] == '  "makabaka-tui session": 5,'
 
 
 def test_it_does_not_say_where_it_was_made(tmp_path, path, monkeypatch):
