@@ -155,6 +155,7 @@ class Live:
         if self._pending is None or self._is_held_up:
             return
         beat, self._pending = self._pending, None
+        self._player.adopt()
         problem = self._screen.voice.problem
         if problem and not beat.problem:
             beat = self._player.failed(problem)

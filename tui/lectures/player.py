@@ -232,11 +232,15 @@ class Player:
             self._writing.write(statement)
         else:
             self._screen.do(statement.command, statement.argument, statement.count)
-        self._laid = self._screen.overlays.top
-        self._is_staged = self._is_staged or self._laid is not None
+        self.adopt()
         if self._screen.voice.problem:
             return self.failed(self._screen.voice.problem)
         return Beat(PER_COMMAND if self._auto else 0.0)
+
+    def adopt(self) -> None:
+        """Take what lies over the panels for laid by the lecture, as a job may be that it began."""
+        self._laid = self._screen.overlays.top
+        self._is_staged = self._is_staged or self._laid is not None
 
     def _light(self, spotlight: Spotlight) -> None:
         self.spotlight = spotlight
