@@ -12,6 +12,9 @@ from tui.screens.jobs import BREATH
 if TYPE_CHECKING:
     from engine.study.plan import Plan
 
+Wanted = tuple[tuple[int, ...], "Plan"]
+"""The runs whose losses are wanted, of a plan."""
+
 REST = 0.05
 """The seconds for which the cursor rests before the loss of a run is computed."""
 
@@ -37,7 +40,7 @@ class Curves:
     def __init__(self, host: CurvesHost, show: Callable[[], None]) -> None:
         self._host, self._show = host, show
         self._known: dict[int, Sequence[float]] = {}
-        self._wanted: tuple[int, Plan] | None = None
+        self._wanted: Wanted | None = None
 
     def of(self, number: int) -> Sequence[float] | None:
         """The losses of a run; None where they are not known yet."""
@@ -48,28 +51,34 @@ class Curves:
         self._known.clear()
         self._wanted = None
 
-    def want(self, number: int, plan: Plan) -> None:
-        """Compute the losses of a run, unless another is wanted before long."""
-        if number in self._known:
+    def want(self, numbers: Sequence[int], plan: Plan) -> None:
+        """Compute the losses of runs, unless others are wanted before long."""
+        missing = tuple(number for number in numbers if number not in self._known)
+        if not missing:
+            self._wanted = None
             self._show()
-        elif self._wanted != (number, plan):
-            self._wanted = number, plan
-            self._host.after(REST, partial(self._begin, number, plan))
+        elif self._wanted != (missing, plan):
+            self._wanted = missing, plan
+            self._host.after(REST, partial(self._begin, self._wanted, missing))
 
-    def _begin(self, number: int, plan: Plan) -> None:
-        if self._wanted == (number, plan):
-            timeline = Timeline(plan.recipe_of(plan.place(number)).program())
-            self._extend((number, plan), timeline.reach(plan.iterations), timeline)
+    def _begin(self, wanted: Wanted, numbers: tuple[int, ...]) -> None:
+        """Begin with the first of some runs."""
+        if self._wanted == wanted and numbers:
+            plan = wanted[1]
+            timeline = Timeline(plan.recipe_of(plan.place(numbers[0])).program())
+            self._extend(wanted, numbers, timeline.reach(plan.iterations), timeline)
 
-    def _extend(self, wanted: tuple[int, Plan], steps: Iterator[int], timeline: Timeline) -> None:
-        """Train a bit further; at the end show it."""
+    def _extend(
+        self, wanted: Wanted, numbers: tuple[int, ...], steps: Iterator[int], timeline: Timeline
+    ) -> None:
+        """Train it a bit further; at the end show it, and go on with the next."""
         if self._wanted != wanted:
             return
         if next(steps, None) is not None:
-            self._host.after(BREATH, partial(self._extend, wanted, steps, timeline))
+            self._host.after(BREATH, partial(self._extend, wanted, numbers, steps, timeline))
             return
         while len(self._known) >= KEPT:
             del self._known[next(iter(self._known))]
-        self._known[wanted[0]] = [*timeline.losses, timeline.run(timeline.length).loss]
-        self._wanted = None
+        self._known[numbers[0]] = [*timeline.losses, timeline.run(timeline.length).loss]
         self._show()
+        self._host.after(BREATH, partial(self._begin, wanted, numbers[1:]))

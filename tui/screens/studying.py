@@ -215,8 +215,11 @@ class Studying:
         self._view = self._view.seen(making.latest, self._view.grid)
         if shown is not None:
             census = making.latest
-            losses = self._curves.of(census.number(shown.view.column, shown.view.run))
-            curves = {} if losses is None else {shown.view.run: losses}
+            curves = {
+                run: losses
+                for run in shown.view.compared
+                if (losses := self._curves.of(census.number(shown.view.column, run))) is not None
+            }
             is_whole = census.study.done == census.study.total
             shown.take(Made(census, curves, self._title(making), making.is_running, is_whole))
             self._view = shown.view
@@ -236,7 +239,9 @@ class Studying:
     def _follow(self, view: View) -> None:
         """Show the loss of the run that the cursor is on, once it rests there."""
         self._view = view
-        self._curves.want(view.census.number(view.column, view.run), view.census.plan)
+        census = view.census
+        numbers = [census.number(view.column, run) for run in view.compared]
+        self._curves.want(numbers, census.plan)
 
     def _open(self) -> None:
         """Open the run that the cursor is on where its fate was decided."""

@@ -85,6 +85,22 @@ def test_equal_outcomes_are_grouped_and_others_filtered_out():
     assert dead.asking("nothing").inside == []
 
 
+def test_of_a_cell_with_several_outcomes_a_curve_of_each_is_shown():
+    census, page = made("SSAB" * 1000), Page(116, 37)
+    view = seen(View(census, run=1), census, page)
+    assert view.fold == 5
+    assert view.compared == [1, 2, 3]
+    curves = {1: [0.7, 0.001], 2: [0.7, 0.347], 3: [0.7, 0.693]}
+    text = "\n".join("".join(t for t, _ in line) for line in page_lines(view, curves, Look(), page))
+    assert "S seed 1 = 0.001" in text
+    assert "A seed 2 = 0.347" in text
+    assert "B seed 3 = 0.693" in text
+    one = seen(view.zoomed(3), census, page)
+    assert "loss of seed 1" in "".join(
+        t for line in page_lines(one, curves, Look(), page) for t, _ in line
+    )
+
+
 def test_the_cursor_goes_from_cell_to_cell_and_on_to_the_next_column():
     census = made("S" * 40, "B" * 40)
     view = shown(census)[0]

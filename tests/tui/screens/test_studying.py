@@ -91,6 +91,23 @@ async def test_runs_are_filtered_grouped_and_clicked(opened):
         assert driver.app.screen.overlays.top is None
 
 
+async def test_a_lecture_goes_on_from_a_study_that_it_has_shown(opened, tmp_path):
+    walk = tmp_path / "a.walk"
+    walk.write_text(
+        'title "Study"\nopen xor\nsay "Two."\nstudy seeds=8 lr=1 iterations=3\npause\n'
+        'say "One."\nrerun seed=1 lr=1 iterations=5\npause\n'
+    )
+    async with opened("xor", size=(100, 30)) as driver:
+        await driver.enter(f":play {walk}")
+        await driver.press("y")
+        await driver.until_trained()
+        assert "Study of xor: 8 seeds" in driver.text
+        await driver.press("space")
+        await driver.until_trained()
+        assert "Study of xor" not in driver.text
+        assert driver.stop.recipe.seed == 1
+
+
 async def test_what_cannot_be_studied_is_said_and_a_default_fits_the_network(opened, monkeypatch):
     async with opened() as driver:
         await driver.enter(":study stop")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from engine.language.figures import grouped
 from engine.queries.blocks import Blocks
@@ -123,13 +123,24 @@ def legend_lines(view: View, look: Look, width: int) -> list[Line]:
 def curve_lines(
     view: View, curves: Mapping[int, Sequence[float]], look: Look, width: int, height: int
 ) -> list[Line]:
-    """The loss of the run that the cursor is on, over its iterations."""
-    losses = curves.get(view.run)
-    if losses is None or height < 4:
+    """The loss of the run that the cursor is on, and of others in its cell, over the iterations."""
+    known = [run for run in view.compared if run in curves]
+    if view.run not in known or height < 4:
         return []
-    last = len(losses) - 1
-    chart = Chart([Plotted(range(last + 1), Blocks(losses))], 0, max(last, 1), -1)
-    head: Line = ((f"loss of {what(view)}", "dim"),)
+    outcome, kinds = view.census.outcome[view.column], view.census.kinds
+    drawn = [
+        Plotted(
+            range(len(curves[run])),
+            Blocks(curves[run]),
+            f"{kinds[outcome[run]].letter if outcome[run] >= 0 else look.glyphs.pending} "
+            f"{what(replace(view, run=run))}",
+        )
+        for run in known
+    ]
+    last = max(len(curves[run]) for run in known) - 1
+    cursor = last if len(known) > 1 else -1  # with it stands what each has come to
+    chart = Chart(drawn, 0, max(last, 1), cursor)
+    head: Line = ((f"loss of {what(view)}" if len(known) == 1 else "losses", "dim"),)
     return [head, *chart_lines(chart, look, width, height - 1)]
 
 

@@ -16,6 +16,9 @@ from tui.drawing.census.census import Census
 CLOSER = 2
 """So often the runs of a cell are halved from one zoom to the next."""
 
+MOST_COMPARED = 4
+"""Of so many runs in a cell the losses are shown together."""
+
 MOST_ZOOM = 12
 """As far as one can zoom in."""
 
@@ -149,6 +152,16 @@ class View:
         start = self.place * self.fold
         found: list[int] = self.orders[self.column][start : start + self.fold].tolist()
         return found
+
+    @cached_property
+    def compared(self) -> Sequence[int]:
+        """The run of the cursor, and one for each other outcome in its cell."""
+        outcome = self.census.outcome[self.column]
+        found = {int(outcome[self.run]): self.run}
+        for run in self.inside:
+            if outcome[run] >= 0:
+                found.setdefault(int(outcome[run]), run)
+        return list(found.values())[:MOST_COMPARED]
 
     # Moving
 
