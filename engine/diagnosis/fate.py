@@ -1,8 +1,9 @@
 """The fate of a run: the iteration in which it was decided, and what happened there.
 
 It is decided where NaN or infinity first spoilt an iteration; else where last a unit died that has
-passed no gradient since, or a sample was given another class, whichever was later; else since when
-the loss has stayed what it is.
+passed no gradient since; else where last a sample got the class that it has in the end, if that is
+clear; else where last a unit came to pass gradients for other samples; else since when the loss has
+stayed what it is.
 """
 
 from __future__ import annotations
@@ -11,10 +12,11 @@ import time
 from collections.abc import Generator, Iterator, Sequence
 
 from engine.claims.statement import Statement
-from engine.derivation.relus import deaths
+from engine.derivation.relus import deaths, happenings
 from engine.diagnosis.course import Course
 from engine.diagnosis.course_claims import spoilt
-from engine.diagnosis.fate_claims import DiedHere, Open, Reclassified, StayedSince
+from engine.diagnosis.fate_claims import DiedHere, Open, PassesFrom, Reclassified, StayedSince
+from engine.diagnosis.prediction_claims import SAME
 from engine.diagnosis.predictions import predictions
 from engine.diagnosis.units import hidden_units
 from engine.iterations.run import Run
@@ -51,29 +53,31 @@ def deciding(timeline: Timeline) -> Generator[int, None, Sequence[Statement]]:
     if place is not None:
         return (spoilt(Step(timeline.run(place.iteration), place.step - 1)),)
     end = timeline.length
-    died = max(_deaths(timeline).values(), default=0)
-    changed = yield from _last_change(timeline, died)
-    if last := max(died, changed):
-        return fate_at(timeline, last)
-    losses = [*timeline.losses, timeline.run(end).loss]
-    course = Course(losses)
+    if died := max(_deaths(timeline).values(), default=0):
+        return fate_at(timeline, died)
+    if changed := (yield from _last_change(timeline)):
+        return fate_at(timeline, changed)
+    if patterns := _last_pattern(timeline):
+        return patterns
+    course = Course([*timeline.losses, timeline.run(end).loss])
     if course.is_flat:
         return (StayedSince(course.since, end, course.last),)
     return (Open(end, course.last),)
 
 
 def fate_at(timeline: Timeline, iteration: int) -> Sequence[Statement]:
-    """What happened in an iteration of those that were run: deaths and changes to the end."""
+    """What happened in an iteration of those that were run: deaths, else changes of classes.
+
+    Only what is so to the end counts.
+    """
     end = timeline.length
     relus = timeline.program.network.relu_calls
-    found: list[Statement] = [
+    died = [
         DiedHere(iteration, end, place, unit, relus[place].per_sample)
         for (place, unit), died in _deaths(timeline).items()
         if died == iteration > 0
     ]
-    if iteration > 0:
-        found += _reclassified(timeline, iteration)
-    return found
+    return died or (list(_reclassified(timeline, iteration)) if iteration > 0 else [])
 
 
 def _deaths(timeline: Timeline) -> dict[tuple[int, int], int]:
@@ -85,23 +89,47 @@ def _deaths(timeline: Timeline) -> dict[tuple[int, int], int]:
     return {key: died for key, died in known.items() if key in silent and key[0] in hidden}
 
 
-def classes_of(run: Run) -> tuple[tuple[int, ...], ...]:
-    """The likeliest class of each sample, for each prediction of a classifier."""
+def _last_pattern(timeline: Timeline) -> Sequence[Statement]:
+    """The units that were the last to pass gradients for other samples than before."""
+    run = timeline.run(timeline.length)
+    hidden = {relu.place for relu in hidden_relus(run.program.network)}
+    if deaths(timeline, run) is None:
+        return ()  # as not all that happened was kept
+    known = [each for each in happenings(timeline.events) if each.relu.place in hidden]
+    last = max((each.iteration for each in known), default=0)
+    found = [
+        PassesFrom(last, run.number, each.relu.place, each.unit, each.passing, each.samples)
+        for each in known
+        if each.iteration == last
+    ]
+    return [each for each in found if each.holds(timeline)]
+
+
+Classes = tuple[tuple[int | None, ...], ...]
+"""The likeliest class of each sample, for each prediction of a classifier; None for no clear one.
+"""
+
+
+def classes_of(run: Run) -> Classes:
+    """What classes a run gives: one is clear that is likelier than all others by some margin."""
     return tuple(
-        tuple(each.outputs.argmax(axis=-1).tolist())
-        for each in predictions(run)
-        if each.is_classifier
+        tuple(map(_clear, each.found.tolist())) for each in predictions(run) if each.is_classifier
     )
 
 
-def _last_change(timeline: Timeline, least: int) -> Generator[int, None, int]:
-    """The last iteration in which a sample got another class; 0 for none above the least."""
+def _clear(row: Sequence[float]) -> int | None:
+    *_, second, first = sorted([0.0, *row])
+    return row.index(first) if first - second > 2.0 * SAME else None
+
+
+def _last_change(timeline: Timeline) -> Generator[int, None, int]:
+    """The last iteration in which a sample got the class that is clear in the end; 0 for none."""
     last = classes_of(timeline.run(timeline.length))
-    if not last:
+    if not any(clear is not None for each in last for clear in each):
         return 0
     due = time.perf_counter() + SLICE
-    for number in range(timeline.length - 1, least - 1, -1):
-        if classes_of(timeline.anew(number)) != last:
+    for number in range(timeline.length - 1, -1, -1):
+        if _unlike(classes_of(timeline.anew(number)), last):
             return number + 1
         if time.perf_counter() > due:
             yield timeline.length - number
@@ -109,10 +137,24 @@ def _last_change(timeline: Timeline, least: int) -> Generator[int, None, int]:
     return 0
 
 
+def _unlike(classes: Classes, last: Classes) -> bool:
+    """Whether a sample whose class is clear in the end does not have it."""
+    return any(
+        clear is not None and clear != other
+        for each, ends in zip(classes, last, strict=True)
+        for other, clear in zip(each, ends, strict=True)
+    )
+
+
 def _reclassified(timeline: Timeline, iteration: int) -> Iterator[Statement]:
+    last = classes_of(timeline.run(timeline.length))
     before, now = (classes_of(timeline.anew(number)) for number in (iteration - 1, iteration))
-    for place, (old, new) in enumerate(zip(before, now, strict=True)):
-        samples = tuple(n for n, pair in enumerate(zip(old, new, strict=True)) if len({*pair}) > 1)
+    for place, ends in enumerate(last):
+        samples = tuple(
+            sample
+            for sample, clear in enumerate(ends)
+            if clear is not None and before[place][sample] != clear == now[place][sample]
+        )
         if samples:
-            given = tuple(new[sample] for sample in samples)
+            given = tuple(clear for sample in samples if (clear := ends[sample]) is not None)
             yield Reclassified(iteration, timeline.length, place, samples, given)

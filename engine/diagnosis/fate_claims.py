@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from engine.claims.statement import Statement, everywhere, looked_at, place_of
 from engine.derivation.relus import unit_label
 from engine.diagnosis.course import SETTLED, stays
+from engine.diagnosis.prediction_claims import SAME
 from engine.diagnosis.predictions import Prediction, predictions
 from engine.diagnosis.units import Unit, hidden_units
 from engine.iterations.run import Run
@@ -64,6 +65,56 @@ class DiedHere(Decided):
 
 
 @dataclass(frozen=True)
+class PassesFrom(Decided):
+    """A unit passes gradients for other samples than before, and for these ever since.
+
+    Args:
+        place: the place of its ReLU.
+        unit: its own number.
+        passing: for how many samples.
+        samples: of how many.
+    """
+
+    place: int
+    unit: int
+    passing: int
+    samples: int
+
+    def holds(self, timeline: Timeline) -> bool:
+        """By looking at its pre-activations before, and since."""
+        now = self._passes(timeline.anew(self.iteration))
+        if self._passes(timeline.anew(self.iteration - 1)) == now:
+            return False
+        if (sum(now), len(now)) != (self.passing, self.samples):
+            return False
+        since = looked_at(self.iteration, self.end)
+        return all(self._passes(timeline.anew(number)) == now for number in since)
+
+    def shown_at(self, timeline: Timeline) -> Place:
+        """Its ReLU."""
+        program = timeline.program
+        return place_of(program.network.relu_calls[self.place].node, self.iteration, program)
+
+    def _passes(self, run: Run) -> list[bool]:
+        unit = next(each for each in hidden_units(run) if each.key == (self.place, self.unit))
+        passes = unit.z >= 0.0 if unit.passes_at_kink else unit.z > 0.0
+        flags: list[bool] = passes.tolist()
+        return flags
+
+    def words(self, program: Program, style: Style) -> str:
+        """As in: from here on unit 1 of H is active for all 4 samples."""
+        who = unit_label(program.network.relu_calls[self.place], self.unit, style)
+        passes = "passes gradients" if program.network.conventions.relu_at_zero else "is active"
+        if self.samples == 1:
+            return f"from here on {who} {passes}"
+        every = all_of(self.samples, "samples")
+        count = (
+            every if self.passing == self.samples else f"{self.passing} of {self.samples} samples"
+        )
+        return f"from here on {who} {passes} for {count}"
+
+
+@dataclass(frozen=True)
 class Reclassified(Decided):
     """Samples got other classes, which they have kept.
 
@@ -98,13 +149,10 @@ class Reclassified(Decided):
         return [each for each in predictions(run) if each.is_classifier]
 
     def _has(self, run: Run, sample: int) -> bool:
-        """Whether a sample has its class: no class is likelier, and none before it as likely."""
-        row = self._known(run)[self.place].outputs[sample].tolist()
-        given = self.classes[self.samples.index(sample)]
-        return all(
-            row[given] > other or (row[given] == other and given <= number)
-            for number, other in enumerate(row)
-        )
+        """Whether a sample clearly has its class: each other is less likely, by more than a bit."""
+        row = self._known(run)[self.place].found[sample].tolist()
+        given = row.pop(self.classes[self.samples.index(sample)])
+        return all(given - other > 2.0 * SAME for other in row)
 
     def words(self, program: Program, style: Style) -> str:
         """As in: the last prediction changed here: sample 2 got class 1."""

@@ -9,28 +9,25 @@ import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from contextlib import redirect_stderr, suppress
+from contextvars import copy_context
 from functools import partial
 from multiprocessing import resource_tracker
 from typing import Generic, ParamSpec, TypeVar
 
 from engine.frozen import replace
-from engine.study.chunks import MOST, Chunk, chunks_of
+from engine.study.chunks import Chunk, chunks_of, size_of
 from engine.study.plan import Plan
 from engine.study.records import NOT_RUN, Records, records_of
+from engine.study.resuming import Finished
 from engine.study.study import Study
 from engine.study.work import work
+from engine.study.working import steps
 from engine.sweeps.executors import Processes, WorkError, cores
 from engine.sweeps.spread import spread
 
 P = ParamSpec("P")
 Result = TypeVar("Result")
 T = TypeVar("T")
-
-PARTS = 40
-"""A study is made in so many parts at least: it is seen to grow."""
-
-FEW, LEAST = 8, 64
-"""So many runs are made at once where keys wait for that, and where a thread makes them."""
 
 EVERY, SPARED = 0.2, 10
 """What there is so far is looked at every so many seconds, or so many times what that takes."""
@@ -89,7 +86,7 @@ class Background(Generic[T]):
         self._sent = replace(plan)  # without what is worked out of it, which may be large
         self._first = self.done
         self._began = self._digested = time.monotonic()
-        self._is_stopped = False
+        self._is_stopped, self._under_way = False, 0.0
         self._thread: threading.Thread | None = None
         self._executor: _Helpers | None = None
 
@@ -106,10 +103,14 @@ class Background(Generic[T]):
             self._executor.end()
 
     def steps(self) -> Iterator[int]:
-        """Make it here, a few runs at a time; how many are made."""
-        for chunk in self._missing(FEW):
-            self.records.put(chunk.first, work(self.plan, chunk))
-            yield self.done
+        """Make it here, a little at a time; so many runs are made, or as good as made."""
+        # An app calls from one context after the other; numpy keeps in one what it is to warn of.
+        context, working = copy_context(), steps(self.plan, None, self._missing())
+        while (step := context.run(next, working, None)) is not None:
+            if isinstance(step, Finished):
+                self.records.put(step.chunk.first, step.records)
+            self._under_way = 0.0 if isinstance(step, Finished) else step
+            yield self.done + int(self._under_way)
         self.latest = self._digest(self._so_far)
 
     def halt(self) -> None:
@@ -130,11 +131,11 @@ class Background(Generic[T]):
     @property
     def seconds_left(self) -> float | None:
         """About how long it takes from now on; None where that is not known yet."""
-        made = self.done - self._first
-        if not made:
+        made = self.done + self._under_way
+        if made <= self._first:
             return None
         spent = time.monotonic() - self._began
-        return spent / made * (self.plan.count - self.done)
+        return spent / (made - self._first) * (self.plan.count - made)
 
     @property
     def _so_far(self) -> Study:
@@ -152,8 +153,10 @@ class Background(Generic[T]):
         self.latest = self._digest(self._so_far)
 
     def _make_here(self) -> None:
-        for chunk in self._missing(LEAST):
-            self._take(chunk, work(self.plan, chunk))
+        for step in steps(self.plan, None, self._missing()):
+            self._under_way = 0.0 if isinstance(step, Finished) else step
+            if isinstance(step, Finished):
+                self._take(step.chunk, step.records)
             if self._is_stopped:
                 return
 
@@ -162,16 +165,16 @@ class Background(Generic[T]):
             resource_tracker.ensure_running()
         executor = self._executor = _Helpers(max(1, cores() - 1))
         try:
-            chunks = self._missing(MOST)
+            chunks = self._missing()
             for chunk, found, _ in spread(executor, partial(_made, self._sent), chunks):
                 self._take(chunk, found)
         finally:
             executor.end()
 
-    def _missing(self, most: int) -> Iterator[Chunk]:
-        """The chunks that are not made yet; there are so many that the study is seen to grow."""
+    def _missing(self) -> Iterator[Chunk]:
+        """The chunks that are not made yet."""
         outcome = self.records.outcome.reshape(-1)
-        for chunk in chunks_of(self.plan, min(max(self.plan.count // PARTS, FEW), most)):
+        for chunk in chunks_of(self.plan, size_of(self.plan)):
             if (outcome[chunk.first : chunk.first + chunk.count] == NOT_RUN).any():
                 yield chunk
 

@@ -31,14 +31,14 @@ def test_a_run_is_opened_where_its_fate_was_decided_and_undone(host):
     obey(host, "train 30")
     obey(host, "watch H")
     stop = obey(host, "rerun seed=5 lr=1 iterations=1000")
-    assert (stop.cursor.iteration, stop.timeline.length) == (625, 1000)
-    assert "samples 2 and 3 got class 0" in host.moved.message
+    assert (stop.cursor.iteration, stop.timeline.length) == (31, 1000)
+    assert "sample 1 got class 1" in host.moved.message
     assert stop.timeline.losses[-1] == pytest.approx(0.34671, abs=1e-5)
     restored = restore(session_of(stop)).arrive()
     assert restored.state.run.loss == stop.state.run.loss
     assert (restored.recipe.seed, restored.cursor) == (5, stop.cursor)
     before = obey(host, "undo")
-    assert (before.recipe.seed, before.timeline.length) == (4, 30)
+    assert (before.recipe.seed, before.timeline.length) == (4, 31)
     assert obey(host, "redo").recipe.seed == 5
 
 

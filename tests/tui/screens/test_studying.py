@@ -1,6 +1,7 @@
 """The study in the app: made, walked in, a run of it opened, left and come back to."""
 
 import time
+from functools import partial
 
 import numpy as np
 import pytest
@@ -10,6 +11,7 @@ from engine.study import background
 from engine.study.background import Background
 from engine.study.reasons import REASONS
 from engine.study.records import End, no_records
+from engine.study.resuming import Finished
 from engine.study.wishes import plan_of
 from tui.screens import studying
 from tui.terminal import sandbox
@@ -29,9 +31,17 @@ def made(plan, chunk):
     return records
 
 
+def quickly(plan, _, chunks, seconds=0.0):
+    """Chunks by that rule, in place of `engine.study.working.steps`."""
+    for chunk in chunks:
+        time.sleep(seconds)
+        yield chunk.count / 2
+        yield Finished(chunk, made(plan, chunk), "")
+
+
 @pytest.fixture(autouse=True)
 def _quick(monkeypatch):
-    monkeypatch.setattr(background, "work", made)
+    monkeypatch.setattr(background, "steps", quickly)
 
 
 async def test_a_study_is_made_walked_in_and_a_run_of_it_opened(opened):
@@ -52,7 +62,7 @@ async def test_a_study_is_made_walked_in_and_a_run_of_it_opened(opened):
         stop = driver.stop
         assert (stop.recipe.seed, stop.program.network.learning_rate) == (1, 0.1)
         assert stop.timeline.length == 40
-        assert "since here the loss has stayed" in driver.lines[-1]
+        assert "unit 1 of H is active for 2 of 4" in driver.lines[-1]
         assert "Esc goes back" in driver.lines[-1]
         await driver.press("escape")
         assert "seed 1, lr 0.1: stuck at 0.693, linear" in driver.text
@@ -128,13 +138,9 @@ async def test_what_cannot_be_studied_is_said_and_a_default_fits_the_network(ope
 async def test_a_study_in_the_background_blocks_no_key_and_is_stopped_and_gone_on_with(
     opened, monkeypatch
 ):
-    def slow(plan, chunk):
-        time.sleep(0.01)
-        return made(plan, chunk)
-
-    monkeypatch.setattr(background, "work", slow)
+    monkeypatch.setattr(background, "steps", partial(quickly, seconds=0.01))
+    monkeypatch.setattr(background, "size_of", lambda _: 2)
     monkeypatch.setattr(studying, "waits_for_it", lambda _: False)
-    monkeypatch.setattr(background, "LEAST", 2)
     start = Background.start
     monkeypatch.setattr(Background, "start", lambda making: start(making, uses_processes=False))
     async with opened("xor") as driver:
@@ -153,13 +159,14 @@ async def test_a_study_in_the_background_blocks_no_key_and_is_stopped_and_gone_o
         assert driver.app.screen.studying._making.done == 80
 
 
-def test_a_study_goes_on_from_what_is_made():
+def test_a_study_goes_on_from_what_is_made(monkeypatch):
+    monkeypatch.setattr(background, "size_of", lambda _: 8)
     plan = plan_of(Recipe("xor"), seeds=range(20), rates=(1.0,), iterations=3)
     making = Background(plan, lambda study: study.done)
     steps = making.steps()
-    assert next(steps) == 8
+    assert [next(steps), next(steps)] == [4, 8]
     making.halt()
     assert making.latest == 8
     others = Background(plan, lambda study: study.done, making.records)
-    assert list(others.steps()) == [16, 20]
+    assert list(others.steps()) == [12, 16, 18, 20]
     assert others.latest == 20
