@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from engine.iterations.timeline import Timeline
 from engine.language.values import Array
 
 if TYPE_CHECKING:
@@ -97,3 +98,14 @@ def rises(losses: Sequence[float] | Array, first: int = 0) -> Rises:
     size = np.maximum(np.abs(before), np.abs(after))
     is_rise = heights > ROUNDING * np.where(np.isinf(size), 0.0, size)
     return Rises(places[is_rise] + (first + 1), heights[is_rise])
+
+
+def rises_of(timeline: Timeline) -> tuple[Rises, int]:
+    """The rises of the iterations that have been run, and in how many there might have been one.
+
+    The loss of the iteration behind them is known as well, unless NaN or infinity has ended them.
+    """
+    losses = list(timeline.losses)
+    if timeline.divergence is None:
+        losses.append(timeline.anew(timeline.length).loss)
+    return rises(losses), max(len(losses) - 1, 0)

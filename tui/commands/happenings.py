@@ -8,7 +8,7 @@ from typing import overload
 from engine.debugger.stop import Stop
 from engine.language.figures import format_number, grouped
 from engine.language.notation import Style
-from engine.queries.rises import Places, Rise, Rises, rises
+from engine.queries.rises import Places, Rise, Rises, rises_of
 from tui.commands.lists import Choice, Choices, Outcome
 from tui.drawing.happened import Happened
 
@@ -57,9 +57,9 @@ class Rows(Sequence[Choice]):
 
 def choose_rise(stop: Stop, style: Style) -> Choices:
     """The rises of the loss, how many there are and the largest."""
-    found = rises(stop.timeline.losses)
+    found, updates = rises_of(stop.timeline)
     rows = Rows(found.places, lambda place: _say(found[place], style))
-    said = say_rises(found, stop, style)
+    said = say_rises(found, updates, style)
     return Choices(said, rows, HINT, said, rows.start(stop.cursor.iteration), said)
 
 
@@ -67,7 +67,7 @@ def choose_event(stop: Stop, style: Style) -> Choices:
     """All that happened: what was changed by hand, what became of ReLUs, and rises."""
     import numpy as np
 
-    marks, found = Happened.of(stop, style).marks, rises(stop.timeline.losses)
+    marks, (found, _) = Happened.of(stop, style).marks, rises_of(stop.timeline)
     times = np.concatenate((found.places, marks.iterations))
     order = times.argsort(kind="stable")  # a rise comes before what else happened in its iteration
 
@@ -92,13 +92,12 @@ def _number(value: float, style: Style) -> str:
     return format_number(value, DIGITS, "-" if style.kind == "text" else "−")
 
 
-def say_rises(found: Rises, stop: Stop, style: Style) -> str:
+def say_rises(found: Rises, updates: int, style: Style) -> str:
     """As in: the loss rose in 37 of 1,000 iterations, most by 0.21 in iteration 412."""
-    updates = grouped(max(stop.timeline.length - 1, 0))
-    if stop.timeline.length < 2:
-        return "fewer than two iterations have been run: train first, as in train 100"
+    if not updates:
+        return "no iteration has been run: train first, as in train 100"
     largest = found.largest
     if largest is None:
-        return f"the loss rose in none of {updates} iterations"
+        return f"the loss rose in none of {grouped(updates)} iterations"
     most = f"most by {_number(largest.height, style)} in iteration {grouped(largest.iteration)}"
-    return f"the loss rose in {grouped(found.count)} of {updates} iterations, {most}"
+    return f"the loss rose in {grouped(found.count)} of {grouped(updates)} iterations, {most}"

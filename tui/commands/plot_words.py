@@ -9,7 +9,7 @@ from engine.debugger.stop import Stop
 from engine.language.figures import format_number, grouped
 from engine.language.notation import Style
 from engine.language.text import capitalised
-from engine.queries.rises import rises
+from engine.queries.rises import rises_of
 from tui.commands.happenings import say_rises
 from tui.commands.plotting import parse_plot
 from tui.drawing.chart_data import Plotted
@@ -35,7 +35,7 @@ def answer_plot(stop: Stop, argument: str, style: Style) -> Sequence[str]:
     chart = plotter.chart(Charted(plot), stop, WIDTH, style)
     lines = [_say(each, style) for each in chart.curves]
     if not argument.strip():
-        lines.append(f"{capitalised(say_rises(rises(stop.timeline.losses), stop, style))}.")
+        lines.append(f"{capitalised(say_rises(*rises_of(stop.timeline), style))}.")
     return [*lines, *([f"{capitalised(plot.note)}."] if plot.note else ())]
 
 

@@ -31,6 +31,7 @@ class Plotter:
 
     def __init__(self) -> None:
         self._losses: WeakKeyDictionary[Timeline, tuple[Blocks, int]] = WeakKeyDictionary()
+        self._frontiers: WeakKeyDictionary[Timeline, Run] = WeakKeyDictionary()
 
     def last(self, plot: Plot, stop: Stop) -> int:
         """The last iteration of a chart."""
@@ -63,7 +64,7 @@ class Plotter:
         )
 
     def losses(self, stop: Stop) -> Blocks:
-        """The losses of the branch in which one stands, and that of the iteration under way."""
+        """The losses of the branch in which one stands, and that of the iteration behind them."""
         return self._losses_of(stop.timeline, stop)
 
     def _plotted(
@@ -84,7 +85,7 @@ class Plotter:
             found = timeline.followed[each.curve] = kept
         known = [number for number in samples if number in found and number < timeline.length]
         values = [found[number] for number in known]
-        run = _frontier(timeline, stop)
+        run = self._frontier(timeline, stop)
         if run is not None and run.number >= each.curve.first:
             known.append(run.number)
             before = timeline.anew(run.number - 1) if each.curve.first else None
@@ -96,10 +97,25 @@ class Plotter:
         blocks.cut(min(sure, timeline.length))
         blocks.take(timeline.losses)
         self._losses[timeline] = blocks, timeline.length
-        run = _frontier(timeline, stop)
+        run = self._frontier(timeline, stop)
         if run is not None:
             blocks.add([run.loss])
         return blocks
+
+    def _frontier(self, timeline: Timeline, stop: Stop) -> Run | None:
+        """The iteration behind those that have been run; None where NaN or infinity has ended it.
+
+        Where it starts is known, so that its loss is as well.
+        """
+        run = stop.state.run
+        if timeline is stop.timeline and run.number >= timeline.length:
+            return run
+        if timeline.divergence is not None:
+            return None
+        known = self._frontiers.get(timeline)
+        if known is None or known.number != timeline.length:
+            known = self._frontiers[timeline] = timeline.anew(timeline.length)
+        return known
 
     # What is still to be found
 
@@ -137,17 +153,6 @@ class Plotter:
                 if time.monotonic() - said > SLICE:
                     yield done
                     said = time.monotonic()
-
-
-def _frontier(timeline: Timeline, stop: Stop) -> Run | None:
-    """The iteration behind those that have been run, whose start is known.
-
-    Of the branch in which one stands it is looked at only if one stands in it.
-    """
-    if timeline is stop.timeline:
-        run = stop.state.run
-        return run if run.number >= timeline.length else None
-    return timeline.anew(timeline.length) if timeline.divergence is None else None
 
 
 def _first(curve: Curve) -> int:

@@ -1,6 +1,7 @@
 """What is to be plotted, read from a line; its values beside plain numpy."""
 
 import json
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -214,10 +215,10 @@ def answer(name, debugger, argument=""):
 def test_a_plot_is_told_in_words(debugger, xor):
     line, rose = answer("plot", debugger)
     assert line.startswith("L: 0.6931 in iteration 0, ")
-    low = min(range(LENGTH), key=xor.losses.__getitem__)
+    low = min(range(LENGTH + 1), key=xor.losses.__getitem__)
     assert f"lowest {xor.losses[low]:.4g} in iteration {low}" in line
-    count = sum(b > a * (1 + 1e-12) for a, b in zip(xor.losses, xor.losses[1:LENGTH], strict=False))
-    assert rose.startswith(f"The loss rose in {count or 'none'} of {LENGTH - 1} iterations")
+    count = sum(after > before * (1 + 1e-12) for before, after in pairwise(xor.losses))
+    assert rose.startswith(f"The loss rose in {count or 'none'} of {LENGTH} iterations")
 
 
 def test_rises_are_listed_with_where_they_lead(debugger):
@@ -226,7 +227,7 @@ def test_rises_are_listed_with_where_they_lead(debugger):
         choices = next(each for each in CHARTS if each.name == "rises").action.choices(
             debugger.stop, "", STYLE
         )
-        losses = list(debugger.stop.timeline.losses)
+        losses = [*debugger.stop.timeline.losses, debugger.stop.timeline.run(LENGTH).loss]
         wanted = [k for k in range(1, len(losses)) if losses[k] > losses[k - 1]]
         assert [row.actions["enter"].line for row in choices.rows] == [
             f"iteration {k}" for k in wanted

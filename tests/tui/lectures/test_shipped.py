@@ -20,7 +20,7 @@ from tui.lectures.lecture import Ask, Do, Expect, Light, Open, Pause, Say
 from tui.lectures.reader import load_lecture, parse_lecture
 from tui.offscreen.warnings import warnings_of
 
-LECTURES = ["dying-relu", "landscape", "skip", "why-skip", "xor"]
+LECTURES = ["dying-relu", "landscape", "learning-rate", "skip", "why-skip", "xor"]
 
 HINT = "10/36, Space goes on"
 """What stands in the corner of a caption."""
