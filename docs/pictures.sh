@@ -30,6 +30,9 @@ draw afar 160x50 deep --set depth=20 --goto 80 -e zoom-out -e zoom-out
 draw vanishing 120x40 deep --set depth=200 --set skip=0 --goto 700 -e zoom-out
 draw landscape 100x30 skip --iteration 1 -e 'landscape w0=-1:1.5 w1=-1:1.5' -e maximise
 draw slope 100x30 skip -e 'landscape w0=-1:1'
+draw profile 80x24 deep --set depth=20 --set skip=0 -e 'goto dL/dz0' -e profile
+draw rates 100x30 xor --seed 1 -e 'train 400' -e 'iteration 0' -e 'lr 0.1' -e 'train 400' -e 'branch 0' \
+    -e 'iteration 0' -e 'lr 3' -e 'train 400' -e 'branch 0' -e 'iteration 0' -e 'lr 10' -e 'train 400' -e 'plot branches'
 draw chart 100x30 xor --seed 1 -e 'train 1000' -e 'goto 5' -e chart -e scale
 
 rm -f skip.cast
