@@ -26,6 +26,15 @@ CLOSE = 1e-9
 ROUNDINGS = 16.0
 """Both are rounded, and functions of complex numbers by more than once."""
 
+FUNCTIONS = 1e-12
+"""What functions of complex numbers are off by, as a part of the loss that they make up."""
+
+SHARE = 1e-9
+"""A place is called lower where it is so by more than this part of the loss."""
+
+SPREAD = 100.0
+"""Flat directions are flat however they are turned, but what is left of the change may be more."""
+
 TRIES = 200
 """So many places are tried to prove that nothing is lower."""
 
@@ -54,8 +63,9 @@ class Bends(Local):
         """By the complex step: entry by entry, or along the steepest direction."""
         import numpy as np
 
-        proof = Proof(moved(self.surface(timeline), self.move))
-        off = CLOSE * max(map(abs, self.values)) + ROUNDINGS * self.slack
+        surface = moved(self.surface(timeline), self.move)
+        proof, off = Proof(surface), CLOSE * max(map(abs, self.values)) + ROUNDINGS * self.slack
+        off += FUNCTIONS * abs(surface.run.loss)
         if not self.is_whole:
             bend = proof.bend(place_of(self.steepest))
             return min(abs(bend - each) for each in self.values) <= off
@@ -166,11 +176,7 @@ class FlatAlong(Local):
         found = Proof(surface).hessian()
         values, vectors = np.linalg.eigh((found + found.T) / 2.0)
         flattest = np.argsort(abs(values), kind="stable")[: self.count]
-        allowed = (
-            2.0 * self.most
-            + 4.0 * rounding(surface)
-            + CLOSE * self.distance**2 * (float(abs(values).max()) * CLOSE)
-        )
+        allowed = SPREAD * self.most + 4.0 * rounding(surface)
         return all(
             abs(surface.loss(sign * self.distance * vectors[:, each]) - surface.run.loss) <= allowed
             for each in flattest
@@ -206,7 +212,7 @@ class NothingLower(Local):
         import numpy as np
 
         surface, rng = moved(self.surface(timeline), self.move), np.random.default_rng(2)
-        least = surface.run.loss - 2.0 * (self.gain + rounding(surface))
+        least = surface.run.loss - slack_of(surface, self.gain, rounding(surface))
         for _ in range(TRIES):
             vector = rng.normal(size=surface.size)
             vector *= self.distance * rng.uniform() ** 2 / np.linalg.norm(vector)
@@ -253,6 +259,17 @@ class Lower(Local):
         return (
             f"{'from there, ' * bool(self.start)}{away} along {where} the loss is lower by {fall}"
         )
+
+
+def slack_of(surface: Surface, gain: float, off: float) -> float:
+    """By how much a place may be lower and still count as no lower.
+
+    Args:
+        surface: where.
+        gain: what is left of the slope may make of it.
+        off: how far the loss may be off by rounding.
+    """
+    return max(2.0 * (gain + off), SHARE * abs(surface.run.loss))
 
 
 def moved(surface: Surface, move: Move) -> Surface:

@@ -17,6 +17,9 @@ from engine.program.program import Program
 LOOKS = 100
 """So many places before a kink are looked at to prove that it is the next one."""
 
+NEARER = 16.0
+"""What is a jump is as high so many times nearer."""
+
 OPS = {
     "relu": "the ReLU", "leaky_relu": "the leaky ReLU", "abs": "the absolute value",
     "minimum": "the minimum", "maximum": "the maximum", "step": "the step", "sign": "the sign",
@@ -60,7 +63,8 @@ class OnKink(Local):
         def slope(away: float) -> float:
             return (surface.loss(away * across) - here) / away
 
-        for probe in (1e-3, 1e-4, 1e-5, 1e-6, 1e-7, 1e-8):
+        for exponent in range(-13, -2):
+            probe = 10.0**exponent
             slack = 1e-2 * max(abs(self.left), abs(self.right)) + 8.0 * off / probe
             sides = [2.0 * slope(near / 2.0) - slope(near) for near in (-probe, probe)]
             if abs(sides[0] - self.left) <= slack and abs(sides[1] - self.right) <= slack:
@@ -105,7 +109,7 @@ class OnJump(Local):
         """By going to both sides, and as near again."""
         surface, move = self.surface(timeline), place_of(self.move)
         sides = [surface.loss(sign * move) for sign in (-1.0, 1.0)]
-        nearer = [surface.loss(sign * move / 16.0) for sign in (-1.0, 1.0)]
+        nearer = [surface.loss(sign * move / NEARER) for sign in (-1.0, 1.0)]
         rise = abs(self.right - self.left)
         return sides == [self.left, self.right] and abs(nearer[1] - nearer[0]) > 0.5 * rise
 

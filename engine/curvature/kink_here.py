@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from engine.curvature.kink_claims import OnJump, OnKink
+from engine.curvature.kink_claims import NEARER, OnJump, OnKink
 from engine.curvature.kinks import JUMPING, Kinks
 from engine.curvature.local import as_move
 from engine.curvature.surface import Flat, Surface
@@ -48,8 +48,12 @@ class _Standing:
 
     def _jump(self, touched: int) -> OnJump | None:
         near = self._near * self._kinks.across(touched)
-        left, right = (self._surface.loss(sign * near) for sign in (-1.0, 1.0))
-        if abs(right - left) <= KINKED * max(abs(left), abs(right)):
+        left, right, near_left, near_right = (
+            self._surface.loss(part * near) for part in (-1.0, 1.0, -1.0 / NEARER, 1.0 / NEARER)
+        )
+        rise = abs(right - left)
+        is_slope = abs(near_right - near_left) <= 0.5 * rise
+        if is_slope or rise <= max(KINKED * max(abs(left), abs(right)), 4.0 * self._rounding):
             return None
         node, op, entry, _ = self._kinks.at(0.0, touched)
         return OnJump(*self._about, node, op, entry, as_move(near), left, right)

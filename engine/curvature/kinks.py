@@ -233,7 +233,7 @@ class Kinks:
         import numpy as np
 
         here = np.sign(self._here)
-        crossed: Flags = (here != 0.0) & (self.sides(place) != here)
+        crossed: Flags = (here != 0.0) & (self.sides(place) == -here)
         return crossed
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from functools import cached_property
 
 from engine.claims.statement import Statement
-from engine.curvature.bend_claims import Bends, FlatAlong, Lower, NothingLower
+from engine.curvature.bend_claims import Bends, FlatAlong, Lower, NothingLower, slack_of
 from engine.curvature.bounds import rounding_of
 from engine.curvature.critical import Critical, critical_near
 from engine.curvature.kink_claims import LowerBeyond, NextKink, OnJump, OnKink, Which
@@ -31,6 +31,10 @@ STEEPER = 100.0
 
 MOST_TRIED = 40
 """So many directions that are flat or bend down are tried at the most."""
+
+FLAT_PARTS, HARDLY = (0.5, 0.05, 0.005), 1e-6
+"""Along flat directions it is gone such a part of the way to the next kink that the loss hardly
+changes, which is by no larger part."""
 
 WIDER, WIDEST = 2.0, 12
 """Lower places beyond a kink are looked for in so many balls, each so much wider."""
@@ -131,7 +135,7 @@ class Look:
         fall = at.run.loss - at.loss(low)
         near = CriticalNear(*self._about, move, left, self._steepness, self._loss - at.run.loss)
         bends = self._bends(found, move)
-        if fall > 2.0 * (self._rounding.loss + gain):
+        if fall > slack_of(at, gain, self._rounding.loss):
             lower = Lower(*self._about, move, as_move(low), at.loss(low), at.run.loss)
             is_peak = bool(found.down.all()) and found.is_whole
             return PointKind.MAXIMUM if is_peak else PointKind.SADDLE, (near, bends, lower)
@@ -146,15 +150,17 @@ class Look:
         return name, (near, bends, flat, nothing)
 
     def _flat(self, found: Spectrum, at: Surface, reach: float, move: Move) -> FlatAlong:
-        """How far the loss changes along the directions that are flat."""
+        """How little the loss changes along the directions that are flat, and how far."""
         flat = found.vectors[:, found.flat]
-        changes = [
-            abs(at.loss(sign * reach / 2.0 * vector) - at.run.loss)
-            for vector in flat.T
-            for sign in (1.0, -1.0)
-        ]
-        count = flat.shape[1]
-        return FlatAlong(*self._about, count, found.slack, move, reach / 2.0, max(changes))
+        for part in FLAT_PARTS:
+            most = max(
+                abs(at.loss(sign * part * reach * vector) - at.run.loss)
+                for vector in flat.T
+                for sign in (1.0, -1.0)
+            )
+            if most <= HARDLY * abs(at.run.loss):
+                break
+        return FlatAlong(*self._about, flat.shape[1], found.slack, move, part * reach, most)
 
     # With a slope
 
@@ -250,7 +256,7 @@ class Look:
     def _lower_or_not(self, place: Flat) -> Iterator[Statement]:
         """That a place is lower than where the run stands, or that none was found that is."""
         loss = self.surface.loss(place)
-        if loss < self._loss - 2.0 * self._rounding.loss:
+        if loss < self._loss - slack_of(self.surface, 0.0, self._rounding.loss):
             yield Lower(*self._about, (), as_move(place), loss, self._loss)
         else:
             yield NothingLower(*self._about, self._reach(self._nearest), (), 0.0)

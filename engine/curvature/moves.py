@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator
 
 from engine.curvature.slowly import Slowly
 from engine.curvature.surface import Flat, Surface
 
-PLACES = 60
+PLACES = 40
 """So many directions are drawn to try."""
 
-PARTS = (1.0, 0.3, 0.1, 0.03, 0.01)
+PARTS = (1.0, 0.3, 0.1, 0.03, 0.01, 1e-3, 1e-4, 1e-5)
 """The parts of a distance that are tried along each direction."""
 
-DESCENT = 40
-"""So many steps are made down from the lowest place that was tried."""
+BEGINNINGS = 3
+"""It goes down from so many of the lowest places that were tried, and from where the run stands."""
+
+DESCENT = 30
+"""So many steps are made down from each."""
 
 SHRINK = 0.9
 """Each of them is so much shorter than the one before."""
@@ -37,16 +41,31 @@ def lowest(
         directions: those to try first, as columns; others are drawn.
         allowed: whether a place may be gone to.
     """
-    import numpy as np
-
-    best, least = surface.here, surface.run.loss
+    tried: list[tuple[float, Flat]] = []
     for vector in _directions(surface.size, directions):
         yield
-        for part in PARTS:
-            place = part * distance * vector
-            loss = surface.loss(place)
-            if loss < least and allowed(place):
-                best, least = place, loss
+        places = [part * distance * vector for part in PARTS]
+        losses = [surface.loss(place) for place in places]
+        tried += [(losses[-1], places[-1])]  # near by, where all is on the same piece, or next to
+        for loss, place in zip(losses, places, strict=True):
+            if loss < surface.run.loss and allowed(place):
+                tried.append((loss, place))
+    tried.sort(key=lambda each: each[0])
+    least, best = surface.run.loss, surface.here
+    for begin in (surface.here, *(place for _, place in tried[:BEGINNINGS])):
+        loss, place = yield from _descended(surface, begin, distance, allowed)
+        if loss < least:
+            least, best = loss, place
+    return best
+
+
+def _descended(
+    surface: Surface, begin: Flat, distance: float, allowed: Callable[[Flat], bool]
+) -> Slowly[tuple[float, Flat]]:
+    """The loss to which one comes down from a place within a distance, and where that is."""
+    import numpy as np
+
+    best, least = begin, surface.loss(begin) if allowed(begin) else math.inf
     step = distance / 4.0
     for _ in range(DESCENT):
         yield
@@ -63,7 +82,7 @@ def lowest(
         else:
             step /= 2.0
         step *= SHRINK
-    return best
+    return least, best
 
 
 def _directions(size: int, first: Flat | None) -> Iterator[Flat]:
@@ -77,6 +96,10 @@ def _directions(size: int, first: Flat | None) -> Iterator[Flat]:
     for _ in range(PLACES):
         vector = rng.normal(size=size)
         yield vector / np.linalg.norm(vector)
+
+
+FURTHER = 1.05
+"""Where the loss rises, it does so when one goes on by this factor."""
 
 
 def first_lower(surface: Surface, down: Flat, most: float, slack: float) -> float | None:
@@ -111,4 +134,5 @@ def straight_down(surface: Surface, down: Flat, first: float, most: float) -> tu
         else:
             low = one
     at = (low + high) / 2.0
-    return (at, True) if surface.loss(at * down) <= loss else (far, True)
+    best = at if surface.loss(at * down) <= loss else far
+    return best, not surface.loss(FURTHER * best * down) < surface.loss(best * down)

@@ -9,6 +9,7 @@ from engine.claims.statement import place_of as step_of
 from engine.curvature.bend_claims import CLOSE, moved
 from engine.curvature.kinks import Kinks
 from engine.curvature.local import Local, Move, direction, length, number, place_of, rounding
+from engine.curvature.moves import FURTHER
 from engine.curvature.proof import Proof
 from engine.curvature.slowly import at_once
 from engine.curvature.surface import labels_of
@@ -39,8 +40,8 @@ class Slope(Local):
         nearest, off = at_once(Kinks(surface).nearest()), rounding(surface)
         most = math.inf if nearest is None else nearest[0].away / 2.0
         size = max(1.0, float(abs(surface.entries).max()))
-        for probe in (1e-7, 1e-6, 1e-5, 1e-4, 1e-3, 1e-2):
-            near = min(probe * size, most)
+        for exponent in range(-14, -1):
+            near = min(10.0**exponent * size, most)
             ends = [surface.loss(sign * near * down) for sign in (-1.0, 1.0)]
             found = (ends[0] - ends[1]) / (2.0 * near)
             if abs(found - self.steepness) <= 1e-2 * self.steepness + off / near:
@@ -79,7 +80,7 @@ class StraightDown(Local):
     def holds(self, timeline: Timeline) -> bool:
         """By going there, and a little further."""
         surface, place = self.surface(timeline), place_of(self.move)
-        beyond = surface.loss(1.05 * place)
+        beyond = surface.loss(FURTHER * place)
         return (
             surface.run.loss == self.before
             and surface.loss(place) == self.loss < self.before
