@@ -104,8 +104,12 @@ class Search:
                 began = time.perf_counter()
 
     def _forwards(self) -> Iterator[int]:
+        from engine.queries.screening import Screen  # not before it is looked for
+
         known: dict[int, Truth | None] = {}
-        for iteration in range(self.start.iteration, self.last + 1):
+        screen = Screen([each.condition for each in self._breakpoints], self._timeline)
+        iteration = self.start.iteration
+        while iteration <= self.last:
             if self._timeline.length < iteration:
                 ahead = min(iteration + AHEAD, self.last)
                 yield from (iteration for _ in self._timeline.reach(ahead))
@@ -116,6 +120,13 @@ class Search:
                 self.hit = min(hits, key=lambda hit: (hit.place, hit.breakpoint.number))
                 return
             yield iteration
+            iteration += 1
+            quiet = screen.quiet(iteration, min(self._timeline.length, self.last + 1))
+            if quiet:
+                known = dict.fromkeys(known, ())
+                self._seen_false |= known.keys()
+                iteration += quiet
+                yield iteration - 1
 
     def _backwards(self) -> Iterator[int]:
         for iteration in range(self.start.iteration, self.last - 1, -1):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from itertools import islice
 from struct import Struct
 
 from engine.iterations.block import Block, Compiled, Iterate, Masks
@@ -67,7 +68,8 @@ def text_of(unrolled: Unrolled, layout: Layout, code: Code) -> str:
 
     It takes what the first starts with, entry by entry, the entries of the masks before it, whether
     to keep what each iteration leaves, and lists for the losses, for changes of masks and for what
-    is kept. It gives back what the iterations have changed; and, where one of them cannot be
+    is kept: what an iteration leaves or, where expressions are asked for, the entries of these. It
+    gives back what the iterations have changed; and, where one of them cannot be
     computed, whether to keep what that one leaves.
     """
     operands = [code.given(place) for place in range(layout.count)]
@@ -80,12 +82,18 @@ def text_of(unrolled: Unrolled, layout: Layout, code: Code) -> str:
     masks = [mask(code, operand(each), at_zero) for z in unrolled.masks for each in z]
     ends = [each for entries in unrolled.end for each in entries]
     changed = [operand(ends[place]) for place in layout.changing]
-    # Both twice, so that none is computed where it is used: that would be too late, or twice.
-    lines, (loss, *results) = code.write([operand(unrolled.loss), *changed, *masks] * 2)
-    after, active = results[: len(changed)], results[len(changed) : len(changed) + len(masks)]
+    beside = [operand(each) for entries in unrolled.asked for each in entries]
+    # All twice, so that none is computed where it is used: that would be too late, or twice.
+    found = [operand(unrolled.loss), *changed, *masks, *beside]
+    lines, written_as = code.write(found * 2)
+    texts = iter(written_as)
+    loss, after, active, asked = (
+        list(islice(texts, len(part))) for part in ([found[0]], changed, masks, beside)
+    )
     before = [f"v{place}" for place in layout.changing]
+    updates = assignments(before, after)
     was = [f"m{place}" for place in range(len(masks))]
-    body = [*lines, f"losses.append({loss})"]
+    body = [*lines, f"losses.append({loss[0]})"]
     if masks:
         differs = " or ".join(f"{now} is not {then}" for now, then in zip(active, was, strict=True))
         body += [
@@ -93,9 +101,10 @@ def text_of(unrolled: Unrolled, layout: Layout, code: Code) -> str:
             f"    changes.append((len(losses) - 1, {listed(active)}))",
             f"    {listed(was)} = changes[-1][1]",
         ]
-    body += assignments(before, after)
-    kept = [f"v{place}" for place in layout.kept]
-    body += ["if keep:", f"    starts += pack({', '.join(kept)})"]
+    kept = asked or [f"v{place}" for place in layout.kept]
+    keeping = ["if keep:", f"    starts += pack({', '.join(kept)})"]
+    # What is asked for may read what an iteration starts with.
+    body += [*keeping, *updates] if asked else [*updates, *keeping]
     given = listed([f"v{place}" for place in range(layout.count)])
     return "\n".join(
         [

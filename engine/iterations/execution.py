@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING
 
 from engine.iterations.edits import Edits, Start
 from engine.iterations.run import Run, outcome
-from engine.language.values import Memory, Value, unwarned
+from engine.language.values import Array, Memory, Value, unwarned
 from engine.program.program import Program
 
 if TYPE_CHECKING:
     from engine.iterations.block import Compiled, Outcome
+    from engine.iterations.unrolled import Asked
+    from engine.iterations.watching import Watching
 
 
 class Execution:
@@ -31,6 +33,7 @@ class Execution:
         self._edits = edits
         self._given = _given(program, edits)
         self._compiled = {} if compiled is None else compiled
+        self._watching: dict[object, Watching | None] = {}
 
     def with_edits(self, edits: Edits) -> Execution:
         """The same with other changes; what was compiled is shared."""
@@ -84,6 +87,22 @@ class Execution:
                     memory = self.edited(known + 1, memory)
                 known += count
         return memory
+
+    def watch(self, first: int, count: int, memory: Memory, asked: Sequence[Asked]) -> Array | None:
+        """The entries of expressions in iterations that are run alike: see `Timeline.watch`."""
+        from engine.iterations.watching import Watching
+
+        key = self._frozen(first), tuple(asked)
+        if key not in self._watching:
+            try:
+                self._watching = {key: Watching(self._program, *key)}
+            except ValueError:
+                self._watching = {key: None}
+        watching = self._watching[key]
+        if watching is None:
+            return None
+        is_set = first in self._edits.results
+        return watching.rows(memory, 0 if is_set else count)
 
     def alike(self, first: int, most: int) -> int:
         """How many iterations from one on, up to so many, are run alike, and leave what they give.

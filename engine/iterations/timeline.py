@@ -5,15 +5,18 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from engine.iterations.divergence import first_spoilt
 from engine.iterations.edits import NO_EDITS, Edits
 from engine.iterations.execution import Execution
 from engine.iterations.history import Event, History
 from engine.iterations.run import Run
-from engine.language.values import Value, is_finite, unwarned
+from engine.language.values import Array, Value, is_finite, unwarned
 from engine.program.program import Program
+
+if TYPE_CHECKING:
+    from engine.iterations.unrolled import Asked
 
 MAX_ITERATION = 1_000_000
 """The last iteration that can be reached."""
@@ -134,6 +137,21 @@ class Timeline:
     def start(self, iteration: int) -> tuple[Value, ...]:
         """The memory with which an iteration starts that has been reached."""
         return self._execution.run_on(*self._history.nearest(iteration), iteration)
+
+    def watch(self, first: int, most: int, asked: Sequence[Asked]) -> Array | None:
+        """The entries of expressions in iterations that have been run, with a row for each.
+
+        Args:
+            first: the first iteration.
+            most: how many at most; there may be fewer, also none, where one is run in another way.
+            asked: the expressions, not none.
+
+        Returns:
+            The rows; None where the program is too large for that.
+        """
+        count = self._execution.alike(first, min(most, self.length - first))
+        with unwarned():
+            return self._execution.watch(first, count, self.start(first), asked)
 
     # Training
 

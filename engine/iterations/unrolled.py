@@ -23,6 +23,10 @@ MAX_LINES = 20_000
 """A program of more computations is not unrolled as a whole."""
 
 
+Asked = tuple[Expression, int]
+"""An expression, and before which equation it reads the names in it."""
+
+
 class Line(NamedTuple):
     """A computation on single numbers.
 
@@ -61,6 +65,7 @@ class Unrolled:
         lines: the computations.
         known: for each slot of the program's memory what refers to its entries.
         masks: for each ReLU, as in `Network.relu_calls`, what refers to its pre-activations.
+        asked: for each expression that was asked for what refers to its entries.
     """
 
     program: Program
@@ -68,6 +73,7 @@ class Unrolled:
     lines: tuple[Line, ...]
     known: tuple[tuple[Reference, ...], ...]
     masks: tuple[tuple[Reference, ...], ...]
+    asked: tuple[tuple[Reference, ...], ...] = ()
 
     @property
     def end(self) -> tuple[tuple[Reference, ...], ...]:
@@ -95,7 +101,10 @@ Fits = Callable[[str, Sequence[Shape], Shape], bool]
 
 
 def unroll(
-    program: Program, frozen: frozenset[str] = frozenset(), fits: Fits = is_small
+    program: Program,
+    frozen: frozenset[str] = frozenset(),
+    fits: Fits = is_small,
+    asked: Sequence[Asked] = (),
 ) -> Unrolled | None:
     """The computations of a program; None where an array is too large, or there are too many.
 
@@ -104,6 +113,7 @@ def unroll(
         frozen: the symbols that the update leaves as they are.
         fits: which calls are unrolled. Those that are not small round otherwise in a trace, as
             numpy computes them there.
+        asked: expressions to be computed beside it.
     """
     network, equations = program.network, len(program.equations)
     unrolling = Unrolling(program, range(len(program.base)), frozen, fits)
@@ -113,11 +123,12 @@ def unroll(
             if len(unrolling.lines) > MAX_LINES:
                 return None
         masks = [unrolling.of(relu.z, program.index[relu.node]).at for relu in network.relu_calls]
+        beside = [unrolling.of(*each).at for each in asked]
     except NotSmall:
         return None
     known = tuple([each.at for each in unrolling.known.values()])
     lines = tuple(unrolling.lines)
-    return Unrolled(program, unrolling.given, lines, known, tuple(masks))
+    return Unrolled(program, unrolling.given, lines, known, tuple(masks), tuple(beside))
 
 
 class NotSmall(Exception):  # noqa: N818  (nobody is told: it is caught at once)

@@ -15,6 +15,8 @@ from engine.iterations.state import ReluState, State
 from engine.language.expression import PREVIOUS, Call, Expression, Name, calls, free_names
 from engine.language.shapes import Shape
 from engine.language.values import Memory, Value, bind, shape_of, unwarned
+from engine.network.network import Network
+from engine.network.relus import Relu
 from engine.queries.condition_parts import (
     Comparison,
     Negated,
@@ -136,11 +138,17 @@ def _told(part: Part, state: State, before: State | None) -> Told:
 
 def _relus_told(test: ReluTest, state: State) -> Iterator[bool | None]:
     """Whether each unit of the ReLUs that are meant is in a state."""
-    network, node = state.run.program.network, test.node.name
+    for relu in relus_meant(test, state.run.program.network):
+        units = state.units_of(relu)
+        yield from [each is RELU_STATES[test.name] for each in units] or (None,)
+
+
+def relus_meant(test: ReluTest, network: Network) -> Iterator[Relu]:
+    """The ReLUs that a test is about."""
+    node = test.node.name
     for relu in network.relus_in.get(node, ()):
         if network.relus.get(node, relu) is relu if test.z is None else relu.z == test.z:
-            units = state.units_of(relu)
-            yield from [each is RELU_STATES[test.name] for each in units] or (None,)
+            yield relu
 
 
 def _joined(left: Told, right: Told, both: bool) -> Told:

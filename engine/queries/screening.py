@@ -1,0 +1,175 @@
+"""Iterations in which conditions are surely false, told from many of them at once.
+
+All entries that a condition is about are looked at, at each step that may change one of them. What
+cannot be told so (NaN, a division, the iteration before) is left to `Condition.truth`.
+"""
+
+from __future__ import annotations
+
+import ast
+import math
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import accumulate, pairwise
+from typing import TYPE_CHECKING, cast
+
+from engine.iterations.timeline import Timeline
+from engine.language.expression import Expression, calls
+from engine.language.ops import infer_shape
+from engine.program.program import Phase, Program
+from engine.queries.condition_parts import Comparison, Joined, Negated, Part, ReluTest, Test
+from engine.queries.conditions import COMPARISONS, Condition, relus_meant
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from engine.iterations.unrolled import Asked
+    from engine.language.values import Array
+
+    Told = NDArray[np.bool_]
+
+AT_ONCE = 1_000
+"""The most iterations that are told from at once."""
+
+CONTRARY: Mapping[type[ast.cmpop], type[ast.cmpop]] = {
+    ast.Lt: ast.GtE,
+    ast.GtE: ast.Lt,
+    ast.Gt: ast.LtE,
+    ast.LtE: ast.Gt,
+    ast.Eq: ast.NotEq,
+    ast.NotEq: ast.Eq,
+}
+
+
+class Screen:
+    """Conditions that are told from many iterations at once, if all of them can be.
+
+    Args:
+        conditions: what is looked for, None for what needs no condition.
+        timeline: the iterations.
+    """
+
+    def __init__(self, conditions: Sequence[Condition | None], timeline: Timeline) -> None:
+        self._timeline, program = timeline, timeline.program
+        found = [each for each in conditions if each is not None and not each.has_memory]
+        self._parts = [each.part for each in found]
+        sides = [side for part in self._parts for side in _sides(part, program)]
+        self._is_on = bool(sides) and len(found) == len(conditions)
+        self._is_on = self._is_on and all(_is_told(part, program) for part in self._parts)
+        self._asked: list[Asked] = []
+        if self._is_on:
+            points = _points(found, program)
+            self._asked = [(side, point) for point in points for side in sides]
+            sizes = [math.prod(infer_shape(side, program.shapes)) for side in sides]
+            self._sizes, self._count = sizes * len(points), len(points)
+        self._first = 0
+        self._told: list[bool] = []
+
+    def quiet(self, first: int, end: int) -> int:
+        """In how many iterations from one on, before another, all are surely false at every step.
+
+        It may be so in more than are told.
+        """
+        if not self._is_on or first >= end:
+            return 0
+        if not self._first <= first < self._first + len(self._told):
+            self._look(first, end)
+        told = self._told[first - self._first : end - self._first]
+        return told.index(False) if False in told else len(told)
+
+    def _look(self, first: int, end: int) -> None:
+        rows = self._timeline.watch(first, min(AT_ONCE, end - first), self._asked)
+        if rows is None:
+            self._is_on = False
+            return
+        places = pairwise(accumulate(self._sizes, initial=0))
+        columns = iter([rows[:, begin:behind] for begin, behind in places])
+        told = rows[:, 0] == rows[:, 0]
+        for _ in range(self._count):
+            for part in self._parts:
+                told = told & _surely(part, False, columns, self._timeline.program)
+        self._first, self._told = first, told.tolist() or [False]
+
+
+def _points(conditions: Sequence[Condition], program: Program) -> list[int]:
+    """Before which equations they are looked at: the updates, and behind each that they read."""
+    symbols = {symbol for each in conditions for symbol in each.symbols}
+    updates = program.phases[Phase.UPDATE]
+    assigned = [program.index[each] for each in symbols if each in program.index]
+    return sorted({updates.start, *(index + 1 for index in assigned if index in updates)})
+
+
+def _sides(part: Part, program: Program) -> Iterator[Expression]:
+    """What is computed for it, in the order in which `_surely` takes it."""
+    match part:
+        case Comparison(left=left, right=right):
+            yield from (left, right)
+        case Test(operand=operand):
+            yield operand
+        case ReluTest():
+            yield from [relu.z for relu in relus_meant(part, program.network)]
+        case Negated(part=inner):
+            yield from _sides(inner, program)
+        case Joined(parts=parts):
+            for each in parts:
+                yield from _sides(each, program)
+
+
+def _is_told(part: Part, program: Program) -> bool:
+    """Whether it can be told from entries side by side, and nothing is divided in it."""
+    match part:
+        case Negated(part=inner):
+            return _is_told(inner, program)
+        case Joined(parts=parts):
+            return all(_is_told(each, program) for each in parts)
+    sides = list(_sides(part, program))
+    if any(each.op == "div" for side in sides for each in calls(side)):
+        return False
+    if isinstance(part, Comparison):
+        shapes = [infer_shape(side, program.shapes) for side in sides]
+        return () in shapes or shapes[0] == shapes[1]
+    return bool(sides)
+
+
+def _surely(part: Part, wanted: bool, columns: Iterator[Array], program: Program) -> Told:
+    """For each iteration whether all entries are surely true, or surely false if that is wanted."""
+    import numpy as np
+
+    match part:
+        case Negated(part=inner):
+            return _surely(inner, not wanted, columns, program)
+        case Joined(all_of_them=all_of_them, parts=parts):
+            found = [_surely(each, wanted, columns, program) for each in parts]
+            total = found[0]
+            for each in found[1:]:
+                total = total & each if all_of_them == wanted else total | each
+            return total
+        case Comparison(op=op):
+            left, right = next(columns), next(columns)
+            holds = np.asarray(COMPARISONS[op if wanted else CONTRARY[op]](left, right))
+            return _all(holds & (left == left) & (right == right))
+        case Test(name=name):
+            x = next(columns)
+            is_finite = abs(x) < math.inf
+            tested: Told = {"isnan": x != x, "isinf": abs(x) == math.inf, "isfinite": is_finite}[name]
+            return _all(tested == wanted)
+    told = None
+    for relu in relus_meant(part, program.network):
+        z = next(columns)
+        z = z.reshape(len(z), -1, relu.units)
+        holds = _IN_STATE[part.name](z).all(axis=1) == wanted
+        sure = _all(holds) & _all((z == z).reshape(len(z), -1))
+        told = sure if told is None else told & sure
+    assert told is not None  # noqa: S101  (as `_is_told` has seen)
+    return told
+
+
+def _all(told: Told) -> Told:
+    return cast("Told", told.all(axis=1))
+
+
+_IN_STATE: Mapping[str, Callable[[Array], Told]] = {
+    "dead": lambda z: z < 0.0,
+    "active": lambda z: z > 0.0,
+    "kink": lambda z: z == 0.0,
+}
