@@ -82,13 +82,16 @@ class Screen:
         if rows is None:
             self._is_on = False
             return
+        if not len(rows):
+            self._first, self._told = first, [False]
+            return
         places = pairwise(accumulate(self._sizes, initial=0))
         columns = iter([rows[:, begin:behind] for begin, behind in places])
         told = rows[:, 0] == rows[:, 0]
         for _ in range(self._count):
             for part in self._parts:
                 told = told & _surely(part, False, columns, self._timeline.program)
-        self._first, self._told = first, told.tolist() or [False]
+        self._first, self._told = first, told.tolist()
 
 
 def _points(conditions: Sequence[Condition], program: Program) -> list[int]:
@@ -150,8 +153,9 @@ def _surely(part: Part, wanted: bool, columns: Iterator[Array], program: Program
             return _all(holds & (left == left) & (right == right))
         case Test(name=name):
             x = next(columns)
-            is_finite = abs(x) < math.inf
-            tested: Told = {"isnan": x != x, "isinf": abs(x) == math.inf, "isfinite": is_finite}[name]
+            size = abs(x)
+            tests = {"isnan": x != x, "isinf": size == math.inf, "isfinite": size < math.inf}
+            tested: Told = tests[name]
             return _all(tested == wanted)
     told = None
     for relu in relus_meant(part, program.network):
