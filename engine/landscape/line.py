@@ -72,6 +72,11 @@ class Curve:
     path: Path
 
     @property
+    def axes(self) -> Sequence[Axis]:
+        """The line, as the axes of a plane are told."""
+        return [self.axis]
+
+    @property
     def update(self) -> float:
         """The coordinate after the next update."""
         return self.axis.way.at(self.place.update)

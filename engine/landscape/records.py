@@ -18,13 +18,12 @@ def as_json(found: Landscape | Curve) -> Iterator[str]:
     """Everything in one object; numbers that JSON has not are texts."""
     place = found.place
     network = place.program.network
-    axes = [found.axis] if isinstance(found, Curve) else found.axes
     data = {
         "network": network.name,
         "seed": network.seed,
         "iteration": place.run.number,
         "loss": plain_value(place.loss),
-        "axes": [_axis(axis) for axis in axes],
+        "axes": [_axis(axis) for axis in found.axes],
         **(_line(found) if isinstance(found, Curve) else _plane(found)),
         "path": _path(found.path),
     }

@@ -74,7 +74,7 @@ class View:
             ranges.append((low, high) if is_rounding else (low + over, high + over))
         return self._with(ranges, cursor)
 
-    def panned(self, *ways: int) -> View:
+    def panned(self, ways: Sequence[int]) -> View:
         """The view of what lies beside it, along each axis so many parts further."""
         shifts = [
             way * PAN * (high - low) for way, (low, high) in zip(ways, self.ranges, strict=True)
@@ -115,6 +115,21 @@ class View:
             return " ".join(f"{way.name}={at!r}" for way, at in pairs)
         seed = f" {self.wish.seed}" if self.wish.word == RANDOM else ""
         return f"{self.wish.word}={','.join(map(repr, self.cursor))}{seed}"
+
+    def at_kink(self, kinks: Sequence[float], count: int) -> View:
+        """The view with the cursor on a kink of a curve, so many to the right, or to the left.
+
+        Raises:
+            DebuggerError: where there is none there.
+        """
+        if len(self.cursor) > 1:
+            raise DebuggerError("kinks are gone to on a curve: landscape with one name")
+        here = self.cursor[0]
+        right = [at for at in kinks if at > here]
+        there = right if count > 0 else [at for at in reversed(kinks) if at < here]
+        if not there:
+            raise DebuggerError(f"there is no kink {'right' if count > 0 else 'left'} of here")
+        return self.at([there[min(abs(count), len(there)) - 1]])
 
     def at(self, cursor: Sequence[float]) -> View:
         """The view with the cursor elsewhere in it."""

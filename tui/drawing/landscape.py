@@ -80,14 +80,12 @@ def landscape_shown(
     if isinstance(found, Curve):
         lines = slope.slope_lines(found, view.cursor[0], look, size)
         below = [_cursor(found, spot, look), _curve_below(found, view, look)]
-        ways = [found.axis.way]
     else:
         lines = terrain.terrain_lines(found, view.cursor, look, size)
         below = [_cursor(found, spot, look), _plane_below(found, look)]
-        ways = [axis.way for axis in found.axes]
     place, program = found.place, found.place.program
     loss = f"{style.name(program.network.loss)} = {style.number(place.loss)}"
-    over = " and ".join(name_of(way, style) for way in ways)
+    over = " and ".join(name_of(axis.way, style) for axis in found.axes)
     title = f"Loss over {over}, iteration {grouped(place.run.number)}: {loss}"
     title = f"{title}, {kind}" if kind else title
     keys = look.told((KINKS_FOOT if is_line else "") + FOOT)
@@ -107,8 +105,7 @@ def _cursor(found: Landscape | Curve, spot: Spot, look: Look) -> Line:
     """What there is at the cursor."""
     program = found.place.program
     style = look.style(program)
-    axes = [found.axis] if isinstance(found, Curve) else found.axes
-    at = at_said([axis.way for axis in axes], spot.places, style)
+    at = at_said([axis.way for axis in found.axes], spot.places, style)
     loss = f"{style.name(program.network.loss)} = {style.number(spot.loss)}"
     kinks = f"  kink: {kinks_said(spot.kinks, style)}" if spot.kinks else ""
     mark = look.glyphs.vertical if isinstance(found, Curve) else terrain.marks_of(look).cursor

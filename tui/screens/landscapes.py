@@ -19,6 +19,7 @@ from tui.screens.panels import Panels
 from tui.screens.voice import Voice
 
 if TYPE_CHECKING:
+    from engine.landscape.place import Place
     from engine.landscape.view import View
     from tui.widgets.landscape import LandscapePanel
 
@@ -88,14 +89,16 @@ class Landscapes:
         Raises:
             DebuggerError: where there are none of these names, or the loss has no landscape here.
         """
-        from tui.widgets.landscape import LandscapePanel, view_of
+        from engine.landscape.view import View
+        from engine.landscape.wish import read_wish
+        from tui.widgets.landscape import LandscapePanel
 
         host, stop = self._host, self._host.stop
         panel = self._panel
         if panel is None:
             panel = LandscapePanel(host.look, id="landscape")
         if argument or panel.setting is None:
-            panel.setting = view_of(argument, stop)
+            panel.setting = View.of(read_wish(argument, stop.program), self._place())
         self._panel = panel
         panel.judge(stop)
         host.panels.stage.show(panel, stop)
@@ -127,7 +130,8 @@ class Landscapes:
         """Do what a key means, or say why it cannot be done."""
         try:
             if key == "enter":
-                self._host.do(BY_NAME["point"], panel.point(self._host.stop))
+                self._place()  # which says where there is none
+                self._host.do(BY_NAME["point"], view.point)
             else:
                 self._see(panel, self._seen(panel, view, key, count))
         except DebuggerError as error:
@@ -135,20 +139,32 @@ class Landscapes:
 
     def _seen(self, panel: LandscapePanel, view: View, key: str, count: int) -> View:
         """What is seen after a key."""
+        axes = len(view.cursor)
         if key in MOVES:
-            return view.moved([way * count for way in MOVES[key]], panel.cells(view))
+            return view.moved([way * count for way in MOVES[key]][:axes], panel.cells(view))
         if key in PANS:
-            return view.panned(*(way * count for way in PANS[key]))
+            return view.panned([way * count for way in PANS[key]][:axes])
         if key in ZOOMS:
             return view.zoomed(ZOOMS[key] * count)
         if key in KINKS:
-            return panel.kink(KINKS[key] * count)
+            return view.at_kink(panel.kinks, KINKS[key] * count)
         if key == "0":
-            return panel.all_of(view, self._host.stop)
+            return view.of(view.wish, self._place())
         if key == "equals_sign":
             return view.centred()
         panel.judge(self._host.stop)
         return view
+
+    def _place(self) -> Place:
+        """The point where the debugger stands.
+
+        Raises:
+            DebuggerError: where the loss has no landscape.
+        """
+        from engine.landscape.place import Place
+
+        stop = self._host.stop
+        return Place.of(stop.cursor.iteration, stop.timeline)
 
     def _see(self, panel: LandscapePanel, view: View | None) -> None:
         """Show another part; where that takes a while, as a job that Escape stops."""

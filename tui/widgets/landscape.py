@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from contextlib import suppress
 from typing import NamedTuple
 
 from textual import events
-from textual.geometry import Size
+from textual.geometry import Offset, Size
 
 from engine.debugger.stop import Stop
 from engine.errors import DebuggerError
@@ -17,7 +18,8 @@ from engine.landscape.line import Curve
 from engine.landscape.place import Place
 from engine.landscape.plane import Landscape
 from engine.landscape.view import View
-from engine.landscape.wish import Wish, read_wish
+from engine.landscape.wish import Wish
+from engine.landscape.words import at_said
 from engine.program.program import Program
 from tui.drawing.frame import Frame, Shown
 from tui.drawing.landscape import landscape_shown, picture_size, shape_of, told
@@ -37,16 +39,6 @@ AT_ONCE = 0.15
 
 TAKES_LONG = "this landscape takes a while: «r landscape.renew» computes it"
 """What stands in the place of one that is not computed yet."""
-
-
-def view_of(text: str, stop: Stop) -> View:
-    """What a text asks for, around where the debugger stands.
-
-    Raises:
-        DebuggerError: where there is no such landscape.
-    """
-    wish = read_wish(text, stop.program)
-    return View.of(wish, Place.of(stop.cursor.iteration, stop.timeline))
 
 
 class Judged(NamedTuple):
@@ -105,53 +97,39 @@ class LandscapePanel(Panel):
         work = self._work(view, stop)
         return None if work is None or work.seconds <= AT_ONCE else work
 
-    def point(self, stop: Stop) -> str:
-        """The point that the cursor is on, as it is typed behind `point`.
-
-        Raises:
-            DebuggerError: where there is none.
-        """
-        if self.setting is None:
-            raise DebuggerError("there is no landscape")
-        Place.of(stop.cursor.iteration, stop.timeline)  # which says where there is none
-        return self.setting.point
-
-    def kink(self, count: int) -> View:
-        """The view with the cursor on a kink so many further to the right, or to the left.
-
-        Raises:
-            DebuggerError: where there is none there, or it is a plane.
-        """
-        view, found = self.setting, self._found
-        if view is None or not isinstance(found, Curve):
-            raise DebuggerError("kinks are gone to on a curve: landscape with one name")
-        at, cursor = [each.at for each in found.breaks], view.cursor[0]
-        right = [each for each in at if each > cursor]
-        left = [each for each in reversed(at) if each < cursor]
-        there = right if count > 0 else left
-        if not there:
-            raise DebuggerError(f"there is no kink {'right' if count > 0 else 'left'} of here")
-        return view.at([there[min(abs(count), len(there)) - 1]])
-
-    def all_of(self, view: View, stop: Stop) -> View:
-        """The view that was asked for at first, around where the debugger stands now.
-
-        Raises:
-            DebuggerError: where there is none.
-        """
-        return View.of(view.wish, Place.of(stop.cursor.iteration, stop.timeline))
+    @property
+    def kinks(self) -> Sequence[float]:
+        """Where the kinks of a curve are, from the left; none of a plane."""
+        return [each.at for each in self._found.breaks] if isinstance(self._found, Curve) else []
 
     def on_click(self, event: events.Click) -> None:
         """Put the cursor on the cell that was clicked."""
-        place, view, found = self.place_of(event), self.setting, self._found
-        if place is None or view is None or found is None:
-            return
-        axes = [found.axis] if isinstance(found, Curve) else found.axes
-        size = picture_size(*self.room, view.wish.is_line)
-        there = None if size is None else places_at(*place, axes, size)
-        if there is not None:
+        place, view = self.place_of(event), self.setting
+        there = None if place is None else self._places_at(place)
+        if there is not None and view is not None:
             self.setting = view.at(there)
             self.redraw()
+
+    def told_at(self, place: Offset, stop: Stop) -> str:
+        """The coordinates of a cell and the loss there, with all digits."""
+        from tui.drawing.full import full_number
+
+        there, view, found = self._places_at(place), self.setting, self._found
+        if there is None or view is None or found is None:
+            return ""
+        explorer = self._explorer_of(stop.program)
+        spot = explorer.spot(found.place, view.at(there), self._shape(view))
+        style = self._look.style(stop.program)
+        loss = f"{style.name(stop.program.network.loss)} = {full_number(spot.loss, self._look)}"
+        return f"{at_said([axis.way for axis in found.axes], there, style)}: {loss}"
+
+    def _places_at(self, place: Offset) -> Sequence[float] | None:
+        """The coordinates of a cell; None beside the picture."""
+        view, found = self.setting, self._found
+        if view is None or found is None:
+            return None
+        size = picture_size(*self.room, view.wish.is_line)
+        return None if size is None else places_at(*place, found.axes, size)
 
     def draw(self, stop: Stop) -> None:
         """Draw what is known, and compute it before where that takes no time."""

@@ -1,5 +1,7 @@
 """The landscape on the screen: opened, walked, zoomed, and gone on from."""
 
+from textual.geometry import Offset
+
 
 def picture(driver):
     return driver.panel("#landscape")
@@ -61,6 +63,16 @@ async def test_the_curve_is_walked_from_kink_to_kink_and_a_click_moves_the_curso
         assert not driver.app.screen.panels.stage.shows_graph
         await driver.click_at("#landscape", (10, 3))
         assert cursor(driver).startswith("│ w0 = −1 L = 3")
+        await driver.press("up", "down", "shift+up")  # which lead nowhere on a line
+        assert cursor(driver).startswith("│ w0 = −1 L = 3")
+        ends = picture(driver)[-4].split()
+        await driver.press("shift+left", "left", "plus", "equals_sign")
+        assert picture(driver)[-4].split() != ends
+        await driver.press("0")
+        assert picture(driver)[-4].split() == ends
+        assert driver.app.screen.panels.stage.scenery.panel.told_at(Offset(9, 2), driver.stop) == (
+            "w0 = −1: L = 3"
+        )
         await driver.enter(":landscape w0=-1:1 w1=-1:1")
         await driver.click_at("#landscape", (10, 1))
         assert cursor(driver).startswith("✛ w0 = −1, w1 = 1 L = 3")
