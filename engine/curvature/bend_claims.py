@@ -47,28 +47,28 @@ class Bends(Local):
         values: the eigenvalues, ascending; of a large network the outermost only.
         slack: what counts as 0.
         move: how far away that is; empty where the run stands there.
-        steepest: the direction that bends most, up or down.
-        lowest: the one with the lowest eigenvalue, where that is below 0; else empty.
+        highest: the direction with the highest eigenvalue, where that is above 0; else empty.
+        lowest: the one with the lowest, where that is below 0; else empty.
         is_whole: whether there are no other eigenvalues.
     """
 
     values: tuple[float, ...]
     slack: float
     move: Move
-    steepest: Move
+    highest: Move
     lowest: Move
     is_whole: bool
 
     def holds(self, timeline: Timeline) -> bool:
-        """By the complex step: entry by entry, or along the steepest direction."""
+        """By the complex step: entry by entry, or along the outermost directions."""
         import numpy as np
 
         surface = moved(self.surface(timeline), self.move)
         proof, off = Proof(surface), CLOSE * max(map(abs, self.values)) + ROUNDINGS * self.slack
         off += FUNCTIONS * abs(surface.run.loss)
         if not self.is_whole:
-            bend = proof.bend(place_of(self.steepest))
-            return min(abs(bend - each) for each in self.values) <= off
+            ends = ((self.lowest, self.values[0]), (self.highest, self.values[-1]))
+            return all(abs(proof.bend(place_of(way)) - value) <= off for way, value in ends if way)
         found = proof.hessian()
         values = np.linalg.eigvalsh((found + found.T) / 2.0)
         return bool((abs(values - np.array(self.values)) <= off).all())
@@ -83,10 +83,9 @@ class Bends(Local):
         if count == 1:
             return f"it bends by {number(highest, style)} along {style.name(labels[0])}"
         up, down, flat = self.counts
-        steepest = f" along {direction(self.steepest, labels, style)}"
         parts = []
         if up:
-            where = steepest if highest >= -least else ""
+            where = f" along {direction(self.highest, labels, style)}"
             parts.append(f"{_verb(up, 'bend')} up, by {number(highest, style)} at most{where}")
         if down:
             where = f" along {direction(self.lowest, labels, style)}"

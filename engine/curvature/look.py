@@ -233,10 +233,10 @@ class Look:
 
     @cached_property
     def _scale(self) -> float:
-        """The size of the parameters, which is no smaller than this."""
+        """The size of the parameters; where all are 0, nothing is known of it."""
         import numpy as np
 
-        return max(float(np.linalg.norm(self.surface.entries)), 1e-3)
+        return float(np.linalg.norm(self.surface.entries)) or 1.0
 
     def _reach(self, nearest: tuple[Kink, Flat] | None) -> float:
         """How far it is looked on a piece of the surface."""
@@ -244,12 +244,10 @@ class Look:
 
     def _bends(self, found: Spectrum, move: Move) -> Bends:
         values = found.values
-        steepest = int(abs(values).argmax())
-        lowest_is_down = bool(found.down[0])
         return Bends(
             *self._about, tuple(values.tolist()), found.slack, move,
-            as_axis(found.vectors[:, steepest]),
-            as_axis(found.vectors[:, 0]) if lowest_is_down else (),
+            as_axis(found.vectors[:, -1]) if found.up[-1] else (),
+            as_axis(found.vectors[:, 0]) if found.down[0] else (),
             found.is_whole,
         )  # fmt: skip
 
