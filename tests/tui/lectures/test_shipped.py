@@ -20,14 +20,18 @@ from tui.lectures.lecture import Ask, Do, Expect, Light, Open, Pause, Say
 from tui.lectures.reader import load_lecture, parse_lecture
 from tui.offscreen.warnings import warnings_of
 
-LECTURES = ["dying-relu", "landscape", "learning-rate", "skip", "why-skip", "xor"]
+LECTURES = [
+    "dying-relu", "landscape", "learning-rate", "not-learning", "skip", "why-skip", "xor",
+]  # fmt: skip
 
 HINT = "10/36, Space goes on"
 """What stands in the corner of a caption."""
 
 
 @pytest.fixture(params=LECTURES)
-def lecture(request):
+def lecture(request, monkeypatch):
+    """Each of them; what is diagnosed in it is followed on only a little."""
+    monkeypatch.setattr("engine.diagnosis.ahead.AHEAD", 500)
     return load_lecture(request.param)
 
 
