@@ -1,9 +1,9 @@
 """The fate of a run: the iteration in which it was decided, and what happened there.
 
-It is decided where NaN or infinity first spoilt an iteration; else where last a unit died that has
-passed no gradient since; else where last a sample got the class that it has in the end, if that is
-clear; else where last a unit came to pass gradients for other samples; else since when the loss has
-stayed what it is.
+It is decided where NaN or infinity first spoilt an iteration; else, where it is not solved, where
+last a unit died that has passed no gradient since; else where last a sample got the class that it
+has in the end, if that is clear; else where last a unit came to pass gradients for other samples;
+else since when the loss has stayed what it is, or is as good as 0.
 """
 
 from __future__ import annotations
@@ -13,11 +13,18 @@ from collections.abc import Generator, Iterator, Sequence
 
 from engine.claims.statement import Statement
 from engine.derivation.relus import deaths, happenings
-from engine.diagnosis.course import Course
+from engine.diagnosis.course import SOLVED, Course
 from engine.diagnosis.course_claims import spoilt
-from engine.diagnosis.fate_claims import DiedHere, Open, PassesFrom, Reclassified, StayedSince
+from engine.diagnosis.fate_claims import (
+    DiedHere,
+    Open,
+    PassesFrom,
+    Reclassified,
+    SolvedSince,
+    StayedSince,
+)
 from engine.diagnosis.prediction_claims import SAME
-from engine.diagnosis.predictions import predictions
+from engine.diagnosis.predictions import all_right, predictions
 from engine.diagnosis.units import hidden_units
 from engine.iterations.run import Run
 from engine.iterations.step import Step
@@ -53,16 +60,32 @@ def deciding(timeline: Timeline) -> Generator[int, None, Sequence[Statement]]:
     if place is not None:
         return (spoilt(Step(timeline.run(place.iteration), place.step - 1)),)
     end = timeline.length
+    losses = [*timeline.losses, timeline.run(end).loss]
+    if _is_solved(timeline.run(end), losses):
+        if changed := (yield from _last_change(timeline)):
+            return tuple(_reclassified(timeline, changed))
+        return (SolvedSince(_solved_in(losses), end, losses[0]),)
     if died := max(_deaths(timeline).values(), default=0):
         return fate_at(timeline, died)
     if changed := (yield from _last_change(timeline)):
         return fate_at(timeline, changed)
     if patterns := _last_pattern(timeline):
         return patterns
-    course = Course([*timeline.losses, timeline.run(end).loss])
+    course = Course(losses)
     if course.is_flat:
         return (StayedSince(course.since, end, course.last),)
     return (Open(end, course.last),)
+
+
+def _is_solved(run: Run, losses: Sequence[float]) -> bool:
+    """Whether the loss is as good as 0, and all predictions right."""
+    return 0.0 <= losses[-1] <= SOLVED * losses[0] and all_right(run)
+
+
+def _solved_in(losses: Sequence[float]) -> int:
+    """The iteration since which the loss is as good as 0."""
+    above = (n for n in range(len(losses) - 1, -1, -1) if losses[n] > SOLVED * losses[0])
+    return next(above, -1) + 1
 
 
 def fate_at(timeline: Timeline, iteration: int) -> Sequence[Statement]:

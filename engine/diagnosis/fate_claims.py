@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from engine.claims.statement import Statement, everywhere, looked_at, place_of
 from engine.derivation.relus import unit_label
-from engine.diagnosis.course import SETTLED, stays
+from engine.diagnosis.course import SETTLED, SOLVED, stays
 from engine.diagnosis.prediction_claims import SAME
 from engine.diagnosis.predictions import Prediction, predictions
 from engine.diagnosis.units import Unit, hidden_units
@@ -190,6 +190,33 @@ class StayedSince(Decided):
         del program
         number = style.number(self.loss)
         return f"since here the loss has stayed within {100 * SETTLED:g} % of {number}"
+
+
+@dataclass(frozen=True)
+class SolvedSince(Decided):
+    """The loss has been as good as 0 since an iteration, and was not before it.
+
+    Args:
+        first: what it was at first.
+    """
+
+    first: float
+
+    def holds(self, timeline: Timeline) -> bool:
+        """By looking at the iterations since, and at the one before."""
+        least = SOLVED * timeline.anew(0).loss
+        if self.iteration and timeline.anew(self.iteration - 1).loss <= least:
+            return False
+        since = looked_at(self.iteration, self.end)
+        return all(timeline.anew(number).loss <= least for number in since)
+
+    def words(self, program: Program, style: Style) -> str:
+        """As in: from here on the loss is below 1 % of what it was at first, 3.375."""
+        del program
+        return (
+            f"from here on the loss is below {100 * SOLVED:g} % of what it was at first, "
+            f"{style.number(self.first)}"
+        )
 
 
 @dataclass(frozen=True)

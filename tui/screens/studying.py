@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from textual import events
@@ -11,6 +12,7 @@ from textual.app import App
 
 from engine.debugger.stop import Stop
 from engine.language.figures import grouped
+from engine.language.text import plain
 from tui.commands.command import CommandError
 from tui.commands.job import Job
 from tui.drawing.look import Look
@@ -100,7 +102,11 @@ class Studying:
         elif argument or not self._is_of_this_network:
             from tui.commands.study_plans import plan_asked
 
-            self._begin(plan_asked(self._host.stop, argument))
+            plan = plan_asked(self._host.stop, argument)
+            self._begin(plan)
+            if plan.varied and ":" not in argument:
+                name = plan.varied[0].label
+                self._host.voice.say(f"nothing here is drawn, so {name} varies around what it is")
         else:
             self._lay()
 
@@ -228,7 +234,7 @@ class Studying:
         from tui.commands.study_plans import title_of
 
         plan, done = making.plan, making.latest.study.done
-        title = f"Study of {plan.recipe.name}: {title_of(plan)}"
+        title = f"Study of {plain(Path(plan.recipe.name).name)}: {title_of(plan)}"
         if done < plan.count:
             title += f"; {grouped(done)} of {grouped(plan.count)} runs"
             left = making.seconds_left if making.is_running else None
@@ -252,9 +258,9 @@ class Studying:
             raise CommandError("no run is shown: nothing has what is asked for")
         plan = making.plan
         recipe = plan.recipe_of(plan.place(view.census.number(view.column, view.run)))
-        rate = view.census.columns[view.column].rpartition(" ")[2]
         self._host.overlays.close()
-        self._runs.open(recipe, f"{what(view)}, lr {rate}", plan.iterations)
+        name = f"{what(view)}, {view.census.words(view.column)}"
+        self._runs.open(recipe, name, plan.iterations)
 
 
 def waits_for_it(host: StudyHost) -> bool:

@@ -94,12 +94,21 @@ class Census:
     def columns(self) -> Sequence[str]:
         """What each column is called."""
         plan = self.plan
-        is_many = len(plan.optimisers) > 1
         return [
-            f"{optimiser} {short(rate)}" if is_many else short(rate)
+            f"{optimiser} {short(rate)}" if self._is_many else short(rate)
             for optimiser in plan.optimisers
             for rate in plan.rates
         ]
+
+    def words(self, column: int) -> str:
+        """What a column is called in a sentence: lr 1; adam, lr 1."""
+        optimiser, rate = divmod(column, len(self.plan.rates))
+        words = f"lr {short(self.plan.rates[rate])}"
+        return f"{self.plan.optimisers[optimiser]}, {words}" if self._is_many else words
+
+    @property
+    def _is_many(self) -> bool:
+        return len(self.plan.optimisers) > 1
 
     @property
     def axis(self) -> str:

@@ -102,9 +102,7 @@ def legend_lines(view: View, look: Look, width: int) -> list[Line]:
     """What the letters mean, and how frequent each is in the column of the cursor."""
     census, column = view.census, view.column
     made = int(census.counts[column].sum())
-    name = census.columns[column]
-    head = f"lr {name}" if " " not in name else name
-    lines: list[Line] = [((f"{head}: {grouped(made)} runs", "strong"),)]
+    lines: list[Line] = [((f"{census.words(column)}: {grouped(made)} runs", "strong"),)]
     for place, kind in enumerate(census.kinds):
         share = census.share(column, place)
         if not share.count:
@@ -160,8 +158,7 @@ def told(view: View) -> list[Span]:
     number = int(census.outcome[column, run])
     if not view.inside:
         return [("no run of this column has that", "dim")]
-    name = census.columns[column]
-    where = f"{what(view)}, {'lr ' if ' ' not in name else ''}{name}: "
+    where = f"{what(view)}, {census.words(column)}: "
     if number < 0:
         return [(where, "text"), ("not run yet", "dim")]
     kind = census.kinds[number]
