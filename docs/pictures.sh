@@ -33,6 +33,7 @@ draw slope 100x30 skip -e 'landscape w0=-1:1'
 draw profile 80x24 deep --set depth=20 --set skip=0 -e 'goto dL/dz0' -e profile
 draw rates 100x30 xor --seed 1 -e 'train 400' -e 'iteration 0' -e 'lr 0.1' -e 'train 400' -e 'branch 0' \
     -e 'iteration 0' -e 'lr 3' -e 'train 400' -e 'branch 0' -e 'iteration 0' -e 'lr 10' -e 'train 400' -e 'plot branches'
+draw study 120x40 xor -e 'study seeds=200 lr=0.1,0.3,1,3,10'
 draw chart 100x30 xor --seed 1 -e 'train 1000' -e 'goto 5' -e chart -e scale
 
 rm -f skip.cast

@@ -24,7 +24,7 @@ WIDEST = 4
 FORMS = 4
 """In so many ways a share is written, the longest first."""
 
-NARROW = 0.02
+NARROW = 0.01
 """An interval that is narrower is written with a digit behind the point."""
 
 FULL, MOSTLY = 0.9, 0.5
@@ -131,7 +131,8 @@ def interval(share: Share, look: Look) -> str:
     """The 95 % interval of a share in percent: 35–42; a narrow one with a digit more."""
     digits = int(share.high - share.low < NARROW)
     dash = "-" if look.ascii else "–"
-    return f"{100 * share.low:.{digits}f}{dash}{100 * share.high:.{digits}f}"
+    low, high = (f"{100 * end:.{digits}f}".removesuffix(".0") for end in (share.low, share.high))
+    return f"{low}{dash}{high}"
 
 
 def _texts(share: Share, look: Look) -> Sequence[str]:
