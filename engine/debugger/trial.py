@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from engine.errors import DebuggerError
 from engine.frozen import frozen, replace
+from engine.iterations.edits import Start
 from engine.iterations.timeline import Timeline
 from engine.language.figures import format_number, grouped
 
@@ -15,7 +16,6 @@ if TYPE_CHECKING:
     from engine.debugger.debugger import Debugger
     from engine.debugger.stop import Stop
     from engine.diagnosis.diagnosis import Diagnosis
-    from engine.iterations.edits import Start
     from engine.program.variants import Variant
 
 LEAST = 100
@@ -105,8 +105,8 @@ class Trial:
         before = debugger.stop
         self._debugger, self._step = debugger, before.cursor.step
         self._run, self._before = before.branches.number, _last_loss(before.timeline)
-        if change.text == before.branches.current.title:
-            raise DebuggerError(f"{change.text} is what this branch is")
+        if _is_so(change, before):
+            raise DebuggerError(f"{change.text} is what this branch has")
         self._count = max(before.timeline.length, LEAST)
         self.most = self._count + AHEAD + 1  # the last of which is that it is over
         self._diagnosis: Diagnosis | None = None
@@ -118,7 +118,7 @@ class Trial:
         from engine.diagnosis.diagnosis import diagnosing
 
         yield from self._debugger.reach(self._count)
-        stop = self._debugger.goto(self._step, min(self._count, stop_at(self._debugger.stop)))
+        stop = self._debugger.goto(self._step, _last_place(self._debugger.stop.timeline))
         working = diagnosing(stop.timeline, stop.program.style)
         while True:
             try:
@@ -156,14 +156,27 @@ class Trial:
             done = self._debugger.stop.timeline.length
             stop = self._debugger.goto(self._step, done)
             said = f"{self._title}: stopped at iteration {grouped(done)} of {grouped(self._count)}"
+            if done >= self._count:
+                said = f"{self._title}: trained to iteration {grouped(done)}; D tells what came"
             return replace(stop, message=f"branch {stop.branches.number}, {said}")
         return replace(self._debugger.stop, message=f"branch {outcome.branch}: {outcome.words()}")
 
 
-def stop_at(stop: Stop) -> int:
+def _is_so(change: Start | Variant, stop: Stop) -> bool:
+    """Whether a branch is from its start what a change would make of it."""
+    timeline = stop.timeline
+    if isinstance(change, Start):
+        ends = (timeline.start(0), timeline.start(timeline.length))
+        return all(end[-1] == change.value for end in ends)
+    seed = timeline.program.network.seed
+    is_seed = seed is not None and change.text == f"seed {seed}"
+    return is_seed or change.text == stop.branches.current.title
+
+
+def _last_place(timeline: Timeline) -> int:
     """The last iteration that can be stood in."""
-    place = stop.timeline.divergence
-    return stop.timeline.length if place is None else place.iteration
+    place = timeline.divergence
+    return timeline.length if place is None else place.iteration
 
 
 def _last_loss(timeline: Timeline) -> float:

@@ -125,8 +125,20 @@ def test_what_was_set_at_the_start_holds_in_a_branch_of_another_program():
 def test_the_branch_itself_is_not_tried_in_it():
     debugger = opened("xor", 20)
     tried(debugger, Seeded(1.0))
-    with pytest.raises(DebuggerError, match="is what this branch is"):
-        Trial(debugger, Seeded(1.0))
+    for change in (Seeded(1.0), rate_change(1.0)):
+        with pytest.raises(DebuggerError, match="is what this branch has"):
+            Trial(debugger, change)
+    assert len(debugger.stop.branches) == 2
+
+
+def test_a_trial_that_is_left_off_in_the_look_ahead_has_trained():
+    trial = Trial(opened("regression", 120), rate_change(0.2))
+    for done in trial:
+        if done > 120:
+            break
+    assert trial.arrive().message == (
+        "branch 1, lr = 0.2: trained to iteration 120; D tells what came"
+    )
 
 
 def test_a_convention_holds_in_branches_of_other_programs():
