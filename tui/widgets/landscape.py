@@ -21,7 +21,7 @@ from engine.landscape.view import View
 from engine.landscape.wish import Wish
 from engine.landscape.words import at_said
 from engine.program.program import Program
-from tui.drawing.frame import Frame, Shown
+from tui.drawing.frame import Frame
 from tui.drawing.landscape import landscape_shown, picture_size, shape_of, told
 from tui.drawing.look import Look
 from tui.drawing.terrain import LEAST, places_at
@@ -31,8 +31,6 @@ from tui.widgets.lines import Panel
 
 SMALLEST = Size(78, 18)
 """The room that is reckoned with until the panel has one."""
-
-NOTHING = Shown(())
 
 AT_ONCE = 0.15
 """The seconds that a landscape may take while it is drawn; one that takes more is asked for."""
@@ -49,6 +47,15 @@ class Judged(NamedTuple):
     kind: str
 
 
+class Drawing(NamedTuple):
+    """What is drawn: nothing need be drawn anew as long as it is the same."""
+
+    found: Landscape | Curve
+    view: View
+    kind: str
+    is_old: bool
+
+
 class LandscapePanel(Panel):
     """Draws a landscape; it computes at once what takes no time, and waits for all else."""
 
@@ -61,6 +68,7 @@ class LandscapePanel(Panel):
         self._explorer: tuple[Program, Explorer] | None = None
         self._found: Landscape | Curve | None = None
         self._wanted: Wish | None = None
+        self._drawn: tuple[Drawing, Size] | None = None
         self._verdict: Judged | None = None
 
     def cells(self, view: View) -> tuple[int, ...]:
@@ -132,15 +140,26 @@ class LandscapePanel(Panel):
         return None if size is None else places_at(*place, found.axes, size)
 
     def draw(self, stop: Stop) -> None:
-        """Draw what is known, and compute it before where that takes no time."""
-        view = self.setting
+        """Draw what is known, unless it is drawn already."""
         try:
-            shown = NOTHING if view is None else self._shown(view, stop)
+            drawn = None if self.setting is None else self._drawing(self.setting, stop)
         except DebuggerError as error:
-            shown = told(str(error), "Landscape", self._look, self.room.width)
-        self.show(*shown)
+            self._drawn = None
+            self.show(*told(str(error), "Landscape", self._look, self.room.width))
+            return
+        if drawn is not None and (drawn, self.room) != self._drawn:
+            self._drawn = drawn, self.room
+            found, view, kind, is_old = drawn
+            spot = self._explorer_of(stop.program).spot(found.place, view, self._shape(view))
+            room = self.room
+            self.show(*landscape_shown(found, view, spot, self._look, room, kind, is_old))
 
-    def _shown(self, view: View, stop: Stop) -> Shown:
+    def _drawing(self, view: View, stop: Stop) -> Drawing:
+        """What is to be drawn; computed before where that takes no time.
+
+        Raises:
+            DebuggerError: where there is nothing to draw.
+        """
         if stop.is_veiled:
             raise DebuggerError("the landscape is not shown while you predict")
         work = self._work(view, stop)
@@ -156,10 +175,9 @@ class LandscapePanel(Panel):
                 self._wanted = view.wish
                 self.post_message(Asked("landscape"))
             raise DebuggerError(TAKES_LONG)
-        spot = explorer.spot(found.place, view, self._shape(view))
         at = found.place.timeline, found.place.run.number
         kind = "" if self._verdict is None or self._verdict[:2] != at else self._verdict.kind
-        return landscape_shown(found, view, spot, self._look, self.room, kind, work is not None)
+        return Drawing(found, view, kind, work is not None)
 
     def _work(self, view: View, stop: Stop) -> Work | None:
         """What has to be computed for a view; None where that is known."""
