@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
@@ -19,7 +20,7 @@ from engine.landscape.plane import Entry, Landscape, Survey
 from engine.landscape.points import OneByOne, Points
 from engine.landscape.together import Together, Unrolled, unroll_forward
 from engine.landscape.view import View
-from engine.landscape.wish import Range, Wish
+from engine.landscape.wish import Range, Wish, read_wish
 
 MOST = 20.0
 """The seconds that a landscape may take: where it would take more, fewer points are computed."""
@@ -170,10 +171,34 @@ def _points(forward: Forward, unrolled: Unrolled | None, place: Place) -> Points
     return Together(unrolled, place.point)
 
 
+def loss_over(
+    text: str, timeline: Timeline, iteration: int = 0, shape: tuple[int, int] = (50, 100)
+) -> Landscape | Curve:
+    """The loss over what a text names, around where an iteration starts, however long it takes.
+
+    Args:
+        text: one or two names with their ranges, `w0=-1:1 w1`; or `random`, `gradient` and such.
+        timeline: the iterations.
+        iteration: which.
+        shape: how many rows and columns of losses; over one name only the columns count.
+
+    Raises:
+        DebuggerError: where there is no such landscape.
+
+    >>> from engine import Timeline, derive, load_network
+    >>> found = loss_over("w0=-1:1 w1=-1:1", Timeline(derive(load_network("skip"))), 0, (2, 3))
+    >>> found.losses.tolist()
+    [[3.0, 3.0, 3.5], [3.0, 3.0, 4.0]]
+    """
+    place = Place.of(iteration, timeline)
+    return explored(View.of(read_wish(text, timeline.program), place), place, shape, math.inf)
+
+
 def explored(
-    place: Place, view: View, shape: tuple[int, int], most: float = MOST
+    view: View, place: Place, shape: tuple[int, int], most: float = MOST
 ) -> Landscape | Curve:
     """The landscape of a view, with so many rows and columns or fewer, as time allows."""
+    shape = (1, shape[1]) if view.wish.is_line else shape
     explorer = Explorer(Forward.of(place.program.network), most)
     work = explorer.work(place, view, shape)
     assert work is not None  # noqa: S101  (as nothing was computed before)

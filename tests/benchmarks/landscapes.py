@@ -62,7 +62,7 @@ def measure(report: Report, rounds: int, name: str, text: str, limit: float) -> 
         before = time.perf_counter()
         wish = read_wish(text, program)
         place = Place.of(min(100, timeline.length), timeline)
-        explored(place, View.of(wish, place), SHAPE)
+        explored(View.of(wish, place), place, SHAPE)
         return time.perf_counter() - before
 
     def passes() -> float:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import re
 from typing import Annotated, Literal
 
@@ -33,11 +32,8 @@ def landscape(
         points: The columns and rows of losses in json and csv; of one parameter the columns.
         format: The form to print it in; csv has the losses only.
     """
-    from engine.landscape.explorer import explored
-    from engine.landscape.place import Place
+    from engine.landscape.explorer import loss_over
     from engine.landscape.records import as_csv, as_json
-    from engine.landscape.view import View
-    from engine.landscape.wish import read_wish
     from tui.commands.landscape import answer_landscape
     from tui.sessions.opening import open_network
 
@@ -47,10 +43,7 @@ def landscape(
     if format == "text":
         write_out(answer_landscape(stop, text, look_of(None).style(stop.program)))
         return 0
-    wish = read_wish(text, stop.program)
-    place = Place.of(at_iteration, stop.timeline)
-    shape = (1 if wish.is_line else rows, columns)
-    found = explored(place, View.of(wish, place), shape, math.inf)
+    found = loss_over(text, stop.timeline, at_iteration, (rows, columns))
     write_out((as_json if format == "json" else as_csv)(found))
     return 0
 

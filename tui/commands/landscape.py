@@ -41,7 +41,7 @@ def answer_landscape(stop: Stop, argument: str, style: Style) -> Sequence[str]:
     place = Place.of(stop.cursor.iteration, stop.timeline)
     view = View.of(wish, place)
     size = picture_size(*PICTURE, wish.is_line) or Size(*LEAST)
-    found = explored(place, view, shape_of(size, wish.is_line, LOOK))
+    found = explored(view, place, shape_of(size, wish.is_line, LOOK))
     if isinstance(found, Curve):
         return [*line_said(found, style), *_picture(slope_lines(found, found.here.at, LOOK, size))]
     lines = terrain_lines(found, found.here, LOOK, size)
