@@ -64,7 +64,7 @@ class Forward:
         >>> from engine.language.notation import Style
         >>> forward = Forward.of(load_network("skip"))
         >>> [kink.said((), Style()) for kink in forward.kinks]
-        ['z0 = 0', 'z1 = 0', 'y - yhat = 0']
+        ['z0 = 0', 'z1 = 0', 'y − yhat = 0']
         """
         naming = _Naming(network)
         equations = tuple(naming.equations())
