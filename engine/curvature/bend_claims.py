@@ -223,7 +223,10 @@ class NothingLower(Local):
         """As in: nothing is lower within 0.0056 of it."""
         del program
         where = "of there" if self.move else "of here"
-        return f"nothing lower was found within {number(self.distance, style)} {where}"
+        lower = "lower"
+        if self.gain and not self.move:
+            lower = f"lower by more than {number(self.gain, style)}"
+        return f"nothing {lower} was found within {number(self.distance, style)} {where}"
 
 
 @dataclass(frozen=True)

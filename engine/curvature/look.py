@@ -40,7 +40,7 @@ WIDER, WIDEST = 2.0, 12
 """Lower places beyond a kink are looked for in so many balls, each so much wider."""
 
 WORTH = 1e-6
-"""A place beyond a kink is lower by at least this part of the loss."""
+"""A place that is lower by a smaller part of the loss is hardly worth going to."""
 
 FAR = 1e3
 """Straight down it is looked no further than so many times the size of the parameters."""
@@ -102,7 +102,7 @@ class Look:
             name, claims = yield from self._at_critical(self._critical)
             if name is not PointKind.UNCLEAR:
                 return name, claims
-        return self._on_slope()
+        return (yield from self._on_slope())
 
     def _next_kinks(self, name: PointKind) -> Iterator[NextKink]:
         """The next kink down the slope, and the nearest of all."""
@@ -164,7 +164,7 @@ class Look:
 
     # With a slope
 
-    def _on_slope(self) -> tuple[PointKind, Sequence[Statement]]:
+    def _on_slope(self) -> Slowly[tuple[PointKind, Sequence[Statement]]]:
         """What is said of a place with a slope."""
         unclear = PointKind.UNCLEAR, (self._bends(self.here, ()),)
         if not self._steepness:
@@ -178,6 +178,13 @@ class Look:
         down = StraightDown(
             *self._about, as_move(place), self.surface.loss(place), self._loss, is_end
         )
+        if self._loss - down.loss <= WORTH * abs(self._loss):
+            low = yield from lowest(self.surface, away, allowed=self._kinks.same_piece)
+            fall = self._loss - min(down.loss, self.surface.loss(low))
+            if fall <= WORTH * abs(self._loss):  # it leads down, but as good as nowhere
+                bends, reach = self._bends(self.here, ()), self._reach(self._nearest)
+                nothing = NothingLower(*self._about, reach, (), fall)
+                return PointKind.FLAT_MINIMUM, (slope, down, bends, nothing)
         across = self._across()
         if across is None:
             return PointKind.SLOPE, (slope, down)

@@ -90,8 +90,13 @@ class StraightDown(Local):
     def words(self, program: Program, style: Style) -> str:
         """As in: straight on it falls to 3, 0.65 away."""
         del program
+        away, loss, before = (
+            number(each, style) for each in (length(self.move), self.loss, self.before)
+        )
+        if loss == before:
+            return f"straight on it falls by {number(self.before - self.loss, style)}, {away} away"
         how = "straight on it falls to" if self.is_end else "straight on it still falls at"
-        return f"{how} {number(self.loss, style)}, {number(length(self.move), style)} away"
+        return f"{how} {loss}, {away} away"
 
 
 @dataclass(frozen=True)
