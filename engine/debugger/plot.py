@@ -88,6 +88,10 @@ class Recorded:
     iterations: Sequence[int]
     values: Blocks
 
+    def title(self, *_: object) -> str:
+        """What they are called."""
+        return f"{self.name} {self.label}"
+
 
 @dataclass(frozen=True)
 class Wanted:
@@ -106,10 +110,16 @@ class Wanted:
         return self.source.timeline(stop)
 
     def name(self, stop: Stop, style: Style) -> str:
-        """What it is called, short."""
+        """What it is called, short: L @1."""
+        return f"{self.curve.label(self._program(stop), style)} {self.source.label}".rstrip()
+
+    def title(self, stop: Stop, style: Style) -> str:
+        """What it is called, in words: Loss L @1."""
+        return f"{self.curve.title(self._program(stop), style)} {self.source.label}".rstrip()
+
+    def _program(self, stop: Stop) -> Program:
         timeline = self.timeline(stop)
-        program = stop.program if timeline is None else timeline.program
-        return f"{self.curve.label(program, style)} {self.source.label}".rstrip()
+        return stop.program if timeline is None else timeline.program
 
     def fitted(self, program: Program) -> Wanted:
         """The same in another program, where it is of the one that one has open."""

@@ -24,10 +24,11 @@ class Rows(Sequence[Choice]):
     Args:
         iterations: that of each row, ascending.
         text: called with the number of a row; gives what happened.
+        style: how it is written: in columns, or as it is read out.
     """
 
-    def __init__(self, iterations: Places, text: Callable[[int], str]) -> None:
-        self._iterations, self._text = iterations, text
+    def __init__(self, iterations: Places, text: Callable[[int], str], style: Style) -> None:
+        self._iterations, self._text, self._is_plain = iterations, text, style.kind == "text"
         last = int(iterations[-1]) if len(iterations) else 0
         self._width = len(grouped(last))
 
@@ -47,7 +48,10 @@ class Rows(Sequence[Choice]):
 
     def _row(self, place: int) -> Choice:
         iteration = int(self._iterations[place])
-        text = f"iteration {grouped(iteration):>{self._width}}  {self._text(place)}"
+        number, said = grouped(iteration), self._text(place)
+        text = f"iteration {number:>{self._width}}  {said}"
+        if self._is_plain:
+            text = f"iteration {number}: {said}"
         return Choice(text, {"enter": Outcome(closes=True, line=f"iteration {iteration}")})
 
     def start(self, here: int) -> int:
@@ -58,9 +62,12 @@ class Rows(Sequence[Choice]):
 def choose_rise(stop: Stop, style: Style) -> Choices:
     """The rises of the loss, how many there are and the largest."""
     found, updates = rises_of(stop.timeline)
-    rows = Rows(found.places, lambda place: _say(found[place], style))
-    said = say_rises(found, updates, style)
-    return Choices(said, rows, HINT, said, rows.start(stop.cursor.iteration), said)
+    rows = Rows(found.places, lambda place: _say(found[place], style), style)
+    said, largest = say_rises(found, updates, style), found.largest
+    title = f"Rises of the loss: {grouped(found.count)} of {grouped(updates)}"
+    if largest is not None:
+        title += f", most {_number(largest.height, style)} in {grouped(largest.iteration)}"
+    return Choices(title, rows, HINT, said, rows.start(stop.cursor.iteration), said)
 
 
 def choose_event(stop: Stop, style: Style) -> Choices:
@@ -75,7 +82,7 @@ def choose_event(stop: Stop, style: Style) -> Choices:
         number = int(order[row]) - found.count
         return marks.event(number).label if number >= 0 else _say(found[order[row]], style)
 
-    rows = Rows(times[order], text)
+    rows = Rows(times[order], text, style)
     title = f"What happened: {grouped(len(marks))} events, {grouped(found.count)} rises of the loss"
     return Choices(
         title, rows, HINT, "nothing has happened yet: train first, as in train 100",
@@ -84,8 +91,8 @@ def choose_event(stop: Stop, style: Style) -> Choices:
 
 
 def _say(rise: Rise, style: Style) -> str:
-    sign = "^" if style.kind == "text" else "↑"
-    return f"{sign} the loss rose by {_number(rise.height, style)}"
+    sign = "" if style.kind == "text" else "↑ "
+    return f"{sign}the loss rose by {_number(rise.height, style)}"
 
 
 def _number(value: float, style: Style) -> str:

@@ -33,23 +33,26 @@ def answer_plot(stop: Stop, argument: str, style: Style) -> Sequence[str]:
     for _ in plotter.work(plot, stop, WIDTH):
         pass
     chart = plotter.chart(Charted(plot), stop, WIDTH, style)
-    lines = [_say(each, style) for each in chart.curves]
+    lines = [
+        _say(wanted.title(stop, style), each, style)
+        for wanted, each in zip(plot.curves, chart.curves, strict=True)
+    ]
     if not argument.strip():
         lines.append(f"{capitalised(say_rises(*rises_of(stop.timeline), style))}.")
     return [*lines, *([f"{capitalised(plot.note)}."] if plot.note else ())]
 
 
-def _say(curve: Plotted, style: Style) -> str:
+def _say(name: str, curve: Plotted, style: Style) -> str:
     values = curve.values.values.tolist()
     if not values:
-        return f"{curve.name}: not known yet."
+        return f"{name}: not known yet."
 
     def at(place: int) -> str:
         minus = "-" if style.kind == "text" else "−"
         number = format_number(values[place], DIGITS, minus)
         return f"{number} in iteration {grouped(curve.iterations[place])}"
 
-    said = f"{curve.name}: {at(0)}"
+    said = f"{name}: {at(0)}"
     if len(values) == 1:
         return f"{said}."
     shown = [place for place, value in enumerate(values) if math.isfinite(value)]

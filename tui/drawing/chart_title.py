@@ -45,10 +45,7 @@ def _shown(chart: Chart, plot: Plot, stop: Stop, look: Look) -> str:
     shown = style.pending if value is None else style.number(value)
     if one is None or isinstance(one, Recorded):
         return f"{chart.curves[0].name} = {shown} in {where}"
-    timeline = one.timeline(stop)
-    program = stop.program if timeline is None else timeline.program
-    name = f"{one.curve.title(program, style)} {one.source.label}".rstrip()
-    return f"{name} = {shown} {one.curve.when} {where}"
+    return f"{one.title(stop, style)} = {shown} {one.curve.when} {where}"
 
 
 def _scale(chart: Chart) -> Iterator[str]:

@@ -7,7 +7,6 @@ from typing import Protocol
 from engine.debugger.stop import Stop
 from tui.commands.command import CommandError
 from tui.commands.job import Job
-from tui.drawing.chart_data import Scaling
 from tui.screens.jobs import Jobs
 from tui.screens.panels import Panels
 from tui.screens.voice import Voice
@@ -67,6 +66,8 @@ class Plotting:
         Raises:
             CommandError: where there is no such scale.
         """
+        from tui.drawing.chart_data import Scaling  # not before something is charted
+
         word, stage = argument.strip(), self._host.panels.stage
         known = [LINEAR, LOG, *Scaling]
         if word and word not in known:
