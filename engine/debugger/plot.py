@@ -88,7 +88,7 @@ class Recorded:
     iterations: Sequence[int]
     values: Blocks
 
-    def title(self, *_: object) -> str:
+    def title(self, _: Stop, __: Style) -> str:
         """What they are called."""
         return f"{self.name} {self.label}"
 

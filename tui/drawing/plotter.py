@@ -72,7 +72,7 @@ class Plotter:
     ) -> Plotted | None:
         """A curve as far as it is known; None where it is gone."""
         if isinstance(each, Recorded):
-            return Plotted(each.iterations, each.values, each.title())
+            return Plotted(each.iterations, each.values, each.title(stop, style))
         timeline, name = each.timeline(stop), each.name(stop, style)
         if timeline is None:
             return None
