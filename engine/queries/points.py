@@ -7,14 +7,9 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterator, Sequence
 
 from engine.iterations.run import Run
-from engine.iterations.spliced import Spliced
-from engine.iterations.state import State
 from engine.iterations.timeline import Timeline
 from engine.language.values import Value, is_array
 from engine.program.program import Program
-
-Points = tuple[Sequence[int], Sequence[float]]
-"""Iterations, ascending, and a value for each."""
 
 
 class Followed(ABC):
@@ -36,47 +31,10 @@ class Followed(ABC):
     def value(self, run: Run, before: Run | None = None) -> float:
         """Its value in an iteration, given the one before where its first is not the first."""
 
-    def here(self, state: State, timeline: Timeline) -> float:
-        """The value in the iteration of a state, wherever in it that is."""
-        number = state.run.number
-        if number < self.first:
-            return math.nan
-        return self.value(state.run, timeline.run(number - 1) if self.first else None)
-
-    def points(self, state: State, timeline: Timeline, iterations: Sequence[int]) -> Points:
-        """The iterations in which the value is known, and its values.
-
-        The iteration under way is among them if it has not been run to its end before. The loss,
-        which is kept, is given for every iteration, whichever are asked for.
-        """
-        known: Sequence[int] = range(timeline.length)
-        if self.is_loss_of(timeline.program):
-            found = timeline.losses
-        else:
-            known = known_of(self, timeline, iterations)
-            found = followed(self, timeline, known)
-        number = state.run.number
-        if number < max(timeline.length, self.first):
-            return known, found
-        # Of a million iterations no copies are made.
-        return (
-            Spliced([(known, len(known)), ([number], 1)]),
-            Spliced([(found, len(found)), ([self.here(state, timeline)], 1)]),
-        )
-
 
 def known_of(curve: Followed, timeline: Timeline, iterations: Sequence[int]) -> Sequence[int]:
     """Those of the iterations that have been run to their end, in which a curve has a value."""
     return [number for number in iterations if curve.first <= number < timeline.length]
-
-
-def followed(curve: Followed, timeline: Timeline, iterations: Sequence[int]) -> Sequence[float]:
-    """The value of a curve in each of these iterations, remembered until others are asked for."""
-    for _ in fill((curve,), timeline, iterations):
-        pass
-    known = timeline.followed[curve]
-    timeline.followed[curve] = {number: known[number] for number in iterations}
-    return [known[number] for number in iterations]
 
 
 def missing(

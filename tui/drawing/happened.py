@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from itertools import chain, repeat
 from operator import attrgetter
 
@@ -40,6 +40,7 @@ class Happened:
         self._numbers = array("q")  # and which of what happened in it
         self._deaths = array("q")
         self._count = 0
+        self._known_others: Sequence[Event] = ()
         self._marks: Marks | None = None
 
     @classmethod
@@ -55,9 +56,10 @@ class Happened:
 
     def read_on(self) -> None:
         """Read what has happened since."""
-        events = self._timeline.events
-        if self._count == len(events) and self._marks is not None:
+        events, others = self._timeline.events, self._others()
+        if self._count == len(events) and self._marks is not None and others == self._known_others:
             return
+        self._known_others = others
         new, known = events[self._count :], self._known
         keys = [(event.relu.place, event.before, event.after) for event in new]
         for key, event in zip(keys, new, strict=True):
@@ -85,7 +87,7 @@ class Happened:
         return self._marks or Marks.of(())
 
     def _made(self) -> Marks:
-        others = self._others()
+        others = self._known_others
         if not others:
             return Marks(self._iterations, self._ranks, self._event)
         iterations, ranks = self._iterations[:], self._ranks[:]
@@ -118,19 +120,6 @@ class Happened:
         event = self._timeline.events[self._sources[at]]
         found, _ = self._known[event.relu.place, event.before, event.after]
         return replace(found[self._numbers[at]], iteration=event.iteration)
-
-    def __len__(self) -> int:
-        """How many there are."""
-        return len(self.marks)
-
-    def event(self, at: int) -> Event:
-        """What happened, by its number in time."""
-        return self.marks.event(at)
-
-    @property
-    def relus(self) -> Iterator[Happening]:
-        """What became of ReLUs, in order."""
-        return map(self._happening, range(len(self._sources)))
 
     def from_here(self, here: int, count: int, only_deaths: bool) -> int | None:
         """The iteration in which such a change befalls a ReLU for the `count`-th time from here.

@@ -55,9 +55,9 @@ class Chart(Panel):
         """Draw what is known of the curves, and ask for the rest if that takes a while."""
         if not self.plotter.find(self.setting.plot, stop, self.room.width):
             self.post_message(self.Unfinished())
-        picture, happened = self.picture(stop), self._read(stop)
+        picture = self.picture(stop)
         key = (
-            stop.timeline, len(happened), picture.cursor, picture.last, self.setting,
+            stop.timeline, len(picture.marks), picture.cursor, picture.last, self.setting,
             *((len(each.values), *each.values.values[-1:].tolist()) for each in picture.curves),
         )  # fmt: skip
         if (key, self.room) != self._drawn:

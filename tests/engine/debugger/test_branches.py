@@ -10,7 +10,7 @@ from engine.network.files import load_network
 from engine.network.optimisers import Optimiser
 from engine.program.program import derive
 from engine.queries.curves import Series
-from engine.queries.points import followed
+from tests.engine.values_of import followed
 
 SKIP, XOR = derive(load_network("skip")), derive(load_network("xor"))
 W3 = Start(0, "w3", 0.0, 0, "w3 = 0")

@@ -18,7 +18,6 @@ from engine.network.files import load_network
 from engine.network.optimisers import Optimiser
 from engine.program.program import derive
 from engine.queries.curves import Series
-from engine.queries.points import followed
 from tests.engine.iterations.timelines import (
     XOR,
     advance,
@@ -30,7 +29,7 @@ from tests.engine.iterations.timelines import (
     rates_of,
     scalar_networks,
 )
-from tests.engine.values_of import values
+from tests.engine.values_of import followed, values
 
 # Divergence
 

@@ -11,7 +11,7 @@ from engine.iterations.losses import BLOCK
 from engine.iterations.starts import MAX_BYTES, MOST_BYTES
 from engine.network.files import load_network, parse_network
 from engine.program.program import derive
-from engine.queries.curves import Series
+from engine.queries.blocks import Blocks
 from tests.engine.iterations.starts import XOR
 
 MILLION = 1_000_000
@@ -63,15 +63,15 @@ def test_a_branch_of_a_million_iterations_of_its_own(grown):
     assert list(branch.losses)[1:] == losses.tolist()
 
 
-def test_a_curve_where_the_last_iteration_ends_copies_nothing(grown):
+def test_a_chart_of_a_million_iterations_takes_eight_bytes_for_each(grown):
     debugger = Debugger(derive(load_network("skip")))
     debugger.train(3)
     timeline = debugger.stop.timeline
     timeline._history._losses.tail.extend([0.5] * MILLION)
     grown()
-    known, values = Series("").points(debugger.stop.state, timeline, [])
-    assert grown() < 0.01
-    assert (known[-1], list(values[3:6])) == (3, [0.5, 0.5, 0.5])
+    blocks = Blocks(timeline.losses)
+    assert grown() < 8.1
+    assert blocks.values[3:6].tolist() == [0.5, 0.5, 0.5]
 
 
 def test_of_a_large_network_some_starts_are_kept_as_well():

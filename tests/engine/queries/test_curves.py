@@ -7,14 +7,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.debugger.debugger import Debugger
+from engine.debugger.plot import HERE, Plot, Wanted
 from engine.errors import SeriesError
 from engine.iterations.run import Run, trace
 from engine.iterations.state import State
+from engine.iterations.timeline import Timeline
 from engine.language.notation import Style
 from engine.network.files import load_network
 from engine.network.optimisers import Optimiser
 from engine.program.program import derive
 from engine.queries.curves import FormulaSeries, Series, parse_curve, parse_symbol
+from tests.engine.values_of import followed
+from tui.drawing.charted import Charted
+from tui.drawing.plotter import Plotter
 
 XOR = replace(load_network("xor").with_seed(1), optimiser=Optimiser("adam"), learning_rate=0.05)
 PROGRAM = derive(XOR)
@@ -45,18 +50,26 @@ def points(text, debugger, iterations):
 
 
 def listed(curve, debugger, iterations):
-    known, values = curve.points(debugger.stop.state, debugger.stop.timeline, iterations)
-    return list(known), list(values)
+    """The iterations of these that are drawn, and the one where one stands if it is not run."""
+    stop, plot = debugger.stop, Plot((Wanted(curve, HERE),))
+    plotter = Plotter()
+    for _ in plotter.work(plot, stop, 500):
+        pass
+    (drawn,) = plotter.chart(Charted(plot), stop, 500, Style()).curves
+    found = dict(zip(drawn.iterations, drawn.values.values.tolist(), strict=True))
+    known = [number for number in iterations if number < stop.timeline.length]
+    known += [number for number in [stop.state.run.number] if number >= stop.timeline.length]
+    return known, [found[number] for number in known]
 
 
 # Values
 
 
 @pytest.mark.parametrize("text", ["", "  ", "L", " L "])
-def test_the_loss_is_given_whole(text, trained):
+def test_the_loss_is_known_in_every_iteration(text, trained):
     known, values = points(text, trained, [3, 30])
-    assert list(known) == list(range(40))
-    assert list(values) == [run.loss for run in RUNS[:40]]
+    assert known == [3, 30]
+    assert values == [RUNS[number].loss for number in known]
 
 
 @pytest.mark.parametrize("symbol", ["W1", "b2", "H", "dL/dW1", "dL/dO", "m_W2", "v_b1"])
@@ -140,14 +153,14 @@ def test_a_division_by_zero_and_a_number_alone_are_curves_too():
     assert at_end("1 + 1", debugger, [0]) == ([0, 2], [2.0, 2.0])
 
 
-def test_an_expression_is_evaluated_once_for_each_iteration(trained):
-    curve = parse_curve("sum(H)", PROGRAM)
-    first = curve.points(trained.stop.state, trained.stop.timeline, [2, 9])
+def test_an_expression_is_evaluated_once_for_each_iteration():
+    timeline = Timeline(PROGRAM)
+    for _ in timeline.reach(20):
+        pass
+    first = followed(parse_curve("sum(H)", PROGRAM), timeline, [2, 9])
     with patch("engine.iterations.timeline.Run", side_effect=AssertionError("run again")):
-        assert curve.points(trained.stop.state, trained.stop.timeline, [2, 9]) == first
-        assert parse_curve(" sum( H )", PROGRAM).points(
-            trained.stop.state, trained.stop.timeline, [9]
-        ) == ([9], first[1][1:])
+        assert followed(parse_curve("sum(H)", PROGRAM), timeline, [2, 9]) == first
+        assert followed(parse_curve(" sum( H )", PROGRAM), timeline, [9]) == first[1:]
 
 
 def test_a_point_of_an_expression_runs_no_step_that_it_does_not_need(trained):

@@ -28,10 +28,9 @@ def debugger():
 
 def test_what_the_exercise_tells_is_marked(debugger):
     happened = Happened.of(debugger.stop, Style())
-    died = {(each.relu.node, each.iteration) for each in happened.relus if each.change is Fate.DIED}
-    assert died == {("h0", 1)}
     events = [happened.marks.event(number) for number in range(len(happened.marks))]
-    assert [event.iteration for event in events] == [each.iteration for each in happened.relus]
+    died = {(event.label, event.iteration) for event in events if event.role == "dead"}
+    assert died == {("ReLU 0 died", 1)}
     assert [event.label for event in events] == happened.said(1)
     assert happened.said(0) == []
 
