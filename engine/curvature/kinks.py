@@ -28,7 +28,7 @@ NEAR = 8
 """So many kinks that seem the nearest are walked to."""
 
 PROBE = 1e-6
-"""The part by which an entry is moved to see how the kinks come nearer."""
+"""The part by which an entry, or the usual one, is moved to see how the kinks come nearer."""
 
 LOOKS = 48
 """So many places on the way to a kink are looked at, before it is narrowed down."""
@@ -215,10 +215,11 @@ class Kinks:
         surface, entries = self._surface, self._surface.entries
         if len(self._slopes) == len(entries):
             return
+        usual = math.hypot(*entries) / math.sqrt(len(entries)) or 1.0
         rows = np.empty((len(entries), len(self._here)))
         for entry, value in enumerate(entries):
             probe = surface.here.copy()
-            probe[entry] = PROBE * (abs(value) or 1.0)
+            probe[entry] = PROBE * max(abs(value), usual)
             ends = [self.distances(surface.at(sign * probe)) for sign in (1.0, -1.0)]
             rows[entry] = (ends[0] - ends[1]) / (2.0 * probe[entry])
             yield

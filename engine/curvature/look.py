@@ -13,7 +13,7 @@ from engine.curvature.kink_claims import LowerBeyond, NextKink, OnJump, OnKink, 
 from engine.curvature.kink_here import kink_here
 from engine.curvature.kinks import Kink, Kinks
 from engine.curvature.local import Move, as_axis, as_move, place_of
-from engine.curvature.moves import first_lower, lowest, straight_down
+from engine.curvature.moves import directions, first_lower, lowest, straight_down
 from engine.curvature.products import Products
 from engine.curvature.slope_claims import Across, CriticalNear, Slope, StraightDown, TooFast
 from engine.curvature.slowly import Slowly
@@ -154,9 +154,7 @@ class Look:
         flat = found.vectors[:, found.flat]
         for part in FLAT_PARTS:
             most = max(
-                abs(at.loss(sign * part * reach * vector) - at.run.loss)
-                for vector in flat.T
-                for sign in (1.0, -1.0)
+                abs(at.loss(part * reach * vector) - at.run.loss) for vector in directions(flat)
             )
             if most <= HARDLY * abs(at.run.loss):
                 break

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator
+from itertools import chain
 
 from engine.curvature.slowly import Slowly
 from engine.curvature.surface import Flat, Surface
@@ -30,7 +31,7 @@ LOOKS = 40
 def lowest(
     surface: Surface,
     distance: float,
-    directions: Flat | None = None,
+    first: Flat | None = None,
     allowed: Callable[[Flat], bool] = lambda place: True,
 ) -> Slowly[Flat]:
     """The lowest place that is found no further away; where the run stands, if none is lower.
@@ -38,11 +39,12 @@ def lowest(
     Args:
         surface: where it is looked.
         distance: no place is further away.
-        directions: those to try first, as columns; others are drawn.
+        first: directions to try first, as columns; others are drawn.
         allowed: whether a place may be gone to.
     """
     tried: list[tuple[float, Flat]] = []
-    for vector in _directions(surface.size, directions):
+    tries = () if first is None else directions(first)
+    for vector in chain(tries, _drawn(surface.size)):
         yield
         places = [part * distance * vector for part in PARTS]
         losses = [surface.loss(place) for place in places]
@@ -85,13 +87,19 @@ def _descended(
     return least, best
 
 
-def _directions(size: int, first: Flat | None) -> Iterator[Flat]:
+def directions(first: Flat) -> Iterator[Flat]:
+    """Some that are given, as columns, to both sides, and others drawn in the space they span."""
+    for vector in first.T:
+        yield vector
+        yield -vector
+    if first.shape[1]:
+        yield from (first @ vector for vector in _drawn(first.shape[1]))
+
+
+def _drawn(size: int) -> Iterator[Flat]:
+    """Directions that are drawn, of length 1."""
     import numpy as np
 
-    if first is not None:
-        for vector in first.T:
-            yield vector
-            yield -vector
     rng = np.random.default_rng(1)
     for _ in range(PLACES):
         vector = rng.normal(size=size)
