@@ -23,6 +23,7 @@ from engine.study.chunks import Chunk
 from engine.study.identity import plan_hash, program_hash
 from engine.study.plan import Plan
 from engine.study.records import Records, no_records
+from engine.study.wishes import as_typed
 
 MOST_BYTES = 2_000_000_000
 """A larger file is no resume file."""
@@ -41,6 +42,7 @@ class _Line(msgspec.Struct, forbid_unknown_fields=True):
         first: the number of the first run.
         count: how many runs.
         records: their records, packed.
+        asked: the plan as it is typed; empty in files of versions before.
     """
 
     study: str
@@ -49,6 +51,7 @@ class _Line(msgspec.Struct, forbid_unknown_fields=True):
     first: int
     count: int
     records: str
+    asked: str = ""
 
 
 @dataclass(frozen=True)
@@ -78,6 +81,7 @@ class ResumeFile:
         self.path = path
         self._torn = 0  # so many bytes of a line that is torn stand at its end
         self._study, self._plan, self._runs = program_hash(plan), plan_hash(plan), plan.count
+        self._asked = as_typed(plan)
 
     def read(self) -> Iterator[Finished]:
         """The chunks that are in it.
@@ -107,8 +111,9 @@ class ResumeFile:
         chunk = finished.chunk
         records = _packed(finished.records)
         line = _Line(
-            self._study, self._plan, finished.fingerprint, chunk.first, chunk.count, records
-        )
+            self._study, self._plan, finished.fingerprint, chunk.first, chunk.count, records,
+            self._asked,
+        )  # fmt: skip
         try:
             with self.path.open("ab") as file:
                 if self._torn:
@@ -151,6 +156,25 @@ class ResumeFile:
         return SpecError(
             f"{self._name}, line {number}: is damaged: delete the line, and its runs are made again"
         )
+
+
+def asked_in(path: Path) -> str:
+    """The plan whose chunks are in a file, as it is typed.
+
+    Raises:
+        SpecError: where it cannot be read, or does not say.
+    """
+    name = plain(str(path))
+    try:
+        first, _, _ = read_bytes(path, MOST_BYTES).partition(b"\n")
+        asked = msgspec.json.decode(first, type=_Line).asked
+    except FileError as error:
+        raise SpecError(f"{name}: {error}") from None
+    except msgspec.MsgspecError:
+        raise SpecError(f"{name}: is no file of a study that --resume has written") from None
+    if not asked:
+        raise SpecError(f"{name}: was written by a version that did not note which runs it is of")
+    return asked
 
 
 def _packed(records: Records) -> str:

@@ -156,6 +156,19 @@ def plan_of(
     return plan
 
 
+def as_typed(plan: Plan) -> str:
+    """A plan as one would type it: `seeds=0:200 lr=0.1,1.0 iterations=1000 optimiser=gd`."""
+    seeds = plan.seeds
+    parts = [
+        f"seeds={seeds.start}:{seeds.stop}",
+        f"lr={','.join(map(repr, plan.rates))}",
+        f"iterations={plan.iterations}",
+        f"optimiser={','.join(plan.optimisers)}",
+        *(f"{each.label}={each.low!r}:{each.high!r}:{each.count}" for each in plan.varied),
+    ]
+    return " ".join(parts)
+
+
 def _number(what: str, text: str) -> float:
     try:
         number = float(text)

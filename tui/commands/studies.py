@@ -110,8 +110,11 @@ def show_fate(debugger: Debugger, found: Sequence[Statement]) -> Stop:
 def _answer(stop: Stop, argument: str, _: Style) -> Sequence[str]:
     """The study that is asked for, made here and told in words; Ctrl+C tells what there is."""
     from engine.study.background import Background
-    from tui.commands.study_plans import plan_asked, say_study
+    from tui.commands.study_plans import names_a_file, plan_asked, saved, say_study
 
+    if names_a_file(argument):
+        plan, records = saved(stop, argument)
+        return Background(plan, say_study, records).latest
     making = Background(plan_asked(stop, argument), say_study)
     try:
         for _done in making.steps():

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 
 from engine.debugger.stop import Stop
 from engine.errors import SpecError
 from engine.language.figures import brief, grouped
 from engine.language.index import entry_name, entry_of
 from engine.study.plan import Plan, Varied
-from engine.study.records import End
+from engine.study.records import End, Records, records_of
+from engine.study.resuming import ResumeFile, asked_in
 from engine.study.study import Cell, Study
 from engine.study.wishes import (
     plan_of,
@@ -74,6 +76,30 @@ def plan_asked(stop: Stop, argument: str) -> Plan:
             f"here: take fewer seeds, as in seeds={FEW_SEEDS}"
         )
     return plan
+
+
+def saved(stop: Stop, argument: str) -> tuple[Plan, Records]:
+    """The study that is in a file, and what is made of it.
+
+    Raises:
+        CommandError: where there is none of this network.
+    """
+    if is_restricted():
+        raise CommandError("no file is opened here: study makes one")
+    try:
+        path = Path(argument).expanduser()
+        plan = plan_asked(stop, asked_in(path))
+        records = records_of(plan)
+        for each in ResumeFile(path, plan).read():
+            records.put(each.chunk.first, each.records)
+    except (SpecError, RuntimeError) as error:
+        raise CommandError(str(error)) from None
+    return plan, records
+
+
+def names_a_file(argument: str) -> bool:
+    """Whether something is typed that is no pair, but may be a file."""
+    return bool(argument) and "=" not in argument
 
 
 def _rates(stop: Stop) -> tuple[float, ...]:

@@ -27,6 +27,7 @@ from tui.terminal.sandbox import is_restricted
 if TYPE_CHECKING:
     from engine.study.background import Background
     from engine.study.plan import Plan
+    from engine.study.records import Records
     from tui.drawing.census.census import Census
     from tui.drawing.census.view import View
     from tui.widgets.census import CensusView
@@ -94,16 +95,19 @@ class Studying:
         Raises:
             DebuggerError: where there is none, or it cannot be made.
         """
+        from tui.commands.study_plans import names_a_file, plan_asked, saved
+
         does = {"open": self._open, "stop": self.halt, "continue": self._go_on}.get(argument)
         if does is not None:
             if self._making is None:
                 raise CommandError("there is no study yet: study makes one")
             does()
+        elif names_a_file(argument):
+            self._take_up(*saved(self._host.stop, argument))
+            self._lay()
         elif argument or not self._is_of_this_network:
-            from tui.commands.study_plans import plan_asked
-
             plan = plan_asked(self._host.stop, argument)
-            self._begin(plan)
+            self._make(self._take_up(plan))
             if plan.varied and ":" not in argument:
                 name = plan.varied[0].label
                 self._host.voice.say(f"nothing here is drawn, so {name} varies around what it is")
@@ -142,18 +146,19 @@ class Studying:
 
     # Making it
 
-    def _begin(self, plan: Plan) -> None:
+    def _take_up(self, plan: Plan, known: Records | None = None) -> Background[Census]:
+        """Have another study in the place of the one that there is."""
         from engine.study.background import Background
         from tui.drawing.census.census import Census
         from tui.drawing.census.view import View
 
         self.halt()
-        self._making = Background(plan, Census.of)
+        making = self._making = Background(plan, Census.of, known)
         self._curves.forget()
         rate = self._host.stop.state.learning_rate
         column = plan.rates.index(rate) if rate in plan.rates else 0
-        self._view = View(self._making.latest, column=column)
-        self._make(self._making)
+        self._view = View(making.latest, column=column)
+        return making
 
     def _go_on(self) -> None:
         """Go on with a study that was stopped."""

@@ -9,6 +9,7 @@ from engine.program.recipe import Recipe
 from engine.study.bounds import MAX_RUNS
 from engine.study.plan import Varied
 from engine.study.wishes import (
+    as_typed,
     plan_of,
     read_iterations,
     read_optimisers,
@@ -72,3 +73,18 @@ def test_a_plan_of_equal_runs_or_of_too_many_is_refused():
     varied = read_varied("w0=-1:1:101", SKIP)
     with pytest.raises(SpecError, match="twice"):
         plan_of(Recipe("skip"), seeds=range(1), rates=(), iterations=1, varied=[varied, varied])
+
+
+def test_a_plan_is_typed_as_it_is_asked_for():
+    varied = (Varied("W1", (0, 1), -1.0, 0.5, 7),)
+    plan = plan_of(
+        Recipe("xor"), seeds=range(3, 9), rates=(0.1, 1.0), iterations=10, varied=varied,
+        optimisers=("gd", "adam"),
+    )  # fmt: skip
+    *_, last = typed = as_typed(plan).split(" ")
+    pairs = dict(each.split("=") for each in typed[:-1])
+    assert read_seeds(pairs["seeds"]) == plan.seeds
+    assert read_rates(pairs["lr"]) == plan.rates
+    assert read_iterations(pairs["iterations"]) == plan.iterations
+    assert read_optimisers(pairs["optimiser"]) == plan.optimisers
+    assert (read_varied(last, XOR),) == varied

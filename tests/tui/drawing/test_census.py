@@ -116,15 +116,15 @@ def test_the_cursor_goes_from_cell_to_cell_and_on_to_the_next_column():
 
 
 def test_a_varied_number_stands_down_and_every_run_has_its_number():
-    varied = Varied("w0", (), -1.0, 1.0, 5)
+    varied = Varied("b1", (0,), -1.0, 1.0, 5)
     census = made("SSABB" * 2, "BBBBB" * 2, varied=(varied,), seeds=2)
     _, lines = shown(census, column=1, run=7)
-    assert lines[0].split()[0] == "w0"
+    assert lines[0].split()[0] == "b1[0]"
     assert [census.label(run) for run in (0, 1, 2, 9)] == ["-1", "-1", "-0.5", "1"]
     place = census.plan.place(census.number(1, 7))
     assert census.plan.settings[place.cell].values == (0.5,)
     assert (census.plan.settings[place.cell].rate, place.seed) == (0.1, 1)
-    assert lines[-1].startswith("w0 = 0.5, seed 1, lr 0.1: ")
+    assert lines[-1].startswith("b1[0] = 0.5, seed 1, lr 0.1: ")
 
 
 def test_losses_stand_in_a_histogram_over_the_letters():

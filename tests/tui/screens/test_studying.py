@@ -9,9 +9,10 @@ import pytest
 from engine.program.recipe import Recipe
 from engine.study import background
 from engine.study.background import Background
+from engine.study.chunks import chunks_of
 from engine.study.reasons import REASONS
 from engine.study.records import End, no_records
-from engine.study.resuming import Finished
+from engine.study.resuming import Finished, ResumeFile
 from engine.study.wishes import plan_of
 from tui.screens import studying
 from tui.terminal import sandbox
@@ -133,6 +134,30 @@ async def test_what_cannot_be_studied_is_said_and_a_default_fits_the_network(ope
         monkeypatch.setattr(sandbox, "restricted", True)
         await driver.enter(":study w0=0:1:9000 iterations=1000")
         assert "too many here" in driver.lines[-1]
+
+
+async def test_a_study_that_was_saved_is_opened_and_gone_on_with(opened, tmp_path, monkeypatch):
+    monkeypatch.setattr(background, "size_of", lambda _: 8)
+    path = tmp_path / "a.study"
+    plan = plan_of(Recipe("xor"), seeds=range(20), rates=(0.1, 1.0), iterations=3)
+    file, chunks = ResumeFile(path, plan), list(chunks_of(plan, 8))
+    for chunk in chunks[:3]:
+        file.append(Finished(chunk, made(plan, chunk), ""))
+    async with opened("xor") as driver:
+        await driver.enter(f":study {path}")
+        assert "24 of 40 runs, stopped" in driver.text
+        await driver.press("c")
+        await driver.until_trained()
+        assert "20 seeds, 3 iterations ─" in driver.text
+        await driver.press("q")
+        await driver.enter(":study nowhere.study")
+        assert "nowhere.study" in driver.lines[-1]
+        monkeypatch.setattr(sandbox, "restricted", True)
+        await driver.enter(f":study {path}")
+        assert "no file is opened here" in driver.lines[-1]
+    async with opened() as driver:
+        await driver.enter(f":study {path}")
+        assert "is of another network" in driver.lines[-1]
 
 
 async def test_a_study_in_the_background_blocks_no_key_and_is_stopped_and_gone_on_with(

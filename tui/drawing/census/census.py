@@ -20,6 +20,9 @@ from engine.study.wilson import wilson
 LETTERS = "ABCDEFGHIJKLMNOPQRTUVWXYZ"
 """The letters of plateaus, from the lowest on; S is that of the solved."""
 
+MOST_NAMED = 8
+"""Where there are more plateaus it is not looked at what they are: a run takes its time."""
+
 OPEN = "?"
 """The letter of what is not decided."""
 
@@ -35,12 +38,14 @@ class Kind(NamedTuple):
         words: what it is called.
         role: how it looks, one of `tui.drawing.themes.ROLES`.
         loss: the loss of a plateau; None of others.
+        form: that loss in closed form, where it is known what samples share; else empty.
     """
 
     letter: str
     words: str
     role: str
     loss: float | None = None
+    form: str = ""
 
     @property
     def is_filled(self) -> bool:
@@ -142,7 +147,7 @@ class Census:
         roles = {k: ROLES[min(place, len(ROLES) - 1)] for place, k in enumerate(by_count)}
         plateaus = [
             Kind(LETTERS[min(k, len(LETTERS) - 1)], f"stuck at {short(each.loss)}", roles[k],
-                 each.loss)
+                 each.loss, self._form(k))
             for k, each in enumerate(study.plateaus)
         ]  # fmt: skip
         return (
@@ -151,6 +156,14 @@ class Census:
             Kind("!", "diverged", "error"),
             Kind(OPEN, "not decided", "dim"),
         )
+
+    def _form(self, plateau: int) -> str:
+        """The loss of a plateau in closed form, once all runs are made: a run is looked at."""
+        study = self.study
+        if study.done < study.total or len(study.plateaus) > MOST_NAMED:
+            return ""
+        shared = study.sharing(plateau)
+        return "" if shared is None else shared.form
 
     @cached_property
     def outcome(self) -> NDArray[np.int16]:

@@ -112,7 +112,9 @@ def legend_lines(view: View, look: Look, width: int) -> list[Line]:
         if width >= 40:
             numbers = f"{grouped(share.count):>6}  {numbers}"
         room = width - 2 - len(numbers)
-        words = kind.words if len(kind.words) < room else kind.words.removeprefix("stuck ")
+        forms = (f"{kind.words} = {kind.form}" if kind.form else kind.words, kind.words)
+        fits = (words for words in forms if len(words) < room)
+        words = next(fits, kind.words.removeprefix("stuck "))
         text = look.shortened(words, room - 1).ljust(room)
         lines.append(((f"{kind.letter} ", kind.role), (text, "text"), (numbers, "dim")))
     return lines
