@@ -152,12 +152,12 @@ async def test_a_study_that_was_saved_is_opened_and_gone_on_with(opened, tmp_pat
         await driver.press("q")
         await driver.enter(":study nowhere.study")
         assert "nowhere.study" in driver.lines[-1]
+    async with opened() as driver:
+        await driver.enter(f":study {path}")
+        assert "is of another network" in driver.app.screen.voice.problem
         monkeypatch.setattr(sandbox, "restricted", True)
         await driver.enter(f":study {path}")
         assert "no file is opened here" in driver.lines[-1]
-    async with opened() as driver:
-        await driver.enter(f":study {path}")
-        assert "is of another network" in driver.lines[-1]
 
 
 async def test_a_study_in_the_background_blocks_no_key_and_is_stopped_and_gone_on_with(

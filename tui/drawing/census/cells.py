@@ -21,8 +21,13 @@ LEAST, MOST = 2, 48
 WIDEST = 4
 """The most columns of the screen for a cell."""
 
-FORMS = 4
-"""In so many ways a share is written, the longest first."""
+HEADS = (
+    "runs, their share in % (95 % interval)", "share in % (95 % interval)",
+    "share in %, 95 % interval", "share in %",
+)  # fmt: skip
+"""What a share is written with, the most first."""
+
+FORMS = len(HEADS)
 
 NARROW = 0.01
 """An interval that is narrower is written with a digit behind the point."""
@@ -107,7 +112,7 @@ def share_lines(view: View, look: Look, width: int) -> list[Line]:
         if all(len(each[form]) < bands.width for each in told.values())
     )
     form = next(fits, FORMS - 1)
-    lines: list[Line] = []
+    lines: list[Line] = [((f"{' ' * GUTTER}{HEADS[form]}", "dim"),)] if places else []
     for place in places:
         kind = census.kinds[place]
         spans: list[Span] = [(f"{kind.letter:>{GUTTER - 1}} ", kind.role)]
@@ -142,8 +147,7 @@ def _texts(share: Share, look: Look) -> Sequence[str]:
     part = percent(share.fraction, share.count, round(share.count / share.fraction))
     ends = interval(share, look)
     return [
-        f"{grouped(share.count):>6}  {part} % ({ends})", f"{part} % ({ends})", f"{part} {ends}",
-        f"{part} %",
+        f"{grouped(share.count):>6}  {part} ({ends})", f"{part} ({ends})", f"{part} {ends}", part,
     ]  # fmt: skip
 
 

@@ -77,7 +77,7 @@ def page_lines(
     """
     census, column = view.census, view.column
     left = cell_lines(view, look, page.left)
-    left += [(), *share_lines(view, look, page.left)]
+    left += share_lines(view, look, page.left)
     height = page.height - 2
     legend = legend_lines(view, look, page.side)[: max(height - 8, 3)]
     rest = height - len(legend) - 1
