@@ -11,10 +11,10 @@ from typing import NamedTuple
 import numpy as np
 
 from engine.frozen import frozen
-from engine.iterations.timeline import Timeline
+from engine.iterations.timeline import SLICE, Timeline
 from engine.landscape.directions import Point, moved, moved_point
 from engine.landscape.forward import Forward
-from engine.landscape.line import Curve, curve_of
+from engine.landscape.line import MOST_KINKS, Curve, tracing
 from engine.landscape.place import Place
 from engine.landscape.plane import Entry, Landscape, Survey
 from engine.landscape.points import OneByOne, Points
@@ -24,6 +24,15 @@ from engine.landscape.wish import Range, Wish, read_wish
 
 MOST = 20.0
 """The seconds that a landscape may take: where it would take more, fewer points are computed."""
+
+TRIAL = 0.005
+"""For so many seconds points are computed to tell how long one takes."""
+
+ON_A_LINE, KINK = 4, 70
+"""About how many points are computed for each that is shown of a line, and for each kink of it."""
+
+SLOW = 0.01
+"""From so many seconds a point on the kinks at the cursor are not looked for."""
 
 FEWEST = 6, 10
 """The rows and columns of the coarsest plane."""
@@ -71,8 +80,9 @@ class Work:
 
     @property
     def size(self) -> int:
-        """How many points there are."""
-        return self.shape[0] * self.shape[1]
+        """About how many points there are to compute."""
+        rows, columns = self.shape
+        return (ON_A_LINE if rows == 1 else rows) * columns
 
 
 class Explorer:
@@ -108,9 +118,8 @@ class Explorer:
             return None
         seconds = self._seconds(place, view, shape)
         shape = coarser(shape, seconds, self._most)
-        return Work(
-            min(seconds, self._most), shape, partial(self._explore, place, view, shape, key)
-        )
+        work = partial(self._explore, place, view, shape, key)
+        return Work(min(seconds, self._most), shape, lambda: _sliced(work()))
 
     def _seconds(self, place: Place, view: View, shape: tuple[int, int]) -> float:
         """About how long a landscape takes; the first time some points are computed to tell."""
@@ -118,25 +127,35 @@ class Explorer:
             points, axes = self._points(place), view.axes(place)
             places = [np.linspace(axis.low, axis.high, points.at_once) for axis in axes]
             at = moved(place.point, [axis.way for axis in axes], places)
-            began = time.perf_counter()
-            points.compute(at)
-            self._spent = (time.perf_counter() - began) / points.at_once
+            began, done = time.perf_counter(), 0
+            while (spent := time.perf_counter() - began) < TRIAL or not done:
+                points.compute(at)
+                done += points.at_once
+            self._spent = spent / done
         # Kinks on a line are found by halving, each of them.
-        return self._spent * shape[1] * (4 if view.wish.is_line else shape[0])
+        return self._spent * shape[1] * (ON_A_LINE if view.wish.is_line else shape[0])
 
     def _explore(
         self, place: Place, view: View, shape: tuple[int, int], key: _Key
     ) -> Iterator[int]:
         points, axes = self._points(place), view.axes(place)
         if len(axes) == 1:
-            self._found = curve_of(place, axes[0], shape[1], self._forward, points)
+            size, done = ON_A_LINE * shape[1], 0
+            most = int(max(min(self._most / (KINK * (self._spent or 1.0)), MOST_KINKS), 1))
+            work = tracing(place, axes[0], shape[1], self._forward, points, most)
+            while self._key is not key:
+                try:
+                    done += next(work)
+                    yield min(done, size - 1)
+                except StopIteration as end:
+                    self._found, self._key = end.value, key
+            yield size
         else:
             survey = Survey(place, axes, shape, self._forward, points)
             for done in survey.work():
                 yield min(done, survey.size - 1)  # who asks stops at the last
-            self._found = survey.landscape()
-        self._key = key
-        yield shape[0] * shape[1]
+            self._found, self._key = survey.landscape(), key
+            yield survey.size
 
     def spot(self, place: Place, view: View, shape: tuple[int, int]) -> Spot:
         """What there is at the cursor."""
@@ -146,7 +165,7 @@ class Explorer:
             for axis, count in zip(axes, (shape[1], shape[0]), strict=False)
         ]
         around = [cursor]
-        for i, size in enumerate(half):
+        for i, size in enumerate(half) if (self._spent or 0.0) < SLOW else ():
             around += [(*cursor[:i], cursor[i] + way * size, *cursor[i + 1 :]) for way in (-1, 1)]
         places = [np.array([each[i] for each in around]) for i in range(len(axes))]
         computed = self._points(place).compute(
@@ -163,6 +182,16 @@ class Explorer:
             points = _points(self._forward, self._unrolled, place)
             self._computing = place, points
         return self._computing[1]
+
+
+def _sliced(progress: Iterator[int]) -> Iterator[int]:
+    """The same work, told now and then and at its end: telling costs more than a point."""
+    done, told = 0, time.perf_counter()
+    for done in progress:
+        if time.perf_counter() - told >= SLICE:
+            yield done
+            told = time.perf_counter()
+    yield done
 
 
 def _points(forward: Forward, unrolled: Unrolled | None, place: Place) -> Points:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Generator, Sequence
+from typing import TypeVar
 
 import numpy as np
+from numpy.typing import NDArray
 
 from engine.frozen import frozen
 from engine.landscape.directions import moved
@@ -15,6 +17,11 @@ from engine.landscape.place import Place
 from engine.landscape.plane import Axis, Entry
 from engine.landscape.points import Computed, Points, in_pieces
 from engine.language.values import Array
+
+T = TypeVar("T")
+
+Slowly = Generator[int, None, T]
+"""Work that says after each piece how many points were computed in it."""
 
 MOST_KINKS = 60
 """So many kinks are found exactly on a line; of more only that they are there is said."""
@@ -84,17 +91,43 @@ class Curve:
 
 def curve_of(place: Place, axis: Axis, count: int, forward: Forward, points: Points) -> Curve:
     """The loss over a line, at so many places, with the kinks that lie between them."""
+    work = tracing(place, axis, count, forward, points)
+    while True:
+        try:
+            next(work)
+        except StopIteration as end:
+            found: Curve = end.value
+            return found
+
+
+def tracing(
+    place: Place,
+    axis: Axis,
+    count: int,
+    forward: Forward,
+    points: Points,
+    most: int = MOST_KINKS,
+) -> Slowly[Curve]:
+    """Find the loss over a line bit by bit, saying how many points were computed since before.
+
+    Args:
+        place: the point.
+        axis: the line.
+        count: at how many places.
+        forward: the equations.
+        points: what computes losses.
+        most: how many kinks are found exactly.
+    """
     line = _Line(place, axis, forward, points)
     places = axis.places(count)
-    computed = line.compute(places)
-    found, unsolved = line.kinks(places, computed.margins)
+    computed = yield from line.compute(places)
+    found, unsolved = yield from line.kinks(places, computed.margins, most)
     at = axis.way.at(place.point)
     path = path_of(place.timeline, [axis.way], place.point, place.run.number)
-    breaks = line.breaks(found)
-    return Curve(
-        place, axis, places, computed.losses, breaks, unsolved, place.slope(axis.way, at),
-        line.at_point(at, [each.at for each in breaks]), path,
-    )  # fmt: skip
+    breaks = yield from line.breaks(found)
+    here = yield from line.at_point(at, [each.at for each in breaks])
+    slope = place.slope(axis.way, at)
+    return Curve(place, axis, places, computed.losses, breaks, unsolved, slope, here, path)
 
 
 class _Line:
@@ -111,38 +144,50 @@ class _Line:
         self._place, self._axis, self._forward, self._points = place, axis, forward, points
         self._step = STEP * (axis.high - axis.low)
 
-    def compute(self, places: Array) -> Computed:
+    def compute(self, places: Array) -> Slowly[Computed]:
         """The loss and the margins at coordinates."""
-        at = moved(self._place.point, [self._axis.way], [places])
-        pieces = list(in_pieces(self._points, at))
+        pieces: list[Computed] = []
+        for piece in in_pieces(self._points, moved(self._place.point, [self._axis.way], [places])):
+            pieces.append(piece)
+            yield len(piece.losses)
         losses = np.concatenate([each.losses for each in pieces])
         return Computed(losses, np.concatenate([each.margins for each in pieces], axis=1))
 
-    def kinks(self, places: Array, margins: Array) -> tuple[list[tuple[float, int]], int]:
+    def _margins(self, rows: NDArray[np.intp], places: Array) -> Slowly[Array]:
+        """The margin of each of these rows, at a place of its own."""
+        computed = yield from self.compute(places)
+        found: Array = computed.margins[rows, np.arange(len(rows))]
+        return found
+
+    def kinks(
+        self, places: Array, margins: Array, most: int
+    ) -> Slowly[tuple[list[tuple[float, int]], int]]:
         """Where margins change their sign, each with the row of the margin; how many were left."""
         signs = margins > 0.0
         rows, left = np.nonzero(signs[:, 1:] != signs[:, :-1])
         order = np.argsort(left, kind="stable")
         rows, left = rows[order], left[order]
-        unsolved = max(len(rows) - MOST_KINKS, 0)
-        rows, left = rows[:MOST_KINKS], left[:MOST_KINKS]
+        unsolved = max(len(rows) - most, 0)
+        rows, left = rows[:most], left[:most]
         if not len(rows):
             return [], 0
         low, high = places[left], places[left + 1]
         before = signs[rows, left]
         for _ in range(HALVINGS):
             middle = low + (high - low) / 2
-            is_before = (self.compute(middle).margins[rows, np.arange(len(rows))] > 0.0) == before
+            is_before = ((yield from self._margins(rows, middle)) > 0.0) == before
             low, high = np.where(is_before, middle, low), np.where(is_before, high, middle)
         # Of the two floats beside the kink, and a round number there, what lies on it best.
         decimals = 12 - math.floor(math.log10(self._axis.high - self._axis.low))
         ends = np.stack([np.round(high, decimals), low, high])
-        apart = [self.compute(end).margins[rows, np.arange(len(rows))] for end in ends]
+        apart = []
+        for end in ends:
+            apart.append((yield from self._margins(rows, end)))  # noqa: PERF401  (as it yields)
         best = np.argmin(np.abs(apart), axis=0)
         solved = ends[best, np.arange(len(rows))] + 0.0
         return sorted(zip(solved.tolist(), rows.tolist(), strict=True)), unsolved
 
-    def breaks(self, found: Sequence[tuple[float, int]]) -> list[Break]:
+    def breaks(self, found: Sequence[tuple[float, int]]) -> Slowly[list[Break]]:
         """The kinks with their slopes; those at one place, but for rounding, as one."""
         groups: list[tuple[float, list[int]]] = []
         for at, row in found:
@@ -151,17 +196,21 @@ class _Line:
             else:
                 groups.append((at, [row]))
         places = [at for at, _ in groups]
-        return [self._break(at, rows, places) for at, rows in groups]
+        breaks = []
+        for at, rows in groups:
+            breaks.append((yield from self._break(at, rows, places)))
+        return breaks
 
-    def at_point(self, at: float, places: Sequence[float]) -> Break:
+    def at_point(self, at: float, places: Sequence[float]) -> Slowly[Break]:
         """The point, with the kinks that lie there."""
-        margins = self.compute(np.array([at - self._step, at, at + self._step])).margins
+        around = np.array([at - self._step, at, at + self._step])
+        margins = (yield from self.compute(around)).margins
         on = (margins[:, 1] == 0.0) & ((margins[:, 0] != 0.0) | (margins[:, 2] != 0.0))
-        return self._break(at, np.nonzero(on)[0].tolist(), places)
+        return (yield from self._break(at, np.nonzero(on)[0].tolist(), places))
 
-    def _break(self, at: float, rows: Sequence[int], places: Sequence[float]) -> Break:
+    def _break(self, at: float, rows: Sequence[int], places: Sequence[float]) -> Slowly[Break]:
         entries = self._forward.entries
-        loss = float(self.compute(np.array([at])).losses[0])
+        loss = float((yield from self.compute(np.array([at]))).losses[0])
         others = [abs(each - at) for each in places if abs(each - at) > self._step / 1e3]
         step = min(self._step, min(others, default=self._step) / 4)
         left, right = (self._slope(at, way * step) for way in (-1, 1))

@@ -46,7 +46,7 @@ class OneByOne:
         point: what is given, in the order of the network.
     """
 
-    at_once = 16
+    at_once = 2
 
     def __init__(self, forward: Forward, point: Point) -> None:
         network = forward.network

@@ -1,5 +1,6 @@
 """What of a landscape is seen: moved, zoomed and panned."""
 
+import numpy as np
 import pytest
 
 from engine.errors import DebuggerError
@@ -9,6 +10,7 @@ from engine.landscape.view import View
 from engine.landscape.wish import read_point, read_wish
 from engine.network.files import load_network
 from tests.engine.landscape.surveys import by_numpy, place_in
+from tests.engine.landscape.test_plane import network_of
 
 SIZE = 21, 11
 """Columns and rows of cells."""
@@ -89,3 +91,21 @@ def test_a_landscape_is_computed_once_and_coarser_where_it_takes_too_long():
     assert coarser((50, 100), 80.0, 20.0) == (25, 50)
     assert coarser((1, 200), 80.0, 20.0) == (1, 50)
     assert coarser((50, 100), 1e9, 20.0) == (6, 10)
+
+
+@pytest.mark.parametrize("most", [20.0, 1e-9])
+def test_a_curve_is_computed_bit_by_bit_with_fewer_kinks_where_these_take_too_long(most):
+    network = network_of("sum(abs(a - k))", a=0.0, k=np.linspace(-0.5, 0.5, 7))
+    place = place_in(network)
+    explorer = Explorer(Forward.of(network), most)
+    view = view_of("a=-1:1", place)
+    work = explorer.work(place, view, (1, 40))
+    done = [*work.progress()]
+    assert done == sorted(done)
+    assert done[-1] >= work.size
+    curve = explorer.found_of(view.wish)
+    assert len(curve.breaks) + curve.unsolved == 7
+    assert (curve.unsolved == 0) is (most > 1)
+    assert [each.at for each in curve.breaks] == pytest.approx(
+        np.linspace(-0.5, 0.5, 7)[: len(curve.breaks)], abs=1e-12
+    )
