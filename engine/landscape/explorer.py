@@ -12,7 +12,7 @@ import numpy as np
 
 from engine.frozen import frozen
 from engine.iterations.timeline import SLICE, Timeline
-from engine.landscape.directions import Point, moved, moved_point
+from engine.landscape.directions import moved
 from engine.landscape.forward import Forward
 from engine.landscape.line import MOST_KINKS, Curve, tracing
 from engine.landscape.place import Place
@@ -157,12 +157,12 @@ class Explorer:
             self._found, self._key = survey.landscape(), key
             yield survey.size
 
-    def spot(self, place: Place, view: View, shape: tuple[int, int]) -> Spot:
-        """What there is at the cursor."""
+    def spot(self, place: Place, view: View, cells: Sequence[int]) -> Spot:
+        """What there is at the cursor, where so many cells are seen of each axis."""
         axes, cursor = view.axes(place), view.cursor
         half = [
             (axis.high - axis.low) / max(count - 1, 1) / 2
-            for axis, count in zip(axes, (shape[1], shape[0]), strict=False)
+            for axis, count in zip(axes, cells, strict=True)
         ]
         around = [cursor]
         for i, size in enumerate(half) if (self._spent or 0.0) < SLOW else ():
@@ -247,11 +247,6 @@ def coarser(shape: tuple[int, int], seconds: float, most: float) -> tuple[int, i
         return 1, max(round(shape[1] * share), FEWEST[1])
     rows, columns = (max(round(shape[i] * share**0.5), FEWEST[i]) for i in range(2))
     return rows, columns
-
-
-def values_at(place: Place, view: View) -> Point:
-    """What has other values at the cursor than at the point, and which."""
-    return moved_point(place.point, [axis.way for axis in view.axes(place)], view.cursor)
 
 
 def _key(place: Place, view: View, shape: tuple[int, int]) -> _Key:

@@ -145,6 +145,8 @@ def _curve_below(found: Curve, view: View, look: Look) -> Line:
         at = at_said([found.axis.way], [near.at], style)
         said = f"{at}: {break_said(near, style)}"
         spans += [(f"  {slope.kink_mark(look)} ", "kink"), (said, "dim")]
+    if found.unsolved:
+        spans.append((f"  {found.unsolved:,} more kinks to the right: zoom in", "kink"))
     return spans
 
 

@@ -73,14 +73,12 @@ class LandscapePanel(Panel):
 
     def cells(self, view: View) -> tuple[int, ...]:
         """How many cells there are for each axis."""
-        rows, columns = self._shape(view)
-        return (columns,) if view.wish.is_line else (columns, rows)
+        return tuple(self._seen(view))[: len(view.cursor)]
 
-    def _shape(self, view: View) -> tuple[int, int]:
-        """How many rows and columns of losses there is room for."""
+    def _seen(self, view: View) -> Cells:
+        """How many cells there is room for."""
         room = self.room or SMALLEST
-        size = picture_size(room.width, room.height, view.wish.is_line) or Size(*LEAST)
-        return shape_of(Cells(*size), view.wish.is_line, self._look)
+        return picture_size(room.width, room.height, view.wish.is_line) or Cells(*LEAST)
 
     def _explorer_of(self, program: Program) -> Explorer:
         """What computes the landscapes of a program."""
@@ -126,7 +124,7 @@ class LandscapePanel(Panel):
         if there is None or view is None or found is None:
             return ""
         explorer = self._explorer_of(stop.program)
-        spot = explorer.spot(found.place, view.at(there), self._shape(view))
+        spot = explorer.spot(found.place, view.at(there), self.cells(view))
         style = self._look.style(stop.program)
         loss = f"{style.name(stop.program.network.loss)} = {full_number(spot.loss, self._look)}"
         return f"{at_said([axis.way for axis in found.axes], there, style)}: {loss}"
@@ -150,7 +148,7 @@ class LandscapePanel(Panel):
         if drawn is not None and (drawn, self.room) != self._drawn:
             self._drawn = drawn, self.room
             found, view, kind, is_old = drawn
-            spot = self._explorer_of(stop.program).spot(found.place, view, self._shape(view))
+            spot = self._explorer_of(stop.program).spot(found.place, view, self.cells(view))
             room = self.room
             self.show(*landscape_shown(found, view, spot, self._look, room, kind, is_old))
 
@@ -183,4 +181,5 @@ class LandscapePanel(Panel):
         """What has to be computed for a view; None where that is known."""
         view.wish.check(stop.program)
         place = Place.of(stop.cursor.iteration, stop.timeline)
-        return self._explorer_of(stop.program).work(place, view, self._shape(view))
+        shape = shape_of(self._seen(view), view.wish.is_line, self._look)
+        return self._explorer_of(stop.program).work(place, view, shape)

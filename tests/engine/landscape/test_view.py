@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from engine.errors import DebuggerError
-from engine.landscape.explorer import Explorer, coarser, values_at
+from engine.landscape.directions import moved_point
+from engine.landscape.explorer import Explorer, coarser
 from engine.landscape.forward import Forward
 from engine.landscape.view import View
 from engine.landscape.wish import read_point, read_wish
@@ -73,7 +74,9 @@ def test_what_is_at_the_cursor_is_the_loss_there_and_the_kinks_within_half_a_cel
 def test_the_point_that_is_typed_is_that_of_the_cursor(text):
     place = place_in(load_network("skip"))
     view = view_of(text, place).moved((3, -2), SIZE)
-    assert read_point(view.point, place) == pytest.approx(dict(values_at(place, view)), rel=1e-15)
+    ways = [axis.way for axis in view.axes(place)]
+    expected = moved_point(place.point, ways, view.cursor)
+    assert read_point(view.point, place) == pytest.approx(dict(expected), rel=1e-15)
 
 
 def test_a_landscape_is_computed_once_and_coarser_where_it_takes_too_long():
