@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from engine.claims.statement import Statement
 from engine.debugger.debugger import Debugger
 from engine.debugger.stop import Stop
 from engine.frozen import replace
@@ -15,6 +15,9 @@ from tui.commands.action import Move, Question, ViewName
 from tui.commands.arguments import read_decimal, read_natural
 from tui.commands.command import Command, CommandError
 from tui.commands.pairs import read_pairs
+
+if TYPE_CHECKING:
+    from engine.claims.statement import Statement
 
 EXAMPLE = "seed=17 lr=3"
 """How it is typed which run to open."""

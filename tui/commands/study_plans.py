@@ -147,5 +147,6 @@ def _said(study: Study, cell: Cell) -> str:
             words = f"stuck at {brief(float(f'{each.loss:.3g}'))}"
         share = f"{100 * each.fraction:.0f} % ({100 * each.low:.0f} to {100 * each.high:.0f})"
         why = max(each.reasons, key=lambda word: each.reasons[word], default="")
-        parts.append(f"{words} {share}{f', mostly {why}' if why else ''}")
+        told = words if cell.runs == 1 else f"{words} {share}"
+        parts.append(f"{told}{f', mostly {why}' if why else ''}")
     return f"{head}: {'; '.join(parts) or 'no run is made yet'}"

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from functools import partial
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from engine.claims.statement import Statement
 from engine.debugger.debugger import Debugger
 from engine.debugger.stop import Stop
 from engine.frozen import replace
@@ -14,6 +13,9 @@ from engine.program.recipe import Recipe
 from tui.commands.job import Job
 from tui.drawing.look import Look
 from tui.screens.jobs import Jobs
+
+if TYPE_CHECKING:
+    from engine.claims.statement import Statement
 
 COMES_BACK = "«Esc study.back» goes back"
 
@@ -63,7 +65,8 @@ class Runs:
         """Find where the fate of the run was decided, and go there."""
         from engine.diagnosis.fate import deciding
 
-        timeline, found = self._host.debugger.stop.timeline, list[Statement]()
+        timeline = self._host.debugger.stop.timeline
+        found: list[Statement] = []
 
         def steps() -> Iterator[int]:
             found.extend((yield from deciding(timeline)))

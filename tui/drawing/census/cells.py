@@ -18,8 +18,8 @@ GUTTER = 7
 LEAST, MOST = 2, 48
 """The least cells in a row of a column, and the most."""
 
-WIDEST = 4
-"""The most columns of the screen for a cell."""
+WIDEST, NARROWEST = 4, 5
+"""The most columns of the screen for a cell, and the least for a column of them."""
 
 HEADS = (
     "runs, their share in % (95 % interval)", "share in % (95 % interval)",
@@ -53,7 +53,7 @@ class Bands:
 
 def bands_of(columns: int, column: int, width: int) -> Bands:
     """As many columns as there is room for, with one of them in view."""
-    count = max(1, min(columns, (width - GUTTER) // (LEAST + 1)))
+    count = max(1, min(columns, (width - GUTTER) // NARROWEST))
     first = column - column % count
     return Bands(first, min(count, columns - first), min((width - GUTTER) // count, MOST + 1))
 
@@ -76,7 +76,12 @@ def cell_lines(view: View, look: Look, width: int) -> list[Line]:
     shown = range(bands.first, bands.first + bands.count)
     cells = {column: view.cells(column) for column in shown}
     names = [_named(view, column, bands.width) for column in shown]
-    lines: list[Line] = [((f"{view.census.axis[: GUTTER - 1]:>{GUTTER - 1}} ", "dim"), *names)]
+    before, behind = ("<", ">") if look.ascii else ("‹", "›")
+    axis = f"{view.census.axis[: GUTTER - 1]:>{GUTTER - 1}}{before if bands.first else ' '}"
+    if shown.stop < len(view.census.columns):
+        text, role = names[-1]
+        names[-1] = text[:-1] + behind, role
+    lines: list[Line] = [((axis, "dim"), *names)]
     for row in range(view.first, view.first + view.grid.rows):
         spans = [_label(view, cells[bands.first], row, look)]
         for column in shown:
@@ -154,6 +159,7 @@ def _texts(share: Share, look: Look) -> Sequence[str]:
 def _named(view: View, column: int, width: int) -> Span:
     name = view.census.columns[column]
     text = f"lr {name}" if " " not in name and len(name) + 3 < width else name
+    text = text if len(text) < width else name.rpartition(" ")[2]
     return text[: width - 1].ljust(width), "hot" if column == view.column else "text"
 
 

@@ -89,7 +89,7 @@ def page_lines(
         first: Line = left[row] if row < len(left) else ()
         second: Line = side[row] if row < len(side) else ()
         body.append((*fitted(first, page.left + GAP), *second))
-    return [*body, (), told(view)]
+    return [*body, (), told(view, look, page.width)]
 
 
 def clicked(view: View, x: int, y: int, page: Page) -> View | None:
@@ -154,7 +154,7 @@ def what(view: View) -> str:
     return f"{value}, {seed}" if len(plan.seeds) > 1 else value
 
 
-def told(view: View) -> list[Span]:
+def told(view: View, look: Look, width: int) -> list[Span]:
     """A line about the run that the cursor is on."""
     census, column, run = view.census, view.column, view.run
     number = int(census.outcome[column, run])
@@ -170,4 +170,8 @@ def told(view: View) -> list[Span]:
     alike = int((census.outcome[column, inside] == number).sum())
     more = f"  ({grouped(alike)} of {grouped(len(inside))} runs here)"
     more = more if len(inside) > 1 else ""
-    return [(where, "text"), (kind.words, kind.role), (f"{why}{more}", "dim")]
+    room = width - len(where) - len(kind.words)
+    if len(why) + len(more) > room:
+        more = ""
+    rest = look.shortened(f"{why}{more}", room) if room > 0 else ""
+    return [(where, "text"), (kind.words, kind.role), (rest, "dim")]
