@@ -18,12 +18,6 @@ if TYPE_CHECKING:
     from engine.diagnosis.diagnosis import Diagnosis
     from engine.program.variants import Variant
 
-LEAST = 100
-"""So many iterations a branch is trained at least: a run may have diverged in the first few."""
-
-SAME = 1e-3
-"""Losses that differ by no more than this part count as the same."""
-
 DIGITS = 3
 """Losses are said with so many digits."""
 
@@ -54,10 +48,12 @@ class Outcome:
 
     @property
     def is_lower(self) -> bool:
-        """Whether the loss is lower than that of the run."""
+        """Whether the loss is lower than that of the run, by more than counts as the same."""
+        from engine.diagnosis.course import lowest
+
         if math.isnan(self.before):
             return not math.isnan(self.loss)
-        return self.before - self.loss > SAME * abs(self.before)
+        return self.loss < lowest(self.before)
 
     @property
     def helped(self) -> bool:
@@ -101,13 +97,14 @@ class Trial:
 
     def __init__(self, debugger: Debugger, change: Start | Variant) -> None:
         from engine.diagnosis.ahead import AHEAD
+        from engine.diagnosis.remedies import LEAST
 
         before = debugger.stop
         self._debugger, self._step = debugger, before.cursor.step
         self._run, self._before = before.branches.number, _last_loss(before.timeline)
         if _is_so(change, before):
             raise DebuggerError(f"{change.text} is what this branch has")
-        self._count = max(before.timeline.length, LEAST)
+        self._count = max(before.timeline.length, LEAST)  # a run may have diverged in the first few
         self.most = self._count + AHEAD + 1  # the last of which is that it is over
         self._diagnosis: Diagnosis | None = None
         self._title = change.text

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from engine.claims.statement import Statement
 from engine.diagnosis.ahead import AHEAD
-from engine.diagnosis.future_claims import Leaves, NotTried
+from engine.diagnosis.future_claims import Leaves, NotTried, Returns
 from engine.diagnosis.gradient_claims import Grows, Vanishes
 from engine.diagnosis.growth_claims import WouldGrow
 from engine.diagnosis.rate_claims import BadRate, SlowPace
@@ -147,13 +147,17 @@ class _Remedies:
             if rate > 0.0:
                 yield Remedy(rate_change(rate), "a learning rate has to be above 0")
             return
-        if self._kind in UNSTEADY:
+        leaves = [each for each in self._said if isinstance(each, Leaves)]
+        falls = any(each.then < each.loss for each in leaves)
+        is_unsteady = self._kind in UNSTEADY or self._has(Returns) or (leaves and not falls)
+        if is_unsteady:
             yield Remedy(rate_change(self._rate / TIMES), "smaller updates may settle")
         elif self._deaths:
             because = f"smaller updates may spare what died in iteration {min(self._deaths)}"
             yield Remedy(rate_change(self._rate / TIMES), because)
-        is_slow = self._has(SlowPace, WouldGrow, Leaves, NotTried, Grows)
-        if is_slow or self._kind in (Kind.LEARNING, Kind.TOO_EARLY):
+        is_slow = self._has(SlowPace, WouldGrow, NotTried, Grows) or falls
+        is_slow = is_slow or self._kind in (Kind.LEARNING, Kind.TOO_EARLY)
+        if is_slow and not is_unsteady:
             yield Remedy(rate_change(self._rate * TIMES), "larger updates may get there sooner")
 
     def _seed(self) -> Iterator[Remedy]:

@@ -6,8 +6,12 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from engine.diagnosis.course_claims import Stayed
 from engine.diagnosis.diagnosis import diagnosis_claims
+from engine.diagnosis.future_claims import Leaves, Returns
+from engine.diagnosis.kinds import Kind
 from engine.diagnosis.remedies import larger, more_iterations, remedies
+from engine.diagnosis.verdicts import Verdict
 from engine.network.optimisers import Optimiser
 from engine.program.program import derive
 from engine.program.recipe import Recipe
@@ -87,3 +91,20 @@ def test_weights_are_of_the_size_that_keeps_the_variance():
     given = program.network.parameters
     sizes = [math.sqrt(0.5 / np.mean(given[name] ** 2)) for name in ("W1", "W2")]
     assert larger(program) == float(f"{max(sizes):.1g}")
+
+
+@pytest.mark.parametrize(
+    ("then", "text"), [(math.nan, "lr = 0.1"), (9.0, "lr = 0.1"), (0.1, "lr = 10")]
+)
+def test_a_plateau_that_is_left_upwards_is_offered_smaller_updates(then, text):
+    timeline = trained(Recipe("skip").program(), 3)
+    stayed = Stayed(3, 3.0, 1)
+    said = (Verdict(3, Kind.UNDECIDED, (stayed,)), Leaves(3, 3.0, 500, then))
+    assert next(each.text for each in remedies(timeline, said)) == text
+    assert more_iterations(timeline, said) == 500 + 100 - 3
+
+
+def test_what_would_not_stay_solved_is_offered_smaller_updates():
+    timeline = trained(Recipe("skip").program(), 3)
+    said = (Verdict(3, Kind.UNDECIDED, (Stayed(3, 3.0, 1),)), Returns(3, 0.1, 9))
+    assert [each.text for each in remedies(timeline, said)] == ["lr = 0.1"]
