@@ -39,7 +39,10 @@ class Spliced(Sequence[Item]):
             begin, end, step = index.indices(len(self))
             if step != 1:
                 return [self[place] for place in range(begin, end, step)]
-            return [item for part in self._cut(begin, end) for item in part]
+            parts = list(self._cut(begin, end))
+            if len(parts) == 1:
+                return parts[0]  # as it is: an array of a thousand losses becomes no list
+            return [item for part in parts for item in part]
         place = range(len(self))[index]
         part = bisect_right(self._ends, place)
         items, count = self._parts[part]
