@@ -49,7 +49,7 @@ CHARTS = (
         "plot", (), "",
         "chart expressions: plot dL/dW1, plot L @0, L @1, plot L seeds 1-5, plot ratios; "
         "without one the loss",
-        Question(_answer_plot, ViewName.PLOT), argument="EXPRESSION", optional=True,
+        Question(_answer_plot, ViewName.PLOT), argument="EXPRESSIONS", optional=True,
     ),
     Command("rises", (), "", "list where the loss rose", List(_choose_rise)),
     Command(

@@ -7,7 +7,9 @@ import re
 from engine.language.figures import figures
 from tui.commands.command import Command
 
-NUMBERS = frozenset({"EXPRESSION", "CONDITION", "RATE", "VALUE", "PREDICTION", "NODE/CONDITION"})
+NUMBERS = frozenset((
+    "EXPRESSION", "EXPRESSIONS", "CONDITION", "RATE", "VALUE", "PREDICTION", "NODE/CONDITION",
+))  # fmt: skip
 """The kinds of arguments in which numbers stand."""
 
 SEARCHES = "find"

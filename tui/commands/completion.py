@@ -149,6 +149,9 @@ def _remedies(_: Stop) -> Iterable[str]:
     return REMEDIES
 
 
+PLOTS = ("branches", "parameters", "gradients", "ratios", "seeds", "from")
+"""What may stand for curves, or behind one."""
+
 KINDS: Mapping[str, Callable[[Stop], Iterable[str]]] = {
     "NODE": _nodes,
     "ZOOM": lambda _: ("in", "out", "fit"),
@@ -157,6 +160,7 @@ KINDS: Mapping[str, Callable[[Stop], Iterable[str]]] = {
     "GRADIENT": _gradients,
     "SYMBOL": _symbols,
     "EXPRESSION": _terms,
+    "EXPRESSIONS": lambda stop: (*_terms(stop), *PLOTS),
     "CONDITION": _terms,
     "TEXT": lambda stop: (*_nodes(stop), *WORDS, *TESTS),
     "NUMBER": lambda stop: (str(each.number) for each in stop.breakpoints),
@@ -169,6 +173,7 @@ KINDS: Mapping[str, Callable[[Stop], Iterable[str]]] = {
     "STOP": lambda stop: (str(each.number) for each in stop.visits),
     "CONVENTION": lambda _: (field.name for field in fields(Conventions)),
     "REMEDY": _remedies,
+    "SCALE": lambda _: ("log", "linear", "shared", "own", "normalised"),
     "SCALING": lambda _: ("auto", "linear", "log", "off"),
     "OVER": lambda stop: (*stop.program.network.constants, "random", "gradient", "curvature"),
     "PARAMETERS": _along,
@@ -177,5 +182,5 @@ KINDS: Mapping[str, Callable[[Stop], Iterable[str]]] = {
 }
 """What the words are that complete each kind of argument, as `Command.argument` names it."""
 
-OPEN = ("EXPRESSION", "CONDITION", "TEXT")
+OPEN = ("EXPRESSION", "EXPRESSIONS", "CONDITION", "TEXT")
 """The kinds that go on after a word."""
