@@ -64,7 +64,7 @@ def test_networks_unrolled_have_the_numbers_of_the_trace(name, kind):
 
 
 @given(data=st.data())
-@settings(max_examples=60)
+@settings(max_examples=30)
 def test_random_networks_unrolled_have_the_numbers_of_the_trace(data):
     def array(*shape):
         return data.draw(hnp.arrays(np.float64, shape, elements=ANY))
