@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
 from engine.iterations.run import Mask
@@ -46,6 +46,10 @@ class Compiled(ABC):
         """One iteration."""
         block = self.block(memory, (False,))
         return block.end, block.losses[0], block.masks
+
+    def prepare(self) -> Iterator[None]:
+        """Do what takes long before the first block, a little at a time; else that does it."""
+        return iter(())
 
     def after(self, memory: tuple[Value, ...], count: int) -> tuple[Value, ...]:
         """The memory that so many iterations leave."""

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import math
 from array import array
-from collections.abc import Callable, Iterable, Sequence
-from itertools import chain
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import accumulate, chain, pairwise
 from operator import itemgetter
 from typing import Any
 
@@ -48,14 +48,25 @@ class CompiledSlices(Compiled):
             first = self._length
             self._length += math.prod(program.shapes[symbols[slot]])
             self._places[slot] = range(first, self._length)
-        self._masks = [range(0)] * len(program.network.relu_calls)
-        functions = [self._compiled(part) for part in parts]
-        self._functions = functions
-        ends = [place for slot in program.carried for place in self._places[slot]]
-        self._end = taking(ends)
+        ends = accumulate(self._layout.mask_sizes, initial=self._length)
+        self._masks = [range(*each) for each in pairwise(ends)]
+        self._length += sum(self._layout.mask_sizes)
+        self._parts = parts
+        self._functions: list[Callable[[Numbers], None] | None] = [None] * len(parts)
+        if any(program.shapes.values()):  # one of which may be too large
+            for _ in self.prepare():
+                pass
+        self._end = taking([place for slot in program.carried for place in self._places[slot]])
         self._kept = taking(self._layout.kept)
         self._changed = taking(self._layout.changing)
         (self._loss,) = self._places[len(program.base) + program.index[program.network.loss]]
+
+    def prepare(self) -> Iterator[None]:
+        """Compile one slice after the other."""
+        for place, part in enumerate(self._parts):
+            if self._functions[place] is None:
+                self._functions[place] = self._compiled(part)
+                yield
 
     def _compiled(self, part: Slice) -> Callable[[Numbers], None]:
         """The function of a slice."""
@@ -73,9 +84,6 @@ class CompiledSlices(Compiled):
             found = [operand_of(code, each, operands) for each in unrolling.known[slot].at]
             results |= zip(self._places[slot], found, strict=True)
         for relu, entries in zip(part.relus, masks, strict=True):
-            first = self._length
-            self._length += len(entries)
-            self._masks[relu.place] = range(first, self._length)
             found = [mask(code, operand_of(code, each, operands), at_zero) for each in entries]
             results |= zip(self._masks[relu.place], found, strict=True)
         lines, texts = code.write(list(results.values()))
@@ -88,7 +96,10 @@ class CompiledSlices(Compiled):
 
     def block(self, memory: Memory, kept: Iterable[bool], masks: Masks = ()) -> Block:
         """Iterations: see `Compiled`."""
-        layout, end, loss, functions = self._layout, self._end, self._loss, self._functions
+        for _ in self.prepare():
+            pass
+        functions = [function for function in self._functions if function is not None]
+        layout, end, loss = self._layout, self._end, self._loss
         given, active = slice(layout.count), taking(list(chain(*self._masks)))
         losses: list[float] = []
         changes: list[tuple[int, Masks]] = []

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
@@ -60,6 +60,11 @@ class Execution:
 
             self._compiled[frozen] = compile_program(self._program, frozen)
         return self._compiled[frozen]
+
+    def prepare(self, iteration: int) -> Iterator[None]:
+        """Compile what runs an iteration, a little at a time."""
+        if iteration not in self._edits.results:
+            yield from self.function(iteration).prepare()
 
     def iterate(self, iteration: int, memory: Memory) -> Outcome:
         """What an iteration gives that starts with this memory, before changes of what it left."""

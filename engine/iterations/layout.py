@@ -40,6 +40,8 @@ class Layout:
         self.kept = [*trained, self.count - 1]
         """The places of what is kept of a start, as `engine.iterations.starts.Packing` has it."""
         self._masks = [infer_shape(relu.z, shapes) for relu in program.network.relu_calls]
+        self.mask_sizes = [math.prod(shape) for shape in self._masks]
+        """How many entries each mask has."""
 
     @staticmethod
     def numbers(memory: Memory) -> list[float]:
@@ -75,7 +77,7 @@ class Layout:
     def entries(self, masks: Masks) -> list[bool | None]:
         """The entries of masks; None for each where there are none."""
         if not masks:
-            return [None] * sum(map(math.prod, self._masks))
+            return [None] * sum(self.mask_sizes)
         found: list[bool | None] = []
         for each in masks:
             found += map(bool, each) if isinstance(each, bytes) else [each]

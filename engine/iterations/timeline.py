@@ -171,6 +171,7 @@ class Timeline:
                 if missing < compile_from and not self._execution.is_compiled:
                     self._record()
                 else:
+                    yield from (self.length for _ in self._execution.prepare(self.length))
                     self._train(min(self._chunk, missing))
                 self._look_for_divergence()
                 self._history.pack()

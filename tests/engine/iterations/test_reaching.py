@@ -138,3 +138,12 @@ def test_iterations_take_the_memory_of_their_parameters():
     tracemalloc.stop()
     # 13 doubles to start with, a loss, and what Python adds: 100,000 stay below 50 MB.
     assert 8 * 14 <= (after - before) / count <= 200
+
+
+def test_a_long_program_is_compiled_a_little_at_a_time(monkeypatch):
+    monkeypatch.setattr("engine.iterations.compile.WHOLE", 0)
+    monkeypatch.setattr("engine.iterations.slices.SLICE", 5)
+    program = derive(load_network("skip"))
+    reports = list(Timeline(program).reach(40))
+    assert reports.count(0) > 3  # nothing has been run yet, and one may leave it off
+    assert reports[-1] == 40
