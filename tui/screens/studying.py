@@ -83,6 +83,7 @@ class Studying:
         self._host, self._look = host, look
         self._making: Background[Census] | None = None
         self._view: View | None = None
+        self._note = ""
         self._shown: CensusView | None = None
         self._curves = Curves(host, self._show)
         self._runs = Runs(host, look)
@@ -107,10 +108,7 @@ class Studying:
             self._lay()
         elif argument or not self._is_of_this_network:
             plan = plan_asked(self._host.stop, argument)
-            self._make(self._take_up(plan))
-            if plan.varied and ":" not in argument:
-                name = plan.varied[0].label
-                self._host.voice.say(f"nothing here is drawn, so {name} varies around what it is")
+            self._make(self._take_up(plan, note=_note(plan, argument)))
         else:
             self._lay()
 
@@ -146,8 +144,11 @@ class Studying:
 
     # Making it
 
-    def _take_up(self, plan: Plan, known: Records | None = None) -> Background[Census]:
+    def _take_up(
+        self, plan: Plan, known: Records | None = None, note: str = ""
+    ) -> Background[Census]:
         """Have another study in the place of the one that there is."""
+        self._note = note
         from engine.study.background import Background
         from tui.drawing.census.census import Census
         from tui.drawing.census.view import View
@@ -210,6 +211,8 @@ class Studying:
         from tui.widgets.census import CensusView
 
         self._runs.leave()
+        if self._note:
+            self._host.voice.say(self._note)
         if self._view is not None and self._shown_now is None:
             self._shown = CensusView(self._look, self._view, self._follow)
             self._host.overlays.lay(self._shown)
@@ -266,6 +269,12 @@ class Studying:
         self._host.overlays.close()
         name = f"{what(view)}, {view.census.words(view.column)}"
         self._runs.open(recipe, name, plan.iterations)
+
+
+def _note(plan: Plan, argument: str) -> str:
+    """What there is to say where it was not asked for what is varied; else nothing."""
+    is_asked = not plan.varied or ":" in argument
+    return "" if is_asked else f"nothing here is drawn, so {plan.varied[0].label} is varied"
 
 
 def waits_for_it(host: StudyHost) -> bool:
