@@ -176,12 +176,12 @@ class Look:
         down = StraightDown(
             *self._about, as_move(place), self.surface.loss(place), self._loss, is_end
         )
-        if self._loss - down.loss <= WORTH * abs(self._loss):
+        enough = WORTH * abs(self._loss)
+        if self._loss - down.loss <= enough:
             low = yield from lowest(self.surface, away, allowed=self._kinks.same_piece)
-            fall = self._loss - min(down.loss, self.surface.loss(low))
-            if fall <= WORTH * abs(self._loss):  # it leads down, but as good as nowhere
+            if self._loss - self.surface.loss(low) <= enough:  # it leads down as good as nowhere
                 bends, reach = self._bends(self.here, ()), self._reach(self._nearest)
-                nothing = NothingLower(*self._about, reach, (), fall)
+                nothing = NothingLower(*self._about, reach, (), enough)
                 return PointKind.FLAT_MINIMUM, (slope, down, bends, nothing)
         across = self._across()
         if across is None:
