@@ -30,7 +30,13 @@ HALVINGS = 60
 """So many halvings find a kink between two floats that are next to one another, nearly always."""
 
 STEP = 1e-6
-"""How far from a kink its slopes are taken, as a part of the line."""
+"""How far from a kink its slopes are taken at the most, as a part of the line."""
+
+NEARER = 1e-8, 1e-6, 1e-4, 1e-2
+"""Nearer ones, in parts of that: the first is taken where the signs of all kinks are told apart."""
+
+NEAREST = 1e-3
+"""What lies nearer than this part of it is no other kink."""
 
 
 @frozen(eq=False)
@@ -211,16 +217,22 @@ class _Line:
     def _break(self, at: float, rows: Sequence[int], places: Sequence[float]) -> Slowly[Break]:
         entries = self._forward.entries
         loss = float((yield from self.compute(np.array([at]))).losses[0])
-        others = [abs(each - at) for each in places if abs(each - at) > self._step / 1e3]
-        step = min(self._step, min(others, default=self._step) / 4)
-        left, right = (self._slope(at, way * step) for way in (-1, 1))
+        step = (yield from self._beside(at, rows, places)) if rows else 0.0
+        left, right = (self._place.slope(self._axis.way, at + way * step) for way in (-1, 1))
         return Break(at, [entries[row] for row in rows], loss, left, right)
 
-    def _slope(self, at: float, step: float) -> float:
-        """The slope that the loss has on one side, from two places there (Richardson).
+    def _beside(self, at: float, rows: Sequence[int], places: Sequence[float]) -> Slowly[float]:
+        """How far from a kink its slopes are taken: as near as the signs are those of each side.
 
-        The gradients that are computed hold on either side of a kink; what they differ by over one
-        step is taken off once more, so that the error is of the second order in the step.
+        The gradients that are computed hold on either side of it, so nothing is lost by nearness.
         """
-        near, far = (self._place.slope(self._axis.way, at + k * step) for k in (1, 2))
-        return 2 * near - far
+        others = [abs(each - at) for each in places if abs(each - at) > self._step * NEAREST]
+        most = min(self._step, min(others, default=self._step) / 4)
+        steps = most * np.array([*NEARER, 1.0])
+        around = np.concatenate([at + way * steps for way in (-2, -1, 1, 2)])
+        signs = (yield from self.compute(around)).margins > 0.0
+        two_left, left, right, two_right = np.split(signs, 4, axis=1)
+        is_same = (two_left == left).all(axis=0) & (right == two_right).all(axis=0)
+        changes = (left != right)[rows]
+        fits = is_same & (changes == changes[:, -1:]).all(axis=0)
+        return float(steps[np.argmax(fits)] if fits.any() else most)
