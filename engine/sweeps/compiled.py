@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
+from threading import Lock
 from typing import TYPE_CHECKING, NamedTuple
 
 from engine.iterations.unrolled import Unrolled
@@ -17,10 +18,10 @@ from engine.sweeps.kernel import Kernel
 if TYPE_CHECKING:
     from typing_extensions import TypeIs
 
-CACHE = 1280 * 1024
+CACHE = 1792 * 1024
 """How many bytes a chunk may work on at once: about what the L2 cache of a core holds."""
 
-FEWEST, MOST = 64, 3000
+FEWEST, MOST = 64, 4000
 """Runs of a chunk: with fewer, most of the time is that of calls."""
 
 MOST_KERNELS = 4
@@ -66,6 +67,8 @@ class Compiled:
         self._written: dict[bool, _Written] = {}
         self._calls: dict[tuple[str, bool], Calls] = {}
         self._kernels: dict[tuple[int, bool], Kernel] = {}
+        self.in_use = Lock()
+        """Held while such a kernel is worked with, as sweeps in other threads have it too."""
 
     def _varying(self, own: Sequence[bool], ends: Sequence[Reference]) -> list[bool]:
         """Which entries of the start differ between runs, as soon as an iteration is done."""

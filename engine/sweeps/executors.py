@@ -41,7 +41,10 @@ class Workers(Executor):
     """An executor of which is known how much it takes at once."""
 
     died: tuple[type[BaseException], ...] = (BrokenExecutor,)
-    """The errors of work whose worker died."""
+    """The errors of work whose worker died, so that it is to be done again."""
+
+    given_up: tuple[type[BaseException], ...] = ()
+    """The errors of work that was done again and again, as its workers died."""
 
     @property
     def in_flight(self) -> int:
@@ -129,7 +132,7 @@ class Scheduler(Workers):
                 "Dask is not installed: pip install 'makabaka-tui[dask]', here and where the"
                 " workers are"
             ) from None
-        self.died = (BrokenExecutor, KilledWorker)
+        self.given_up = (KilledWorker,)
         logging.getLogger("distributed").setLevel(logging.CRITICAL)  # what goes wrong is told here
         self._address = address
         _reach(address)
@@ -145,7 +148,7 @@ class Scheduler(Workers):
                 f"the Dask scheduler at {plain(address)} has no workers: start some with"
                 f" `dask worker {plain(address)}`"
             ) from None
-        self._executor: Executor = self._client.get_executor(retries=EACH, pure=False)
+        self._executor: Executor = self._client.get_executor(pure=False)
 
     @property
     def in_flight(self) -> int:

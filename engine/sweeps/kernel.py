@@ -83,13 +83,16 @@ class Kernel:
             call()
 
     def repeat(self, losses: Array) -> None:
-        """Do the calls once for each row of `losses`, which the only result is written to."""
+        """Do the calls once for each row of `losses`, which the only result is written to.
+
+        -0 is written as 0: exact and other calls differ in that.
+        """
         calls, (loss,) = self._calls, self.results
-        copy = np.copyto
+        add, zero = np.add, np.array(0.0)
         for row in losses:
             for call in calls:
                 call()
-            copy(row, loss)
+            add(loss, zero, row)
 
     def _bound(self, call: Call) -> Callable[[], Any]:
         """A call with its rows; numpy takes them fastest where they are flat."""

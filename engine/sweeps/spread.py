@@ -24,6 +24,12 @@ TRIES = 4
 """How often a piece of work is begun that workers die of, or beside."""
 
 
+DEADLY = (
+    "workers died again and again at the same work: perhaps there is not enough memory; try fewer"
+    " at once"
+)
+
+
 class Done(NamedTuple, Generic[Item, Result]):
     """A piece of work that is done.
 
@@ -56,37 +62,45 @@ def spread(
     """
     waiting = iter(items)
     workers = executor if isinstance(executor, Workers) else None
-    died = workers.died if workers else (BrokenExecutor,)
     pending: dict[Future[tuple[Result, str]], tuple[Item, int]] = {}
     try:
         while True:
             most = workers.in_flight if workers else EACH
-            for item in islice(waiting, most - len(pending)):
+            for item in islice(waiting, max(0, most - len(pending))):
                 pending[executor.submit(_worked, function, item)] = item, 1
             if not pending:
                 return
             for future in wait(pending, return_when=FIRST_COMPLETED).done:
                 item, tries = pending.pop(future)
-                try:
-                    result, mark = future.result()
-                except died:
-                    _check(tries)
+                found = _result(future, workers, is_last=tries == TRIES)
+                if found is None:
                     pending[executor.submit(_worked, function, item)] = item, tries + 1
-                except CancelledError:
-                    raise WorkError("the workers are gone") from None
                 else:
-                    yield Done(item, result, mark)
+                    yield Done(item, *found)
     finally:
         for future in pending:
             future.cancel()
 
 
-def _check(tries: int) -> None:
-    if tries == TRIES:
-        raise WorkError(
-            f"a worker died {TRIES} times at the same work: perhaps there is not enough memory;"
-            " try fewer at once"
-        )
+def _result(
+    future: Future[tuple[Result, str]], workers: Workers | None, *, is_last: bool
+) -> tuple[Result, str] | None:
+    """What came of a piece of work; None where its worker died, and it is to be done again.
+
+    Raises:
+        WorkError: where that has been often enough, or there are no workers any more.
+    """
+    died, given_up = (workers.died, workers.given_up) if workers else ((BrokenExecutor,), ())
+    try:
+        return future.result()
+    except given_up:
+        raise WorkError(DEADLY) from None
+    except died:
+        if is_last:
+            raise WorkError(DEADLY) from None
+        return None
+    except CancelledError:
+        raise WorkError("the workers are gone") from None
 
 
 def _worked(function: Callable[[Item], Result], item: Item) -> tuple[Result, str]:

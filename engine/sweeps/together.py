@@ -70,7 +70,6 @@ class Together:
             for first in range(0, iterations, BLOCK):
                 after = self._run(runs, after, losses[first : first + BLOCK, runs])
         self._shared = after
-        losses += 0.0  # -0 is 0
         return losses
 
     def _run(self, runs: slice, shared: Array, losses: Array) -> Array:
@@ -88,14 +87,15 @@ class Together:
         return shared
 
     def _repeat(self, state: Array, shared: Array, losses: Array, *, exact: bool) -> Array:
-        kernel = self._compiled.iteration(state.shape[1], exact=exact)
-        own = kernel.given(Bank.RUN, len(state))
-        common = kernel.given(Bank.ALL, len(shared))
-        own[:] = state
-        common[:, 0] = shared
-        kernel.repeat(losses)
-        state[:] = own
-        return common[:, 0].copy()
+        with self._compiled.in_use:
+            kernel = self._compiled.iteration(state.shape[1], exact=exact)
+            own = kernel.given(Bank.RUN, len(state))
+            common = kernel.given(Bank.ALL, len(shared))
+            own[:] = state
+            common[:, 0] = shared
+            kernel.repeat(losses)
+            state[:] = own
+            return common[:, 0].copy()
 
     def _chunks(self) -> Iterator[slice]:
         step = self._compiled.chunk(self.count)

@@ -6,6 +6,9 @@ from functools import partial
 
 import pytest
 
+from engine.program.recipe import Recipe
+from engine.study.wishes import plan_of
+from engine.study.working import study, working
 from engine.sweeps.executors import EACH, WorkError, executor_of
 from engine.sweeps.fingerprint import fingerprint
 from engine.sweeps.spread import spread
@@ -41,10 +44,25 @@ def test_a_killed_worker_changes_no_bit(cluster):
     assert sum(count for count, _ in found.values()) > 0
 
 
+def test_a_study_has_the_same_table(cluster):
+    recipe = Recipe("xor").read()
+    plan = plan_of(recipe, seeds=range(200), rates=(1.0, 10.0), iterations=50)
+    here = study(plan, None, 40)
+    with executor_of(scheduler=cluster.scheduler_address) as workers:
+        steps = working(plan, workers, 40)
+        next(steps), next(steps)
+        os.kill(next(iter(cluster.workers.values())).pid, signal.SIGKILL)
+        *_, there = steps
+    assert repr(there.cells) == repr(here.cells)
+    for name, column in here.records.columns.items():
+        assert there.records.columns[name].tobytes() == column.tobytes()
+    assert there.done == 400
+
+
 def test_work_that_kills_every_worker_is_told_of(cluster):
     with (
         executor_of(scheduler=cluster.scheduler_address) as workers,
-        pytest.raises(WorkError, match="died 4 times at the same work"),
+        pytest.raises(WorkError, match="died again and again at the same work"),
     ):
         list(spread(workers, work.dying, [1]))
 

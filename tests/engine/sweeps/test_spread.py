@@ -3,6 +3,7 @@
 import socket
 from concurrent.futures import BrokenExecutor, Future, ThreadPoolExecutor
 from functools import partial
+from threading import Timer
 
 import pytest
 
@@ -47,7 +48,7 @@ class Dying(InProcess):
 
 
 def test_workers_that_die_again_and_again_are_told_of():
-    with pytest.raises(WorkError, match=r"died 4 times at the same work: .* memory"):
+    with pytest.raises(WorkError, match=r"died again and again at the same work: .* memory"):
         list(spread(Dying(), abs, [1]))
 
 
@@ -62,6 +63,22 @@ def test_items_are_taken_as_they_are_needed_and_no_more():
     with executor_of() as here:
         first = next(spread(here, abs, items()))
     assert (first.result, taken) == (0, [0])
+
+
+class Shrinking(InProcess):
+    """An executor that is slow, and takes less and less, as one does that loses workers."""
+
+    in_flight = 3
+
+    def submit(self, function, *given):
+        future = Future()
+        Timer(0.02 * given[-1], lambda: future.set_result(function(*given))).start()
+        self.in_flight = 1
+        return future
+
+
+def test_an_executor_may_come_to_take_less():
+    assert [each.result for each in spread(Shrinking(), abs, range(5))] == list(range(5))
 
 
 @pytest.mark.parametrize(
