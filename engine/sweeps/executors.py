@@ -12,6 +12,7 @@ import socket
 from collections.abc import Callable, Iterator
 from concurrent.futures import BrokenExecutor, CancelledError, Executor, Future
 from contextlib import contextmanager, suppress
+from time import monotonic
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 from engine.errors import DebuggerError
@@ -29,6 +30,9 @@ EACH = 3
 PATIENCE = 5.0
 """For how many seconds a scheduler, and then a first worker, is waited for."""
 
+
+DESERTED = 60.0
+"""For how many seconds a scheduler that has lost all workers is waited for others."""
 
 MOST_PORTS = 1 << 16
 
@@ -148,13 +152,22 @@ class Scheduler(Workers):
                 f"the Dask scheduler at {plain(address)} has no workers: start some with"
                 f" `dask worker {plain(address)}`"
             ) from None
+        self._seen = monotonic()
         self._executor: Executor = self._client.get_executor(pure=False)
 
     @property
     def in_flight(self) -> int:
         """How many pieces of work it is given at once, by how many workers there are now."""
         with self._there():
-            return EACH * max(1, len(self._client.ncores()))
+            count = len(self._client.ncores())
+        if count:
+            self._seen = monotonic()
+        elif monotonic() - self._seen > DESERTED:
+            raise WorkError(
+                f"the Dask scheduler at {plain(self._address)} has had no workers for"
+                f" {DESERTED:g} seconds"
+            )
+        return EACH * max(1, count)
 
     def submit(
         self, fn: Callable[P, Result], /, *args: P.args, **kwargs: P.kwargs

@@ -24,6 +24,9 @@ TRIES = 4
 """How often a piece of work is begun that workers die of, or beside."""
 
 
+LOOK = 5.0
+"""After so many seconds without a result it is looked whether there are workers at all."""
+
 DEADLY = (
     "workers died again and again at the same work: perhaps there is not enough memory; try fewer"
     " at once"
@@ -70,7 +73,7 @@ def spread(
                 pending[executor.submit(_worked, function, item)] = item, 1
             if not pending:
                 return
-            for future in wait(pending, return_when=FIRST_COMPLETED).done:
+            for future in wait(pending, LOOK, FIRST_COMPLETED).done:
                 item, tries = pending.pop(future)
                 found = _result(future, workers, is_last=tries == TRIES)
                 if found is None:

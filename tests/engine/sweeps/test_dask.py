@@ -84,3 +84,19 @@ def test_a_scheduler_that_goes_away_is_told_of(cluster):
         cluster.close()
         with pytest.raises(WorkError, match=r"(scheduler at .*|workers) (is|are) gone"):
             list(results)
+
+
+def test_a_scheduler_that_loses_all_workers_is_told_of(monkeypatch):
+    monkeypatch.setattr("engine.sweeps.executors.DESERTED", 0.2)
+    monkeypatch.setattr("engine.sweeps.spread.LOOK", 0.1)
+    with (
+        distributed.LocalCluster(
+            n_workers=1, threads_per_worker=1, dashboard_address=None, silence_logs=60
+        ) as cluster,
+        executor_of(scheduler=cluster.scheduler_address) as workers,
+    ):
+        results = spread(workers, partial(pow, 2), range(100))
+        next(results)
+        cluster.scale(0)
+        with pytest.raises(WorkError, match=r"has had no workers for 0.2 seconds"):
+            list(results)
