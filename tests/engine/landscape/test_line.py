@@ -59,13 +59,12 @@ def test_maximum_and_abs_have_kinks_and_what_is_smooth_has_none():
     assert not line_of(place, "b=-2:0.4").unsolved
 
 
-@pytest.mark.parametrize("make", BOTH)
 @pytest.mark.parametrize("seed", range(12))
-def test_slopes_are_one_sided_differences(seed, make):
+def test_slopes_are_one_sided_differences(seed):
     network = random_network(seed)
     (name,) = entries(network)[:1]
     place = place_in(network)
-    curve = line_of(place, f"{name}=-2:3", make=make)
+    curve = line_of(place, f"{name}=-2:3", make=BOTH[seed % 2])
 
     def loss(at):
         return by_numpy(network, changed(network, [name], [at]))[0]
@@ -82,7 +81,7 @@ def test_slopes_are_one_sided_differences(seed, make):
             assert slope == pytest.approx(expected, rel=1e-4, abs=1e-8 * max(abs(zero), 1) / step)
 
 
-@pytest.mark.parametrize("seed", range(12))
+@pytest.mark.parametrize("seed", range(6))
 def test_between_two_kinks_no_sign_changes(seed):
     network = random_network(seed)
     (name,) = entries(network)[:1]

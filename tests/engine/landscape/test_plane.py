@@ -54,15 +54,14 @@ def test_the_landscape_of_xor_is_that_of_its_formula():
             assert found.losses[row, column] == pytest.approx(expected, rel=1e-12)
 
 
-@pytest.mark.parametrize("make", BOTH)
 @pytest.mark.parametrize("seed", range(16))
-def test_a_random_network_has_the_losses_and_the_kinks_that_numpy_finds(seed, make):
+def test_a_random_network_has_the_losses_and_the_kinks_that_numpy_finds(seed):
     network = random_network(seed)
     names = entries(network)[:2]
     if len(names) < 2:
         names.append(next(iter(network.inputs)))
     text = " ".join(f"{each}=-2:3" for each in names)
-    found = landscape_of(place_in(network), text, (5, 6), make)
+    found = landscape_of(place_in(network), text, (5, 6), BOTH[seed % 2])
     at = [
         [by_numpy(network, changed(network, names, (x, y))) for x in found.columns]
         for y in found.rows
