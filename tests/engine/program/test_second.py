@@ -7,6 +7,7 @@ from engine.errors import NetworkError
 from engine.gradients.check import Verdict
 from engine.gradients.gradcheck import check_gradients
 from engine.iterations.run import Run
+from engine.language.ops import OPS
 from engine.language.parser import parse
 from engine.language.values import array
 from engine.network.files import load_network
@@ -18,6 +19,23 @@ from tests.claims.networks import random_network
 
 SHARE = 20
 """So many random networks are looked at; more by hand."""
+
+
+OF_OPS = {
+    "add": "A + B", "sub": "A - B", "mul": "A*B", "div": "A/(B + 3)", "pow": "(square(A) + 1)**B",
+    "neg": "-A*B", "matmul": "A @ B", "transpose": "transpose(A)*B", "abs": "abs(A)*B",
+    "outer": "outer(sum(A, axis=0), sum(B, axis=1))", "sign": "sign(A)*A*B", "relu": "relu(A)*B",
+    "step": "step(A)*A*B", "leaky_relu": "leaky_relu(A*B, slope=0.3)", "softplus": "softplus(A*B)",
+    "sigmoid": "sigmoid(A*B)", "tanh": "tanh(A*B)", "exp": "exp(A*B)",
+    "log": "log(square(A) + B + 3)",
+    "sqrt": "sqrt(square(A) + B + 3)", "square": "square(A*B)", "minimum": "minimum(A, B)*A",
+    "maximum": "maximum(A, B)*B", "sum": "A*sum(B, axis=0)", "mean": "A*mean(B, axis=1)",
+    "expand_dims": "expand_dims(sum(A, axis=1), axis=1)*B",
+    "sum_to": "sum_to(A*B, sum(A, axis=0))*B",
+    "broadcast_to": "broadcast_to(sum(A, axis=0), B)*B", "softmax": "softmax(A*B)",
+    "log_softmax": "log_softmax(A)*B", "cross_entropy": "cross_entropy(A @ B, Y)",
+}  # fmt: skip
+"""An expression of two matrices with each op in it, so that a second derivative of it is not 0."""
 
 
 def network_of(lines, inputs=None, parameters=None):
@@ -96,6 +114,20 @@ def _second(w):
     """The second derivative of 2·tanh(w²), by hand."""
     t = np.tanh(w * w)
     return 4 * (1 - t * t) - 16 * w * w * t * (1 - t * t)
+
+
+@pytest.mark.parametrize("op", OPS)
+def test_those_of_every_op_agree_with_the_complex_step(op):
+    rng = np.random.default_rng(5)
+    values = {name: array(rng.uniform(-1, 1, size=(2, 2))) for name in "AB"}
+    given = {"Y": array([[0.25, 0.75], [1.0, 0.0]])} if op == "cross_entropy" else {}
+    lines = [("H", OF_OPS[op]), ("L", "sum(tanh(H)*H)")]
+    found = second(derive(network_of(lines, given, values)), values)
+    run = along(found, {name: array(rng.normal(size=(2, 2))) for name in values})
+    check = check_gradients(run)
+    assert check.passes
+    assert {each.verdict for each in check.nodes} == {Verdict.AGREES}
+    assert any(run.value(run.program.index[found.product(name)]).any() for name in values)
 
 
 @pytest.mark.parametrize("seed", range(SHARE))
