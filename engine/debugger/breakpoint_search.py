@@ -121,10 +121,14 @@ class Search:
                 return
             yield iteration
             iteration += 1
-            quiet = screen.quiet(iteration, min(self._timeline.length, self.last + 1))
+            end = min(self._timeline.length, self.last + 1)
+            # What is known now was told at the last step that can change it, or not at all.
+            was = {number: bool(truth and all(truth)) for number, truth in known.items()}
+            quiet = screen.quiet(iteration, end, list(was.values()))
             if quiet:
-                known = dict.fromkeys(known, ())
-                self._seen_false |= known.keys()
+                false = {number for number, is_true in was.items() if not is_true}
+                known.update(dict.fromkeys(false, ()))
+                self._seen_false |= false
                 iteration += quiet
                 yield iteration - 1
 

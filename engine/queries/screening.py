@@ -1,4 +1,4 @@
-"""Iterations in which conditions are surely false, told from many of them at once.
+"""Iterations in which conditions surely do not change, told from many of them at once.
 
 All entries that a condition is about are looked at, at each step that may change one of them. What
 cannot be told so (NaN, a division, the iteration before) is left to `Condition.truth`.
@@ -9,7 +9,9 @@ from __future__ import annotations
 import ast
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import reduce
 from itertools import accumulate, pairwise
+from operator import and_
 from typing import TYPE_CHECKING, cast
 
 from engine.iterations.timeline import Timeline
@@ -62,36 +64,53 @@ class Screen:
             self._asked = [(side, point) for point in points for side in sides]
             sizes = [math.prod(infer_shape(side, program.shapes)) for side in sides]
             self._sizes, self._count = sizes * len(points), len(points)
-        self._first = 0
-        self._told: list[bool] = []
+        self._first = self._count_told = 0
+        self._surely: Mapping[bool, Sequence[Told]] = {}
 
-    def quiet(self, first: int, end: int) -> int:
-        """In how many iterations from one on, before another, all are surely false at every step.
+    def quiet(self, first: int, end: int, known: Sequence[bool]) -> int:
+        """In how many iterations from one on, before another, no condition changes at any step.
 
         It may be so in more than are told.
+
+        Args:
+            first: the first iteration.
+            end: the one behind the last.
+            known: for each condition whether it was true of all its entries before; else it is
+                told in which iterations it is false of all.
         """
         if not self._is_on or first >= end:
             return 0
-        if not self._first <= first < self._first + len(self._told):
+        # What is joined may be told of all entries at one step and as a whole at another.
+        if any(was and _is_joined(part) for part, was in zip(self._parts, known, strict=True)):
+            return 0
+        if not self._first <= first < self._first + self._count_told:
             self._look(first, end)
-        told = self._told[first - self._first : end - self._first]
-        return told.index(False) if False in told else len(told)
+        if not self._surely:
+            return 0
+        told = self._surely[known[0]][0]
+        for place, was in enumerate(known[1:], 1):
+            told = told & self._surely[was][place]
+        told = told[first - self._first : end - self._first]
+        return len(told) if told.all() else int(told.argmin())
 
     def _look(self, first: int, end: int) -> None:
+        """Look at iterations from one on, before another."""
         rows = self._timeline.watch(first, min(AT_ONCE, end - first), self._asked)
-        if rows is None:
-            self._is_on = False
+        self._is_on = rows is not None
+        self._first, self._count_told, self._surely = first, 1, {}
+        if rows is None or not len(rows):
             return
-        if not len(rows):
-            self._first, self._told = first, [False]
-            return
-        places = pairwise(accumulate(self._sizes, initial=0))
-        columns = iter([rows[:, begin:behind] for begin, behind in places])
-        told = rows[:, 0] == rows[:, 0]
-        for _ in range(self._count):
-            for part in self._parts:
-                told = told & _surely(part, False, columns, self._timeline.program)
-        self._first, self._told = first, told.tolist()
+        self._count_told = len(rows)
+        places = list(pairwise(accumulate(self._sizes, initial=0)))
+        found: dict[bool, list[Told]] = {}
+        for wanted in (False, True):
+            columns = iter([rows[:, begin:behind] for begin, behind in places])
+            at_points = [
+                [_surely(part, wanted, columns, self._timeline.program) for part in self._parts]
+                for _ in range(self._count)
+            ]
+            found[wanted] = [reduce(and_, each) for each in zip(*at_points, strict=True)]
+        self._surely = found
 
 
 def _points(conditions: Sequence[Condition], program: Program) -> list[int]:
@@ -132,6 +151,10 @@ def _is_told(part: Part, program: Program) -> bool:
         shapes = [infer_shape(side, program.shapes) for side in sides]
         return () in shapes or shapes[0] == shapes[1]
     return bool(sides)
+
+
+def _is_joined(part: Part) -> bool:
+    return isinstance(part, Joined) or (isinstance(part, Negated) and _is_joined(part.part))
 
 
 def _surely(part: Part, wanted: bool, columns: Iterator[Array], program: Program) -> Told:

@@ -70,26 +70,28 @@ def test_a_search_finds_the_same_as_one_that_looks_at_every_step(data):
     assert where(program, text, 150) == wanted
 
 
-def quiet(text, network=XOR, iterations=60):
+def quiet(text, was, network=XOR, iterations=60):
     timeline = Timeline(derive(network))
     list(timeline.reach(iterations))
     screen = Screen([parse_condition(text, timeline.program)], timeline)
-    return screen.quiet(0, iterations)
+    return screen.quiet(0, iterations, [was])
 
 
 @pytest.mark.parametrize(
-    ("text", "count"),
+    ("text", "was", "count"),
     [
-        ("L < 0", 60),
-        ("L > 0", 0),
-        ("dead(H) and L < 0", 60),
-        ("L > prev(L) + 1", 0),  # reads the iteration before, which is not told
-        ("L / 2 < 0", 0),  # nor what is divided
-        ("log(-L) < 0 and dead(H)", 0),  # nor what Python cannot compute
+        ("L < 0", False, 60),
+        ("L > 0", False, 0),
+        ("L > 0", True, 60),
+        ("L < 0", True, 0),
+        ("dead(H) and L < 0", False, 60),
+        ("L > prev(L) + 1", False, 0),  # reads the iteration before, which is not told
+        ("L / 2 < 0", False, 0),  # nor what is divided
+        ("log(-L) < 0 and dead(H)", False, 0),  # nor what Python cannot compute
     ],
 )
-def test_iterations_are_quiet_in_which_a_condition_is_surely_false(text, count):
-    assert quiet(text) == count
+def test_iterations_are_quiet_in_which_a_condition_stays_what_it_was(text, was, count):
+    assert quiet(text, was) == count
 
 
 def test_a_value_set_by_hand_is_looked_at():
