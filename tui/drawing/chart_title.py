@@ -32,7 +32,8 @@ def chart_title(chart: Chart, plot: Plot, stop: Stop, updates: int, look: Look, 
         said.append(plot.note)
     title = ", ".join(said)
     sums = _rises(chart.rises, updates, look)
-    return next((f"{title}; {each}" for each in sums if len(title) + len(each) + 2 <= room), title)
+    told = (f"{title}; {each}" for each in sums)
+    return next((each for each in told if len(each) <= room), look.shortened(title, room))
 
 
 def _shown(chart: Chart, plot: Plot, stop: Stop, look: Look) -> str:
@@ -52,9 +53,9 @@ def _scale(chart: Chart) -> Iterator[str]:
     if chart.log:
         yield "logarithmic"
     if len(chart.curves) > 1 and chart.scaling is Scaling.OWN:
-        yield "each to its own scale (numbers: a)"
+        yield "own scales, numbers of a"
     if len(chart.curves) > 1 and chart.scaling is Scaling.NORMALISED:
-        yield "each divided by its largest |value|"
+        yield "each by its largest |value|"
 
 
 def _rises(rises: Rises | None, updates: int, look: Look) -> Iterator[str]:

@@ -83,10 +83,10 @@ async def test_curves_have_a_scale_of_their_own_on_request(opened):
         await driver.enter(":plot L, 1000*L")
         shared = chart(driver)
         await driver.enter(":scale own")
-        assert "each to its own scale" in chart(driver)[0]
+        assert "own scales, numbers of a" in chart(driver)[0]
         assert chart(driver)[3:] != shared[3:]
         await driver.enter(":scale normalised")
-        assert "divided by its largest |value|" in chart(driver)[0]
+        assert "each by its largest |value|" in chart(driver)[0]
         await driver.enter(":scale log")
         assert ", logarithmic" in chart(driver)[0]
         await driver.press("n")
