@@ -28,10 +28,9 @@ EVALUATED = frozenset({"step", "sign"})
 
 def say_move(before: Stop, stop: Stop, brief: bool) -> str:
     """What a move has come to, in a line: what there is to say about it, then where one stands."""
-    has_moved = (before.cursor, before.branches.number, before.program) != (
-        stop.cursor,
-        stop.branches.number,
-        stop.program,
+    has_moved = (
+        (before.cursor, before.branches.number) != (stop.cursor, stop.branches.number)
+        or before.program is not stop.program  # arrays in two of them cannot be compared
     )
     is_said = has_moved and stop.cursor.arrived is not None  # by the step itself
     parts = [_sentence(stop.message, stop)] if stop.message and not is_said else []
