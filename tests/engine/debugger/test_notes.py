@@ -6,7 +6,7 @@ from engine.debugger.notes import LONGEST, MOST, Notes
 from engine.errors import DebuggerError
 from engine.sessions.files import read_session, write_session
 from engine.sessions.restore import restore
-from engine.sessions.session import session_of
+from engine.sessions.state_line import read_state, state_line
 from tests.engine.sessions.restored import NETWORK, least, opened
 
 
@@ -65,12 +65,12 @@ def test_there_are_only_so_many():
         notes.put("more", "x")
 
 
-def test_they_travel_in_sessions_of_a_format_of_their_own(debugger, tmp_path):
-    assert session_of(debugger.stop).version == 2
+def test_they_travel_in_sessions_and_in_lines_of_a_format_of_their_own(debugger, tmp_path):
+    assert read_state(state_line(debugger.stop)).version == 2
     debugger.note("h0", 'é \\ " ∂')
+    assert read_state(state_line(debugger.stop)).version == 3
     path = write_session(debugger.stop, tmp_path / "kept.json")
     session = read_session(path)
-    assert session.version == 3
     assert dict(restore(session).debugger.stop.notes) == {"h0": 'é \\ " ∂'}
 
 
