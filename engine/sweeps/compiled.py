@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
-from threading import Lock
+from threading import RLock
 from typing import TYPE_CHECKING, NamedTuple
 
 from engine.iterations.unrolled import Unrolled
@@ -45,7 +45,7 @@ class Compiled:
     def __init__(self, unrolled: Unrolled, names: Iterable[str]) -> None:
         self.unrolled = unrolled
         program = unrolled.program
-        self._own = frozenset(names)
+        names = frozenset(names)
         values = [
             float(entry)
             for start in program.start
@@ -53,9 +53,7 @@ class Compiled:
         ]
         ends = [end for each in unrolled.end for end in each]
         self._ends = {place: end for place, end in enumerate(ends) if end != place}
-        own = [
-            name in self._own for name, slot in program.base.items() for _ in unrolled.given[slot]
-        ]
+        own = [name in names for name, slot in program.base.items() for _ in unrolled.given[slot]]
         varies = self._varying(own, ends)
         own_places = [place for place, each in enumerate(varies) if each]
         self.rows = {place: row for row, place in enumerate(own_places)}
@@ -67,7 +65,7 @@ class Compiled:
         self._written: dict[bool, _Written] = {}
         self._calls: dict[tuple[str, bool], Calls] = {}
         self._kernels: dict[tuple[int, bool], Kernel] = {}
-        self.in_use = Lock()
+        self.in_use = RLock()
         """Held while such a kernel is worked with, as sweeps in other threads have it too."""
 
     def _varying(self, own: Sequence[bool], ends: Sequence[Reference]) -> list[bool]:
@@ -130,15 +128,16 @@ class Compiled:
     ) -> Calls:
         """The calls that compute what is referred to, and what the next iteration starts with."""
         key = what, exact
-        if key not in self._calls:
-            if exact not in self._written:
-                self._written[exact] = self._write(exact=exact)
-            written = self._written[exact]
-            into = self._into(written, ends)
-            results = [written.result(each, is_kept=not ends) for each in references]
-            sizes = {Bank.RUN: len(self.rows), Bank.ALL: len(self.shared)}
-            self._calls[key] = calls_of(written.graph, sizes, results, into)
-        return self._calls[key]
+        with self.in_use:
+            if key not in self._calls:
+                if exact not in self._written:
+                    self._written[exact] = self._write(exact=exact)
+                written = self._written[exact]
+                into = self._into(written, ends)
+                results = [written.result(each, is_kept=not ends) for each in references]
+                sizes = {Bank.RUN: len(self.rows), Bank.ALL: len(self.shared)}
+                self._calls[key] = calls_of(written.graph, sizes, results, into)
+            return self._calls[key]
 
     def _write(self, *, exact: bool) -> _Written:
         """The program as a graph."""

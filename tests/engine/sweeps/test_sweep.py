@@ -1,5 +1,7 @@
 """Sweeps: many runs at once, each the run that is recorded step by step."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import numpy as np
 import pytest
 
@@ -148,6 +150,18 @@ def test_chosen_runs_go_on_by_themselves():
     assert odd.advance(4).tolist() == expected[:, [5, 1]].tolist()
     again = sweep.restarted(starts, 6)
     assert again.advance(7)[3:].tolist() == expected.tolist()
+
+
+def test_sweeps_in_threads_do_not_meddle():
+    network = load_network("xor")
+    starts = drawn(network, 40)
+    sweep = Sweep(derive(network), starts, 40)
+    other = {name: -values for name, values in starts.items()}
+    alone = sweep.restarted(starts, 40).advance(600), sweep.restarted(other, 40).advance(600)
+    with ThreadPoolExecutor(2) as threads:
+        both = [threads.submit(sweep.restarted(each, 40).advance, 600) for each in (starts, other)]
+    for future, known in zip(both, alone, strict=True):
+        assert future.result().tobytes() == known.tobytes()
 
 
 def test_what_is_frozen_stays():
