@@ -64,15 +64,7 @@ class Surface:
     @cached_property
     def labels(self) -> tuple[str, ...]:
         """The name of each entry, as `W1[0,1]`."""
-        import numpy as np
-
-        return tuple(
-            [
-                entry_name(name, tuple(map(int, index)))
-                for name, start in self._start.items()
-                for index in np.ndindex(start.shape)
-            ]
-        )
+        return labels_of(self.run.program, self.parameters)
 
     @cached_property
     def entries(self) -> Flat:

@@ -16,9 +16,13 @@ from engine.language.expression import (
 )
 from engine.language.lookalikes import looks
 from engine.language.notation import Style
+from engine.language.parser import MAX_NAME
 from engine.network.parts import Definition
 from engine.program.equation import Phase
 from engine.program.program import Program
+
+ROOM = 10
+"""So many letters are left for what tells a name from others."""
 
 MOST_TERMS = 40
 """Of a longer sum parts are added up first, as equations are not to be nested too deep."""
@@ -53,7 +57,8 @@ class Names:
         }
 
     def free(self, name: str) -> str:
-        """A name that nothing has."""
+        """A name that nothing has, cut off where it is too long for one."""
+        name = name[: MAX_NAME - ROOM]
         while looks(name) in self._taken:
             name += "_"
         self._taken.add(looks(name))

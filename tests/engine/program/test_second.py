@@ -110,6 +110,12 @@ def test_names_that_are_taken_are_left_alone():
     assert product(found, {"w": 1.0}) == pytest.approx([_second(0.5)])
 
 
+def test_the_longest_names_are_cut_off():
+    node = "n" * 100
+    program = derive(network_of([(node, "w*w"), ("L", f"{node}*{node}")], {}, {"w": 1.5}))
+    assert product(second(program, ["w"]), {"w": 1.0}) == pytest.approx([12 * 1.5**2])
+
+
 def _second(w):
     """The second derivative of 2·tanh(w²), by hand."""
     t = np.tanh(w * w)
