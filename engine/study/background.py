@@ -6,7 +6,7 @@ import os
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from concurrent.futures import Future
 from contextlib import redirect_stderr, suppress
 from contextvars import copy_context
@@ -86,7 +86,7 @@ class Background(Generic[T]):
         self._sent = replace(plan)  # without what is worked out of it, which may be large
         self._first = self.done
         self._began = self._digested = time.monotonic()
-        self._is_stopped, self._under_way = False, 0.0
+        self._stopped, self._under_way = threading.Event(), 0.0
         self._thread: threading.Thread | None = None
         self._executor: _Helpers | None = None
 
@@ -98,7 +98,7 @@ class Background(Generic[T]):
 
     def stop(self) -> None:
         """Stop where it is; what is made stays."""
-        self._is_stopped = True
+        self._stopped.set()
         if self._executor is not None:
             self._executor.end()
 
@@ -106,22 +106,26 @@ class Background(Generic[T]):
         """Make it here, a little at a time; so many runs are made, or as good as made."""
         # An app calls from one context after the other; numpy keeps in one what it is to warn of.
         context, working = copy_context(), steps(self.plan, None, self._missing())
-        while (step := context.run(next, working, None)) is not None:
-            if isinstance(step, Finished):
-                self.records.put(step.chunk.first, step.records)
-            self._under_way = 0.0 if isinstance(step, Finished) else step
-            yield self.done + int(self._under_way)
+        try:
+            while (step := context.run(next, working, None)) is not None:
+                if isinstance(step, Finished):
+                    self.records.put(step.chunk.first, step.records)
+                self._under_way = 0.0 if isinstance(step, Finished) else step
+                yield self.done + int(self._under_way)
+        finally:
+            if isinstance(working, Generator):
+                context.run(working.close)
         self.latest = self._digest(self._so_far)
 
     def halt(self) -> None:
         """Leave off `steps`, and look at what is made."""
-        self._is_stopped = True
+        self._stopped.set()
         self.latest = self._digest(self._so_far)
 
     @property
     def is_running(self) -> bool:
         """Whether runs are being made."""
-        return self._thread is not None and self._thread.is_alive() and not self._is_stopped
+        return self._thread is not None and self._thread.is_alive() and not self._stopped.is_set()
 
     @property
     def done(self) -> int:
@@ -148,7 +152,7 @@ class Background(Generic[T]):
         try:
             make()
         except Exception as error:
-            if not self._is_stopped:
+            if not self._stopped.is_set():
                 self.error = str(error) or type(error).__name__
         self.latest = self._digest(self._so_far)
 
@@ -157,17 +161,21 @@ class Background(Generic[T]):
             self._under_way = 0.0 if isinstance(step, Finished) else step
             if isinstance(step, Finished):
                 self._take(step.chunk, step.records)
-            if self._is_stopped:
+            if self._stopped.is_set():
                 return
 
     def _make_elsewhere(self) -> None:
         with redirect_stderr(sys.__stderr__):  # a screen has put one that is no file in its place
             resource_tracker.ensure_running()
         executor = self._executor = _Helpers(max(1, cores() - 1))
+        if self._stopped.is_set():  # before there was anything to end
+            return
         try:
             chunks = self._missing()
             for chunk, found, _ in spread(executor, partial(_made, self._sent), chunks):
                 self._take(chunk, found)
+                if self._stopped.is_set():
+                    return
         finally:
             executor.end()
 
