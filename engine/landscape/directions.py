@@ -44,6 +44,11 @@ class Coordinate:
         """The coordinate of a point."""
         return entry_of(point[self.symbol], self.index)
 
+    def of_many(self, points: Moved) -> Array:
+        """The coordinate of each of many points."""
+        entry: tuple[slice | int, ...] = (slice(None), *self.index)
+        return points[self.symbol][entry]
+
     def along(self, gradient: Mapping[str, Value]) -> float:
         """The slope along it, given the gradient of each symbol."""
         return entry_of(gradient[self.symbol], self.index)
@@ -82,6 +87,16 @@ class Direction:
             float(np.sum(part * (point[name] - self.start[name])))
             for name, part in self.parts.items()
         )
+
+    def of_many(self, points: Moved) -> Array:
+        """The coordinate of each of many points."""
+        count = len(next(iter(points.values())))
+        shares = [
+            (points[name] - self.start[name]).reshape(count, -1) @ part.ravel()
+            for name, part in self.parts.items()
+        ]
+        found: Array = np.sum(shares, axis=0)
+        return found
 
     def along(self, gradient: Mapping[str, Value]) -> float:
         """The slope along it, given the gradient of each symbol."""

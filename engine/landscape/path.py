@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 
 import numpy as np
 
 from engine.frozen import frozen
 from engine.iterations.timeline import Timeline
-from engine.landscape.directions import Leaving, Point, moved_point
-from engine.language.values import Array
+from engine.landscape.directions import Leaving, Point, moved
+from engine.language.values import Array, unwarned
+
+ROUNDING = 1e-12
+"""What lies nearer than this part of the parameters' length lies on the line or the plane."""
 
 MOST = 200
 """So many iterations are looked up at the most."""
@@ -40,15 +42,23 @@ def path_of(timeline: Timeline, ways: Sequence[Leaving], point: Point, upto: int
     """The way of training up to an iteration, or as far as it has been run if that is further."""
     network = timeline.program.network
     iterations = sampled(max(timeline.length, upto))
-    places, apart = [], []
-    for iteration in iterations:
-        start = dict(zip(network.constants, timeline.start(iteration), strict=False))
-        place = [way.at(start) for way in ways]
-        seen = moved_point(point, ways, place)
-        others = {**{name: point[name] for name in network.parameters}, **seen}
-        places.append(place)
-        apart.append(_distance(start, others))
-    return Path(iterations, np.array(places), np.array(apart))
+    names = {*network.parameters, *(name for way in ways for name in way.symbols)}
+    starts = [timeline.start(iteration) for iteration in iterations]
+    slots = {name: slot for slot, name in enumerate(network.constants) if name in names}
+    points = {name: np.array([start[slot] for start in starts]) for name, slot in slots.items()}
+    with unwarned():
+        places = [way.of_many(points) for way in ways]
+        seen = moved(point, ways, places)
+        apart = [points[name] - seen.get(name, point[name]) for name in names]
+        squares = np.sum([np.square(_rows(each)).sum(axis=1) for each in apart], axis=0)
+        sizes = np.sum([np.square(_rows(points[name])).sum(axis=1) for name in names], axis=0)
+        is_rounding = squares <= ROUNDING**2 * np.maximum(sizes, 1.0)
+    return Path(iterations, np.stack(places, axis=1), np.where(is_rounding, 0.0, np.sqrt(squares)))
+
+
+def _rows(values: Array) -> Array:
+    """What there is of each point, in a row."""
+    return values.reshape(len(values), -1)
 
 
 def sampled(last: int) -> list[int]:
@@ -58,10 +68,3 @@ def sampled(last: int) -> list[int]:
     half = MOST // 2
     evenly = {round(i * last / half) for i in range(half + 1)}
     return sorted(evenly | {round(last ** (i / half)) for i in range(half)} | {0})
-
-
-def _distance(one: Point, other: Point) -> float:
-    parts = (np.ravel(one[name] - value).tolist() for name, value in other.items())
-    distance = math.hypot(*(x for part in parts for x in part))
-    size = math.hypot(*(x for value in other.values() for x in np.ravel(value).tolist()))
-    return distance if distance > 1e-12 * max(size, 1.0) else 0.0  # not for rounding

@@ -10,7 +10,7 @@ from weakref import WeakKeyDictionary
 import numpy as np
 
 from engine.errors import DebuggerError
-from engine.frozen import frozen, replace
+from engine.frozen import frozen
 from engine.iterations.run import Run
 from engine.landscape.bends import bends
 from engine.landscape.directions import (
@@ -122,15 +122,14 @@ class Wish:
             DebuggerError: as `directions` does.
         """
         ways = self.directions(place)
+        asked = list(zip(ways, self.ranges, strict=False))
+        if all(wanted for _, wanted in asked):
+            return [Axis(way, *wanted) for way, wanted in asked if wanted]
         path = path_of(place.timeline, ways, place.point, place.run.number)
         return [
             Axis(way, *(wanted or _usual(way, place, path, i)))
-            for i, (way, wanted) in enumerate(zip(ways, self.ranges, strict=False))
+            for i, (way, wanted) in enumerate(asked)
         ]
-
-    def between(self, axes: Sequence[Axis]) -> Wish:
-        """The same with the ranges of some axes."""
-        return replace(self, ranges=tuple((axis.low, axis.high) for axis in axes))
 
 
 def read_wish(text: str, program: Program) -> Wish:
