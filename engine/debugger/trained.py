@@ -1,7 +1,7 @@
-"""What is said at the end of training: the loss, and what it did last, as far as that is seen.
+"""What is said at the end of training: the loss, and the verdict, as far as that is seen at once.
 
-Whether a run has stopped takes a look ahead to tell, which is not made here: training is not made
-slower by it. The diagnosis makes it.
+Whether a run has stopped mostly takes a look ahead to tell, which is not made here: training is not
+made slower by it. The diagnosis makes it.
 """
 
 from __future__ import annotations
@@ -10,48 +10,54 @@ from collections.abc import Sequence
 
 from engine.debugger.stop import Stop, say_loss
 from engine.frozen import replace
+from engine.iterations.timeline import Timeline
 from engine.language.figures import grouped
 
 BLOCK = 4_096
 """So many losses are looked at together, from the last back."""
 
+MOST_ITERATIONS, MOST_EQUATIONS = 100_000, 500
+"""Of longer runs, and of larger programs, no verdict is looked for at the end of training."""
+
+
+SMALL = "as good as 0"
+"""A loss of which only a look ahead tells whether it stays so."""
+
+WELL = ("still learning", "solved", SMALL)
+"""What nobody asks the reason of."""
+
 
 def trained(stop: Stop) -> Stop:
     """A stop at the end of training, with a message: what was said, or what has come of it."""
+    from engine.diagnosis.course import WINDOW
+
     if stop.message:
         return stop
-    done = say_loss(stop)
-    if stop.cursor.iteration == stop.timeline.length:
-        done += _course([*stop.timeline.losses[-_window(stop) :], stop.state.run.loss], stop)
-    return replace(stop, message=done)
+    timeline, said = stop.timeline, say_loss(stop)
+    if stop.cursor.iteration == timeline.length >= WINDOW:
+        since = _since(timeline.losses, stop.state.run.loss)
+        is_flat = since <= timeline.length - max(timeline.length // 10, WINDOW)
+        verdict = _verdict(timeline, is_flat)
+        said += f" since iteration {grouped(since)}" if is_flat else ""
+        said += f", {verdict}" if verdict else ""
+        said += f": D tells {'more' if verdict in WELL else 'why'}"
+    return replace(stop, message=said)
 
 
-def _window(stop: Stop) -> int:
-    """So many iterations tell what the loss does now."""
-    from engine.diagnosis.course import WINDOW, first_recent
+def _verdict(timeline: Timeline, is_flat: bool) -> str:
+    """The verdict in a word or two, as far as it is known without a look ahead.
 
-    count = stop.timeline.length
-    return max(count - first_recent(count + 1), WINDOW)
-
-
-def _course(recent: Sequence[float], stop: Stop) -> str:
-    """What the loss did, behind what it is; empty where it has not been followed for long.
-
-    Args:
-        recent: the loss of the last iterations, and what it is.
-        stop: where training has ended.
+    Of a loss that still moves only what is as good as 0 is looked at for longer.
     """
-    from engine.diagnosis.course import WINDOW, direction_of, stays
+    from engine.diagnosis.verdicts import Verdict, decide
 
-    if len(recent) <= WINDOW:
+    program = timeline.program
+    if timeline.length > MOST_ITERATIONS or len(program.equations) > MOST_EQUATIONS:
         return ""
-    if all(stays(recent[-1], loss) for loss in recent):
-        return f" since iteration {grouped(_since(stop.timeline.losses, recent[-1]))}: D tells why"
-    tail = recent[-1 - WINDOW :]
-    return {
-        -1: ", still falling: D tells more", 0: ", to and fro: D tells why",
-        1: ", rising: D tells why",
-    }[direction_of(recent, tail)]  # fmt: skip
+    first = next(iter(decide(timeline)))
+    if isinstance(first, Verdict):
+        return first.name
+    return "" if is_flat else SMALL
 
 
 def _since(losses: Sequence[float], last: float) -> int:

@@ -80,7 +80,7 @@ def test_training_goes_on_and_says_the_loss(debugger):
     stop = debugger.train(100)
     assert (stop.cursor.iteration, stop.cursor.step) == (100, 1)
     loss = f"loss after 100 iterations: {debugger.stop.state.run.loss:.6g}"
-    assert stop.message == f"{loss} since iteration 1: D tells why"
+    assert stop.message == f"{loss} since iteration 1, stopped learning: D tells why"
     assert debugger.train(1).message.startswith("loss after 101 iterations: ")
     with pytest.raises(DebuggerError, match="at least 1"):
         debugger.train(0)
