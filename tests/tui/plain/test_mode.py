@@ -29,46 +29,12 @@ def state(monkeypatch, tmp_path):
     monkeypatch.setenv("LC_ALL", "C.UTF-8")
 
 
-@pytest.fixture
-def piped(monkeypatch, capsys):
-    """Runs the line mode with lines piped into it; gives what it says after the greeting."""
-
-    def piped(*lines, arguments=()):
-        monkeypatch.setattr(sys, "stdin", io.StringIO("".join(f"{line}\n" for line in lines)))
-        status = cli.main(["--plain", *arguments])
-        printed = capsys.readouterr()
-        assert printed.err == "", printed.err
-        assert status == 0
-        return printed.out.splitlines()[1:]
-
-    return piped
-
-
 def test_each_line_of_input_is_answered_by_a_line_for_the_step(piped):
     said = piped("goto 15", "", ":step 2")
     assert len(said) == 3
     assert said[0].startswith(FAN_IN)
     assert said[1].startswith("Step 16 of 21, backward, iteration 0: gradient of z0 is 0.75.")
     assert said[2].startswith("The update begins. Step 18 of 21, update, iteration 0: w0 is minus")
-
-
-def test_the_diagnosis_is_told_with_what_to_type(piped):
-    said = piped("train 30", "diagnose", "try leaky 0.5", "branches")
-    assert said[0].startswith(
-        "Loss after 30 iterations: 3 since iteration 1, stopped learning: D tells why."
-    )
-    assert "ReLU 0 is dead since iteration 1 and cannot recover: goto 2 1" in said[3]
-    helps = said.index("What may help:")
-    assert said[helps + 1].endswith(": try lr 0.1")
-    assert said[helps + 2].endswith(": try leaky 0.1")
-    assert said[helps + 3].startswith("Branch 1: leaky ReLU 0.5 ")
-    assert said[-1].endswith("1, leaky ReLU 0.5")
-
-
-def test_another_network_of_the_same_name_is_told_from_the_one_before(piped):
-    """Both stand at the same place: arrays of one are not to be compared with the other's."""
-    said = piped("goto 4", "rerun seed=3 at=0", "seed 4", arguments=["xor"])
-    assert all("Iteration 0, before the first of 15 steps." in line for line in said[1:])
 
 
 def test_questions_are_answered_in_words(piped):
@@ -276,7 +242,7 @@ def test_in_a_terminal_there_is_a_prompt_and_the_session_is_kept(terminal):
     child.expect_exact("> ")
     child.sendline("train 900000")
     child.expect_exact("train 900000")
-    time.sleep(0.5)  # amid some ten seconds of training
+    time.sleep(0.15)  # amid about a second of training
     child.sendintr()
     child.expect("Stopped at iteration [0-9,]+ of 900,000; nothing is lost")
     child.expect_exact("> ")
