@@ -69,8 +69,8 @@ def text_of(unrolled: Unrolled, layout: Layout, code: Code) -> str:
     It takes what the first starts with, entry by entry, the entries of the masks before it, whether
     to keep what each iteration leaves, and lists for the losses, for changes of masks and for what
     is kept: what an iteration leaves or, where expressions are asked for, the entries of these. It
-    gives back what the iterations have changed; and, where one of them cannot be
-    computed, whether to keep what that one leaves.
+    gives back what the iterations have changed; and, where one of them cannot be computed, whether
+    to keep what that one leaves.
     """
     operands = [code.given(place) for place in range(layout.count)]
     compute(code, unrolled.lines, operands)
