@@ -12,7 +12,7 @@ NAMED = [
 ]  # fmt: skip
 """Keys that are no characters, as a terminal sends them."""
 
-OFTEN = "nnnnNNsssfF][gG{}lLoyupmbcCtRx?:/'10"
+OFTEN = "nnnnNNsssfF][gG{}()lLoyupmbcCtRx?:/'10"
 """Characters that do something; `q` ends the app and is left out, as is Ctrl+C."""
 
 QUITS = ("quit", "q")
@@ -28,7 +28,8 @@ WORDS = [
     "W1[0,0] = 2", "w3 = h0*2", "dL/dh0 = 1", "x = 1e308", "w0 = 0/0", "relu_at_zero 1", "here",
     "dark", "light", "terminal", "skip", "xor", "stop", "0.75", "0.1", "dead", "*", "?", "[", "]",
     "prev(L)", "abs(w0) > 1", "softmax(h0)", "0 1", "1 0", "3 1",
-    "L = 0.375", "dL/dw0 = 0.5*1 = 0.75",
+    "L = 0.375", "dL/dw0 = 0.5*1 = 0.75", "L, h0 @0", "branches", "gradients", "ratios, L",
+    "L seeds 1-3", "softmax(O)[2,1]", "prev(L) - L, W1[0,0]", "L from nosuch.csv", "own",
 ]  # fmt: skip
 
 PAGE = """x = 1, w0 = 0.5
