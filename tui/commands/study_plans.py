@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -33,7 +34,10 @@ FACTORS = (0.1, 0.3, 1.0, 3.0, 10.0)
 
 EXAMPLE = "seeds=200 lr=0.1,1,10 iterations=1000"
 
-KNOWN = ("seeds", "lr", "iterations", "vary", "optimiser", "optimizer")
+KNOWN = ("seeds", "lr", "iterations", "optimiser", "optimizer")
+
+_VARY = re.compile(r"(?<!\S)vary[ =]\s*")
+"""What may stand before what is varied, as it does in the shell."""
 
 FEW_SEEDS, MOST_WORK = 40, 100_000_000
 """Where strangers ask: how many seeds without a word of it, and the most equations computed."""
@@ -47,10 +51,10 @@ def plan_asked(stop: Stop, argument: str) -> Plan:
     """
     if stop.recipe is None:
         raise CommandError("this network was not opened by its name: it cannot be studied")
-    pairs = dict(read_pairs(argument, EXAMPLE))
-    names = (name for name in pairs if name not in (*KNOWN, "w"))
+    pairs = dict(read_pairs(_VARY.sub("", argument), EXAMPLE))
+    names = [name for name in pairs if name not in KNOWN]
     try:
-        varied = [read_varied(pairs["vary"], stop.program)] if "vary" in pairs else []
+        varied = []
         for name in names:
             if ":" not in pairs[name]:
                 known = ", ".join(KNOWN[:-1])

@@ -11,6 +11,7 @@ from tui.commands.headless import Headless
 from tui.commands.line import parse_line
 from tui.commands.pairs import read_pairs
 from tui.commands.perform import perform
+from tui.commands.study_plans import plan_asked
 from tui.drawing.look import Look
 
 
@@ -82,3 +83,13 @@ def test_pairs_are_read():
     for text in ("a", "a=", "a=1 a=2", "a=1 b"):
         with pytest.raises(DebuggerError):
             read_pairs(text, "lr=3")
+
+
+def test_a_plan_is_read_as_it_is_typed_here_and_in_the_shell():
+    debugger = Debugger(Recipe("regression").program(), Recipe("regression"))
+    for line in ("w=-1:1:5 lr=1", "vary w=-1:1:5 lr=1", "lr=1 vary=w=-1:1:5"):
+        plan = plan_asked(debugger.stop, line)
+        assert [(each.label, each.count) for each in plan.varied] == [("w", 5)]
+        assert plan.rates == (1.0,)
+    with pytest.raises(DebuggerError, match="write one of seeds, lr, iterations, optimiser"):
+        plan_asked(debugger.stop, "w=3")
