@@ -33,6 +33,7 @@ PROCESSES_LIMIT = 1 / 1.8  # two processes, times one
 RUNS = 10_000
 MANY = 1000  # iterations of a round
 FEW = 50  # the same of what is slow
+SLICE = 100  # iterations from one look at the losses to the next
 CHUNK = 8000  # runs that go on together, of a million
 CACHED = 4000  # the runs by hand that are fastest
 
@@ -215,8 +216,15 @@ KEPT: list[Sweep] = []
 
 
 def sweep_training(starts: dict[str, object]) -> Train:
-    """Return training by a sweep."""
-    return lambda iterations: float(sweep_of(starts).advance(iterations)[-1].mean())
+    """Return training by a sweep, with a look at the losses now and then, as a study has."""
+
+    def train(iterations: int) -> float:
+        sweep = sweep_of(starts)
+        for first in range(0, iterations, SLICE):
+            losses = sweep.advance(min(SLICE, iterations - first))
+        return float(losses[-1].mean())
+
+    return train
 
 
 # -- the baselines ----------------------------------------------------------------------------
