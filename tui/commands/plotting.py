@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from os.path import expanduser
 from pathlib import Path
 
 from engine.debugger.plot import HERE, Apart, Branched, Plot, Recorded, Wanted
@@ -30,8 +31,8 @@ FEW = 20
 """Fewer iterations are hardly a curve."""
 
 _FROM = re.compile(r"(?:^|\s)from\s+(\S.*)$")
-_SEEDS = re.compile(r"(?:^|\s)seeds?\s+(\d+)(?:\s*(?:-|–|\.\.)\s*(\d+))?\s*$")
-_BRANCH = re.compile(r"@\s*(\d+)\s*$")
+_SEEDS = re.compile(r"(?:^|\s)seeds?\s+(\d{1,18})(?:\s*(?:-|–|\.\.)\s*(\d{1,18}))?\s*$")
+_BRANCH = re.compile(r"@\s*(\d{1,18})\s*$")
 _BRANCHES = re.compile(r"(?:^|\s)branches\s*$")
 
 
@@ -140,7 +141,7 @@ def _from_file(text: str, file: str, stop: Stop) -> tuple[Sequence[Wanted | Reco
     """A curve of another run, of which there is a table or a session."""
     if is_restricted():
         raise CommandError("plot ... from FILE is not allowed here: it touches files")
-    path = Path(file).expanduser()
+    path = Path(expanduser(file))  # noqa: PTH111  (no user of a name)
     if _is_session(path):
         return _from_session(text, path), ""
     from engine.export.recorded import LOSS, read_column

@@ -122,6 +122,11 @@ def test_other_seeds_are_run_as_far_as_one_has_come(debugger):
         (", ".join(f"L + {k}" for k in range(30)), "30 curves are too many to tell apart"),
         ("L, nobody", "nothing is called 'nobody'"),
         ("softmax(O)[9,9]", "softmax(O) is a 4×2 matrix: it has no entry [9, 9]"),
+        (f"L seeds {'9' * 5000}", "not an expression"),
+        (f"L @{'9' * 5000}", ""),
+        ("L from ~nobody-of-this-name/a.csv", "~nobody-of-this-name/a.csv: cannot be read"),
+        ("L from /dev/null", "/dev/null: "),
+        ("L from a\x00b", "a"),
         ("L from nowhere.csv", "nowhere.csv: cannot be read: No such file or directory"),
     ],
 )
