@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from typing import NamedTuple
 
@@ -15,7 +16,7 @@ from engine.program.program import Phase, Program
 def bounds_of(program: Program, given: Memory, position: int) -> Mapping[str, Bounded]:
     """The values that the first steps assign, so many of them, each with its bound.
 
-    What is given is taken for right but for its own rounding.
+    What is given is right but for its own rounding, numbers that are written are exact.
     """
     found: dict[str, Bounded] = {
         name: (given[slot], rounded(given[slot])) for name, slot in program.base.items()
@@ -24,7 +25,7 @@ def bounds_of(program: Program, given: Memory, position: int) -> Mapping[str, Bo
     def known(part: Expression) -> Bounded | None:
         if isinstance(part, Name):
             return found[part.name]
-        return (part.value, rounded(part.value)) if isinstance(part, Number) else None
+        return (part.value, 0.0) if isinstance(part, Number) else None
 
     with unwarned():
         for equation in program.equations[:position]:
@@ -54,4 +55,5 @@ def rounding_of(surface: Surface) -> Rounding:
     off = bounds[loss][1]
     assert isinstance(off, float)  # noqa: S101  (as the loss is one number)
     gradients = {name: bounds[gradient_name(loss, name)][1] for name in surface.parameters}
-    return Rounding(off, abs(surface.flat(gradients)))
+    # A power whose exponent may be off has no bound where its base is negative.
+    return Rounding(math.inf if math.isnan(off) else off, abs(surface.flat(gradients)))

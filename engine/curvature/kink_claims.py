@@ -63,7 +63,7 @@ class OnKink(Local):
         def slope(away: float) -> float:
             return (surface.loss(away * across) - here) / away
 
-        for exponent in range(-13, -2):
+        for exponent in range(-20, -2):
             probe = 10.0**exponent
             slack = 1e-2 * max(abs(self.left), abs(self.right)) + 8.0 * off / probe
             sides = [2.0 * slope(near / 2.0) - slope(near) for near in (-probe, probe)]

@@ -91,7 +91,7 @@ class Products:
         for vector in (np.ones(size), np.random.default_rng(0).choice([-1.0, 1.0], size)):
             bounds = bounds_of(program, self._along(program, vector), end)
             off = self._flat({symbol: bounds[symbol][1] for symbol in self._symbols})
-            found = max(found, float(off.max(initial=0.0)))
+            found = max(found, float(np.nan_to_num(off).max(initial=0.0)))
         return MARGIN * (found + size * UNIT * found)
 
     @property
