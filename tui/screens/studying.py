@@ -115,12 +115,12 @@ class Studying:
     def takes(self, event: events.Key) -> bool:
         """Go back to the study from a run of it by Esc, where Esc has nothing else to do."""
         host = self._host
-        is_back = self._look.keymap.read("study", event.key) == "escape" and self._runs.is_open
-        is_free = not (host.keys.count or host.voice.problem) and host.panels.stage.shows_graph
-        if not (is_back and is_free):
+        if not self._runs.is_open or self._look.keymap.read("study", event.key) != "escape":
             return False
-        self._lay()
-        return True
+        is_free = not (host.keys.count or host.voice.problem) and host.panels.stage.shows_graph
+        if is_free:
+            self._lay()
+        return is_free
 
     def halt(self) -> None:
         """Stop the study where it is; what is made stays."""
