@@ -198,7 +198,7 @@ def test_whatever_lies_over_the_panels_is_recorded_too(open_terminal, tmp_path):
         ("7n", "step 7/15", "step 0/15"), ("?", "Take the tour", "─ Step"),
         ("\x1b", "q quit", "Take the tour"), ("\x10", "Commands 1/", "─ Step"),
         ("\x1b", "─ Step", "Commands 1/"), (":theme light\r", "step 7/15", "theme"),
-        (":train 30\r", "iteration 30", "iteration 0"), ("l", "Loss", "Graph"),
+        (":train 30\r", "iteration 30", "iteration 0   "), ("l", "Loss", "Graph"),
     ]:  # fmt: skip
         terminal.press(keys)
         terminal.until(lambda text, shown=shown, gone=gone: shown in text and gone not in text)
