@@ -157,3 +157,11 @@ def test_a_page_fills_its_room_and_no_more(look, width, height, columns, runs, i
         moved = view.moved(across, down)
         assert moved.inside
         assert moved.run in moved.inside
+
+
+@pytest.mark.parametrize(("width", "height"), [(1, 1), (14, 9), (40, 13)])
+def test_a_page_with_next_to_no_room_is_drawn_all_the_same(width, height):
+    census, page = made(*["SAB" * 60] * 5), Page(width, height)
+    view = seen(View(census, column=2, run=100), census, page)
+    assert page_lines(view, {}, Look(), page)
+    assert view.moved(1, 0).run != 100

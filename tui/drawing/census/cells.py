@@ -55,7 +55,8 @@ def bands_of(columns: int, column: int, width: int) -> Bands:
     """As many columns as there is room for, with one of them in view."""
     count = max(1, min(columns, (width - GUTTER) // NARROWEST))
     first = column - column % count
-    return Bands(first, min(count, columns - first), min((width - GUTTER) // count, MOST + 1))
+    wide = min(max((width - GUTTER) // count, 2), MOST + 1)
+    return Bands(first, min(count, columns - first), wide)
 
 
 def grid_of(census: Census, column: int, width: int, height: int) -> Grid:
