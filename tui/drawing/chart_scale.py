@@ -104,5 +104,5 @@ def _decades(low: float, high: float, rows: int) -> Scale:
 
 def _one_digit(value: float, rounded: Callable[[float], int]) -> float:
     """A number rounded to its first digit."""
-    unit = 10.0 ** math.floor(math.log10(value))
-    return rounded(value / unit) * unit
+    unit = 10.0 ** math.floor(math.log10(value))  # a bit below a power of ten: of that power
+    return max(rounded(value / unit), 1) * unit

@@ -1,7 +1,7 @@
 """The scale of a chart, for any range and any number of rows."""
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from tui.drawing.chart_scale import fit_scale
@@ -9,6 +9,7 @@ from tui.drawing.chart_scale import fit_scale
 NUMBERS = st.floats(-1e300, 1e300)
 
 
+@example(ends=(9.999999999999998e149, 9e299), rows=7, log=True)  # its logarithm is 150
 @given(st.tuples(NUMBERS, NUMBERS), st.integers(1, 40), st.booleans())
 def test_what_is_in_the_range_has_its_place(ends, rows, log):
     low, high = sorted(ends)
