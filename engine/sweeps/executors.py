@@ -20,6 +20,7 @@ from engine.language.text import plain
 
 if TYPE_CHECKING:
     from concurrent.futures import ProcessPoolExecutor
+    from multiprocessing.process import BaseProcess
 
 P = ParamSpec("P")
 Result = TypeVar("Result")
@@ -87,7 +88,7 @@ class Processes(Workers):
         from multiprocessing import get_context
 
         # A process that is forked would have locks that a thread of this one holds.
-        return ProcessPoolExecutor(self._count, get_context("spawn"), _ignore_interrupts)
+        return ProcessPoolExecutor(self._count, get_context("spawn"), _begin)
 
     @property
     def in_flight(self) -> int:
@@ -110,11 +111,24 @@ class Processes(Workers):
         self._pool.shutdown(wait, cancel_futures=cancel_futures)
 
 
-def _ignore_interrupts() -> None:
-    """Leave Ctrl-C, which all processes of a terminal get, to the one that gives out work."""
+def _begin() -> None:
+    """Leave Ctrl-C, which all processes of a terminal get, to the one that gives out work.
+
+    Where that one is killed, a process would wait for work for ever: it ends itself.
+    """
     import signal
+    from multiprocessing import parent_process
+    from threading import Thread
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if (parent := parent_process()) is not None:
+        Thread(target=_end_after, args=(parent,), daemon=True).start()
+
+
+def _end_after(parent: BaseProcess) -> None:
+    """End this process as soon as the one that gives out work is no more."""
+    parent.join()
+    os._exit(1)
 
 
 class Scheduler(Workers):
