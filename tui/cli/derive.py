@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import os
 import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
 from cyclopts import Parameter
 
-from engine.files import replace_file
 from engine.language.text import plain
 from engine.program.recipe import recipe_of
 from tui.cli.options import Whole, app
+from tui.cli.outputs import checked_output, save
 from tui.cli.shared import NAME, InputError, settings, write_linked, write_out
 
 if TYPE_CHECKING:
@@ -77,7 +76,7 @@ def derive(
         raise InputError(f"--iterations {iterations}: write a number from 1")
     if worksheet and solution:
         raise InputError("--worksheet leaves the answers blank and --solution fills them in: one")
-    target = None if output is None else _target(output, force)
+    target = None if output is None else checked_output(output, force)
     recipe = recipe_of(network, assignments, learning_rate, optimiser, seed or 0)
     program = recipe.program()
     names = drawn(program.network)
@@ -91,7 +90,7 @@ def derive(
     if output is None or target is None:
         write_out([text.removesuffix("\n")])
     else:
-        _save(target, text)
+        save(target, text.encode())
         write_linked(_said(output, network, worksheet))
     return 0
 
@@ -138,30 +137,6 @@ def _written(document: Document, form: Format) -> str:
             return markdown(document)
 
 
-def _target(output: Path, force: bool) -> Path:
-    """Where to write, before anything is worked out.
-
-    Raises:
-        InputError: where there is something that is not to be lost.
-        FileNameError: where no file can be called that.
-    """
-    from tui.commands.names import file_to_write
-
-    path = file_to_write(output)
-    shown = plain(str(path))
-    if path.is_dir():
-        raise InputError(f"{shown}: this is a folder; write the name of a file")
-    if os.path.lexists(path):
-        if not force:
-            raise InputError(
-                f"{shown}: exists already, and is left as it is; --force writes over it"
-            )
-        if not path.is_file():
-            raise InputError(f"{shown}: this is no file that could be written over")
-        path = path.resolve()
-    return path
-
-
 def _said(path: Path, network: str, is_worksheet: bool) -> str:
     """That the file is written, and what is read of it, by itself or when it is filled in."""
     from engine.network.files import shipped_networks
@@ -170,12 +145,3 @@ def _said(path: Path, network: str, is_worksheet: bool) -> str:
     where = "" if network in shipped_networks() else f" --network {shlex.quote(plain(network))}"
     what = "what is filled in is checked by" if is_worksheet else "it is checked by"
     return f"{shown} is written; {what}: {NAME} check {shown}{where}"
-
-
-def _save(path: Path, text: str) -> None:
-    shown = plain(str(path))
-    try:
-        replace_file(path, text.encode())
-    except (OSError, ValueError) as error:
-        reason = error.strerror if isinstance(error, OSError) else "no name of a file"
-        raise InputError(f"{shown}: cannot be written: {reason}") from None

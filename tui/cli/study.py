@@ -16,6 +16,7 @@ from engine.errors import SpecError
 from engine.language.text import plain
 from tui.cli.ending import INTERRUPTED
 from tui.cli.options import Whole, app
+from tui.cli.outputs import checked_output, save
 from tui.cli.shared import NAME, InputError, complain, is_terminal, look_of, write_out
 
 if TYPE_CHECKING:
@@ -126,10 +127,11 @@ def study(
     if not 0 <= jobs <= MOST_JOBS:
         raise InputError(f"--jobs {jobs}: write a number from 1 to {MOST_JOBS:,}, or 0 for all")
     plan = wishes.plan(network)
-    _check_form(format, output, force)
+    _check_form(format, output)
+    target = output and checked_output(output, force)
     kept = _Kept(plan, resume)
     try:
-        _write(_made(plan, kept, jobs, scheduler), format, output)
+        _write(_made(plan, kept, jobs, scheduler), format, target)
     except KeyboardInterrupt:
         given = {
             "--jobs": jobs or None, "--scheduler": scheduler, "--output": output,
@@ -143,10 +145,8 @@ def study(
     return 0
 
 
-def _check_form(form: str, output: Path | None, force: bool) -> None:
+def _check_form(form: str, output: Path | None) -> None:
     """Refuse, before anything is run, what cannot be written in the end."""
-    if output is not None and output.exists() and not force:
-        raise InputError(f"{plain(str(output))}: exists already; --force writes over it")
     if output is not None and not output.parent.is_dir():
         raise InputError(f"{plain(str(output))}: there is no folder {plain(str(output.parent))}")
     if form != "parquet":
@@ -253,7 +253,6 @@ def _followed(studies: Iterator[Study], plan: Plan) -> Study:
 def _write(found: Study, form: str, output: Path | None) -> None:
     from engine.export import study as tables
     from engine.export.study_text import as_text
-    from engine.files import replace_file
 
     look_of(None)
     if form == "parquet":
@@ -269,4 +268,4 @@ def _write(found: Study, form: str, output: Path | None) -> None:
             return
         data = "".join(f"{line}\n" for line in write(found)).encode()
     assert output is not None  # noqa: S101  (as what has no file is written above)
-    replace_file(output, data)
+    save(output, data)

@@ -91,6 +91,8 @@ def test_interrupted_it_says_how_to_go_on_and_nothing_is_lost(capsys, tmp_path, 
         (["xor", "--iterations=0"], "from 1 to"),
         (["xor", "--jobs=-1"], "--jobs -1"),
         (["xor", "--output=nowhere/table"], "there is no folder nowhere"),
+        (["xor", "--output=.", "--force"], "this is a folder"),
+        (["xor", "--output=/dev/null", "--force"], "no file that could be written over"),
         (["xor", "--resume=nowhere/a.study"], "there is no folder nowhere"),
     ],
 )
