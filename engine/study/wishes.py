@@ -20,6 +20,9 @@ from engine.study.plan import Plan, Varied
 MOST_RATES, MOST_VALUES = 1_000, 1_000_000
 """The most learning rates, and the most values of what is varied."""
 
+MOST_DIGITS = 18
+"""The most digits of a seed."""
+
 
 def read_seeds(text: str) -> range:
     """The seeds: `200` for the first 200, `100:300` or `100-299` for those from 100 to 299.
@@ -31,6 +34,8 @@ def read_seeds(text: str) -> range:
     first, last = text.split(sign, 1) if sign else ("0", text)
     if not (first.strip().isdecimal() and last.strip().isdecimal()):
         raise SpecError(f"seeds {plain(text)!r}: write how many, as 200, or a range, as 100:300")
+    if max(len(first), len(last)) > MOST_DIGITS:
+        raise SpecError(f"seeds {plain(text)[:40]!r}: a seed has at most {MOST_DIGITS} digits")
     seeds = range(int(first), int(last) + (sign == "-"))
     if not seeds:
         is_reversed = int(first) > int(last)
@@ -89,7 +94,12 @@ def read_varied(text: str, program: Program) -> Varied:
     parts = ends.split(":")
     if not equals or len(parts) != 3:
         raise SpecError(f"vary {plain(text)!r}: write name=first:last:count, as in w0=-1:1:101")
-    name, index = parted(label.strip())
+    try:
+        name, index = parted(label.strip())
+    except ValueError:
+        raise SpecError(
+            f"vary {plain(label.strip())}: write an entry as W1[0,1], places count from 0"
+        ) from None
     known = {**program.network.constants}
     if name not in known:
         hint = suggestion(name, list(known)) or f": name one of {', '.join(known)}"
@@ -110,6 +120,8 @@ def read_varied(text: str, program: Program) -> Varied:
     if low >= high:
         way = "is reversed" if low > high else "is empty"
         raise SpecError(f"vary {plain(text)}: the range from {low:g} to {high:g} {way}")
+    if not math.isfinite(high - low):
+        raise SpecError(f"vary {plain(text)}: the range from {low:g} to {high:g} is too wide")
     return Varied(name, index, low, high, int(count))
 
 
