@@ -173,12 +173,16 @@ class Views:
         from rich.text import Text
 
         from tui.terminal.links import files_in, has_links
+        from tui.widgets.hanging import Hanging
         from tui.widgets.overlay import TextOverlay
 
-        text = Text("\n".join(lines))
-        for start, end, address in files_in(text.plain) if has_files else ():
-            if has_links(os.environ):
-                text.stylize(f"link {address}", start, end)
+        whole = "\n".join(lines)
+        if not (has_files and has_links(os.environ)):
+            self._host.overlays.lay(TextOverlay(self._look, title, Hanging(whole)))
+            return
+        text = Text(whole)
+        for start, end, address in files_in(text.plain):
+            text.stylize(f"link {address}", start, end)
         self._host.overlays.lay(TextOverlay(self._look, title, text))
 
     def choose(self, choices_at: Callable[[Stop], Choices]) -> None:

@@ -66,11 +66,28 @@ class TextOverlay(VerticalScroll, Overlay, can_focus=False):
         super().__init__()
         self._keymap, self._text = look.keymap, text
         self.border_title = Text(title)  # so that nothing in it is markup
-        self.border_subtitle = look.told("«↓ text.down» scrolls, «q text.close» closes")
+        self._closes = look.told("«q text.close» closes")
+        self._scrolls = look.told("«↓ text.down» scrolls")
+        self.border_subtitle = self._closes
 
     def compose(self) -> ComposeResult:
         """The text."""
         yield Static(self._text)
+
+    def on_resize(self) -> None:
+        """Say how much is out of sight."""
+        self._say_where(self.scroll_offset.y)
+
+    def watch_scroll_y(self, old_value: float, new_value: float) -> None:
+        """Say how much is still out of sight."""
+        super().watch_scroll_y(old_value, new_value)
+        self._say_where(round(new_value))
+
+    def _say_where(self, first: int) -> None:
+        """Tell in the frame how many rows lie below, or that there are some above."""
+        below = max(self.virtual_size.height - self.scrollable_content_region.height - first, 0)
+        parts = [f"{below} more", self._scrolls] if below else [f"{first} above"] if first else []
+        self.border_subtitle = ", ".join([*parts, self._closes])
 
     def obey(self, key: str) -> Outcome:
         """Scroll as a key says, or close."""
