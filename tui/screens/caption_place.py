@@ -1,4 +1,7 @@
-"""The place of a caption: at the foot of the screen, on a large one under the graph."""
+"""The place of a caption: at the foot of the screen, on a large one under the graph.
+
+Where something lies over the panels it is at the foot, below that, for else it would be covered.
+"""
 
 from __future__ import annotations
 
@@ -29,9 +32,6 @@ class CaptionHost(Protocol):
     def mount(self, panel: Widget, /, *, before: Widget) -> object:
         """Add a panel above another."""
 
-    def set_class(self, add: bool, name: str, /) -> object:
-        """Have a style for the screen, or not."""
-
     def move_child(self, panel: Widget, /, *, before: Widget) -> None:
         """Put a panel above another."""
 
@@ -50,6 +50,9 @@ class CaptionPlace:
         self._host, self._look = host, look
         self._lower, self._footer = lower, footer
         self._strip: CaptionStrip | None = None
+        self._is_low = True  # at the foot
+        self.overlay: Widget | None = None
+        """What lies over the panels."""
 
     def show(self, caption: Caption | None) -> None:
         """Show a caption, or none; the rows are to be shared out anew after it."""
@@ -74,8 +77,10 @@ class CaptionPlace:
 
         On a large screen it has them of the graph, between which and the step card it stands.
         """
-        strip = self._strip
+        strip, overlay = self._strip, self.overlay
         if strip is None or not strip.display:
+            if overlay is not None:
+                overlay.styles.margin = (0, 0, 1, 0)
             return rows
         from tui.drawing.large_caption import has_room
 
@@ -83,10 +88,14 @@ class CaptionPlace:
         is_large = has_room(*size) and not strip.caption.is_small
         if is_large is not strip.is_large:
             strip.is_large = is_large
-            self._host.set_class(is_large, "-captioned-large")
-            self._host.move_child(strip, before=self._lower if is_large else self._footer)
             strip.redraw()
+        is_low = overlay is not None or not is_large
+        if is_low is not self._is_low:
+            self._is_low = is_low
+            self._host.move_child(strip, before=self._footer if is_low else self._lower)
         taken = strip.rows(size.width)
+        if overlay is not None:
+            overlay.styles.margin = (0, 0, taken + 1, 0)  # the last line is below the caption
         if strip.styles.height is None or strip.styles.height.value != taken:
             strip.styles.height = taken
         return rows if is_large else beside_caption(rows, taken)

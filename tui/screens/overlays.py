@@ -10,6 +10,7 @@ from engine.debugger.stop import Stop
 from engine.errors import DebuggerError
 from tui.commands.table import BY_NAME
 from tui.screens.keys import Keys
+from tui.screens.panels import Panels
 from tui.screens.prompt import PromptEditor
 from tui.screens.voice import Voice
 
@@ -40,6 +41,10 @@ class OverlayHost(Protocol):
         """Lets a person type."""
 
     @property
+    def panels(self) -> Panels:
+        """Lie below, and leave a caption in sight."""
+
+    @property
     def keys(self) -> Keys:
         """Do commands as their keys do."""
 
@@ -68,6 +73,7 @@ class Overlays:
             self.top = overlay
             self._host.show_line()
             self._host.mount(overlay)
+            self._host.panels.lie_below(overlay)
 
     def close(self) -> None:
         """Close what lies over the panels, if anything does."""
@@ -75,6 +81,7 @@ class Overlays:
             self.top.remove()
             self.top = None
             self._host.show_line()
+            self._host.panels.lie_below(None)
 
     def renew(self) -> None:
         """Show another stop in what lies over the panels; close it where there is nothing to show.

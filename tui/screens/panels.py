@@ -36,6 +36,9 @@ if TYPE_CHECKING:
 class PanelsHost(CaptionHost, Protocol):
     """The screen, as far as the panels need it."""
 
+    def set_class(self, add: bool, name: str, /) -> object:
+        """Have a style for the screen, or not."""
+
     @property
     def stop(self) -> Stop:
         """Where the debugger stands."""
@@ -222,7 +225,11 @@ class Panels:
     def show_caption(self, caption: Caption | None) -> None:
         """Show a caption, or none."""
         self._caption.show(caption)
-        self._host.set_class(caption is not None, "-captioned")
+        self.share_rows()
+
+    def lie_below(self, overlay: Widget | None) -> None:
+        """Leave the caption in sight below what is laid over the panels, until that is closed."""
+        self._caption.overlay = overlay
         self.share_rows()
 
     def _put(self, panel: Widget, before: Widget) -> None:
