@@ -108,7 +108,10 @@ class Studying:
             self._lay()
         elif argument or not self._is_of_this_network:
             plan = plan_asked(self._host.stop, argument)
-            self._make(self._take_up(plan, note=_note(plan, argument)))
+            if self._has_made(plan):
+                self._lay()
+            else:
+                self._make(self._take_up(plan, note=_note(plan, argument)))
         else:
             self._lay()
 
@@ -141,6 +144,11 @@ class Studying:
             return False
         known = self._making.plan.recipe
         return (known.name, known.text) == (recipe.name, recipe.text)
+
+    def _has_made(self, plan: Plan) -> bool:
+        """Whether this very study is made, so that it need not be made again."""
+        making = self._making
+        return making is not None and making.done == plan.count and making.plan == plan
 
     # Making it
 

@@ -49,6 +49,18 @@ async def test_a_caption_takes_its_rows_from_the_lower_panels(opened):
         assert driver.app.screen.query_one("#card").region.height in (lower, lower - 1)
 
 
+async def test_a_caption_stays_in_sight_below_what_lies_over_the_panels(opened):
+    async with opened(size=(120, 40)) as driver:
+        await play(driver, 'say "a picture"\nopen xor\nstudy seeds=2 lr=1 iterations=2\npause\n')
+        await driver.until(lambda: "Study of xor" in driver.text)
+        screen = driver.app.screen
+        caption = screen.query_one("#caption").region
+        assert screen.query_one("CensusView").region.bottom == caption.y
+        assert caption.bottom == 39
+        await driver.press("q")
+        assert screen.query_one("#caption").region.bottom == screen.query_one("#card").region.y
+
+
 async def test_panels_stay_readable_on_the_smallest_screen(opened):
     async with opened(size=(60, 16)) as driver:
         await play(driver, f'say "{"word " * 60}"\ngoto 3\npause\n')
