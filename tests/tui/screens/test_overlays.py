@@ -40,6 +40,7 @@ class Host(SimpleNamespace):
     def __init__(self):
         super().__init__(stop="here", is_attached=True, mounted=[], done=[])
         self.prompt = SimpleNamespace(open=lambda text: self.done.append(f"prompt {text}"))
+        self.panels = SimpleNamespace(lie_below=lambda overlay: None)
         self.keys = SimpleNamespace(obey=lambda command: self.done.append(f"key {command.name}"))
         self.voice = SimpleNamespace(complain=lambda said: self.done.append(f"! {said}"))
 
