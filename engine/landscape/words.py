@@ -93,7 +93,7 @@ def _sides(each: Break, style: Style) -> str:
     if _is_one(each.left, each.right):
         return f"slope {_number(each.right, each, style)} on both sides"
     left, right = (_number(slope, each, style) for slope in (each.left, each.right))
-    return f"slope {left} on the left and {right} on the right"
+    return f"slope {left} left of it, {right} right of it"
 
 
 def _is_one(left: float, right: float) -> bool:

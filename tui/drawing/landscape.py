@@ -122,14 +122,15 @@ def _plane_below(found: Landscape, look: Look) -> Line:
         spans += [
             (f"  {marks.start}{marks.way}{marks.end} ", "strong"),
             (f"training, 0 to {grouped(last)}", "dim"),
+            (", projected" if found.path.is_projected else "", "dim"),
         ]
-    if found.path.is_projected:
-        spans.append((", projected: other parameters move too", "dim"))
     if terrain.is_crowded(found):
         spans.append(("  too many kinks to draw: zoom in", "kink"))
     elif found.crossed:
         style = look.style(found.place.program)
         spans.append((f"  {look.glyphs.horizontal} {kinks_said(found.crossed, style)}", "dim"))
+    if found.path.is_projected:  # last, as it is the first to be cut
+        spans.append(("  other parameters move too", "dim"))
     return spans
 
 

@@ -41,7 +41,7 @@ def test_a_line_has_its_kinks_with_their_slopes(out):
     assert data["slope"] == 0.75
     assert len(data["losses"]) == 9
     text = out("landscape", "skip", "w0=-1:1")
-    assert "Kink at w0 = 0: z0 = 0, z1 = 0, slope 0 on the left and 0.75 on the right." in text
+    assert "Kink at w0 = 0: z0 = 0, z1 = 0, slope 0 left of it, 0.75 right of it." in text
     assert "The next update takes w0 to −0.25." in text
 
 

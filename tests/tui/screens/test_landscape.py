@@ -54,7 +54,7 @@ async def test_the_curve_is_walked_from_kink_to_kink_and_a_click_moves_the_curso
     async with opened("skip") as driver:
         await driver.enter(":landscape w0=-1:1")
         assert "Loss over w0, iteration 0: L = 3.375, slope" in picture(driver)[0]
-        assert "◇ w0 = 0: z0 = 0, z1 = 0, slope 0 on the left and 0.75 on" in picture(driver)[-2]
+        assert "◇ w0 = 0: z0 = 0, z1 = 0, slope 0 left of it, 0.75 right" in picture(driver)[-2]
         await driver.press(",")
         assert cursor(driver).startswith("│ w0 = 0 L = 3 kink: z0 = 0, z1 = 0")
         await driver.press(",")

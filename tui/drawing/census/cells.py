@@ -59,6 +59,12 @@ def bands_of(columns: int, column: int, width: int) -> Bands:
     return Bands(first, min(count, columns - first), wide)
 
 
+def shown_columns(view: View, width: int) -> range:
+    """The columns of a census that are seen."""
+    bands = bands_of(len(view.census.columns), view.column, width)
+    return range(bands.first, bands.first + bands.count)
+
+
 def grid_of(census: Census, column: int, width: int, height: int) -> Grid:
     """The grid of cells in so much room, of which a row is for names."""
     across = bands_of(len(census.columns), column, width).width - 1
@@ -74,7 +80,7 @@ def width_of(view: View, bands: Bands) -> int:
 def cell_lines(view: View, look: Look, width: int) -> list[Line]:
     """The names of the columns, and the rows of their cells."""
     bands = bands_of(len(view.census.columns), view.column, width)
-    shown = range(bands.first, bands.first + bands.count)
+    shown = shown_columns(view, width)
     cells = {column: view.cells(column) for column in shown}
     names = [_named(view, column, bands.width) for column in shown]
     before, behind = ("<", ">") if look.ascii else ("‹", "›")
@@ -104,8 +110,7 @@ def place_at(view: View, x: int, y: int, width: int) -> tuple[int, int] | None:
 def share_lines(view: View, look: Look, width: int) -> list[Line]:
     """Below the cells, for each outcome its share in each column, all with as much as fits."""
     census = view.census
-    bands = bands_of(len(census.columns), view.column, width)
-    shown = range(bands.first, bands.first + bands.count)
+    bands, shown = bands_of(len(census.columns), view.column, width), shown_columns(view, width)
     places = [place for place in range(len(census.kinds)) if census.counts[:, place].any()]
     told = {
         (place, column): _texts(census.share(column, place), look)

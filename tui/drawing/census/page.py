@@ -8,12 +8,14 @@ from dataclasses import dataclass, replace
 from engine.language.figures import grouped
 from engine.queries.blocks import Blocks
 from tui.drawing.census.cells import (
+    MOSTLY,
     cell_lines,
     grid_of,
     interval,
     percent,
     place_at,
     share_lines,
+    shown_columns,
 )
 from tui.drawing.census.census import Census
 from tui.drawing.census.losses import histogram_lines
@@ -80,6 +82,7 @@ def page_lines(
     left += share_lines(view, look, page.left)
     height = page.height - 2
     legend = legend_lines(view, look, page.side)[: max(height - 8, 3)]
+    legend += _small_letters(view, page.left)
     rest = height - len(legend) - 1
     side: list[Line] = [*legend, ()]
     side += histogram_lines(census, column, look, page.side, rest // 2)
@@ -118,6 +121,14 @@ def legend_lines(view: View, look: Look, width: int) -> list[Line]:
         text = look.shortened(words, room - 1).ljust(room)
         lines.append(((f"{kind.letter} ", kind.role), (text, "text"), (numbers, "dim")))
     return lines
+
+
+def _small_letters(view: View, width: int) -> list[Line]:
+    """What a small letter means, where there is one."""
+    cells = [view.cells(column) for column in shown_columns(view, width)]
+    if any(((each.kinds >= 0) & (each.shares < MOSTLY)).any() for each in cells):
+        return [(("small letter: under half of a cell", "dim"),)]
+    return []
 
 
 def curve_lines(
