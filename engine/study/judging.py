@@ -58,7 +58,11 @@ class Judging:
         yield from self._follow(fixed)
 
     def _is_finite(self) -> Flags:
-        values = [*self.gradients.values(), *self._made.parameters[0].values(), self.last]
+        program, sweep = self._program, self._made.sweep
+        after = sweep.select(range(sweep.count))  # the optimiser may remember what overflowed
+        after.advance(1)
+        trained = [symbol for symbol, slot in program.base.items() if slot in program.trained]
+        values = [*self.gradients.values(), *map(after.value, trained), self.last]
         finite = [np.isfinite(entries_of(value)).all(axis=1) for value in values]
         found: Flags = np.logical_and.reduce([*finite, ~self._made.courses.is_spoilt])
         return found

@@ -10,6 +10,7 @@ from collections import Counter
 
 import pytest
 
+from engine.program.recipe import Recipe
 from engine.study.plan import Plan, Varied
 from engine.study.records import End
 from engine.study.working import study
@@ -50,6 +51,18 @@ def test_runs_that_diverge_are_told():
     assert not list(differences(found))
     assert [cell.outcomes[0].end for cell in found.cells[1::2]] == [End.DIVERGED] * 2
     assert found.cells[1].outcomes[0].loss is None
+
+
+def test_what_overflows_in_what_the_optimiser_remembers_has_diverged():
+    text = (
+        'loss = "L"\nequations = """\nL = square(exp(exp(w)) - 1)\n"""\n'
+        "[parameters]\nw = 5\n[training]\nlearning_rate = 1\n"
+    )
+    varied = (Varied("w", (), 5.3, 5.6, 4),)  # the square of their gradients is above 1e308
+    plan = Plan(Recipe("exp.toml", text=text), range(1), (1.0,), 1, varied, ("adam",))
+    found = study(plan)
+    assert not list(differences(found))
+    assert ends(found) == {"diverged"}
 
 
 @pytest.mark.parametrize("seed", range(*map(int, ASKED.split(":"))) if ASKED else [3, 11])
