@@ -82,11 +82,14 @@ class Direction:
         return self.parts
 
     def at(self, point: Point) -> float:
-        """The coordinate of a point."""
-        return math.fsum(
-            float(np.sum(part * (point[name] - self.start[name])))
-            for name, part in self.parts.items()
-        )
+        """The coordinate of a point; NaN where infinities are in it that take each other away."""
+        try:
+            return math.fsum(
+                float(np.sum(part * (point[name] - self.start[name])))
+                for name, part in self.parts.items()
+            )
+        except (ValueError, OverflowError):
+            return math.nan
 
     def of_many(self, points: Moved) -> Array:
         """The coordinate of each of many points."""

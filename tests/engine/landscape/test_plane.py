@@ -7,6 +7,7 @@ import pytest
 
 from engine.debugger.debugger import Debugger
 from engine.errors import DebuggerError
+from engine.landscape.directions import Direction
 from engine.landscape.forward import Forward
 from engine.landscape.place import Place
 from engine.landscape.together import unroll_forward
@@ -82,6 +83,13 @@ def test_shipped_networks_are_unrolled_and_a_larger_one_is_not():
         assert unroll_forward(Forward.of(load_network(name))) is not None
     large = network_of("sum(square(x @ w))", w=np.ones((20, 30)), x=np.ones((10, 20)))
     assert unroll_forward(Forward.of(large)) is None
+
+
+def test_a_point_where_infinities_take_each_other_away_is_nowhere():
+    here = {"v": 0.0, "w": 0.0}
+    way = Direction("random 1", {"v": np.float64(0.6), "w": np.float64(-0.8)}, here)
+    assert np.isnan(way.at({"v": np.inf, "w": np.inf}))
+    assert way.at({"v": 1.0, "w": -1.0}) == pytest.approx(1.4)
 
 
 def test_random_directions_are_orthonormal_and_drawn_by_their_seed():
