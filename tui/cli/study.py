@@ -209,9 +209,9 @@ class _Kept:
 
     def end(self) -> None:
         """Remove the file that nobody asked for."""
-        if not self._is_asked_for and self._file is not None:
+        if not self._is_asked_for:
             with suppress(OSError):
-                self._file.remove()
+                self.path.unlink(missing_ok=True)
 
 
 def _made(plan: Plan, kept: _Kept, jobs: int, scheduler: str | None) -> Study:
