@@ -65,7 +65,7 @@ class DiagnosisView(Lines, Overlay):
         self._top = max(min(self._top, len(found.lines) - height), 0)
         lines = found.lines[self._top : self._top + height]
         more = len(found.lines) - self._top - height
-        below = f" {more} more below" if more > 0 else ""
+        below = f"; {more} more below" if more > 0 else ""
         keys = self._look.told(KEYS.format(does=self._walk.does))
         self.show(
             lines,

@@ -127,7 +127,7 @@ def _small_letters(view: View, width: int) -> list[Line]:
     """What a small letter means, where there is one."""
     cells = [view.cells(column) for column in shown_columns(view, width)]
     if any(((each.kinds >= 0) & (each.shares < MOSTLY)).any() for each in cells):
-        return [(("small letter: under half of a cell", "dim"),)]
+        return [(("small letter: less than half", "dim"),)]
     return []
 
 
