@@ -78,7 +78,9 @@ def profile_lines(
         if size is not None and 0.0 < size < math.inf
     ]
     if not found:
-        return [(("nothing but 0 yet: step on", "dim"),)]
+        is_made = any(each.value is not None for each in sizes)
+        said = "nothing but 0 here: step on" if is_made else "nothing is computed yet: step on"
+        return [((said, "dim"),)]
     slots = list(_slots(sizes, width - GUTTER))
     rows = height - 2
     scale = fit_scale(min(found), max(found), rows, log=True)

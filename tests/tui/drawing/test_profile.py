@@ -56,5 +56,5 @@ def test_the_node_of_the_step_is_named_and_of_many_a_few_others():
 
 def test_before_the_first_step_there_is_nothing_to_draw():
     sizes = [Size("h0", None, None, has_gradient=True)]
-    assert drawn(sizes) == ["nothing but 0 yet: step on"]
+    assert drawn(sizes) == ["nothing is computed yet: step on"]
     assert drawn(HALVED, width=10) == []
