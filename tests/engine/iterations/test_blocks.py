@@ -78,7 +78,7 @@ def test_what_python_refuses_ends_a_block_with_the_value_of_ieee_754(whole, buil
 
 
 @given(data=st.data())
-@settings(max_examples=40)
+@settings(max_examples=20)
 def test_random_networks_go_in_blocks(data):
     def array(*shape):
         return data.draw(hnp.arrays(np.float64, shape, elements=ANY))

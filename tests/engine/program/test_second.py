@@ -17,7 +17,7 @@ from engine.program.program import derive
 from engine.program.second import second
 from tests.claims.networks import random_network
 
-SHARE = 20
+SHARE = 12
 """So many random networks are looked at; more by hand."""
 
 

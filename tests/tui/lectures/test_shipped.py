@@ -30,8 +30,9 @@ HINT = "10/36, Space goes on"
 
 @pytest.fixture(params=LECTURES)
 def lecture(request, monkeypatch):
-    """Each of them; what is diagnosed in it is followed on only a little."""
+    """Each of them; a diagnosis follows on only a little, and no job waits for keys."""
     monkeypatch.setattr("engine.diagnosis.ahead.AHEAD", 500)
+    monkeypatch.setattr("tui.screens.jobs.BREATH", 0.0)
     return load_lecture(request.param)
 
 
