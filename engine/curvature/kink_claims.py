@@ -65,7 +65,10 @@ class OnKink(Local):
 
         for exponent in range(-20, -2):
             probe = 10.0**exponent
-            slack = 1e-2 * max(abs(self.left), abs(self.right)) + 8.0 * off / probe
+            steepest = max(abs(self.left), abs(self.right))
+            slack = 1e-2 * steepest + 8.0 * off / probe
+            if slack > 0.25 * steepest:
+                continue  # rounding would hide any slope
             sides = [2.0 * slope(near / 2.0) - slope(near) for near in (-probe, probe)]
             if abs(sides[0] - self.left) <= slack and abs(sides[1] - self.right) <= slack:
                 return True

@@ -15,6 +15,12 @@ KINKED = 1e-4
 ROUNDINGS = 1e-4
 """And so many roundings of the loss, next to how near it is looked, are no difference of slopes."""
 
+STRAIGHT = 1e-2
+"""Slopes at a kink are told that differ less from those beside it, next to how they differ."""
+
+MOST_NEARER = 4
+"""So often it is looked nearer."""
+
 
 def kink_here(
     surface: Surface, kinks: Kinks, near: float, rounding: float
@@ -60,14 +66,32 @@ class _Standing:
 
     def _kink(self, touched: int) -> OnKink | None:
         across = self._kinks.across(touched)
-        (left, far_left), (right, far_right) = (
-            self._slope(sign * self._near, across) for sign in (-1.0, 1.0)
-        )
-        told = KINKED * max(map(abs, (left, far_left, right, far_right)))
-        if abs(right - left) <= max(told, ROUNDINGS * self._rounding / self._near):
+        found = self._sides(across)
+        if found is None:
             return None
+        left, right = found
         node, op, entry, _ = self._kinks.at(0.0, touched)
         return OnKink(*self._about, node, op, entry, as_move(across), left, right)
+
+    def _sides(self, across: Flat) -> tuple[float, float] | None:
+        """The slopes before and behind the kink; None where they are alike, or cannot be told.
+
+        Where the loss bends much they are looked at ever nearer, until that changes them no more.
+        """
+        near = self._near
+        for _ in range(MOST_NEARER):
+            (left, far_left), (right, far_right) = (
+                self._slope(sign * near, across) for sign in (-1.0, 1.0)
+            )
+            told = KINKED * max(map(abs, (left, far_left, right, far_right)))
+            is_bent = max(abs(left - far_left), abs(right - far_right)) > STRAIGHT * abs(
+                right - left
+            )
+            if not is_bent:
+                is_told = abs(right - left) > max(told, ROUNDINGS * self._rounding / near)
+                return (left, right) if is_told else None
+            near /= NEARER
+        return None
 
     def _slope(self, near: float, across: Flat) -> tuple[float, float]:
         """The slope at the kink, as the slopes beside it lead to, and that so near."""
