@@ -10,7 +10,7 @@ from engine.diagnosis.ahead import AHEAD
 from engine.diagnosis.future_claims import Leaves, NotTried, Returns
 from engine.diagnosis.gradient_claims import Grows, Vanishes
 from engine.diagnosis.growth_claims import WouldGrow
-from engine.diagnosis.rate_claims import BadRate, SlowPace
+from engine.diagnosis.rate_claims import BadRate, Frozen, SlowPace
 from engine.diagnosis.unit_claims import Linear, Silent
 from engine.diagnosis.verdicts import Kind, Verdict
 from engine.frozen import frozen
@@ -103,6 +103,9 @@ def remedies(
     if not isinstance(verdict, Verdict) or verdict.name in (
         Kind.NOTHING, Kind.SOLVED, Kind.AT_MINIMUM,
     ):  # fmt: skip
+        return ()
+    parameters = len(timeline.program.network.parameters)
+    if any(isinstance(each, Frozen) and len(each.names) == parameters for each in said):
         return ()
     found = _Remedies(timeline, verdict.name, said, tried)
     return tuple(each for each in found.all() if each.text not in tried)

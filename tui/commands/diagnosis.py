@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from engine.program.variants import Variant
 
 REMEDIES = ("seed", "lr", "leaky", "weights")
+
+MOST_SEED = 1 << 53
+"""The largest seed that may be tried: the number of a variant is a float."""
 """What may be tried."""
 
 
@@ -49,6 +52,8 @@ def _change(argument: str, program: Program) -> Start | Variant:
     match word, text.strip():
         case "seed", text:
             number = (program.network.seed or 0) + 1 if not text else read_natural("seed", text)
+            if number > MOST_SEED:
+                raise CommandError(f"seed {number} is too large: write one up to {MOST_SEED:,}")
             return VARIANTS["seed"](float(number))
         case "lr", text:
             return rate_change(_positive("rate", text))

@@ -10,6 +10,7 @@ from engine.diagnosis.course_claims import Stayed
 from engine.diagnosis.diagnosis import diagnosis_claims
 from engine.diagnosis.future_claims import Leaves, Returns
 from engine.diagnosis.kinds import Kind
+from engine.diagnosis.rate_claims import Frozen
 from engine.diagnosis.remedies import larger, more_iterations, remedies
 from engine.diagnosis.verdicts import Verdict
 from engine.network.optimisers import Optimiser
@@ -45,6 +46,15 @@ def test_a_linear_network_is_not_offered_leaky_relus():
 def test_what_jumps_or_diverges_is_offered_smaller_updates_and_no_other_seed():
     assert of("xor", 100, seed=1, learning_rate=10.0)[0] == ["lr = 1", "leaky ReLU 0.1"]
     assert of("regression", 1000, learning_rate=2.0) == (["lr = 0.2"], 0)
+
+
+def test_nothing_is_offered_where_every_parameter_is_frozen():
+    timeline = trained(Recipe("regression", learning_rate=2.0).program(), 20)
+    verdict, *reasons = diagnosis_claims(timeline)
+    assert remedies(timeline, [verdict, *reasons])
+    for names, is_offered in ((("w",), True), (("w", "b"), False)):
+        frozen = Frozen(verdict.iteration, names)
+        assert bool(remedies(timeline, [verdict, *reasons, frozen])) == is_offered
 
 
 def test_what_is_slow_is_offered_larger_updates():

@@ -64,6 +64,7 @@ def test_another_rate_is_the_run_opened_with_it():
         ("xor", "try lr -1", "no rate"),
         ("xor", "try lr nan", "no rate"),
         ("xor", "try seed -1", "from 0"),
+        ("xor", f"try seed {2**53 + 1}", "too large"),
         ("xor", "try leaky 2", "from 0 to 1"),
         ("xor", "try weights 0", "no factor"),
         ("skip", "try seed 3", "nothing in this network is drawn"),
