@@ -100,7 +100,8 @@ def _written(entries: Flat, labels: Sequence[str], style: Style) -> str:
     least = SMALLEST_NAMED * abs(entries[order[0]])
     large = [int(entry) for entry in order if abs(entries[entry]) >= least]
     total: Expression | None = None
-    for entry in large[:MOST_NAMED]:
+    named = large if len(large) == MOST_NAMED + 1 else large[:MOST_NAMED]  # not "and 1 more"
+    for entry in named:
         number = float(f"{entries[entry]:.{style.digits}g}")
         if total is None:
             total = -Name(labels[entry]) if number == -1.0 else number * Name(labels[entry])
@@ -109,5 +110,5 @@ def _written(entries: Flat, labels: Sequence[str], style: Style) -> str:
         else:
             total = total + number * Name(labels[entry])
     assert total is not None  # noqa: S101  (as one entry is the largest)
-    more = len(large) - MOST_NAMED
+    more = len(large) - len(named)
     return f"{style.write(total)} and {more} more" if more > 0 else style.write(total)

@@ -107,7 +107,7 @@ class Trial:
         self._count = max(before.timeline.length, LEAST)  # a run may have diverged in the first few
         self.most = self._count + AHEAD + 1  # the last of which is that it is over
         self._diagnosis: Diagnosis | None = None
-        self._title = change.text
+        self._title = _title(change.text, before)
         debugger.vary(change)
 
     def __iter__(self) -> Iterator[int]:
@@ -157,6 +157,14 @@ class Trial:
                 said = f"{self._title}: trained to iteration {grouped(done)}; D tells what came"
             return replace(stop, message=f"branch {stop.branches.number}, {said}")
         return replace(self._debugger.stop, message=f"branch {outcome.branch}: {outcome.words()}")
+
+
+def _title(text: str, stop: Stop) -> str:
+    """What is tried, with what stays of the branch it is tried in: leaky ReLU with seed 3."""
+    branch = stop.branches.current
+    if branch.number == 0 or text.split()[0] == branch.title.split()[0]:
+        return text
+    return f"{text} with {branch.title}"
 
 
 def _is_so(change: Start | Variant, stop: Stop) -> bool:

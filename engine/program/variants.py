@@ -75,7 +75,17 @@ class Seeded(Variant):
 
     def network(self, network: Network) -> Network:
         """The network with other parameters."""
-        return network.with_seed(int(self.number))
+        import numpy as np
+
+        seeded = network.with_seed(int(self.number))
+        old, new = network.parameters, seeded.parameters
+        if network.seed != seeded.seed and all(
+            np.array_equal(old[each], new[each]) for each in old
+        ):
+            raise NetworkError(
+                f"{self.text} changes nothing: what a seed would draw was set; try it in branch 0"
+            )
+        return seeded
 
 
 class Leaky(Variant):

@@ -51,6 +51,16 @@ def test_another_seed_solves_a_run_that_is_stuck():
     assert [each.title for each in stop.branches] == ["as it was opened", "seed 9"]
 
 
+def test_a_seed_that_draws_nothing_is_refused_and_what_stays_of_a_branch_is_said():
+    debugger = opened("xor", 20, seed=8)
+    tried(debugger, Scaled(100.0))
+    with pytest.raises(DebuggerError, match="seed 3 changes nothing: what a seed would draw was"):
+        Trial(debugger, Seeded(3.0))
+    assert not Seeded(3.0).fits(debugger.stop.program)
+    _, stop = tried(debugger, Leaky(0.1))
+    assert stop.message.startswith("branch 2: leaky ReLU 0.1 with weights × 100 ")
+
+
 def test_the_run_stays_and_undo_takes_the_branch_back():
     debugger = opened("xor", 60, seed=8)
     before = list(debugger.stop.timeline.losses)
