@@ -13,7 +13,7 @@ from engine.curvature.kink_claims import LowerBeyond, NextKink, OnJump, OnKink, 
 from engine.curvature.kink_here import kink_here
 from engine.curvature.kinks import Kink, Kinks
 from engine.curvature.local import Move, as_axis, as_move, place_of
-from engine.curvature.moves import directions, first_lower, lowest, straight_down
+from engine.curvature.moves import clear_of, directions, first_lower, lowest, straight_down
 from engine.curvature.products import Products
 from engine.curvature.slope_claims import Across, CriticalNear, Slope, StraightDown, TooFast
 from engine.curvature.slowly import Slowly
@@ -139,6 +139,8 @@ class Look:
             lower = Lower(*self._about, move, as_move(low), at.loss(low), at.run.loss)
             is_peak = bool(found.down.all()) and found.is_whole
             return PointKind.MAXIMUM if is_peak else PointKind.SADDLE, (near, bends, lower)
+        least = at.run.loss - slack_of(at, gain, self._rounding.loss)
+        reach = yield from clear_of(at, reach, least)
         nothing = NothingLower(*self._about, reach, move, gain)
         if found.down.any() or not found.is_whole:
             return PointKind.UNCLEAR, (near, bends, nothing)

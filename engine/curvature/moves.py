@@ -18,6 +18,9 @@ PARTS = (1.0, 0.3, 0.1, 0.03, 0.01, 1e-3, 1e-4, 1e-5)
 BEGINNINGS = 3
 """It goes down from so many of the lowest places that were tried, and from where the run stands."""
 
+CLEAR = 100
+"""So many places are tried to see how far around nothing is lower."""
+
 DESCENT = 30
 """So many steps are made down from each."""
 
@@ -59,6 +62,26 @@ def lowest(
         if loss < least:
             least, best = loss, place
     return best
+
+
+def clear_of(surface: Surface, distance: float, least: float) -> Slowly[float]:
+    """A distance within which no place that is tried is lower than so much.
+
+    Args:
+        surface: where it is looked.
+        distance: the largest; it is less where a place beyond a kink is lower.
+        least: the loss.
+    """
+    import numpy as np
+
+    rng = np.random.default_rng(3)
+    for _ in range(CLEAR):
+        yield
+        vector = rng.normal(size=surface.size)
+        away = distance * float(rng.uniform()) ** 2
+        if surface.loss(away / np.linalg.norm(vector) * vector) < least:
+            distance = away / 2.0
+    return distance
 
 
 def _descended(
