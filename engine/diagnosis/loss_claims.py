@@ -68,6 +68,7 @@ def first_update(iteration: int, before: float, after: float) -> FirstUpdate:
         before: the loss of iteration 0.
         after: that of iteration 1.
     """
+    before, after = before + 0.0, after + 0.0  # a loss may be -0
     digits = 0
     while digits < MOST_DIGITS and f"{before:.{digits + 1}g}" == f"{after:.{digits + 1}g}":
         digits += 1
