@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any
 
 import numpy as np
@@ -126,6 +126,7 @@ def _expand_dims(x: Array, axis: OptionValue = 0.0) -> Array:
     return np.reshape(x, (*shape[:place], 1, *shape[place:]))
 
 
+@lru_cache(maxsize=1024)  # asked for each sum of every recorded iteration, of few shapes
 def repeated_axes(shape: Shape, like: Shape) -> tuple[int, ...] | None:
     """The axes that broadcasting `like` to `shape` adds or repeats; None where that is all."""
     added = len(shape) - len(like)

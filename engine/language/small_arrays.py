@@ -58,6 +58,8 @@ def _last(x: Array) -> Any:
 
 def _over(x: Array, axes: tuple[int, ...]) -> Any:
     """The sums over some axes, the last of them running fastest."""
+    if len(axes) == 1:
+        return np.add.accumulate(x, axes[0]).take(-1, axes[0])
     if len(axes) == x.ndim:
         return np.add.accumulate(x.ravel())[-1]
     kept = [axis for axis in range(x.ndim) if axis not in axes]
@@ -85,7 +87,8 @@ def _sum_to(x: Array, like: Array) -> Any:
     axes = repeated_axes(x.shape, shape)
     if axes == ():
         return x
-    return np.reshape(_over(x, axes_of(axes, x.ndim)), shape)
+    total = _over(x, tuple(range(x.ndim)) if axes is None else axes)
+    return total if np.shape(total) == shape else np.reshape(total, shape)
 
 
 class _Rows:
