@@ -15,6 +15,9 @@ KINKED = 1e-4
 ROUNDINGS = 1e-4
 """And so many roundings of the loss, next to how near it is looked, are no difference of slopes."""
 
+HIDDEN = 1e5
+"""Slopes below so many roundings of the loss cannot be seen in its differences."""
+
 STRAIGHT = 1e-2
 """Slopes at a kink are told that differ less from those beside it, next to how they differ."""
 
@@ -83,12 +86,14 @@ class _Standing:
             (left, far_left), (right, far_right) = (
                 self._slope(sign * near, across) for sign in (-1.0, 1.0)
             )
-            told = KINKED * max(map(abs, (left, far_left, right, far_right)))
+            most = max(map(abs, (left, far_left, right, far_right)))
+            if most < HIDDEN * self._rounding:
+                return None
             is_bent = max(abs(left - far_left), abs(right - far_right)) > STRAIGHT * abs(
                 right - left
             )
             if not is_bent:
-                is_told = abs(right - left) > max(told, ROUNDINGS * self._rounding / near)
+                is_told = abs(right - left) > max(KINKED * most, ROUNDINGS * self._rounding / near)
                 return (left, right) if is_told else None
             near /= NEARER
         return None
