@@ -27,10 +27,12 @@ def bends(place: Place) -> Mapping[str, Mapping[str, Array]]:
         DebuggerError: where it bends in none, or they cannot be found.
     """
     surface = Surface(place.run)
-    if surface.size < 2 or surface.size > MOST_ENTRIES:
+    if surface.size == 1:
+        raise DebuggerError("the network has one parameter only: write landscape and its name")
+    if surface.size > MOST_ENTRIES:
         raise DebuggerError(
             f"the parameters have {surface.size:,} entries: directions in which the loss bends "
-            f"are found for 2 to {MOST_ENTRIES:,}; write landscape random"
+            f"are found for up to {MOST_ENTRIES:,}; write landscape random"
         )
     try:
         found = _spectrum(surface)

@@ -83,7 +83,11 @@ def choose_event(stop: Stop, style: Style) -> Choices:
         return marks.event(number).label if number >= 0 else _say(found[order[row]], style)
 
     rows = Rows(times[order], text, style)
-    title = f"What happened: {grouped(len(marks))} events, {grouped(found.count)} rises of the loss"
+    events, rises = grouped(len(marks)), grouped(found.count)
+    title = (
+        f"What happened: {events} event{'s' * (len(marks) != 1)}, "
+        f"{rises} rise{'s' * (found.count != 1)} of the loss"
+    )
     return Choices(
         title, rows, HINT, "nothing has happened yet: train first, as in train 100",
         rows.start(stop.cursor.iteration), title,

@@ -46,5 +46,7 @@ def test_where_nothing_bends_there_are_none():
     place = place_in(network_of("a + 2*b", a=1.0, b=1.0))
     with pytest.raises(DebuggerError, match="bends in no direction"):
         read_wish("curvature", place.program).directions(place)
+    with pytest.raises(DebuggerError, match="has one parameter only"):
+        landscape_of(place_in(network_of("square(a)", a=1.0)), "curvature", (3, 3))
     with pytest.raises(DebuggerError, match="takes nothing else but a range: curvature=-1:1"):
         read_wish("curvature 3", place.program)
