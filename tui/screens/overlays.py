@@ -8,6 +8,7 @@ from textual import events
 
 from engine.debugger.stop import Stop
 from engine.errors import DebuggerError
+from tui.commands.lists import Outcome
 from tui.commands.table import BY_NAME
 from tui.screens.keys import Keys
 from tui.screens.panels import Panels
@@ -16,6 +17,10 @@ from tui.screens.voice import Voice
 
 if TYPE_CHECKING:
     from tui.widgets.overlay import Overlay
+
+
+NOTHING = Outcome()
+"""What a key comes to that means nothing in an overlay: `?` helps there as well."""
 
 
 class OverlayHost(Protocol):
@@ -104,6 +109,8 @@ class Overlays:
             self.top.add(event.character)
             return True
         outcome = self.top.obey(event.key)
+        if event.key == "question_mark" and outcome == NOTHING:
+            outcome = Outcome(command="help")
         if outcome.closes:
             self.close()
             if event.key == "escape":

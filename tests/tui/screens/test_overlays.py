@@ -128,3 +128,12 @@ def test_a_key_may_come_to_a_command_as_its_key_does_it(overlays, host):
     overlays.lay(Overlay(Outcome(closes=True, command="goto")))
     assert press(overlays)
     assert host.done == ["key goto"]
+
+
+def test_a_question_mark_helps_unless_it_means_something_there(overlays, host):
+    overlays.lay(Overlay())
+    press(overlays, "question_mark")
+    assert host.done == ["key help"]
+    overlays.lay(Overlay(Outcome(closes=True)))
+    press(overlays, "question_mark")
+    assert (overlays.top, host.done) == (None, ["key help"])
