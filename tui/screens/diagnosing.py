@@ -73,5 +73,6 @@ class Diagnosing:
         if found is not None:
             branch = stop.branches.current
             title = f"Diagnosis of branch {branch.number}" if branch.number else "Diagnosis"
-            title = f"{title}, after {stop.timeline.length:,} iterations"
+            length = stop.timeline.length
+            title = f"{title}, after {length:,} iteration{'s' * (length != 1)}"
             self._host.overlays.lay(DiagnosisView(self._look, title, Walk(rows_of(found, stop))))
