@@ -22,7 +22,7 @@ from engine.language.text import plain
 from engine.study.chunks import Chunk
 from engine.study.identity import plan_hash, program_hash
 from engine.study.plan import Plan
-from engine.study.records import Records, no_records
+from engine.study.records import End, Records, no_records
 from engine.study.wishes import as_typed
 
 MOST_BYTES = 2_000_000_000
@@ -195,4 +195,4 @@ def _unpacked(text: str, count: int) -> Records | None:
     for column in records.columns.values():
         column[:] = np.frombuffer(data, column.dtype, count, at)
         at += column.nbytes
-    return records
+    return records if np.isin(records.outcome, [*End]).all() else None

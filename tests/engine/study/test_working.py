@@ -11,9 +11,10 @@ from engine.errors import SpecError
 from engine.export.study import as_csv, as_json, as_parquet, rows
 from engine.language.values import array
 from engine.study.bounds import check
-from engine.study.chunks import chunks_of
+from engine.study.chunks import Chunk, chunks_of
 from engine.study.plan import Varied
-from engine.study.resuming import ResumeFile
+from engine.study.records import no_records
+from engine.study.resuming import Finished, ResumeFile
 from engine.study.working import study, working
 from tests.engine.study.networks import plan_of
 
@@ -96,6 +97,10 @@ def test_a_file_of_another_study_or_a_damaged_one_is_refused(tmp_path):
         with pytest.raises(SpecError, match="line 2: is damaged") as refused:
             list(ResumeFile(path, PLAN).read())
         assert "\n" not in str(refused.value)
+    path.write_bytes(first + b"\n")
+    ResumeFile(path, PLAN).append(Finished(Chunk(8, 8), no_records(8), ""))  # of no run any outcome
+    with pytest.raises(SpecError, match="line 2: is damaged"):
+        list(ResumeFile(path, PLAN).read())
     for other in (b"notes", b"notes\n", b'{"study":'):
         path.write_bytes(other)
         if other.startswith(b"notes"):
