@@ -214,8 +214,6 @@ class DebuggerScreen(Screen[None]):
 
     def show_line(self) -> None:
         """Draw the last line anew, if something else is to stand there."""
-        if not self.panels.footer.is_attached:
-            return  # a job may go on a little while the app is closed
         self.tables.follow(self.prompt.typed)
         self.panels.footer.tell(self.line)
 

@@ -13,6 +13,7 @@ import asyncio
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Protocol
 
+from textual.dom import NoScreen
 from textual.widget import Widget
 
 from tui.terminal.moves import Piece, painted
@@ -92,8 +93,14 @@ class DirectWriter:
 
 
 def direct_writer(panel: Widget) -> DirectWriter | None:
-    """What a panel may write with; None on a screen that has no such thing."""
-    return getattr(panel.screen._compositor, "direct", None)
+    """What a panel may write with; None on a screen that has no such thing, or that is gone.
+
+    While the app closes, a job or a lecture may go on a little on panels that have no screen.
+    """
+    try:
+        return getattr(panel.screen._compositor, "direct", None)
+    except NoScreen:
+        return None
 
 
 def _free_place(panel: Widget, visible: dict[Widget, tuple[Region, Region]]) -> Region | None:

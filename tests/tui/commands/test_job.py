@@ -211,6 +211,17 @@ async def test_quitting_while_iterations_are_run(opened, key):
         assert (driver.app.return_code or 0) == 0
 
 
+async def test_a_job_goes_on_over_panels_that_are_gone(opened):
+    """As it may for a moment while the app closes, on a busy machine."""
+    async with opened("xor", seed=8) as driver:
+        footer = driver.app.screen.panels.footer
+        await footer.remove()
+        footer._parent = None
+        await start(driver)
+        driver.app.screen.show_line()
+        assert driver.app.is_running
+
+
 async def test_resizing_while_iterations_are_run(opened):
     async with opened("xor", seed=8) as driver:
         await start(driver)
