@@ -96,6 +96,8 @@ def test_a_command_line_works(command, folder, capsys):
     words = [path for word in words for path in (matching(word) if "*" in word else [word])]
     if words[:1] == ["serve"]:
         words.append("--help")  # else it serves
+    if words[:1] == ["study"]:
+        words = ["40" if word == "10000" else word for word in words]  # else it takes a minute
     if words[:1] == ["new"]:
         (folder / words[1]).unlink()
     status, said = restricted(words) if "--restricted" in words else asked(words, capsys)
