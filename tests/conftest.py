@@ -20,7 +20,7 @@ collect_ignore = ["benchmarks"]  # scripts, which pytest would load to look for 
 settings.register_profile(
     "suite",
     deadline=None,
-    max_examples=int(os.environ.get("EXAMPLES", "25")),  # more by hand: EXAMPLES=1000 pytest
+    max_examples=int(os.environ.get("EXAMPLES", "15")),  # more by hand: EXAMPLES=1000 pytest
     suppress_health_check=[HealthCheck.too_slow],
     print_blob=True,
 )

@@ -14,7 +14,7 @@ KEYS = [
     ":breakpoints\n", ":goto 9\n", ":train 5\n", ":plot L\n", ":lectures\n",
 ]  # fmt: skip
 
-EXAMPLES = int(os.environ.get("EXAMPLES", "6"))
+EXAMPLES = int(os.environ.get("EXAMPLES", "4"))
 
 
 @given(
