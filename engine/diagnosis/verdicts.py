@@ -6,6 +6,7 @@ from collections.abc import Generator, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
+from engine.claims.judgement import Judgement
 from engine.claims.statement import Statement, looked_at
 from engine.diagnosis.ahead import Ahead, is_far, look_ahead
 from engine.diagnosis.course import SETTLED, Course, as_good_as_0, highest, lowest
@@ -36,15 +37,13 @@ from engine.diagnosis.settled import Rest, gradients_of, is_minimal, looks, mini
 from engine.iterations.run import Run
 from engine.iterations.step import Step
 from engine.iterations.timeline import Place, Timeline
-from engine.language.notation import Style
-from engine.program.program import Program
 
 WAYS = {-1: Kind.LEARNING, 0: Kind.NOT_SETTLING, 1: Kind.RISING}
 """What a loss that changes does, by its direction."""
 
 
 @dataclass(frozen=True)
-class Verdict(Statement):
+class Verdict(Judgement):
     """A verdict on a training run.
 
     Args:
@@ -53,20 +52,6 @@ class Verdict(Statement):
     """
 
     name: Kind
-    claims: tuple[Statement, ...]
-
-    def holds(self, timeline: Timeline) -> bool:
-        """By the claims."""
-        return all(claim.holds(timeline) for claim in self.claims)
-
-    def shown_at(self, timeline: Timeline) -> Place:
-        """What shows the first of the claims."""
-        return self.claims[0].shown_at(timeline)
-
-    def words(self, program: Program, style: Style) -> str:
-        """As in: still learning: the loss fell from 3.125 to 3 in the last 100 iterations."""
-        parts = [claim.words(program, style) for claim in self.claims]
-        return f"{self.name}: {', '.join(parts)}"
 
 
 def decide(timeline: Timeline) -> Iterator[Statement | int]:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import overload
+from collections.abc import Callable
 
 from engine.debugger.stop import Stop
 from engine.language.figures import format_number, grouped
 from engine.language.notation import Style
 from engine.queries.rises import Places, Rise, Rises, rises_of
 from tui.commands.lists import Choice, Choices, Outcome
+from tui.commands.rows import Rows
 from tui.drawing.happened import Happened
 
 DIGITS = 3
@@ -18,8 +18,8 @@ DIGITS = 3
 HINT = "«Enter list.choose» goes there"
 
 
-class Rows(Sequence[Choice]):
-    """Rows that are made when they are looked at: there may be hundreds of thousands.
+class Happenings(Rows):
+    """What happened, a row for each.
 
     Args:
         iterations: that of each row, ascending.
@@ -34,17 +34,6 @@ class Rows(Sequence[Choice]):
 
     def __len__(self) -> int:
         return len(self._iterations)
-
-    @overload
-    def __getitem__(self, index: int) -> Choice: ...
-
-    @overload
-    def __getitem__(self, index: slice) -> Sequence[Choice]: ...
-
-    def __getitem__(self, index: int | slice) -> Choice | Sequence[Choice]:
-        if isinstance(index, slice):
-            return [self._row(place) for place in range(*index.indices(len(self)))]
-        return self._row(range(len(self))[index])
 
     def _row(self, place: int) -> Choice:
         iteration = int(self._iterations[place])
@@ -62,7 +51,7 @@ class Rows(Sequence[Choice]):
 def choose_rise(stop: Stop, style: Style) -> Choices:
     """The rises of the loss, how many there are and the largest."""
     found, updates = rises_of(stop.timeline)
-    rows = Rows(found.places, lambda place: _say(found[place], style), style)
+    rows = Happenings(found.places, lambda place: _say(found[place], style), style)
     said, largest = say_rises(found, updates, style), found.largest
     title = f"Rises of the loss: {grouped(found.count)} of {grouped(updates)}"
     if largest is not None:
@@ -82,7 +71,7 @@ def choose_event(stop: Stop, style: Style) -> Choices:
         number = int(order[row]) - found.count
         return marks.event(number).label if number >= 0 else _say(found[order[row]], style)
 
-    rows = Rows(times[order], text, style)
+    rows = Happenings(times[order], text, style)
     events, rises = grouped(len(marks)), grouped(found.count)
     title = (
         f"What happened: {events} event{'s' * (len(marks) != 1)}, "

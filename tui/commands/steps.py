@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from typing import overload
+from collections.abc import Iterator
 
 from engine.debugger.breakpoints import Breakpoint, every_step
 from engine.debugger.stop import Stop
@@ -11,6 +10,7 @@ from engine.language.figures import grouped
 from engine.language.notation import Style
 from engine.language.values import is_array, shape_of
 from tui.commands.lists import Choice, Choices, Outcome
+from tui.commands.rows import Rows
 
 STOPS, PASSES = ("●", "*"), ("○", "o")
 """The signs of a step at which a breakpoint stops, and at which one is switched off, in ASCII too.
@@ -28,8 +28,8 @@ def choose_step(stop: Stop, _: str, style: Style) -> Choices:
     )
 
 
-class _Steps(Sequence[Choice]):
-    """A row for each step, made when it is looked at: there may be a hundred thousand.
+class _Steps(Rows):
+    """A row for each step.
 
     Args:
         stop: where the debugger stands.
@@ -43,17 +43,6 @@ class _Steps(Sequence[Choice]):
 
     def __len__(self) -> int:
         return self._stop.steps
-
-    @overload
-    def __getitem__(self, index: int) -> Choice: ...
-
-    @overload
-    def __getitem__(self, index: slice) -> Sequence[Choice]: ...
-
-    def __getitem__(self, index: int | slice) -> Choice | Sequence[Choice]:
-        if isinstance(index, slice):
-            return [self._row(place) for place in range(*index.indices(len(self)))]
-        return self._row(range(len(self))[index])
 
     def _row(self, place: int) -> Choice:
         """The row of a step, counted from 0: its sign, number and phase, equation and value."""
