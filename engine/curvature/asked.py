@@ -12,12 +12,12 @@ from engine.curvature.kinks import Kinks
 from engine.curvature.local import as_move
 from engine.curvature.point import Point, looking
 from engine.curvature.products import Products
-from engine.curvature.slowly import Slowly
 from engine.curvature.surface import Flat, Surface
 from engine.errors import DebuggerError, NetworkError
 from engine.iterations.run import Run
 from engine.language.expression import gradient_name
 from engine.language.text import plain, shortened, suggestion
+from engine.slowly import Slowly
 
 MOST_WORK = 20_000_000
 """The most equations, times entries, that are looked at: that takes about a minute."""

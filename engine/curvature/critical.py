@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from engine.curvature.bounds import Rounding
 from engine.curvature.kinks import Kinks
 from engine.curvature.products import Products
-from engine.curvature.slowly import Slowly
 from engine.curvature.spectrum import Spectrum, spectrum_of
 from engine.curvature.surface import Flat, Surface
+from engine.slowly import Slowly
 
 MAX_STEPS = 20
 """So many steps of Newton's method are made at the most."""

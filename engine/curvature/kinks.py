@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterator
 from functools import cached_property
 from typing import NamedTuple
 
-from engine.curvature.slowly import Slowly, at_once
 from engine.curvature.surface import Flags, Flat, Surface
 from engine.iterations.run import Run
 from engine.language.expression import Call, Expression, calls, free_names
@@ -20,6 +19,7 @@ from engine.language.ops import OPS, infer_shape
 from engine.language.shapes import Shape
 from engine.language.values import Memory, Value, bind, unwarned
 from engine.program.program import Program
+from engine.slowly import Slowly, at_once
 
 JUMPING = frozenset(("step", "sign"))
 """The ops that jump, where they have no derivative either."""

@@ -16,12 +16,12 @@ from engine.curvature.local import Move, as_axis, as_move, place_of
 from engine.curvature.moves import clear_of, directions, first_lower, lowest, straight_down
 from engine.curvature.products import Products
 from engine.curvature.slope_claims import Across, CriticalNear, Slope, StraightDown, TooFast
-from engine.curvature.slowly import Slowly
 from engine.curvature.spectrum import Spectrum, spectrum_of
 from engine.curvature.surface import Flat, Surface
 from engine.curvature.verdict import PointKind, PointVerdict
 from engine.errors import DebuggerError
 from engine.language.values import is_finite
+from engine.slowly import Slowly
 
 LARGEST = 1e15
 """Where a parameter or the loss is larger, rounding hides what little moves do."""

@@ -6,8 +6,8 @@ import math
 from collections.abc import Callable, Iterator
 from itertools import chain
 
-from engine.curvature.slowly import Slowly
 from engine.curvature.surface import Flat, Surface
+from engine.slowly import Slowly
 
 PLACES = 40
 """So many directions are drawn to try."""

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 
 from engine.claims.statement import Statement
 from engine.curvature.look import Look
-from engine.curvature.slowly import Slowly, at_once
 from engine.curvature.spectrum import Spectrum
 from engine.curvature.surface import Flat, Surface
 from engine.curvature.verdict import PointKind
 from engine.iterations.run import Run
 from engine.language.notation import Style
+from engine.slowly import Slowly, at_once
 
 
 @dataclass(frozen=True, eq=False)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from functools import cached_property
 
 from engine.curvature.bounds import bounds_of
-from engine.curvature.slowly import Slowly
 from engine.curvature.surface import Flat, Surface
 from engine.errors import DebuggerError
 from engine.iterations.run import add
@@ -13,6 +12,7 @@ from engine.language.rounding import UNIT
 from engine.language.values import Memory, Value, array, unwarned, zeros
 from engine.program.program import Phase, Program
 from engine.program.second import Second, second
+from engine.slowly import Slowly
 
 MARGIN = 4.0
 """A bound of the rounding of all products is taken from two of them, so many times over."""

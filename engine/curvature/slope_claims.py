@@ -11,12 +11,12 @@ from engine.curvature.kinks import Kinks
 from engine.curvature.local import Local, Move, direction, length, number, place_of, rounding
 from engine.curvature.moves import FURTHER
 from engine.curvature.proof import Proof
-from engine.curvature.slowly import at_once
 from engine.curvature.surface import labels_of
 from engine.iterations.timeline import Place, Timeline
 from engine.language.expression import gradient_name
 from engine.language.notation import Style
 from engine.program.program import Program
+from engine.slowly import at_once
 
 NEAR = 1e-3
 """A critical point is where a gradient has at most this part of its length left."""

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from engine.curvature.products import Products
-from engine.curvature.slowly import Slowly
 from engine.curvature.surface import Flags, Flat
 from engine.language.rounding import UNIT
+from engine.slowly import Slowly
 
 MAX_SIZE = 400
 """Of more entries not all eigenvalues are found, only the outermost."""

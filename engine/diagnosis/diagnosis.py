@@ -11,6 +11,7 @@ from engine.diagnosis.verdicts import decide
 from engine.iterations.timeline import Timeline
 from engine.language.notation import Style
 from engine.language.text import capitalised
+from engine.slowly import at_once
 
 
 @dataclass(frozen=True, repr=False)
@@ -50,13 +51,7 @@ def _listed(parts: Sequence[str]) -> Iterator[str]:
 
 def diagnosis_of(timeline: Timeline, style: Style) -> Diagnosis:
     """What came of the iterations that have been run, in a notation."""
-    working = diagnosing(timeline, style)
-    while True:
-        try:
-            next(working)
-        except StopIteration as ended:
-            found: Diagnosis = ended.value
-            return found
+    return at_once(diagnosing(timeline, style))
 
 
 def diagnosing(timeline: Timeline, style: Style) -> Generator[int, None, Diagnosis]:

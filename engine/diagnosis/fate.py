@@ -30,6 +30,7 @@ from engine.iterations.run import Run
 from engine.iterations.step import Step
 from engine.iterations.timeline import Timeline
 from engine.network.hidden import hidden_relus
+from engine.slowly import at_once
 
 SLICE = 0.02
 """The seconds of looking from one report of progress to the next."""
@@ -45,13 +46,7 @@ def fate_of(timeline: Timeline) -> Sequence[Statement]:
     >>> [(each.iteration, each.words(timeline.program, Style())) for each in fate_of(timeline)]
     [(1, 'ReLU 0 died here')]
     """
-    looking = deciding(timeline)
-    while True:
-        try:
-            next(looking)
-        except StopIteration as end:
-            found: Sequence[Statement] = end.value
-            return found
+    return at_once(deciding(timeline))
 
 
 def deciding(timeline: Timeline) -> Generator[int, None, Sequence[Statement]]:

@@ -11,13 +11,13 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from engine.curvature.products import Products
-from engine.curvature.slowly import at_once
 from engine.curvature.surface import Flat, Surface
 from engine.diagnosis.ahead import BUDGET, work
 from engine.errors import DebuggerError, NetworkError
 from engine.iterations.run import Run
 from engine.language.expression import calls
 from engine.program.second import Second, second
+from engine.slowly import at_once
 
 MAX_PARAMETERS = 64
 """Of more entries of parameters the minimum is not looked for: each takes iterations of its own."""

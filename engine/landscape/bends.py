@@ -12,6 +12,7 @@ from engine.curvature.surface import Flat, Surface
 from engine.errors import DebuggerError, NetworkError
 from engine.landscape.place import Place
 from engine.language.values import Array
+from engine.slowly import at_once
 
 UP, DOWN = "bend max", "bend min"
 """The eigenvectors of the Hessian with the largest eigenvalue and with the least."""
@@ -44,13 +45,7 @@ def bends(place: Place) -> Mapping[str, Mapping[str, Array]]:
 
 
 def _spectrum(surface: Surface) -> Spectrum:
-    work = spectrum_of(Products(surface))
-    while True:
-        try:
-            next(work)
-        except StopIteration as end:
-            found: Spectrum = end.value
-            return found
+    return at_once(spectrum_of(Products(surface)))
 
 
 def _parts(vector: Flat, surface: Surface) -> Mapping[str, Array]:

@@ -95,17 +95,6 @@ class Curve:
         return self.axis.way.at(self.place.update)
 
 
-def curve_of(place: Place, axis: Axis, count: int, forward: Forward, points: Points) -> Curve:
-    """The loss over a line, at so many places, with the kinks that lie between them."""
-    work = tracing(place, axis, count, forward, points)
-    while True:
-        try:
-            next(work)
-        except StopIteration as end:
-            found: Curve = end.value
-            return found
-
-
 def tracing(
     place: Place,
     axis: Axis,

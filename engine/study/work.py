@@ -11,6 +11,7 @@ from engine.diagnosis.findings import Findings
 from engine.diagnosis.rate_claims import Jumps
 from engine.diagnosis.settled import Rest, is_minimal, settled
 from engine.language.values import unwarned
+from engine.slowly import at_once
 from engine.study.chunks import Chunk
 from engine.study.identity import plan_hash
 from engine.study.judging import AT_ONCE, Judging
@@ -25,13 +26,7 @@ from engine.sweeps.sweep import Sweep
 
 def work(plan: Plan, chunk: Chunk) -> Records:
     """Make the runs of a chunk, and record what came of each."""
-    steps = working_at(plan, chunk)
-    while True:
-        try:
-            next(steps)
-        except StopIteration as end:
-            records: Records = end.value
-            return records
+    return at_once(working_at(plan, chunk))
 
 
 def working_at(plan: Plan, chunk: Chunk) -> Generator[int, None, Records]:

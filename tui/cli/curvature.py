@@ -58,7 +58,7 @@ def _written(form: str, stop: Stop, of: str, style: Style) -> Iterator[str]:
     from engine.curvature.asked import asking
     from engine.curvature.point import Point
     from engine.curvature.report import claim_lines, point_lines, record
-    from engine.curvature.slowly import at_once
+    from engine.slowly import at_once
 
     found = at_once(asking(stop.state.run, of))
     if form == "toml":

@@ -12,7 +12,7 @@ from tui.commands.command import Command
 
 def answer_curvature(stop: Stop, argument: str, style: Style) -> Sequence[str]:
     """What kind of point it is, or how the loss bends along a direction."""
-    from engine.curvature.slowly import at_once
+    from engine.slowly import at_once
 
     return at_once(curvature(stop, argument, style))
 

@@ -20,6 +20,7 @@ from engine.iterations.timeline import Timeline
 from engine.language.values import Value, same
 from engine.network.network import Network
 from engine.program.program import LEARNING_RATE, Program, derive
+from engine.slowly import at_once
 
 
 def check_page(
@@ -39,13 +40,7 @@ def check_page(
     Raises:
         PageError: where no network fits, or an alias stands for nothing.
     """
-    checking = check_steps(page, network, aliases, rule)
-    while True:
-        try:
-            next(checking)
-        except StopIteration as end:
-            checked: Checked = end.value
-            return checked
+    return at_once(check_steps(page, network, aliases, rule))
 
 
 def check_steps(

@@ -26,6 +26,7 @@ from engine.checking.reading.token import Kind, Token
 from engine.checking.reading.written import Written
 from engine.errors import PageError
 from engine.language.text import shortened
+from engine.slowly import at_once
 
 _SCANNED = 0.9
 """How much of the reading is done when all was met: only the last formula is left to be read."""
@@ -49,13 +50,7 @@ def read_page(text: str, name: str, kind: PageKind | None = None) -> Page:
     >>> [side.text for item in page.items for side in item.sides]
     ['z1', 'w1*h0', '0.25']
     """
-    steps = read_steps(text, name, kind)
-    while True:
-        try:
-            next(steps)
-        except StopIteration as end:
-            page: Page = end.value
-            return page
+    return at_once(read_steps(text, name, kind))
 
 
 def read_steps(text: str, name: str, kind: PageKind | None = None) -> Generator[float, None, Page]:

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from engine.curvature.moves import clear_of
-from engine.curvature.slowly import at_once
+from engine.slowly import at_once
 
 
 class Well:

@@ -4,8 +4,8 @@ from engine.curvature.asked import asking
 from engine.curvature.local import direction, vector
 from engine.curvature.point import point_of
 from engine.curvature.report import claim_lines, point_lines
-from engine.curvature.slowly import at_once
 from engine.language.notation import TEXT, Style
+from engine.slowly import at_once
 from tests.engine.curvature.surfaces import timeline_of
 
 UNICODE = Style(digits=6)

@@ -4,7 +4,7 @@ import numpy as np
 
 from engine.iterations.timeline import Timeline
 from engine.landscape.forward import Forward
-from engine.landscape.line import curve_of
+from engine.landscape.line import tracing
 from engine.landscape.place import Place
 from engine.landscape.plane import Survey
 from engine.landscape.points import OneByOne
@@ -13,6 +13,7 @@ from engine.landscape.wish import read_wish
 from engine.language.expression import Call
 from engine.language.ops import OPS
 from engine.program.program import derive
+from engine.slowly import at_once
 from tests.engine.conftest import compute
 
 
@@ -45,7 +46,7 @@ def landscape_of(place, text, shape=(7, 9), make=OneByOne):
 def line_of(place, text, count=41, make=OneByOne):
     (axis,) = read_wish(text, place.program).axes(place)
     forward = Forward.of(place.program.network)
-    return curve_of(place, axis, count, forward, make(forward, place.point))
+    return at_once(tracing(place, axis, count, forward, make(forward, place.point)))
 
 
 def by_numpy(network, values):

@@ -6,11 +6,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine.curvature.products import Products
-from engine.curvature.slowly import at_once
 from engine.curvature.surface import Surface
 from engine.iterations.run import Run
 from engine.network.files import load_network
 from engine.program.program import derive
+from engine.slowly import at_once
 from tests.engine.program.test_torch_random import loss_in_torch, networks
 from tests.engine.program.test_torch_xor import xor_in_torch
 

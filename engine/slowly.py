@@ -11,8 +11,8 @@ Slowly = Generator[None, None, Found]
 """Work under way, and what is found at its end."""
 
 
-def at_once(work: Slowly[Found]) -> Found:
-    """What work finds, done without a pause."""
+def at_once(work: Generator[object, None, Found]) -> Found:
+    """What work finds, done without a pause, whatever it says on the way."""
     while True:
         try:
             next(work)
