@@ -8,16 +8,18 @@ from typing import TYPE_CHECKING
 
 from engine.errors import NetworkError, ShapeError
 from engine.frozen import frozen, made_by, replace
-from engine.language.expression import Call, Expression, Name, occurrences
+from engine.language.expression import Expression, occurrences
 from engine.language.op import Conventions
-from engine.language.ops import OPS, infer_shape
+from engine.language.ops import infer_shape
 from engine.language.shapes import Shape
-from engine.language.text import suggestion
 from engine.language.values import Value, shape_of
 from engine.network.batch import Batch, find_batch
 from engine.network.bounds import Given, check_numbers
+from engine.network.changed import changed
 from engine.network.checks import check_loss, check_names, check_order, check_values
+from engine.network.groups import Group
 from engine.network.initialisers import Initialiser, draw
+from engine.network.kinds import kind_of
 from engine.network.optimisers import Optimiser
 from engine.network.parts import Definition, Edge
 from engine.network.relus import Relu, find_relus, units_in
@@ -27,9 +29,6 @@ if TYPE_CHECKING:
 
     from engine.network.graph import Numbers
     from engine.network.skips import Skips
-
-MAX_LISTED = 20
-"""The most names that an error lists."""
 
 
 @frozen(repr=False)
@@ -53,6 +52,7 @@ class Network:
         title: what it is called on the screen.
         teaches: one line that says what can be learnt from it.
         page: the file of a page of hand computation, from where the network file is; may be empty.
+        groups: the equations that belong together, each group before those that stand in it.
 
     Raises:
         NetworkError: where the parts do not make a network.
@@ -74,6 +74,7 @@ class Network:
     title: str = "Network"
     teaches: str = ""
     page: str = ""
+    groups: tuple[Group, ...] = ()
 
     def __post_init__(self) -> None:
         check_names(self)
@@ -201,28 +202,7 @@ class Network:
 
     def kind(self, node: str) -> str:
         """What the field calls a node: input, target, parameter, pre-activation, activation, ..."""
-        for kind, names in (
-            ("input", self.inputs), ("target", self.targets), ("parameter", self.parameters)
-        ):  # fmt: skip
-            if node in names:
-                return kind
-        if node == self.loss:
-            return "loss"
-        if any(self.targets.keys() & self.operands[user] for user in self.consumers[node]):
-            return "prediction"
-        expression = self.definitions[node]
-        if isinstance(expression, Call) and OPS[expression.op].activation:
-            return "activation"
-        if any(self._activates(consumer, node) for consumer in self.consumers[node]):
-            return "pre-activation"
-        return "node"
-
-    def _activates(self, consumer: str, node: str) -> bool:
-        """Whether `consumer` is an activation of `node`; the identity, `yhat = z2`, is one."""
-        expression = self.definitions[consumer]
-        if isinstance(expression, Call) and OPS[expression.op].activation:
-            return expression.operands[0] == Name(node)
-        return expression == Name(node)
+        return kind_of(self, node)
 
     def with_values(self, changes: Mapping[str, Value]) -> Network:
         """The same network with other values for some inputs, targets or parameters.
@@ -230,29 +210,9 @@ class Network:
         Raises:
             NetworkError: for a name that has no value to change, or a value that does not fit.
         """
-        for name in changes:
-            if name not in self.constants:
-                known = list(self.constants)
-                listed = [*known[:MAX_LISTED], "..."] if len(known) > MAX_LISTED else known
-                hint = suggestion(name, known) or f"; it has {', '.join(listed)}"
-                computed = " is computed and" if name in self.definitions else ""
-                raise NetworkError(f"{name!r}{computed} cannot be set{hint}", name)
-
-        def changed(values: Mapping[str, Value]) -> Mapping[str, Value]:
-            return {name: changes.get(name, value) for name, value in values.items()}
-
-        initialisers = {
-            name: replace(each, used=each.used and name not in changes)
-            for name, each in self.initialisers.items()
-        }
-        return replace(
-            self,
-            inputs=changed(self.inputs),
-            targets=changed(self.targets),
-            parameters=changed(self.parameters),
-            initialisers=initialisers,
-            seed=self.seed if any(each.used for each in initialisers.values()) else None,
-        )
+        values, initialisers = changed(self, changes)
+        seed = self.seed if any(each.used for each in initialisers.values()) else None
+        return replace(self, **values, initialisers=initialisers, seed=seed)
 
     def with_seed(self, seed: int) -> Network:
         """The same network with its parameters drawn by another seed.
