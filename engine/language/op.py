@@ -146,6 +146,15 @@ class Op:
         return f"{self.name}({', '.join([*self.parameters, *options])})"
 
 
+def table(*ops: Op) -> Mapping[str, Op]:
+    """The rows of some ops, by name."""
+    return {op.name: op for op in ops}
+
+
+TWO = ("x", "y")
+"""What the operands of an operator are called."""
+
+
 def call(op: str, *operands: Expression | float, **options: OptionValue) -> Call:
     """A call of `op`, with numbers lifted to expressions."""
     return Call(
