@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import repeat
 from typing import NamedTuple
 
 from engine.iterations.run import Mask
@@ -19,6 +20,12 @@ Outcome = tuple[tuple[Value, ...], float, Masks]
 
 Iterate = Callable[[Memory], Outcome]
 """One iteration. It is to be called within `engine.language.values.unwarned`."""
+
+
+Fed = Iterable[Mapping[int, Value]]
+"""What is given anew to iterations, in order: values by their slots of memory."""
+
+NOTHING_FED: Fed = repeat({})
 
 
 class Block(NamedTuple):
@@ -43,7 +50,7 @@ class Compiled(ABC):
     """A compiled program. It is to be called within `engine.language.values.unwarned`."""
 
     def __call__(self, memory: Memory) -> Outcome:
-        """One iteration."""
+        """One iteration; what is fed is in the memory that it leaves as it was in this one."""
         block = self.block(memory, (False,))
         return block.end, block.losses[0], block.masks
 
@@ -51,22 +58,17 @@ class Compiled(ABC):
         """Do what takes long before the first block, a little at a time; else that does it."""
         return iter(())
 
-    def after(self, memory: tuple[Value, ...], count: int) -> tuple[Value, ...]:
-        """The memory that so many iterations leave."""
-        while count:
-            block = self.block(memory, (False,) * count)
-            memory = block.end
-            count -= len(block.losses)
-        return memory
-
     @abstractmethod
-    def block(self, memory: Memory, kept: Iterable[bool], masks: Masks = ()) -> Block:
+    def block(
+        self, memory: Memory, kept: Iterable[bool], masks: Masks = (), fed: Fed = NOTHING_FED
+    ) -> Block:
         """Iterations, one for each item of `kept`, or fewer where Python cannot compute one.
 
         Args:
             memory: what the first starts with.
             kept: whether what they leave to the next one is kept.
             masks: those of the iteration before, nothing where there is none.
+            fed: what is fed to the iterations behind the first, one item for each, by its slot.
         """
 
 
@@ -81,12 +83,17 @@ class OneByOne(Compiled):
         """One iteration."""
         return self._iterate(memory)
 
-    def block(self, memory: Memory, kept: Iterable[bool], masks: Masks = ()) -> Block:
+    def block(
+        self, memory: Memory, kept: Iterable[bool], masks: Masks = (), fed: Fed = NOTHING_FED
+    ) -> Block:
         """Iterations: see `Compiled`."""
         losses: list[float] = []
         changes: list[tuple[int, Masks]] = []
         starts = bytearray()
+        new = iter(fed)
         for keep in kept:
+            if losses:
+                memory = replaced(memory, next(new))
             memory, loss, found = self._iterate(memory)
             if found != masks:
                 changes.append((len(losses), found))
@@ -95,3 +102,13 @@ class OneByOne(Compiled):
             if keep:
                 starts += self._packing.pack(memory)
         return Block(tuple(memory), losses, masks, changes, starts)
+
+
+def replaced(memory: Memory, new: Mapping[int, Value]) -> Memory:
+    """A memory with other values in some slots."""
+    if not new:
+        return memory
+    values = list(memory)
+    for slot, value in new.items():
+        values[slot] = value
+    return values

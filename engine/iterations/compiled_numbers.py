@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterable, Sequence
 from itertools import islice
 from struct import Struct
 
-from engine.iterations.block import Block, Compiled, Iterate, Masks
+from engine.iterations.block import NOTHING_FED, Block, Compiled, Fed, Iterate, Masks
 from engine.iterations.code import Code, Operand, listed
-from engine.iterations.layout import Layout
+from engine.iterations.layout import Feeding, Layout
 from engine.iterations.unrolled import Line, Unrolled
 from engine.language.scalars import written
 from engine.language.unrolling import Reference
@@ -39,15 +39,18 @@ class CompiledNumbers(Compiled):
         exec(compile(source, "<training>", "exec"), names)  # noqa: S102  (see `compile`)
         self._train: _Train = names["train"]
 
-    def block(self, memory: Memory, kept: Iterable[bool], masks: Masks = ()) -> Block:
+    def block(
+        self, memory: Memory, kept: Iterable[bool], masks: Masks = (), fed: Fed = NOTHING_FED
+    ) -> Block:
         """Iterations: see `Compiled`."""
         layout = self._layout
         losses: list[float] = []
         active: list[tuple[int, Sequence[bool]]] = []
         starts = bytearray()
         given = layout.numbers(memory), layout.entries(masks)
-        changed, keep = self._train(*given, iter(kept), losses, active, starts)
-        end = layout.memory(memory, changed)
+        feeding = Feeding(layout, memory, fed)
+        changed, keep = self._train(*given, iter(kept), losses, active, starts, feeding)
+        end = layout.memory(feeding.memory, changed)
         changes = [(place, layout.masks(each)) for place, each in active]
         if changes:
             masks = changes[-1][1]
@@ -67,10 +70,10 @@ def text_of(unrolled: Unrolled, layout: Layout, code: Code) -> str:
     """The text of the function that runs iterations of an unrolled program.
 
     It takes what the first starts with, entry by entry, the entries of the masks before it, whether
-    to keep what each iteration leaves, and lists for the losses, for changes of masks and for what
-    is kept: what an iteration leaves or, where expressions are asked for, the entries of these. It
-    gives back what the iterations have changed; and, where one of them cannot be computed, whether
-    to keep what that one leaves.
+    to keep what each iteration leaves, lists for the losses, for changes of masks and for what is
+    kept (what an iteration leaves or, where expressions are asked for, the entries of these), and
+    the entries that are fed to each. It gives back what the iterations have changed; and, where one
+    of them cannot be computed, whether to keep what that one leaves.
     """
     operands = [code.given(place) for place in range(layout.count)]
     compute(code, unrolled.lines, operands)
@@ -93,7 +96,9 @@ def text_of(unrolled: Unrolled, layout: Layout, code: Code) -> str:
     before = [f"v{place}" for place in layout.changing]
     updates = assignments(before, after)
     was = [f"m{place}" for place in range(len(masks))]
-    body = [*lines, f"losses.append({loss[0]})"]
+    fed = [f"v{place}" for place in layout.fed]
+    body = [f"{listed(fed)} = next(fed)"] if fed else []
+    body += [*lines, f"losses.append({loss[0]})"]
     if masks:
         differs = " or ".join(f"{now} is not {then}" for now, then in zip(active, was, strict=True))
         body += [
@@ -108,7 +113,7 @@ def text_of(unrolled: Unrolled, layout: Layout, code: Code) -> str:
     given = listed([f"v{place}" for place in range(layout.count)])
     return "\n".join(
         [
-            "def train(values, masks, kept, losses, changes, starts):",
+            "def train(values, masks, kept, losses, changes, starts, fed):",
             f"    {given} = values",
             f"    {listed(was)} = masks",
             "    try:",

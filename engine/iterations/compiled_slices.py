@@ -9,10 +9,10 @@ from itertools import accumulate, chain, pairwise
 from operator import itemgetter
 from typing import Any
 
-from engine.iterations.block import Block, Compiled, Iterate, Masks
+from engine.iterations.block import NOTHING_FED, Block, Compiled, Fed, Iterate, Masks
 from engine.iterations.code import Code, Operand
 from engine.iterations.compiled_numbers import compute, mask, operand_of
-from engine.iterations.layout import Layout
+from engine.iterations.layout import Feeding, Layout
 from engine.iterations.slices import Slice, slices
 from engine.iterations.unrolled import Unrolling
 from engine.language.values import Memory
@@ -59,6 +59,7 @@ class CompiledSlices(Compiled):
         self._end = taking([place for slot in program.carried for place in self._places[slot]])
         self._kept = taking(self._layout.kept)
         self._changed = taking(self._layout.changing)
+        self._fed = self._layout.fed
         (self._loss,) = self._places[len(program.base) + program.index[program.network.loss]]
 
     def prepare(self) -> Iterator[None]:
@@ -94,7 +95,9 @@ class CompiledSlices(Compiled):
         function: Callable[[Numbers], None] = names["part"]
         return function
 
-    def block(self, memory: Memory, kept: Iterable[bool], masks: Masks = ()) -> Block:
+    def block(
+        self, memory: Memory, kept: Iterable[bool], masks: Masks = (), fed: Fed = NOTHING_FED
+    ) -> Block:
         """Iterations: see `Compiled`."""
         for _ in self.prepare():
             pass
@@ -106,12 +109,16 @@ class CompiledSlices(Compiled):
         starts = array("d")
         numbers: Numbers = layout.numbers(memory) + [0.0] * (self._length - layout.count)
         was: Sequence[bool | None] = tuple(layout.entries(masks))
+        feeding = Feeding(layout, memory, fed)
         for keep in kept:
+            for place, number in zip(self._fed, next(feeding), strict=True):
+                numbers[place] = number
             try:
                 for function in functions:
                     function(numbers)
             except (ArithmeticError, ValueError):
-                memory, value, found = self._exact(layout.memory(memory, self._changed(numbers)))
+                start = layout.memory(feeding.memory, self._changed(numbers))
+                memory, value, found = self._exact(start)
                 if found != masks:
                     changes.append((len(losses), found))
                 losses.append(value)
@@ -127,7 +134,7 @@ class CompiledSlices(Compiled):
             if keep:
                 starts.extend(self._kept(numbers))
         return Block(
-            layout.memory(memory, self._changed(numbers)),
+            layout.memory(feeding.memory, self._changed(numbers)),
             losses, masks, changes, starts.tobytes(),
         )  # fmt: skip
 

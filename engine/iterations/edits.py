@@ -120,7 +120,8 @@ class Edits:
     def set_in(self, iteration: int, position: int, program: Program) -> frozenset[str]:
         """The symbols that are what they were set to by hand, so many steps into an iteration.
 
-        A parameter is that until it is updated; an input, a target and the learning rate stay so.
+        A parameter is that until it is updated; an input, a target and the learning rate stay so,
+        but for those that are taken anew in each iteration.
         """
         if not self.items:
             return frozenset()
@@ -129,7 +130,7 @@ class Edits:
         found.update(self.results.get(iteration, ()))
         for at, started in self.starts.items():
             if at <= iteration:
-                found.update(symbol for symbol in started if symbol not in program.index)
+                found.update(symbol for symbol in started if stays(symbol, program))
         return frozenset(found)
 
     def unlike_before(self, iteration: int) -> int | None:
@@ -148,6 +149,11 @@ class Edits:
 
 
 NO_EDITS = Edits()
+
+
+def stays(symbol: str, program: Program) -> bool:
+    """Whether what is set stays so in later iterations: nothing assigns it or feeds it."""
+    return symbol not in program.index and program.base.get(symbol) not in program.fed
 
 
 def _replaces(new: Edit, old: Edit) -> bool:

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import count as count_from
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
-from engine.iterations.edits import Edits, Start
+from engine.iterations.edits import Edits, Start, stays
 from engine.iterations.run import Run, outcome
 from engine.language.values import Array, Memory, Value, unwarned
 from engine.program.program import Program
 
 if TYPE_CHECKING:
-    from engine.iterations.block import Compiled, Outcome
+    from engine.iterations.block import Block, Compiled, Fed, Masks, Outcome
     from engine.iterations.unrolled import Asked
     from engine.iterations.watching import Watching
 
@@ -72,6 +73,14 @@ class Execution:
             return outcome(self.record(iteration, memory))
         return self.function(iteration)(memory)
 
+    def block(self, first: int, memory: Memory, kept: Iterable[bool], masks: Masks = ()) -> Block:
+        """Iterations that are run alike; see `engine.iterations.block.Compiled.block`."""
+        compiled = self.function(first)
+        if not self._program.fed:
+            return compiled.block(memory, kept, masks)
+        block = compiled.block(memory, kept, masks, self._fed(first + 1))
+        return block._replace(end=self.edited(first + len(block.losses), block.end))
+
     def run_on(self, known: int, memory: tuple[Value, ...], iteration: int) -> tuple[Value, ...]:
         """What an iteration starts with, run on from an earlier one.
 
@@ -82,11 +91,14 @@ class Execution:
         """
         changed = {each.symbol: each.value for each in self._given if each.iteration <= known}
         memory = self._replaced(memory, changed) if changed else memory
+        if self._program.fed:
+            memory = self.edited(known, memory)
         with unwarned():
             while known < iteration:
                 count = self.alike(known, iteration - known)
                 if count > 1:
-                    memory = self.function(known).after(memory, count)
+                    block = self.block(known, memory, (False,) * count)
+                    memory, count = block.end, len(block.losses)
                 else:
                     memory, _, _ = self.iterate(known, memory)
                     memory = self.edited(known + 1, memory)
@@ -107,7 +119,7 @@ class Execution:
         if watching is None:
             return None
         is_set = first in self._edits.results
-        return watching.rows(memory, 0 if is_set else count)
+        return watching.rows(memory, 0 if is_set else count, self._fed(first + 1))
 
     def alike(self, first: int, most: int) -> int:
         """How many iterations from one on, up to so many, are run alike, and leave what they give.
@@ -118,9 +130,17 @@ class Execution:
         return most if other is None else max(1, min(most, other - first - 1))
 
     def edited(self, iteration: int, memory: tuple[Value, ...]) -> tuple[Value, ...]:
-        """The memory with which an iteration starts, from what it was left."""
+        """The memory with which an iteration starts, from what it was left: fed, and changed."""
         changed = self._edits.starts.get(iteration)
+        if self._program.fed:
+            changed = {**self._program.network.fed(iteration), **(changed or {})}
         return memory if changed is None else self._replaced(memory, changed)
+
+    def _fed(self, iteration: int) -> Fed:
+        """What is fed to iterations, from one on."""
+        base, network = self._program.base, self._program.network
+        for each in count_from(iteration):
+            yield {base[name]: value for name, value in network.fed(each).items()}
 
     def _frozen(self, iteration: int) -> frozenset[str]:
         """What is not updated in an iteration, though there are equations for it."""
@@ -137,5 +157,5 @@ class Execution:
 
 def _given(program: Program, edits: Edits) -> Sequence[Start]:
     """The changes of what training leaves as it is, as inputs, in the order of their iterations."""
-    found = [each for each in edits if isinstance(each, Start) and each.symbol not in program.index]
+    found = [each for each in edits if isinstance(each, Start) and stays(each.symbol, program)]
     return sorted(found, key=attrgetter("iteration"))

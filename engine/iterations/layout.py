@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
-from itertools import accumulate, pairwise
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import accumulate, chain, pairwise
 
-from engine.iterations.block import Masks
+from engine.iterations.block import Fed, Masks, replaced
 from engine.language.ops import infer_shape
 from engine.language.shapes import Shape
 from engine.language.values import Memory, Value, contiguous, is_array
@@ -39,13 +39,17 @@ class Layout:
         trained = [place for slot in program.trained for place in self.spans[slot]]
         self.kept = [*trained, self.count - 1]
         """The places of what is kept of a start, as `engine.iterations.starts.Packing` has it."""
+        self.fed_slots = program.fed
+        """The slots of what is fed to each iteration."""
+        self.fed = [place for slot in self.fed_slots for place in self.spans[slot]]
+        """The places of that."""
         self._masks = [infer_shape(relu.z, shapes) for relu in program.network.relu_calls]
         self.mask_sizes = [math.prod(shape) for shape in self._masks]
         """How many entries each mask has."""
 
     @staticmethod
-    def numbers(memory: Memory) -> list[float]:
-        """The numbers of a memory."""
+    def numbers(memory: Iterable[Value]) -> list[float]:
+        """The numbers of a memory, or of some values."""
         numbers: list[float] = []
         for value in memory:
             if is_array(value):
@@ -82,6 +86,26 @@ class Layout:
         for each in masks:
             found += map(bool, each) if isinstance(each, bytes) else [each]
         return found
+
+
+class Feeding(Iterator[Sequence[float]]):
+    """The numbers that are fed to iterations, one after the other.
+
+    Args:
+        layout: of which program.
+        memory: what the first of them starts with.
+        fed: what is fed to those behind it.
+    """
+
+    def __init__(self, layout: Layout, memory: Memory, fed: Fed) -> None:
+        self._layout = layout
+        self._fed = chain([{}], fed)
+        self.memory = memory
+        """That of the latest iteration, as far as it is fed."""
+
+    def __next__(self) -> Sequence[float]:
+        self.memory = memory = replaced(self.memory, next(self._fed))
+        return self._layout.numbers([memory[slot] for slot in self._layout.fed_slots])
 
 
 def _array(numbers: Iterable[float], shape: Shape) -> Value:

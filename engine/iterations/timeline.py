@@ -194,8 +194,7 @@ class Timeline:
         began = time.perf_counter()
         with unwarned():
             if count > 1:
-                compiled = execution.function(first)
-                block = compiled.block(memory, history.kept(count), history.masks)
+                block = execution.block(first, memory, history.kept(count), history.masks)
                 history.extend(block)
                 self._look_at(first, block.losses)
             else:

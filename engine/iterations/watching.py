@@ -7,9 +7,10 @@ from itertools import repeat
 from struct import Struct
 
 from engine.frozen import replace
+from engine.iterations.block import NOTHING_FED, Fed
 from engine.iterations.code import Code
 from engine.iterations.compiled_numbers import text_of
-from engine.iterations.layout import Layout
+from engine.iterations.layout import Feeding, Layout
 from engine.iterations.slices import is_long
 from engine.iterations.unrolled import Asked, unroll
 from engine.language.values import Array, Memory
@@ -43,15 +44,17 @@ class Watching:
         exec(compile(source, "<watching>", "exec"), names)  # noqa: S102  (see `compile`)
         self._train = names["train"]
 
-    def rows(self, memory: Memory, count: int) -> Array:
+    def rows(self, memory: Memory, count: int, fed: Fed = NOTHING_FED) -> Array:
         """The entries of all expressions, one behind the other, with a row for each iteration.
 
         Args:
             memory: what the first iteration starts with.
             count: how many there are; there may be fewer rows, as Python cannot compute all.
+            fed: what is fed to those behind the first.
         """
         import numpy as np
 
         rows = bytearray()
-        self._train(self._layout.numbers(memory), (), repeat(True, count), [], [], rows)
+        feeding = Feeding(self._layout, memory, fed)
+        self._train(self._layout.numbers(memory), (), repeat(True, count), [], [], rows, feeding)
         return np.frombuffer(rows, np.float64).reshape(-1, self._width)

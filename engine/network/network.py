@@ -15,10 +15,11 @@ from engine.language.shapes import Shape
 from engine.language.values import Value, shape_of
 from engine.network.batch import Batch, find_batch
 from engine.network.bounds import Given, check_numbers
-from engine.network.changed import changed
+from engine.network.changed import changed, is_drawn, reseeded
 from engine.network.checks import check_loss, check_names, check_order, check_values
+from engine.network.feeds import Feed, fed
 from engine.network.groups import Group
-from engine.network.initialisers import Initialiser, draw
+from engine.network.initialisers import Initialiser
 from engine.network.kinds import kind_of
 from engine.network.optimisers import Optimiser
 from engine.network.parts import Definition, Edge
@@ -43,7 +44,7 @@ class Network:
         parameters: the values that training changes.
         learning_rate: the step size of an update.
         optimiser: how a gradient changes a parameter.
-        initialisers: how parameters are drawn, where they are.
+        initialisers: how parameters, inputs and targets are drawn, where they are.
         seed: what they have been drawn with; None where none is drawn.
         conventions: the derivatives taken at kinks.
         gradients: inputs and targets whose gradient is asked for as well.
@@ -53,6 +54,8 @@ class Network:
         teaches: one line that says what can be learnt from it.
         page: the file of a page of hand computation, from where the network file is; may be empty.
         groups: the equations that belong together, each group before those that stand in it.
+        feeds: what gives inputs and targets that are taken anew in each iteration; the values
+            among `inputs` and `targets` are those of iteration 0.
 
     Raises:
         NetworkError: where the parts do not make a network.
@@ -75,6 +78,7 @@ class Network:
     teaches: str = ""
     page: str = ""
     groups: tuple[Group, ...] = ()
+    feeds: tuple[Feed, ...] = ()
 
     def __post_init__(self) -> None:
         check_names(self)
@@ -204,6 +208,10 @@ class Network:
         """What the field calls a node: input, target, parameter, pre-activation, activation, ..."""
         return kind_of(self, node)
 
+    def fed(self, iteration: int) -> Mapping[str, Value]:
+        """The inputs and targets that are taken anew in an iteration, by their names."""
+        return fed(self.feeds, self.seed, iteration)
+
     def with_values(self, changes: Mapping[str, Value]) -> Network:
         """The same network with other values for some inputs, targets or parameters.
 
@@ -211,22 +219,16 @@ class Network:
             NetworkError: for a name that has no value to change, or a value that does not fit.
         """
         values, initialisers = changed(self, changes)
-        seed = self.seed if any(each.used for each in initialisers.values()) else None
+        seed = self.seed if is_drawn(initialisers, self.feeds) else None
         return replace(self, **values, initialisers=initialisers, seed=seed)
 
     def with_seed(self, seed: int) -> Network:
-        """The same network with its parameters drawn by another seed.
+        """The same network with all that is drawn in it drawn by another seed.
 
         Raises:
             NetworkError: where none of them is drawn, or for a seed below 0.
         """
-        if not any(each.used for each in self.initialisers.values()):
-            raise NetworkError("nothing in this network is drawn: a seed changes nothing")
-        try:
-            drawn = draw(self.initialisers, seed)
-        except ValueError as error:
-            raise NetworkError(str(error)) from None
-        return replace(self, parameters={**self.parameters, **drawn}, seed=seed)
+        return replace(self, **reseeded(self, seed), seed=seed)
 
     def to_networkx(self, numbers: Numbers | None = None) -> nx.MultiDiGraph:
         """The network as a graph, with the numbers of a state if one is given."""

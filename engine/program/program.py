@@ -174,6 +174,11 @@ class Program:
         """The slots of the base that an update assigns anew."""
         return tuple(slot for slot, end in enumerate(self.carried) if slot != end)
 
+    @cached_property
+    def fed(self) -> tuple[int, ...]:
+        """The slots of the base that are given anew to each iteration."""
+        return tuple(sorted(self.base[name] for name in self.network.fed(0)))
+
     def updated_with(self, parameters: Iterable[str]) -> frozenset[str]:
         """Parameters and what the optimiser remembers about each."""
         return frozenset(

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
+from engine.iterations.block import replaced
 from engine.iterations.compile import compile_program
 from engine.iterations.run import Run
 from engine.language.values import Array, Memory, Value, array, unwarned
@@ -21,13 +22,14 @@ class OneByOne:
     Args:
         program: what is run.
         frozen: the symbols that the update leaves as they are.
-        memories: what each run starts with.
+        memories: what each run goes on with.
+        done: how many iterations they have behind them.
     """
 
     def __init__(
-        self, program: Program, frozen: frozenset[str], memories: Sequence[Memory]
+        self, program: Program, frozen: frozenset[str], memories: Sequence[Memory], done: int = 0
     ) -> None:
-        self._program, self._frozen = program, frozen
+        self._program, self._frozen, self._done = program, frozen, done
         self._memories = list(memories)
         self._iterate = compile_program(program, frozen)
 
@@ -51,7 +53,8 @@ class OneByOne:
     def select(self, indices: Array) -> OneByOne:
         """Some of the runs, which go on by themselves."""
         chosen = np.arange(self.count)[indices]
-        return OneByOne(self._program, self._frozen, [self._memories[run] for run in chosen])
+        memories = [self._memories[run] for run in chosen]
+        return OneByOne(self._program, self._frozen, memories, self._done)
 
     @property
     def count(self) -> int:
@@ -64,10 +67,19 @@ class OneByOne:
         with unwarned():
             for run, memory in enumerate(self._memories):
                 for iteration in range(iterations):
-                    memory, losses[iteration, run], _ = self._iterate(memory)
+                    end, losses[iteration, run], _ = self._iterate(memory)
+                    memory = self._fed(end, self._done + iteration + 1)
                 self._memories[run] = memory
+        self._done += iterations
         losses += 0.0
         return losses
+
+    def _fed(self, memory: Memory, iteration: int) -> Memory:
+        """A memory with what is given anew to an iteration."""
+        if not self._program.fed:
+            return memory
+        base, new = self._program.base, self._program.network.fed(iteration)
+        return replaced(memory, {base[name]: value for name, value in new.items()})
 
     def value(self, symbol: str) -> Array:
         """The value of a symbol in the iteration that each run would go on with."""

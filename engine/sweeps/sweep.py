@@ -53,7 +53,8 @@ class Sweep:
         self.program = program
         self._own = frozenset(starts)
         _check(program, starts, count)
-        unrolled = unroll(program, frozen, _is_written_out)
+        # What is fed to each iteration is not among what runs that go on together share.
+        unrolled = None if program.fed else unroll(program, frozen, _is_written_out)
         self._runs: Together | OneByOne = (
             OneByOne.started(program, frozen, starts, count)
             if unrolled is None

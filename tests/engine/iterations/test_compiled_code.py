@@ -123,12 +123,12 @@ ALLOWED = {
     "abs", "float", "inf", "nan", "exact", "memory", "ArithmeticError", "ValueError",
     "add_reduce", "max_reduce", "class_losses", "filled", "heaviside", "kept", "contiguous",
     "asarray", "scalar_log1p", "m", "values", "masks", "keep", "losses", "changes",
-    "starts", "len", "pack", "of_entries",
+    "starts", "len", "pack", "of_entries", "next", "fed",
     *(f"{kind}_{op}" for kind in ("scalar", "array") for op in OPS),
 }  # fmt: skip
 ATTRIBUTES = {"dot", "T", "reshape", "tobytes", "append", "ravel", "tolist"}
 FUNCTIONS = {
-    "train": ["values", "masks", "kept", "losses", "changes", "starts"],  # a loop on numbers
+    "train": ["values", "masks", "kept", "losses", "changes", "starts", "fed"],  # a loop on numbers
     "part": ["m"],  # a slice
 }
 
