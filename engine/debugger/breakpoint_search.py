@@ -10,6 +10,7 @@ from engine.debugger.breakpoints import Breakpoint, Breakpoints, every_step
 from engine.errors import ConditionError, DebuggerError
 from engine.iterations.state import State
 from engine.iterations.timeline import MAX_ITERATION, SLICE, Place, Timeline
+from engine.language.figures import grouped
 from engine.queries.conditions import Condition, Truth
 
 FAR = 10_000
@@ -79,6 +80,15 @@ class Search:
     def has_gone_on(self) -> bool:
         """Whether it looks from where another search has looked to."""
         return self.start != self._origin
+
+    @property
+    def said(self) -> str:
+        """What there is to say of it where it has found nothing."""
+        always = "".join(f"; {text} is true all along" for text in self.never_false)
+        if not self.forwards:
+            return f"no breakpoint is hit before{always}"
+        since = f"from iteration {grouped(self.start.iteration)}" if self.has_gone_on else "up"
+        return f"no breakpoint is hit {since} to iteration {grouped(self.looked)}{always}"
 
     def further(
         self, breakpoints: Sequence[Breakpoint], timeline: Timeline, origin: Place

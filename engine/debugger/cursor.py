@@ -23,11 +23,14 @@ class Cursor:
         iteration: counted from 0.
         step: how many steps of the iteration have been taken; 0 only before the first of all.
         arrived: how many terms of the last step have been added up, while it is stepped into.
+        over: the group that ends with the step, where one has gone over all of it in one; else
+            empty.
     """
 
     iteration: int = 0
     step: int = 0
     arrived: int | None = None
+    over: str = ""
 
 
 class Way(NamedTuple):
@@ -104,7 +107,7 @@ class Route:
     def inside(self, cursor: Cursor) -> Cursor | None:
         """One term more of a fan-in sum, whose accumulator starts at 0; else the next step."""
         if cursor.arrived is None and self.terms(cursor) > 1:
-            return replace(cursor, arrived=0)
+            return replace(cursor, arrived=0, over="")
         if cursor.arrived is not None and not self.is_complete(cursor):
             return replace(cursor, arrived=cursor.arrived + 1)
         following, is_there = self.after(cursor)

@@ -7,11 +7,11 @@ gives back a frozen `Stop`; a question gives its answer. What cannot be done is 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from copy import copy
 from typing import TYPE_CHECKING
 
-from engine.debugger import whatif
+from engine.debugger import questions, whatif
 from engine.debugger.branches import Branches
 from engine.debugger.breakpoints import Breakpoints
 from engine.debugger.cursor import Cursor, whole
@@ -31,13 +31,9 @@ from engine.program.recipe import Recipe
 
 if TYPE_CHECKING:
     from engine.debugger.breakpoint_search import Search
-    from engine.diagnosis.diagnosis import Diagnosis
-    from engine.gradients.check import GradientCheck
-    from engine.gradients.path import Paths
     from engine.iterations.edits import Start
     from engine.language.values import Value
     from engine.program.variants import Variant
-    from engine.why.answer import Why
 
 
 class Debugger:
@@ -149,6 +145,22 @@ class Debugger:
         """Single out an entry of arrays by sample and unit, or none if none is given."""
         return self._parts.choose(*self._parts.selection.single_out(entry, self._parts.program))
 
+    def fold(self, *names: str) -> Stop:
+        """Fold groups: each is one thing to go over then, and one box; all without a name."""
+        return self._fold(names, is_folded=True)
+
+    def unfold(self, *names: str) -> Stop:
+        """Unfold groups: what is in them is gone through one by one; all without a name."""
+        return self._fold(names, is_folded=False)
+
+    def toggle(self, name: str) -> Stop:
+        """Fold a group that is not folded, or unfold it."""
+        folds = self._parts.stepper.folds
+        return self._fold((name,), is_folded=folds.named(name) not in folds.folded)
+
+    def _fold(self, names: Iterable[str], is_folded: bool) -> Stop:
+        return self._parts.say(self._parts.stepper.fold(names, is_folded))
+
     def set_value(self, text: str, *more: str) -> Stop:
         """Give something another value, as in `w3 = 0`: what follows from it is computed anew."""
         return self._parts.branch_off(whatif.set_value, text, *more)
@@ -259,29 +271,10 @@ class Debugger:
         """Go to what a search has found, or as far as it has looked."""
         return self._parts.end(search)
 
-    def why(self, symbol: str) -> Why:
-        """Why a symbol, or an entry of one, is what it is: `dL/dw3`, `dL/dW2[0,0]`."""
-        from engine.why.answer import why
-
-        return why(symbol, self.stop.state, self.stop.timeline)
-
-    def paths(self, gradient: str) -> Paths:
-        """The paths over which a gradient comes from the loss: `dL/dw0`, `dL/dW2[0,0]`."""
-        from engine.gradients.paths import find_paths
-
-        return find_paths(gradient, self.stop.state)
-
-    def check_gradients(self) -> GradientCheck:
-        """The gradients of this iteration beside derivatives found without the backward pass."""
-        from engine.gradients.gradcheck import check_gradients
-
-        return check_gradients(self.stop.state.run)
-
-    def diagnose(self) -> Diagnosis:
-        """What came of the iterations that have been run in this branch, and why."""
-        from engine.diagnosis.diagnosis import diagnosis_of
-
-        return diagnosis_of(self.stop.timeline, self._parts.program.style)
+    why = questions.why
+    paths = questions.paths
+    check_gradients = questions.check_gradients
+    diagnose = questions.diagnose
 
     def adopt(self, branches: Branches, *kept: Breakpoints | Watches | Marks | Notes) -> None:
         """Take over what a session holds, but for the place."""

@@ -96,6 +96,7 @@ class Parts:
             message=message,
             first_non_finite=self.world.timeline.first_non_finite(cursor.iteration, state.position),
             veil=self.stepper.veil,
+            folds=self.stepper.folds,
         )
 
     def cover(self, veil: Veil | None, message: str) -> Stop:
@@ -221,7 +222,7 @@ class Parts:
     def stop_short(self, iteration: int) -> Stop:
         """Stand at the last iteration that has been run, on the way to one further on."""
         done = self.world.timeline.length
-        stop = self.arrive(self.stepper.goto(self.stepper.cursor.step, done))
+        stop = self.arrive(self.stepper.visit(done))
         said = f"stopped at iteration {grouped(done)} of {grouped(iteration)}; nothing is lost"
         return replace(stop, message=said)
 
@@ -234,7 +235,8 @@ class Parts:
         self.enter(switched(self.world, spot.branch))
         route, (iteration, step) = self.stepper.route, (spot.cursor.iteration, spot.cursor.step)
         cursor = route.at(min(step, route.last), iteration)
-        return self.arrive(self.stepper.go(replace(cursor, arrived=spot.cursor.arrived)))
+        arrived, over = spot.cursor.arrived, spot.cursor.over
+        return self.arrive(self.stepper.go(replace(cursor, arrived=arrived, over=over)))
 
     def search(self, forwards: bool) -> Search:
         """A search for the next place to stop, or for the last before here.
@@ -259,15 +261,12 @@ class Parts:
             self.breakpoints, said = self.breakpoints.hit(hit.breakpoint.number)
             said = f"{said}: {hit.problem}" if hit.problem else said
             return self.arrive(self.stepper.go(Cursor(*hit.place), said))
-        always = "".join(f"; {text} is true all along" for text in search.never_false)
-        if not search.forwards:
-            return self.say(f"no breakpoint is hit before{always}")
         timeline, looked = self.world.timeline, search.looked
-        if timeline.length < looked and timeline.divergence is not None:
+        if search.forwards and timeline.length < looked and timeline.divergence is not None:
             return self.arrive(self.stepper.goto(self.stepper.cursor.step, looked))
-        self.fruitless = search
-        since = f"from iteration {grouped(search.start.iteration)}" if search.has_gone_on else "up"
-        return self.say(f"no breakpoint is hit {since} to iteration {grouped(looked)}{always}")
+        if search.forwards:
+            self.fruitless = search
+        return self.say(search.said)
 
     # Sessions
 

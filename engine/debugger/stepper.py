@@ -6,11 +6,12 @@ that going forward did.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from typing import NamedTuple
 
 from engine.debugger.cursor import LAST, Cursor, Route, Way, whole
+from engine.debugger.folds import Folds
 from engine.debugger.inward import Inward
 from engine.debugger.veil import Veil
 from engine.errors import DebuggerError
@@ -44,25 +45,27 @@ class Stepper:
     def __init__(self, timeline: Timeline) -> None:
         self.cursor = Cursor()
         self.veil: Veil | None = None
+        self.folds = Folds(timeline.program)
         self.follow(timeline)
 
     def follow(self, timeline: Timeline) -> None:
         """Go over to other iterations, with the cursor where it is."""
         self.timeline = timeline
         self.route = Route(timeline.program)
+        self.folds = self.folds.fitted(timeline.program)
 
     # Steps
 
     def step(self, count: int = 1) -> Moved:
-        """Take so many steps; a step that is stepped into is finished first."""
-        return self._follow(self.route.after, count, LAST)
+        """Take so many steps, or go over folded groups; what is stepped into is finished first."""
+        return self._follow(self.folds.after, count, LAST)
 
     def back(self, count: int = 1) -> Moved:
-        """Take back so many steps, or so many terms of a step that is stepped into."""
-        return self._follow(self.route.before, count, "this is the start: nothing lies before it")
+        """Take back so many steps or folded groups, or terms of a step that is stepped into."""
+        return self._follow(self.folds.before, count, "this is the start: nothing lies before it")
 
     def into(self, count: int = 1) -> Moved:
-        """Step into the terms of a fan-in sum: the accumulator at 0, then one term at a time."""
+        """Step into a folded group, or the terms of a sum: the accumulator at 0, then each term."""
         return self._follow(self._inward, count, LAST)
 
     def goto(self, step: int, iteration: int | None = None) -> Moved:
@@ -82,15 +85,16 @@ class Stepper:
 
     def last(self) -> Moved:
         """Go to the last step of this iteration."""
-        if self.cursor == Cursor(self.cursor.iteration, self.route.last):
+        last = self.folds.whole(Cursor(self.cursor.iteration, self.route.last))
+        if self.cursor == last:
             return Moved("this is the last step of the iteration")
-        return self.goto(self.route.last)
+        return self.go(last)
 
     # Phases, iterations, nodes
 
     def end_of_phase(self, count: int = 1) -> Moved:
         """Go to the last step of this phase; from there, to that of the next."""
-        return self._follow(self.route.phase_end, count, LAST)
+        return self._follow(self._phase_end, count, LAST)
 
     def start_of_phase(self, count: int = 1) -> Moved:
         """Go to the first step of this phase; from there, to that of the one before."""
@@ -102,13 +106,18 @@ class Stepper:
         target = min(self.cursor.iteration + whole(count), MAX_ITERATION)
         if target == self.cursor.iteration:
             return Moved(LAST)
-        return self.goto(self.cursor.step, target)
+        return self.visit(target)
 
     def previous_iteration(self, count: int = 1) -> Moved:
         """Go to the same step of an earlier iteration."""
         if self.cursor.iteration == 0:
             return Moved("this is iteration 0: none lies before it")
-        return self.goto(self.cursor.step, max(self.cursor.iteration - whole(count), 0))
+        return self.visit(max(self.cursor.iteration - whole(count), 0))
+
+    def visit(self, iteration: int) -> Moved:
+        """Go to the same step of another iteration."""
+        there = self.route.at(self.cursor.step, iteration)
+        return self.go(replace(there, over=self.cursor.over))
 
     def run_to(self, node: str, count: int = 1) -> Moved:
         """Go on to the next step that is about a node.
@@ -119,6 +128,19 @@ class Stepper:
         if node not in self.timeline.program.steps_about:
             raise DebuggerError(f"{node} is given, not computed: no step leads to it")
         return self._follow(partial(self.route.about, node), count, LAST)
+
+    # Groups
+
+    def fold(self, names: Iterable[str], is_folded: bool) -> str:
+        """Fold groups, or unfold them, all where none is named; gives what there is to say.
+
+        Raises:
+            DebuggerError: where there is no such group.
+        """
+        named = [self.folds.named(name) for name in names] or list(self.folds.groups)
+        self.folds = self.folds.with_folded(named, is_folded)
+        self.cursor = self.folds.whole_of(named, self.cursor)
+        return self.folds.said(named)
 
     # Running
 
@@ -143,7 +165,7 @@ class Stepper:
         if found is not None and found < place:
             cursor, message = Cursor(*found), _say_diverged(self.timeline.program, found)
         before, self.cursor = self.cursor, self._real(cursor)
-        return Moved(message, bool(message) or not self.route.is_next(before, self.cursor))
+        return Moved(message, bool(message) or not self._is_next(before))
 
     def stay(self, message: str) -> Moved:
         """Stand where one stood, in iterations that are others now, as far as they have been run.
@@ -154,7 +176,7 @@ class Stepper:
         if cursor.iteration <= known + COMPILE_FROM:
             return self.go(cursor, message)
         message = f"{message}; it has been run up to iteration {grouped(known)} only"
-        return self.go(self.route.at(cursor.step, known), message)
+        return self.go(replace(self.route.at(cursor.step, known), over=cursor.over), message)
 
     # Where it stands
 
@@ -192,9 +214,28 @@ class Stepper:
         found = self.timeline.divergence
         return found is not None and (self.cursor.iteration, self.cursor.step) >= found
 
+    def _is_next(self, before: Cursor) -> bool:
+        """Whether another place is a step or a folded group from the one where it stands."""
+        here = self.cursor
+        return (
+            self.route.is_next(before, here)
+            or here == self.folds.after(before).cursor
+            or here in (self.folds.before(before).cursor, self.folds.inside(before))
+        )
+
+    def _phase_end(self, cursor: Cursor, count: int) -> Way:
+        found, is_there = self.route.phase_end(cursor, count)
+        return Way(self.folds.whole(found), is_there)
+
     def _inward(self, cursor: Cursor, count: int) -> Way:
-        """So many terms and steps further on."""
-        first = self._inside(cursor)
+        """So many terms and steps further on, the first of them into what was gone over."""
+        within = self.folds.inside(cursor)
+        while within is not None and within.over and count > 1:
+            cursor, count = within, count - 1
+            within = self.folds.inside(cursor)
+        if within is not None and within.over:
+            return Way(within)
+        first = self._inside(cursor) if within is None else self._real(within)
         if first is None:
             return Way(cursor, is_there=False)
         inward = Inward(self.timeline.program, self.timeline.edits.results)
@@ -213,7 +254,7 @@ class Stepper:
     def _real(self, cursor: Cursor) -> Cursor:
         """The place, or its whole step where that has no terms to step into."""
         if cursor.arrived is None:
-            return cursor
+            return self.folds.seen(cursor)
         whole = replace(cursor, arrived=None)
         if not max(cursor.arrived, 2) <= self.route.terms(cursor):
             return whole  # as after another program was taken up

@@ -7,6 +7,7 @@ from functools import cached_property
 from engine.debugger.branches import Branches
 from engine.debugger.breakpoints import Breakpoints
 from engine.debugger.cursor import Cursor, Route
+from engine.debugger.folds import Folds
 from engine.debugger.marks import Marks
 from engine.debugger.notes import Notes
 from engine.debugger.selection import Selection
@@ -19,8 +20,10 @@ from engine.iterations.state import State
 from engine.iterations.step import Step
 from engine.iterations.timeline import Timeline
 from engine.language.figures import format_number, grouped
+from engine.network.groups import Group
 from engine.program.program import Equation, Phase, Program
 from engine.program.recipe import Recipe
+from engine.program.stretches import Stretch
 
 
 @frozen(eq=False, repr=False)
@@ -41,6 +44,7 @@ class Stop:
         message: what there is to say about the last move, if anything.
         first_non_finite: iteration and step where NaN or infinity first appeared on the way here.
         veil: what a person is asked about, if anything; `state` has nothing that it hides.
+        folds: which groups are folded.
     """
 
     world: World
@@ -52,6 +56,7 @@ class Stop:
     marks: Marks
     notes: Notes
     visits: Visits
+    folds: Folds
     focus: str
     message: str = ""
     first_non_finite: tuple[int, int] | None = None
@@ -81,6 +86,21 @@ class Stop:
     def is_selection(self) -> bool:
         """Whether a node was selected, and the selected one is not just that of the step."""
         return self.selection.node is not None
+
+    @property
+    def folded(self) -> frozenset[str]:
+        """The names of the groups that are folded."""
+        return self.folds.folded
+
+    @cached_property
+    def over(self) -> Stretch | None:
+        """The steps of a folded group that were gone over in one, and end here; else None."""
+        return None if self.asked is not None else self.folds.gone_over(self.cursor)
+
+    @property
+    def group(self) -> Group | None:
+        """The group that was gone over: what it does is shown, and not its last step alone."""
+        return None if self.over is None else self.folds.groups[self.over.group]
 
     @property
     def entry(self) -> tuple[int, ...] | None:

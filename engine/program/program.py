@@ -32,6 +32,7 @@ from engine.program.bounds import check_ops, check_work
 from engine.program.differentiation import Differentiator, Term
 from engine.program.equation import Equation as Equation
 from engine.program.equation import Phase as Phase
+from engine.program.stretches import Membership, Stretch, find_stretches
 
 LEARNING_RATE = "lr"
 """The name of the learning rate in an update equation."""
@@ -119,6 +120,18 @@ class Program:
         for index, equation in enumerate(self.equations):
             found.setdefault(equation.node, []).append(index + 1)
         return {node: tuple(steps) for node, steps in found.items()}
+
+    @cached_property
+    def membership(self) -> Membership:
+        """Which groups each node belongs to."""
+        return Membership(self.network)
+
+    @cached_property
+    def stretches(self) -> tuple[Stretch, ...]:
+        """The steps of each group that stand one behind the other."""
+        if not self.network.groups:
+            return ()
+        return tuple(find_stretches(self.membership, self.equations, self.phases))
 
     @property
     def start(self) -> tuple[Value, ...]:

@@ -17,6 +17,7 @@ from engine.sessions.seal import sealed, unsealed
 from engine.sessions.session import (
     MOST_CHANGES,
     MOST_NOTED,
+    MOST_UNFOLDED,
     READABLE,
     Moved,
     Natural,
@@ -60,6 +61,7 @@ def encode(session: Session) -> bytes:
         ("watches", session.watches, MOST_NOTED),
         ("marks", session.marks, MOST_NOTED),
         ("notes", session.notes, MOST_NOTED),
+        ("unfolded groups", session.unfolded, MOST_UNFOLDED),
     ):
         if len(items) > most:
             raise SessionError(f"it has more than {most:,} {what}")

@@ -81,6 +81,9 @@ def restore(session: Session) -> Restored:
     watches = _watches(session, program)
     spots = {plain(name): _spot(place, was, program) for name, place in session.marks.items()}
     debugger.adopt(branches, breakpoints, watches, Marks(spots), _notes(session))
+    unfolded = {plain(name) for name in session.unfolded} & debugger.stop.folded
+    if unfolded:
+        debugger.unfold(*unfolded)
     counts: dict[str, tuple[int, Sequence[object]]] = {
         "changes": (lost_changes, session.branches),
         "breakpoints": (len(session.breakpoints) - len(breakpoints.items), session.breakpoints),
@@ -201,4 +204,6 @@ def _spot(place: SavedPlace, was: Program, program: Program) -> Spot:
     cursor = route.at(same_step(was, step, program), place.iteration)
     if was is program and place.arrived is not None and place.arrived <= route.terms(cursor) > 1:
         cursor = replace(cursor, arrived=place.arrived)
+    if was is program:
+        cursor = replace(cursor, over=place.over)  # the stepper looks whether that can be
     return Spot(place.branch, cursor)

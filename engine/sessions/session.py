@@ -26,16 +26,18 @@ from engine.program.recipe import Recipe
 from engine.program.variants import Variant, kind_of
 from engine.sessions.machine import machine_of
 
-VERSION, WITH_NOTES, WITH_VARIANTS, WITH_MACHINE = 2, 3, 4, 5
+VERSION, WITH_NOTES, WITH_VARIANTS, WITH_MACHINE, WITH_GROUPS = 2, 3, 4, 5, 6
 """The format that is written. Since 2 the lines of a session that is kept have checksums. One with
 notes on nodes is 3, one with other programs in branches 4; without any it stays one that versions
-before can read. In 5 there is the fingerprint of the machine, as in all that are kept in files."""
+before can read. In 5 there is the fingerprint of the machine, as in all that are kept in files. One
+of a network with groups is 6: it knows which are unfolded, and which one has gone over."""
 
-READABLE = (1, 2, 3, 4, 5)
+READABLE = (1, 2, 3, 4, 5, 6)
 
 
-MOST_CHANGES, MOST_NOTED = 2_500, 500
-"""The most changes by hand, and the most breakpoints, watches or marks, of a session."""
+MOST_CHANGES, MOST_NOTED, MOST_UNFOLDED = 2_500, 500, 100_000
+"""The most changes by hand, the most breakpoints, watches or marks, and the most unfolded groups,
+of a session."""
 
 LONGEST_MACHINE = 100
 
@@ -52,6 +54,7 @@ class SavedPlace(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=
     step: Natural
     branch: Natural = 0
     arrived: Natural | None = None
+    over: str = ""
 
 
 class Moved(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
@@ -104,6 +107,7 @@ class Session(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=Tru
     marks: Annotated[dict[str, SavedPlace], Meta(max_length=MOST_NOTED)] = {}
     notes: Annotated[dict[str, str], Meta(max_length=MOST_NOTED)] = {}
     machine: Annotated[str, Meta(max_length=LONGEST_MACHINE)] = ""
+    unfolded: Annotated[list[str], Meta(max_length=MOST_UNFOLDED)] = []
 
     def recipe(self) -> Recipe:
         """What was run.
@@ -151,7 +155,7 @@ def session_of(stop: Stop, folder: str | None = None) -> Session:
     if recipe is None:
         raise SessionError("this network was not opened by its name: there is no session to save")
     return Session(
-        version=WITH_MACHINE,
+        version=max(WITH_MACHINE, version_of(stop)),
         network=recipe.name,
         moved=moved_of(stop),
         folder=None if recipe.text is None else folder,
@@ -170,11 +174,14 @@ def session_of(stop: Stop, folder: str | None = None) -> Session:
         marks={name: _place(spot) for name, spot in stop.marks.items()},
         notes=dict(stop.notes),
         machine=machine_of(stop.program),
+        unfolded=sorted(stop.folds.unfolded),
     )
 
 
 def version_of(stop: Stop) -> int:
     """The oldest format that has a place for all but the machine."""
+    if stop.program.network.groups:
+        return WITH_GROUPS
     if any(isinstance(each.edit, Variant) for each in stop.branches):
         return WITH_VARIANTS
     return WITH_NOTES if stop.notes else VERSION
@@ -189,7 +196,7 @@ def moved_of(stop: Stop) -> Moved:
 
 def _place(spot: Spot) -> SavedPlace:
     cursor = spot.cursor
-    return SavedPlace(cursor.iteration, cursor.step, spot.branch, cursor.arrived)
+    return SavedPlace(cursor.iteration, cursor.step, spot.branch, cursor.arrived, cursor.over)
 
 
 def _change(branch: Branch) -> SavedChange:
