@@ -33,12 +33,12 @@ def test_so_does_one_of_a_file_that_is_gone(path):
 
 
 def test_one_of_a_newer_format_is_refused_plainly(path):
-    path.write_bytes(sealed(b'{"makabaka-tui session":6,"network":["another"]}', 12) + b"\n")
+    path.write_bytes(sealed(b'{"makabaka-tui session":7,"network":["another"]}', 12) + b"\n")
     with pytest.raises(SessionError) as caught:
         read_session(path)
     assert str(caught.value) == (
-        f"{path}: saved by another version of makabaka-tui, as format 6; "
-        "this one reads formats 1 to 5"
+        f"{path}: saved by another version of makabaka-tui, as format 7; "
+        "this one reads formats 1 to 6"
     )
 
 
