@@ -69,6 +69,7 @@ def build_network(
     abs_at_zero: float = 0.0,
     gradients: Iterable[str] = (),
     notation: Mapping[str, str] | None = None,
+    layers: Mapping[str, str] | None = None,
     seed: int = 0,
     name: str = "network",
     title: str = "",
@@ -92,6 +93,7 @@ def build_network(
         abs_at_zero: that of |x| at 0, from -1 to 1.
         gradients: inputs and targets whose gradient is asked for as well.
         notation: how names are written, where not as they are: `{"yhat": "ŷ"}`.
+        layers: layers of one's own, the text of each by its name.
         seed: for the random numbers of initialisers, drawn in the order of the parameters.
         name: what the network is called in errors.
         title: what it is called in pictures; its name where that is empty.
@@ -123,6 +125,7 @@ def build_network(
         "training": _table({"learning_rate": learning_rate, "optimiser": optimiser, **settings}),
         "conventions": _table({"relu_at_zero": relu_at_zero, "abs_at_zero": abs_at_zero}),
         "notation": _table(notation),
+        "layers": _table(layers),
     }
     arguments = Arguments(name, said)
     for setting in settings:
@@ -132,7 +135,7 @@ def build_network(
             if setting in KEYS:
                 hint = f"; what stands in it is an argument: {', '.join(KEYS[setting])}"
             raise arguments.error_at(f"unknown argument {setting!r}{hint}")
-    for key in ("inputs", "targets", "parameters", "notation"):
+    for key in ("inputs", "targets", "parameters", "notation", "layers"):
         if not isinstance(said[key], Mapping):
             raise arguments.error_at('a mapping of names is needed, {"x": 1}', key)
     if not said["parameters"]:

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from typing import Protocol
+
+from engine.errors import NetworkError
 from engine.frozen import frozen
+from engine.network.parts import Definition
 
 
 @frozen(slots=True)
@@ -26,3 +31,41 @@ class Group:
     members: tuple[str, ...]
     outputs: tuple[str, ...]
     parent: str = ""
+
+
+class Grouped(Protocol):
+    """Equations with the groups that they stand in, as a network has them."""
+
+    @property
+    def equations(self) -> tuple[Definition, ...]:
+        """The forward equations, in order."""
+
+    @property
+    def groups(self) -> tuple[Group, ...]:
+        """The groups, each before those that stand in it."""
+
+    @property
+    def lines(self) -> Sequence[int]:
+        """For each equation the line that it comes from; empty where each has one of its own."""
+
+    @property
+    def names(self) -> Mapping[str, str]:
+        """How names are written, where not as they are."""
+
+
+def line_of(network: Grouped, index: int) -> int:
+    """The line that an equation comes from, of those of the file that say something."""
+    return network.lines[index] if network.lines else index
+
+
+def placed(network: Grouped, error: NetworkError) -> NetworkError:
+    """What is wrong with an equation, as what is wrong with the line that it comes from."""
+    match error.where:
+        case ("equations", int(index)):
+            name, said = network.equations[index].name, str(error)
+            within = [each for each in network.groups if name in each.members]
+            if within:
+                layer = f"{within[-1].layer}, " if within[-1].layer != "for" else ""
+                said = f"{layer}{network.names.get(name, name)}: {said.removeprefix(f'{name}: ')}"
+            return NetworkError(said, "equations", line_of(network, index))
+    return error

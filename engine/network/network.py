@@ -56,6 +56,8 @@ class Network:
         groups: the equations that belong together, each group before those that stand in it.
         feeds: what gives inputs and targets that are taken anew in each iteration; the values
             among `inputs` and `targets` are those of iteration 0.
+        lines: for each equation the line that it comes from, of those of the file that say
+            something; empty where each stands in one of its own.
 
     Raises:
         NetworkError: where the parts do not make a network.
@@ -79,6 +81,7 @@ class Network:
     page: str = ""
     groups: tuple[Group, ...] = ()
     feeds: tuple[Feed, ...] = ()
+    lines: tuple[int, ...] = ()
 
     def __post_init__(self) -> None:
         check_names(self)

@@ -4,28 +4,27 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from itertools import chain
 from typing import Any, Protocol, TypeVar
 
-from engine.errors import ExpressionError, NetworkError, SpecError
-from engine.language.expression import Expression, size
+from engine.errors import NetworkError, SpecError
 from engine.language.op import Conventions
-from engine.language.parser import parse
 from engine.language.text import is_aligned, plain, shortened, suggestion
-from engine.language.values import Value
+from engine.language.values import Value, shape_of
 from engine.network.bounds import Given, check_numbers
+from engine.network.equations import Equations, read_equations, read_layers
+from engine.network.groups import placed
 from engine.network.initialisers import Initialiser, draw
 from engine.network.literals import read_initialiser, read_value
 from engine.network.network import Network
 from engine.network.optimisers import KINDS as OPTIMISERS
 from engine.network.optimisers import OTHER_KINDS, Optimiser
-from engine.network.parts import Definition
 from engine.network.source import Source
 from engine.network.toml import TomlError, parse_toml
 
 Read = TypeVar("Read")
 
-MAX_EQUATIONS, MAX_OPS = 10_000, 30_000
 MAX_TITLE = 60
 MAX_TEACHES = 500
 MAX_PAGE = 250
@@ -36,8 +35,8 @@ OPTIMISER_KEYS = ("optimiser", "optimizer")
 """How the key is spelled, in two Englishes."""
 
 KEYS: Mapping[str, tuple[str, ...]] = {
-    "": ("title", "teaches", "page", "loss", "equations", "gradients", *_TABLES, "training",
-         "conventions", "notation"),
+    "": ("title", "teaches", "page", "loss", "equations", "gradients", *_TABLES, "layers",
+         "training", "conventions", "notation"),
     "training": ("learning_rate", *OPTIMISER_KEYS, *chain.from_iterable(OPTIMISERS.values())),
     "conventions": ("relu_at_zero", "abs_at_zero"),
 }  # fmt: skip
@@ -112,11 +111,16 @@ class _Reader:
         training = self._table("training")
         conventions = self._table("conventions")
         parameters = self._parameters()
-        return Network(
-            equations=tuple(self._equations()),
+        inputs, targets = dict(self._values("inputs")), dict(self._values("targets"))
+        equations = self._equations({**inputs, **targets, **parameters})
+        make = partial(
+            Network,
+            equations=equations.equations,
+            lines=equations.lines,
+            groups=equations.groups,
             loss=self._text("loss"),
-            inputs=dict(self._values("inputs")),
-            targets=dict(self._values("targets")),
+            inputs=inputs,
+            targets=targets,
             parameters=parameters,
             learning_rate=self._number(training, "training", "learning_rate", 1.0),
             optimiser=self._optimiser(training),
@@ -127,12 +131,16 @@ class _Reader:
                 self._number(conventions, "conventions", "abs_at_zero", 0.0),
             ),
             gradients=tuple(self._gradients()),
-            names=dict(self._notation()),
+            names=equations.names,
             name=plain(self._origin.name),
             title=shortened(self._text("title", self._origin.name), MAX_TITLE),
             teaches=shortened(self._text("teaches", ""), MAX_TEACHES),
             page=self._page(),
         )
+        try:
+            return make()
+        except NetworkError as error:
+            raise placed(equations, error) from None
 
     def _error(self, message: str, *where: str | int) -> SpecError:
         return self._origin.error_at(message, *where)
@@ -180,23 +188,14 @@ class _Reader:
             raise self._error(problem, table, key)
         return value
 
-    def _equations(self) -> Iterator[Definition]:
-        text = self._text("equations")
-        lines = [line.partition("#")[0].strip() for line in text.split("\n")]
-        said = list(filter(None, lines))
-        if len(said) > MAX_EQUATIONS and self._origin.is_file:
-            raise self._error(f"more than {MAX_EQUATIONS:,} equations", "equations")
-        ops = 0
-        for index, line in enumerate(said):
-            try:
-                equation = Definition(*_equation(line))
-            except ExpressionError as error:
-                raise self._error(str(error), "equations", index) from None
-            ops += size(equation.expression)
-            if ops > MAX_OPS and self._origin.is_file:
-                problem = f"more than {MAX_OPS:,} ops up to this equation"
-                raise self._error(problem, "equations", index)
-            yield equation
+    def _equations(self, given: Mapping[str, Value]) -> Equations:
+        return read_equations(
+            self._text("equations"),
+            {name: shape_of(value) for name, value in given.items()},
+            dict(self._notation()),
+            read_layers(self._table("layers")),
+            self._origin.is_file,
+        )
 
     def _gradients(self) -> Iterator[str]:
         said = self._said.get("gradients", [])
@@ -276,10 +275,3 @@ class _Reader:
                 bounds = "above 0" if name == "epsilon" else "from 0 and below 1"
                 raise self._error(f"{name!r} has to be a number {bounds}", "training", name)
         return Optimiser(kind, **settings)
-
-
-def _equation(line: str) -> tuple[str, Expression]:
-    name, equals, right = line.partition("=")
-    if not equals or right.startswith("="):
-        raise ExpressionError("not an equation: write name = expression")
-    return name.strip(), parse(right, gradients=False)

@@ -11,6 +11,7 @@ from engine.language.text import plain, shortened, suggestion
 from engine.language.values import Value
 from engine.network.files import network_source, shipped_networks
 from engine.network.generated import settings_of
+from engine.network.groups import placed
 from engine.network.literals import parse_value
 from engine.network.network import Network
 from engine.network.optimisers import KINDS, OTHER_KINDS, Optimiser
@@ -87,6 +88,7 @@ class Recipe:
             return derive(network)
         except NetworkError as error:
             if not values and self.name not in shipped_networks():
+                error = placed(network, error)
                 raise source.error_at(str(error), *error.where) from None
             raise SpecError(f"{plain(self.name)}: {shortened(str(error), 400)}") from None
 

@@ -17,6 +17,7 @@ from engine.frozen import replace
 from engine.language.text import plain
 from engine.network.files import network_source
 from engine.network.generated import settings_of
+from engine.network.groups import line_of
 from engine.network.source import Source
 from engine.program.program import Program
 from engine.program.recipe import Recipe
@@ -164,7 +165,7 @@ def _line_of(node: str, text: str, program: Program) -> int | None:
     network, source = program.network, Source("", text)
     computed = [name for name, _ in network.equations]
     if node in computed:
-        return source.line_of("equations", computed.index(node))
+        return source.line_of("equations", line_of(network, computed.index(node)))
     for section in ("inputs", "targets", "parameters"):
         if node in getattr(network, section):
             return source.line_of(section, node)

@@ -100,7 +100,7 @@ def test_a_file_at_every_bound_is_read():
 
 def test_what_a_function_writes_is_bounded_too(monkeypatch):
     source = generate("deep", {"depth": 300.0})
-    monkeypatch.setattr("engine.network.reader.MAX_EQUATIONS", 100)
+    monkeypatch.setattr("engine.network.equations.MAX_EQUATIONS", 100)
     for reading in (read_network, lambda source: parse_network(source.text)):
         with pytest.raises(SpecError, match="more than 100 equations"):
             reading(source)

@@ -8,9 +8,10 @@ from engine.errors import SpecError
 from engine.iterations.run import trace
 from engine.iterations.state import State
 from engine.iterations.step import every_step
+from engine.network.equations import MAX_EQUATIONS
 from engine.network.files import load_network, network_source, shipped_networks
 from engine.network.generated import MAX_DEPTH, generate, settings_of
-from engine.network.reader import MAX_EQUATIONS, read_network
+from engine.network.reader import read_network
 from engine.program.program import derive
 
 

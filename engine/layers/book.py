@@ -1,0 +1,184 @@
+"""The book: what has been written out so far, equations and the sections that they stand in."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
+
+from engine.errors import ExpressionError, NetworkError, ShapeError
+from engine.frozen import frozen, replace
+from engine.language.expression import Expression
+from engine.language.lookalikes import looks
+from engine.language.ops import infer_shape
+from engine.language.parser import MAX_NAME
+from engine.language.shapes import Shape
+from engine.language.text import suggestion
+from engine.layers.scope import NOWHERE, Node
+
+ROOM = 10
+"""So many letters of a name are left for what tells it from others."""
+
+
+class Written(NamedTuple):
+    """An equation that was written out.
+
+    Args:
+        name: the node that it computes.
+        expression: how.
+        place: the line of the file that it comes from.
+    """
+
+    name: str
+    expression: Expression
+    place: int
+
+
+@frozen()
+class Section:
+    """Equations that were written out for one call of a layer, or for one round of a loop.
+
+    Args:
+        name: what it is called.
+        layer: the layer, `for` of a round.
+        call: what was written out, as it is written in the file.
+        about: what it does, in a sentence.
+        parent: the section in which it stands, by its number.
+        first: its first equation, counted from 0.
+        end: the one behind its last.
+    """
+
+    name: str
+    layer: str
+    call: str
+    about: str
+    parent: int = NOWHERE
+    first: int = 0
+    end: int = 0
+
+
+class Book:
+    """What has been written out so far.
+
+    Args:
+        shapes: those of what is given to the network.
+        taken: names that may be those of nodes elsewhere in the file.
+        names: how names are written that are not written as they are.
+        most: so many equations there may be; None without a limit.
+    """
+
+    def __init__(
+        self,
+        shapes: Mapping[str, Shape],
+        taken: Iterable[str],
+        names: Mapping[str, str],
+        most: int | None = None,
+    ) -> None:
+        self.equations: list[Written] = []
+        self.sections: list[Section] = []
+        self.names = dict(names)
+        """How the names of nodes are written, where not as they are."""
+        self._shapes = dict(shapes)
+        self._with_shapes = 0
+        self.known = dict.fromkeys(shapes)
+        """The nodes that are given or have been computed, in order."""
+        self._taken = {looks(name) for name in (*taken, *shapes)}
+        self._called: set[str] = set()
+        self._most = most
+
+    def add(self, name: str, expression: Expression, place: int) -> None:
+        """Write an equation.
+
+        Raises:
+            NetworkError: where there are too many.
+        """
+        if self._most is not None and len(self.equations) == self._most:
+            raise NetworkError(f"more than {self._most:,} equations", "equations", place)
+        self.equations.append(Written(name, expression, place))
+        self.known[name] = None
+
+    def open(self, section: Section) -> int:
+        """Begin a section; its number."""
+        name = section.name
+        while name in self._called:
+            name += "_"
+        self._called.add(name)
+        self.sections.append(replace(section, name=name, first=len(self.equations)))
+        return len(self.sections) - 1
+
+    def close(self, number: int) -> None:
+        """End a section."""
+        self.sections[number] = replace(self.sections[number], end=len(self.equations))
+
+    def close_round(self, number: int) -> None:
+        """End the section of a round; where it has no more than one part, there is none."""
+        self.close(number)
+        section, inner = self.sections[number], self.sections[number + 1 :]
+        within = [each for each in inner if each.parent == number]
+        alone = section.end - section.first - sum(each.end - each.first for each in within)
+        if alone + len(within) > 1:
+            return
+        self._called.discard(section.name)
+        self.sections[number:] = [
+            replace(each, parent=section.parent if each.parent == number else each.parent - 1)
+            for each in inner
+        ]
+
+    def free(self, path: Node, node: Node) -> Node:
+        """A node within a section, with a name that nothing else has."""
+        name = base = f"{path.name}_{node.name}"[: MAX_NAME - ROOM]
+        written, count = f"{path.written}.{node.written}", 1
+        while looks(name) in self._taken:
+            count += 1
+            name = f"{base}_{count}"
+        self._taken.add(looks(name))
+        if count > 1 and written in self.names.values():
+            written = f"{written}({count})"
+        return Node(name, self.names.setdefault(name, written))
+
+    def shown(self, text: str) -> str:
+        """A text with names as they are written."""
+        return re.sub(r"[^\W\d]\w*", lambda found: self.names.get(found[0], found[0]), text)
+
+    def told(self, index: int, message: str) -> str:
+        """What is wrong with an equation, told for the section in which it stands."""
+        name = self.equations[index].name
+        about = message.removeprefix(f"{name}: ")
+        within = [
+            each
+            for each in self.sections
+            if each.first <= index and index < (each.end or index + 1)
+        ]
+        if not within:
+            return message
+        written = self.names.get(name, name)
+        layer = f"{within[-1].layer}, " if within and within[-1].layer != "for" else ""
+        return f"{layer}{written}: {about}"
+
+    def shape(self, expression: Expression) -> Shape:
+        """The shape of what an expression is.
+
+        Raises:
+            NetworkError: where an equation before has none.
+            ExpressionError: where the expression has none.
+        """
+        for index in range(self._with_shapes, len(self.equations)):
+            name, computed, place = self.equations[index]
+            try:
+                self._shapes[name] = infer_shape(computed, self._shapes)
+            except ShapeError as error:
+                told = self.told(index, f"{name}: {error}")
+                raise NetworkError(told, "equations", place) from None
+            except KeyError as error:
+                told = self.told(index, self._unknown(error.args[0]))
+                raise NetworkError(told, "equations", place) from None
+        self._with_shapes = len(self.equations)
+        try:
+            return infer_shape(expression, self._shapes)
+        except ShapeError as error:
+            raise ExpressionError(str(error)) from None
+        except KeyError as error:
+            raise ExpressionError(self._unknown(error.args[0])) from None
+
+    def _unknown(self, name: str) -> str:
+        return f"unknown name {name!r}{suggestion(name, [*self.known])}"

@@ -1,0 +1,201 @@
+"""Rewriting: an expression of a layer or a loop as one of the network in which it stands."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Iterable, Mapping
+
+from engine.errors import ExpressionError
+from engine.language.expression import Expression
+from engine.language.ops import OPS
+from engine.language.parser import to_expression
+from engine.language.shapes import Shape
+from engine.language.text import suggestion
+from engine.layers.book import Book
+from engine.layers.layer import Layer
+from engine.layers.scope import Node, Scope, member
+from engine.layers.static import CONSTANTS, NotStaticError, Statics, as_tree
+
+
+class Rewriting:
+    """Rewrites expressions.
+
+    Args:
+        book: what has been written out before.
+        layers: by name.
+        scope: what names stand for.
+        written_out: writes out the call of a layer that stands in an expression, and gives what
+            stands in its place.
+    """
+
+    def __init__(
+        self,
+        book: Book,
+        layers: Mapping[str, Layer],
+        scope: Scope,
+        written_out: Callable[[ast.Call], ast.expr],
+    ) -> None:
+        self._book = book
+        self._layers = layers
+        self._scope = scope
+        self._written_out = written_out
+        self.statics = Statics(scope.statics, self.shape)
+
+    def expression(self, tree: ast.expr) -> Expression:
+        """The expression.
+
+        Raises:
+            ExpressionError: where it is none.
+        """
+        return to_expression(self.tree(tree))
+
+    def tree(self, tree: ast.expr) -> ast.expr:
+        """The same with the names of the network, and what is known as numbers."""
+        match tree:
+            case ast.Name(id=name):
+                return self._name(name)
+            case ast.Subscript(value=inner, slice=index):
+                return self._entry(tree, inner, index)
+            case ast.Attribute(value=inner, attr=attribute) if attribute not in ("shape", "ndim"):
+                return ast.Attribute(self.tree(inner), attribute, ast.Load())
+            case ast.Attribute() | ast.BinOp(op=ast.FloorDiv() | ast.Mod()):
+                return self._known(tree)
+            case ast.BinOp() | ast.UnaryOp() | ast.Compare():
+                return self._combined(tree)
+            case ast.Call(func=ast.Name(id=name)):
+                is_layer = name in self._layers
+                return self._written_out(tree) if is_layer else self._op(tree, name)
+            case ast.Tuple() | ast.Slice():
+                return self.option(tree)
+        return tree  # a number, or what the parser refuses
+
+    def _combined(self, tree: ast.BinOp | ast.UnaryOp | ast.Compare) -> ast.expr:
+        match tree:
+            case ast.BinOp(left=left, op=sign, right=right):
+                return ast.BinOp(self.tree(left), sign, self.tree(right))
+            case ast.UnaryOp(op=sign, operand=inner):
+                return ast.UnaryOp(sign, self.tree(inner))
+            case ast.Compare(left=left, ops=signs, comparators=others):
+                return ast.Compare(self.tree(left), signs, [*map(self.tree, others)])
+
+    def option(self, tree: ast.expr) -> ast.expr:
+        """An option, an index or a part of one, as a number where it is known."""
+        match tree:
+            case ast.Tuple(elts=parts):
+                return ast.Tuple([*map(self.option, parts)], ast.Load())
+            case ast.Slice(lower=lower, upper=upper, step=step):
+                return ast.Slice(*[each and self.option(each) for each in (lower, upper, step)])
+            case ast.Starred(value=inner):
+                return ast.Starred(self.option(inner), ast.Load())
+        try:
+            return as_tree(self.statics.value(tree))
+        except NotStaticError:
+            return self.tree(tree)
+
+    def node(self, tree: ast.expr) -> Node:
+        """The name that the left-hand side of an equation says: `h`, or `h[t]`.
+
+        Raises:
+            ExpressionError: where it is no name.
+        """
+        match tree:
+            case ast.Name(id=name):
+                return Node(name, name)
+            case ast.Subscript(value=ast.Name(id=name), slice=index):
+                places = self._places(index)
+                if places is not None:
+                    return member(name, places)
+        problem = "cannot be assigned: write a name, or h[t] with the number of a loop"
+        raise ExpressionError(f"{ast.unparse(tree)!r} {problem}")
+
+    def _name(self, name: str) -> ast.expr:
+        scope = self._scope
+        if name in scope.statics:
+            return as_tree(scope.statics[name])
+        if scope.stands_for is None or name in CONSTANTS or name in ("inf", "nan"):
+            return ast.Name(name, ast.Load())
+        if name in scope.stands_for:
+            return scope.stands_for[name]
+        known = [*scope.stands_for, *scope.statics]
+        raise ExpressionError(f"unknown name {name!r}{suggestion(name, known)}")
+
+    def _entry(self, tree: ast.Subscript, inner: ast.expr, index: ast.expr) -> ast.expr:
+        """A member of a family where the name is that of no node, else entries of an array."""
+        if isinstance(inner, ast.Attribute):
+            return self._known(tree)
+        if isinstance(inner, ast.Name) and not self._is_array(inner.id):
+            return self._member(inner.id, index)
+        return ast.Subscript(self.tree(inner), self.option(index), ast.Load())
+
+    def _is_array(self, name: str) -> bool:
+        scope = self._scope
+        if scope.stands_for is None:
+            return name in self._book.known
+        return name in scope.stands_for
+
+    def _member(self, name: str, index: ast.expr) -> ast.expr:
+        places = self._places(index)
+        if places is None:
+            hint = suggestion(name, [*(self._scope.stands_for or self._book.known)])
+            raise ExpressionError(f"unknown name {name!r}{hint}")
+        node = member(name, places)
+        if self._scope.stands_for is not None:
+            if node.name in self._scope.stands_for:
+                return self._scope.stands_for[node.name]
+        elif node.name in self._book.known:
+            self._book.names.setdefault(node.name, node.written)
+            return ast.Name(node.name, ast.Load())
+        raise ExpressionError(self._no_member(name, node))
+
+    def _no_member(self, name: str, node: Node) -> str:
+        names = self._book.known if self._scope.stands_for is None else self._scope.stands_for
+        family = [each for each in names if each.rpartition("_")[0] == name]
+        if not family:
+            return f"unknown name {name!r}{suggestion(name, [*names])}"
+        if self._scope.stands_for is not None:
+            return f"{node.written!r} has no value before this equation"
+        return (
+            f"{node.written!r} has no value before this equation: give it one, "
+            f"{node.name} = ..., as an input or in an equation above"
+        )
+
+    def _places(self, index: ast.expr) -> list[int] | None:
+        """The whole numbers of an index; None where they are not known."""
+        parts = index.elts if isinstance(index, ast.Tuple) else [index]
+        try:
+            places = [self.statics.whole(part) for part in parts]
+        except NotStaticError:
+            return None
+        if any(place < 0 for place in places):
+            shown = ", ".join(map(str, places))
+            raise ExpressionError(f"[{shown}] is before the first, [0]")
+        return places
+
+    def _op(self, tree: ast.Call, name: str) -> ast.expr:
+        """A call of an op: operands, and options that are numbers where they are known."""
+        if name not in OPS:
+            check_op(name, self._layers)
+            return tree  # which the parser refuses
+        count = OPS[name].operands
+        operands = [*map(self.tree, tree.args[:count])]
+        options = [*map(self.option, tree.args[count:])]
+        keywords = [ast.keyword(each.arg, self.option(each.value)) for each in tree.keywords]
+        return ast.Call(tree.func, [*operands, *options], keywords)
+
+    def _known(self, tree: ast.expr) -> ast.expr:
+        try:
+            return as_tree(self.statics.value(tree))
+        except NotStaticError:
+            problem = "has to be known before anything is computed"
+            raise ExpressionError(f"{ast.unparse(tree)!r} {problem}") from None
+
+    def shape(self, tree: ast.expr) -> Shape:
+        """The shape of what an expression is."""
+        return self._book.shape(self.expression(tree))
+
+
+def check_op(name: str, layers: Iterable[str]) -> None:
+    """Refuse what is no op and looks like the name of a layer."""
+    hint = "" if name in OPS else suggestion(name, [*layers], 0.8)
+    if hint:
+        raise ExpressionError(f"unknown layer {name!r}{hint}")

@@ -1,0 +1,113 @@
+"""Equations of a network file: read, and written out where they are loops or layers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
+
+from engine.errors import ExpressionError, NetworkError
+from engine.language.expression import occurrences, size
+from engine.language.shapes import Shape
+from engine.layers.book import Book
+from engine.layers.expansion import Expansion
+from engine.layers.layer import Layer, check_layer_name, read_layer
+from engine.layers.scope import NOWHERE, Scope
+from engine.layers.shipped import Layers
+from engine.layers.statements import read_statements, said_lines
+from engine.network.groups import Group
+from engine.network.parts import Definition
+
+MAX_EQUATIONS, MAX_OPS = 10_000, 30_000
+
+
+class Equations(NamedTuple):
+    """The equations of a network.
+
+    Args:
+        equations: in order, with what loops and layers are written out to.
+        lines: for each of them the line that it comes from, of those that say something.
+        groups: the equations that belong together.
+        names: how names are written, where not as they are.
+    """
+
+    equations: tuple[Definition, ...]
+    lines: tuple[int, ...]
+    groups: tuple[Group, ...]
+    names: Mapping[str, str]
+
+
+def read_equations(
+    text: str,
+    shapes: Mapping[str, Shape],
+    names: Mapping[str, str],
+    layers: Mapping[str, Layer],
+    is_bounded: bool,
+) -> Equations:
+    """The equations that a text says.
+
+    Args:
+        text: of a network file.
+        shapes: those of what is given.
+        names: how names are written, where not as they are.
+        layers: the network's own.
+        is_bounded: whether there may be no more than so many.
+
+    Raises:
+        NetworkError: where it says none; `where` has the line, of those that say something.
+    """
+    lines = said_lines(text)
+    most = MAX_EQUATIONS if is_bounded else None
+    if most is not None and len(lines) > most:
+        raise NetworkError(f"more than {most:,} equations", "equations")
+    book = Book(shapes, re.findall(r"[^\W\d]\w*", text), names, most)
+    Expansion(book, Layers(layers)).write(read_statements(lines), Scope())
+    if is_bounded:
+        _check_ops(book)
+    definitions = tuple([Definition(name, expression) for name, expression, _ in book.equations])
+    return Equations(
+        definitions, tuple([each.place for each in book.equations]),
+        tuple(_groups(book, definitions)), book.names,
+    )  # fmt: skip
+
+
+def read_layers(said: Mapping[str, object]) -> dict[str, Layer]:
+    """The layers that a table of texts describes, by name.
+
+    Raises:
+        NetworkError: where one is none.
+    """
+    found = {}
+    for name, text in said.items():
+        if not isinstance(text, str):
+            problem = f'{name!r} has to be a text: {name} = """{name}(x, W)", its equations below'
+            raise NetworkError(problem, "layers", name)
+        try:
+            check_layer_name(name)
+            found[name] = read_layer(name, text)
+        except ExpressionError as error:
+            raise NetworkError(f"{name}: {error}", "layers", name) from None
+    return found
+
+
+def _check_ops(book: Book) -> None:
+    ops = 0
+    for _, expression, place in book.equations:
+        ops += size(expression)
+        if ops > MAX_OPS:
+            problem = f"more than {MAX_OPS:,} ops up to this equation"
+            raise NetworkError(problem, "equations", place)
+
+
+def _groups(book: Book, definitions: tuple[Definition, ...]) -> Iterator[Group]:
+    """The sections of a book as groups."""
+    if not book.sections:
+        return
+    last: dict[str, int] = {}
+    for index, (_, expression) in enumerate(definitions):
+        last.update(dict.fromkeys(occurrences(expression), index))
+    for each in book.sections:
+        members = tuple([name for name, _ in definitions[each.first : each.end]])
+        outputs = tuple([name for name in members if last.get(name, each.end) >= each.end])
+        parent = "" if each.parent == NOWHERE else book.sections[each.parent].name
+        yield Group(each.name, each.layer, each.call, each.about, members, outputs, parent)
