@@ -8,6 +8,7 @@ from engine.claims.close import entries, is_close
 from engine.claims.intervention import reassigned
 from engine.claims.step_claim import StepClaim
 from engine.iterations.step import Step
+from engine.language.expression import gradient_name
 from engine.language.values import Value, array, is_array, is_zero, shape_of, zeros
 
 
@@ -83,3 +84,28 @@ class Stays(StepClaim):
         ones = {x: array(np.ones(shape_of(v))) if is_array(v) else 1.0 for x, v in now.items()}
         others = [{x: v * size for x, v in ones.items()} for size in (1.0, 1e100, 1e300)]
         return not self.zeros or not all(stays(reassigned(step, each)) for each in others)
+
+
+@dataclass(frozen=True, eq=False)
+class IsClipped(StepClaim):
+    """All gradients together are longer than they may be, or they are not.
+
+    Args:
+        most: how long they may be.
+        is_longer: whether they are longer.
+    """
+
+    most: float
+    is_longer: bool
+
+    def is_proved_by(self, step: Step) -> bool:
+        """Whether the gradients of the run have that length, up to rounding where it is near."""
+        import numpy as np
+
+        network, index = step.run.program.network, step.run.program.index
+        found = [
+            entries(step.run.value(index[gradient_name(network.loss, name)])).ravel()
+            for name in network.parameters
+        ]
+        length = float(np.linalg.norm(np.concatenate(found)))
+        return is_close(length, self.most) or (length > self.most) == self.is_longer

@@ -209,7 +209,7 @@ class Look:
     def _too_fast(self, claims: Sequence[Statement]) -> Slowly[list[TooFast]]:
         """That the learning rate is too large where the run stands, or at the floor below it."""
         run = self.surface.run
-        if run.program.network.optimiser.kind != "gd":
+        if not run.program.network.optimiser.is_plain:
             return []
         rate = run.start[-1]
         assert isinstance(rate, float)  # noqa: S101  (as it is a single number)

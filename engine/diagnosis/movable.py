@@ -7,7 +7,8 @@ parameter; that is followed until nothing is added.
 
 A gradient that is 0 for good only leaves an optimiser its memory, whose share of the updates gets
 smaller from one to the next (`engine.network.optimisers`). So what one update leaves as it is, all
-do.
+do. But where weights decay, those that are not 0 move, and where the learning rate may grow, so
+does what has a memory.
 """
 
 from __future__ import annotations
@@ -60,15 +61,21 @@ def movable(run: Run) -> Mapping[str, Flags] | None:
 def _moves(run: Run, parameter: str) -> Flags:
     """The entries of a parameter that have a gradient, or that the update of the run changes.
 
-    With a learning rate of 0 nothing has.
+    With a learning rate of 0 nothing has, as far as it stays that.
     """
     import numpy as np
 
-    index, rate = run.program.index, run.start[-1]
+    index, optimiser = run.program.index, run.program.network.optimiser
     gradient = run.value(index[gradient_name(run.program.network.loss, parameter)])
     before, after = run.start[run.program.base[parameter]], run.value(index[parameter])
     moves = np.not_equal(gradient, 0.0) | np.not_equal(before, after)
-    return np.asarray(moves & np.not_equal(rate, 0.0))
+    if optimiser.decay:
+        moves |= np.not_equal(before, 0.0)
+    if optimiser.schedule.is_constant:
+        return np.asarray(moves & np.not_equal(run.start[-1], 0.0))
+    for symbol in run.program.memo.of[parameter]:
+        moves |= np.not_equal(run.start[run.program.base[symbol]], 0.0)
+    return np.asarray(moves)
 
 
 def _follow(run: Run, moving: Mapping[str, Flags]) -> dict[str, Flags]:

@@ -11,6 +11,8 @@ from engine.frozen import field_names, frozen
 from engine.language.expression import Expression
 from engine.language.values import Value, same
 from engine.network.network import Network
+from engine.network.optimisers import OWN_SETTINGS
+from engine.network.training import said_of
 
 
 @frozen(slots=True)
@@ -134,14 +136,11 @@ def _settings(a: Network, b: Network, names: Mapping[str, str]) -> Iterator[Item
 
     yield from changed("training", "loss", names.get(a.loss, a.loss), b.loss)
     yield from changed("training", "learning rate", a.learning_rate, b.learning_rate)
-    yield from changed("training", "optimiser", a.optimiser.kind, b.optimiser.kind)
-    if a.optimiser.kind == b.optimiser.kind:
-        from engine.network.optimisers import KINDS
-
-        for name in KINDS[a.optimiser.kind]:
-            yield from changed(
-                "training", name, getattr(a.optimiser, name), getattr(b.optimiser, name)
-            )
+    left, right = dict(said_of(a.optimiser)), dict(said_of(b.optimiser))
+    yield from changed("training", "optimiser", left["optimiser"], right["optimiser"])
+    for name in dict.fromkeys((*left, *right)):
+        if name not in OWN_SETTINGS or left["optimiser"] == right["optimiser"]:
+            yield from changed("training", name, left.get(name), right.get(name))
     for name in field_names(a.conventions):
         yield from changed(
             "conventions", name, getattr(a.conventions, name), getattr(b.conventions, name)

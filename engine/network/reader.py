@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
-from itertools import chain
 from typing import Any, Protocol, TypeVar
 
 from engine.errors import NetworkError, SpecError
@@ -18,10 +16,9 @@ from engine.network.groups import placed
 from engine.network.initialisers import Initialiser, draw
 from engine.network.literals import read_initialiser, read_value
 from engine.network.network import Network
-from engine.network.optimisers import KINDS as OPTIMISERS
-from engine.network.optimisers import OTHER_KINDS, Optimiser
 from engine.network.source import Source
 from engine.network.toml import TomlError, parse_toml
+from engine.network.training import TRAINING_KEYS, read_number, read_training
 
 Read = TypeVar("Read")
 
@@ -31,13 +28,10 @@ MAX_PAGE = 250
 MAX_WRITTEN = 12
 
 _TABLES = ("inputs", "targets", "parameters")
-OPTIMISER_KEYS = ("optimiser", "optimizer")
-"""How the key is spelled, in two Englishes."""
-
 KEYS: Mapping[str, tuple[str, ...]] = {
     "": ("title", "teaches", "page", "loss", "equations", "gradients", *_TABLES, "layers",
          "training", "conventions", "notation"),
-    "training": ("learning_rate", *OPTIMISER_KEYS, *chain.from_iterable(OPTIMISERS.values())),
+    "training": TRAINING_KEYS,
     "conventions": ("relu_at_zero", "abs_at_zero"),
 }  # fmt: skip
 """What may stand in each table of a file, and before the first."""
@@ -108,7 +102,7 @@ class _Reader:
             NetworkError: where the parts do not fit together.
         """
         self._check_keys("", self._said)
-        training = self._table("training")
+        training = read_training(self._table("training"), partial(self._error_in, "training"))
         conventions = self._table("conventions")
         parameters = self._parameters()
         inputs, targets = dict(self._values("inputs")), dict(self._values("targets"))
@@ -122,13 +116,13 @@ class _Reader:
             inputs=inputs,
             targets=targets,
             parameters=parameters,
-            learning_rate=self._number(training, "training", "learning_rate", 1.0),
-            optimiser=self._optimiser(training),
+            learning_rate=training.learning_rate,
+            optimiser=training.optimiser,
             initialisers=self._initialisers,
             seed=self._seed if self._initialisers else None,
             conventions=Conventions(
-                self._number(conventions, "conventions", "relu_at_zero", 0.0),
-                self._number(conventions, "conventions", "abs_at_zero", 0.0),
+                self._convention(conventions, "relu_at_zero"),
+                self._convention(conventions, "abs_at_zero"),
             ),
             gradients=tuple(self._gradients()),
             names=equations.names,
@@ -144,6 +138,9 @@ class _Reader:
 
     def _error(self, message: str, *where: str | int) -> SpecError:
         return self._origin.error_at(message, *where)
+
+    def _error_in(self, table: str, message: str, key: str) -> SpecError:
+        return self._error(message, table, key)
 
     def _check_keys(self, table: str, said: Mapping[str, Any]) -> None:
         known = KEYS[table]
@@ -178,15 +175,8 @@ class _Reader:
             raise self._error(problem, "page")
         return said
 
-    def _number(self, said: dict[str, Any], table: str, key: str, default: float) -> float:
-        problem = f"{key!r} has to be one finite number"
-        try:
-            value = read_value(said.get(key, default))
-        except ValueError:
-            raise self._error(problem, table, key) from None
-        if not isinstance(value, float) or not math.isfinite(value):
-            raise self._error(problem, table, key)
-        return value
+    def _convention(self, said: dict[str, Any], key: str) -> float:
+        return read_number(said, key, 0.0, partial(self._error_in, "conventions"))
 
     def _equations(self, given: Mapping[str, Value]) -> Equations:
         return read_equations(
@@ -248,30 +238,3 @@ class _Reader:
             return read(said)
         except ValueError as error:
             raise self._error(f"{name!r}: {error}", table, name) from None
-
-    def _optimiser(self, training: dict[str, Any]) -> Optimiser:
-        key, *others = [key for key in OPTIMISER_KEYS if key in training] or ["optimiser"]
-        if others:
-            raise self._error("'optimiser' and 'optimizer' are one key", "training", others[0])
-        said = training.get(key, "gd")
-        kind = OTHER_KINDS.get(said, said) if isinstance(said, str) else said
-        if not isinstance(kind, str) or kind not in OPTIMISERS:
-            written = shortened(str(kind))
-            hint = (
-                suggestion(written, list(OPTIMISERS)) or f"; write one of {', '.join(OPTIMISERS)}"
-            )
-            raise self._error(f"unknown optimiser {written!r}{hint}", "training", key)
-        settings = {}
-        for name in chain.from_iterable(OPTIMISERS.values()):
-            if name not in training:
-                continue
-            if name not in OPTIMISERS[kind]:
-                owner = next(each for each, names in OPTIMISERS.items() if name in names)
-                problem = f'{name!r} belongs to optimiser = "{owner}", not to "{kind}"'
-                raise self._error(problem, "training", name)
-            settings[name] = self._number(training, "training", name, 0.0)
-            in_range = settings[name] > 0.0 if name == "epsilon" else 0.0 <= settings[name] < 1.0
-            if not in_range:
-                bounds = "above 0" if name == "epsilon" else "from 0 and below 1"
-                raise self._error(f"{name!r} has to be a number {bounds}", "training", name)
-        return Optimiser(kind, **settings)

@@ -9,8 +9,8 @@ from engine.language.notation import TEXT
 from engine.language.text import is_aligned
 from engine.language.values import Value, is_array
 from engine.network.network import Network
-from engine.network.optimisers import KINDS
 from engine.network.reader import MAX_WRITTEN
+from engine.network.training import said_of
 
 
 def as_toml(network: Network, comment: str = "") -> str:
@@ -38,9 +38,7 @@ def _lines(network: Network, comment: str) -> Iterator[str]:
     yield from _table("targets", network.targets)
     yield from _table("parameters", network.parameters)
     yield from ("", "[training]", f"learning_rate = {_number(network.learning_rate)}")
-    optimiser = network.optimiser
-    yield f"optimiser = {_text(optimiser.kind)}"
-    yield from (f"{each} = {_number(getattr(optimiser, each))}" for each in KINDS[optimiser.kind])
+    yield from (f"{key} = {_setting(value)}" for key, value in said_of(network.optimiser))
     conventions = network.conventions
     yield from ("", "[conventions]", f"relu_at_zero = {_number(conventions.relu_at_zero)}")
     yield f"abs_at_zero = {_number(conventions.abs_at_zero)}"
@@ -58,6 +56,12 @@ def _table(name: str, values: Mapping[str, Value]) -> Iterator[str]:
     if values:
         yield from ("", f"[{name}]")
         yield from (f"{_key(each)} = {_value(value)}" for each, value in values.items())
+
+
+def _setting(value: str | bool | float) -> str:
+    if isinstance(value, bool):
+        return str(value).lower()
+    return _text(value) if isinstance(value, str) else _number(value)
 
 
 def _value(value: Value) -> str:

@@ -26,16 +26,14 @@ from engine.language.rounding import cancels
 from engine.language.shapes import Shape
 from engine.language.values import Memory, Value, bind, contiguous, zeros
 from engine.network.network import Network
-from engine.network.optimisers import Memo, counting, memo, update
 from engine.network.relus import Relu
+from engine.network.updates import LEARNING_RATE as LEARNING_RATE
+from engine.network.updates import Memo, memo, updates
 from engine.program.bounds import check_ops, check_work
 from engine.program.differentiation import Differentiator, Term
 from engine.program.equation import Equation as Equation
 from engine.program.equation import Phase as Phase
 from engine.program.stretches import Membership, Stretch, find_stretches
-
-LEARNING_RATE = "lr"
-"""The name of the learning rate in an update equation."""
 
 
 @frozen(repr=False)
@@ -46,7 +44,7 @@ class Program:
         network: what it was derived from.
         equations: one for each step.
         shapes: the shape of every symbol; a gradient has the shape of its node.
-        memo: the names of what the optimiser remembers.
+        memo: the names of what an update computes besides parameters.
     """
 
     network: Network
@@ -235,11 +233,10 @@ def derive(network: Network) -> Program:
     shapes: dict[str, Shape] = {**network.shapes, LEARNING_RATE: ()}
     for node in network.nodes:
         shapes[gradient_name(network.loss, node)] = network.shapes[node]
-    names = memo(network.optimiser, network.parameters, network.shapes)
-    for name, symbols in names.of.items():
-        shapes.update(dict.fromkeys(symbols, network.shapes[name]))
-    if names.count:
-        shapes[names.count] = ()
+    names = memo(network, network.optimiser)
+    for name, letters in names.letters.items():
+        shapes.update((each.name, network.shapes[name]) for each in letters.values())
+    shapes.update(dict.fromkeys(names.shared.values(), ()))
     equations = (*_forward(network), *_backward(network, shapes), *_update(network, names))
     check_work(network, equations, shapes)
     return Program(network, equations, shapes, names)
@@ -284,11 +281,5 @@ def _gradient(network: Network, node: str, terms: list[Term]) -> Equation:
 
 
 def _update(network: Network, names: Memo) -> Iterator[Equation]:
-    for rule in counting(names):
-        # It belongs to no parameter more than to another; it stands with the first.
-        first = next(iter(network.parameters))
-        yield Equation(Phase.UPDATE, first, rule.symbol, (Term(first, 0, rule.expression),))
-    for name in network.parameters:
-        gradient = gradient_name(network.loss, name)
-        for rule in update(network.optimiser, names, name, gradient, LEARNING_RATE):
-            yield Equation(Phase.UPDATE, name, rule.symbol, (Term(name, 0, rule.expression),))
+    for parameter, symbol, expression in updates(network, network.optimiser, names):
+        yield Equation(Phase.UPDATE, parameter, symbol, (Term(parameter, 0, expression),))

@@ -82,7 +82,7 @@ class Recipe:
             if self.learning_rate is not None:
                 network = replace(network, learning_rate=self.learning_rate)
             if self.optimiser is not None and self.optimiser != network.optimiser.kind:
-                network = replace(network, optimiser=_optimiser(self.optimiser))
+                network = replace(network, optimiser=_optimiser(network, self.optimiser))
             if self.conventions:
                 network = _with_conventions(network, self.conventions)
             return derive(network)
@@ -136,7 +136,7 @@ def _assignment(text: str) -> tuple[str, Value]:
         raise SpecError(f"--set {plain(text)}: {error}") from None
 
 
-def _optimiser(kind: str) -> Optimiser:
+def _optimiser(network: Network, kind: str) -> Optimiser:
     if kind not in KINDS:
         raise SpecError(f"no optimiser {plain(kind)!r}: write one of {', '.join(KINDS)}")
-    return Optimiser(kind)
+    return network.optimiser.of_kind(kind)

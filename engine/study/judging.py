@@ -100,7 +100,8 @@ class Judging:
     def _are_fixed(self) -> Flags:
         """Of which runs no parameter moves any more, as `engine.diagnosis.movable` has it."""
         sweep, names = self._made.sweep, self._program.network.parameters
-        found: Flags = np.equal(sweep.value(LEARNING_RATE), 0.0)
+        optimiser, memo = self._program.network.optimiser, self._program.memo
+        found: Flags = np.equal(sweep.value(LEARNING_RATE), 0.0) & optimiser.schedule.is_constant
         if len(self._program.equations) > MAX_EQUATIONS:
             return np.zeros_like(found)
         places = np.flatnonzero((self._largest == 0.0) & ~found)
@@ -110,6 +111,11 @@ class Judging:
         stays = [
             entries_of(np.equal(before[name][places], following.value(name))) for name in names
         ]
+        if optimiser.decay:
+            stays += [entries_of(np.equal(before[name][places], 0.0)) for name in names]
+        if not optimiser.schedule.is_constant:
+            kept = [symbol for name in names for symbol in memo.of[name]]
+            stays += [entries_of(np.equal(sweep.value(each)[places], 0.0)) for each in kept]
         found[places] = np.concatenate(stays, axis=1).all(axis=1)
         return found
 

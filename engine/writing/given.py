@@ -20,9 +20,6 @@ from engine.writing.typeset import Typeset
 FEW_DIGITS = 3
 """The significant digits of a number that was drawn: more are no help to a hand."""
 
-OPTIMISERS = {"momentum": "gradient descent with momentum", "adam": "Adam"}
-"""How optimisers are called that are more than gradient descent."""
-
 
 def rounded(program: Program) -> Program:
     """The program with every parameter that was drawn rounded, as far as it is written out.
@@ -92,9 +89,9 @@ def _said(program: Program, style: Typeset) -> Iterator[str]:
         names = listed(map(text.name, large))
         yield f"Of {names} only the corners are written out: the numbers are those of the network."
     yield f"${style.name(LEARNING_RATE)}$ is the learning rate."
-    if network.optimiser.kind in OPTIMISERS:
-        what = OPTIMISERS[network.optimiser.kind]
-        yield f"The update is that of {what}; what it remembers is 0 at first."
+    if network.optimiser.kind != "gd":
+        title = network.optimiser.row.title
+        yield f"The update is that of {title}; what it remembers is 0 at first."
     used = {call.op for _, expression in network.equations for call in calls(expression)}
     conventions = network.conventions
     for op, written, value in (

@@ -7,10 +7,17 @@ import unicodedata
 from collections.abc import Iterator, Mapping
 
 from engine.language.notation import Style
+from engine.network.optimisers import Role
 from engine.program.program import LEARNING_RATE, Program
 
 MARKS = {"\u0302": "hat", "\u0304": "bar", "\u0303": "tilde", "\u0307": "dot"}
 """Marks over a letter, as Unicode combines them with it."""
+
+SHARED = {
+    Role.RATE: r"\mathrm{lr}_{t}", Role.COUNT: "t", Role.NORM: r"\mathrm{norm}",
+    Role.FACTOR: r"\mathrm{clip}",
+}  # fmt: skip
+"""What an update computes for all parameters together."""
 
 LOWERED = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
 
@@ -31,12 +38,20 @@ def latex_names(program: Program) -> Mapping[str, str]:
     for name in (*network.nodes, LEARNING_RATE):
         written = network.names.get(name, name)
         names[name] = plain.name(name) if written.isascii() and written == name else of(written)
-    for parameter, symbols in program.memo.of.items():
-        for symbol in symbols:
-            names[symbol] = f"{symbol[0]}_{{{names[parameter]}}}"
-    if program.memo.count:
-        names[program.memo.count] = program.memo.count[0]
+    memo = program.memo
+    for parameter, letters in memo.letters.items():
+        for letter, meant in letters.items():
+            if meant.name in memo.roles and letter != "t":
+                names[meant.name] = f"{_letter(letter)}_{{{names[parameter]}}}"
+    for role, symbol in memo.shared.items():
+        names[symbol] = SHARED[role]
     return names
+
+
+def _letter(letter: str) -> str:
+    r"""A letter of an optimiser, `mhat` as `\hat{m}`."""
+    base = letter.removesuffix("hat")
+    return letter if base == letter else rf"\hat{{{base}}}"
 
 
 def of(written: str) -> str:

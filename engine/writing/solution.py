@@ -109,7 +109,7 @@ def _iteration(run: Run, sheet: Sheet, style: Typeset) -> Iterator[Part]:
         yield Heading(f"Iteration {run.number}", 2)
     for phase in (Phase.FORWARD,) if is_last else Phase:
         name = SECTIONS[phase]
-        if phase is Phase.UPDATE and run.program.network.optimiser.kind != "gd":
+        if phase is Phase.UPDATE and not run.program.network.optimiser.is_plain:
             name = UPDATE
         yield Heading(AGAIN if is_last else name, 3 if is_numbered else 2)
         for index in run.program.phases[phase]:

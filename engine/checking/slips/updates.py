@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from engine.checking.slips.rewrite import Rewrite, Rule, is_call, substituted
 from engine.language.expression import ONE, Call, Expression, Name, Number
 from engine.language.op import call
 from engine.program.equation import Phase
-from engine.program.program import LEARNING_RATE
+from engine.program.program import LEARNING_RATE, Program
 
 
 def update_sign(rule: Rule) -> Iterator[Rewrite]:
@@ -40,9 +40,11 @@ _LR = Name(LEARNING_RATE)
 
 def adam(rule: Rule) -> Iterator[Rewrite]:
     """Bias correction left out, t off by one, ε inside of the root, β1 and β2 mixed up."""
-    network = rule.scene.program.network
-    if rule.scene.phase is not Phase.UPDATE or network.optimiser.kind != "adam" or rule.is_entry:
+    program = rule.scene.program
+    network, corrected = program.network, program.memo.corrected
+    if rule.scene.phase is not Phase.UPDATE or not corrected or rule.is_entry:
         return
+    rule = rule.rewritten(_written_out(rule.expression, program, corrected))
     yield from _uncorrected(rule)
     count = rule.scene.program.memo.count
     if count in rule.names:
@@ -61,6 +63,14 @@ def adam(rule: Rule) -> Iterator[Rewrite]:
     swapped = _swapped(rule.expression, *betas)
     if swapped != rule.expression:
         yield Rewrite("adam", swapped, "if β1 and β2 were mixed up", ())
+
+
+def _written_out(expression: Expression, program: Program, corrected: Sequence[str]) -> Expression:
+    """An expression with the running means corrected in it, as on a page that has it in one."""
+    for symbol in corrected:
+        made = program.equations[program.index[symbol]].expression
+        expression = substituted(expression, symbol, made)
+    return expression
 
 
 def _uncorrected(rule: Rule) -> Iterator[Rewrite]:

@@ -35,9 +35,9 @@ def test_momentum_moves_a_weight_that_has_no_gradient():
     )
 
 
-def test_adam_has_two_means_and_a_count():
+def test_adam_has_two_means_that_are_corrected_and_a_count():
     said = updates_of("skip", optimiser="adam")
-    assert list(said)[:4] == ["t", "m_w0", "v_w0", "w0"]
+    assert list(said)[:6] == ["t", "m_w0", "v_w0", "mhat_w0", "vhat_w0", "w0"]
     assert said["t"] == (
         "t counts the updates; it makes up for means that started at 0 and are too small at first."
     )
@@ -48,7 +48,11 @@ def test_adam_has_two_means_and_a_count():
         "The running mean square of w0's gradient keeps 0.999 of what it was and takes in 0.001 of "
         "the square of ∂L/∂w0."
     )
-    assert said["w0"] == "m_w0 is positive, so Adam moves w0 down, against it."
+    assert said["vhat_w0"] == (
+        "v_w0 started at 0, so it is too small at first: the weights in it add up to 1 − 0.999^t, "
+        "by which it is divided."
+    )
+    assert said["w0"] == "mhat_w0 is positive, so Adam moves w0 down, against it."
 
 
 @pytest.mark.parametrize(
@@ -56,8 +60,8 @@ def test_adam_has_two_means_and_a_count():
     [
         ("gd", "W1 moves against its gradient by the learning rate times ∂L/∂W1."),
         ("momentum", "W1 moves against its velocity by the learning rate times v_W1."),
-        ("adam", "W1 moves against its mean gradient by the learning rate times m_W1, "
-         "over the root of v_W1, both made up for their start at 0."),
+        ("adam", "W1 moves against its mean gradient by the learning rate times "
+         "mhat_W1 / (√(vhat_W1) + 1e−08)."),
     ],
 )  # fmt: skip
 def test_arrays_move_against_what_drives_them(kind, said):

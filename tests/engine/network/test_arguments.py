@@ -191,7 +191,7 @@ ERRORS = {
     ),
     "a setting of another optimiser": (
         {"momentum": 0.9},
-        'network, momentum: \'momentum\' belongs to optimiser = "momentum", not to "gd"',
+        'network, momentum: \'momentum\' belongs to optimiser = "momentum" or "nesterov"',
     ),
     "a rate": (
         {"learning_rate": "fast"},

@@ -48,15 +48,17 @@ def test_momentum_updates_in_two_steps():
     assert program.state_symbols == {f"w{i}": (f"v_w{i}",) for i in range(4)}
 
 
-def test_adam_updates_in_three_steps_and_counts_in_one():
+def test_adam_updates_in_five_steps_and_counts_in_one():
     program = with_optimiser("plain", "adam")
     count, *rest = shown(program)
     assert count == "t = t + 1"
-    assert len(rest) == 3 * 3
-    assert rest[:3] == [
+    assert len(rest) == 5 * 3
+    assert rest[:5] == [
         "m_w0 = 0.9*m_w0 + (1 - 0.9)*dL/dw0",
         "v_w0 = 0.999*v_w0 + (1 - 0.999)*square(dL/dw0)",
-        "w0 = w0 - lr*(m_w0 / (1 - 0.9**t)) / (sqrt(v_w0 / (1 - 0.999**t)) + 1e-08)",
+        "mhat_w0 = m_w0 / (1 - 0.9**t)",
+        "vhat_w0 = v_w0 / (1 - 0.999**t)",
+        "w0 = w0 - lr*mhat_w0 / (sqrt(vhat_w0) + 1e-08)",
     ]
     assert program.state_symbols["w2"] == ("m_w2", "v_w2")
 

@@ -108,7 +108,10 @@ def test_a_setting_has_to_fit(depth):
         (Recipe("xor", {"W1": np.ones((3, 2))}), "xor: Z: a 4×2 matrix @ a 3×2 matrix"),
         (Recipe("xor", seed=-1), "the seed has to be a whole number from 0, not -1"),
         (Recipe("skip", learning_rate=float("inf")), "skip: the learning rate has to be a finite"),
-        (Recipe("skip", optimiser="sgd"), "no optimiser 'sgd': write one of gd, momentum, adam"),
+        (
+            Recipe("skip", optimiser="sgd"),
+            "no optimiser 'sgd': write one of gd, momentum, nesterov",
+        ),
         (Recipe("skipp"), "skipp: no such network; did you mean 'skip'?"),
     ],
 )

@@ -1,0 +1,86 @@
+"""Schedules: how the learning rate changes from one update to the next, as an equation.
+
+`lr` stays the number that a person sets; what an update goes by is worked out of it, and of how
+many updates there have been.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+
+from engine.frozen import frozen
+from engine.language.expression import Expression, Name, Number
+from engine.language.op import call
+
+
+@frozen(slots=True)
+class Schedule:
+    """A schedule of the learning rate and its settings.
+
+    Args:
+        kind: one of `SCHEDULES`.
+        step_size: after so many updates it gets smaller, by `gamma`.
+        gamma: what it is multiplied by, then or after every update.
+        length: after so many updates a cosine has come down.
+        lowest_rate: to this.
+        warmup: for so many updates it grows evenly up to what it is; then the rest begins.
+    """
+
+    kind: str = "constant"
+    step_size: float = 1.0
+    gamma: float = 0.1
+    length: float = 1.0
+    lowest_rate: float = 0.0
+    warmup: float = 0.0
+
+    @property
+    def is_constant(self) -> bool:
+        """Whether the learning rate stays what it is."""
+        return self.kind == "constant" and not self.warmup
+
+    def rate(self, lr: str, count: str) -> Expression:
+        """The learning rate of the next update, by the names of `lr` and of how many there were."""
+        updates: Expression = Name(count)
+        if self.warmup:
+            updates = call("maximum", updates - self.warmup, Number(0.0))
+        rate = _RATES[self.kind](self, Name(lr), updates)
+        if self.warmup:
+            rate = rate * call("minimum", Number(1.0), (Name(count) + 1) / self.warmup)
+        return rate
+
+
+def _step(schedule: Schedule, lr: Expression, updates: Expression) -> Expression:
+    """As StepLR of torch."""
+    return lr * Number(schedule.gamma) ** call("floor", updates / schedule.step_size)
+
+
+def _cosine(schedule: Schedule, lr: Expression, updates: Expression) -> Expression:
+    """Half a cosine (Loshchilov and Hutter, 2017, formula 5, without restarts)."""
+    done = call("minimum", updates, Number(schedule.length)) / schedule.length
+    share = (Number(1.0) + call("cos", Number(math.pi) * done)) / 2
+    if not schedule.lowest_rate:
+        return lr * share
+    lowest = Number(schedule.lowest_rate)
+    return lowest + (lr - lowest) * share
+
+
+_RATES: Mapping[str, Callable[[Schedule, Expression, Expression], Expression]] = {
+    "constant": lambda schedule, lr, updates: lr,
+    "step": _step,
+    "exponential": lambda schedule, lr, updates: lr * Number(schedule.gamma) ** updates,
+    "cosine": _cosine,
+}
+
+SCHEDULES: Mapping[str, tuple[str, ...]] = {
+    "constant": (),
+    "step": ("step_size", "gamma"),
+    "exponential": ("gamma",),
+    "cosine": ("length", "lowest_rate"),
+}
+"""Every schedule with the settings that belong to it; `warmup` goes with each."""
+
+NEEDED: Mapping[str, tuple[str, ...]] = {
+    "step": ("step_size",), "exponential": ("gamma",), "cosine": ("length",),
+}  # fmt: skip
+"""The settings that a schedule does not go without."""

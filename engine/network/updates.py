@@ -1,0 +1,215 @@
+"""Updates: the equations that change parameters, and the names of what else they assign.
+
+What an optimiser remembers from one iteration to the next (a velocity, moments) is assigned by
+equations of the update as well, and has a name of its own. So has what each update works out anew
+on the way: the length of the gradients, means that are corrected.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from functools import reduce
+from operator import add
+from typing import NamedTuple
+
+from engine.frozen import frozen
+from engine.language.expression import Expression, Name, Number, gradient_name
+from engine.language.op import call
+from engine.network.optimisers import KEPT, Letters, Move, Optimiser, Role
+from engine.network.parts import Parts
+
+LEARNING_RATE = "lr"
+"""The name of the learning rate in an update equation."""
+
+NORM_EPSILON = 1e-6
+"""What is added to the length of the gradients before it divides, as in torch."""
+
+MOST_IN_A_SUM = 32
+"""A longer sum is one of sums, so that no expression is nested deeply."""
+
+SHARED = {Role.RATE: "lr_t", Role.COUNT: "t", Role.NORM: "norm", Role.FACTOR: "clip"}
+"""The names of what an update computes once, for all parameters, in the order of its steps."""
+
+
+class Rule(NamedTuple):
+    """One equation of an update.
+
+    Args:
+        parameter: the one it is about.
+        symbol: what it assigns.
+        expression: how.
+    """
+
+    parameter: str
+    symbol: str
+    expression: Expression
+
+
+@frozen(slots=True)
+class Memo:
+    """The names of what an update computes besides parameters, none of them that of a node.
+
+    Args:
+        shared: of what is computed once, by its role.
+        letters: for each parameter the names in its equations, by the letters of its optimiser.
+        of: for each parameter what the optimiser remembers about it.
+        roles: what each is.
+    """
+
+    shared: Mapping[Role, str]
+    letters: Mapping[str, Letters]
+    of: Mapping[str, tuple[str, ...]]
+    roles: Mapping[str, Role]
+
+    @property
+    def count(self) -> str:
+        """How many updates there have been; empty where that does not matter."""
+        return self.shared.get(Role.COUNT, "")
+
+    @property
+    def rate(self) -> str:
+        """The learning rate that an update goes by."""
+        return self.shared.get(Role.RATE, LEARNING_RATE)
+
+    @property
+    def corrected(self) -> Sequence[str]:
+        """The running means that are made up for their start."""
+        return [name for name, role in self.roles.items() if role is Role.CORRECTED]
+
+    @property
+    def listed(self) -> Mapping[str, tuple[str, ...]]:
+        """All these names, by the parameter under which they are listed."""
+        found = {
+            parameter: tuple(
+                name.name for letter, name in letters.items()
+                if name.name in self.roles and letter != "t"
+            )
+            for parameter, letters in self.letters.items()
+        }  # fmt: skip
+        if self.shared:
+            first = next(iter(found))  # the one that the steps of what is shared are about
+            found[first] = (*self.shared.values(), *found[first])
+        return found
+
+    @property
+    def symbols(self) -> tuple[str, ...]:
+        """The names of what is remembered, in order."""
+        counted = (self.count,) if self.count else ()
+        return (*counted, *(symbol for symbols in self.of.values() for symbol in symbols))
+
+
+def memo(network: Parts, optimiser: Optimiser) -> Memo:
+    """Names for what an optimiser computes: `v_w0`, or `v_w0_` if that is the name of a node."""
+    used = set(network.shapes)
+
+    def free(name: str) -> str:
+        while name in used:
+            name += "_"
+        used.add(name)
+        return name
+
+    has = {
+        Role.RATE: not optimiser.schedule.is_constant,
+        Role.COUNT: optimiser.row.counts or not optimiser.schedule.is_constant,
+        Role.NORM: optimiser.clip_norm is not None,
+        Role.FACTOR: optimiser.clip_norm is not None,
+    }
+    shared = {role: free(name) for role, name in SHARED.items() if has[role]}
+    counted = {"t": Name(shared[Role.COUNT])} if Role.COUNT in shared else {}
+    made = _letters(optimiser)
+    roles: dict[str, Role] = {name: role for role, name in shared.items()}
+    letters, kept = {}, {}
+    for parameter in network.parameters:
+        named = {letter: free(f"{letter}_{parameter}") for letter in made}
+        roles.update((named[letter], role) for letter, role in made.items())
+        kept[parameter] = tuple(name for name in named.values() if roles[name] in KEPT)
+        gradient = {"g": Name(gradient_name(network.loss, parameter))}
+        letters[parameter] = {**gradient, **{x: Name(name) for x, name in named.items()}, **counted}
+    return Memo(shared, letters, kept, roles)
+
+
+def _letters(optimiser: Optimiser) -> Mapping[str, Role]:
+    """What an optimiser computes for each parameter, in order."""
+    taken = {"g": Role.GRADIENT} if optimiser.changes_gradients else {}
+    led = {"u": Role.DECAYED} if optimiser.decay and optimiser.is_decoupled else {}
+    return {**taken, **optimiser.row.letters, **led}
+
+
+def updates(network: Parts, optimiser: Optimiser, memo: Memo) -> Iterator[Rule]:
+    """The equations of an update, in order: those of what is shared, then those of parameters."""
+    first = next(iter(network.parameters))
+    for symbol, expression in _shared(network, optimiser, memo.shared):
+        yield Rule(first, symbol, expression)
+    for parameter in network.parameters:
+        letters = memo.letters[parameter]
+        if optimiser.changes_gradients:
+            taken = _taken(network, optimiser, memo, parameter)
+            yield Rule(parameter, letters["g"].name, taken)
+        made, (top, over) = _made(optimiser, letters)
+        for letter, expression in made:
+            yield Rule(parameter, letters[letter].name, expression)
+        weight = Name(parameter)
+        if "u" in letters:
+            whole = (top if over is None else top / over) + optimiser.decay * weight
+            yield Rule(parameter, letters["u"].name, whole)
+            top, over = letters["u"], None
+        step = Name(memo.rate) * top
+        yield Rule(parameter, parameter, weight - (step if over is None else step / over))
+
+
+def move(optimiser: Optimiser, memo: Memo, parameter: str) -> Move:
+    """What a parameter moves against."""
+    letters = memo.letters[parameter]
+    return Move(letters["u"]) if "u" in letters else _made(optimiser, letters)[1]
+
+
+def _made(optimiser: Optimiser, letters: Letters) -> tuple[list[tuple[str, Expression]], Move]:
+    """The equations of an optimiser for a parameter, and how that moves."""
+    made, rule = [], optimiser.row.rule(optimiser, letters)
+    while True:
+        try:
+            made.append(next(rule))
+        except StopIteration as end:
+            return made, end.value
+
+
+def _shared(
+    network: Parts, optimiser: Optimiser, shared: Mapping[Role, str]
+) -> Iterator[tuple[str, Expression]]:
+    count = shared.get(Role.COUNT, "")
+    if Role.RATE in shared:  # of as many updates as there were: it comes before they are counted
+        yield shared[Role.RATE], optimiser.schedule.rate(LEARNING_RATE, count)
+    if count:
+        yield count, Name(count) + 1
+    if optimiser.clip_norm is not None:
+        norm = Name(shared[Role.NORM])
+        squares = [_square(network, parameter) for parameter in network.parameters]
+        yield norm.name, call("sqrt", _sum(squares))
+        share = Number(optimiser.clip_norm) / (norm + NORM_EPSILON)
+        yield shared[Role.FACTOR], call("minimum", Number(1.0), share)
+
+
+def _square(network: Parts, parameter: str) -> Expression:
+    """The square of the length of a gradient."""
+    square = call("square", Name(gradient_name(network.loss, parameter)))
+    return call("sum", square) if network.shapes[parameter] else square
+
+
+def _sum(parts: Sequence[Expression]) -> Expression:
+    if len(parts) <= MOST_IN_A_SUM:
+        return reduce(add, parts)
+    size = -(-len(parts) // MOST_IN_A_SUM)
+    return _sum([_sum(parts[at : at + size]) for at in range(0, len(parts), size)])
+
+
+def _taken(network: Parts, optimiser: Optimiser, memo: Memo, parameter: str) -> Expression:
+    """What an optimiser takes for the gradient of a parameter."""
+    found: Expression = Name(gradient_name(network.loss, parameter))
+    if optimiser.clip_norm is not None:
+        found = Name(memo.shared[Role.FACTOR]) * found
+    if optimiser.clip_value is not None:
+        least, most = Number(-optimiser.clip_value), Number(optimiser.clip_value)
+        found = call("minimum", call("maximum", found, least), most)
+    if optimiser.decay and not optimiser.is_decoupled:
+        found = found + optimiser.decay * Name(parameter)
+    return found
