@@ -68,7 +68,8 @@ def test_what_is_remembered_stands_under_its_parameter():
     assert list(cells(stop_at(0))) == ORDER
     assert list(cells(stop_at(0, 0, "momentum"))) == ["a", "v_a", "x", "h", "b", "v_b", "L"]
     assert list(cells(stop_at(0, 0, "adam"))) == [
-        "a", "t", "m_a", "v_a", "x", "h", "b", "m_b", "v_b", "L"
+        "a", "t", "m_a", "v_a", "mhat_a", "vhat_a", "x", "h",
+        "b", "m_b", "v_b", "mhat_b", "vhat_b", "L",
     ]  # fmt: skip
 
 
