@@ -160,7 +160,7 @@ MISTAKES = {
     "unknown optimiser": ("learning_rate = 0.25", 'optimiser = "adma"', 'optimiser = "adma"',
                           "unknown optimiser 'adma'; did you mean 'adam'?"),
     "unknown optimiser, far": ("learning_rate = 0.25", 'optimiser = "lion"', 'optimiser = "lion"',
-                               "unknown optimiser 'lion'; write one of gd, momentum, nesterov, rms"),
+                               "unknown optimiser 'lion'; write one of gd, momentum, "),
     "endless optimiser": ("learning_rate = 0.25", f'optimiser = "{"a" * 500}"', 'optimiser = "aaa',
                           "unknown optimiser 'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa...'; write"),
     "optimiser number": ("learning_rate = 0.25", "optimiser = 1", "optimiser = 1",
@@ -170,7 +170,7 @@ MISTAKES = {
     "optimiser table": ("learning_rate = 0.25", "optimiser = { x = 1 }", "optimiser = { x = 1 }",
                         "unknown optimiser \"{'x': 1}\"; write one of gd, momentum, "),
     "momentum without": ("learning_rate = 0.25", "momentum = 0.9", "momentum = 0.9",
-                         "'momentum' belongs to optimiser = \"momentum\" or \"nesterov\", not to \"gd\""),
+                         "'momentum' belongs to optimiser = \"momentum\" or \"nesterov\", not to "),
     "momentum for another": (
         "learning_rate = 0.25", 'optimiser = "adam"\nmomentum = 0.9', "momentum = 0.9",
         "'momentum' belongs to optimiser = \"momentum\" or \"nesterov\", not to \"adam\"",

@@ -1,4 +1,4 @@
-"""The XOR experiment and the optimisers, against torch."""
+"""The XOR experiment, against torch."""
 
 from dataclasses import replace
 from decimal import Decimal, localcontext
@@ -6,14 +6,10 @@ from decimal import Decimal, localcontext
 import numpy as np
 import pytest
 
-from engine.iterations.run import trace
-from engine.iterations.state import State
-from engine.iterations.step import every_step
 from engine.iterations.timeline import Timeline
 from engine.network.files import load_network
-from engine.network.optimisers import Optimiser
 from engine.program.program import derive
-from tests.engine.program.textbook import TEXTBOOK, after, read, tensors
+from tests.engine.program.textbook import after, tensors
 
 # XOR
 
@@ -130,57 +126,3 @@ def test_after_a_thousand_updates_the_loss_of_xor_is_that_of_torch(seed, torch):
     assert min(near for _, _, near in updates) > 1e-9
     assert timeline.run(1000).loss == pytest.approx(loss, rel=0, abs=1e-9)
     np.testing.assert_allclose(timeline.losses, [each for _, each, _ in updates], rtol=0, atol=1e-9)
-
-
-# Optimisers
-
-
-def optimisers_in_torch(torch, values, network):
-    rate = network.learning_rate
-    match network.optimiser:
-        case Optimiser(kind="gd"):
-            return torch.optim.SGD(values, lr=rate)
-        case Optimiser(kind="momentum", momentum=momentum):
-            return torch.optim.SGD(values, lr=rate, momentum=momentum)
-        case Optimiser(kind="adam", beta1=beta1, beta2=beta2, epsilon=epsilon):
-            return torch.optim.Adam(values, lr=rate, betas=(beta1, beta2), eps=epsilon)
-
-
-@pytest.mark.torch
-@pytest.mark.parametrize("rate", [0.01, 0.1])
-@pytest.mark.parametrize(
-    "optimiser",
-    [
-        Optimiser("gd"),
-        Optimiser("momentum"),
-        Optimiser("momentum", momentum=0.5),
-        Optimiser("adam"),
-        Optimiser("adam", beta1=0.5, beta2=0.9, epsilon=1e-4),
-    ],
-)
-@pytest.mark.parametrize("name", ["xor", "two layers", "two layers, a batch", "softmax classifier"])
-def test_fifty_updates_are_those_of_torch(name, optimiser, rate, torch):
-    text, in_torch = TEXTBOOK.get(name, ("", xor_in_torch))
-    network = read(text) if text else load_network("xor")
-    network = replace(network, optimiser=optimiser, learning_rate=rate)
-    values = tensors(torch, network.constants)
-    trained = [values[parameter] for parameter in network.parameters]
-    updates = optimisers_in_torch(torch, trained, network)
-    for run in trace(derive(network), 50):
-        updates.zero_grad()
-        loss = in_torch(torch, values)
-        loss.backward()
-        updates.step()
-        state = State(run, len(every_step(run)))
-        for parameter in network.parameters:
-            wanted = values[parameter].detach().numpy()
-            np.testing.assert_allclose(state.value(parameter), wanted, rtol=1e-10, atol=1e-12)
-    assert state.loss == pytest.approx(loss.item(), rel=1e-10)
-
-
-@pytest.mark.torch
-def test_the_defaults_of_adam_are_those_of_torch(torch):
-    defaults = torch.optim.Adam([torch.zeros(1)]).defaults
-    optimiser = Optimiser("adam")
-    assert defaults["betas"] == (optimiser.beta1, optimiser.beta2)
-    assert defaults["eps"] == optimiser.epsilon
