@@ -254,11 +254,12 @@ def _follow(timeline: Timeline, iterations: int) -> None:
 def _picture(debugger: Debugger, look: Look) -> list[str]:
     from tui.graph.canvas import View
     from tui.graph.picture import draw, picture_of
+    from tui.graph.scene import scene_of
     from tui.graph.window import whole
 
     stop = debugger.stop
     network: Network = stop.program.network
-    picture = picture_of(stop.program, whole(network), COLUMNS, 1, look.glyphs)
+    picture = picture_of(whole(scene_of(stop)), COLUMNS, 1, look.glyphs)
     view = View(0, 0, picture.layout.width, picture.layout.height)
     lines = draw(picture, stop, look, view)
     style = look.style(stop.program)

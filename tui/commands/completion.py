@@ -154,6 +154,7 @@ PLOTS = ("branches", "parameters", "gradients", "ratios", "seeds", "from")
 
 KINDS: Mapping[str, Callable[[Stop], Iterable[str]]] = {
     "NODE": _nodes,
+    "GROUP": lambda stop: ("all", *stop.folds.groups),
     "ZOOM": lambda _: ("in", "out", "fit"),
     "PANEL": lambda _: ("graph", "watches", "card", "values", "back"),
     "ORDER": lambda _: [order.value for order in Order],

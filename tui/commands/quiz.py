@@ -111,7 +111,8 @@ SEEN = frozenset((
     "record", "predict", "hint", "skip", "score", "found", "theme", "present", "still", "mouse",
     "command", "palette", "message", "help", "quit", "watch", "unwatch", "note", "notes", "unnote",
     "zoom", "zoom-in", "zoom-out", "zoom-fit", "pan-left", "pan-right", "pan-up", "pan-down",
-    "focus", "focus-back", "maximise", "larger", "smaller", "layout", "order", "filter",
+    "group", "fold", "unfold", "focus", "focus-back", "maximise", "larger", "smaller", "layout",
+    "order", "filter",
 ))  # fmt: skip
 """The commands that tell nothing of what a person is asked about."""
 

@@ -10,6 +10,7 @@ from tui.commands.command import Command
 from tui.commands.curvature import CURVATURE
 from tui.commands.diagnosis import DIAGNOSIS
 from tui.commands.graph import GRAPH
+from tui.commands.groups import GROUPS
 from tui.commands.landscape import LANDSCAPE
 from tui.commands.moving import MOVING
 from tui.commands.nodes import NODES
@@ -31,6 +32,7 @@ SECTIONS: Mapping[str, tuple[Command, ...]] = {
     "Breakpoints": BREAKPOINTS,
     "Nodes": NODES,
     "The graph": GRAPH,
+    "Groups": GROUPS,
     "Charts": CHARTS,
     "The landscape": LANDSCAPE,
     "What if": WHAT_IF,

@@ -133,6 +133,14 @@ TASKS: Mapping[str, Sequence[Task]] = {
             "Let the graph fit and follow the step again: press {zoom-fit}.",
             "zoom reset back lost size",
         ),
+        Task(
+            "See what is in a layer, step by step: press {group}; again folds it.",
+            "group block open expand collapse unfold inside loop round fold",
+        ),
+        Task(
+            "See each layer as one box: type {:fold}; all there is in them: {:unfold}.",
+            "group block collapse expand open close loop round",
+        ),
         Task("Look at a node of a large network: type {:zoom} NODE.", "find where part", "zoom "),
         Task(
             "Order the values by size: press {order}, or click a heading.",

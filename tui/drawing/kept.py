@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from types import MappingProxyType
 from typing import Generic, TypeVar
 
 from engine.debugger.stop import Stop
@@ -45,19 +46,33 @@ class Kept(Generic[Drawn]):
         self._drawn.clear()
         return True
 
-    def drawn(self, symbols: Iterable[str], draw: Callable[[str], Drawn]) -> list[Drawn]:
-        """What is drawn of each symbol at the stop, anew only where it has to be."""
+    def drawn(
+        self,
+        symbols: Iterable[str],
+        draw: Callable[[str], Drawn],
+        inside: Mapping[str, Sequence[str]] = MappingProxyType({}),
+    ) -> list[Drawn]:
+        """What is drawn of each symbol at the stop, anew only where it has to be.
+
+        Args:
+            symbols: the symbols.
+            draw: draws one.
+            inside: what else is shown with a symbol, where anything is.
+        """
         stop, known = self._stop, self._drawn
         assert stop is not None  # noqa: S101  (it has gone to one)
         position, about = stop.state.position, _about(stop)
         found = []
         for symbol in symbols:
-            if symbol in about:
+            if symbol in about or not about.isdisjoint(inside.get(symbol, ())):
                 found.append(draw(symbol))
                 continue
             kept = known.get(symbol)
             if kept is None or not kept[0] <= position < kept[1]:
-                kept = known[symbol] = (*_positions(symbol, stop), draw(symbol))
+                kept = known[symbol] = (
+                    *_positions((symbol, *inside.get(symbol, ())), stop),
+                    draw(symbol),
+                )
             found.append(kept[2])
         return found
 
@@ -69,10 +84,10 @@ def _about(stop: Stop) -> set[str]:
     return {name for each in equations for name in (each.symbol, each.node)}
 
 
-def _positions(symbol: str, stop: Stop) -> tuple[int, int]:
-    """From which position on as much of a symbol is computed as here, and where more is."""
-    program, here = stop.program, stop.state.position
-    symbols = (symbol, gradient_name(program.network.loss, symbol))
+def _positions(shown: Iterable[str], stop: Stop) -> tuple[int, int]:
+    """From which position on as much of some symbols is computed as here, and where more is."""
+    program, here, loss = stop.program, stop.state.position, stop.program.network.loss
+    symbols = [name for each in shown for name in (each, gradient_name(loss, each))]
     ends = [program.index[each] + 1 for each in symbols if each in program.index]
     return (
         max([end for end in ends if end <= here], default=0),

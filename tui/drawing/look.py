@@ -51,6 +51,8 @@ class Glyphs(NamedTuple):
         corners: of a box: top left, top right, bottom left, bottom right.
         horizontal: a box's upper and lower edge.
         vertical: a box's sides.
+        folded: the box of a folded group: four corners, an edge, a side, the sides at which wires
+            leave it and, in the backward pass, come from it.
         focus: the frame of the panel in focus: four corners, an edge and a side.
         leaves: a box's right side where a wire leaves it.
         head: the end of a wire.
@@ -77,6 +79,7 @@ class Glyphs(NamedTuple):
     corners: tuple[str, str, str, str]
     horizontal: str
     vertical: str
+    folded: tuple[str, ...]
     focus: str
     leaves: str
     head: str
@@ -104,6 +107,7 @@ UNICODE = Glyphs(
     corners=("╭", "╮", "╰", "╯"),
     horizontal="─",
     vertical="│",
+    folded=tuple("╔╗╚╝═║╟╢"),
     focus="┏┓┗┛━┃",
     leaves="├",
     head="▶",
@@ -131,6 +135,7 @@ ASCII = Glyphs(
     corners=("+", "+", "+", "+"),
     horizontal="-",
     vertical="|",
+    folded=tuple("####=|||"),
     focus="++++=|",
     leaves="|",
     head=">",

@@ -12,7 +12,7 @@ from tui.graph.layers import Layers, build_layers
 from tui.graph.layout import Layout, lay_out_layers, route_gaps
 from tui.graph.rows import least_height, spine_of
 from tui.graph.window import Window
-from tui.graph.wish import SMALL_BOX, Wish
+from tui.graph.wish import Wish
 
 USUAL = (78, 10)
 """The columns and rows in which boxes stay small: those of the graph at 80×24."""
@@ -52,8 +52,7 @@ def arranged(
                 return found
         else:
             return _most(layers, window, subjects, room)
-    widths = [2 + max(subject.name, subject.line) for subject in subjects]
-    small = [Wish(width, reach=width) for width in widths]
+    small = [_small(subject) for subject in subjects]
     return lay_out_layers(layers, window.operands, *room, small), [Plan()] * len(subjects)
 
 
@@ -65,9 +64,9 @@ def _grown(
 
     width, height = room
     spine = spine_of(layers)
-    if least_height(layers, spine, [SMALL_BOX] * len(subjects)) > height:
+    wishes: Sequence[Wish] = [_small(subject) for subject in subjects]
+    if least_height(layers, spine, wishes) > height:
         return None
-    wishes: Sequence[Wish] = [SMALL_BOX] * len(subjects)
     taken = 0
     for _ in range(MAX_TRIES):
         gaps, terms = route_gaps(layers, window.operands, height, wishes)
@@ -140,6 +139,12 @@ def _most(
         for wish in _wishes(subjects, plans)
     ]
     return lay_out_layers(layers, window.operands, *room, wishes), plans
+
+
+def _small(subject: Subject) -> Wish:
+    """The room of a small box, that of a folded group with a row for the layer."""
+    width = 2 + max(subject.name, subject.line, len(subject.layer))
+    return Wish(width, above=1 + bool(subject.layer), reach=width)
 
 
 def _wishes(subjects: Sequence[Subject], plans: Sequence[Plan]) -> list[Wish]:

@@ -26,6 +26,8 @@ class Body(NamedTuple):
         mask: the column in which the signs of a ReLU's units begin; 0 for none.
         terms: the cells of the terms of the gradient; a length of 0 for none.
         is_bordered: whether the gradient is in the border.
+        layer: where the layer of a folded group is written; a length of 0 for none.
+        norm: the same for the norm of its gradients.
     """
 
     subject: Subject
@@ -40,6 +42,8 @@ class Body(NamedTuple):
     mask: int
     terms: Run
     is_bordered: bool
+    layer: Run
+    norm: Run
 
     @classmethod
     def of(cls, subject: Subject, plan: Plan, box: Box, pad: int) -> Body:
@@ -72,13 +76,15 @@ class Body(NamedTuple):
             plan.label,
             (box.x + 1, box.y, inner - (shape and shape + 1)),
             (box.x + 1 + inner - shape, box.y, shape),
-            (x, box.y + 1, len(subject.formula) if plan.has_formula else 0),
+            (x, box.row - 1, len(subject.formula) if plan.has_formula else 0),
             (start, below, numbers),
             gradient,
             rows,
             x + part - mask if mask else 0,
             (x, below + 2 * rows, room if plan.has_sum else 0),
             is_bordered,
+            (x, box.y + 1, room if subject.layer else 0),
+            (x, box.bottom - 2, room if plan.has_norm else 0),
         )
 
 

@@ -17,18 +17,20 @@ from tui.drawing.update import changed
 from tui.graph.bodies import Body
 from tui.graph.canvas import Ink
 from tui.graph.contents import Kind
+from tui.graph.scene import Scene
+from tui.graph.short_names import short_name
 
 ROOMY_BOX = 8
 """From this inner width on a box has room for the sign of the gradient beside its number."""
 
 
-def names_of(bodies: Mapping[str, Body], stop: Stop, look: Look) -> Mapping[str, str]:
+def names_of(bodies: Mapping[str, Body], scene: Scene, stop: Stop, look: Look) -> Mapping[str, str]:
     """The names in boxes: cut where they have to be, and told apart as long as that can be."""
     relus, marks = stop.program.network.relus, (stop.breakpoints.nodes, stop.notes)
     by_room: dict[int, dict[str, str]] = {}
     for node, body in bodies.items():
         room = body.heading[2] - (node in relus) - sum(node in marked for marked in marks)
-        by_room.setdefault(room, {})[node] = look.name(node, stop.program)
+        by_room.setdefault(room, {})[node] = short_name(node, scene, look)
     found: dict[str, str] = {}
     for room, written in by_room.items():
         shown = told_apart(written.values(), room, look.cut)

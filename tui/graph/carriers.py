@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_left
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 from weakref import WeakKeyDictionary
 
@@ -14,11 +14,11 @@ from engine.iterations.step import Step
 from engine.language.expression import gradient_name
 from engine.language.rounding import Residue
 from engine.language.values import Value, is_array
+from engine.network.parts import Edge
 from engine.program.program import Program
 from tui.drawing.look import MAX_RANGED
 from tui.graph.grid import Cell
 from tui.graph.layout import Layout, Wire
-from tui.graph.window import Window
 from tui.graph.wires import LEVEL, seen_cells
 
 
@@ -50,15 +50,22 @@ class Contribution(NamedTuple):
     sign: str = ""
 
 
-def carriers(program: Program, window: Window, layout: Layout) -> Mapping[int, Sequence[Carrier]]:
-    """The carriers of a layout, by the step, counted from 0, that adds up what they carry."""
+def carriers(
+    program: Program, wires: Iterable[tuple[Wire, Edge]], layout: Layout
+) -> Mapping[int, Sequence[Carrier]]:
+    """The carriers of a layout, by the step, counted from 0, that adds up what they carry.
+
+    Args:
+        program: the program.
+        wires: the wires, each with the use of a node that it stands for.
+        layout: where they run.
+    """
     found: dict[int, list[Carrier]] = {}
-    for wire in layout.wires:
-        step = program.index.get(gradient_name(program.network.loss, wire.source))
+    for wire, use in wires:
+        step = program.index.get(gradient_name(program.network.loss, use.source))
         if step is None:
             continue
-        position = window.positions[wire.target][wire.position]
-        term = _find_term(program, step, wire.target, position)
+        term = _find_term(program, step, use.target, use.position)
         if term is not None:
             found.setdefault(step, []).append(
                 Carrier(wire, term, [(wire.head, LEVEL), *seen_cells(wire, layout)])

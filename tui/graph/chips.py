@@ -11,7 +11,6 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from engine.network.network import Network
-from engine.program.program import Program
 from tui.drawing.look import Glyphs
 from tui.graph.detail import Detail
 from tui.graph.grid import Columns
@@ -19,6 +18,7 @@ from tui.graph.layers import rank_nodes
 from tui.graph.layout import Box, Layout, lay_out
 from tui.graph.lit import Picture
 from tui.graph.routing import Gap
+from tui.graph.scene import Scene
 from tui.graph.window import Section, Window, whole
 from tui.graph.wish import Wish
 
@@ -32,35 +32,32 @@ SHORTEST_NAME, LONGEST_NAME = 2, 8
 """The columns of a name on a chip."""
 
 
-def chip_section(program: Program, place: int) -> Section:
+def chip_section(scene: Scene, place: int) -> Section:
     """The part of a network in which an equation is shown from afar: all of it, if it can be."""
-    network = program.network
-    count = len(network.equations)
-    most = MAX_CHIPS * count // max(len(network.nodes), MAX_CHIPS)
+    count = scene.count
+    most = MAX_CHIPS * count // max(len(scene.nodes), MAX_CHIPS)
     stride = max(min(most, count), 1)
     start = place // stride * stride
     part = range(start, min(start + stride, count))
     return Section(part, part)
 
 
-def chips_of(
-    program: Program, section: Section, width: int, height: int, glyphs: Glyphs
-) -> Picture:
+def chips_of(scene: Scene, section: Section, width: int, height: int, glyphs: Glyphs) -> Picture:
     """Lay out a part of a network from afar, as large as fits the panel, else as small as can be.
 
     Args:
-        program: the program.
+        scene: what there is to draw.
         section: the part, of `chip_section`.
         width: the columns of the panel.
         height: its rows.
         glyphs: the characters to draw with.
     """
-    shown = _window(program.network, section)
-    longest = max(len(_name(node, program.network)) for node in shown.nodes)
+    shown = _window(scene, section)
+    longest = max(len(_name(node, scene.network)) for node in shown.nodes)
     named = 1 + max(SHORTEST_NAME, min(longest, LONGEST_NAME))
     if sum(map(len, shown.operands.values())) <= MAX_WIRED:
         for chip in (named, 1):
-            picture = _wired(program, shown, chip, (width, height), glyphs)
+            picture = _wired(shown, chip, (width, height), glyphs)
             if picture.layout.height <= height and picture.layout.width <= width:
                 return picture
     ranks = _ranks(shown)
@@ -71,7 +68,7 @@ def chips_of(
         if layout.height <= height and layout.width <= width:
             break
     rows = [" " * layout.width] * layout.height
-    return Picture(program, shown, layout, rows, rows, max(width // 2, 1), Detail.CHIPS)
+    return Picture(scene.program, shown, layout, rows, rows, max(width // 2, 1), Detail.CHIPS)
 
 
 def _name(node: str, network: Network) -> str:
@@ -79,38 +76,34 @@ def _name(node: str, network: Network) -> str:
     return max(node, network.names.get(node, node), key=len)
 
 
-def _window(network: Network, section: Section) -> Window:
+def _window(scene: Scene, section: Section) -> Window:
     """The nodes of a part: those of its equations, and what is given for these."""
-    if len(section.core) == len(network.equations):
-        return whole(network)
-    names = [network.equations[place].name for place in section.core]
+    if len(section.core) == scene.count:
+        return whole(scene)
+    names = [scene.node_at(place) for place in section.core]
     given: dict[str, None] = {}
     for name in names:
-        for operand in network.operands[name]:
+        for operand in scene.operands[name]:
             if len(given) >= MAX_CHIPS:
                 break
-            if operand not in network.definitions:
+            if operand not in scene.operands:
                 given[operand] = None
     nodes = (*given, *names)
     among = frozenset(nodes)
-    positions = {
-        name: [at for at, operand in enumerate(network.operands[name]) if operand in among]
+    uses = {
+        name: [use for use in scene.uses(name) if scene.shown(use.source) in among]
         for name in names
     }
-    operands = {
-        name: [network.operands[name][at] for at in places] for name, places in positions.items()
-    }
-    return Window(nodes, operands, positions, {}, {}, section.core)
+    operands = {name: [scene.shown(use.source) for use in found] for name, found in uses.items()}
+    return Window(scene, nodes, operands, uses, {}, {}, scene.places(section.core))
 
 
 # With wires
 
 
-def _wired(
-    program: Program, shown: Window, chip: int, room: tuple[int, int], glyphs: Glyphs
-) -> Picture:
+def _wired(shown: Window, chip: int, room: tuple[int, int], glyphs: Glyphs) -> Picture:
     """Chips with wires, folded where they do not fit side by side."""
-    width, height = room
+    program, (width, height) = shown.scene.program, room
     wishes = dict.fromkeys(shown.nodes, Wish(chip, above=0, below=0))
     layout = lay_out(shown.nodes, shown.operands, width, height, wishes, _tight)
     if layout.width > width:

@@ -9,8 +9,9 @@ from typing import NamedTuple
 
 from engine.language.notation import Style
 from engine.language.values import is_array
+from engine.network.groups import Group
 from engine.network.network import Network
-from engine.program.program import Program
+from tui.graph.scene import Scene
 from tui.graph.wish import Wish
 
 NUMBER_WIDTH = 7
@@ -36,6 +37,12 @@ BETWEEN = 2
 
 TERM = 5
 """The columns of a term of a fan-in sum."""
+
+ROUND = "for"
+"""The layer of a round of a loop, which says less than its name: `t=2`."""
+
+NORM_LABEL = 7
+"""The columns of the label of a norm: `‖∂θ‖ = `."""
 
 SIGN_LABEL = 2
 """The columns of a sign before a gradient: `∂ `."""
@@ -73,6 +80,9 @@ class Subject(NamedTuple):
         label: the columns of the labels in words, with a blank behind.
         written: those of its numbers, where they stay as they are; 0 where a step assigns them.
         has_halves: whether there are half blocks to draw with.
+        layer: what stands below the name of a folded group: its layer; empty for a node.
+        call: the same with its operands.
+        has_norm: whether parameters are folded away with it.
     """
 
     node: str
@@ -87,19 +97,22 @@ class Subject(NamedTuple):
     label: int
     written: int
     has_halves: bool
+    layer: str = ""
+    call: str = ""
+    has_norm: bool = False
 
     @classmethod
-    def of(cls, program: Program, node: str, style: Style | None, name: str) -> Subject:
-        """The subject of a node.
+    def of(cls, scene: Scene, node: str, style: Style | None, name: str) -> Subject:
+        """The subject of a node, or of the folded group that is drawn in its place.
 
         Args:
-            program: the program.
+            scene: what it is a part of.
             node: the node.
             style: how formulas are written; None to leave them out.
             name: how the node's name is written.
         """
-        network = program.network
-        shape = network.shapes[node]
+        program, network = scene.program, scene.network
+        shape, group = network.shapes[node], scene.groups.get(node)
         is_relu = node in network.relus
         by = "x" if style is not None and style.kind == "text" else "×"
         written = f"[{by.join(map(str, shape))}]"
@@ -111,13 +124,16 @@ class Subject(NamedTuple):
             written if shape else "",
             max(len(written) if shape else 0, NUMBER_WIDTH),
             (prod(shape[:-1]), shape[-1] if shape else 1),
-            "" if defined is None or style is None else style.write(defined),
+            "" if defined is None or style is None or group else style.write(defined),
             program.has_gradient(node),
             shape[-1] if is_relu and shape else 0,
             uses if program.has_gradient(node) else 0,
             len(value_label(network.loss)) + 1,
             0 if style is None else _written(network, node),
             style is not None and style.kind != "text",
+            "" if group is None else layer_of(group),
+            "" if group is None else call_of(group),
+            any(each in network.parameters for each in scene.inside.get(node, ())),
         )
 
     @property
@@ -134,6 +150,16 @@ class Subject(NamedTuple):
     def is_summed(self) -> bool:
         """Whether its gradient is a sum of numbers, and of few."""
         return 1 < self.terms <= MAX_TERMS and not self.is_array
+
+
+def layer_of(group: Group) -> str:
+    """What a group is, in a word: its layer, or the round of a loop."""
+    return group.name if group.layer == ROUND else group.layer
+
+
+def call_of(group: Group) -> str:
+    """The same with its operands: `conv2d(x, W, b, stride=2)`."""
+    return group.name if group.layer == ROUND else group.call.partition("=")[2].strip()
 
 
 def _written(network: Network, node: str) -> int:
@@ -167,6 +193,7 @@ class Plan(NamedTuple):
         label: the columns of labels; 0 for none.
         entry: the columns of an entry where there are numbers.
         is_beside: whether the gradient stands beside the value, and not below it.
+        has_norm: whether there is a row for the gradients of what is folded away.
     """
 
     kind: Kind = Kind.LINE
@@ -178,6 +205,7 @@ class Plan(NamedTuple):
     label: int = 0
     entry: int = 0
     is_beside: bool = False
+    has_norm: bool = False
 
     @property
     def is_large(self) -> bool:
@@ -204,7 +232,7 @@ class Plan(NamedTuple):
     def _columns(self, subject: Subject) -> Iterator[int]:
         yield NARROWEST
         if self.has_name:
-            yield subject.name
+            yield max(subject.name, len(subject.layer))
         if self.has_formula:
             yield len(subject.formula)
         if self.kind is Kind.NUMBERS:
@@ -213,6 +241,8 @@ class Plan(NamedTuple):
             yield self.label + subject.table[1] + (subject.mask and subject.mask + 1)
         elif self.label:
             yield self.label + subject.line
+        if self.has_norm:
+            yield NORM_LABEL + NARROWEST
         elif self.has_line:
             yield subject.least_line
         if self.has_sum:
@@ -233,7 +263,9 @@ class Plan(NamedTuple):
     def wish(self, subject: Subject) -> Wish:
         """The room that the box wants in a layout."""
         least = 2 + self.least(subject)
-        heading = subject.name + (len(subject.shape) + 1 if self.kind is not Kind.LINE else 0)
+        heading = max(subject.name, len(subject.layer)) + (
+            len(subject.shape) + 1 if self.kind is not Kind.LINE else 0
+        )
         number = FULL_NUMBER
         if subject.is_array:
             number = subject.line if self.kind is Kind.LINE else self._numbers(subject, FULL_ENTRY)
@@ -241,10 +273,15 @@ class Plan(NamedTuple):
             number = max(number, summed(subject.terms + 1))
         return Wish(
             max(least, 2 + max(heading, self._sides(self.label + number))),
-            1 + self.has_formula,
-            self.value_rows(subject) + self.gradient_rows(subject) + self.has_sum,
+            1 + bool(subject.layer) + self.has_formula,
+            self.value_rows(subject) + self.gradient_rows(subject) + self.has_sum + self.has_norm,
             least,
-            2 + max(subject.name, subject.least_line if self.kind is Kind.LINE else 0),
+            2
+            + max(
+                subject.name,
+                len(subject.layer),
+                subject.least_line if self.kind is Kind.LINE else 0,
+            ),
         )
 
 

@@ -89,6 +89,10 @@ def _sum(subject: Subject, plan: Plan) -> Plan:
     return plan._replace(has_sum=plan.has_row and subject.is_summed)
 
 
+def _norm(subject: Subject, plan: Plan) -> Plan:
+    return plan._replace(has_norm=bool(plan.label) and subject.has_norm)
+
+
 ADDED: Sequence[tuple[Step, bool, bool]] = (
     (_line, False, False),
     (_name, False, False),
@@ -99,6 +103,7 @@ ADDED: Sequence[tuple[Step, bool, bool]] = (
     (_numbers(ENTRY), False, False),
     (_row, False, False),
     (_label, True, False),
+    (_norm, False, False),
     (_sum, False, True),
     (_formula, False, True),
 )

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from engine.debugger.stop import Stop
 from engine.frozen import frozen
 from engine.language.values import Value
+from engine.network.parts import Edge
 from engine.program.program import Phase, Program
 from tui.drawing.look import Look, Span
 from tui.graph.bodies import Body
@@ -18,6 +19,7 @@ from tui.graph.detail import Detail
 from tui.graph.grid import Cell
 from tui.graph.labels import Around, Beside, label_of, places_around, places_beside
 from tui.graph.layout import Layout, Wire
+from tui.graph.scene import Scene
 from tui.graph.window import Window
 from tui.graph.wires import Stroke, ends, line_of, lit_stroke, seen_cells
 from tui.graph.written import Written
@@ -55,6 +57,10 @@ class Picture:
     folds: Sequence[int] = ()
     bodies: Mapping[str, Body] = MappingProxyType({})
 
+    def use(self, wire: Wire) -> Edge:
+        """The use of a node that a wire stands for."""
+        return self.window.uses[wire.target][wire.position]
+
     def rows_in(self, phase: Phase | None) -> Sequence[str]:
         """The wires and frames in a phase."""
         return self.turned if phase is Phase.BACKWARD else self.rows
@@ -64,7 +70,9 @@ class Picture:
         """The wires that carry contributions, by the step that adds these up."""
         from tui.graph.carriers import carriers  # not before there is a backward pass
 
-        return carriers(self.program, self.window, self.layout)
+        return carriers(
+            self.program, [(wire, self.use(wire)) for wire in self.layout.wires], self.layout
+        )
 
     @cached_property
     def beside(self) -> Beside:
@@ -79,7 +87,7 @@ class Picture:
     @cached_property
     def written(self) -> Written:
         """What is written in the boxes as it was last."""
-        return Written(self.bodies, self.layout.boxes)
+        return Written(self.bodies, self.layout.boxes, self.window.scene)
 
     @cached_property
     def gone(self) -> GoneOver:
@@ -99,33 +107,48 @@ class LitWire(NamedTuple):
 def lit_wires(picture: Picture, stop: Stop) -> list[LitWire]:
     """The wires shown that the step reads over, or that its contributions came over."""
     step, wires = stop.step, picture.layout.wires
-    if stop.asked is not None and stop.phase is Phase.FORWARD:
-        return [LitWire(wire, None) for wire in wires if wire.target == stop.node]
+    if stop.phase is Phase.FORWARD:
+        nodes = {stop.program.equations[index].node for index in _indices(stop)}
+        return [LitWire(wire, None) for wire in wires if picture.use(wire).target in nodes]
     if step is None or step.phase is Phase.UPDATE:
         return []
-    if step.phase is Phase.FORWARD:
-        return [LitWire(wire, None) for wire in wires if wire.target == step.node]
     from tui.graph.carriers import contributions
 
-    found = contributions(step.run, step.index)[: stop.cursor.arrived]
-    return [
-        LitWire(carrier.wire, found[carrier.term].value)
-        for carrier in picture.carriers.get(step.index, ())
-        if carrier.term < len(found)
-    ]
+    lit: list[LitWire] = []
+    for index in _indices(stop):
+        if carriers := picture.carriers.get(index):
+            found = contributions(step.run, index)[: stop.cursor.arrived]
+            lit += [
+                LitWire(each.wire, found[each.term].value)
+                for each in carriers
+                if each.term < len(found)
+            ]
+    return lit
 
 
-def count_wires(stop: Stop) -> int:
-    """How many wires the step uses, shown or not."""
-    step = stop.step
+def _indices(stop: Stop) -> range:
+    """The step, counted from 0; where a folded group was gone over, all of its steps."""
+    last = stop.cursor.step
+    return range(last - 1 if stop.over is None else stop.over.first - 1, last)
+
+
+def count_wires(stop: Stop, scene: Scene) -> int:
+    """How many wires the step uses, shown or not, but for those within a folded group."""
+    step, program = stop.step, stop.program
     if step is None or step.phase is Phase.UPDATE:
         return 0
     if step.phase is Phase.FORWARD:
-        return len(stop.program.network.operands[step.node])
-    from tui.graph.carriers import contributions
-
-    arrived = stop.cursor.arrived
-    return len(contributions(step.run, step.index)) if arrived is None else arrived
+        nodes = {program.equations[index].node for index in _indices(stop)}
+        heads = dict.fromkeys(map(scene.shown, nodes))
+        return sum(use.target in nodes for head in heads for use in scene.uses(head))
+    found = 0
+    for index in _indices(stop):
+        equation = program.equations[index]
+        here = scene.shown(equation.node)
+        if index not in step.run.given:
+            terms = equation.terms[: stop.cursor.arrived]
+            found += sum(scene.shown(term.child) != here for term in terms)
+    return found
 
 
 def lit_cells(

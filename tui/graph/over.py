@@ -106,8 +106,7 @@ def _on_path(
 
     found: list[tuple[Wire, Contribution | None]] = []
     for wire in picture.layout.wires:
-        position = picture.window.positions[wire.target][wire.position]
-        value = path.get(Edge(wire.source, wire.target, position))
+        value = path.get(picture.use(wire))
         if value is not None:
             found.append((wire, Contribution(value, abs(value), TIMES[look.ascii])))
     return found

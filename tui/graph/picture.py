@@ -6,7 +6,6 @@ from collections.abc import Mapping
 
 from engine.debugger.stop import Stop
 from engine.network.parts import Edge
-from engine.program.program import Program
 from tui.drawing.look import ASCII, Glyphs, Line, Look
 from tui.drawing.spotlight import OFF, Spotlight
 from tui.graph.arrangement import arranged, may_grow
@@ -18,6 +17,7 @@ from tui.graph.layout import Layout
 from tui.graph.lit import Picture
 from tui.graph.over import draw_wires
 from tui.graph.scale import Scaling
+from tui.graph.short_names import short_name
 from tui.graph.still import still_rows, turned_rows
 from tui.graph.views import stride_of
 from tui.graph.window import Window
@@ -32,7 +32,6 @@ def node_at(layout: Layout, x: int, y: int) -> str | None:
 
 
 def picture_of(
-    program: Program,
     window: Window,
     width: int,
     height: int,
@@ -42,20 +41,22 @@ def picture_of(
     """Lay out a window of a program for a panel of a size.
 
     Args:
-        program: the program.
         window: the part of it to show.
         width: the columns of the panel.
         height: its rows.
         glyphs: the characters to draw with.
         detail: how much to show; None for the most with which nothing is cut.
     """
-    network, look = program.network, Look(ascii=glyphs is ASCII)
+    program, look = window.scene.program, Look(ascii=glyphs is ASCII)
     room = width, height
     style = look.style(program) if may_grow(room, detail) else None
-    subjects = [Subject.of(program, node, style, look.name(node, program)) for node in window.nodes]
+    scene = window.scene
+    subjects = [
+        Subject.of(scene, node, style, short_name(node, scene, look)) for node in window.nodes
+    ]
     layout, plans = arranged(window, subjects, room, detail)
     bodies = bodies_of(subjects, plans, layout.boxes)
-    rows = still_rows(window, layout, bodies, look.name(network.loss, program), glyphs)
+    rows = still_rows(window, layout, bodies, look.name(program.network.loss, program), glyphs)
     turned = turned_rows(rows, program, window, layout, glyphs)
     is_large = layout.width <= width and any(plan.is_large for plan in plans)
     shown = detail or (Detail.LARGE if is_large else Detail.SMALL)

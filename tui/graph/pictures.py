@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from engine.debugger.stop import Stop
-from engine.program.program import Phase, Program
+from engine.program.program import Phase
 from tui.drawing.frame import Shown
 from tui.drawing.look import Glyphs, Line, Look
 from tui.drawing.spotlight import OFF, Spotlight
@@ -15,6 +15,7 @@ from tui.graph.canvas import View
 from tui.graph.detail import Detail
 from tui.graph.lit import Picture, count_wires, lit_wires
 from tui.graph.picture import draw, picture_of
+from tui.graph.scene import Scene, scene_of
 from tui.graph.views import held, view_of
 from tui.graph.window import Section, equation_about, node_in_view, section_of, window
 from tui.graph.window import section_at as window_section_at
@@ -44,7 +45,7 @@ class Pictures:
 
     def __init__(self, glyphs: Glyphs) -> None:
         self._glyphs = glyphs
-        self._program: Program | None = None
+        self._scene: Scene | None = None
         self._kept: dict[tuple[Section, int, int, Detail | None], Picture] = {}
         self._magnitudes: Magnitudes | None = None
 
@@ -59,17 +60,23 @@ class Pictures:
                 which nothing is cut, so that boxes grow with the panel, and small boxes where even
                 these do not fit.
         """
-        if self._program is not stop.program:
-            self._program = stop.program
-            self._kept.clear()
-        key = (section_for(stop, camera), width, height, camera.detail)
+        scene = self.scene(stop)
+        key = (section_for(stop, scene, camera), width, height, camera.detail)
         picture = self._kept.pop(key, None)
         if picture is None:
-            picture = _laid_out(stop.program, *key, self._glyphs)
+            picture = _laid_out(scene, *key, self._glyphs)
         self._kept[key] = picture
         if len(self._kept) > MAX_KEPT:
             del self._kept[next(iter(self._kept))]
         return picture
+
+    def scene(self, stop: Stop) -> Scene:
+        """What there is to draw at a stop; of another than before no picture is kept."""
+        known = self._scene
+        if known is None or known.program is not stop.program or known.folded != stop.folded:
+            known = self._scene = scene_of(stop)
+            self._kept.clear()
+        return known
 
     def wanted(self, stop: Stop, width: int) -> int:
         """The rows that the picture makes use of in a panel of a width."""
@@ -80,14 +87,15 @@ class Pictures:
         """How large values and gradients of the program are."""
         from tui.graph.magnitudes import Magnitudes
 
-        assert self._program is not None  # noqa: S101  (a picture of it was asked for before)
-        if self._magnitudes is None or self._magnitudes.program is not self._program:
-            self._magnitudes = Magnitudes(self._program)
+        assert self._scene is not None  # noqa: S101  (a picture of it was asked for before)
+        program = self._scene.program
+        if self._magnitudes is None or self._magnitudes.program is not program:
+            self._magnitudes = Magnitudes(program)
         return self._magnitudes
 
 
 def _laid_out(
-    program: Program,
+    scene: Scene,
     section: Section,
     width: int,
     height: int,
@@ -97,26 +105,27 @@ def _laid_out(
     if detail is Detail.CHIPS:
         from tui.graph.chips import chips_of
 
-        return chips_of(program, section, width, height, glyphs)
-    return picture_of(program, window(program, section), width, height, glyphs, detail)
+        return chips_of(scene, section, width, height, glyphs)
+    return picture_of(window(scene, section), width, height, glyphs, detail)
 
 
-def section_for(stop: Stop, camera: Camera) -> Section:
+def section_for(stop: Stop, scene: Scene, camera: Camera) -> Section:
     """The section of the network that a camera shows."""
     if camera.section is not None:
         return camera.section
     if camera.detail is not Detail.CHIPS:
-        return section_of(stop)
-    return section_at(stop.program, stop.program.index[equation_about(stop)], camera.detail)
+        return section_of(stop, scene)
+    place = scene.index[scene.shown(equation_about(stop))]
+    return section_at(scene, place, camera.detail)
 
 
-def section_at(program: Program, place: int, detail: Detail | None) -> Section:
+def section_at(scene: Scene, place: int, detail: Detail | None) -> Section:
     """The section in which an equation is shown with so much of each node."""
     if detail is not Detail.CHIPS:
-        return window_section_at(program, place)
+        return window_section_at(scene, place)
     from tui.graph.chips import chip_section
 
-    return chip_section(program, place)
+    return chip_section(scene, place)
 
 
 def view_for(picture: Picture, stop: Stop, camera: Camera, room: tuple[int, int]) -> View:
@@ -124,10 +133,11 @@ def view_for(picture: Picture, stop: Stop, camera: Camera, room: tuple[int, int]
     layout = picture.layout
     if camera.corner is not None:
         return held(View(*camera.corner, *room), layout)
-    node = node_in_view(stop)
-    return view_of(
-        layout, picture.stride, node if node in layout.boxes else equation_about(stop), *room
-    )
+    shown = picture.window.scene.shown
+    node = shown(node_in_view(stop))
+    if node not in layout.boxes:
+        node = shown(equation_about(stop))
+    return view_of(layout, picture.stride, node, *room)
 
 
 class Seen(NamedTuple):
@@ -157,6 +167,7 @@ def seen(
     view, path = view_for(picture, stop, camera, room), camera.path
     if path is not None:
         spotlight = path.spotlight
+    spotlight = picture.window.scene.spotlight(spotlight)
     elsewhere = "" if camera.follows else f", {look.told(ELSEWHERE)}"
     if picture.detail is Detail.CHIPS:
         from tui.graph.chip_picture import chip_title, draw_chips
@@ -179,7 +190,7 @@ def seen(
         if has_key:  # the strip has its place
             for text, _ in picture.gone.key(look, room[0] - len(head) - AROUND_TITLE):
                 head += f", {text}"
-        places = places_in_view(picture, stop.program, view)
+        places = places_in_view(picture, view)
         foot = overview(places, stop, look, room[0], pictures.magnitudes)
     elif has_key:
         foot = picture.gone.key(look, room[0] - AROUND_FOOT)
@@ -194,14 +205,15 @@ def has_strip(picture: Picture, stop: Stop, view: View) -> bool:
     return not has_room or len(picture.window.equations) < len(stop.program.network.equations)
 
 
-def places_in_view(picture: Picture, program: Program, view: View) -> Sequence[int]:
+def places_in_view(picture: Picture, view: View) -> Sequence[int]:
     """The equations in view, as places among the network's equations, in order."""
     layout, places = picture.layout, picture.window.equations
     if layout.width <= view.width and layout.height <= view.height:
         return places
-    equations = program.network.equations
-    found = [place for place in places if view.shows(layout.boxes[equations[place].name])]
-    return found or places
+    scene = picture.window.scene
+    equations, boxes = scene.network.equations, layout.boxes
+    seen = {node for node, box in boxes.items() if view.shows(box)}
+    return [place for place in places if scene.shown(equations[place].name) in seen] or places
 
 
 def title(picture: Picture, stop: Stop, look: Look) -> str:
@@ -210,7 +222,7 @@ def title(picture: Picture, stop: Stop, look: Look) -> str:
     if not (shown.hidden_operands or shown.hidden_consumers):
         return "Graph"
     text = f"Graph, {look.glyphs.stubs[1]} goes on"
-    lit, count = len(lit_wires(picture, stop)), count_wires(stop)
-    if lit == count or stop.node not in shown.nodes:
+    lit, count = len(lit_wires(picture, stop)), count_wires(stop, shown.scene)
+    if lit == count or shown.scene.shown(stop.node or "") not in shown.nodes:
         return text
     return f"{text}, {lit:,} of {count:,} wires of this step"

@@ -9,6 +9,7 @@ from tui.drawing.look import EAST, WEST, Glyphs
 from tui.graph.bodies import Body
 from tui.graph.contents import SIGN_LABEL, value_label
 from tui.graph.grid import Run
+from tui.graph.group_box import norm_label
 from tui.graph.layout import Box, Layout
 from tui.graph.window import Window
 
@@ -25,18 +26,19 @@ def still_rows(
         loss: how the loss is written.
         glyphs: the characters to draw with.
     """
+    folded = window.scene.groups
     rows = [[" "] * layout.width for _ in range(layout.height)]
     for (x, y), bits in layout.bits.items():
         rows[y][x] = glyphs.vertical if (x, y) in layout.crossings else glyphs.wires[bits]
     for node, box in layout.boxes.items():
-        for y, line in enumerate(_frame(box, glyphs), box.y):
+        for y, line in enumerate(_frame(box, glyphs, node in folded), box.y):
             rows[y][box.x : box.x + box.width] = line
         _write_labels(rows, bodies[node], loss, glyphs)
     for wire in layout.wires:
         x, y = wire.head
         rows[y][x] = glyphs.head
         x, y = wire.corners[0]
-        rows[y][x] = glyphs.leaves
+        rows[y][x] = glyphs.folded[6] if wire.source in folded else glyphs.leaves
     left, right = glyphs.stubs
     for node in window.hidden_operands:
         box = layout.boxes[node]
@@ -51,24 +53,27 @@ def turned_rows(
     rows: Sequence[str], program: Program, window: Window, layout: Layout, glyphs: Glyphs
 ) -> list[str]:
     """The rows with every arrow head where the gradient arrives: at the box that a wire leaves."""
-    turned = [list(row) for row in rows]
+    turned, folded = [list(row) for row in rows], window.scene.groups
     for wire in layout.wires:
         x, y = wire.head
         turned[y][x] = glyphs.wires[EAST | WEST]
         if wire.target not in window.hidden_operands:
-            turned[y][x + 1] = glyphs.joins
+            turned[y][x + 1] = glyphs.folded[7] if wire.target in folded else glyphs.joins
         x, y = wire.corners[0]
         if program.has_gradient(wire.source) and wire.source not in window.hidden_consumers:
             turned[y][x] = glyphs.back
     return ["".join(row) for row in turned]
 
 
-def _frame(box: Box, glyphs: Glyphs) -> tuple[str, ...]:
-    upper_left, upper_right, lower_left, lower_right = glyphs.corners
-    edge, inside = glyphs.horizontal * (box.width - 2), " " * (box.width - 2)
+def _frame(box: Box, glyphs: Glyphs, is_folded: bool) -> tuple[str, ...]:
+    usual = (*glyphs.corners, glyphs.horizontal, glyphs.vertical)
+    upper_left, upper_right, lower_left, lower_right, line, side, *_ = (
+        glyphs.folded if is_folded else usual
+    )
+    edge, inside = line * (box.width - 2), " " * (box.width - 2)
     return (
         upper_left + edge + upper_right,
-        *[glyphs.vertical + inside + glyphs.vertical] * (box.height - 2),
+        *[side + inside + side] * (box.height - 2),
         lower_left + edge + lower_right,
     )
 
@@ -78,6 +83,7 @@ def _write_labels(rows: list[list[str]], body: Body, loss: str, glyphs: Glyphs) 
     subject = body.subject
     _write(rows, body.shape, subject.shape)
     _write(rows, body.formula, subject.formula)
+    _write(rows, body.norm, norm_label(glyphs))
     if not body.label:
         return
     is_short = body.label == SIGN_LABEL

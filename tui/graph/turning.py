@@ -33,54 +33,56 @@ class Turning:
 
     def __init__(self, pictures: Pictures, stop: Stop, room: tuple[int, int]) -> None:
         self._pictures, self._stop, self._room = pictures, stop, room
+        self._scene = pictures.scene(stop)
 
     def sees_step(self, camera: Camera) -> bool:
         """Whether the node that a step is about, or that was selected, can be seen."""
         picture, view = self._seen(camera)
-        box = picture.layout.boxes.get(node_in_view(self._stop))
+        box = picture.layout.boxes.get(self._scene.shown(node_in_view(self._stop)))
         return box is not None and view.shows(box)
 
     def panned(self, camera: Camera, columns: int, rows: int) -> Camera | None:
         """The camera turned by so many cells; None where there is no more to see."""
         picture, view = self._seen(camera)
         moved = held(view._replace(x=view.x + columns, y=view.y + rows), picture.layout)
-        section = section_for(self._stop, camera)
+        section = section_for(self._stop, self._scene, camera)
         if moved != view:
             return camera.turned(section, (moved.x, moved.y))
         forwards = (columns or rows) > 0
         place = section.core[-1] + 1 if forwards else section.core[0] - 1
-        if not 0 <= place < len(self._stop.program.network.equations):
+        if not 0 <= place < self._scene.count:
             return None
         return self.at_place(camera, place)
 
     def at_node(self, camera: Camera, node: str) -> Camera:
         """The camera with a node in the middle of its view, as far as that can be."""
-        program = self._stop.program
-        network = program.network
-        users = (node,) if node in network.definitions else network.consumers[node]
-        return self.at_place(camera, program.index[users[0]] if users else 0, node)
+        scene = self._scene
+        node = scene.shown(node)
+        users = (node,) if node in scene.operands else scene.consumers[node]
+        return self.at_place(camera, scene.index[users[0]] if users else 0, node)
 
     def at_place(self, camera: Camera, place: int, node: str = "") -> Camera:
         """The camera with an equation in the middle, or with a node that it reads."""
-        program = self._stop.program
-        section = section_at(program, place, camera.detail)
+        section = section_at(self._scene, place, camera.detail)
         layout = self._seen(camera.turned(section, (0, 0)))[0].layout
         following = camera.following
         has_room = layout.width <= self._room[0] and layout.height <= self._room[1]
-        if has_room and section == section_for(self._stop, following):
+        if has_room and section == section_for(self._stop, self._scene, following):
             return following  # it shows all that there is
-        wanted = node if node in layout.boxes else program.network.equations[place].name
+        wanted = node if node in layout.boxes else self._scene.node_at(place)
         view = view_on(layout, layout.boxes[wanted], *self._room)
         return camera.turned(section, (view.x, view.y))
 
     def at_path(self, camera: Camera, path: Path) -> Camera:
         """The camera as it is if it sees a path, else with the end of it in the middle."""
         picture, view = self._seen(camera)
-        boxes = [picture.layout.boxes.get(place.node) for place in path.places]
+        scene = self._scene
+        boxes = [picture.layout.boxes.get(scene.shown(place.node)) for place in path.places]
         if all(box is not None and view.shows(box) for box in boxes):
             return camera
         source, target, _, _ = path.factors[-1].link
-        return self.at_place(camera, self._stop.program.index[target.node], source.node)
+        place = scene.index[scene.shown(target.node)]
+        return self.at_place(camera, place, scene.shown(source.node))
 
     def zoomed(self, camera: Camera, way: int) -> Camera | None:
         """The camera closer by one, or farther off; None where that is as far as it goes.
@@ -90,7 +92,7 @@ class Turning:
         """
         picture, view = self._seen(camera)
         details = LADDER[::way]
-        is_large = not is_whole(self._stop.program.network)
+        is_large = not is_whole(self._scene)
         for detail in details[details.index(camera.detail) + 1 :]:
             if way < 0 and is_large and detail is Detail.SMALL:
                 continue

@@ -37,7 +37,7 @@ class Viewfinder:
         before, self._stop, self._room = self._stop, stop, room
         if camera.follows:
             return camera
-        if before is None or before.program is not stop.program:
+        if before is None or before.program is not stop.program or before.folded != stop.folded:
             return camera.following
         is_there = (before.cursor, before.focus) == (stop.cursor, stop.focus)
         return camera if is_there or self._turning(stop).sees_step(camera) else camera.following
@@ -98,7 +98,7 @@ class Viewfinder:
             return camera
         from tui.graph.strip import strip_of
 
-        places = places_in_view(picture, self._stop.program, view)
+        places = places_in_view(picture, view)
         total = len(self._stop.program.network.equations)
         strip = strip_of(places, total, self._look, self._room[0])
         if not 1 <= column <= strip.cells:

@@ -14,8 +14,8 @@ from collections.abc import Container, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from engine.debugger.stop import Stop
-from engine.network.network import Network
-from engine.program.program import Program
+from engine.network.parts import Edge
+from tui.graph.scene import Scene
 
 MAX_WHOLE = 100
 """The most nodes of a network that is shown as a whole."""
@@ -44,7 +44,7 @@ class Section(NamedTuple):
     """The section of a network in a window; stops with the same section have the same window.
 
     Args:
-        core: the equations that it is about, as places among the network's equations.
+        core: the equations that it is about, as places among those of the scene.
         block: these and the ones right before and after them.
         near: places in the reading order: operands to be shown even if they stand in the middle of
             a long equation.
@@ -59,50 +59,50 @@ class Window(NamedTuple):
     """A part of a network, to be laid out like a network.
 
     Args:
+        scene: what it is a part of.
         nodes: all nodes shown, those with operands last and in forward order.
         operands: the operands shown of a node, in order and with repeats.
-        positions: the positions of these operands in the whole equation.
+        uses: the use of a node that each of these operands stands for.
         hidden_operands: how many operands of a node are not shown, where there are any.
         hidden_consumers: how many consumers of a node are not shown, where there are any.
         equations: the equations that are shown, as places among the network's equations.
     """
 
+    scene: Scene
     nodes: Sequence[str]
     operands: Mapping[str, Sequence[str]]
-    positions: Mapping[str, Sequence[int]]
+    uses: Mapping[str, Sequence[Edge]]
     hidden_operands: Mapping[str, int]
     hidden_consumers: Mapping[str, int]
     equations: Sequence[int]
 
 
-def is_whole(network: Network) -> bool:
+def is_whole(scene: Scene) -> bool:
     """Whether a network is small enough to be shown as a whole."""
-    return len(network.nodes) <= MAX_WHOLE and sum(map(len, network.operands.values())) <= MAX_WIRES
+    return len(scene.nodes) <= MAX_WHOLE and sum(map(len, scene.operands.values())) <= MAX_WIRES
 
 
 # Which section
 
 
-def section_of(stop: Stop) -> Section:
+def section_of(stop: Stop, scene: Scene) -> Section:
     """The section in which the focus of a stop is shown."""
-    program, network = stop.program, stop.program.network
-    if is_whole(network):
-        return section_at(program, 0)
+    if is_whole(scene):
+        return section_at(scene, 0)
     about = equation_about(stop)
-    section = section_at(program, program.index[about])
-    if about == stop.focus or len(network.operands[about]) <= MAX_USES:
+    section = section_at(scene, scene.index[scene.shown(about)])
+    if about == stop.focus or len(scene.operands[scene.shown(about)]) <= MAX_USES:
         return section
-    start = program.places[stop.focus] // MAX_USES * MAX_USES
+    start = stop.program.places[stop.focus] // MAX_USES * MAX_USES
     return section._replace(near=range(start, start + MAX_USES))
 
 
-def section_at(program: Program, place: int) -> Section:
+def section_at(scene: Scene, place: int) -> Section:
     """The section in which an equation is shown."""
-    network = program.network
-    if is_whole(network):
-        everything = range(len(network.equations))
+    if is_whole(scene):
+        everything = range(scene.count)
         return Section(everything, everything)
-    return Section(*(_run(network, place) or _neuron(program, network.equations[place].name)))
+    return Section(*(_run(scene, place) or _neuron(scene, scene.node_at(place))))
 
 
 def equation_about(stop: Stop) -> str:
@@ -147,83 +147,82 @@ def _equation_of_step(stop: Stop) -> str:
     return node if node in network.definitions else network.consumers[node][0]
 
 
-def _run(network: Network, place: int) -> tuple[range, range] | None:
+def _run(scene: Scene, place: int) -> tuple[range, range] | None:
     """The longest section around an equation that can be read, and its block; None for none."""
-    count = len(network.equations)
+    count = scene.count
     for stride in STRIDES:
         start = place // stride * stride
         core = range(start, min(start + stride, count))
         block = range(max(start - stride // 2, 0), min(start + stride * 3 // 2, count))
-        if _is_readable(network, _names(network, core), _names(network, block)):
+        if _is_readable(scene, _names(scene, core), _names(scene, block)):
             return core, block
     return None
 
 
-def _is_readable(network: Network, core: Sequence[str], block: Sequence[str]) -> bool:
+def _is_readable(scene: Scene, core: Sequence[str], block: Sequence[str]) -> bool:
     """Whether few wires run in a section, and few of them meet."""
-    reads = [network.operands[name] for name in block]
-    uses = [len(network.consumers[name]) for name in core]
+    reads = [scene.operands[name] for name in block]
+    uses = [len(scene.consumers[name]) for name in core]
     if max(uses) > MAX_FAN or sum(map(len, reads)) + sum(uses) > MAX_WIRES:
         return False
-    computed = (sum(name in network.definitions for name in set(read)) for read in reads)
+    computed = (sum(name in scene.operands for name in set(read)) for read in reads)
     return all(count <= MAX_FAN for count in computed)
 
 
-def _neuron(program: Program, node: str) -> tuple[tuple[int, ...], tuple[int, ...]]:
+def _neuron(scene: Scene, node: str) -> tuple[tuple[int, ...], tuple[int, ...]]:
     """The equation of a node, with that of its pre-activation or activation."""
-    network = program.network
-    consumers = network.consumers[node]
+    consumers = scene.consumers[node]
     names: tuple[str, ...] = (node,)
-    if before := _pre_activation(network, node):
+    if before := _pre_activation(scene, node):
         names = (before, node)
-    elif consumers and _pre_activation(network, consumers[0]) == node:
+    elif consumers and _pre_activation(scene, consumers[0]) == node:
         names = (node, consumers[0])
-    places = tuple(program.index[name] for name in names)
+    places = tuple(scene.index[name] for name in names)
     return places, places
 
 
-def _pre_activation(network: Network, node: str) -> str | None:
+def _pre_activation(scene: Scene, node: str) -> str | None:
     """The only operand of a node, if it is computed for this node alone."""
-    operands = network.operands[node]
-    if len(operands) == 1 and network.consumers[operands[0]] == (node,):
-        return operands[0] if operands[0] in network.definitions else None
+    operands = scene.operands[node]
+    if len(operands) == 1 and tuple(scene.consumers[operands[0]]) == (node,):
+        return operands[0] if operands[0] in scene.operands else None
     return None
 
 
-def _names(network: Network, places: Iterable[int]) -> list[str]:
-    return [network.equations[place].name for place in places]
+def _names(scene: Scene, places: Iterable[int]) -> list[str]:
+    return [scene.node_at(place) for place in places]
 
 
 # What it shows
 
 
-def whole(network: Network) -> Window:
+def whole(scene: Scene) -> Window:
     """The window that shows all of a network."""
-    positions = {name: range(len(uses)) for name, uses in network.operands.items()}
-    equations = range(len(network.equations))
-    return Window(network.nodes, network.operands, positions, {}, {}, equations)
+    uses = {name: scene.uses(name) for name in scene.operands}
+    places = scene.places(range(scene.count))
+    return Window(scene, scene.nodes, scene.operands, uses, {}, {}, places)
 
 
-def window(program: Program, section: Section) -> Window:
+def window(scene: Scene, section: Section) -> Window:
     """The window of a section."""
-    network = program.network
-    if is_whole(network):
-        return whole(network)
-    inner = frozenset(_names(network, section.core))
-    near = program.reading_order[section.near.start : section.near.stop]
+    if is_whole(scene):
+        return whole(scene)
+    inner = frozenset(_names(scene, section.core))
+    near = scene.program.reading_order[section.near.start : section.near.stop]
+    wanted = inner.union(map(scene.shown, near))
     positions = {
-        name: _shown_positions(network.operands[name], inner.union(near))
-        for name in _names(network, section.block)
+        name: _shown_positions(scene.operands[name], wanted)
+        for name in _names(scene, section.block)
     }
     farther = {
         consumer
         for name in inner
-        for consumer in network.consumers[name][:MAX_USES]
+        for consumer in scene.consumers[name][:MAX_USES]
         if consumer not in positions
     }
-    for name in sorted(farther, key=program.index.__getitem__):
-        positions[name] = _positions(network.operands[name], inner)
-    return _window(network, positions, section.block)
+    for name in sorted(farther, key=scene.index.__getitem__):
+        positions[name] = _positions(scene.operands[name], inner)
+    return _window(scene, positions, section.block)
 
 
 def _shown_positions(operands: Sequence[str], wanted: Container[str]) -> Sequence[int]:
@@ -245,23 +244,23 @@ def _positions(operands: Sequence[str], wanted: Container[str]) -> Sequence[int]
 
 
 def _window(
-    network: Network, positions: Mapping[str, Sequence[int]], equations: Sequence[int]
+    scene: Scene, positions: Mapping[str, Sequence[int]], equations: Sequence[int]
 ) -> Window:
-    """The window with these operands of its nodes."""
-    operands = {
-        name: [network.operands[name][at] for at in places] for name, places in positions.items()
-    }
-    read = dict.fromkeys(operand for uses in operands.values() for operand in uses)
+    """The window with the operands at these positions of its nodes."""
+    uses = {name: scene.uses(name, places) for name, places in positions.items()}
+    operands = {name: [scene.shown(use.source) for use in found] for name, found in uses.items()}
+    read = dict.fromkeys(operand for each in operands.values() for operand in each)
     nodes = [*(name for name in read if name not in operands), *operands]
-    used = Counter(operand for uses in operands.values() for operand in set(uses))
-    reads = {name: len(network.operands.get(name, ())) for name in nodes}
+    used = Counter(operand for each in operands.values() for operand in set(each))
+    reads = {name: len(scene.operands.get(name, ())) for name in nodes}
     hidden_operands = {name: reads[name] - len(operands.get(name, ())) for name in nodes}
-    hidden_consumers = {name: len(network.consumers[name]) - used[name] for name in nodes}
+    hidden_consumers = {name: len(scene.consumers[name]) - used[name] for name in nodes}
     return Window(
+        scene,
         nodes,
         operands,
-        positions,
+        uses,
         {name: count for name, count in hidden_operands.items() if count},
         {name: count for name, count in hidden_consumers.items() if count},
-        equations,
+        scene.places(equations),
     )

@@ -11,7 +11,9 @@ from tui.drawing.spotlight import Spotlight
 from tui.graph.bodies import Body
 from tui.graph.boxes import entitle, fill, names_of
 from tui.graph.canvas import Ink, Placed, View
+from tui.graph.group_box import fill_group
 from tui.graph.layout import Box
+from tui.graph.scene import Scene
 
 
 class Written:
@@ -20,10 +22,11 @@ class Written:
     Args:
         bodies: what each box holds, and where.
         boxes: where they are.
+        scene: what is drawn.
     """
 
-    def __init__(self, bodies: Mapping[str, Body], boxes: Mapping[str, Box]) -> None:
-        self._all, self._boxes = bodies, boxes
+    def __init__(self, bodies: Mapping[str, Body], boxes: Mapping[str, Box], scene: Scene) -> None:
+        self._all, self._boxes, self._scene = bodies, boxes, scene
         self._kept: Kept[Sequence[Placed]] = Kept()
         self._bodies: dict[str, Body] = {}
         self._names: Mapping[str, str] = {}
@@ -38,18 +41,20 @@ class Written:
                 for node, body in self._all.items()
                 if view.shows(self._boxes[node]) or (body.label and view.begins(self._boxes[node]))
             }
-            self._names = names_of(self._bodies, stop, look)
+            self._names = names_of(self._bodies, self._scene, stop, look)
 
         def write(node: str) -> Sequence[Placed]:
             body, name = self._bodies[node], self._names[node]
             ink = Ink(view, _roles(node, spotlight))
             if view.shows(self._boxes[node]):
                 fill(ink, body, name, stop, look)
+                if body.layer[2]:
+                    fill_group(ink, body, self._scene, stop, look)
             elif view.holds((body.heading[0] + len(name) + 1, body.heading[1])):
                 entitle(ink, body, name, stop, look)  # a name does not mislead
             return ink.placed
 
-        return self._kept.drawn(self._bodies, write)
+        return self._kept.drawn(self._bodies, write, self._scene.inside)
 
 
 def _roles(node: str, spotlight: Spotlight) -> Callable[[str], str]:

@@ -14,6 +14,7 @@ from tui.drawing.look import Line, Look
 from tui.drawing.themes import DARK, LIGHT, ROLES, Theme
 from tui.graph.canvas import View
 from tui.graph.picture import draw, picture_of
+from tui.graph.scene import scene_of
 from tui.graph.window import section_of, window
 from tui.recording.stills import title_of
 from tui.recording.svg import svg
@@ -65,8 +66,8 @@ def picture(stop: Stop, theme: str = "light", width: int = WIDTH, height: int = 
         hint = suggestion(theme, list(OWN_THEMES)) or f": write {' or '.join(OWN_THEMES)}"
         raise DebuggerError(f"no theme for pictures is called {theme!r}{hint}")
     colours, look = OWN_THEMES[theme], Look()
-    program = stop.program
-    shown = picture_of(program, window(program, section_of(stop)), width, height, look.glyphs)
+    scene = scene_of(stop)
+    shown = picture_of(window(scene, section_of(stop, scene)), width, height, look.glyphs)
     view = View(0, 0, shown.layout.width, shown.layout.height)
     lines = [_segments(line, colours) for line in draw(shown, stop, look, view)]
     title = title_of(stop)

@@ -74,6 +74,8 @@ ARGUMENTS = {
     "watch": ["dead(h1)", "nobody"],
     "rewatch": ["1 w0", "1", "9 w0"],
     "unwatch": ["1", "9"],
+    "fold": ["", "all", "h0"],
+    "unfold": ["", "all", "nobody"],
     "score": ["", "my.csv"],
     "found": ["", "9", "x"],
 }

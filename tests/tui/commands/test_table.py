@@ -22,6 +22,7 @@ TABLE = {
     "U": "redo", "L": "lectures", "p": "present", "x": "still", "M": "mouse",
     "plus": "zoom-in", "minus": "zoom-out", "0": "zoom-fit", "shift+left": "pan-left",
     "shift+right": "pan-right", "shift+up": "pan-up", "shift+down": "pan-down",
+    "z": "group",
 }  # fmt: skip
 """The keys that are promised, with the commands that they do."""
 

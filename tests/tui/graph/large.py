@@ -7,6 +7,7 @@ from engine.language.expression import Call, Name, free_names
 from engine.network.network import Network
 from engine.network.parts import Definition
 from engine.program.program import derive
+from tui.graph.scene import scene_of
 from tui.graph.window import section_of, window
 
 
@@ -74,6 +75,21 @@ def stop_at(program, symbol):
     return Debugger(program).goto(program.index[symbol] + 1)
 
 
+def seen_at(stop):
+    """The section of a stop."""
+    return section_of(stop, scene_of(stop))
+
+
+def window_of(stop):
+    """The window of a stop."""
+    scene = scene_of(stop)
+    return window(scene, section_of(stop, scene))
+
+
 def window_at(program, symbol):
-    stop = stop_at(program, symbol)
-    return window(program, section_of(stop))
+    return window_of(stop_at(program, symbol))
+
+
+def positions(shown, node):
+    """The positions of the operands that are shown of a node."""
+    return [use.position for use in shown.uses[node]]

@@ -10,6 +10,7 @@ from tui.drawing.look import Look
 from tui.graph.canvas import View
 from tui.graph.lit import lit_wires
 from tui.graph.picture import draw, picture_of
+from tui.graph.scene import scene_of
 from tui.graph.window import whole
 
 UNICODE, ASCII = Look(), Look(ascii=True)
@@ -109,7 +110,7 @@ def layout_of(stop, size=USUAL):
 
 def still(stop, size=USUAL, look=UNICODE):
     """The part of the whole picture that no step changes."""
-    return picture_of(stop.program, whole(stop.program.network), *size, look.glyphs)
+    return picture_of(whole(scene_of(stop)), *size, look.glyphs)
 
 
 def picture(stop, size=USUAL, look=UNICODE):

@@ -18,6 +18,7 @@ from tui.drawing.spotlight import Spotlight
 from tui.graph import chips
 from tui.graph.chips import chip_section, chips_of
 from tui.graph.magnitudes import Magnitudes, level
+from tui.graph.scene import Scene
 from tui.graph.strip import Strip, levels_in
 
 SIZES = ((58, 6), (78, 10), (118, 22), (158, 34), (218, 58))
@@ -25,7 +26,8 @@ NAMES = ("skip", "units", "long names", "deep", "deeper", "layers", "sum", "tang
 
 
 def far(program, size, place=0, look=UNICODE):
-    return chips_of(program, chip_section(program, place), *size, look.glyphs)
+    scene = Scene(program)
+    return chips_of(scene, chip_section(scene, place), *size, look.glyphs)
 
 
 # Where they stand

@@ -5,6 +5,7 @@ from hypothesis import strategies as st
 
 from engine.debugger.debugger import Debugger
 from engine.program.program import Phase
+from tests.tui.graph.large import positions, window_of
 from tests.tui.graph.programs import (
     ASCII,
     LARGE_PROGRAMS,
@@ -20,13 +21,13 @@ from tui.graph.canvas import View
 from tui.graph.lit import lit_wires
 from tui.graph.picture import draw, picture_of
 from tui.graph.views import view_of
-from tui.graph.window import node_in_view, section_of, window
+from tui.graph.window import node_in_view
 
 
 def seen(stop, size=USUAL, look=UNICODE):
     """The picture of the window of a stop, and what the panel shows of it."""
-    shown = window(stop.program, section_of(stop))
-    picture = picture_of(stop.program, shown, *size, look.glyphs)
+    shown = window_of(stop)
+    picture = picture_of(shown, *size, look.glyphs)
     view = view_of(picture.layout, picture.stride, node_in_view(stop), *size)
     return picture, [text_of(line) for line in draw(picture, stop, look, view)]
 
@@ -135,13 +136,12 @@ def test_lit_wires_have_the_contributions_of_the_step(name, data):
     }
     lit = {}
     for wire in lit_wires(picture, stop):
-        positions = picture.window.positions[wire.wire.target]
-        lit[wire.wire.target, positions[wire.wire.position]] = wire.contribution
+        lit[wire.wire.target, picture.use(wire.wire).position] = wire.contribution
     assert lit.items() <= values.items()
     in_window = {
         (target, position)
         for target, uses in picture.window.operands.items()
-        for operand, position in zip(uses, picture.window.positions[target], strict=True)
+        for operand, position in zip(uses, positions(picture.window, target), strict=True)
         if operand == stop.node
     }
     assert lit.keys() == values.keys() & in_window

@@ -9,21 +9,23 @@ from engine.program.program import derive
 from tests.tui.graph.large import (
     chain,
     perceptron,
+    positions,
     program_of,
     recurrent,
     relu,
+    seen_at,
     stop_at,
     total,
     window_at,
+    window_of,
 )
+from tui.graph.scene import Scene
 from tui.graph.window import (
     MAX_USES,
     equation_about,
     is_whole,
     node_in_view,
-    section_of,
     whole,
-    window,
 )
 
 # Whole networks
@@ -31,27 +33,27 @@ from tui.graph.window import (
 
 def test_a_small_network_is_shown_as_a_whole():
     program = derive(load_network("skip"))
-    shown = window(program, section_of(Debugger(program).stop))
-    assert shown == whole(program.network)
+    shown = window_of(Debugger(program).stop)
+    assert shown.nodes == whole(Scene(program)).nodes == program.network.nodes
     assert set(shown.nodes) == {
         "x", "y", "w0", "w1", "w2", "w3", "z0", "h0", "z1", "h1", "z2", "yhat", "L"
     }  # fmt: skip
     assert shown.operands["z2"] == ("w2", "h1", "w3", "h0")
-    assert list(shown.positions["z2"]) == [0, 1, 2, 3]
+    assert positions(shown, "z2") == [0, 1, 2, 3]
     assert not shown.hidden_operands
     assert not shown.hidden_consumers
 
 
 def test_a_network_of_a_hundred_nodes_is_shown_as_a_whole_and_no_larger_one():
     assert len(chain(50).network.nodes) == 100
-    assert is_whole(chain(50).network)
-    assert not is_whole(chain(51).network)
+    assert is_whole(Scene(chain(50)))
+    assert not is_whole(Scene(chain(51)))
 
 
 def test_a_network_of_few_nodes_and_many_wires_is_not_shown_as_a_whole():
     crowded = perceptron(3, 10)
     assert len(crowded.network.nodes) <= 100
-    assert not is_whole(crowded.network)
+    assert not is_whole(Scene(crowded))
 
 
 # Chains
@@ -76,7 +78,7 @@ def test_the_focus_is_not_at_the_edge_of_a_window():
 
 def test_the_picture_of_a_chain_seldom_changes():
     debugger = Debugger(chain(1000))
-    sections = [section_of(debugger.step()) for _ in range(len(chain(1000).equations))]
+    sections = [seen_at(debugger.step()) for _ in range(len(chain(1000).equations))]
     changes = sum(a != b for a, b in pairwise(sections))
     assert changes < len(sections) / 5
     forward = sections[:1000]
@@ -85,12 +87,12 @@ def test_the_picture_of_a_chain_seldom_changes():
 
 def test_a_parameter_is_shown_with_the_equation_that_uses_it():
     program = chain(200)
-    used = section_of(stop_at(program, "h150"))
-    assert section_of(stop_at(program, "dL/dw150")) == used
-    assert section_of(Debugger(program).select("w150")) == used
+    used = seen_at(stop_at(program, "h150"))
+    assert seen_at(stop_at(program, "dL/dw150")) == used
+    assert seen_at(Debugger(program).select("w150")) == used
     update = Debugger(program).goto(program.index["w150"] + 1)
     assert update.step.symbol == "w150"
-    assert section_of(update) == used
+    assert seen_at(update) == used
 
 
 # What is used far apart
@@ -103,7 +105,7 @@ def test_a_shared_parameter_is_shown_where_the_step_is():
         debugger.goto(program.index[node] + 1)
         stop = debugger.select("w")
         assert equation_about(stop) == node[-3:].strip("d/")
-        shown = window(program, section_of(stop))
+        shown = window_of(stop)
         assert {"w", stop.node} <= set(shown.nodes)
     assert shown.hidden_consumers["w"] == 119 - len(shown.equations)
 
@@ -145,14 +147,14 @@ def test_a_sum_over_the_whole_network_is_shown_where_its_latest_term_came_from()
     seen = [node_in_view(debugger.into()) for _ in range(120)]
     assert seen[:4] == ["h118", "h118", "h117", "h116"]
     assert seen[-1] == "h0"
-    assert {"h60", "w"} <= set(window(program, section_of(debugger.back(60))).nodes)
+    assert {"h60", "w"} <= set(window_of(debugger.back(60)).nodes)
 
 
 def test_a_sum_of_few_terms_is_stepped_into_on_the_spot():
     program = perceptron(8, 8)
     debugger = Debugger(program)
     debugger.goto(program.index["dL/dh3_3"])
-    sections = {section_of(debugger.into()) for _ in range(9)}
+    sections = {seen_at(debugger.into()) for _ in range(9)}
     assert len(sections) == 1
     assert debugger.stop.cursor.arrived == 8
     assert node_in_view(debugger.stop) == "h3_3"

@@ -13,13 +13,15 @@ from tests.tui.graph.large import (
     chain,
     fan_in,
     perceptron,
+    positions,
     program_of,
     recurrent,
     relu,
     stop_at,
     total,
+    window_of,
 )
-from tui.graph.window import MAX_USES, MAX_WIRES, node_in_view, section_of, window
+from tui.graph.window import MAX_USES, MAX_WIRES, node_in_view
 
 
 @cache
@@ -60,7 +62,7 @@ def stops(draw):
 @given(stops())
 def test_the_focus_is_in_the_window_with_what_it_reads_and_what_reads_it(stop):
     network = stop.program.network
-    shown = window(stop.program, section_of(stop))
+    shown = window_of(stop)
     assert stop.focus in shown.nodes
     assert node_in_view(stop) in shown.nodes
     if node_in_view(stop) == stop.focus and stop.focus in network.definitions:
@@ -73,7 +75,7 @@ def test_the_focus_is_in_the_window_with_what_it_reads_and_what_reads_it(stop):
 
 @given(stops())
 def test_a_window_is_small(stop):
-    shown = window(stop.program, section_of(stop))
+    shown = window_of(stop)
     assert sum(map(len, shown.operands.values())) <= MAX_WIRES
     assert len(shown.nodes) <= MAX_WIRES
 
@@ -81,7 +83,7 @@ def test_a_window_is_small(stop):
 @given(stops())
 def test_a_window_tells_what_it_leaves_out(stop):
     network = stop.program.network
-    shown = window(stop.program, section_of(stop))
+    shown = window_of(stop)
     assert len(set(shown.nodes)) == len(shown.nodes)
     for name in shown.nodes:
         operands = shown.operands.get(name, [])
@@ -95,14 +97,14 @@ def test_a_window_tells_what_it_leaves_out(stop):
 def test_a_window_can_be_laid_out(stop):
     """Nodes come after their operands, and the operands are those at their positions."""
     network = stop.program.network
-    shown = window(stop.program, section_of(stop))
+    shown = window_of(stop)
     place = {name: at for at, name in enumerate(shown.nodes)}
     forward = [stop.program.index[name] for name in shown.nodes if name in shown.operands]
     assert forward == sorted(forward)
     for name, operands in shown.operands.items():
         assert all(place[operand] < place[name] for operand in operands)
-        assert list(operands) == [network.operands[name][at] for at in shown.positions[name]]
-        assert list(shown.positions[name]) == sorted(set(shown.positions[name]))
+        assert list(operands) == [network.operands[name][at] for at in positions(shown, name)]
+        assert positions(shown, name) == sorted(set(positions(shown, name)))
 
 
 class Counted(dict):
@@ -137,7 +139,7 @@ def lookups(program, symbol):
     ):
         vars(owner).update({name: Counted(getattr(owner, name)) for name in names})
     Counted.lookups = 0
-    window(program, section_of(stop))
+    window_of(stop)
     return Counted.lookups
 
 

@@ -1,8 +1,18 @@
 """Windows of full layers and of long equations."""
 
 from engine.language.expression import Call, Name
-from tests.tui.graph.large import fan_in, perceptron, program_of, relu, stop_at, total, window_at
-from tui.graph.window import MAX_USES, section_of
+from tests.tui.graph.large import (
+    fan_in,
+    perceptron,
+    positions,
+    program_of,
+    relu,
+    seen_at,
+    stop_at,
+    total,
+    window_at,
+)
+from tui.graph.window import MAX_USES
 
 # Full layers
 
@@ -38,7 +48,7 @@ def test_between_full_layers_a_window_is_one_neuron():
 def test_all_steps_about_a_neuron_have_one_window():
     program = perceptron(8, 8)
     symbols = ["z3_3", "h3_3", "dL/dh3_3", "dL/dz3_3", "dL/db3_3"]
-    assert len({section_of(stop_at(program, symbol)) for symbol in symbols}) == 1
+    assert len({seen_at(stop_at(program, symbol)) for symbol in symbols}) == 1
 
 
 # Long equations
@@ -48,7 +58,7 @@ def test_of_a_long_sum_the_first_and_the_last_operands_are_shown():
     program = fan_in(60)
     shown = window_at(program, "L")
     ends = [*range(12), *range(49, 61)]
-    assert list(shown.positions["L"]) == ends
+    assert positions(shown, "L") == ends
     assert shown.operands["L"] == [program.network.operands["L"][at] for at in ends]
     assert shown.hidden_operands["L"] == 61 - 24
 
@@ -72,7 +82,7 @@ def test_of_a_term_that_stands_in_a_long_sum_twice_the_first_is_shown():
     equations = {f"h{i}": relu(f"w{i}", "x") for i in range(60)}
     summed = [*equations, "h30", *(f"h{i}" for i in range(40, 60))]
     shown = window_at(program_of({**equations, "L": total(*summed)}), "h30")
-    at = [p for p, name in zip(shown.positions["L"], shown.operands["L"], strict=True)
+    at = [p for p, name in zip(positions(shown, "L"), shown.operands["L"], strict=True)
           if name == "h30"]  # fmt: skip
     assert at == [30]
 
@@ -82,4 +92,4 @@ def test_an_operand_read_twice_has_both_its_wires():
     square = Call("mul", (Name("h98"), Name("h98")))
     shown = window_at(program_of({**equations, "L": square}), "h98")
     assert shown.operands["L"] == ["h98", "h98"]
-    assert list(shown.positions["L"]) == [0, 1]
+    assert positions(shown, "L") == [0, 1]

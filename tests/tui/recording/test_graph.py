@@ -13,8 +13,9 @@ from engine.language.text import shortened
 from engine.network.arguments import build_network
 from engine.network.files import load_network
 from engine.program.program import derive
+from tests.tui.graph.large import window_of
 from tui.drawing.look import UNICODE
-from tui.graph.window import MAX_WHOLE, section_of, window
+from tui.graph.window import MAX_WHOLE
 from tui.recording.graph import picture
 
 
@@ -65,7 +66,7 @@ def test_values_are_those_of_the_stop_and_not_yet_known_ones_a_point():
 
 def test_the_graph_of_a_large_network_is_that_around_the_step():
     stop = debugger_of("deep", depth=2000.0).goto(3000)
-    shown = window(stop.program, section_of(stop)).nodes
+    shown = window_of(stop).nodes
     found = words(picture(stop))
     assert stop.node in found
     assert len(shown) < MAX_WHOLE

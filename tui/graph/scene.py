@@ -1,0 +1,194 @@
+"""The scene: what there is to draw of a network, with each folded group as one node.
+
+A folded group is drawn in the place of the node that it is called after, its *head*. What is inside
+of it, parameters and masks that only it uses too, is drawn as its head is; wires that come in or go
+out end at its head, and each knows which use of a node it stands for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+
+from engine.debugger.stop import Stop
+from engine.frozen import frozen
+from engine.network.groups import Group
+from engine.network.network import Network
+from engine.network.parts import Edge
+from engine.program.program import Program
+from tui.drawing.spotlight import Spotlight
+
+
+@frozen(eq=False, repr=False)
+class Scene:
+    """What there is to draw of a network.
+
+    Args:
+        program: the program of the network.
+        folded: the names of the groups that are folded; what is in them is not seen.
+    """
+
+    program: Program
+    folded: frozenset[str] = frozenset()
+
+    @property
+    def network(self) -> Network:
+        """The network, without groups folded."""
+        return self.program.network
+
+    @cached_property
+    def groups(self) -> Mapping[str, Group]:
+        """The groups that are seen folded, each by its head."""
+        found: dict[str, Group] = {}
+        inside: set[str] = set()
+        for group in self.network.groups if self.folded else ():
+            if group.name in self.folded and group.members[0] not in inside:
+                inside.update(group.members)
+                found[head_of(group)] = group
+        return found
+
+    @cached_property
+    def heads(self) -> Mapping[str, str]:
+        """The head in whose place each node is drawn that is inside of a folded group."""
+        found = {node: head for head, group in self.groups.items() for node in group.members}
+        if found:
+            for node in self.network.constants:
+                head = self._only_user(node, found)
+                if head and self._belongs(node, self.groups[head]):
+                    found[node] = head
+        return found
+
+    def _only_user(self, node: str, heads: Mapping[str, str]) -> str | None:
+        """The head of the folded group that alone uses a node."""
+        users = {heads.get(user) for user in self.network.consumers[node]}
+        return users.pop() if len(users) == 1 else None
+
+    def _belongs(self, node: str, group: Group) -> bool:
+        """Whether what is given is a part of a group: its parameters are, and what it has named."""
+        network = self.network
+        written = network.names.get(node, node)
+        return node in network.parameters or written.startswith(f"{group.name}.")
+
+    def shown(self, node: str) -> str:
+        """The node in whose place a node is drawn: mostly itself."""
+        return self.heads.get(node, node) if self.groups else node
+
+    @cached_property
+    def titles(self) -> frozenset[str]:
+        """How the names of all groups are written."""
+        names = self.network.names
+        return frozenset(names.get(group.name, group.name) for group in self.network.groups)
+
+    @cached_property
+    def inside(self) -> Mapping[str, Sequence[str]]:
+        """What is drawn in the place of each head, what is given too."""
+        found: dict[str, list[str]] = {}
+        for node, head in self.heads.items():
+            found.setdefault(head, []).append(node)
+        return found
+
+    # As a network
+
+    @cached_property
+    def nodes(self) -> Sequence[str]:
+        """All that is drawn: what is given first, then what is computed, in order."""
+        if not self.groups:
+            return self.network.nodes
+        return [node for node in self.network.nodes if self.shown(node) == node]
+
+    @property
+    def count(self) -> int:
+        """How many equations are drawn."""
+        return len(self._computed if self.groups else self.network.equations)
+
+    def node_at(self, place: int) -> str:
+        """What is computed by the equation at a place."""
+        return self._computed[place] if self.groups else self.network.equations[place].name
+
+    @cached_property
+    def _computed(self) -> Sequence[str]:
+        """All that is drawn and computed, in order, where groups are folded."""
+        return [node for node in self.network.definitions if self.shown(node) == node]
+
+    @cached_property
+    def index(self) -> Mapping[str, int]:
+        """The place of each node that is drawn and computed among these, in order."""
+        if not self.groups:
+            return self.program.index
+        return {node: place for place, node in enumerate(self._computed)}
+
+    @cached_property
+    def operands(self) -> Mapping[str, Sequence[str]]:
+        """What each of these reads, in order and with repeats."""
+        if not self.groups:
+            return self.network.operands
+        return {
+            node: [self.shown(use.source) for use in self.uses(node)] for node in self._computed
+        }
+
+    @cached_property
+    def consumers(self) -> Mapping[str, Sequence[str]]:
+        """What reads each node, in order, each once."""
+        if not self.groups:
+            return self.network.consumers
+        found: dict[str, dict[str, None]] = {node: {} for node in self.nodes}
+        for node, operands in self.operands.items():
+            for operand in operands:
+                found[operand][node] = None
+        return {node: tuple(users) for node, users in found.items()}
+
+    def uses(self, node: str, places: Sequence[int] | None = None) -> Sequence[Edge]:
+        """What each operand of a node, or those at some places, stands for: a use of a node."""
+        operands, group = self.network.operands, self.groups.get(node)
+        if group is None:
+            reads = operands.get(node, ())
+            return [Edge(reads[at], node, at) for at in _or_all(places, len(reads))]
+        found = self._crossing(node, group)
+        return found if places is None else [found[at] for at in places]
+
+    def _crossing(self, node: str, group: Group) -> Sequence[Edge]:
+        """The uses by what is in a folded group of what is not."""
+        operands = self.network.operands
+        return [
+            Edge(source, member, at)
+            for member in group.members
+            for at, source in enumerate(operands[member])
+            if self.shown(source) != node
+        ]
+
+    def places(self, equations: Sequence[int]) -> Sequence[int]:
+        """The places among the network's equations of what is drawn at some places."""
+        if not self.groups:
+            return equations
+        index = self.program.index
+        found: list[int] = []
+        for place in equations:
+            node = self._computed[place]
+            group = self.groups.get(node)
+            found += [index[each] for each in ((node,) if group is None else group.members)]
+        return found
+
+    def spotlight(self, spotlight: Spotlight) -> Spotlight:
+        """A spotlight on nodes and wires, on what they are drawn as."""
+        if not self.groups or not spotlight.is_on:
+            return spotlight
+        return Spotlight(
+            frozenset(map(self.shown, spotlight.nodes)),
+            frozenset((self.shown(source), self.shown(to)) for source, to in spotlight.wires),
+        )
+
+
+def _or_all(places: Sequence[int] | None, count: int) -> Sequence[int]:
+    return range(count) if places is None else places
+
+
+def head_of(group: Group) -> str:
+    """The node in whose place a group is drawn: that it is called after, or its last output."""
+    if group.name in group.members:
+        return group.name
+    return (group.outputs or group.members)[-1]
+
+
+def scene_of(stop: Stop) -> Scene:
+    """What there is to draw at a stop."""
+    return Scene(stop.program, stop.folded)
