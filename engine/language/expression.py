@@ -132,12 +132,23 @@ def walk(expression: Expression) -> Iterator[Expression]:
 
 def calls(expression: Expression) -> Iterator[Call]:
     """The calls in an expression, from the outermost."""
-    return (part for part in walk(expression) if isinstance(part, Call))
+    pending = [expression]
+    while pending:
+        part = pending.pop()
+        if isinstance(part, Call):
+            yield part
+            pending += part.operands[::-1]
 
 
 def occurrences(expression: Expression) -> Iterator[str]:
     """Every name in the order in which the expression is read, repeats included."""
-    return (part.name for part in walk(expression) if isinstance(part, Name))
+    pending = [expression]
+    while pending:
+        part = pending.pop()
+        if isinstance(part, Name):
+            yield part.name
+        elif isinstance(part, Call):
+            pending += part.operands[::-1]
 
 
 def free_names(expression: Expression) -> frozenset[str]:
@@ -174,16 +185,22 @@ def substitute(expression: Expression, replacements: Mapping[str, Expression]) -
 
 def depth(expression: Expression) -> int:
     """How many ops stand inside one another: 0 for a number or a name."""
-    if isinstance(expression, Call):
-        return 1 + max(map(depth, expression.operands), default=0)
-    return 0
+    found, level = -1, [expression]
+    while level:
+        found += 1
+        level = [each for part in level if isinstance(part, Call) for each in part.operands]
+    return found
 
 
 def size(expression: Expression) -> int:
     """How many ops stand in an expression."""
-    if isinstance(expression, Call):
-        return 1 + sum(map(size, expression.operands))
-    return 0
+    found, pending = 0, [expression]
+    while pending:
+        part = pending.pop()
+        if isinstance(part, Call):
+            found += 1
+            pending += part.operands
+    return found
 
 
 PREVIOUS = "prev/"

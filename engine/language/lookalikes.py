@@ -25,7 +25,7 @@ def looks(name: str) -> str:
 
     Of the Greek letters these are only those that look the same in any font: α is not a.
     """
-    return name.translate(_LOOKS)
+    return name if name.isascii() else name.translate(_LOOKS)
 
 
 def foreign_letter(name: str) -> str:

@@ -51,6 +51,8 @@ def call_shape(expression: Call, operands: Sequence[Shape]) -> Shape:
         ShapeError: where they do not fit.
     """
     shape = OPS[expression.op].shape(*operands, **dict(expression.options))
+    if not shape:
+        return shape
     if len(shape) > MAX_RANK:
         raise ShapeError(f"an array with more than {MAX_RANK} dimensions")
     if math.prod(shape) > MAX_ENTRIES:

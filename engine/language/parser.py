@@ -32,6 +32,8 @@ MAX_DEPTH = 100
 MAX_OPS = 300
 MAX_EXPONENT = 1_000
 
+_TOO_DEEP = f"nested more than {MAX_DEPTH} deep: split it into several equations"
+
 CONSTANTS = {"inf": float("inf"), "nan": float("nan")}
 
 # `dL/dh0` is one name, but Python's grammar would read `2*dL/dh0` as `(2*dL)/dh0`. So its slash is
@@ -41,6 +43,9 @@ _GRADIENT = re.compile(r"(?<!\w)d(\w+)/d(\w+)")
 _SLASH_LETTER = "ǀ"
 
 _LONG_WORD = re.compile(rf"(?<![\w.])[^\W\d]\w{{{MAX_NAME + 1},}}+")  # dL of a long L is none
+
+_WARNED_OF = re.compile(r"\\|[\d.][a-zA-Z]")
+"""What may make Python warn while it reads: to be silent takes as long as to read a short line."""
 
 # What people write elsewhere, and what it is called here.
 _OTHER_NAMES = {"max": "maximum", "min": "minimum", "ln": "log", "avg": "mean", "average": "mean",
@@ -101,20 +106,26 @@ def read_tree(text: str, *, gradients: bool) -> ast.expr:
         raise ExpressionError("there is no expression")
     if _SLASH_LETTER in source:
         raise ExpressionError(f"the character {_SLASH_LETTER!r} cannot be used in a name")
-    long = _LONG_WORD.search(source)
+    long = len(source) > MAX_NAME and _LONG_WORD.search(source)
     if long:
         raise ExpressionError(f"more than {MAX_NAME} characters in one word: {shortened(long[0])}")
     if gradients:
         source = _GRADIENT.sub(rf"d\1{_SLASH_LETTER}d\2", source)
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # what Python warns of (`1or 2`) is refused below
-            tree = ast.parse(source, mode="eval").body
+        tree = _tree(source)
     except (SyntaxError, ValueError, MemoryError, RecursionError) as error:
         raise ExpressionError(_explain_syntax(source, error)) from None
     if not source.replace("\t", " ").isprintable():
         raise ExpressionError("it holds a character that cannot be seen")
     return tree
+
+
+def _tree(source: str) -> ast.expr:
+    if not _WARNED_OF.search(source):
+        return ast.parse(source, mode="eval").body
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # what Python warns of (`1or 2`) is refused later
+        return ast.parse(source, mode="eval").body
 
 
 def to_expression(tree: ast.expr) -> Expression:
@@ -125,12 +136,12 @@ def to_expression(tree: ast.expr) -> Expression:
     """
     try:
         expression = _convert(tree)
-        too_deep = depth(expression) > MAX_DEPTH
     except RecursionError:
-        too_deep = True
-    if too_deep:
-        raise ExpressionError(f"nested more than {MAX_DEPTH} deep: split it into several equations")
-    if size(expression) > MAX_OPS:
+        raise ExpressionError(_TOO_DEEP) from None
+    ops = size(expression)
+    if ops > MAX_DEPTH and depth(expression) > MAX_DEPTH:
+        raise ExpressionError(_TOO_DEEP)
+    if ops > MAX_OPS:
         raise ExpressionError(f"more than {MAX_OPS} ops: split it into several equations")
     return expression
 
@@ -144,11 +155,8 @@ def check_name(name: str) -> None:
         raise ExpressionError(f"a name of more than {MAX_NAME} characters: {shortened(name)!r}")
     if not name.isidentifier() or _SLASH_LETTER in name:
         raise ExpressionError(f"{name!r} is no name: use letters, digits and _")
-    if not is_aligned(name):
-        raise ExpressionError(f"{name!r} has characters that are not one column wide")
-    written = unicodedata.normalize("NFKC", name)
-    if name != written:
-        raise ExpressionError(f"{name!r} is read as {written!r} in an equation: write {written!r}")
+    if not name.isascii():
+        _check_letters(name)
     if keyword.iskeyword(name):
         raise ExpressionError(f"{name!r} is a word of Python's grammar: choose another name")
     if name in OPS or name in CONSTANTS:
@@ -157,16 +165,24 @@ def check_name(name: str) -> None:
         raise ExpressionError("'lr' is the learning rate: choose another name")
 
 
+def _check_letters(name: str) -> None:
+    if not is_aligned(name):
+        raise ExpressionError(f"{name!r} has characters that are not one column wide")
+    written = unicodedata.normalize("NFKC", name)
+    if name != written:
+        raise ExpressionError(f"{name!r} is read as {written!r} in an equation: write {written!r}")
+
+
 def _convert(node: ast.expr) -> Expression:
     match node:
+        case ast.Name(id=name):  # first, as most are names
+            if name in CONSTANTS:
+                return Number(CONSTANTS[name])
+            return Name(name.replace(_SLASH_LETTER, "/"))
         case ast.Constant(value=bool() | complex() | str() | bytes() | None):
             raise ExpressionError(f"{_excerpt(node)} is no number")
         case ast.Constant(value=int() | float() as value):
             return Number(_to_float(value))
-        case ast.Name(id=name):
-            if name in CONSTANTS:
-                return Number(CONSTANTS[name])
-            return Name(name.replace(_SLASH_LETTER, "/"))
         case ast.UnaryOp(op=ast.USub(), operand=operand):
             return _negative(_convert(operand))
         case ast.UnaryOp(op=ast.UAdd(), operand=operand):
@@ -273,7 +289,7 @@ def _explain_syntax(source: str, error: BaseException) -> str:
     if isinstance(error, ValueError) or "\0" in source:
         return "it holds a character that no text has"
     if not isinstance(error, SyntaxError) or error.offset is None or "too many" in error.msg:
-        return f"nested more than {MAX_DEPTH} deep: split it into several equations"
+        return _TOO_DEEP
     for word in re.findall(r"[^\W\d]\w*", source):
         if keyword.iskeyword(word):
             return f"{word!r} is a word of Python's grammar and cannot be used"

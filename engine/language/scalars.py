@@ -104,14 +104,23 @@ _MADE: dict[tuple[str, str], Callable[..., float]] = {}
 """The functions that have been made, by op and line; a key of options would take -0 for 0."""
 
 
+_PLAIN: dict[str, Callable[..., float] | None] = {}
+"""What calls without options have come to: large networks have many of them."""
+
+
 def scalar_op(op: str, options: Options = ()) -> Callable[..., float] | None:
     """The function for a call with these options; None for an op on arrays."""
+    if not options and op in _PLAIN:
+        return _PLAIN[op]
     line = written(op, options)
-    if line is None or line in _FUNCTIONS:
-        return _FUNCTIONS.get(line)
-    if (op, line) not in _MADE:
-        _MADE[op, line] = _made(op, line, options)
-    return _MADE[op, line]
+    function = _FUNCTIONS.get(line)
+    if function is None and line is not None:
+        function = _MADE.get((op, line))
+        if function is None:
+            function = _MADE[op, line] = _made(op, line, options)
+    if not options:
+        _PLAIN[op] = function
+    return function
 
 
 def _made(op: str, line: str, options: Options) -> Callable[..., float]:

@@ -32,6 +32,8 @@ def say_shape(shape: Shape) -> str:
 
 def broadcast(*shapes: Shape, **_: OptionValue) -> Shape:
     """The shape that numpy broadcasting gives."""
+    if shapes.count(shapes[0]) == len(shapes):
+        return shapes[0]
     rank = max(map(len, shapes))
     padded = [(1,) * (rank - len(shape)) + shape for shape in shapes]
     result = []

@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterator, Sequence
 
 from engine.errors import ExpressionError, NetworkError
-from engine.language.expression import Expression, Name, calls, free_names, occurrences
+from engine.language.expression import Expression, Name, calls
 from engine.language.lookalikes import foreign_letter, looks
 from engine.language.notation import TEXT
 from engine.language.parser import check_name
@@ -72,8 +72,8 @@ def check_order(network: Parts) -> None:
         NetworkError: where that is so.
     """
     known = set(network.constants)
-    for index, (name, expression) in enumerate(network.equations):
-        for operand in occurrences(expression):
+    for index, (name, operands) in enumerate(network.operands.items()):
+        for operand in operands:
             if operand not in known:
                 raise NetworkError(_explain_missing(network, name, operand), "equations", index)
         known.add(name)
@@ -119,9 +119,9 @@ def check_loss(network: Parts) -> None:
             "equations", list(network.definitions).index(network.loss),
         )  # fmt: skip
     reached = {network.loss}
-    for name, expression in reversed(network.equations):
+    for name, operands in reversed(network.operands.items()):
         if name in reached:
-            reached |= free_names(expression)
+            reached.update(operands)
     for section in ("inputs", "targets", "parameters"):
         for name in getattr(network, section):
             if name not in reached:

@@ -7,7 +7,7 @@ full shape.
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from engine.errors import NetworkError
@@ -43,14 +43,18 @@ class _Fact(NamedTuple):
     """The facts about a part of an equation.
 
     Args:
+        part: the part.
         shape: of its value.
         is_wanted: whether a name whose contribution is wanted is in it.
         names: how many names stand in it, repeats included.
+        operands: the facts about its operands.
     """
 
+    part: Expression
     shape: Shape
     is_wanted: bool
     names: int
+    operands: Sequence[_Fact] = ()
 
 
 @frozen(slots=True)
@@ -71,70 +75,59 @@ class Differentiator:
         """One term for each occurrence of a wanted name in the equation of `node`, in order."""
         found = []
         position = total = 0
-        facts = self._facts(expression, wanted)
         # The equation's node is its value, so a rule may name it: 1 − o² for o = tanh(z).
-        pending: list[tuple[Expression, Expression, Expression]] = [
-            (expression, upstream, Name(node))
+        pending: list[tuple[_Fact, Expression, Expression]] = [
+            (self._facts(expression, wanted), upstream, Name(node))
         ]
         while pending:
-            part, gradient, result = pending.pop()
+            fact, gradient, result = pending.pop()
+            if not fact.is_wanted:
+                position += fact.names
+                continue
             length = size(gradient)
             if length > MAX_SIZE or total > MAX_SIZES:
                 raise NetworkError(f"{node}: its derivative is too long: split the equation in two")
-            if isinstance(part, Name):
-                if part.name in wanted:
-                    total += length
-                    full = self._full(gradient, self.shapes[part.name], part)
-                    found.append((part.name, Term(node, position, full)))
+            part = fact.part
+            if isinstance(part, Call):
+                shares = self._shares(fact, part, gradient, result)
+                pending += [(each, share, each.part) for each, share in reversed([*shares])]
+            elif isinstance(part, Name):
+                total += length
+                full = self._full(gradient, fact.shape, part)
+                found.append((part.name, Term(node, position, full)))
                 position += 1
-            elif isinstance(part, Call) and facts[id(part)].is_wanted:
-                shares = list(self._shares(part, gradient, result, facts))
-                pending += [(x, share, x) for x, share in reversed(shares)]
-            else:
-                position += facts[id(part)].names
         return found
 
-    def _facts(self, expression: Expression, wanted: Container[str]) -> dict[int, _Fact]:
-        """What there is to know of each part of an equation, by its id, each found once."""
-        facts: dict[int, _Fact] = {}
-
-        def visit(part: Expression) -> _Fact:
-            if isinstance(part, Call):
-                parts = [visit(operand) for operand in part.operands]
-                fact = _Fact(
-                    call_shape(part, [each.shape for each in parts]),
-                    any(each.is_wanted for each in parts),
-                    sum(each.names for each in parts),
-                )
-            elif isinstance(part, Name):
-                fact = _Fact(self.shapes[part.name], part.name in wanted, 1)
-            else:
-                fact = _Fact((), False, 0)
-            facts[id(part)] = fact
-            return fact
-
-        visit(expression)
-        return facts
+    def _facts(self, part: Expression, wanted: Container[str]) -> _Fact:
+        """What there is to know of a part of an equation and of those in it, each found once."""
+        if isinstance(part, Name):
+            return _Fact(part, self.shapes[part.name], part.name in wanted, 1)
+        if not isinstance(part, Call):
+            return _Fact(part, (), False, 0)
+        operands = [self._facts(operand, wanted) for operand in part.operands]
+        shape = call_shape(part, [each.shape for each in operands])
+        is_wanted = any([each.is_wanted for each in operands])
+        return _Fact(part, shape, is_wanted, sum([each.names for each in operands]), operands)
 
     def _shares(
-        self, part: Call, gradient: Expression, result: Expression, facts: Mapping[int, _Fact]
-    ) -> Iterator[tuple[Expression, Expression]]:
-        """Each operand of a call with its upstream gradient."""
-        op = OPS[part.op]
-        shape = facts[id(part)].shape
-        shapes = tuple(facts[id(x)].shape for x in part.operands)
+        self, fact: _Fact, part: Call, gradient: Expression, result: Expression
+    ) -> Iterator[tuple[_Fact, Expression]]:
+        """Each operand of a call, with its upstream gradient."""
+        op, shape = OPS[part.op], fact.shape
+        shapes = tuple([each.shape for each in fact.operands])
         if op.needs_full_upstream:
             gradient = self._full(gradient, shape, part)
-        site = Site(result, infer_shape(gradient, self.shapes), shapes, self.conventions)
+        upstream = infer_shape(gradient, self.shapes) if shape else ()
+        site = Site(result, upstream, shapes, self.conventions)
         shares = op.vjp(gradient, site, *part.operands, **dict(part.options))
-        for operand, operand_shape, share in zip(part.operands, shapes, shares, strict=True):
-            if op.elementwise and operand_shape != shape:
-                share = sum_to(self._full(share, shape, part), operand)
+        for operand, share in zip(fact.operands, shares, strict=True):
+            if op.elementwise and operand.shape != shape:
+                share = sum_to(self._full(share, shape, part), operand.part)
             yield operand, share
 
     def _full(self, gradient: Expression, shape: Shape, like: Expression) -> Expression:
         """The gradient, broadcast to the shape of `like` where it is smaller."""
-        if infer_shape(gradient, self.shapes) == shape:
+        if not shape or infer_shape(gradient, self.shapes) == shape:
             return gradient
         return call("broadcast_to", gradient, like)
 

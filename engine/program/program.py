@@ -12,6 +12,7 @@ from functools import cached_property
 
 from engine.errors import NetworkError
 from engine.frozen import frozen
+from engine.language.binding import bind_numbers
 from engine.language.expression import (
     ONE,
     Expression,
@@ -205,10 +206,18 @@ class Program:
         return found
 
     @cached_property
+    def _has_numbers_only(self) -> bool:
+        return not any(self.shapes.values())
+
+    @cached_property
     def _relu_inputs(self) -> dict[int, Callable[[Memory], Value]]:
         return {}
 
     def _bind(self, expression: Expression, index: int) -> Callable[[Memory], Value]:
+        if self._has_numbers_only:
+            function = bind_numbers(expression, lambda name: self.slot(name, index))
+            if function is not None:
+                return function
         slots = {name: self.slot(name, index) for name in free_names(expression)}
         return bind(expression, slots, self.shapes)
 
