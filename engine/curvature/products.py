@@ -48,7 +48,7 @@ class Products:
         known = len(program.base)
         with unwarned():
             for index in self._again:
-                terms = tuple([term(memory) for term in program.functions(index)])
+                terms = tuple([term(memory) for term in program.functions.of(index)])
                 memory[known + index] = add(terms)
         return self._flat(
             {symbol: memory[known + program.index[symbol]] for symbol in self._symbols}
@@ -128,7 +128,9 @@ class Products:
             for index in range(program.phases[Phase.UPDATE].start):
                 equation = program.equations[index]
                 if moved.isdisjoint(equation.reads()):
-                    memory.append(add(tuple([term(memory) for term in program.functions(index)])))
+                    memory.append(
+                        add(tuple([term(memory) for term in program.functions.of(index)]))
+                    )
                 else:
                     moved.add(equation.symbol)
                     again.append(index)

@@ -16,6 +16,7 @@ from engine.iterations.step import Step
 from engine.language.expression import Call, Expression, Name, Number
 from engine.language.rounding import (
     Bounded,
+    Cancelling,
     Residue,
     Residues,
     absolute,
@@ -117,13 +118,20 @@ class _Known:
         """Look through the first steps of a run, so many of them."""
         if position <= self.looked_at:
             return
-        reads, known, memory = run.program.rounding, len(run.start), run.memory(position)
+        program, known, memory = run.program, len(run.start), run.memory(position)
         for index in range(self.looked_at, position):
-            can_cancel, slots = reads[index]
-            inherits = self.found and any(slot - known in self.found for slot in slots)
-            if not inherits and not can_cancel:
+            cancelling = program.cancelling[index]
+            if not cancelling and not self.found:
                 continue
-            if not inherits and _is_large(memory[known + index], [memory[x] for x in slots]):
+            value = memory[known + index]
+            is_exact = not cancelling or (
+                cancelling == Cancelling.TERMS and _is_large(value, run.terms(index))
+            )
+            if is_exact and not self.found:
+                continue
+            slots = [program.slot(name, index) for name in program.equations[index].reads()]
+            inherits = self.found and any(slot - known in self.found for slot in slots)
+            if not inherits and (is_exact or _is_large(value, [memory[slot] for slot in slots])):
                 continue
             found = self.of(Step(run, index))
             if found if isinstance(found, bool) else found.any():
@@ -166,7 +174,7 @@ def _is_large(value: Value, reads: Sequence[Value]) -> bool:
     if is_array(value):
         return False
     size = abs(value)
-    return all(not is_array(each) and abs(each) * SMALL < size for each in reads) or not size
+    return not size or all(not is_array(each) and abs(each) * SMALL < size for each in reads)
 
 
 _KNOWN: WeakKeyDictionary[Run, _Known] = WeakKeyDictionary()

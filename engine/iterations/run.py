@@ -65,7 +65,7 @@ class Run:
         memory = self._memory
         done = len(memory) - len(self.start)
         if done < position:
-            bound, functions = self.program.bound, self.program.functions
+            bound, functions = self.program.functions.bound, self.program.functions.of
             by_hand = self._by_hand
             with unwarned():
                 for index in range(done, position):
@@ -125,14 +125,16 @@ class Run:
         """What a ReLU is applied to."""
         memory = self.memory(self.program.index[relu.node])
         with unwarned():
-            return self.program.relu_input(relu)(memory)
+            return self.program.functions.of_relu(relu)(memory)
 
     def first_non_finite(self, position: int | None = None) -> int | None:
         """The first step, of so many or of all, whose value is NaN or infinite; None without."""
         known = len(self.start)
         position = len(self.program.equations) if position is None else position
         memory = self.memory(position)
-        while self._finite < position and is_finite(memory[known + self._finite]):
+        for index in range(self._finite, position):
+            if not is_finite(memory[known + index]):
+                break
             self._finite += 1
         return self._finite + 1 if self._finite < position else None
 

@@ -1,4 +1,4 @@
-"""Expressions on single numbers as functions of memory, made fast: a large network has many."""
+"""Expressions of large networks: bound fast, or computed as they stand."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from operator import itemgetter
 
 from engine.language.expression import Call, Expression, Name, Number
 from engine.language.scalars import scalar_op
-from engine.language.values import Memory, Value
+from engine.language.values import Memory, Value, apply, is_array
 
 
 def bind_numbers(
@@ -72,3 +72,27 @@ def _of_numbers(
         one, other = operands
         return lambda memory: function(one(memory), other(memory))
     return lambda memory: function(*[each(memory) for each in operands])
+
+
+def computed(expression: Expression, slot: Callable[[str], int], memory: Memory) -> Value:
+    """The value of an expression, which takes longer than by a function that is made before.
+
+    Args:
+        expression: what to compute.
+        slot: where in memory the value of a name stands.
+        memory: the values.
+    """
+    if isinstance(expression, Name):
+        return memory[slot(expression.name)]
+    if isinstance(expression, Number):
+        return expression.value
+    assert isinstance(expression, Call)  # noqa: S101  (there is no other kind)
+    operands = [
+        memory[slot(each.name)] if isinstance(each, Name) else computed(each, slot, memory)
+        for each in expression.operands
+    ]
+    for each in operands:
+        if is_array(each):
+            return apply(expression, operands)
+    function = scalar_op(expression.op, expression.options)
+    return apply(expression, operands) if function is None else function(*operands)

@@ -9,7 +9,6 @@ import ast
 import keyword
 import re
 import unicodedata
-import warnings
 
 from engine.errors import ExpressionError
 from engine.language.expression import (
@@ -25,13 +24,13 @@ from engine.language.expression import (
 from engine.language.op import Op
 from engine.language.ops import OPS
 from engine.language.text import is_aligned, shortened, suggestion
+from engine.language.trees import tree_of
 
 MAX_LENGTH = 10_000
 MAX_NAME = 100
 MAX_DEPTH = 100
 MAX_OPS = 300
 MAX_EXPONENT = 1_000
-
 _TOO_DEEP = f"nested more than {MAX_DEPTH} deep: split it into several equations"
 
 CONSTANTS = {"inf": float("inf"), "nan": float("nan")}
@@ -43,9 +42,6 @@ _GRADIENT = re.compile(r"(?<!\w)d(\w+)/d(\w+)")
 _SLASH_LETTER = "ǀ"
 
 _LONG_WORD = re.compile(rf"(?<![\w.])[^\W\d]\w{{{MAX_NAME + 1},}}+")  # dL of a long L is none
-
-_WARNED_OF = re.compile(r"\\|[\d.][a-zA-Z]")
-"""What may make Python warn while it reads: to be silent takes as long as to read a short line."""
 
 # What people write elsewhere, and what it is called here.
 _OTHER_NAMES = {"max": "maximum", "min": "minimum", "ln": "log", "avg": "mean", "average": "mean",
@@ -112,20 +108,12 @@ def read_tree(text: str, *, gradients: bool) -> ast.expr:
     if gradients:
         source = _GRADIENT.sub(rf"d\1{_SLASH_LETTER}d\2", source)
     try:
-        tree = _tree(source)
+        tree = tree_of(source)
     except (SyntaxError, ValueError, MemoryError, RecursionError) as error:
         raise ExpressionError(_explain_syntax(source, error)) from None
     if not source.replace("\t", " ").isprintable():
         raise ExpressionError("it holds a character that cannot be seen")
     return tree
-
-
-def _tree(source: str) -> ast.expr:
-    if not _WARNED_OF.search(source):
-        return ast.parse(source, mode="eval").body
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # what Python warns of (`1or 2`) is refused later
-        return ast.parse(source, mode="eval").body
 
 
 def to_expression(tree: ast.expr) -> Expression:
@@ -156,21 +144,17 @@ def check_name(name: str) -> None:
     if not name.isidentifier() or _SLASH_LETTER in name:
         raise ExpressionError(f"{name!r} is no name: use letters, digits and _")
     if not name.isascii():
-        _check_letters(name)
+        if not is_aligned(name):
+            raise ExpressionError(f"{name!r} has characters that are not one column wide")
+        read = unicodedata.normalize("NFKC", name)
+        if name != read:
+            raise ExpressionError(f"{name!r} is read as {read!r} in an equation: write {read!r}")
     if keyword.iskeyword(name):
         raise ExpressionError(f"{name!r} is a word of Python's grammar: choose another name")
     if name in OPS or name in CONSTANTS:
         raise ExpressionError(f"{name!r} has a meaning of its own: choose another name")
     if name == "lr":
         raise ExpressionError("'lr' is the learning rate: choose another name")
-
-
-def _check_letters(name: str) -> None:
-    if not is_aligned(name):
-        raise ExpressionError(f"{name!r} has characters that are not one column wide")
-    written = unicodedata.normalize("NFKC", name)
-    if name != written:
-        raise ExpressionError(f"{name!r} is read as {written!r} in an equation: write {written!r}")
 
 
 def _convert(node: ast.expr) -> Expression:

@@ -8,7 +8,8 @@ once more.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from enum import IntEnum
 from functools import reduce
 from typing import TYPE_CHECKING, Any, cast
 
@@ -205,17 +206,34 @@ BOUND_RULES: Rules[_Rule] = Rules(
 """How far the value of a call may be from the exact one."""
 
 
-def cancels(expression: Expression) -> bool:
-    """Whether a part of an expression can be smaller than what it is made of, by adding up."""
-    pending = [expression]
+class Cancelling(IntEnum):
+    """What in an equation may be smaller than what it is made of, by adding up."""
+
+    NOTHING = 0
+    TERMS = 1
+    """Its terms may, among one another; each of them is as exact as what it is made of."""
+    ANYTHING = 2
+
+
+def cancelling(terms: Sequence[Expression]) -> Cancelling:
+    """What may cancel in the sum of some terms."""
+    found = Cancelling.TERMS if len(terms) > 1 else Cancelling.NOTHING
+    pending = [*terms]
     while pending:
         part = pending.pop()
         if isinstance(part, Call):
-            if part.op in CANCELLING or OPS[part.op].reduces:
-                return True
+            if part.op in CANCELLING:
+                return Cancelling.ANYTHING
+            if found and part.op not in SCALING:
+                found = Cancelling.ANYTHING
             pending += part.operands
-    return False
+    return found
 
 
-CANCELLING = frozenset(("add", "sub", "matmul", "outer"))
-"""The ops that add up, beside those that reduce."""
+CANCELLING = frozenset(("add", "sub", "matmul", "outer")) | {
+    name for name, op in OPS.items() if op.reduces
+}
+"""The ops that add up."""
+
+SCALING = frozenset(("mul", "div", "neg", "square", "abs", "relu", "step", "sign", "leaky_relu"))
+"""The ops of which a number is off by no more, next to itself, than its operands are."""

@@ -119,7 +119,7 @@ def check_loss(network: Parts) -> None:
             "equations", list(network.definitions).index(network.loss),
         )  # fmt: skip
     reached = {network.loss}
-    for name, operands in reversed(network.operands.items()):
+    for name, operands in reversed([*network.operands.items()]):
         if name in reached:
             reached.update(operands)
     for section in ("inputs", "targets", "parameters"):

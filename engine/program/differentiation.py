@@ -106,7 +106,7 @@ class Differentiator:
             return _Fact(part, (), False, 0)
         operands = [self._facts(operand, wanted) for operand in part.operands]
         shape = call_shape(part, [each.shape for each in operands])
-        is_wanted = any([each.is_wanted for each in operands])
+        is_wanted = any(each.is_wanted for each in operands)
         return _Fact(part, shape, is_wanted, sum([each.names for each in operands]), operands)
 
     def _shares(

@@ -7,33 +7,31 @@ to the equation of its gradient. Running the program once is one iteration.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 
 from engine.errors import NetworkError
 from engine.frozen import frozen
-from engine.language.binding import bind_numbers
 from engine.language.expression import (
     ONE,
     Expression,
     Name,
-    free_names,
     gradient_name,
     size,
 )
 from engine.language.figures import figures
 from engine.language.notation import Style
-from engine.language.rounding import cancels
+from engine.language.rounding import Cancelling, cancelling
 from engine.language.shapes import Shape
-from engine.language.values import Memory, Value, bind, contiguous, zeros
+from engine.language.values import Value, contiguous, zeros
 from engine.network.network import Network
-from engine.network.relus import Relu
 from engine.network.updates import LEARNING_RATE as LEARNING_RATE
 from engine.network.updates import Memo, memo, updates
 from engine.program.bounds import check_ops, check_work
 from engine.program.differentiation import Differentiator, Term
 from engine.program.equation import Equation as Equation
 from engine.program.equation import Phase as Phase
+from engine.program.functions import Functions
 from engine.program.stretches import Membership, Stretch, find_stretches
 
 
@@ -150,30 +148,15 @@ class Program:
             return len(self.base) + index
         return self.base[name]
 
-    def functions(self, index: int) -> tuple[Callable[[Memory], Value], ...]:
-        """The functions that compute the terms of an equation from memory.
-
-        They are made when they are first asked for: a large network opens without most of them.
-        """
-        found = self.bound[index]
-        if found is None:
-            terms = self.equations[index].terms
-            found = tuple([self._bind(term.expression, index) for term in terms])
-            self.bound[index] = found
-        return found
+    @cached_property
+    def functions(self) -> Functions:
+        """What computes the equations from memory."""
+        return Functions(self.equations, self.base, self.index, self.shapes)
 
     @cached_property
-    def bound(self) -> list[tuple[Callable[[Memory], Value], ...] | None]:
-        """What `functions` has made so far, for those who are in a hurry."""
-        return [None] * len(self.equations)
-
-    @cached_property
-    def rounding(self) -> list[tuple[bool, list[int]]]:
-        """For each equation whether what it adds up may cancel, and the slots that it reads."""
-        return [
-            (cancels(each.expression), [self.slot(name, i) for name in each.reads()])
-            for i, each in enumerate(self.equations)
-        ]
+    def cancelling(self) -> Sequence[Cancelling]:
+        """What may cancel in each equation."""
+        return [cancelling([term.expression for term in each.terms]) for each in self.equations]
 
     @cached_property
     def carried(self) -> tuple[int, ...]:
@@ -196,30 +179,6 @@ class Program:
         return frozenset(
             symbol for name in parameters for symbol in (name, *self.state_symbols.get(name, ()))
         )
-
-    def relu_input(self, relu: Relu) -> Callable[[Memory], Value]:
-        """The function that computes the pre-activation of a ReLU from memory."""
-        found = self._relu_inputs.get(relu.place)
-        if found is None:
-            found = self._bind(relu.z, self.index[relu.node])
-            self._relu_inputs[relu.place] = found
-        return found
-
-    @cached_property
-    def _has_numbers_only(self) -> bool:
-        return not any(self.shapes.values())
-
-    @cached_property
-    def _relu_inputs(self) -> dict[int, Callable[[Memory], Value]]:
-        return {}
-
-    def _bind(self, expression: Expression, index: int) -> Callable[[Memory], Value]:
-        if self._has_numbers_only:
-            function = bind_numbers(expression, lambda name: self.slot(name, index))
-            if function is not None:
-                return function
-        slots = {name: self.slot(name, index) for name in free_names(expression)}
-        return bind(expression, slots, self.shapes)
 
 
 def derive(network: Network) -> Program:

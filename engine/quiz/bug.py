@@ -106,7 +106,7 @@ def _hiding(program: Program, index: int, slip: Slip) -> Program:
     """The program as it is read, computing what the one with the slip does."""
     wrong = slipped_program(program, program.equations[index].symbol, slip)
     hiding = replace(program)
-    hiding.bound[index] = wrong.functions(index)
+    hiding.functions.bound[index] = wrong.functions.of(index)
     return hiding
 
 

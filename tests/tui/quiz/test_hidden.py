@@ -19,8 +19,8 @@ def asked_of(name, step, off=0.0):
     """A debugger at which a step is asked about; what it and all after it give may be off."""
     program = derive(load_network(name))
     for index in range(step - 1, len(program.equations)):
-        functions = program.functions(index)
-        program.bound[index] = tuple(
+        functions = program.functions.of(index)
+        program.functions.bound[index] = tuple(
             [lambda memory, each=each: each(memory) + off for each in functions]
         )
     debugger = Debugger(program)
