@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from engine.debugger.branches import Branches
 from engine.debugger.breakpoints import Breakpoints
@@ -24,6 +25,9 @@ from engine.network.groups import Group
 from engine.program.program import Equation, Phase, Program
 from engine.program.recipe import Recipe
 from engine.program.stretches import Stretch
+
+if TYPE_CHECKING:
+    from engine.derivation.passage import Passage
 
 
 @frozen(eq=False, repr=False)
@@ -101,6 +105,24 @@ class Stop:
     def group(self) -> Group | None:
         """The group that was gone over: what it does is shown, and not its last step alone."""
         return None if self.over is None else self.folds.groups[self.over.group]
+
+    @cached_property
+    def passage(self) -> Passage | None:
+        """What was gone over in one, to be told; None where it is but a step."""
+        if self.over is None or self.group is None:
+            return None
+        from engine.derivation.passage import Passage
+
+        return Passage(self.state.run, self.group, self.over)
+
+    @cached_property
+    def within(self) -> tuple[Group, ...]:
+        """The groups in which the step stands, the innermost first; not one that is gone over."""
+        if self.node is None:
+            return ()
+        names = self.program.membership.chain(self.node)
+        groups = [self.folds.groups[name] for name in names]
+        return tuple(groups[groups.index(self.group) + 1 :] if self.group in groups else groups)
 
     @property
     def entry(self) -> tuple[int, ...] | None:

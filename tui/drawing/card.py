@@ -31,7 +31,7 @@ MAX_NUMBER = 14
 """The most columns of a number in a list of terms."""
 
 
-def card_title(stop: Stop) -> str:
+def card_title(stop: Stop, look: Look) -> str:
     """What the card shows: the step, or the entry of it that is singled out."""
     if stop.asked is not None:
         return "Question"
@@ -39,7 +39,12 @@ def card_title(stop: Stop) -> str:
         return "Step"
     from engine.derivation.card import title
 
-    return title(stop.step, stop.entry_of(stop.step.node))
+    if stop.over is not None:
+        from tui.drawing.passage import passage_title  # not before a group is gone over
+
+        return passage_title(stop, look.style(stop.program))
+    group = f", in {look.name(stop.within[0].name, stop.program)}" if stop.within else ""
+    return f"{title(stop.step, stop.entry_of(stop.step.node))}{group}"
 
 
 def scrolled(
@@ -92,6 +97,10 @@ def card_parts(stop: Stop, look: Look, width: int, height: int) -> tuple[list[Li
         return question_parts(stop, look, width)
     if step is None:
         return [], _wrapped(_introduction(stop, style), look, width)
+    if stop.passage is not None:
+        from tui.drawing.passage import passage_parts
+
+        return passage_parts(stop.passage, style, look, width, height)
     from engine.derivation.card import waiting
     from engine.derivation.note import note
 

@@ -60,8 +60,8 @@ class Parts(NamedTuple):
 
 
 def parts_of(stop: Stop, look: Look, width: int, height: int) -> Parts | None:
-    """The parts of a step; None before the first and while terms arrive: all is shown."""
-    if stop.step is None or stop.cursor.arrived is not None:
+    """The parts of a step; None where all is shown: before the first, of a group, of a sum."""
+    if stop.step is None or stop.passage is not None or stop.cursor.arrived is not None:
         return None
     from engine.derivation.note import note
 

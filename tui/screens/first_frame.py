@@ -95,7 +95,7 @@ def _lower(stop: Stop, look: Look, width: int, left: int, height: int) -> Iterat
     """The step card, and the values table beside it."""
     frame = Frame(look.glyphs, padding=1)
     room = frame.room(left, height)
-    shown = scrolled(card_lines(stop, look, *room), 0, room[1], card_title(stop), look)
+    shown = scrolled(card_lines(stop, look, *room), 0, room[1], card_title(stop, look), look)
     card = drawn(shown, frame, left, height)
     frame = Frame(look.glyphs)
     shown = table_shown(Table.of(stop.program, look), stop, look, frame.room(width - left, height))

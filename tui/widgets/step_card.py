@@ -39,7 +39,7 @@ class StepCard(Panel):
         lines, first = self._lines_at(stop)
         top = first if self._top is None else self._top
         self._top = max(0, min(top, len(lines) - self.room.height))
-        height, title = self.room.height, card_title(stop)
+        height, title = self.room.height, card_title(stop, self._look)
         self.show(*scrolled(lines, self._top, height, title, self._look, self.has_keys))
 
     def _lines_at(self, stop: Stop) -> tuple[Sequence[Line], int]:

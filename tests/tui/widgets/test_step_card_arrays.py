@@ -159,11 +159,11 @@ def test_every_line_of_an_entrys_arithmetic_comes_to_its_value(name, entry):
     ],
 )
 def test_the_title_names_the_entry(entry, step, title):
-    assert card_title(trained("xor", step, entry=entry)) == title
+    assert card_title(trained("xor", step, entry=entry), Look()) == title
 
 
 def test_before_the_first_step_an_entry_changes_nothing():
     debugger = Debugger(Recipe("xor").program())
     debugger.single_out(1, 1)
-    assert card_title(debugger.stop) == "Step"
+    assert card_title(debugger.stop, Look()) == "Step"
     assert "Press n" in words(card(debugger.stop))
