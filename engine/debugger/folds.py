@@ -61,11 +61,10 @@ class Folds:
         if not names:
             return "this network has no groups: layers and loops of a file are some"
         done = "folded" if names[0] in self.folded else "unfolded"
-        style = self.program.style
         if len(names) > SAID:
             return f"{len(names):,} groups are {done}"
         verb = "is" if len(names) == 1 else "are"
-        return f"{listed(style.name(name) for name in names)} {verb} {done}"
+        return f"{listed(names)} {verb} {done}"
 
     def group_of(self, node: str) -> Group | None:
         """The group that stands in the place of a node: the outermost that is folded, if any."""
@@ -73,17 +72,16 @@ class Folds:
         return self.groups[chain[-1]] if chain else None
 
     def named(self, name: str) -> str:
-        """A group by its name, or as that is written.
+        """A group by its name, or by a node that goes out of it.
 
         Raises:
             DebuggerError: where there is none.
         """
         if name in self.groups:
             return name
-        written = self.program.network.names
-        for group in self.groups:
-            if written.get(group) == name:
-                return group
+        for group in self.groups.values():
+            if name in group.outputs:
+                return group.name
         if not self.groups:
             raise DebuggerError("this network has no groups: layers and loops of a file are some")
         raise DebuggerError(f"unknown group {name!r}{suggestion(name, list(self.groups))}")

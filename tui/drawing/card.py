@@ -42,8 +42,8 @@ def card_title(stop: Stop, look: Look) -> str:
     if stop.over is not None:
         from tui.drawing.passage import passage_title  # not before a group is gone over
 
-        return passage_title(stop, look.style(stop.program))
-    group = f", in {look.name(stop.within[0].name, stop.program)}" if stop.within else ""
+        return passage_title(stop, look)
+    group = f", in {look.group(stop.within[0])}" if stop.within else ""
     return f"{title(stop.step, stop.entry_of(stop.step.node))}{group}"
 
 

@@ -12,6 +12,7 @@ from engine.iterations.state import SIGNS, ReluState, overall
 from engine.language.figures import fit_number
 from engine.language.notation import MAX_SHOWN, Style
 from engine.language.values import Array, Value, is_array
+from engine.network.groups import Group
 from engine.program.program import Program
 from tui.drawing.kept_text import kept_text
 from tui.drawing.keymap import SHIPPED, Keymap
@@ -214,6 +215,10 @@ class Look(NamedTuple):
     def name(self, node: str, program: Program) -> str:
         """How the name of a node is written."""
         return node if self.ascii else program.network.names.get(node, node)
+
+    def group(self, group: Group) -> str:
+        """A group by its name, in ASCII by that of the node which goes out of it."""
+        return group.name if group.name.isascii() or not self.ascii else group.outputs[-1]
 
     def value(self, value: Value | None, width: int) -> str:
         """A value in so many characters; the sign for one that is not computed yet."""
