@@ -1,0 +1,212 @@
+"""The samples of a network that takes them in batches, and those kept apart for validation."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+from typing import NamedTuple
+
+from engine.frozen import frozen
+from engine.language.values import Array, Value
+from engine.network.feeds import Feed
+
+SPLIT, ORDER = 1_000_001, 1_000_002
+"""What tells the random numbers of the split and of the orders from others of the same seed."""
+
+
+class Place(NamedTuple):
+    """The place of an iteration among the epochs.
+
+    Args:
+        epoch: which one, counted from 0.
+        batch: which of its batches, counted from 0.
+    """
+
+    epoch: int
+    batch: int
+
+
+class Split(NamedTuple):
+    """Which samples are trained with and which are kept apart, by their rows in the data."""
+
+    training: Array
+    validation: Array
+
+
+@frozen(eq=False)
+class Samples(Feed):
+    """All samples of a network: in each iteration it is given some of them, a batch.
+
+    An epoch is as many batches as fit into the samples that are trained with. Those that are left
+    over are left out of it; with `shuffle` they are others in each.
+
+    Args:
+        arrays: the inputs and targets with a row for each sample, all rows.
+        batch_size: how many samples a batch has; 0 for all that are trained with.
+        shuffle: whether each epoch takes them in an order of its own.
+        validation: how many samples are kept apart: drawn by the seed with `shuffle`, else the last.
+        standardised: the names of those that are moved to mean 0 and scaled to a standard deviation
+            of 1, by the samples that are trained with.
+        classes: what the classes are called, where a name stands for some.
+        files: for each file that something was taken from, what tells whether it is the same.
+    """
+
+    arrays: Mapping[str, Array]
+    batch_size: int = 0
+    shuffle: bool = False
+    validation: int = 0
+    standardised: frozenset[str] = frozenset()
+    classes: Mapping[str, tuple[str, ...]] = {}  # noqa: RUF012  (nothing writes to it)
+    files: Mapping[str, str] = {}  # noqa: RUF012
+
+    @property
+    def names(self) -> Sequence[str]:
+        """The inputs and targets with a row for each sample."""
+        return tuple(self.arrays)
+
+    @property
+    def count(self) -> int:
+        """How many samples there are."""
+        return len(next(iter(self.arrays.values())))
+
+    @property
+    def trained(self) -> int:
+        """How many of them are trained with."""
+        return self.count - self.validation
+
+    @property
+    def size(self) -> int:
+        """How many samples a batch has."""
+        return self.batch_size or self.trained
+
+    @property
+    def per_epoch(self) -> int:
+        """How many batches, and iterations, an epoch has."""
+        return self.trained // self.size
+
+    @property
+    def left_over(self) -> int:
+        """How many samples are left out of an epoch, as they are fewer than a batch."""
+        return self.trained % self.size
+
+    @property
+    def changes(self) -> bool:
+        """Whether batches differ."""
+        return self.size < self.trained
+
+    @property
+    def is_drawn(self) -> bool:
+        """Whether the seed says which samples are in a batch."""
+        return self.shuffle and (self.changes or self.validation > 0)
+
+    def place(self, iteration: int) -> Place:
+        """The epoch of an iteration, and its batch in it."""
+        return Place(*divmod(iteration, self.per_epoch))
+
+    def rows(self, seed: int, iteration: int) -> Array:
+        """The samples of an iteration, by their rows in the data, counted from 0."""
+        return self._split(seed).training[self._batch(seed, iteration)]
+
+    def values(self, seed: int, iteration: int) -> Mapping[str, Value]:
+        """The inputs and targets of an iteration."""
+        batch = self._batch(seed, iteration)
+        return {name: _frozen(each[batch]) for name, each in self._prepared(seed).items()}
+
+    def kept_apart(self, seed: int) -> Mapping[str, Value]:
+        """The inputs and targets of the samples for validation."""
+        rows = self._split(seed).validation
+        found = {}
+        for name, each in self.arrays.items():
+            if name in self.standardised:
+                mean, scale = self._moments(seed, name)
+                found[name] = _frozen((each[rows] - mean) / scale)
+            else:
+                found[name] = _frozen(each[rows])
+        return found
+
+    def validation_rows(self, seed: int) -> Array:
+        """The samples for validation, by their rows in the data, counted from 0."""
+        return self._split(seed).validation
+
+    def all_trained(self, seed: int) -> Mapping[str, Value]:
+        """The inputs and targets of all samples that are trained with, in the order of the data."""
+        return self._prepared(seed)
+
+    # Found once for a seed, and for an epoch
+
+    def _batch(self, seed: int, iteration: int) -> Array | slice:
+        """Which of the samples that are trained with are in the batch of an iteration."""
+        if not self.changes:
+            return slice(None)
+        epoch, batch = self.place(iteration)
+        part = slice(batch * self.size, (batch + 1) * self.size)
+        return self._order(seed, epoch)[part] if self.shuffle else part
+
+    def _order(self, seed: int, epoch: int) -> Array:
+        if (seed, epoch) not in self._orders:
+            import numpy as np
+
+            while len(self._orders) > 2:  # as one steps to and fro over the end of an epoch
+                del self._orders[next(iter(self._orders))]
+            generator = np.random.default_rng([seed, epoch, ORDER])
+            self._orders[seed, epoch] = generator.permutation(self.trained)
+        return self._orders[seed, epoch]
+
+    @cached_property
+    def _orders(self) -> dict[tuple[int, int], Array]:
+        return {}
+
+    def _split(self, seed: int) -> Split:
+        seed = seed if self.shuffle else 0
+        if seed not in self._splits:
+            import numpy as np
+
+            self._splits.clear()
+            rows = np.arange(self.count)
+            kept = rows[self.trained :]
+            if self.shuffle and self.validation:
+                drawn = np.random.default_rng([seed, SPLIT]).permutation(self.count)
+                kept = np.sort(drawn[: self.validation])
+            self._splits[seed] = Split(np.delete(rows, kept), kept)
+        return self._splits[seed]
+
+    @cached_property
+    def _splits(self) -> dict[int, Split]:
+        return {}
+
+    def _prepared(self, seed: int) -> Mapping[str, Array]:
+        """All that is trained with, as it is given to the network."""
+        seed = seed if self.shuffle else 0
+        if seed not in self._all:
+            self._all.clear()
+            rows, found = self._split(seed).training, {}
+            for name, each in self.arrays.items():
+                if name in self.standardised:
+                    mean, scale = self._moments(seed, name)
+                    found[name] = _frozen((each[rows] - mean) / scale)
+                else:
+                    found[name] = _frozen(each[rows]) if self.validation else each
+            self._all[seed] = found
+        return self._all[seed]
+
+    @cached_property
+    def _all(self) -> dict[int, Mapping[str, Array]]:
+        return {}
+
+    def _moments(self, seed: int, name: str) -> tuple[Array, Array]:
+        """The mean of each column, and its standard deviation; 1 where all of it is the same."""
+        import numpy as np
+
+        values = self.arrays[name][self._split(seed).training]
+        scale = values.std(axis=0)
+        return values.mean(axis=0), np.where(scale > 0.0, scale, 1.0)
+
+
+def samples_of(feeds: Sequence[Feed]) -> Samples | None:
+    """The samples among what is fed; None where a network is given all there is by its file."""
+    return next((each for each in feeds if isinstance(each, Samples)), None)
+
+
+def _frozen(values: Array) -> Array:
+    values.setflags(write=False)
+    return values
