@@ -9,7 +9,7 @@ MAX_ROWS = 1_000_000
 """The most rows that are taken."""
 
 MAX_NUMBERS = 12_500_000
-"""The most numbers of an array that is taken: 100 MB of them. 10,000 images of 28×28 are 8 million."""
+"""The most numbers that are taken at once: 100 MB. 10,000 images of 28×28 are 8 million."""
 
 MAX_CLASSES = 1_000
 """The most classes that labels stand for."""

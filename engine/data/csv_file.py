@@ -96,7 +96,9 @@ class CsvTable(Table):
         if not cell:
             problem = "is empty: give it a number, or leave the row out"
         elif everything:
-            problem = f"is {shortened(cell, 30)!r}, no number: name the columns to take, columns = [...]"
+            problem = (
+                f"is {shortened(cell, 30)!r}, no number: name the columns to take, columns = [...]"
+            )
         elif _is_number(cell.replace(",", ".", 1)):
             problem = f"is {cell!r}: write a point for the comma"
         else:

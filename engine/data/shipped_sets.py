@@ -107,7 +107,7 @@ DATA_SETS: Mapping[str, DataSet] = {
         "150 irises of three species: length and width of sepals and petals, in cm",
         "R. A. Fisher, The use of multiple measurements in taxonomic problems, Annals of Eugenics "
         "7 (1936) 179-188; measured by E. Anderson; UCI Machine Learning Repository, "
-        "doi 10.24432/C56C76, with the two values of Fisher's paper that differ there",
+        "doi 10.24432/C56C76, with the two rows as Fisher has them",
         "CC BY 4.0",
         (),
         _iris,

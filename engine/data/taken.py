@@ -50,11 +50,6 @@ class Taken:
     digest: str = ""
 
 
-def is_taken(said: object) -> bool:
-    """Whether a part of a network file says that it is taken of data."""
-    return isinstance(said, dict) and any(key in said for key in FROM)
-
-
 def read_taken(said: Mapping[str, Any], folders: Sequence[Path]) -> Taken:
     """What a part of a network file takes.
 
@@ -100,7 +95,7 @@ def _check_keys(said: Mapping[str, Any]) -> None:
     if len(where) > 1:
         raise ValueError("file and data exclude each other: it is taken from one of them")
     if not isinstance(said[where[0]], str):
-        raise ValueError(f'{where[0]} has to be a name in quotes: {where[0]} = "..."')
+        raise ValueError(f'{where[0]} has to be a name in quotes: {where[0]} = "..."')  # noqa: TRY004
     options = DATA_SETS[said["data"]].options if said.get("data") in DATA_SETS else ("array",)
     for key in ("array", "samples", "noise", "seed"):
         if key in said and key not in options:
@@ -243,5 +238,5 @@ def _whole(said: Mapping[str, Any], key: str, least: int, default: int = 0) -> i
 def _truth(said: Mapping[str, Any], key: str) -> bool:
     found = said.get(key, False)
     if not isinstance(found, bool):
-        raise ValueError(f"{key} has to be true or false")
+        raise ValueError(f"{key} has to be true or false")  # noqa: TRY004
     return found

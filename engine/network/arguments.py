@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from engine.errors import SpecError
@@ -30,6 +31,11 @@ class Arguments:
     def is_file(self) -> bool:
         """No: a program made them, and only arrays are bounded."""
         return False
+
+    @property
+    def folders(self) -> Sequence[Path]:
+        """Where its files of data may be: anywhere below where the program is run."""
+        return (Path(),)
 
     def error_at(self, message: str, *where: str | int) -> SpecError:
         """The error to raise for an argument, or an equation, which is shown."""
@@ -84,7 +90,8 @@ def build_network(
     Args:
         equations: the forward equations, one a line; `#` begins a comment.
         loss: the node whose value is made small.
-        inputs: values that stay the same, by name.
+        inputs: values that stay the same, by name, or are taken of data:
+            `{"file": "iris.csv", "columns": ["petal_length"]}`.
         targets: the values that the predictions should have.
         parameters: the values that training changes.
         learning_rate: the step size of an update.
@@ -98,7 +105,8 @@ def build_network(
         name: what the network is called in errors.
         title: what it is called in pictures; its name where that is empty.
         teaches: one line that says what can be learnt from it.
-        **settings: those of the optimiser: `momentum`, or `beta1`, `beta2` and `epsilon`.
+        **settings: those of the optimiser: `momentum`, or `beta1`, `beta2` and `epsilon`; and
+            `batch_size`, `shuffle` and `validation`.
 
     Raises:
         SpecError: where the parts do not make a network; it names the part and the way out.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -58,6 +58,8 @@ class Network:
             among `inputs` and `targets` are those of iteration 0.
         lines: for each equation the line that it comes from, of those of the file that say
             something; empty where each stands in one of its own.
+        evaluation: reads, for a seed, the network with which the samples for validation are
+            predicted, or all samples where none are kept apart; None where nothing is fed.
 
     Raises:
         NetworkError: where the parts do not make a network.
@@ -82,6 +84,7 @@ class Network:
     groups: tuple[Group, ...] = ()
     feeds: tuple[Feed, ...] = ()
     lines: tuple[int, ...] = ()
+    evaluation: Callable[[int], Network] | None = None
 
     def __post_init__(self) -> None:
         check_names(self)

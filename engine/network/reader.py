@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
-from typing import Any, Protocol, TypeVar
+from pathlib import Path
+from typing import Any, Protocol
 
 from engine.errors import NetworkError, SpecError
 from engine.language.op import Conventions
 from engine.language.text import is_aligned, plain, shortened, suggestion
 from engine.language.values import Value, shape_of
-from engine.network.bounds import Given, check_numbers
 from engine.network.equations import Equations, read_equations, read_layers
+from engine.network.feeds import Feed
+from engine.network.given import BATCH_KEYS, Givens, read_given
 from engine.network.groups import placed
-from engine.network.initialisers import Initialiser, draw
-from engine.network.literals import read_initialiser, read_value
 from engine.network.network import Network
 from engine.network.source import Source
 from engine.network.toml import TomlError, parse_toml
 from engine.network.training import TRAINING_KEYS, read_number, read_training
-
-Read = TypeVar("Read")
 
 MAX_TITLE = 60
 MAX_TEACHES = 500
@@ -31,7 +29,7 @@ _TABLES = ("inputs", "targets", "parameters")
 KEYS: Mapping[str, tuple[str, ...]] = {
     "": ("title", "teaches", "page", "loss", "equations", "gradients", *_TABLES, "layers",
          "training", "conventions", "notation"),
-    "training": TRAINING_KEYS,
+    "training": (*TRAINING_KEYS, *BATCH_KEYS),
     "conventions": ("relu_at_zero", "abs_at_zero"),
 }  # fmt: skip
 """What may stand in each table of a file, and before the first."""
@@ -48,6 +46,10 @@ class Origin(Protocol):
     def is_file(self) -> bool:
         """Whether it is a file, so that its equations are bounded."""
 
+    @property
+    def folders(self) -> Sequence[Path]:
+        """Where its files of data may be."""
+
     def error_at(self, message: str, *where: str | int) -> SpecError:
         """The error to raise for a part: `("parameters", "w0")`, `("equations", 3)`."""
 
@@ -61,21 +63,29 @@ def read_network(source: Source, seed: int = 0) -> Network:
     return read_parts(source, _parse_toml(source), seed)
 
 
-def read_parts(origin: Origin, said: Mapping[str, Any], seed: int) -> Network:
+def read_parts(
+    origin: Origin, said: Mapping[str, Any], seed: int, *, is_validation: bool = False
+) -> Network:
     """The network of which the parts are said as a network file says them.
 
     Args:
         origin: what says so.
         said: the keys and tables of a file, as TOML reads them.
-        seed: for the random numbers of initialisers.
+        seed: for what is drawn.
+        is_validation: whether it is the network as it predicts: given the samples for validation,
+            or all if none are kept apart, with layers as they are when nothing is trained.
 
     Raises:
         SpecError: where the parts do not make one.
     """
     try:
-        return _Reader(origin, said, seed).network()
+        return _Reader(origin, said, seed, is_validation).network()
     except NetworkError as error:
         raise origin.error_at(str(error), *error.where) from None
+
+
+def _read_evaluation(origin: Origin, said: Mapping[str, Any], seed: int) -> Network:
+    return read_parts(origin, said, seed, is_validation=True)
 
 
 def _parse_toml(source: Source) -> dict[str, Any]:
@@ -88,11 +98,13 @@ def _parse_toml(source: Source) -> dict[str, Any]:
 class _Reader:
     """Builds a network from what a file says."""
 
-    def __init__(self, origin: Origin, said: Mapping[str, Any], seed: int) -> None:
+    def __init__(
+        self, origin: Origin, said: Mapping[str, Any], seed: int, is_validation: bool
+    ) -> None:
         self._origin = origin
         self._said = said
         self._seed = seed
-        self._initialisers: dict[str, Initialiser] = {}
+        self._is_validation = is_validation
 
     def network(self) -> Network:
         """The network.
@@ -104,22 +116,24 @@ class _Reader:
         self._check_keys("", self._said)
         training = read_training(self._table("training"), partial(self._error_in, "training"))
         conventions = self._table("conventions")
-        parameters = self._parameters()
-        inputs, targets = dict(self._values("inputs")), dict(self._values("targets"))
-        equations = self._equations({**inputs, **targets, **parameters})
+        given = self._given(training)
+        equations = self._equations({**given.inputs, **given.targets, **given.parameters})
+        is_drawn = given.initialisers or any(each.is_drawn for each in given.feeds)
         make = partial(
             Network,
             equations=equations.equations,
             lines=equations.lines,
             groups=equations.groups,
             loss=self._text("loss"),
-            inputs=inputs,
-            targets=targets,
-            parameters=parameters,
+            inputs=given.inputs,
+            targets=given.targets,
+            parameters=given.parameters,
             learning_rate=training.learning_rate,
             optimiser=training.optimiser,
-            initialisers=self._initialisers,
-            seed=self._seed if self._initialisers else None,
+            initialisers=given.initialisers,
+            seed=self._seed if is_drawn else None,
+            feeds=given.feeds,
+            evaluation=self._evaluation(given.feeds),
             conventions=Conventions(
                 self._convention(conventions, "relu_at_zero"),
                 self._convention(conventions, "abs_at_zero"),
@@ -187,6 +201,24 @@ class _Reader:
             self._origin.is_file,
         )
 
+    def _given(self, training: dict[str, Any]) -> Givens:
+        tables = {name: self._table(name) for name in _TABLES}
+        if not tables["parameters"]:
+            raise self._error("there are no parameters to train: write [parameters]", "parameters")
+        return read_given(
+            tables,
+            training,
+            self._origin.folders,
+            self._seed,
+            is_validation=self._is_validation,
+        )
+
+    def _evaluation(self, feeds: Sequence[Feed]) -> Callable[[int], Network] | None:
+        """What reads the network with which the samples for validation are predicted."""
+        if not feeds or self._is_validation:
+            return None
+        return partial(_read_evaluation, self._origin, self._said)
+
     def _gradients(self) -> Iterator[str]:
         said = self._said.get("gradients", [])
         if not isinstance(said, list) or not all(isinstance(name, str) for name in said):
@@ -206,35 +238,3 @@ class _Reader:
                 problem = f"{written!r} has characters that are not one column wide"
                 raise self._error(problem, "notation", name)
             yield name, written
-
-    def _values(self, table: str) -> Iterator[tuple[str, Value]]:
-        for name, said in self._table(table).items():
-            if isinstance(said, dict):
-                problem = f"{name!r}: only parameters can be drawn from an initialiser"
-                raise self._error(problem, table, name)
-            yield name, self._checked(read_value, said, table, name)
-
-    def _parameters(self) -> dict[str, Value]:
-        """The parameters in the order of the file, drawn where that is how they begin."""
-        table = self._table("parameters")
-        if not table:
-            raise self._error("there are no parameters to train: write [parameters]", "parameters")
-        given: dict[str, Value] = {}
-        for name, said in table.items():
-            if isinstance(said, dict):
-                self._initialisers[name] = self._checked(read_initialiser, said, "parameters", name)
-            else:
-                given[name] = self._checked(read_value, said, "parameters", name)
-        drawn = self._initialisers.items()
-        check_numbers(Given("parameters", name, each.shape) for name, each in drawn)
-        try:
-            values = {**given, **draw(self._initialisers, self._seed)}
-        except ValueError as error:
-            raise SpecError(str(error)) from None  # it is not the file that is wrong
-        return {name: values[name] for name in table}
-
-    def _checked(self, read: Callable[[Any], Read], said: object, table: str, name: str) -> Read:
-        try:
-            return read(said)
-        except ValueError as error:
-            raise self._error(f"{name!r}: {error}", table, name) from None

@@ -4,11 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import cached_property
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from engine.frozen import frozen
+from engine.frozen import frozen, made_by
 from engine.language.values import Array, Value
 from engine.network.feeds import Feed
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Rows = NDArray[np.intp]
+    """Rows of the data, by their numbers from 0."""
 
 SPLIT, ORDER = 1_000_001, 1_000_002
 """What tells the random numbers of the split and of the orders from others of the same seed."""
@@ -29,8 +36,8 @@ class Place(NamedTuple):
 class Split(NamedTuple):
     """Which samples are trained with and which are kept apart, by their rows in the data."""
 
-    training: Array
-    validation: Array
+    training: Rows
+    validation: Rows
 
 
 @frozen(eq=False)
@@ -44,7 +51,8 @@ class Samples(Feed):
         arrays: the inputs and targets with a row for each sample, all rows.
         batch_size: how many samples a batch has; 0 for all that are trained with.
         shuffle: whether each epoch takes them in an order of its own.
-        validation: how many samples are kept apart: drawn by the seed with `shuffle`, else the last.
+        validation: how many samples are kept apart: drawn by the seed with `shuffle`, else those
+            at the end.
         standardised: the names of those that are moved to mean 0 and scaled to a standard deviation
             of 1, by the samples that are trained with.
         classes: what the classes are called, where a name stands for some.
@@ -56,8 +64,8 @@ class Samples(Feed):
     shuffle: bool = False
     validation: int = 0
     standardised: frozenset[str] = frozenset()
-    classes: Mapping[str, tuple[str, ...]] = {}  # noqa: RUF012  (nothing writes to it)
-    files: Mapping[str, str] = {}  # noqa: RUF012
+    classes: Mapping[str, tuple[str, ...]] = made_by(factory=dict)
+    files: Mapping[str, str] = made_by(factory=dict)
 
     @property
     def names(self) -> Sequence[str]:
@@ -103,7 +111,7 @@ class Samples(Feed):
         """The epoch of an iteration, and its batch in it."""
         return Place(*divmod(iteration, self.per_epoch))
 
-    def rows(self, seed: int, iteration: int) -> Array:
+    def rows(self, seed: int, iteration: int) -> Rows:
         """The samples of an iteration, by their rows in the data, counted from 0."""
         return self._split(seed).training[self._batch(seed, iteration)]
 
@@ -124,7 +132,7 @@ class Samples(Feed):
                 found[name] = _frozen(each[rows])
         return found
 
-    def validation_rows(self, seed: int) -> Array:
+    def validation_rows(self, seed: int) -> Rows:
         """The samples for validation, by their rows in the data, counted from 0."""
         return self._split(seed).validation
 
@@ -134,7 +142,7 @@ class Samples(Feed):
 
     # Found once for a seed, and for an epoch
 
-    def _batch(self, seed: int, iteration: int) -> Array | slice:
+    def _batch(self, seed: int, iteration: int) -> Rows | slice:
         """Which of the samples that are trained with are in the batch of an iteration."""
         if not self.changes:
             return slice(None)
@@ -142,7 +150,7 @@ class Samples(Feed):
         part = slice(batch * self.size, (batch + 1) * self.size)
         return self._order(seed, epoch)[part] if self.shuffle else part
 
-    def _order(self, seed: int, epoch: int) -> Array:
+    def _order(self, seed: int, epoch: int) -> Rows:
         if (seed, epoch) not in self._orders:
             import numpy as np
 
@@ -153,7 +161,7 @@ class Samples(Feed):
         return self._orders[seed, epoch]
 
     @cached_property
-    def _orders(self) -> dict[tuple[int, int], Array]:
+    def _orders(self) -> dict[tuple[int, int], Rows]:
         return {}
 
     def _split(self, seed: int) -> Split:
@@ -198,8 +206,10 @@ class Samples(Feed):
         import numpy as np
 
         values = self.arrays[name][self._split(seed).training]
-        scale = values.std(axis=0)
-        return values.mean(axis=0), np.where(scale > 0.0, scale, 1.0)
+        least = values.min(axis=0)
+        differ = values.max(axis=0) > least  # which rounding could make of what is the same
+        mean = np.where(differ, values.mean(axis=0), least)
+        return mean, np.where(differ, values.std(axis=0), 1.0)
 
 
 def samples_of(feeds: Sequence[Feed]) -> Samples | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
 
@@ -12,6 +13,9 @@ from engine.language.text import plain, shortened
 from engine.network.toml import unescaped
 
 LONGEST_PATH = 250
+SHARED = "state:/"
+"""What stands before the name of a network whose text came in a line that was shared."""
+
 LONGEST_MESSAGE = 400
 
 _PIECE = (
@@ -29,11 +33,13 @@ class Source:
         path: as the user wrote it.
         text: what it says.
         called: what the network in it is called; empty for the name of the file.
+        data: another folder in which its files of data may be.
     """
 
     path: str
     text: str
     called: str = ""
+    data: str = ""
 
     @property
     def is_file(self) -> bool:
@@ -44,6 +50,12 @@ class Source:
     def name(self) -> str:
         """What the network in it is called."""
         return self.called or Path(self.path).stem
+
+    @property
+    def folders(self) -> Sequence[Path]:
+        """Where its files of data may be: in its own folder, and where it was asked for."""
+        own = [] if self.path.startswith(SHARED) else [Path(self.path).parent]
+        return [*own, *([Path(self.data)] if self.data else [])]
 
     @cached_property
     def lines(self) -> list[str]:

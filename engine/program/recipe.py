@@ -16,11 +16,8 @@ from engine.network.literals import parse_value
 from engine.network.network import Network
 from engine.network.optimisers import KINDS, OTHER_KINDS, Optimiser
 from engine.network.reader import read_network
-from engine.network.source import Source
+from engine.network.source import SHARED, Source
 from engine.program.program import Program, derive
-
-SHARED = "state:/"
-"""What stands before the name of a network whose text came in a line that was shared."""
 
 
 @frozen()
@@ -35,6 +32,7 @@ class Recipe:
         seed: for the parameters that are drawn.
         conventions: derivatives at kinks, by the fields of `engine.language.op.Conventions`.
         text: what the network file said when it was read; None to read it.
+        data: another folder in which files of data may be; empty for none.
     """
 
     name: str
@@ -44,6 +42,7 @@ class Recipe:
     seed: int = 0
     conventions: Mapping[str, float] = made_by(factory=dict)
     text: str | None = None
+    data: str = ""
 
     def read(self) -> Recipe:
         """The same with the text of the network file, so that it no longer depends on the file.
@@ -94,8 +93,8 @@ class Recipe:
 
     def _source(self, settings: Mapping[str, Value]) -> Source:
         if self.text is None:
-            return network_source(self.name, settings)
-        return Source(self.name, self.text)
+            return replace(network_source(self.name, settings), data=self.data)
+        return Source(self.name, self.text, data=self.data)
 
 
 def _with_conventions(network: Network, changes: Mapping[str, float]) -> Network:
@@ -112,6 +111,7 @@ def recipe_of(
     learning_rate: float | None,
     optimiser: str | None,
     seed: int,
+    data: str = "",
 ) -> Recipe:
     """The recipe that options of the command line say, `--set w0=0.3` and so on.
 
@@ -123,7 +123,7 @@ def recipe_of(
     values = dict(_assignment(text) for text in assignments)
     if optimiser is not None:
         optimiser = OTHER_KINDS.get(optimiser, optimiser)
-    return Recipe(name, values, learning_rate, optimiser, seed)
+    return Recipe(name, values, learning_rate, optimiser, seed, data=data)
 
 
 def _assignment(text: str) -> tuple[str, Value]:

@@ -16,7 +16,7 @@ import msgspec
 from engine.debugger.stop import Stop
 from engine.errors import SessionError
 from engine.network.files import shipped_networks
-from engine.program.recipe import SHARED
+from engine.network.source import SHARED
 from engine.sessions.files import DamagedError, decoded, encode
 from engine.sessions.seal import is_sealed, sealed
 from engine.sessions.session import Session, session_of, version_of

@@ -10,6 +10,7 @@ from engine.iterations.run import Run
 from engine.iterations.timeline import Timeline
 from engine.network.arguments import build_network
 from engine.network.feeds import Mask
+from engine.network.samples import Samples
 from engine.program.program import derive
 from engine.sweeps.sweep import Sweep
 
@@ -38,18 +39,37 @@ def masked(size, *, optimiser="adam", seed=3):
     return replace(network, inputs={**network.inputs, **first}, feeds=(feed,))
 
 
-@pytest.fixture(params=SIZES.values(), ids=SIZES)
+def batched(size):
+    """The same in shuffled batches, of which four make an epoch."""
+    network = masked(size)
+    rng = np.random.default_rng(2)
+    samples = Samples(
+        {"X": rng.normal(size=(18, size)), "y": rng.normal(size=18)}, 4, shuffle=True, validation=2
+    )
+    feeds = (*network.feeds, samples)
+    first = samples.values(3, 0)
+    return replace(
+        network,
+        inputs={**network.inputs, "X": first["X"]},
+        targets={"y": first["y"]},
+        feeds=feeds,
+    )
+
+
+@pytest.fixture(params=[(make, size) for make in (masked, batched) for size in SIZES.values()])
 def program(request):
-    return derive(masked(request.param))
+    make, size = request.param
+    return derive(make(size))
 
 
 def stepped(program, count):
     """The starts of iterations, each run by its record and fed by hand."""
-    memory, slot = program.start, program.base["mask"]
+    memory = program.start
     starts = []
     for iteration in range(count):
         memory = list(memory)
-        memory[slot] = program.network.fed(iteration)["mask"]
+        for name, value in program.network.fed(iteration).items():
+            memory[program.base[name]] = value
         starts.append(tuple(memory))
         memory = Run(program, iteration, tuple(memory)).end
     return starts

@@ -164,8 +164,8 @@ ERRORS = {
         "network, inputs: 'x': an array of 1,000,001 numbers is larger than 1,000,000",
     ),
     "an initialiser of an input": (
-        {"inputs": {"x": {"normal": 1}}},
-        "network, inputs: 'x': only parameters can be drawn from an initialiser",
+        {"inputs": {"x": {"gaussian": 1}}},
+        "network, inputs: 'x': to draw it say { normal = 1, shape",
     ),
     "a name": ({"inputs": {1: 2}}, "network, inputs: '1' is no name: use letters, digits and _"),
     "no mapping": ({"inputs": [1]}, 'network, inputs: a mapping of names is needed, {"x": 1}'),

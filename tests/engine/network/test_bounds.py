@@ -125,7 +125,7 @@ def many(count, shape):
 
 
 def test_parameters_that_are_too_large_together_are_not_drawn(monkeypatch):
-    monkeypatch.setattr("engine.network.reader.draw", None)
+    monkeypatch.setattr("engine.network.given.draw", None)
     with pytest.raises(SpecError) as caught:
         parse_network(many(900, [1000, 1000]))
     assert "all values together hold 900,000,000 numbers, more than 1,000,000" in str(caught.value)

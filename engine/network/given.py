@@ -1,0 +1,221 @@
+"""What is given to a network: inputs, targets and parameters; written, taken of data or drawn."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+
+from engine.errors import NetworkError, SpecError
+from engine.language.values import Array, Value, is_array
+from engine.network.bounds import Given, check_numbers
+from engine.network.feeds import Feed
+from engine.network.initialisers import KINDS as INITIALISERS
+from engine.network.initialisers import Initialiser, draw
+from engine.network.literals import read_initialiser, read_value
+
+if TYPE_CHECKING:
+    from engine.data.taken import Taken
+    from engine.network.samples import Samples
+
+Read = TypeVar("Read")
+Table = Mapping[str, Any]
+
+BATCH_KEYS = ("batch_size", "shuffle", "validation")
+"""The keys of the training that say which samples an iteration is given."""
+
+
+class Givens(NamedTuple):
+    """What is given to a network.
+
+    Args:
+        inputs: their values, in iteration 0.
+        targets: the same of the targets.
+        parameters: the values that training begins with.
+        initialisers: how values are drawn, where they are.
+        feeds: what gives inputs and targets that are taken from data or in batches.
+    """
+
+    inputs: Mapping[str, Value]
+    targets: Mapping[str, Value]
+    parameters: Mapping[str, Value]
+    initialisers: Mapping[str, Initialiser]
+    feeds: tuple[Feed, ...]
+
+
+def read_given(
+    tables: Mapping[str, Table],
+    training: Table,
+    folders: Sequence[Path],
+    seed: int,
+    *,
+    is_validation: bool = False,
+) -> Givens:
+    """What the tables of a network file give.
+
+    Args:
+        tables: `inputs`, `targets` and `parameters`.
+        training: that of the training.
+        folders: where files of data may be.
+        seed: for what is drawn.
+        is_validation: whether it is the samples for validation that are given, and nothing is fed.
+
+    Raises:
+        NetworkError: where a value is none.
+        SpecError: for a seed that is none.
+    """
+    reading = _Reading(folders)
+    # What is drawn for a parameter does not depend on what is drawn for an input.
+    found = {table: reading.read(table, tables[table]) for table in ("parameters", *_SAMPLED)}
+    try:
+        drawn = draw(reading.initialisers, seed)
+    except ValueError as error:
+        raise SpecError(str(error)) from None  # it is not the file that is wrong
+    values = {
+        table: {name: drawn.get(name, each) for name, each in found[table].items()}
+        for table in found
+    }
+    sampled = {name: table for table in _SAMPLED for name in values[table]}
+    given = {name: values[table][name] for name, table in sampled.items()}
+    samples = _samples(given, reading.taken, training, sampled)
+    feeds: tuple[Feed, ...] = ()
+    if samples is not None:
+        is_kept_apart = is_validation and samples.validation
+        new = samples.kept_apart(seed) if is_kept_apart else samples.values(seed, 0)
+        for name, value in new.items():
+            values[sampled[name]][name] = value
+        feeds = () if is_validation else (samples,)
+    return Givens(
+        values["inputs"], values["targets"], values["parameters"], reading.initialisers, feeds
+    )
+
+
+FROM = frozenset(("file", "data"))
+"""The keys that say that something is taken of data: of a file, or of what ships."""
+
+UNSAID = (
+    "to draw it say { normal = 1, shape = [4, 2] }, to take it of a file { file = "
+    '"data.csv", columns = ["x1", "x2"] }'
+)
+
+_SAMPLED = ("inputs", "targets")
+"""The tables in which there may be a row for each sample."""
+
+
+class _Reading:
+    """The reading of tables; nothing is drawn before all are bounded."""
+
+    def __init__(self, folders: Sequence[Path]) -> None:
+        self._folders = folders
+        self.initialisers: dict[str, Initialiser] = {}
+        self.taken: dict[str, Taken] = {}
+        self._drawn: list[Given] = []
+
+    def read(self, table: str, said: Table) -> dict[str, Value]:
+        """The values of a table, by name; 0 for those that are to be drawn."""
+        found: dict[str, Value] = {}
+        for name, each in said.items():
+            if isinstance(each, dict) and not FROM.isdisjoint(each):
+                found[name] = self._take(table, name, each)
+            elif isinstance(each, dict):
+                if table in _SAMPLED and INITIALISERS.keys().isdisjoint(each):
+                    raise NetworkError(f"{name!r}: {UNSAID}", table, name)
+                initialiser = _checked(read_initialiser, each, table, name)
+                self.initialisers[name], found[name] = initialiser, 0.0
+                self._drawn.append(Given(table, name, initialiser.shape))
+            else:
+                found[name] = _checked(read_value, each, table, name)
+        check_numbers(self._drawn)
+        return found
+
+    def _take(self, table: str, name: str, said: Table) -> Array:
+        if table == "parameters":
+            raise NetworkError(f"{name!r}: only inputs and targets are taken of data", table, name)
+        from engine.data.taken import read_taken  # not before something is taken
+
+        self.taken[name] = _checked(lambda each: read_taken(each, self._folders), said, table, name)
+        return self.taken[name].values
+
+
+def _checked(read: Callable[[Any], Read], said: object, table: str, name: str) -> Read:
+    try:
+        return read(said)
+    except ValueError as error:
+        raise NetworkError(f"{name!r}: {error}", table, name) from None
+
+
+def _samples(
+    given: Mapping[str, Value],
+    taken: Mapping[str, Taken],
+    training: Table,
+    sampled: Mapping[str, str],
+) -> Samples | None:
+    """The samples, where inputs or targets are taken of data or in batches."""
+    batch_size, shuffle, validation = _batch(training)
+    if not taken and not batch_size and not validation:
+        if "shuffle" in training:
+            raise NetworkError(
+                "shuffle says how batches are taken: say batch_size too", "training", "shuffle"
+            )
+        return None
+    from engine.network.samples import Samples  # not before there are any
+
+    arrays = {name: each for name, each in given.items() if is_array(each) and each.ndim}
+    known = list(taken) or list(arrays)
+    if not known:
+        key = "batch_size" if batch_size else "validation"
+        raise NetworkError("no input or target has a row for each sample", "training", key)
+    first = known[0]
+    count = len(arrays[first])
+    for name in known:
+        if len(arrays[name]) != count:
+            raise NetworkError(
+                f"{name!r} has {len(arrays[name]):,} rows, but {first!r} {count:,}: they are of "
+                "the same samples",
+                sampled[name], name,
+            )  # fmt: skip
+    kept_apart = round(validation * count)
+    if validation and not 0 < kept_apart < count:
+        raise NetworkError(
+            f"validation = {validation:g} leaves {kept_apart} of {count:,} samples to validate "
+            "with: there have to be some, and some to train with",
+            "training", "validation",
+        )  # fmt: skip
+    if batch_size > count - kept_apart:
+        apart = f", without the {kept_apart:,} for validation" if kept_apart else ""
+        raise NetworkError(
+            f"batch_size = {batch_size:,} is larger than the {count - kept_apart:,} samples that "
+            f"there are to train with{apart}",
+            "training", "batch_size",
+        )  # fmt: skip
+    standardised = frozenset(name for name, each in taken.items() if each.standardise)
+    return Samples(
+        {name: each for name, each in arrays.items() if len(each) == count},
+        batch_size, shuffle, kept_apart, standardised,
+        classes={name: each.classes for name, each in taken.items() if each.classes},
+        files={each.file: each.digest for each in taken.values() if each.file},
+    )  # fmt: skip
+
+
+def _batch(training: Table) -> tuple[int, bool, float]:
+    """How many samples a batch has, 0 for all; whether they are shuffled; the part kept apart."""
+    size, validation = training.get("batch_size", 0), training.get("validation", 0.0)
+    shuffle = training.get("shuffle", True)
+    if isinstance(size, float) and size.is_integer():
+        size = int(size)  # as a program may say it
+    if "batch_size" in training and (
+        isinstance(size, bool) or not isinstance(size, int) or not 1 <= size < math.inf
+    ):
+        problem = "'batch_size' has to be a whole number from 1"
+        raise NetworkError(problem, "training", "batch_size")
+    if shuffle not in (True, False) or not isinstance(shuffle, bool | float):
+        raise NetworkError("'shuffle' has to be true or false", "training", "shuffle")
+    is_number = isinstance(validation, int | float) and not isinstance(validation, bool)
+    if not is_number or not 0.0 <= validation < 1.0:
+        raise NetworkError(
+            "'validation' has to be the part of the samples that is kept apart, from 0 and below "
+            "1: validation = 0.2",
+            "training", "validation",
+        )  # fmt: skip
+    return size, bool(shuffle), float(validation)
