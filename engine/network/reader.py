@@ -116,7 +116,7 @@ class _Reader:
         self._check_keys("", self._said)
         training = read_training(self._table("training"), partial(self._error_in, "training"))
         conventions = self._table("conventions")
-        given = self._given(training)
+        given = self._given()
         equations = self._equations({**given.inputs, **given.targets, **given.parameters})
         is_drawn = given.initialisers or any(each.is_drawn for each in given.feeds)
         make = partial(
@@ -201,13 +201,13 @@ class _Reader:
             self._origin.is_file,
         )
 
-    def _given(self, training: dict[str, Any]) -> Givens:
+    def _given(self) -> Givens:
         tables = {name: self._table(name) for name in _TABLES}
         if not tables["parameters"]:
             raise self._error("there are no parameters to train: write [parameters]", "parameters")
         return read_given(
             tables,
-            training,
+            self._table("training"),
             self._origin.folders,
             self._seed,
             is_validation=self._is_validation,
