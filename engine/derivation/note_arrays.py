@@ -39,6 +39,8 @@ def chain_rule_note(step: Step, child: str, expression: Expression, style: Style
 def _through_product(step: Step, part: Call, style: Style) -> Said | None:
     """For a product of matrices: over the samples, or of each sample and the weights."""
     program = step.run.program
+    if any(len(_shape(step, each)) > 2 for each in part.operands):
+        return None
     match part.operands:
         case (Call(op="transpose", operands=(rows,)), right):
             if has_samples(program, rows) and has_samples(program, right):

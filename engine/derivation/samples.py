@@ -64,6 +64,8 @@ def _of_no_sum(step: Step, part: Call) -> None:
 
 def _of_products(step: Step, part: Call) -> Array | None:
     """Of `Xᵀ · ∂L/∂Z`: a product for each sample."""
+    if len(_shape(step.run.program, part)) > 2:
+        return None
     match part.operands:
         case (Call(op="transpose", operands=(left,)), right):
             if has_samples(step.run.program, left) and has_samples(step.run.program, right):
@@ -86,7 +88,7 @@ def _of_opposite(step: Step, part: Call) -> Array | None:
 
 def _of_transposed(step: Step, part: Call) -> Array | None:
     parts = _summands(step, part.operands[0])
-    return None if parts is None else parts.swapaxes(1, 2)
+    return None if parts is None else parts.swapaxes(-1, -2)
 
 
 def _of_scaled(step: Step, part: Call) -> Array | None:

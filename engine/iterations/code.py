@@ -127,6 +127,7 @@ class Code:
                 "filled": arrays.filled,
                 "heaviside": np.heaviside,
                 "kept": arrays.kept,
+                "matmul": np.matmul,
                 "max_reduce": np.maximum.reduce,
                 "of_entries": arrays.of_entries,
             }

@@ -142,13 +142,16 @@ def _array_call(code: Code, site: _Site) -> Operand:
 def _matmul(code: Code, site: _Site) -> Operand:
     left, right = site.operands
     may_share = left.owner == right.owner or (left.is_given and right.is_given)
-    if may_share and left.shape == right.shape[::-1]:
+    if may_share and left.shape[-2:] == right.shape[-2:][::-1]:
         return _array_call(code, site)
-    return code.compute_array(site.shape, "{0}.dot({1})", left, right)
+    is_plain = max(len(left.shape), len(right.shape)) < 3
+    template = "{0}.dot({1})" if is_plain else "matmul({0}, {1})"
+    return code.compute_array(site.shape, template, left, right)
 
 
 def _transpose(code: Code, site: _Site) -> Operand:
-    return code.view(site.shape, "{0}.T", *site.operands)
+    turned = "{0}.T" if len(site.shape) == 2 else "{0}.swapaxes(-1, -2)"
+    return code.view(site.shape, turned, *site.operands)
 
 
 def _expand_dims(code: Code, site: _Site) -> Operand:

@@ -33,9 +33,13 @@ ZERO = np.array(0.0)
 def _matmul(a: Array, b: Array) -> Array:
     # Given a matrix and its own transpose, numpy has BLAS compute one half of the product only,
     # which rounds differently. The numbers must not depend on what shares memory with what.
-    if a.shape == b.shape[::-1] and np.may_share_memory(a, b):
+    if a.shape[-2:] == b.shape[-2:][::-1] and np.may_share_memory(a, b):
         b = b.copy(order="K")
-    return np.asarray(np.dot(a, b))
+    return np.asarray(np.dot(a, b) if a.ndim < 3 and b.ndim < 3 else np.matmul(a, b))
+
+
+def _transpose(x: Array) -> Array:
+    return np.swapaxes(x, -1, -2)
 
 
 def _sign(x: Array, at_zero: float = 0.0) -> Array:
@@ -173,7 +177,7 @@ ARRAY_RULES: Rules[Callable[..., Any]] = Rules(
         "pow": np.power,
         "neg": np.negative,
         "matmul": _matmul,
-        "transpose": np.transpose,
+        "transpose": _transpose,
         "outer": np.multiply.outer,
         "abs": np.abs,
         "sign": _sign,

@@ -134,17 +134,20 @@ def _elementwise(scalars: _Scalars, part: Call, index: Index) -> Expression:
 
 def _matmul(scalars: _Scalars, part: Call, index: Index) -> Expression:
     left, right = part.operands
-    row = index[: len(scalars.arrays.shape(left)) - 1]
-    column = index[len(row) :]
+    shapes = [scalars.arrays.shape(each) for each in part.operands]
+    columns = min(len(shapes[1]), 2) - 1
+    others = index[: len(index) - (min(len(shapes[0]), 2) - 1) - columns]
+    row = (*aligned_index(others, shapes[0][:-2]), *index[len(others) : len(index) - columns])
+    first, column = aligned_index(others, shapes[1][:-2]), index[len(index) - columns :]
 
     def values() -> Array:
         arrays = scalars.arrays
-        return arrays.row(left, row) * arrays.row(right, (slice(None), *column))
+        return arrays.row(left, row) * arrays.row(right, (*first, slice(None), *column))
 
     def term(k: int) -> Expression:
-        return call("mul", scalars.at(left, (*row, k)), scalars.at(right, (k, *column)))
+        return call("mul", scalars.at(left, (*row, k)), scalars.at(right, (*first, k, *column)))
 
-    return scalars.sum(scalars.arrays.shape(left)[-1], term, values)
+    return scalars.sum(shapes[0][-1], term, values)
 
 
 def _transpose(scalars: _Scalars, part: Call, index: Index) -> Expression:

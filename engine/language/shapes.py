@@ -46,24 +46,42 @@ def broadcast(*shapes: Shape, **_: OptionValue) -> Shape:
 
 
 def matmul(left: Shape, right: Shape) -> Shape:
-    """The shape of a product of matrices and vectors."""
-    if not (1 <= len(left) <= 2 and 1 <= len(right) <= 2):
+    """The shape of a product of matrices and vectors.
+
+    Of arrays of more axes the last two are matrices, and the others are broadcast.
+    """
+    least, most = sorted((len(left), len(right)))
+    if least == 0:
         raise ShapeError(
             f"@ takes vectors and matrices, not {say_shape(left)} @ {say_shape(right)}"
         )
-    if left[-1] != right[0]:
+    if least == 1 and most > 2:
+        axis = -1 if len(right) == 1 else 0
         raise ShapeError(
-            f"{say_shape(left)} @ {say_shape(right)}: "
-            f"the inner sizes {left[-1]} and {right[0]} differ"
+            f"{say_shape(left)} @ {say_shape(right)}: beside an array of matrices a vector v "
+            f"has to be a matrix, write expand_dims(v, {axis})"
         )
-    return left[:-1] + right[1:]
+    inner = right[0] if len(right) == 1 else right[-2]
+    if left[-1] != inner:
+        raise ShapeError(
+            f"{say_shape(left)} @ {say_shape(right)}: the inner sizes {left[-1]} and {inner} differ"
+        )
+    if most <= 2:
+        return left[:-1] + right[1:]
+    try:
+        others = broadcast(left[:-2], right[:-2])
+    except ShapeError:
+        raise ShapeError(
+            f"{say_shape(left)} @ {say_shape(right)}: their first axes do not fit together"
+        ) from None
+    return (*others, left[-2], right[-1])
 
 
 def transpose(shape: Shape) -> Shape:
-    """The shape of a transposed matrix."""
-    if len(shape) != 2:
+    """The shape of a transposed matrix; of more axes the last two change places."""
+    if len(shape) < 2:
         raise ShapeError(f"transpose takes a matrix, not {say_shape(shape)}")
-    return shape[::-1]
+    return (*shape[:-2], shape[-1], shape[-2])
 
 
 def axes_of(axis: OptionValue | None, rank: int) -> tuple[int, ...]:

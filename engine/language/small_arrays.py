@@ -70,7 +70,8 @@ def _over(x: Array, axes: tuple[int, ...]) -> Any:
 def _matmul(a: Array, b: Array) -> Any:
     if b.ndim == 1:
         return _last(a * b)
-    return np.add.accumulate(a[..., None] * b, -2)[..., -1, :]
+    rows = b if a.ndim == 1 else b[..., None, :, :]
+    return np.add.accumulate(a[..., None] * rows, -2)[..., -1, :]
 
 
 def _sum(x: Array, axis: OptionValue | None = None) -> Any:

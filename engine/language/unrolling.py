@@ -7,7 +7,7 @@ an array equation that the step card shows (`engine.language.entries`).
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import reduce
 from typing import NamedTuple, Protocol
@@ -65,15 +65,37 @@ def _elementwise(site: Site, *operands: Entries) -> Entries:
 
 
 def _matmul(site: Site, left: Entries, right: Entries) -> Entries:
-    inner = left.shape[-1]
-    width = len(right.at) // inner
-    rows = [left.at[first : first + inner] for first in range(0, len(left.at), inner)]
-    columns = [right.at[first::width] for first in range(width)]
+    others = broadcast(left.shape[:-2], right.shape[:-2])
     return site.of(
         site.total([site.writer.write("mul", *pair) for pair in zip(row, column, strict=True)])
+        for rows, columns in zip(_rows(left, others), _columns(right, others), strict=True)
         for row in rows
         for column in columns
     )
+
+
+_Lines = Iterator[list[tuple[Reference, ...]]]
+
+
+def _rows(x: Entries, others: Shape) -> _Lines:
+    """The rows of each matrix in an array that is broadcast to other axes; of a vector the one."""
+    width = x.shape[-1]
+    for at in _matrices(x, others):
+        yield [at[first : first + width] for first in range(0, len(at), width)]
+
+
+def _columns(x: Entries, others: Shape) -> _Lines:
+    """The columns of each matrix in an array that is broadcast to other axes; of a vector the one."""
+    width = x.shape[-1] if len(x.shape) > 1 else 1
+    for at in _matrices(x, others):
+        yield [at[first::width] for first in range(width)]
+
+
+def _matrices(x: Entries, others: Shape) -> Iterator[tuple[Reference, ...]]:
+    """The entries of each matrix in an array that is broadcast to other axes."""
+    count, size = math.prod(x.shape[:-2]), math.prod(x.shape[-2:])
+    for place in _spread(Entries(x.shape[:-2], tuple(range(count))), others):
+        yield x.at[int(place) * size : (int(place) + 1) * size]
 
 
 def _outer(site: Site, left: Entries, right: Entries) -> Entries:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 
 from engine.language.expression import ZERO, Expression, Number, OptionValue
-from engine.language.op import LEAKY_SLOPE, Site, call
-from engine.language.shapes import axes_of
+from engine.language.op import LEAKY_SLOPE, Site, call, sum_to
+from engine.language.shapes import axes_of, broadcast
 
 
 def along(upstream: Expression, site: Site, axis: OptionValue | None) -> Expression:
@@ -34,15 +34,23 @@ def half_step(x: Expression) -> Expression:
 
 
 def matmul_vjp(g: Expression, site: Site, a: Expression, b: Expression) -> tuple[Expression, ...]:
-    """The rules of products of vectors and matrices."""
-    match tuple(map(len, site.shapes)):
+    """The rules of products of vectors and matrices, and of arrays of these."""
+    left, right = site.shapes
+    match len(left), len(right):
         case (1, 1):
             return g * b, g * a
         case (2, 1):
             return call("outer", g, b), a.transposed @ g
         case (1, 2):
             return b @ g, call("outer", a, g)
-    return g @ b.transposed, a.transposed @ g
+    shares = g @ b.transposed, a.transposed @ g
+    if left[:-2] == right[:-2]:
+        return shares
+    others = broadcast(left[:-2], right[:-2])
+    return (
+        shares[0] if left[:-2] == others else sum_to(shares[0], a),
+        shares[1] if right[:-2] == others else sum_to(shares[1], b),
+    )
 
 
 def rowwise_dot(g: Expression, s: Expression) -> Expression:

@@ -84,6 +84,8 @@ class Rows(NamedTuple):
         if call.op != "matmul":
             return False
         left, right = call.operands
+        if max(len(self.shape(each)) for each in call.operands) > 2:  # the first axis is not summed
+            return False
         if isinstance(left, Call) and left.op == "transpose":
             summed = self.has(left.operands[0])
         else:
@@ -101,15 +103,18 @@ def _aligned(rows: Rows, part: Call) -> bool:
     return any(rows.has(each) for each in part.operands if len(rows.shape(each)) == rank)
 
 
-def _never(rows: Rows, part: Call) -> bool:
-    del rows, part
-    return False
-
-
-def _of_matrix(rows: Rows, part: Call) -> bool:
-    """Of a product whose rows are computed from those of the left matrix."""
+def _of_matrices(rows: Rows, part: Call) -> bool:
+    """Of a product: its rows are those of the left matrix; of arrays of these, of either."""
+    rank = len(rows.shape(part))
+    if rank > 2:
+        return _aligned(rows, part)
     left = part.operands[0]
     return len(rows.shape(left)) == 2 and rows.has(left)
+
+
+def _of_turned(rows: Rows, part: Call) -> bool:
+    """Of a transpose, which leaves the first axis where it is if there are more than two."""
+    return len(rows.shape(part)) > 2 and rows.has(part.operands[0])
 
 
 def _of_left(rows: Rows, part: Call) -> bool:
@@ -131,8 +136,8 @@ SAMPLE_RULES: Rules[Callable[[Rows, Call], bool]] = Rules(
     "rows of samples",
     __name__,
     {
-        "transpose": _never,
-        "matmul": _of_matrix,
+        "transpose": _of_turned,
+        "matmul": _of_matrices,
         "outer": _of_left,
         **dict.fromkeys(("sum", "mean", "expand_dims"), _beside_axis),
         "cross_entropy": _of_any,

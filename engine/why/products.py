@@ -57,29 +57,29 @@ def _pairs(part: Part, left: Mask, right: Mask) -> Pairs:
             lambda where, a: unbroadcast(where & a, right),
         )
     is_outer = part.expression.op == "outer"
-    rows = left.shape[0] if is_outer or left.ndim == 2 else 1
-    columns = right.shape[-1] if is_outer or right.ndim == 2 else 1
+    rows = (left.shape[0], 1) if is_outer else left.shape if left.ndim > 1 else (1, -1)
+    columns = (1, right.shape[0]) if is_outer else right.shape if right.ndim > 1 else (-1, 1)
 
     def matrix(a: Mask) -> np.ndarray:
-        return a.reshape(rows, -1).astype(float)
+        return a.reshape(rows).astype(float)
 
     def other(b: Mask) -> np.ndarray:
-        return b.reshape(-1, columns).astype(float)
+        return b.reshape(columns).astype(float)
 
     def whole(where: Mask) -> np.ndarray:
-        return where.reshape(rows, columns).astype(float)
+        return where.reshape(*where.shape[:-2], rows[-2], columns[-1]).astype(float)
 
     def result(a: Mask, b: Mask) -> Mask:
         found: Mask = (matrix(a) @ other(b) > 0.0).reshape(_shape(part))
         return found
 
     def to_left(where: Mask, b: Mask) -> Mask:
-        found: Mask = (whole(where) @ other(b).T > 0.0).reshape(left.shape)
-        return found
+        found = whole(where) @ other(b).swapaxes(-1, -2) > 0.0
+        return unbroadcast(found, matrix(left)).reshape(left.shape)
 
     def to_right(where: Mask, a: Mask) -> Mask:
-        found: Mask = (matrix(a).T @ whole(where) > 0.0).reshape(right.shape)
-        return found
+        found = matrix(a).swapaxes(-1, -2) @ whole(where) > 0.0
+        return unbroadcast(found, other(right)).reshape(right.shape)
 
     return Pairs(result, to_left, to_right)
 
