@@ -12,6 +12,7 @@ from engine.curvature.surface import labels_of
 from engine.iterations.timeline import Place, Timeline
 from engine.language.index import Index, entry_name
 from engine.language.notation import Style
+from engine.language.table.comparisons import COMPARING
 from engine.program.program import Program
 
 LOOKS = 100
@@ -23,6 +24,8 @@ NEARER = 16.0
 OPS = {
     "relu": "the ReLU", "leaky_relu": "the leaky ReLU", "abs": "the absolute value",
     "minimum": "the minimum", "maximum": "the maximum", "step": "the step", "sign": "the sign",
+    "max": "the maximum", "min": "the minimum", "floor": "the rounding",
+    **dict.fromkeys(COMPARING, "the comparison"),
 }  # fmt: skip
 """What has a kink, or a jump, as it is called."""
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from engine.curvature.kink_claims import NEARER, OnJump, OnKink
-from engine.curvature.kinks import JUMPING, Kinks
+from engine.curvature.kinks import Kinks
 from engine.curvature.local import as_move
 from engine.curvature.surface import Flat, Surface
+from engine.language.ops import OPS
 
 KINKED = 1e-4
 """What differs on the sides of a kink differs by more than this part of the larger one."""
@@ -51,7 +52,7 @@ class _Standing:
     def found(self) -> Iterator[OnKink | OnJump | None]:
         """What is said of each, of the jumps first: there no slope means anything."""
         touched = self._kinks.touched
-        jumps = [each for each in touched if self._kinks.at(0.0, each).op in JUMPING]
+        jumps = [each for each in touched if OPS[self._kinks.at(0.0, each).op].jumps]
         yield from map(self._jump, jumps)
         yield from (self._kink(each) for each in touched if each not in jumps)
 

@@ -13,16 +13,14 @@ from typing import NamedTuple
 
 from engine.curvature.surface import Flags, Flat, Surface
 from engine.iterations.run import Run
-from engine.language.expression import Call, Expression, calls, free_names
+from engine.language.breaks import distance, has_break
+from engine.language.expression import Expression, calls, free_names
 from engine.language.index import Index
-from engine.language.ops import OPS, infer_shape
+from engine.language.ops import infer_shape
 from engine.language.shapes import Shape
 from engine.language.values import Memory, Value, bind, unwarned
 from engine.program.program import Program
 from engine.slowly import Slowly, at_once
-
-JUMPING = frozenset(("step", "sign"))
-"""The ops that jump, where they have no derivative either."""
 
 NEAR = 8
 """So many kinks that seem the nearest are walked to."""
@@ -243,11 +241,9 @@ def bends(program: Program) -> Iterator[Bend]:
     shapes = program.shapes
     for node, expression in program.network.equations:
         for each in dict.fromkeys(calls(expression)):
-            if OPS[each.op].kinked or each.op in JUMPING:
-                distance = each.operands[0]
-                if len(each.operands) == 2:
-                    distance = Call("sub", each.operands)
-                yield Bend(node, each.op, distance, infer_shape(distance, shapes))
+            if has_break(each):
+                apart = distance(each)
+                yield Bend(node, each.op, apart, infer_shape(apart, shapes))
 
 
 def _function(program: Program, bend: Bend) -> Callable[[Run], Value]:

@@ -28,14 +28,6 @@ from engine.language.notation import Style, ValueOf
 from engine.language.rules import Rules
 from engine.language.values import Array, Value, apply, is_array, unwarned
 
-# Arrays
-
-
-# Numbers
-
-
-# Expressions
-
 
 def write_block(
     expression: Expression, style: Style, value_of: ValueOf, width: int
@@ -178,7 +170,12 @@ def _signed(expression: Expression, left: _Side, right: _Side, style: Style) -> 
 BOARD_RULES: Rules[int] = Rules(
     "lines on the board",
     __name__,
-    {"step": 0, **dict.fromkeys(("matmul", "outer", "softmax", "log_softmax", "cross_entropy"), 1)},
+    {
+        "step": 0,
+        **dict.fromkeys(
+            ("matmul", "outer", "max", "min", "softmax", "log_softmax", "cross_entropy"), 1
+        ),
+    },
     {"moves": 0, "elementwise": 1, "reduces": 1},
     exceptions=("step",),
 )

@@ -132,6 +132,7 @@ KINK_RULES: Rules[_Kink | None] = Rules(
         "leaky_relu": _Kink(_at_zero, _between_slopes),
         "minimum": _Kink(_at_equals, _halves),
         "maximum": _Kink(_at_equals, _halves),
+        **dict.fromkeys(("max", "min")),  # where several are, each gets its share: a sum says so
     },
     {"smooth": None},
 )

@@ -23,6 +23,7 @@ from engine.iterations.state import State
 from engine.iterations.step import Arrived, Step
 from engine.language.expression import Call, Expression, Name, Number, gradient_name, occurrences
 from engine.language.notation import Style
+from engine.language.ops import OPS
 from engine.language.sides import joined, written_numbers
 from engine.language.text import counted, listed
 from engine.language.values import Value, is_array, is_finite
@@ -219,5 +220,5 @@ def _slope(step: Step, local: Expression, value: Value, style: Style) -> Said:
 def _bends(local: Expression, node: str) -> bool:
     """Whether a slope changes with the node itself, other than at a kink."""
     if isinstance(local, Call):
-        return local.op not in ("step", "sign") and any(_bends(x, node) for x in local.operands)
+        return not OPS[local.op].jumps and any(_bends(x, node) for x in local.operands)
     return local == Name(node)

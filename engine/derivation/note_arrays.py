@@ -141,7 +141,8 @@ CHAIN_RULES: Rules[Callable[[Step, Call, Style], Said | None]] = Rules(
         "sub": _through_softmax,
         "mul": _through_softmax,
         **dict.fromkeys(
-            ("outer", "sum", "mean", "softmax", "log_softmax", "cross_entropy"), _through_equation
+            ("outer", "sum", "mean", "max", "min", "softmax", "log_softmax", "cross_entropy"),
+            _through_equation,
         ),
     },
     {"elementwise": _through_equation, "moves": _through_equation},

@@ -104,7 +104,9 @@ FACTOR_RULES: Rules[tuple[int, ...]] = Rules(
     {
         **dict.fromkeys(("mul", "matmul", "outer"), (0, 1)),
         **dict.fromkeys(("neg", "div", "sum_to"), (0,)),
-        **dict.fromkeys(("sum", "mean", "softmax", "log_softmax", "cross_entropy"), ()),
+        **dict.fromkeys(
+            ("sum", "mean", "max", "min", "softmax", "log_softmax", "cross_entropy"), ()
+        ),
     },
     {"moves": (0,), "elementwise": ()},
     exceptions=("mul", "neg", "div"),

@@ -114,8 +114,8 @@ SUMMAND_RULES: Rules[Callable[[Step, Call], Array | None]] = Rules(
         "mul": _of_scaled,
         **dict.fromkeys(
             (
-                "outer", "sum", "mean", "expand_dims", "broadcast_to", "softmax", "log_softmax",
-                "cross_entropy",
+                "outer", "sum", "mean", "max", "min", "expand_dims", "broadcast_to",
+                "softmax", "log_softmax", "cross_entropy",
             ),
             _of_no_sum,
         ),

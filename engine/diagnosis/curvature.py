@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from engine.language.expression import Call, Expression, Name, Number
 from engine.language.rules import Rules
+from engine.language.table.comparisons import COMPARING
 from engine.language.values import is_array
 from engine.network.network import Network
 
@@ -125,6 +126,12 @@ def _rising(operands: Sequence[Form]) -> Curvature:
     return Curvature.CONVEX if known else Curvature.OTHER
 
 
+def _chosen(operands: Sequence[Form]) -> Curvature:
+    """Of what a condition chooses, known where that is constant."""
+    condition, *others = operands
+    return Curvature.OTHER if condition.curvature else _affine(others)
+
+
 def _unknown(operands: Sequence[Form]) -> Curvature:
     del operands
     return Curvature.OTHER
@@ -144,6 +151,10 @@ def _any(operands: Sequence[Form]) -> bool:
 
 def _first(operands: Sequence[Form]) -> bool:
     return operands[0].is_nonnegative
+
+
+def _others(operands: Sequence[Form]) -> bool:
+    return _all(operands[1:])
 
 
 def _last(operands: Sequence[Form]) -> bool:
@@ -185,12 +196,28 @@ CURVATURE_RULES: Rules[_Rule] = Rules(
         "cross_entropy": _Rule(_fit, _last),
         **dict.fromkeys(("relu", "softplus"), _Rule(_rising, _always)),
         "maximum": _Rule(_rising, _any),
+        "max": _Rule(_rising, _first),
+        "where": _Rule(_chosen, _others),
+        **dict.fromkeys(COMPARING, _Rule(_unknown, _always)),
+        **dict.fromkeys(("min", "floor"), _Rule(_unknown, _first)),
         **dict.fromkeys(("sigmoid", "softmax", "sqrt", "step"), _Rule(_unknown, _always)),
         **dict.fromkeys(
-            ("pow", "sign", "leaky_relu", "tanh", "log", "minimum", "log_softmax"),
+            (
+                "pow",
+                "sign",
+                "leaky_relu",
+                "tanh",
+                "log",
+                "minimum",
+                "log_softmax",
+                "sin",
+                "cos",
+                "erf",
+                "gelu",
+            ),
             _Rule(_unknown, _perhaps_below),
         ),
     },
     dict.fromkeys(("moves", "reduces"), _Rule(_affine, _first)),
-)
+)  # fmt: skip
 """What is known of the value of a call; what moves or adds up entries is linear in them."""

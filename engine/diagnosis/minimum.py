@@ -37,7 +37,7 @@ _FLAT = 1e-16
 _RUNS = 2
 """About so many iterations a step takes for each entry."""
 
-_KINKED = frozenset({"relu", "abs", "maximum"})
+_KINKED = frozenset({"relu", "abs", "maximum", "max"})
 """The ops of a convex loss that have a kink, where no parabola fits."""
 
 

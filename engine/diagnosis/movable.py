@@ -131,6 +131,15 @@ def _spread(step: Step, call: Call, flags: Sequence[Flags]) -> Flags:
     return spread > 0.0
 
 
+def _largest(step: Step, call: Call, flags: Sequence[Flags]) -> Flags:
+    """What is the largest or the smallest of entries of which one may change."""
+    from engine.language.arrays import ARRAY_RULES
+
+    del step
+    spread: Array = ARRAY_RULES["max"](1.0 * flags[0], **dict(call.options))
+    return spread > 0.0
+
+
 def _rows(step: Step, call: Call, flags: Sequence[Flags]) -> Flags:
     """All entries of a row of which one may change."""
     import numpy as np
@@ -157,6 +166,7 @@ MOVABLE_RULES: Rules[Callable[[Step, Call, Sequence[Flags]], Flags]] = Rules(
     {
         **dict.fromkeys(("mul", "matmul", "outer"), _product),
         "div": _quotient,
+        **dict.fromkeys(("max", "min"), _largest),
         "softmax": _rows,
         "log_softmax": _rows,
         "cross_entropy": _losses,

@@ -203,6 +203,13 @@ def _added(part: Call, marked: Sequence[Expression]) -> Expression:
     return call("add", *marked)
 
 
+def _either(part: Call, marked: Sequence[Expression]) -> Expression:
+    """Of what a condition chooses: both of them, each in the shape of the whole."""
+    del part
+    condition, *others = marked
+    return call("mul", condition, call("add", *others))
+
+
 def _unsigned(part: Call, marked: Sequence[Expression]) -> Expression:
     del part
     return marked[0]
@@ -214,10 +221,13 @@ MARK_RULES: Rules[Callable[[Call, Sequence[Expression]], Expression]] = Rules(
     {
         "sub": _added,
         "neg": _unsigned,
-        **dict.fromkeys(("matmul", "outer", "softmax", "log_softmax", "cross_entropy"), _kept),
+        "where": _either,
+        **dict.fromkeys(
+            ("matmul", "outer", "max", "min", "softmax", "log_softmax", "cross_entropy"), _kept
+        ),
     },
     dict.fromkeys(("elementwise", "moves", "reduces"), _kept),
-    exceptions=("sub", "neg"),
+    exceptions=("sub", "neg", "where"),
 )
 """A call that the upstream gradient passes, so that no two ones in its operands cancel."""
 

@@ -16,6 +16,7 @@ from engine.gradients.jacobian import Link
 from engine.iterations.run import Run
 from engine.iterations.step import Step
 from engine.iterations.timeline import Timeline
+from engine.language.breaks import distance, largest
 from engine.language.expression import Call, trails
 from engine.language.index import Index, entry_of
 from engine.language.ops import OPS
@@ -168,8 +169,11 @@ def _is_on_kink(call: Call, known: Mapping[str, Value]) -> bool:
     """Whether an op has its kink at some entry."""
     if not OPS[call.op].kinked:
         return False
-    first, *others = (evaluate(operand, known) for operand in call.operands)
-    return not entries(first - others[0] if others else first).all()
+    if call.op in ("max", "min"):
+        entry, found = (evaluate(each, known) for each in largest(call))
+        among = entries(entry) == entries(found)
+        return bool((among.sum() > entries(evaluate(call, known)).size).any())
+    return not entries(evaluate(distance(call), known)).all()
 
 
 def _with(value: Value, entry: Index, number: float) -> Value:

@@ -129,6 +129,7 @@ class Code:
                 "kept": arrays.kept,
                 "matmul": np.matmul,
                 "max_reduce": np.maximum.reduce,
+                "min_reduce": np.minimum.reduce,
                 "of_entries": arrays.of_entries,
             }
         return names

@@ -187,6 +187,12 @@ def _mean(code: Code, site: _Site) -> Operand:
     return code.compute_array(site.shape, "{0} / {1}", total, code.as_array(number))
 
 
+def _extreme(code: Code, site: _Site) -> Operand:
+    zero = code.as_array(code.number(0.0))
+    template = f"{site.op}_reduce({{0}}, {site.axes}) + {{1}}"
+    return code.compute_array(site.shape, template, *site.operands, zero)
+
+
 def _sum_to(code: Code, site: _Site) -> Operand:
     from engine.language.arrays import repeated_axes
 
@@ -253,6 +259,7 @@ COMPILED_RULES: Rules[Callable[[Code, _Site], Operand]] = Rules(
         "expand_dims": _expand_dims,
         "sum": _sum,
         "mean": _mean,
+        **dict.fromkeys(("max", "min"), _extreme),
         "sum_to": _sum_to,
         "broadcast_to": _broadcast_to,
         "softmax": _in_rows(rowwise.softmax),

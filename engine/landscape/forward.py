@@ -7,6 +7,7 @@ from functools import cached_property
 from itertools import count, product
 
 from engine.frozen import frozen, replace
+from engine.language.breaks import sides, written_sides
 from engine.language.expression import Call, Expression, Name, Number
 from engine.language.index import Index, entry_name
 from engine.language.notation import Style
@@ -23,8 +24,8 @@ class Kink:
     Args:
         node: the node in whose equation it stands.
         op: the op.
-        written: its operands as they stand there.
-        operands: the same by name.
+        written: what is 0 on the kink, or two that are equal, as they stand there.
+        operands: what tells the sides apart by its sign, or by that of the difference of two.
         shape: of what is 0 where it is on the kink: the operand, or the difference of both.
     """
 
@@ -116,12 +117,15 @@ class _Naming:
         if not isinstance(expression, Call):
             return expression
         operands = [self._rest(node, each, new) for each in expression.operands]
-        if OPS[expression.op].kinked:
-            operands = [self._name(each, new) for each in operands]
-            kink = Kink(node, expression.op, expression.operands, tuple(operands), ())
-            # What is on its kink at the same place, as relu(z) and abs(z) are, is one.
-            self.kinks.setdefault(kink.operands, kink)
-        return expression.of(operands)
+        if not OPS[expression.op].kinked:
+            return expression.of(operands)
+        operands = [self._name(each, new) for each in operands]
+        named = expression.of(operands)
+        apart = tuple([self._name(each, new) for each in sides(named)])
+        # What is on its kink at the same place, as relu(z) and abs(z) are, is one.
+        kink = Kink(node, expression.op, written_sides(expression), apart, ())
+        self.kinks.setdefault(apart, kink)
+        return named
 
     def _name(self, operand: Expression, new: list[Definition]) -> Expression:
         if isinstance(operand, Name | Number):

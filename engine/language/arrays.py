@@ -23,6 +23,7 @@ from engine.language import rowwise, shapes
 from engine.language.expression import OptionValue
 from engine.language.op import LEAKY_SLOPE
 from engine.language.rules import Rules
+from engine.language.scalars import SQRT_HALF
 from engine.language.shapes import Shape, axes_of
 
 Array = NDArray[Any]
@@ -58,6 +59,34 @@ def _leaky_relu(z: Array, slope: float = LEAKY_SLOPE) -> Array:
 def _step(z: Array, at_zero: float = 0.0) -> Array:
     result: Array = np.heaviside(z, at_zero)
     return result
+
+
+def _each(function: Callable[[float], float]) -> Callable[[Array], Array]:
+    """A function of numbers that numpy has not, applied entry by entry."""
+
+    def compute(x: Array) -> Array:
+        entries = np.asarray(x)
+        found = np.fromiter(map(function, entries.ravel().tolist()), np.float64, entries.size)
+        return found.reshape(entries.shape)
+
+    return compute
+
+
+_erf, _erfc = _each(math.erf), _each(math.erfc)
+
+
+def _gelu(z: Array) -> Array:
+    result: Array = 0.5 * z * _erfc(z * -SQRT_HALF)
+    return result
+
+
+def _comparison(function: Any) -> Callable[[Array, Array], Array]:
+    """Whether it is so as numbers, 1 and 0; of complex numbers the real parts are compared."""
+    return lambda x, y: np.asarray(function(np.real(x), np.real(y)), np.float64)
+
+
+def _where(condition: Array, x: Array, y: Array) -> Array:
+    return np.where(condition != ZERO, x, y)
 
 
 def _softplus(z: Array) -> Array:
@@ -113,6 +142,14 @@ def _mean(x: Array, axis: OptionValue | None = None) -> Any:
         return np.add.reduce(x, None) / np.size(x)
     shape = np.shape(x)
     return _sum(x, axis) / math.prod(shape[i] for i in axes_of(axis, len(shape)))
+
+
+def _max(x: Array, axis: OptionValue | None = None) -> Any:
+    return np.maximum.reduce(x, _axes(axis)) + ZERO  # which zero np.maximum gives differs
+
+
+def _min(x: Array, axis: OptionValue | None = None) -> Any:
+    return np.minimum.reduce(x, _axes(axis)) + ZERO
 
 
 def _axes(axis: OptionValue | None) -> int | tuple[int, ...] | None:
@@ -191,10 +228,24 @@ ARRAY_RULES: Rules[Callable[..., Any]] = Rules(
         "log": np.log,
         "sqrt": np.sqrt,
         "square": np.square,
+        "sin": np.sin,
+        "cos": np.cos,
+        "erf": _erf,
+        "gelu": _gelu,
+        "floor": np.floor,
+        "greater": _comparison(np.greater),
+        "greater_equal": _comparison(np.greater_equal),
+        "less": _comparison(np.less),
+        "less_equal": _comparison(np.less_equal),
+        "equal": _comparison(np.equal),
+        "not_equal": _comparison(np.not_equal),
+        "where": _where,
         "minimum": np.minimum,
         "maximum": np.maximum,
         "sum": _sum,
         "mean": _mean,
+        "max": _max,
+        "min": _min,
         "expand_dims": _expand_dims,
         "sum_to": _sum_to,
         "broadcast_to": _broadcast_to,

@@ -31,11 +31,6 @@ from engine.language.rules import Rules
 from engine.language.shapes import Shape, axes_of
 from engine.language.values import Array, Value, unwarned
 
-# Names of entries
-
-
-# Expressions of entries
-
 
 def entry(
     expression: Expression,
@@ -112,13 +107,22 @@ class _Scalars:
             term: gives the expression of each.
             values: gives the values of all, in case some are left out.
         """
+        return self.joined("add", count, term, lambda left: float(values()[left:].sum()))
+
+    def joined(
+        self, op: str, count: int, term: Callable[[int], Expression], rest: Callable[[int], float]
+    ) -> Expression:
+        """So many terms joined by an op of two operands, from left to right.
+
+        Args as of `sum`, but `rest` gives what those from one on amount to.
+        """
         total = term(0)
         for k in range(1, min(count, self.terms)):
-            total = call("add", total, term(k))
+            total = call(op, total, term(k))
         if count > self.terms:
             with unwarned():
-                rest = float(values()[self.terms :].sum())
-            total = call("add", total, omitted_terms(count - self.terms, rest))
+                left_out = omitted_terms(count - self.terms, rest(self.terms))
+            total = call(op, total, left_out)
         return total
 
 
@@ -151,7 +155,7 @@ def _matmul(scalars: _Scalars, part: Call, index: Index) -> Expression:
 
 
 def _transpose(scalars: _Scalars, part: Call, index: Index) -> Expression:
-    return scalars.at(part.operands[0], index[::-1])
+    return scalars.at(part.operands[0], (*index[:-2], index[-1], index[-2]))
 
 
 def _outer(scalars: _Scalars, part: Call, index: Index) -> Expression:
@@ -194,8 +198,27 @@ def _kept(scalars: _Scalars, part: Call, index: Index) -> Sequence[int | None]:
     return [None if axis in axes else next(places) for axis in range(rank)]
 
 
+def _extreme(scalars: _Scalars, part: Call, index: Index) -> Expression:
+    operand, kept = part.operands[0], _kept(scalars, part, index)
+    term, values = _along(scalars, operand, kept)
+
+    def rest(first: int) -> float:
+        return float(getattr(values()[first:], part.op)())
+
+    count = _count(scalars.arrays.shape(operand), kept)
+    return scalars.joined(f"{part.op}imum", count, term, rest)
+
+
 def _summed(scalars: _Scalars, operand: Expression, kept: Sequence[int | None]) -> Expression:
     """The sum over the axes where `kept` is None, the last axis running fastest."""
+    count = _count(scalars.arrays.shape(operand), kept)
+    return scalars.sum(count, *_along(scalars, operand, kept))
+
+
+def _along(
+    scalars: _Scalars, operand: Expression, kept: Sequence[int | None]
+) -> tuple[Callable[[int], Expression], Callable[[], Array]]:
+    """The entries over the axes where `kept` is None: the expression of each, and all values."""
     shape = scalars.arrays.shape(operand)
 
     def term(k: int) -> Expression:
@@ -210,7 +233,7 @@ def _summed(scalars: _Scalars, operand: Expression, kept: Sequence[int | None]) 
         places = tuple(slice(None) if i is None else i for i in kept)
         return scalars.arrays.row(operand, places).ravel()
 
-    return scalars.sum(_count(shape, kept), term, values)
+    return term, values
 
 
 def _count(shape: Shape, kept: Sequence[int | None]) -> int:
@@ -261,6 +284,7 @@ ENTRY_RULES: Rules[_Rule] = Rules(
         "outer": _outer,
         "sum": _sum,
         "mean": _mean,
+        **dict.fromkeys(("max", "min"), _extreme),
         "expand_dims": _expand_dims,
         "sum_to": _sum_to,
         "broadcast_to": _broadcast_to,

@@ -26,6 +26,9 @@ class Expression:
     def __add__(self, other: Expression | float) -> Expression:
         return Call("add", (self, _lift(other)))
 
+    def __radd__(self, other: float) -> Expression:
+        return Call("add", (_lift(other), self))
+
     def __sub__(self, other: Expression | float) -> Expression:
         return Call("sub", (self, _lift(other)))
 

@@ -109,6 +109,7 @@ class Op:
         moves: whether it only puts entries of its first operand elsewhere, some of them repeatedly.
         reduces: whether it adds up entries of its first operand, and at the most divides the sum.
         kinked: whether it has no derivative at a place where it does not jump.
+        jumps: whether it is flat but for jumps.
         zero_if: the operands of which any one, where it is 0, makes the result 0.
         activation: whether it is applied to pre-activations.
         needs_full_upstream: whether the rule needs an upstream gradient of the result's full shape;
@@ -125,6 +126,7 @@ class Op:
     moves: bool = False
     reduces: bool = False
     kinked: bool = False
+    jumps: bool = False
     zero_if: tuple[int, ...] = ()
     activation: bool = False
     needs_full_upstream: bool = False
@@ -153,6 +155,9 @@ def table(*ops: Op) -> Mapping[str, Op]:
 
 TWO = ("x", "y")
 """What the operands of an operator are called."""
+
+NEEDS_NAME = frozenset(("max", "min"))
+"""The ops whose options need their names: `max(x, 0)` would be taken for the larger of the two."""
 
 
 def call(op: str, *operands: Expression | float, **options: OptionValue) -> Call:

@@ -15,6 +15,7 @@ from engine.language.expression import Call, Expression, Name, OptionValue
 from engine.language.op import Op
 from engine.language.shapes import MAX_ENTRIES, MAX_RANK, Shape, say_shape
 from engine.language.table.arithmetic import ARITHMETIC
+from engine.language.table.comparisons import COMPARISONS
 from engine.language.table.functions import FUNCTIONS
 from engine.language.table.moves import MOVES
 from engine.language.table.products import PRODUCTS
@@ -25,6 +26,7 @@ OPS: Mapping[str, Op] = {
     **ARITHMETIC,
     **PRODUCTS,
     **FUNCTIONS,
+    **COMPARISONS,
     **REDUCTIONS,
     **MOVES,
     **ROWS,

@@ -11,6 +11,7 @@ import re
 import unicodedata
 
 from engine.errors import ExpressionError
+from engine.language.comparing import compared
 from engine.language.expression import (
     Call,
     Expression,
@@ -21,7 +22,7 @@ from engine.language.expression import (
     depth,
     size,
 )
-from engine.language.op import Op
+from engine.language.op import NEEDS_NAME, Op
 from engine.language.ops import OPS
 from engine.language.text import is_aligned, shortened, suggestion
 from engine.language.trees import tree_of
@@ -44,10 +45,10 @@ _SLASH_LETTER = "ǀ"
 _LONG_WORD = re.compile(rf"(?<![\w.])[^\W\d]\w{{{MAX_NAME + 1},}}+")  # dL of a long L is none
 
 # What people write elsewhere, and what it is called here.
-_OTHER_NAMES = {"max": "maximum", "min": "minimum", "ln": "log", "avg": "mean", "average": "mean",
+_OTHER_NAMES = {"ln": "log", "avg": "mean", "average": "mean",
                 "fabs": "abs", "t": "transpose", "dot": "matmul"}  # fmt: skip
 _OTHER_FUNCTIONS = frozenset({
-    "elu", "prelu", "relu6", "rrelu", "hardtanh", "hardsigmoid", "logsigmoid", "sin", "sinh",
+    "elu", "prelu", "relu6", "rrelu", "hardtanh", "hardsigmoid", "logsigmoid", "sinh", "tan",
 })  # fmt: skip
 """Functions of the field that are no ops, and no misspelled ops either."""
 
@@ -175,8 +176,16 @@ def _convert(node: ast.expr) -> Expression:
             return _binary(_BINARY[type(operator)], _convert(left), _convert(right))
         case ast.Call():
             return _call(node)
-    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.BitXor):
-        raise ExpressionError(f"{_excerpt(node)}: for a power write **")
+    return _otherwise(node)
+
+
+def _otherwise(node: ast.expr) -> Expression:
+    """What is written with other signs."""
+    match node:
+        case ast.Compare():
+            return compared(node, _convert)
+        case ast.BinOp(op=ast.BitXor()):
+            raise ExpressionError(f"{_excerpt(node)}: for a power write **")
     raise ExpressionError(f"{_excerpt(node)} cannot be used here: write {_GRAMMAR}")
 
 
@@ -234,6 +243,8 @@ def _call(node: ast.Call) -> Expression:
 def _options(op: Op, node: ast.Call) -> Options:
     """The options of a call, by their place behind the operands or by name, as its row has them."""
     known = {option.name: option for option in op.options}
+    if op.name in NEEDS_NAME and len(node.args) > op.operands:
+        raise ExpressionError(f"write {op.usage}, or {op.name}imum(x, y) for that of two")
     given = list(zip(known, node.args[op.operands :], strict=False))
     for keyword_ in node.keywords:
         option = (keyword_.arg or "**").replace(_SLASH_LETTER, "/")

@@ -141,7 +141,7 @@ def _of_first(call: Call, operands: list[Bounded], value: Value) -> Value:
 
 
 def _of_slope(call: Call, operands: list[Bounded], value: Value) -> Value:
-    """Of a function of one number that is 0 at 0 and nowhere steeper than 1."""
+    """Of a function of one number that is nowhere steeper than 1."""
     del call
     return operands[0][1] + rounded(value)
 
@@ -150,6 +150,19 @@ def _of_either(call: Call, operands: list[Bounded], value: Value) -> Value:
     """Of one of two operands, whichever it is."""
     del value
     return apply(Call("maximum", call.operands), [bound for _, bound in operands])
+
+
+def _of_choice(call: Call, operands: list[Bounded], value: Value) -> Value:
+    """Of what a condition chooses."""
+    del value
+    (condition, _), (_, left), (_, right) = operands
+    return apply(call, [condition, left, right])
+
+
+def _of_extreme(call: Call, operands: list[Bounded], value: Value) -> Value:
+    """Of the largest or the smallest of some entries."""
+    del value
+    return apply(Call("max", call.operands, call.options), [operands[0][1]])
 
 
 def _of_square(call: Call, operands: list[Bounded], value: Value) -> Value:
@@ -184,6 +197,9 @@ def _of_steps(call: Call, operands: list[Bounded], value: Value) -> Value:
     return 0.0 * absolute(value)
 
 
+STEPS = tuple(name for name, op in OPS.items() if op.jumps)
+"""The ops that jump."""
+
 BOUND_RULES: Rules[_Rule] = Rules(
     "bounds of rounding",
     __name__,
@@ -192,15 +208,17 @@ BOUND_RULES: Rules[_Rule] = Rules(
         **dict.fromkeys(("mul", "matmul", "outer"), _of_product),
         "div": _of_quotient,
         "square": _of_square,
-        **dict.fromkeys(("neg", "abs", "relu", "leaky_relu", "tanh"), _of_slope),
+        **dict.fromkeys(("neg", "abs", "relu", "leaky_relu", "tanh", "sin", "cos"), _of_slope),
         **dict.fromkeys(("minimum", "maximum"), _of_either),
         **dict.fromkeys(("softmax", "log_softmax", "cross_entropy"), _of_rows),
-        **dict.fromkeys(("step", "sign"), _of_steps),
+        "where": _of_choice,
+        **dict.fromkeys(STEPS, _of_steps),
+        **dict.fromkeys(("max", "min"), _of_extreme),
     },
     {"moves": _of_first, "reduces": _of_reduction, "elementwise": _of_function},
     exceptions=(
         "add", "sub", "mul", "div", "square", "neg", "abs", "relu", "leaky_relu", "tanh",
-        "minimum", "maximum", "step", "sign",
+        "sin", "cos", "minimum", "maximum", "where", *STEPS,
     ),
 )  # fmt: skip
 """How far the value of a call may be from the exact one."""

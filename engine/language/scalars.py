@@ -17,6 +17,11 @@ from engine.language.expression import Options
 from engine.language.ops import OPS
 from engine.language.rules import Rules
 
+SQRT_HALF = math.sqrt(0.5)
+
+LEAST_WHOLE = 2.0**52
+"""Floats from here on are whole numbers."""
+
 SCALAR_RULES: Rules[str | None] = Rules(
     "single numbers",
     __name__,
@@ -42,7 +47,20 @@ SCALAR_RULES: Rules[str | None] = Rules(
         "square": "{0} * {0}",
         "minimum": "{0} if {0} <= {1} or {0} != {0} else {1}",
         "maximum": "{0} if {0} >= {1} or {0} != {0} else {1}",
-        **dict.fromkeys(("sum", "mean", "sum_to", "broadcast_to"), "{0}"),
+        "sin": "scalar_sin({0}) if -inf < {0} < inf else nan",
+        "cos": "scalar_cos({0}) if -inf < {0} < inf else nan",
+        "erf": "scalar_erf({0})",
+        "gelu": f"0.5 * {{0}} * scalar_erfc({{0}} * {-SQRT_HALF!r})",
+        "floor": f"{{0}} // 1.0 if -{LEAST_WHOLE!r} < {{0}} < {LEAST_WHOLE!r} else {{0}}",
+        **{
+            op: f"1.0 if {{0}} {sign} {{1}} else 0.0"
+            for op, sign in (
+                ("greater", ">"), ("greater_equal", ">="), ("less", "<"), ("less_equal", "<="),
+                ("equal", "=="), ("not_equal", "!="),
+            )
+        },
+        "where": "{1} if {0} != 0.0 else {2}",
+        **dict.fromkeys(("sum", "mean", "max", "min", "sum_to", "broadcast_to"), "{0}"),
         **dict.fromkeys(
             (
                 "matmul", "transpose", "outer", "expand_dims", "softmax", "log_softmax",
@@ -68,10 +86,14 @@ probability: as `engine.language.arrays.class_losses`.
 NAMES: Mapping[str, Any] = {
     "inf": math.inf,
     "nan": math.nan,
+    "scalar_cos": math.cos,
+    "scalar_erf": math.erf,
+    "scalar_erfc": math.erfc,
     "scalar_exp": math.exp,
     "scalar_log": math.log,
     "scalar_log1p": math.log1p,
     "scalar_pow": math.pow,
+    "scalar_sin": math.sin,
     "scalar_sqrt": math.sqrt,
     "scalar_tanh": math.tanh,
 }
@@ -79,14 +101,14 @@ NAMES: Mapping[str, Any] = {
 
 
 def written(op: str, options: Options) -> str | None:
-    """The line for a call with these options, with `{0}`, `{1}` for its operands."""
+    """The line for a call with these options, with `{0}`, `{1}`, `{2}` for its operands."""
     if op in AUXILIARY:
         return AUXILIARY[op]
     line = SCALAR_RULES[op]
     if line is None or not OPS[op].options:
         return line
     values = {option.name: option.default for option in OPS[op].options} | dict(options)
-    return line.format("{0}", "{1}", **{name: repr(value) for name, value in values.items()})
+    return line.format("{0}", "{1}", "{2}", **{name: repr(value) for name, value in values.items()})
 
 
 _FUNCTIONS: Mapping[str | None, Callable[..., float]] = {
@@ -124,7 +146,7 @@ def scalar_op(op: str, options: Options = ()) -> Callable[..., float] | None:
 
 
 def _made(op: str, line: str, options: Options) -> Callable[..., float]:
-    operands = "ab" if op in AUXILIARY else "ab"[: OPS[op].operands]
+    operands = "ab" if op in AUXILIARY else "abc"[: OPS[op].operands]
     source = (
         f"def compute({', '.join(operands)}):\n"
         "    try:\n"

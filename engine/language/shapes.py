@@ -108,6 +108,14 @@ def reduce(shape: Shape, axis: OptionValue | None = None) -> Shape:
     return tuple(size for i, size in enumerate(shape) if i not in axes)
 
 
+def extreme(shape: Shape, axis: OptionValue | None = None) -> Shape:
+    """The shape that is left of the largest or smallest entries; of none there is none."""
+    left = reduce(shape, axis)
+    if 0 in shape and 0 not in left:
+        raise ShapeError(f"{say_shape(shape)} has no largest and no smallest entry")
+    return left
+
+
 def expand_dims(shape: Shape, axis: OptionValue = 0.0) -> Shape:
     """The shape with axes of size 1 more, which are counted with them in it."""
     count = len(axis) if isinstance(axis, tuple) else 1
@@ -161,8 +169,8 @@ MANY = 256
 
 ROUNDED_OTHERWISE = frozenset(
     (
-        "pow", "softplus", "sigmoid", "tanh", "exp", "log", "minimum", "maximum", "matmul", "sum",
-        "mean", "sum_to", "softmax", "log_softmax", "cross_entropy",
+        "pow", "softplus", "sigmoid", "tanh", "exp", "log", "sin", "cos", "minimum", "maximum",
+        "matmul", "sum", "mean", "sum_to", "softmax", "log_softmax", "cross_entropy",
     )
 )  # fmt: skip
 """The ops that numpy computes with functions of its own, in an order of its own or, of two zeros,

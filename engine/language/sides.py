@@ -224,7 +224,7 @@ EXACT_RULES: Rules[Callable[..., Decimal] | None] = Rules(
         "log": _EXACTLY.ln,
         "sqrt": _EXACTLY.sqrt,
         **dict.fromkeys(
-            ("matmul", "outer", "softmax", "log_softmax", "cross_entropy"),
+            ("matmul", "outer", "max", "min", "softmax", "log_softmax", "cross_entropy"),
         ),
     },
     {"elementwise": None, "moves": None, "reduces": None},

@@ -85,7 +85,7 @@ def _rows(x: Entries, others: Shape) -> _Lines:
 
 
 def _columns(x: Entries, others: Shape) -> _Lines:
-    """The columns of each matrix in an array that is broadcast to other axes; of a vector the one."""
+    """The columns of each matrix in such an array; of a vector the one."""
     width = x.shape[-1] if len(x.shape) > 1 else 1
     for at in _matrices(x, others):
         yield [at[first::width] for first in range(width)]
@@ -103,8 +103,8 @@ def _outer(site: Site, left: Entries, right: Entries) -> Entries:
 
 
 def _transpose(site: Site, x: Entries) -> Entries:
-    width = x.shape[1]
-    return site.of(entry for column in range(width) for entry in x.at[column::width])
+    lines = _columns(x, x.shape[:-2])
+    return site.of(entry for columns in lines for column in columns for entry in column)
 
 
 def _expand_dims(site: Site, x: Entries) -> Entries:
@@ -125,6 +125,16 @@ def _mean(site: Site, x: Entries) -> Entries:
     sums = _sum(site, x)
     count = float(len(x.at) // len(sums.at))
     return site.of(site.writer.write("div", each, count) for each in sums.at)
+
+
+def _extreme(site: Site, x: Entries) -> Entries:
+    def extreme(entries: list[Reference]) -> Reference:
+        op = f"{site.op}imum"
+        found = reduce(lambda one, other: site.writer.write(op, one, other), entries)
+        return site.writer.write("add", found, 0.0)  # which zero is not numpy's to choose
+
+    axes = axes_of(dict(site.options).get("axis"), len(x.shape))
+    return site.of(map(extreme, _groups(x, axes)))
 
 
 def _sum_to(site: Site, x: Entries, like: Entries) -> Entries:
@@ -219,6 +229,7 @@ UNROLLED_RULES: Rules[Callable[..., Entries]] = Rules(
         "outer": _outer,
         "sum": _sum,
         "mean": _mean,
+        **dict.fromkeys(("max", "min"), _extreme),
         "expand_dims": _expand_dims,
         "sum_to": _sum_to,
         "broadcast_to": _broadcast_to,

@@ -144,8 +144,11 @@ def _bind(
         case (Name(name=left), _):
             first, compute = slots[left], bound[1][0]
             return lambda memory: function(memory[first], compute(memory)), shape
-    one, other = (function for function, _ in bound)
-    return lambda memory: function(one(memory), other(memory)), shape
+    if len(bound) == 2:
+        one, other = (compute for compute, _ in bound)
+        return lambda memory: function(one(memory), other(memory)), shape
+    parts = [compute for compute, _ in bound]
+    return lambda memory: function(*[compute(memory) for compute in parts]), shape
 
 
 def evaluate(expression: Expression, values: Mapping[str, Value]) -> Value:

@@ -94,11 +94,45 @@ def is_zero(x: Expression) -> Expression:
 
 
 def no_gradient(
-    g: Expression, site: Site, x: Expression, **_: OptionValue
+    g: Expression, site: Site, *operands: Expression, **_: OptionValue
 ) -> tuple[Expression, ...]:
-    """Step and sign are flat wherever they have a derivative; at their jump they count as flat."""
+    """What jumps is flat wherever it has a derivative; at its jumps it counts as flat."""
     del site
-    return (g * (0.0 * call("sign", x)),)  # sign, so that infinity times 0 is 0
+    return tuple(nothing(g, x) for x in operands)
+
+
+def nothing(g: Expression, x: Expression) -> Expression:
+    """The share of an operand on which nothing depends."""
+    return g * (0.0 * call("sign", x))  # sign, so that infinity times 0 is 0
+
+
+def extreme_vjp(
+    g: Expression, site: Site, x: Expression, axis: OptionValue | None = None
+) -> tuple[Expression, ...]:
+    """The rule of the largest or the smallest of some entries: those that are it share alike."""
+    if site.shapes[0] == ():
+        return (g,)
+    result = site.result if axis is None else call("expand_dims", site.result, axis=axis)
+    chosen = call("equal", x, result)
+    count: Expression = call("sum", chosen) if axis is None else call("sum", chosen, axis=axis)
+    if axis is not None:
+        count = call("expand_dims", count, axis=axis)
+    return (along(g, site, axis) * (chosen / count),)
+
+
+def gelu_vjp(g: Expression, site: Site, x: Expression) -> tuple[Expression, ...]:
+    """The rule of x Φ(x), Φ(x) + x φ(x): Φ is the normal distribution and φ its density."""
+    del site
+    below = 0.5 * (1 + call("erf", x / call("sqrt", 2.0)))
+    density = DENSITY_AT_0 * call("exp", -(call("square", x) / 2))
+    return (g * (below + x * density),)
+
+
+DENSITY_AT_0 = 1 / math.sqrt(2 * math.pi)
+"""The density of the standard normal distribution at 0."""
+
+ERF_SLOPE_AT_0 = 2 / math.sqrt(math.pi)
+"""The derivative of the error function at 0."""
 
 
 def as_column(g: Expression, site: Site) -> Expression:

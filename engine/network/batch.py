@@ -139,7 +139,7 @@ SAMPLE_RULES: Rules[Callable[[Rows, Call], bool]] = Rules(
         "transpose": _of_turned,
         "matmul": _of_matrices,
         "outer": _of_left,
-        **dict.fromkeys(("sum", "mean", "expand_dims"), _beside_axis),
+        **dict.fromkeys(("sum", "mean", "max", "min", "expand_dims"), _beside_axis),
         "cross_entropy": _of_any,
         **dict.fromkeys(("sum_to", "broadcast_to", "softmax", "log_softmax"), _aligned),
     },

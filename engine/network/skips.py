@@ -206,7 +206,7 @@ PASS_RULES: Rules[Callable[[Parts, Call, int], Pass]] = Rules(
         **dict.fromkeys(("mul", "matmul", "outer"), _factor),
         "div": _dividend,
         **dict.fromkeys(("minimum", "maximum"), _either),
-        **dict.fromkeys(("softmax", "log_softmax", "cross_entropy"), _otherwise),
+        **dict.fromkeys(("max", "min", "softmax", "log_softmax", "cross_entropy"), _otherwise),
     },
     {"moves": _as_it_is, "reduces": _summed, "elementwise": _otherwise},
     exceptions=("add", "sub", "neg", "mul", "div", "minimum", "maximum"),

@@ -222,7 +222,7 @@ def _behind(a: Place | float, b: Place | float, count: int) -> bool:
     return repr(a) == repr(b)
 
 
-FLAGS = ("greater", "greater_equal")
+FLAGS = ("passes", "passes_at_0")
 
 
 def _with_flags(graph: Graph, asked: Sequence[int]) -> list[Node]:

@@ -14,7 +14,8 @@ from typing import NamedTuple
 from engine.language.expression import Options, OptionValue
 from engine.language.op import LEAKY_SLOPE
 from engine.language.rules import Rules
-from engine.language.scalars import CLASS_LOSS, scalar_op
+from engine.language.scalars import CLASS_LOSS, SQRT_HALF, scalar_op
+from engine.language.table.comparisons import COMPARING
 
 NUMBER, GIVEN = "number", "given"
 
@@ -228,6 +229,11 @@ def _square(graph: Graph, x: int) -> int:
     return graph.compute("mul", x, x)
 
 
+def _gelu(graph: Graph, x: int) -> int:
+    far = graph.compute("erfc", graph.compute("mul", x, graph.number(-SQRT_HALF)))
+    return graph.compute("mul", graph.compute("mul", graph.number(0.5), x), far)
+
+
 def _class_loss(graph: Graph, target: int, logarithm: int) -> int:
     known = graph.value(target)
     if known == 0.0:
@@ -247,7 +253,9 @@ LOWERED_RULES: Rules[str | Callable[..., int] | None] = Rules(
     __name__,
     {
         **{op: op for op in ("add", "sub", "mul", "div", "pow", "neg", "abs", "tanh")},
-        **{op: op for op in ("exp", "log", "sqrt", "minimum", "maximum")},
+        **{op: op for op in ("exp", "log", "sqrt", "minimum", "maximum", "sin", "cos", "erf")},
+        **{op: op for op in (*COMPARING, "where", "floor")},
+        "gelu": _gelu,
         "sign": _sign,
         "relu": _relu,
         "step": _step,
@@ -255,7 +263,7 @@ LOWERED_RULES: Rules[str | Callable[..., int] | None] = Rules(
         "softplus": _softplus,
         "sigmoid": _sigmoid,
         "square": _square,
-        **dict.fromkeys(("sum", "mean", "sum_to", "broadcast_to"), ""),
+        **dict.fromkeys(("sum", "mean", "max", "min", "sum_to", "broadcast_to"), ""),
         **dict.fromkeys(
             (
                 "matmul", "transpose", "outer", "expand_dims", "softmax", "log_softmax",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
@@ -20,6 +21,21 @@ def _class_loss(target: Array, logarithm: Array, out: Array) -> None:
     np.copyto(out, 0.0, where=none)
 
 
+def _each(op: str) -> Callable[[Array, Array], None]:
+    """A function that numpy has not, entry by entry."""
+    function = np.frompyfunc(getattr(math, op), 1, 1)
+
+    def compute(x: Array, out: Array) -> None:
+        out[...] = function(x)
+
+    return compute
+
+
+def _where(condition: Array, x: Array, y: Array, out: Array) -> None:
+    """As `engine.language.arrays` has it; what is read may be what is written."""
+    out[...] = np.where(condition != 0.0, x, y)
+
+
 UFUNCS: Mapping[str, Callable[..., Any]] = {
     "add": np.add,
     "sub": np.subtract,
@@ -30,8 +46,15 @@ UFUNCS: Mapping[str, Callable[..., Any]] = {
     "abs": np.abs,
     "sign": np.sign,
     "heaviside": np.heaviside,
+    "passes": np.greater,
+    "passes_at_0": np.greater_equal,
     "greater": np.greater,
     "greater_equal": np.greater_equal,
+    "less": np.less,
+    "less_equal": np.less_equal,
+    "equal": np.equal,
+    "not_equal": np.not_equal,
+    "where": _where,
     "minimum": np.minimum,
     "maximum": np.maximum,
     "tanh": np.tanh,
@@ -39,6 +62,11 @@ UFUNCS: Mapping[str, Callable[..., Any]] = {
     "log": np.log,
     "log1p": np.log1p,
     "sqrt": np.sqrt,
+    "sin": np.sin,
+    "cos": np.cos,
+    "floor": np.floor,
+    "erf": _each("erf"),
+    "erfc": _each("erfc"),
     "positive": np.positive,
     "class_loss": _class_loss,
 }

@@ -27,7 +27,20 @@ MAX_NAMED = 4
 """So many entries of an array are named one by one."""
 
 _UNDERFLOWS = frozenset(
-    ("mul", "div", "outer", "square", "exp", "sigmoid", "softplus", "softmax", "tanh", "sqrt")
+    (
+        "mul",
+        "div",
+        "outer",
+        "square",
+        "exp",
+        "sigmoid",
+        "softplus",
+        "softmax",
+        "tanh",
+        "sqrt",
+        "erf",
+        "gelu",
+    )
 )
 """The ops that give 0 of what is not 0 only where the result is too small for a float."""
 

@@ -15,6 +15,7 @@ from engine.language.expression import Call, Number
 from engine.language.ops import option_of
 from engine.language.rules import Rules
 from engine.language.shapes import axes_of
+from engine.language.table.comparisons import COMPARING
 from engine.why.facts import Fact, Finder, Kind
 from engine.why.products import follow_product, nonzero_product, unbroadcast
 
@@ -208,13 +209,13 @@ ZERO_RULES: Rules[ZeroRule] = Rules(
         **dict.fromkeys(_MOVING, _MOVED),
         **dict.fromkeys(
             (
-                "sigmoid", "softplus", "exp", "log", "minimum", "maximum", "softmax",
-                "log_softmax", "cross_entropy",
+                "sigmoid", "softplus", "exp", "log", "cos", "floor", "minimum", "maximum", "max",
+                "min", "softmax", "log_softmax", "cross_entropy", "where", *COMPARING,
             ),
             _BY_VALUE,
         ),
     },
     {"zero_if": _BY_FIRST},
-    exceptions=("relu", "mul", "matmul", "outer", *_MOVING),
+    exceptions=("relu", "mul", "matmul", "outer", "floor", "max", "min", *_MOVING),
 )  # fmt: skip
 """What makes a call 0, and where."""

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 import engine
-from engine.claims.probe import PROBE_RULES
+from engine.claims.motion import PROBE_RULES
 from engine.derivation.board import BOARD_RULES
 from engine.derivation.kinks import KINK_RULES
 from engine.derivation.note_arrays import CHAIN_RULES

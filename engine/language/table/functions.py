@@ -18,7 +18,13 @@ from engine.language.op import (
     table,
     template,
 )
-from engine.language.vjp_rules import half_step, leaky_vjp, no_gradient
+from engine.language.vjp_rules import (
+    ERF_SLOPE_AT_0,
+    gelu_vjp,
+    half_step,
+    leaky_vjp,
+    no_gradient,
+)
 
 FUNCTIONS: Mapping[str, Op] = table(
     Op(
@@ -34,7 +40,7 @@ FUNCTIONS: Mapping[str, Op] = table(
             dict.fromkeys((None, 0.0), "sign({0})"),
             dict.fromkeys((None, 0.0), r"\operatorname{{sign}}\left({0}\right)"),
         ),
-        options=(Option("at_zero", 0.0),),
+        options=(Option("at_zero", 0.0),), jumps=True,
     ),
     Op(
         "relu", ("z",), shapes.broadcast,
@@ -53,7 +59,7 @@ FUNCTIONS: Mapping[str, Op] = table(
                 1.0: r"\left[{0} \ge 0\right]",
             },
         ),
-        options=(Option("at_zero", 0.0),),
+        options=(Option("at_zero", 0.0),), jumps=True,
     ),
     Op(
         "leaky_relu", ("z",), shapes.broadcast, leaky_vjp,
@@ -95,6 +101,33 @@ FUNCTIONS: Mapping[str, Op] = table(
         lambda g, site, x: (g * (2 * x),),
         Notation(POWER, (ATOM,), "", {None: "{0}²"}, {None: "{{{0}}}^2"}),
         zero_if=(0,),
+    ),
+    Op(
+        "sin", ("x",), shapes.broadcast,
+        lambda g, site, x: (g * call("cos", x),),
+        function("sin", r"\sin"),
+        zero_if=(0,),
+    ),
+    Op(
+        "cos", ("x",), shapes.broadcast,
+        lambda g, site, x: (-(g * call("sin", x)),),
+        function("cos", r"\cos"),
+    ),
+    Op(
+        "erf", ("x",), shapes.broadcast,
+        lambda g, site, x: (g * (ERF_SLOPE_AT_0 * call("exp", -call("square", x))),),
+        function("erf", r"\operatorname{{erf}}"),
+        zero_if=(0,),
+    ),
+    Op(
+        "gelu", ("z",), shapes.broadcast, gelu_vjp,
+        function("GELU", r"\operatorname{{GELU}}"),
+        zero_if=(0,), activation=True,
+    ),
+    Op(
+        "floor", ("x",), shapes.broadcast, no_gradient,
+        template("", "⌊{0}⌋", r"\left\lfloor {0} \right\rfloor"),
+        jumps=True, zero_if=(0,),
     ),
     Op(
         "minimum", TWO, shapes.broadcast,

@@ -29,6 +29,10 @@ EQUATIONS = [
     "mean(A, axis=-1)", "leaky_relu(A - S)", "softplus(A)", "k * sum(A)", "outer(v, v)",
     "expand_dims(v, axis=0) * A", "abs(A - S)", "log(A) / v", "square(softmax(A @ B))", "A**v",
     "sum_to(A, v) * v", "broadcast_to(v, A) + S", "minimum(A, k)", "sign(A) * A + step(A - S) * S",
+    "sin(A) + cos(S)", "erf(A - S)", "gelu(A - S)", "floor(A) * S", "max(A, axis=1)", "min(A * S)",
+    "where(A > S, A, k)", "where(S, A * S, v)", "greater(A, S) * A + greater_equal(A, v) * v",
+    "less(A, S) * A + less_equal(A, v) * k", "equal(A, S) * A + not_equal(A, v) * k",
+    "expand_dims(A, 0) @ B", "expand_dims(A, 1) @ (B * k)",
 ]  # fmt: skip
 
 

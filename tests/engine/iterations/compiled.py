@@ -80,6 +80,9 @@ SCALAR_FORMS = [
     "relu(a)", "step(a)", "step(a, 0.5)", "leaky_relu(a)", "leaky_relu(a, 0.25)", "softplus(a)",
     "sigmoid(a)", "tanh(a)", "exp(a)", "a*log(b)", "a*sqrt(b)", "square(a)", "minimum(a, b)",
     "maximum(a, b)", "sum(a)", "mean(a)", "sum_to(a, b)", "broadcast_to(a, b)",
+    "sin(a)", "cos(a)", "erf(a)", "gelu(a)", "floor(a)*a", "greater(a, 0.1)*a",
+    "greater_equal(a, b)*a", "less(a, b)*a", "less_equal(a, 0)*a", "equal(a, 0)*b",
+    "not_equal(a, b)*a", "where(a > 0, b, a*a)", "max(a)", "min(a)",
 ]  # fmt: skip
 
 
@@ -91,7 +94,10 @@ ARRAY_FORMS = [
     "sum_to(a, 1)", "broadcast_to(r, a)", "broadcast_to(2, a)", "expand_dims(sum(a))",
     "softmax(a)", "softmax(r)", "log_softmax(a)", "cross_entropy(a, y)",
     "cross_entropy(r, y0)",
-    "2*a", "a*sum(a)", "a - r", "maximum(a, 0.1)", "b**a*2", "abs(a)**sum(b)", "sum(b)**a",
+    "2*a", "a*sum(a)", "a - r", "maximum(a, 0.1)", "b**a*2",
+    "max(a, axis=0)", "min(a, axis=1)", "max(a, axis=(0, 1))", "where(r > 0, a, 0)",
+    "expand_dims(a, 0) @ b", "expand_dims(a, 1) @ b", "a @ transpose(expand_dims(b, 0))",
+    "abs(a)**sum(b)", "sum(b)**a",
 ]  # fmt: skip
 
 

@@ -83,6 +83,7 @@ def test_the_name_of_an_entry_is_written_as_the_field_writes_it(name, unicode, l
 A = np.array([[1.0, 2.0], [3.0, 4.0], [5.0, 6.0]])
 B = np.array([[0.5, -0.5, 0.25], [1.0, 0.0, -2.0]])
 V = np.array([7.0, 8.0])
+T = np.arange(8.0).reshape(2, 2, 2)
 ONEHOT = np.array([[0.0, 1.0], [1.0, 0.0], [0.0, 1.0]])
 SOFT = np.array([[0.25, 0.75], [0.5, 0.5], [1.0, 0.0]])
 
@@ -130,12 +131,17 @@ SOFT = np.array([[0.25, 0.75], [0.5, 0.5], [1.0, 0.0]])
             "2*P[2,0]*(log(exp(A[2,0] - max) + exp(A[2,1] - max)) - (A[2,0] - max))",
         ),
         ("cross_entropy(A, 0*P)", (0,), "0"),
+        ("T @ B", (1, 0, 2), "T[1,0,0]*B[0,2] + T[1,0,1]*B[1,2]"),
+        ("max(V)", (), "maximum(V[0], V[1])"),
+        ("min(A, axis=0)", (1,), "minimum(minimum(A[0,1], A[1,1]), A[2,1])"),
+        ("A > s", (2, 1), "(A[2,1] > s)"),
+        ("where(A > s, A, 0)", (2, 1), "where((A[2,1] > s), A[2,1], 0)"),
         ("step(A, 1)", (2, 1), "step(A[2,1], at_zero=1)"),
         ("leaky_relu(V, 0.5)", (0,), "leaky_relu(V[0], slope=0.5)"),
     ],
 )  # fmt: skip
 def test_an_entry_is_what_a_hand_computes(text, index, shown):
-    assert written(text, index, A=A, B=B, V=V, Y=ONEHOT, P=SOFT, s=3.0) == shown
+    assert written(text, index, A=A, B=B, V=V, T=T, Y=ONEHOT, P=SOFT, s=3.0) == shown
 
 
 SHAPES = ((), (1,), (3,), (2, 3), (1, 3), (2, 1), (2, 1, 3))
@@ -147,6 +153,9 @@ FORMS = [
     ("sum_to(a, b)", (2, 3), (1, 3)), ("sum_to(a, b)", (2, 2, 3), (2, 1)),
     ("sum_to(a, b)", (1, 3), (1, 1)), ("sum_to(a, b)", (2, 3), ()), ("sum_to(a, b)", (), ()),
     ("broadcast_to(a, b)", (2, 1), (2, 3)), ("broadcast_to(a, b)", (), (2, 3)),
+    ("max(a, axis=1)*b", (2, 2, 3), (3,)), ("min(a*b, axis=(0, 2))", (2, 2, 3), (3,)),
+    ("max(a)*b", (2, 3), ()), ("min(a)*b", (5, 3), ()), ("a @ b", (2, 2, 3), (3, 2)),
+    ("a @ b", (2, 1, 2, 3), (2, 3, 2)), ("a @ b", (2, 3), (3, 3, 1)), ("a @ b", (2, 1, 1), (1, 3)),
     ("expand_dims(a, 1) + b", (2,), (3,)), ("expand_dims(a, -2) + b", (2, 3), (3,)),
     ("softmax(a*b)", (2, 3), ()), ("softmax(a)*b", (2, 2, 3), (3,)),
     ("log_softmax(a + b)", (2, 3), (3,)), ("cross_entropy(a, b)", (2, 3), (2, 3)),
@@ -178,7 +187,7 @@ def test_every_entry_of_an_array_op_is_that_of_numpy(text, left, right, data):
 def test_every_entry_of_an_elementwise_op_is_that_of_numpy(name, data):
     left, right = data.draw(st.sampled_from([(a, b) for a in SHAPES for b in SHAPES[:4]]))
     values = {"a": drawn(data, left) ** 2 + 0.5, "b": drawn(data, right) ** 2 + 0.5}
-    operands = "a - 1, b"[: 5 if OPS[name].operands == 1 else 8]
+    operands = "a - 1, b, 2*a"[: (5, 8, 13)[OPS[name].operands - 1]]
     if name in ("log", "sqrt", "pow"):
         operands = operands.replace(" - 1", "")
     option = data.draw(st.sampled_from(["", ", 0.25"])) if OPS[name].options else ""

@@ -5,6 +5,7 @@ import pytest
 
 from engine.language.arrays import ARRAY_RULES
 from engine.language.ops import OPS
+from engine.language.table.comparisons import COMPARING
 
 RANDOM = np.random.default_rng(0)
 SHAPES = {
@@ -49,6 +50,11 @@ def test_an_elementwise_op_is_computed_entry_by_entry(name):
         assert OPS[name].elementwise == is_of_entries(name)
 
 
+def doubled(values, which):
+    """The values with one of them doubled."""
+    return [value * 2.0 if place == which else value for place, value in enumerate(values)]
+
+
 @pytest.mark.parametrize("name", OPS)
 def test_an_op_that_moves_entries_has_no_others(name):
     given = operands(name)
@@ -56,7 +62,8 @@ def test_an_op_that_moves_entries_has_no_others(name):
     found, *others = computed(name, *given), *given[1:]
     is_moved = set(found.ravel()) == set(given[0].ravel())
     depends = any(
-        not np.array_equal(found, computed(name, given[0], other * 2.0)) for other in others
+        not np.array_equal(found, computed(name, given[0], *doubled(others, place)))
+        for place in range(len(others))
     )
     assert OPS[name].moves == (is_moved and not depends)
 
@@ -98,7 +105,7 @@ def test_an_op_is_0_where_the_operands_are_that_its_row_names(name, place):
     given[place] = np.zeros_like(given[place])
     is_zero = not computed(name, *given).any()
     follows = place in OPS[name].zero_if
-    by_convention = name in ("sign", "step", "pow", "minimum", "cross_entropy")
+    by_convention = name in ("sign", "step", "pow", "minimum", "cross_entropy", "where", *COMPARING)
     assert is_zero == follows or (is_zero and by_convention)
 
 

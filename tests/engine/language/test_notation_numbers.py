@@ -156,7 +156,7 @@ def test_a_derivation_reads_back_as_the_same_trees(text):
 
 def test_every_op_has_a_notation_of_each_kind():
     for op in OPS.values():
-        call = Call(op.name, tuple(Name(letter) for letter in "ab"[: op.operands]))
+        call = Call(op.name, tuple(Name(letter) for letter in "abc"[: op.operands]))
         for style in (UNICODE, LATEX, TEXT):
             shown = style.write(call)
             assert "{0}" not in shown

@@ -66,7 +66,7 @@ def assert_alike(name, operands, **options):
         as_arrays = ARRAY_RULES[name](*(np.array([x]) for x in operands), **options)
     one = scalar_op(name, tuple(options.items()))(*operands)
     assert type(one) is float
-    if name in ("sum", "mean", "sum_to"):
+    if name in ("sum", "mean", "max", "min", "sum_to"):
         one += 0.0  # the sums of numpy start from 0, so none is -0
     if name in ("minimum", "maximum") and operands[0] == operands[1] == 0.0:
         one = abs(one)  # which zero numpy gives differs between machines

@@ -13,6 +13,7 @@ from engine.iterations.step import every_step
 from engine.iterations.timeline import Timeline
 from engine.language.ops import OPS
 from engine.language.parser import parse
+from engine.language.table.comparisons import COMPARING
 from engine.language.values import is_finite
 from engine.network.files import TEMPLATE, load_network, shipped_networks
 from engine.network.optimisers import Optimiser
@@ -187,7 +188,7 @@ def test_the_template_names_every_op():
     # The others are written as operators, or stand in derivatives only.
     assert set(OPS) - words == {
         "add", "sub", "mul", "div", "pow", "neg", "matmul",
-        "sign", "step", "expand_dims", "sum_to", "broadcast_to",
+        "sign", "step", *COMPARING, "expand_dims", "sum_to", "broadcast_to",
     }  # fmt: skip
     for example in re.findall(r"\w+\([^()]*\)", "\n".join(listed[3:])):
         parse(example)

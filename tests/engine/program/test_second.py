@@ -9,6 +9,7 @@ from engine.gradients.gradcheck import check_gradients
 from engine.iterations.run import Run
 from engine.language.ops import OPS
 from engine.language.parser import parse
+from engine.language.table.comparisons import COMPARING
 from engine.language.values import array
 from engine.network.files import load_network
 from engine.network.network import Network
@@ -33,6 +34,9 @@ OF_OPS = {
     "expand_dims": "expand_dims(sum(A, axis=1), axis=1)*B",
     "sum_to": "sum_to(A*B, sum(A, axis=0))*B",
     "broadcast_to": "broadcast_to(sum(A, axis=0), B)*B", "softmax": "softmax(A*B)",
+    "sin": "sin(A*B)", "cos": "cos(A*B)", "erf": "erf(A*B)", "gelu": "gelu(A*B)",
+    "floor": "floor(4*A)*A*B", "where": "where(A > 0.1, A*B, A*A)", "max": "max(A*B, axis=1)",
+    "min": "min(A, axis=0)*B", **{op: f"({op}(A, B) + 1)*A*B" for op in COMPARING},
     "log_softmax": "log_softmax(A)*B", "cross_entropy": "cross_entropy(A @ B, Y)",
 }  # fmt: skip
 """An expression of two matrices with each op in it, so that a second derivative of it is not 0."""
