@@ -21,9 +21,8 @@ from numpy.typing import NDArray
 
 from engine.language import rowwise, shapes
 from engine.language.expression import OptionValue
-from engine.language.op import LEAKY_SLOPE
+from engine.language.op import LEAKY_SLOPE, SQRT_HALF
 from engine.language.rules import Rules
-from engine.language.scalars import SQRT_HALF
 from engine.language.shapes import Shape, axes_of
 
 Array = NDArray[Any]

@@ -182,6 +182,10 @@ LEAKY_SLOPE = 0.01
 """The slope of leaky_relu for z < 0 unless another is given (Maas, Hannun and Ng, 2013)."""
 
 
+SQRT_HALF = 0.7071067811865476
+"""The square root of a half, by which `gelu` scales; `math.sqrt(0.5)`."""
+
+
 def function(unicode: str, latex: str, count: int = 1) -> Notation:
     """The notation of a call: `relu(z)`."""
     arguments = ", ".join(f"{{{i}}}" for i in range(count))

@@ -14,10 +14,9 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from engine.language.expression import Options
+from engine.language.op import SQRT_HALF
 from engine.language.ops import OPS
 from engine.language.rules import Rules
-
-SQRT_HALF = math.sqrt(0.5)
 
 LEAST_WHOLE = 2.0**52
 """Floats from here on are whole numbers."""

@@ -12,9 +12,9 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from engine.language.expression import Options, OptionValue
-from engine.language.op import LEAKY_SLOPE
+from engine.language.op import LEAKY_SLOPE, SQRT_HALF
 from engine.language.rules import Rules
-from engine.language.scalars import CLASS_LOSS, SQRT_HALF, scalar_op
+from engine.language.scalars import CLASS_LOSS, scalar_op
 from engine.language.table.comparisons import COMPARING
 
 NUMBER, GIVEN = "number", "given"

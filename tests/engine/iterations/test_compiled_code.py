@@ -122,11 +122,12 @@ NAMES = ("__import__", "print", "v0", "t1", "c0", "exit", "memory", "iterate", "
 ALLOWED = {
     "abs", "float", "inf", "nan", "exact", "memory", "ArithmeticError", "ValueError",
     "add_reduce", "max_reduce", "class_losses", "filled", "heaviside", "kept", "contiguous",
-    "asarray", "scalar_log1p", "m", "values", "masks", "keep", "losses", "changes",
+    "asarray", "scalar_log1p", "scalar_erfc", "min_reduce", "matmul",
+    "m", "values", "masks", "keep", "losses", "changes",
     "starts", "len", "pack", "of_entries", "next", "fed",
     *(f"{kind}_{op}" for kind in ("scalar", "array") for op in OPS),
 }  # fmt: skip
-ATTRIBUTES = {"dot", "T", "reshape", "tobytes", "append", "ravel", "tolist"}
+ATTRIBUTES = {"dot", "T", "swapaxes", "reshape", "tobytes", "append", "ravel", "tolist"}
 FUNCTIONS = {
     "train": ["values", "masks", "kept", "losses", "changes", "starts", "fed"],  # a loop on numbers
     "part": ["m"],  # a slice
