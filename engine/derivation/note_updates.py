@@ -20,6 +20,9 @@ def update_note(step: Step, style: Style) -> Said:
     if step.is_frozen:
         words = f"{style.name(step.node)} is frozen: the update leaves {_it(step)} as it is."
         return Said(words, (Stays(step.iteration, step.index, ()),))
+    if step.node in step.run.program.network.buffers:
+        name = style.name(step.node)
+        return Said(f"{name} is remembered: the next iteration has it as it is now.")
     role = step.run.program.memo.roles.get(step.symbol)
     return _moving(step, style) if role is None else MEMO_NOTES[role](step, style)
 

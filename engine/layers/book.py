@@ -14,6 +14,7 @@ from engine.language.ops import infer_shape
 from engine.language.parser import MAX_NAME
 from engine.language.shapes import Shape
 from engine.language.text import suggestion
+from engine.layers.aside import Brought, Next
 from engine.layers.scope import NOWHERE, Node
 
 ROOM = 10
@@ -44,6 +45,7 @@ class Section:
         call: what was written out, as it is written in the file.
         about: what it does, in a sentence.
         parent: the section in which it stands, by its number.
+        brings: the inputs that it brings along.
         first: its first equation, counted from 0.
         end: the one behind its last.
     """
@@ -53,6 +55,7 @@ class Section:
     call: str
     about: str
     parent: int = NOWHERE
+    brings: tuple[str, ...] = ()
     first: int = 0
     end: int = 0
 
@@ -78,6 +81,10 @@ class Book:
         self.sections: list[Section] = []
         self.names = dict(names)
         """How the names of nodes are written, where not as they are."""
+        self.brought: dict[str, Brought] = {}
+        """The inputs that layers bring along."""
+        self.next: list[Next] = []
+        """What they are in the next iteration, where they are something else."""
         self._shapes = dict(shapes)
         self._with_shapes = 0
         self.known = dict.fromkeys(shapes)
@@ -95,6 +102,14 @@ class Book:
         if self._most is not None and len(self.equations) == self._most:
             raise NetworkError(f"more than {self._most:,} equations", "equations", place)
         self.equations.append(Written(name, expression, place))
+        self.known[name] = None
+
+    def bring(self, name: str, brought: Brought, number: int) -> None:
+        """Note an input that a layer brings along, in the section with this number."""
+        section = self.sections[number]
+        self.sections[number] = replace(section, brings=(*section.brings, name))
+        self.brought[name] = brought
+        self._shapes[name] = brought.shape
         self.known[name] = None
 
     def open(self, section: Section) -> int:
@@ -119,6 +134,11 @@ class Book:
         if alone + len(within) > 1:
             return
         self._called.discard(section.name)
+        if section.brings:
+            around = self.sections[section.parent]
+            self.sections[section.parent] = replace(
+                around, brings=(*around.brings, *section.brings)
+            )
         self.sections[number:] = [
             replace(each, parent=section.parent if each.parent == number else each.parent - 1)
             for each in inner

@@ -10,6 +10,7 @@ from engine.errors import ExpressionError, NetworkError
 from engine.language.expression import Expression
 from engine.language.parser import check_name, parse, to_expression
 from engine.language.text import listed
+from engine.layers.aside import Next, brought, next_of
 from engine.layers.book import Book, Section
 from engine.layers.layer import Layer, is_none
 from engine.layers.rewriting import Rewriting, check_op
@@ -75,6 +76,8 @@ class Expansion:
             self._book.add(each.left, self._plain(each), place)
             return
         rewriting = self._rewriting(scope, place)
+        if scope.stands_for is not None and self._is_aside(each, scope, place, rewriting):
+            return
         names = [rewriting.node(name) for name in each.names]
         nodes = [self._node(name, scope) for name in names]
         tree = each.tree
@@ -91,6 +94,31 @@ class Expansion:
         if scope.stands_for is not None:
             for name, node in zip(names, nodes, strict=True):
                 scope.stands_for[name.name] = ast.Name(node.name, ast.Load())
+
+    def _is_aside(self, each: Assignment, scope: Scope, place: int, rewriting: Rewriting) -> bool:
+        """Whether something in a layer is no equation; what it says is noted then."""
+        left, *others = each.names
+        names = scope.stands_for or {}
+        kept = next_of(left)
+        if kept is not None:
+            stands_for = names.get(kept)
+            if not isinstance(stands_for, ast.Name) or stands_for.id not in self._book.brought:
+                raise ExpressionError(f"{kept!r} is nothing that is remembered")
+            self._book.next.append(Next(stands_for.id, rewriting.expression(each.tree), place))
+            return True
+        if others or not isinstance(left, ast.Name) or left.id in (*scope.results, *names):
+            return False
+        input_ = brought(each.tree, rewriting.statics)
+        if input_ is not None:
+            node = self._book.free(scope.path, Node(left.id, left.id))
+            self._book.bring(node.name, input_, scope.section)
+            names[left.id] = ast.Name(node.name, ast.Load())
+            return True
+        try:
+            scope.statics[left.id] = rewriting.statics.value(each.tree)
+        except NotStaticError:
+            return False
+        return True
 
     def _is_plain(self, each: Assignment, scope: Scope) -> bool:
         """Whether an equation of a network is one as it stands."""
@@ -170,6 +198,7 @@ class Expansion:
             {name: self._operand(name, tree, path, place) for name, tree in operands.items()},
             dict(zip(layer.outputs, nodes, strict=True)),
             (*scope.within, layer.name),
+            is_training=scope.is_training,
         )
         self.write(layer.body, inner, place)
         self._book.close(section)

@@ -12,9 +12,9 @@ from engine.language.parser import to_expression
 from engine.language.shapes import Shape
 from engine.language.text import suggestion
 from engine.layers.book import Book
-from engine.layers.layer import Layer
+from engine.layers.layer import Layer, is_none
 from engine.layers.scope import Node, Scope, member
-from engine.layers.static import CONSTANTS, NotStaticError, Statics, as_tree
+from engine.layers.static import ATTRIBUTES, CONSTANTS, NotStaticError, Statics, as_tree
 
 
 class Rewriting:
@@ -39,7 +39,7 @@ class Rewriting:
         self._layers = layers
         self._scope = scope
         self._written_out = written_out
-        self.statics = Statics(scope.statics, self.shape)
+        self.statics = Statics({"train": scope.is_training, **scope.statics}, self.shape)
 
     def expression(self, tree: ast.expr) -> Expression:
         """The expression.
@@ -56,7 +56,7 @@ class Rewriting:
                 return self._name(name)
             case ast.Subscript(value=inner, slice=index):
                 return self._entry(tree, inner, index)
-            case ast.Attribute(value=inner, attr=attribute) if attribute not in ("shape", "ndim"):
+            case ast.Attribute(value=inner, attr=attribute) if attribute not in ATTRIBUTES:
                 return ast.Attribute(self.tree(inner), attribute, ast.Load())
             case ast.Attribute() | ast.BinOp(op=ast.FloorDiv() | ast.Mod()):
                 return self._known(tree)
@@ -70,13 +70,31 @@ class Rewriting:
         return tree  # a number, or what the parser refuses
 
     def _combined(self, tree: ast.BinOp | ast.UnaryOp | ast.Compare) -> ast.expr:
+        """Something that is computed of others; an operand that is left out leaves out its sign."""
+        try:
+            return as_tree(self.statics.value(tree))
+        except NotStaticError:
+            pass
         match tree:
             case ast.BinOp(left=left, op=sign, right=right):
-                return ast.BinOp(self.tree(left), sign, self.tree(right))
+                left, right = self.tree(left), self.tree(right)
+                if is_none(right) or is_none(left):
+                    return self._alone(tree, left, right)
+                return ast.BinOp(left, sign, right)
             case ast.UnaryOp(op=sign, operand=inner):
-                return ast.UnaryOp(sign, self.tree(inner))
+                inner = self.tree(inner)
+                return inner if is_none(inner) else ast.UnaryOp(sign, inner)
             case ast.Compare(left=left, ops=signs, comparators=others):
                 return ast.Compare(self.tree(left), signs, [*map(self.tree, others)])
+
+    @staticmethod
+    def _alone(tree: ast.BinOp, left: ast.expr, right: ast.expr) -> ast.expr:
+        """What is left of a sum or a product where one operand is none."""
+        if is_none(right) and isinstance(tree.op, ast.Add | ast.Sub | ast.Mult):
+            return left
+        if is_none(left) and isinstance(tree.op, ast.Add | ast.Mult):
+            return right
+        raise ExpressionError(f"{ast.unparse(tree)!r}: an operand in it is left out")
 
     def option(self, tree: ast.expr) -> ast.expr:
         """An option, an index or a part of one, as a number where it is known."""
@@ -125,7 +143,19 @@ class Rewriting:
             return self._known(tree)
         if isinstance(inner, ast.Name) and not self._is_array(inner.id):
             return self._member(inner.id, index)
-        return ast.Subscript(self.tree(inner), self.option(index), ast.Load())
+        base = self.tree(inner)
+        return ast.Subscript(base, self.option(self._without_dots(base, index)), ast.Load())
+
+    def _without_dots(self, base: ast.expr, index: ast.expr) -> ast.expr:
+        """An index with slices in the place of `...`, which stands for all axes between."""
+        parts = index.elts if isinstance(index, ast.Tuple) else [index]
+        dots = [i for i, part in enumerate(parts) if _is_dots(part)]
+        if len(dots) != 1:
+            return index
+        rank = len(self._book.shape(to_expression(base)))
+        said = len([part for part in parts if not is_none(part)]) - 1
+        slices: list[ast.expr] = [ast.Slice() for _ in range(rank - said)]
+        return ast.Tuple([*parts[: dots[0]], *slices, *parts[dots[0] + 1 :]], ast.Load())
 
     def _is_array(self, name: str) -> bool:
         scope = self._scope
@@ -178,9 +208,18 @@ class Rewriting:
             return tree  # which the parser refuses
         count = OPS[name].operands
         operands = [*map(self.tree, tree.args[:count])]
+        if len(operands) == 1 and is_none(operands[0]):
+            return operands[0]
         options = [*map(self.option, tree.args[count:])]
-        keywords = [ast.keyword(each.arg, self.option(each.value)) for each in tree.keywords]
+        keywords = [self._keyword(each) for each in tree.keywords]
         return ast.Call(tree.func, [*operands, *options], keywords)
+
+    def _keyword(self, each: ast.keyword) -> ast.keyword:
+        """An option by its name; a single axis is a number, as a person writes it."""
+        value = self.option(each.value)
+        if each.arg == "axis" and isinstance(value, ast.Tuple) and len(value.elts) == 1:
+            value = value.elts[0]
+        return ast.keyword(each.arg, value)
 
     def _known(self, tree: ast.expr) -> ast.expr:
         try:
@@ -192,6 +231,10 @@ class Rewriting:
     def shape(self, tree: ast.expr) -> Shape:
         """The shape of what an expression is."""
         return self._book.shape(self.expression(tree))
+
+
+def _is_dots(tree: ast.expr) -> bool:
+    return isinstance(tree, ast.Constant) and tree.value is ...
 
 
 def check_op(name: str, layers: Iterable[str]) -> None:

@@ -38,15 +38,17 @@ class Scope:
         results: in a layer, the nodes that it gives, by their names in it.
         within: the layers that are written out here, the outermost first.
         rounds: the numbers of the loops that are written out here, as they are shown.
+        is_training: whether layers do what they do in training; else what they do afterwards.
     """
 
     section: int = NOWHERE
     path: Node = Node("", "")
-    statics: Mapping[str, Static] = made_by(factory=dict)
+    statics: dict[str, Static] = made_by(factory=dict)
     stands_for: dict[str, ast.expr] | None = None
     results: Mapping[str, Node] = made_by(factory=dict)
     within: tuple[str, ...] = ()
     rounds: tuple[str, ...] = ()
+    is_training: bool = True
 
     def inside(self, section: int, variable: str, number: int) -> Scope:
         """The scope of a round of a loop: the same names, and what the loop's variable is."""
@@ -60,7 +62,8 @@ class Scope:
     @property
     def asked(self) -> Mapping[str, Static]:
         """What a choice may ask: options, and with 1 operands that are not left out."""
-        return {**dict.fromkeys(self.stands_for or (), 1), **self.statics}
+        given = dict.fromkeys(self.stands_for or (), 1)
+        return {**given, "train": self.is_training, **self.statics}
 
 
 def member(name: str, places: Iterable[int]) -> Node:

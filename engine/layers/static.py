@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import math
 import operator
 from collections.abc import Callable, Mapping
 
@@ -18,6 +19,11 @@ CONSTANTS: Mapping[str, Static] = {
 
 MAX_NUMBER = 10**12
 """A number that is larger is none of a loop or an index."""
+
+ATTRIBUTES: Mapping[str, Callable[[Shape], Static]] = {
+    "shape": lambda shape: shape, "ndim": len, "size": math.prod
+}  # fmt: skip
+"""What may be asked of an array before it is computed, `x.shape`."""
 
 _BINARY: Mapping[type[ast.operator], Callable[[float, float], float]] = {
     ast.Add: operator.add,
@@ -75,8 +81,11 @@ class Statics:
                 return self._entry(self.value(inner), index)
             case ast.UnaryOp() | ast.BinOp():
                 return self._computed(tree)
-            case ast.BoolOp() | ast.Compare():
+            case ast.BoolOp() | ast.Compare() | ast.IfExp():
                 return self._judged(tree)
+            case ast.Call(func=ast.Name(id="pair"), args=[inner], keywords=[]):
+                each = self.value(inner)
+                return each if isinstance(each, tuple) else (each, each)
         raise NotStaticError
 
     def number(self, tree: ast.expr) -> float:
@@ -101,10 +110,12 @@ class Statics:
         raise NotStaticError
 
     def _attribute(self, inner: ast.expr, attribute: str) -> Static:
-        shape = self._shape_of(inner) if attribute in ("shape", "ndim") else None
+        if attribute not in ATTRIBUTES:
+            raise NotStaticError
+        shape = self._shape_of(inner)
         if shape is None:
             raise NotStaticError
-        return shape if attribute == "shape" else len(shape)
+        return ATTRIBUTES[attribute](shape)
 
     def _computed(self, tree: ast.UnaryOp | ast.BinOp) -> Static:
         match tree:
@@ -116,8 +127,10 @@ class Statics:
                 return self._combined(_BINARY[type(sign)], left, right)
         raise NotStaticError
 
-    def _judged(self, tree: ast.BoolOp | ast.Compare) -> Static:
+    def _judged(self, tree: ast.BoolOp | ast.Compare | ast.IfExp) -> Static:
         match tree:
+            case ast.IfExp(test=test, body=then, orelse=otherwise):
+                return self.value(then if self.value(test) else otherwise)
             case ast.BoolOp(op=ast.And(), values=parts):
                 return int(all(self.value(part) for part in parts))
             case ast.BoolOp(values=parts):

@@ -27,6 +27,7 @@ def find_batch(
     given: Iterable[str],
     equations: Sequence[tuple[str, Expression]],
     shapes: Mapping[str, Shape],
+    masks: Iterable[str] = (),
 ) -> Batch:
     """The batch of a network: the first axis of all inputs and targets that are arrays.
 
@@ -37,11 +38,13 @@ def find_batch(
         given: the inputs and targets.
         equations: the forward equations.
         shapes: the shape of every node.
+        masks: what layers draw for each entry of a value: for each sample, where it has a batch.
     """
     arrays = {name for name in given if shapes[name]}
     sizes = {shapes[name][0] for name in arrays}
     if len(sizes) != 1:
         return Batch()
+    arrays.update(name for name in masks if {*shapes[name][:1]} == sizes)
     rows = Rows(arrays, shapes, sizes.pop())
     for name, expression in equations:
         if any(map(rows.are_mixed, calls(expression))):

@@ -124,7 +124,7 @@ def check_loss(network: Parts) -> None:
             reached.update(operands)
     for section in ("inputs", "targets", "parameters"):
         for name in getattr(network, section):
-            if name not in reached:
+            if name not in reached and name not in network.buffers:
                 raise NetworkError(_unreached(network, name), section, name)
     for index, (name, _) in enumerate(network.equations):
         if name not in reached:

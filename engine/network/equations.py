@@ -7,14 +7,16 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from engine.errors import ExpressionError, NetworkError
-from engine.language.expression import occurrences, size
+from engine.language.expression import Expression, occurrences, size
 from engine.language.shapes import Shape
+from engine.language.values import Value
 from engine.layers.book import Book
 from engine.layers.expansion import Expansion
 from engine.layers.layer import Layer, check_layer_name, read_layer
 from engine.layers.scope import NOWHERE, Scope
 from engine.layers.shipped import Layers
 from engine.layers.statements import read_statements, said_lines
+from engine.network.feeds import Feed, Mask, drawn
 from engine.network.groups import Group
 from engine.network.parts import Definition
 
@@ -29,12 +31,18 @@ class Equations(NamedTuple):
         lines: for each of them the line that it comes from, of those that say something.
         groups: the equations that belong together.
         names: how names are written, where not as they are.
+        inputs: those that layers bring along.
+        feeds: what gives them in each iteration, where they are drawn.
+        buffers: what they are in the next iteration, where an update says so.
     """
 
     equations: tuple[Definition, ...]
     lines: tuple[int, ...]
     groups: tuple[Group, ...]
     names: Mapping[str, str]
+    inputs: Mapping[str, Value]
+    feeds: tuple[Feed, ...]
+    buffers: Mapping[str, Expression]
 
 
 def read_equations(
@@ -42,7 +50,10 @@ def read_equations(
     shapes: Mapping[str, Shape],
     names: Mapping[str, str],
     layers: Mapping[str, Layer],
+    seed: int,
+    *,
     is_bounded: bool,
+    is_training: bool = True,
 ) -> Equations:
     """The equations that a text says.
 
@@ -51,7 +62,9 @@ def read_equations(
         shapes: those of what is given.
         names: how names are written, where not as they are.
         layers: the network's own.
+        seed: with which masks are drawn.
         is_bounded: whether there may be no more than so many.
+        is_training: whether layers do what they do in training; else what they do afterwards.
 
     Raises:
         NetworkError: where it says none; `where` has the line, of those that say something.
@@ -61,14 +74,28 @@ def read_equations(
     if most is not None and len(lines) > most:
         raise NetworkError(f"more than {most:,} equations", "equations")
     book = Book(shapes, re.findall(r"[^\W\d]\w*", text), names, most)
-    Expansion(book, Layers(layers)).write(read_statements(lines), Scope())
+    Expansion(book, Layers(layers)).write(read_statements(lines), Scope(is_training=is_training))
     if is_bounded:
         _check_ops(book)
     definitions = tuple([Definition(name, expression) for name, expression, _ in book.equations])
+    inputs = {name: each.value for name, each in book.brought.items()}
+    feeds = tuple(_masks(book)) if is_training else ()
     return Equations(
-        definitions, tuple([each.place for each in book.equations]),
-        tuple(_groups(book, definitions)), book.names,
-    )  # fmt: skip
+        definitions,
+        tuple([each.place for each in book.equations]),
+        tuple(_groups(book, definitions)),
+        book.names,
+        {**inputs, **drawn(feeds, seed)},
+        feeds,
+        {each.name: each.expression for each in book.next},
+    )
+
+
+def _masks(book: Book) -> Iterator[Feed]:
+    """What draws the masks of a book, each from a stream of its own."""
+    masks = [(name, each) for name, each in book.brought.items() if each.rate is not None]
+    for place, (name, each) in enumerate(masks):
+        yield Mask(name, each.shape, each.rate or 0.0, place)
 
 
 def read_layers(said: Mapping[str, object]) -> dict[str, Layer]:
@@ -110,4 +137,6 @@ def _groups(book: Book, definitions: tuple[Definition, ...]) -> Iterator[Group]:
         members = tuple([name for name, _ in definitions[each.first : each.end]])
         outputs = tuple([name for name in members if last.get(name, each.end) >= each.end])
         parent = "" if each.parent == NOWHERE else book.sections[each.parent].name
-        yield Group(each.name, each.layer, each.call, each.about, members, outputs, parent)
+        yield Group(
+            each.name, each.layer, each.call, each.about, members, outputs, parent, each.brings
+        )

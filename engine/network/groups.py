@@ -22,6 +22,7 @@ class Group:
         members: the nodes that are computed in it, in order, those of groups in it too.
         outputs: the members that are read from outside of it.
         parent: the group in which it stands, by its name; empty where it stands in none.
+        brings: the inputs that it brings along: masks, and what it remembers.
     """
 
     name: str
@@ -31,6 +32,7 @@ class Group:
     members: tuple[str, ...]
     outputs: tuple[str, ...]
     parent: str = ""
+    brings: tuple[str, ...] = ()
 
 
 class Grouped(Protocol):

@@ -56,6 +56,7 @@ class Network:
         groups: the equations that belong together, each group before those that stand in it.
         feeds: what gives inputs and targets that are taken anew in each iteration; the values
             among `inputs` and `targets` are those of iteration 0.
+        buffers: what inputs are in the next iteration that an update assigns anew.
         lines: for each equation the line that it comes from, of those of the file that say
             something; empty where each stands in one of its own.
         evaluation: reads, for a seed, the network with which the samples for validation are
@@ -83,6 +84,7 @@ class Network:
     page: str = ""
     groups: tuple[Group, ...] = ()
     feeds: tuple[Feed, ...] = ()
+    buffers: Mapping[str, Expression] = made_by(factory=dict)
     lines: tuple[int, ...] = ()
     evaluation: Callable[[int], Network] | None = None
 
@@ -188,7 +190,10 @@ class Network:
 
     @cached_property
     def _batch(self) -> Batch:
-        return find_batch((*self.inputs, *self.targets), self.equations, self.shapes)
+        brought = {name for group in self.groups for name in group.brings}
+        given = [name for name in (*self.inputs, *self.targets) if name not in brought]
+        masks = [name for feed in self.feeds for name in feed.names if name in brought]
+        return find_batch(given, self.equations, self.shapes, masks)
 
     def units(self, node: str) -> int:
         """How many units a node has: the last axis of its value, as in `units_in`."""

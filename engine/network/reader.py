@@ -118,21 +118,23 @@ class _Reader:
         conventions = self._table("conventions")
         given = self._given()
         equations = self._equations({**given.inputs, **given.targets, **given.parameters})
-        is_drawn = given.initialisers or any(each.is_drawn for each in given.feeds)
+        feeds = (*given.feeds, *equations.feeds)
+        is_drawn = given.initialisers or any(each.is_drawn for each in feeds)
         make = partial(
             Network,
             equations=equations.equations,
             lines=equations.lines,
             groups=equations.groups,
+            buffers=equations.buffers,
             loss=self._text("loss"),
-            inputs=given.inputs,
+            inputs={**given.inputs, **equations.inputs},
             targets=given.targets,
             parameters=given.parameters,
             learning_rate=training.learning_rate,
             optimiser=training.optimiser,
             initialisers=given.initialisers,
             seed=self._seed if is_drawn else None,
-            feeds=given.feeds,
+            feeds=feeds,
             evaluation=self._evaluation(given.feeds),
             conventions=Conventions(
                 self._convention(conventions, "relu_at_zero"),
@@ -198,7 +200,9 @@ class _Reader:
             {name: shape_of(value) for name, value in given.items()},
             dict(self._notation()),
             read_layers(self._table("layers")),
-            self._origin.is_file,
+            self._seed,
+            is_bounded=self._origin.is_file,
+            is_training=not self._is_validation,
         )
 
     def _given(self) -> Givens:

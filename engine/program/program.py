@@ -251,3 +251,5 @@ def _gradient(network: Network, node: str, terms: list[Term]) -> Equation:
 def _update(network: Network, names: Memo) -> Iterator[Equation]:
     for parameter, symbol, expression in updates(network, network.optimiser, names):
         yield Equation(Phase.UPDATE, parameter, symbol, (Term(parameter, 0, expression),))
+    for name, expression in network.buffers.items():
+        yield Equation(Phase.UPDATE, name, name, (Term(name, 0, expression),))

@@ -80,3 +80,11 @@ def build():
         )
 
     return network
+
+
+@pytest.fixture(scope="session")
+def torch():
+    """The library, where it is installed."""
+    found = pytest.importorskip("torch")
+    found.set_num_threads(1)
+    return found

@@ -1,0 +1,94 @@
+"""Inputs that layers bring along: masks, and what they remember."""
+
+import numpy as np
+import pytest
+
+from engine.errors import SpecError
+from engine.iterations.run import trace
+from engine.iterations.state import State
+from engine.iterations.step import every_step
+from engine.network.arguments import build_network
+from engine.network.files import parse_network
+from engine.network.reader import read_parts
+from engine.network.source import Source
+from engine.network.toml import parse_toml
+from engine.program.program import derive
+
+X = [[1.0, 0.0], [2.0, 3.0], [0.0, -1.0], [4.0, 5.0]]
+FILE = f'''
+loss = "L"
+equations = """
+z = batch_norm(x, momentum=0.5)
+h = dropout(z, rate=0.25)
+L = mean(square(y - h @ w))
+"""
+[inputs]
+x = {X}
+[targets]
+y = [1, 2, 3, 4]
+[parameters]
+w = [1, -1]
+[training]
+learning_rate = 0.01
+'''
+
+
+def ends(network, count):
+    return [State(run, len(every_step(run))) for run in trace(derive(network), count)]
+
+
+def test_a_mask_is_an_input_that_is_drawn_by_the_seed_and_the_iteration():
+    network = parse_network(FILE, seed=3)
+    assert network.names["h_mask"] == "h.mask"
+    assert network.groups[1].brings == ("h_mask",)
+    assert network.seed == 3
+    masks = [state.value("h_mask") for state in ends(network, 3)]
+    for iteration, mask in enumerate(masks):
+        drawn = np.random.default_rng([3, iteration, 0]).random((4, 2))
+        assert np.array_equal(mask, np.where(drawn >= 0.25, 1 / 0.75, 0.0))
+    assert network.samples == 4
+    assert {"x", "h_mask", "h"} <= network.per_sample
+
+
+def test_what_batch_norm_remembers_are_running_means_as_torch_has_them():
+    network = parse_network(FILE)
+    x = np.array(X)
+    mean, variance = np.zeros(2), np.ones(2)
+    for state in ends(network, 3):
+        mean = 0.5 * mean + 0.5 * x.mean(axis=0)
+        variance = 0.5 * variance + 0.5 * x.var(axis=0, ddof=1)
+        assert state.value("z_running_mean") == pytest.approx(mean)
+        assert state.value("z_running_variance") == pytest.approx(variance)
+    assert network.groups[0].brings == ("z_running_mean", "z_running_variance")
+
+
+def test_after_training_a_layer_takes_what_it_remembers_and_leaves_nothing_out():
+    network = read_parts(Source("my.toml", FILE), parse_toml(FILE), 0, is_validation=True)
+    assert not network.feeds
+    assert not network.buffers
+    changed = network.with_values({"z_running_mean": np.array([1.0, 2.0])})
+    (state,) = ends(changed, 1)
+    wanted = (np.array(X) - [1.0, 2.0]) / np.sqrt(1.0 + 1e-5)
+    assert np.allclose(state.value("h"), wanted, rtol=1e-12)
+
+
+@pytest.mark.parametrize(
+    ("body", "message"),
+    [
+        ("mask = drawn_mask(x.shape, 1)\ny = x * mask", "a rate is from 0 and below 1, not 1"),
+        ("mask = drawn_mask(x, 0.5)\ny = x * mask", "drawn_mask takes what is known before"),
+        ("mask = drawn_mask(0.5)\ny = x * mask", "drawn_mask takes what is known before"),
+        ("m = remembered(0, (9999, 9999))\ny = x * m", "no value may have this shape"),
+        ("m = triangle(0, 2)\ny = x @ m", "no value may have this shape"),
+        ("m = triangle(2.5, 2)\ny = x @ m", "'2.5' has to be a whole number"),
+        ("next(m) = x\ny = x", "'m' is nothing that is remembered"),
+    ],
+)
+def test_what_no_layer_can_bring_is_refused(body, message):
+    with pytest.raises(SpecError) as caught:
+        build_network(
+            "L = sum(own(x) * w)", loss="L", inputs={"x": X}, parameters={"w": 1.0},
+            layers={"own": f"own(x) -> y\n{body}"},
+        )  # fmt: skip
+    assert "line 1 of equations: own, " in str(caught.value)
+    assert message in str(caught.value)
