@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 
 from engine.errors import SpecError
-from engine.iterations.run import trace
 from engine.iterations.state import State
 from engine.iterations.step import every_step
+from engine.iterations.timeline import Timeline
 from engine.network.arguments import build_network
 from engine.network.files import parse_network
 from engine.network.reader import read_parts
@@ -34,7 +34,9 @@ learning_rate = 0.01
 
 
 def ends(network, count):
-    return [State(run, len(every_step(run))) for run in trace(derive(network), count)]
+    timeline = Timeline(derive(network))
+    runs = [timeline.run(iteration) for iteration in range(count)]
+    return [State(run, len(every_step(run))) for run in runs]
 
 
 def test_a_mask_is_an_input_that_is_drawn_by_the_seed_and_the_iteration():
@@ -70,6 +72,19 @@ def test_after_training_a_layer_takes_what_it_remembers_and_leaves_nothing_out()
     (state,) = ends(changed, 1)
     wanted = (np.array(X) - [1.0, 2.0]) / np.sqrt(1.0 + 1e-5)
     assert np.allclose(state.value("h"), wanted, rtol=1e-12)
+
+
+def test_an_iteration_far_on_is_found_again_with_its_mask_and_what_is_remembered():
+    network = parse_network(FILE, seed=3)
+    timeline = Timeline(derive(network))
+    there = timeline.run(2000)
+    at = State(there, len(every_step(there)))
+    drawn = np.random.default_rng([3, 2000, 0]).random((4, 2))
+    assert np.array_equal(at.value("h_mask"), np.where(drawn >= 0.25, 1 / 0.75, 0.0))
+    assert at.value("z_running_mean") == pytest.approx(np.mean(X, axis=0))
+    one_by_one = ends(network, 30)[-1]
+    fresh = Timeline(derive(network)).run(29)
+    assert State(fresh, len(every_step(fresh))).loss == one_by_one.loss
 
 
 @pytest.mark.parametrize(
