@@ -28,10 +28,11 @@ class Case:
         rng = np.random.default_rng(7)
         inputs = {name: drawn(rng, shape) for name, shape in self.inputs.items()}
         parameters = {name: drawn(rng, shape) for name, shape in self.parameters.items()}
-        y = np.float64(0.5)
+        given = {"inputs": inputs, "parameters": parameters, "loss": "L", **settings}
+        given.setdefault("learning_rate", 0.02)
+        shape = build_network(f"{self.equations}\nL = sum(h)", **given).shapes["h"]
         equations = f"{self.equations}\nL = mean(square(h - y))"
-        given = {"inputs": inputs, "targets": {"y": y}, "parameters": parameters}
-        return build_network(equations, loss="L", **given, **{"learning_rate": 0.02, **settings})
+        return build_network(equations, targets={"y": drawn(rng, shape)}, **given)
 
     def loss_of(self, torch, values):
         """The loss by torch."""
@@ -91,7 +92,7 @@ CASES = {
         lambda torch, v: torch.nn.functional.layer_norm(v["x"] @ v["W"], (3,), eps=0.01),
     ),
     "batch_norm": Case(
-        "h = batch_norm(x @ W, g, b)", {"x": (4, 3)}, {"W": (3, 3), "g": (3,), "b": (3,)},
+        "h = batch_norm(x @ W, g, b)", {"x": (9, 3)}, {"W": (3, 3), "g": (3,), "b": (3,)},
         lambda torch, v: BATCH(torch, v, v["x"] @ v["W"]),
     ),
     "batch_norm of images": Case(
