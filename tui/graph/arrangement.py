@@ -7,9 +7,10 @@ from collections.abc import Sequence
 
 from tui.graph.contents import Plan, Subject, summed
 from tui.graph.detail import Detail
+from tui.graph.gaps import route_gaps
 from tui.graph.grid import NARROWEST, least_gaps
 from tui.graph.layers import Layers, build_layers
-from tui.graph.layout import Layout, lay_out_layers, route_gaps
+from tui.graph.layout import Layout, lay_out_layers
 from tui.graph.rows import least_height, spine_of
 from tui.graph.window import Window
 from tui.graph.wish import Wish
@@ -44,7 +45,7 @@ def arranged(
         room: the columns and rows of the panel.
         detail: how much to show; None for the most with which nothing is cut.
     """
-    layers = build_layers(window.nodes, window.operands)
+    layers = build_layers(window.nodes, window.operands, window.scene.chains)
     if may_grow(room, detail):
         if detail is None:
             found = _grown(layers, window, subjects, room)

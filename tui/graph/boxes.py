@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 
 from engine.debugger.stop import Stop
 from engine.iterations.residues import shown_in
@@ -24,13 +24,15 @@ ROOMY_BOX = 8
 """From this inner width on a box has room for the sign of the gradient beside its number."""
 
 
-def names_of(bodies: Mapping[str, Body], scene: Scene, stop: Stop, look: Look) -> Mapping[str, str]:
+def names_of(
+    bodies: Mapping[str, Body], scene: Scene, framed: Container[str], stop: Stop, look: Look
+) -> Mapping[str, str]:
     """The names in boxes: cut where they have to be, and told apart as long as that can be."""
     relus, marks = stop.program.network.relus, (stop.breakpoints.nodes, stop.notes)
     by_room: dict[int, dict[str, str]] = {}
     for node, body in bodies.items():
         room = body.heading[2] - (node in relus) - sum(node in marked for marked in marks)
-        by_room.setdefault(room, {})[node] = short_name(node, scene, look)
+        by_room.setdefault(room, {})[node] = short_name(node, scene, look, framed)
     found: dict[str, str] = {}
     for room, written in by_room.items():
         shown = told_apart(written.values(), room, look.cut)

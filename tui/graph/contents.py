@@ -11,7 +11,7 @@ from engine.language.notation import Style
 from engine.language.values import is_array
 from engine.network.groups import Group
 from engine.network.network import Network
-from tui.graph.scene import Scene
+from tui.graph.scene import ROUND, Scene
 from tui.graph.wish import Wish
 
 NUMBER_WIDTH = 7
@@ -37,9 +37,6 @@ BETWEEN = 2
 
 TERM = 5
 """The columns of a term of a fan-in sum."""
-
-ROUND = "for"
-"""The layer of a round of a loop, which says less than its name: `t=2`."""
 
 NORM_LABEL = 7
 """The columns of the label of a norm: `‖∂θ‖ = `."""

@@ -8,10 +8,12 @@ from bisect import bisect_right, insort
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
+from types import MappingProxyType
 from typing import NamedTuple
 
 Edge = tuple[int, int]  # two items in neighbouring ranks
 Link = tuple[str, str]  # source and target: what a wire connects
+Chain = tuple[str, ...]  # the frames around an item, the outermost first
 
 # A node with more far consumers than this sends one shared lane past them all. Fewer lanes stay
 # apart, because only a lane of its own leaves a wire room for its number.
@@ -36,6 +38,7 @@ class Layers(NamedTuple):
     left: Sequence[Sequence[int]]  # the items in the rank before that lead to an item, in order
     right: Sequence[Sequence[int]]  # the items in the rank after that it leads to
     paths: Mapping[Link, Sequence[int]]  # the items along every wire, ends included
+    chains: Sequence[Chain] = ()  # the frames around every item; nothing where there are none
 
     def find_owners(self) -> dict[Edge, Link | None]:
         """Find the wire that has an edge for itself, or None where several wires share it."""
@@ -59,10 +62,47 @@ class Layers(NamedTuple):
         """Whether the item is a node that nothing leads to: an input, target or parameter."""
         return not self.left[item]
 
+    def framed(self, item: int) -> int:
+        """How many frames are around an item."""
+        return len(self.chains[item]) if self.chains else 0
+
+    def apart(self, item: int, other: int) -> int:
+        """How many sides of frames run between two items."""
+        if not self.chains:
+            return 0
+        one, two = self.chains[item], self.chains[other]
+        return len(one) + len(two) - 2 * len(shared(one, two))
+
+    def sides(self) -> Sequence[tuple[int, int]]:
+        """For every gap the frames that end before it, and those that begin after it."""
+        first: dict[str, int] = {}
+        last: dict[str, int] = {}
+        items = range(len(self.nodes)) if self.chains else ()
+        for item in sorted(items, key=self.ranks.__getitem__):
+            for name in self.chains[item]:
+                first.setdefault(name, self.ranks[item])
+                last[name] = self.ranks[item]
+        ends, starts = [0] * len(self.ordered), [0] * len(self.ordered)
+        for item in items:
+            rank, chain = self.ranks[item], self.chains[item]
+            ends[rank] = max(ends[rank], sum(last[name] == rank for name in chain))
+            starts[rank] = max(starts[rank], sum(first[name] == rank for name in chain))
+        return list(zip(ends, starts[1:], strict=False))
+
     def gaps(self) -> Iterator[list[Edge]]:
         """Yield the edges between every rank and the next."""
         for column in self.ordered[:-1]:
             yield [(item, other) for item in column for other in self.right[item]]
+
+
+def shared(one: Chain, two: Chain) -> Chain:
+    """The frames that are around both of two items."""
+    count = 0
+    for name, other in zip(one, two, strict=False):
+        if name != other:
+            break
+        count += 1
+    return one[:count]
 
 
 def rank_nodes(nodes: Sequence[str], operands: Mapping[str, Sequence[str]]) -> dict[str, int]:
@@ -77,8 +117,18 @@ def rank_nodes(nodes: Sequence[str], operands: Mapping[str, Sequence[str]]) -> d
     return {node: ranks.get(node, nearest.get(node, 1) - 1) for node in nodes}
 
 
-def build_layers(nodes: Sequence[str], operands: Mapping[str, Sequence[str]]) -> Layers:
-    """Rank the nodes, lead far wires through lanes, and order every rank."""
+def build_layers(
+    nodes: Sequence[str],
+    operands: Mapping[str, Sequence[str]],
+    chains: Mapping[str, Chain] = MappingProxyType({}),
+) -> Layers:
+    """Rank the nodes, lead far wires through lanes, and order every rank.
+
+    Args:
+        nodes: All nodes; the computed ones in forward order.
+        operands: The operands of every computed node, in order and with repeats.
+        chains: The frames around the nodes that have any.
+    """
     rank_of = rank_nodes(nodes, operands)
     number = {node: item for item, node in enumerate(nodes)}
     ranks = [rank_of[node] for node in nodes]
@@ -106,8 +156,24 @@ def build_layers(nodes: Sequence[str], operands: Mapping[str, Sequence[str]]) ->
             left[other][item] = None
             right[item][other] = None
     before, after = [list(items) for items in left], [list(items) for items in right]
-    ordered = _reorder(_seed_order(ranks, before), before, after)
-    return Layers(nodes, ranks, ordered, before, after, paths)
+    around = _chains_of_items(nodes, chains, paths, len(ranks)) if chains else ()
+    ordered = _reorder(_seed_order(ranks, before), before, after, around)
+    return Layers(nodes, ranks, ordered, before, after, paths, around)
+
+
+def _chains_of_items(
+    nodes: Sequence[str],
+    chains: Mapping[str, Chain],
+    paths: Mapping[Link, Sequence[int]],
+    count: int,
+) -> Sequence[Chain]:
+    """The frames around every item: those around a lane are around both ends of its wires."""
+    found: dict[int, Chain] = {item: chains.get(node, ()) for item, node in enumerate(nodes)}
+    for (source, target), path in paths.items():
+        around = shared(chains.get(source, ()), chains.get(target, ()))
+        for lane in path[1:-1]:
+            found[lane] = shared(found.get(lane, around), around)
+    return [found[item] for item in range(count)]
 
 
 def _seed_order(ranks: Sequence[int], left: Sequence[Sequence[int]]) -> list[list[int]]:
@@ -122,9 +188,19 @@ def _seed_order(ranks: Sequence[int], left: Sequence[Sequence[int]]) -> list[lis
 
 
 def _reorder(
-    columns: list[list[int]], left: Sequence[Sequence[int]], right: Sequence[Sequence[int]]
+    columns: list[list[int]],
+    left: Sequence[Sequence[int]],
+    right: Sequence[Sequence[int]],
+    chains: Sequence[Chain],
 ) -> list[list[int]]:
     """Sweep over the ranks in turns from both sides and keep the order with fewest crossings."""
+
+    def sort(rank: int, beside: int, neighbours: Sequence[Sequence[int]]) -> list[int]:
+        column = _sort_by_neighbours(columns[rank], columns[beside], neighbours)
+        return _gathered(column, chains) if chains else column
+
+    if chains:
+        columns = [_gathered(column, chains) for column in columns]
     best, fewest, since = columns, _count_crossings(columns, right), 0
     for sweep in range(SWEEPS):
         if not fewest or since == PATIENCE:
@@ -133,10 +209,10 @@ def _reorder(
         columns = list(columns)
         if sweep % 2:
             for rank in range(1, len(columns)):
-                columns[rank] = _sort_by_neighbours(columns[rank], columns[rank - 1], left)
+                columns[rank] = sort(rank, rank - 1, left)
         else:
             for rank in range(len(columns) - 2, -1, -1):
-                columns[rank] = _sort_by_neighbours(columns[rank], columns[rank + 1], right)
+                columns[rank] = sort(rank, rank + 1, right)
         crossings = _count_crossings(columns, right)
         if crossings < fewest:
             best, fewest, since = columns, crossings, 0
@@ -157,6 +233,19 @@ def _sort_by_neighbours(
     }
     movable = iter(sorted(means, key=means.__getitem__))
     return [next(movable) if item in means else item for item in column]
+
+
+def _gathered(column: Sequence[int], chains: Sequence[Chain], depth: int = 0) -> list[int]:
+    """A rank with what stands in a frame side by side, where the middle of it was."""
+    parts: dict[object, list[tuple[int, int]]] = {}
+    for place, item in enumerate(column):
+        chain = chains[item]
+        parts.setdefault(chain[depth] if len(chain) > depth else item, []).append((place, item))
+    found: list[int] = []
+    for part in sorted(parts.values(), key=lambda each: sum(at for at, _ in each) / len(each)):
+        items = [item for _, item in part]
+        found += _gathered(items, chains, depth + 1) if len(items) > 1 else items
+    return found
 
 
 def _count_crossings(columns: list[list[int]], right: Sequence[Sequence[int]]) -> int:

@@ -12,6 +12,7 @@ from operator import add, itemgetter
 from typing import NamedTuple
 
 from tui.drawing.look import EAST, NORTH, SOUTH, WEST
+from tui.graph.gaps import gaps_between
 from tui.graph.grid import (
     LONGEST,
     Cell,
@@ -23,8 +24,8 @@ from tui.graph.grid import (
     place_columns,
     place_edges,
 )
-from tui.graph.layers import Edge, Layers, Link, build_layers
-from tui.graph.routing import Gap, route
+from tui.graph.layers import Layers, build_layers
+from tui.graph.routing import Gap
 from tui.graph.rows import find_rows
 from tui.graph.wish import SMALL_BOX, Wish
 
@@ -33,10 +34,6 @@ Measure = Callable[[Sequence[Gap], Sequence[int], Sequence[int], int], Columns]
 BACK = {NORTH: SOUTH, EAST: WEST, SOUTH: NORTH, WEST: EAST}
 
 SHORTEST_LABEL, LONGEST_LABEL = 4, 9
-
-# How much an edge wants room for numbers. For each term of a fan-in sum that it carries it wants
-# it more than all others in a gap together.
-PLAIN, SUMMED = 1, 10_000
 
 
 class Box(NamedTuple):
@@ -164,7 +161,7 @@ def lay_out_layers(
         return Layout(0, 0, {}, (), {}, frozenset())
     rows = find_rows(layers, height, boxes)
     owners = layers.find_owners()
-    gaps, terms = _route_gaps(layers, operands, rows, owners)
+    gaps, terms = gaps_between(layers, operands, rows, owners)
     wanted, least = _wishes_of_ranks(layers, boxes), _least_of_ranks(layers, boxes)
     if least is None:
         columns = measure(gaps, terms, wanted, width)
@@ -176,8 +173,8 @@ def lay_out_layers(
     turns = {cell for cells in grid.bends.values() for cell in cells}
     joined = NORTH | EAST | SOUTH | WEST
     return Layout(
-        width=columns.starts[-1] + columns.widths[-1],
-        height=1 + max(chain(map(add, rows, (box.below for box in boxes)), rows)),
+        width=columns.starts[-1] + columns.widths[-1] + max(map(layers.framed, layers.ordered[-1])),
+        height=1 + max(chain(map(add, rows, _below(layers, boxes)), rows)),
         boxes=dict(_place_boxes(grid, boxes, bits)),
         wires=tuple(_collect_wires(grid, operands, owned)),
         bits=bits,
@@ -185,23 +182,9 @@ def lay_out_layers(
     )
 
 
-def route_gaps(
-    layers: Layers, operands: Mapping[str, Sequence[str]], height: int, boxes: Sequence[Wish]
-) -> tuple[Sequence[Gap], Sequence[int]]:
-    """The wires between the ranks, and how many terms of a fan-in sum each gap carries."""
-    rows = find_rows(layers, height, boxes)
-    return _route_gaps(layers, operands, rows, layers.find_owners())
-
-
-def _route_gaps(
-    layers: Layers,
-    operands: Mapping[str, Sequence[str]],
-    rows: Sequence[int],
-    owners: Mapping[Edge, Link | None],
-) -> tuple[Sequence[Gap], Sequence[int]]:
-    weights = _weigh_edges(layers, operands, owners)
-    gaps = [route(edges, rows, weights) for edges in layers.gaps()]
-    return gaps, [max(weights[edge] for edge in gap.turns) // SUMMED for gap in gaps]
+def _below(layers: Layers, boxes: Sequence[Wish]) -> Iterator[int]:
+    """The rows that every node takes below its centre row, with the frames around it."""
+    return (box.below + layers.framed(item) for item, box in enumerate(boxes))
 
 
 def _wishes_of_ranks(layers: Layers, boxes: Sequence[Wish]) -> list[int]:
@@ -243,27 +226,6 @@ def _place_boxes(
             while missing and x - 2 >= free and not any((x - 2, y) in bits for y in around):
                 x, width, missing = x - 1, width + 1, missing - 1
         yield node, Box(x, around.start, width, len(around), box.above)
-
-
-def _weigh_edges(
-    layers: Layers, operands: Mapping[str, Sequence[str]], owners: Mapping[Edge, Link | None]
-) -> dict[Edge, int]:
-    """Weigh how much every edge between two ranks wants room for numbers.
-
-    The edges of a computed node that is used more than once want it most: they carry the terms of
-    its fan-in sum. A lane has room further on, and an edge that wires share has no use for any.
-    """
-    links = Counter((operand, node) for node in layers.nodes for operand in operands.get(node, ()))
-    uses: Counter[str] = Counter()
-    for (source, _), count in links.items():
-        uses[source] += count
-    weights: dict[Edge, int] = {}
-    for edge, link in owners.items():
-        weights[edge] = PLAIN if link else 0
-        if link and uses[link[0]] > 1 and not layers.is_source(edge[0]):
-            is_direct = not (layers.is_lane(edge[0]) or layers.is_lane(edge[1]))
-            weights[edge] = SUMMED * links[link] if is_direct else PLAIN
-    return weights
 
 
 def _collect_wires(

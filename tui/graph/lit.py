@@ -16,6 +16,7 @@ from tui.drawing.look import Look, Span
 from tui.graph.bodies import Body
 from tui.graph.canvas import View
 from tui.graph.detail import Detail
+from tui.graph.frames import GroupFrame
 from tui.graph.grid import Cell
 from tui.graph.labels import Around, Beside, label_of, places_around, places_beside
 from tui.graph.layout import Layout, Wire
@@ -44,6 +45,7 @@ class Picture:
         flat: the picture that was folded to make this one, if it was.
         folds: the columns of that at which a row begins anew.
         bodies: what each box holds, and where; nothing for chips.
+        frames: those around groups.
     """
 
     program: Program
@@ -56,6 +58,7 @@ class Picture:
     flat: Picture | None = None
     folds: Sequence[int] = ()
     bodies: Mapping[str, Body] = MappingProxyType({})
+    frames: Sequence[GroupFrame] = ()
 
     def use(self, wire: Wire) -> Edge:
         """The use of a node that a wire stands for."""
@@ -87,7 +90,8 @@ class Picture:
     @cached_property
     def written(self) -> Written:
         """What is written in the boxes as it was last."""
-        return Written(self.bodies, self.layout.boxes, self.window.scene)
+        framed = frozenset(frame.name for frame in self.frames)
+        return Written(self.bodies, self.layout.boxes, self.window.scene, framed)
 
     @cached_property
     def gone(self) -> GoneOver:

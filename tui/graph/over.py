@@ -68,6 +68,19 @@ def draw_wires(
             canvas.put(x, y, text, role)
 
 
+def entitle_groups(
+    canvas: Canvas, picture: Picture, stop: Stop, view: View, spotlight: Spotlight
+) -> None:
+    """Write the names of groups into the frames around them, that of the step lit up."""
+    if not picture.frames:
+        return
+    around = stop.program.membership.chain(stop.node) if stop.node is not None else ()
+    lit = frozenset(around)
+    for frame in picture.frames:
+        role = "hot" if frame.name in lit else "title"
+        canvas.put(*frame.title(view), "dim" if spotlight.is_on else role)
+
+
 def _is_nothing(_: Cell) -> bool:
     """Nothing is drawn in any cell."""
     return False

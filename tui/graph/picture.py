@@ -13,9 +13,10 @@ from tui.graph.bodies import bodies_of
 from tui.graph.canvas import Canvas, View
 from tui.graph.contents import Subject
 from tui.graph.detail import Detail
+from tui.graph.frames import frames_of
 from tui.graph.layout import Layout
 from tui.graph.lit import Picture
-from tui.graph.over import draw_wires
+from tui.graph.over import draw_wires, entitle_groups
 from tui.graph.scale import Scaling
 from tui.graph.short_names import short_name
 from tui.graph.still import still_rows, turned_rows
@@ -56,12 +57,16 @@ def picture_of(
     ]
     layout, plans = arranged(window, subjects, room, detail)
     bodies = bodies_of(subjects, plans, layout.boxes)
-    rows = still_rows(window, layout, bodies, look.name(program.network.loss, program), glyphs)
+    frames = frames_of(window, layout, look) if scene.chains else ()
+    loss = look.name(program.network.loss, program)
+    rows = still_rows(window, layout, bodies, frames, loss, glyphs)
     turned = turned_rows(rows, program, window, layout, glyphs)
     is_large = layout.width <= width and any(plan.is_large for plan in plans)
     shown = detail or (Detail.LARGE if is_large else Detail.SMALL)
     stride = stride_of(rows, layout, width)
-    return Picture(program, window, layout, rows, turned, stride, shown, bodies=bodies)
+    return Picture(
+        program, window, layout, rows, turned, stride, shown, bodies=bodies, frames=frames
+    )
 
 
 def draw(
@@ -87,6 +92,7 @@ def draw(
     """
     canvas = Canvas(picture.rows_in(stop.phase), view)
     draw_wires(canvas, picture, stop, look, view, spotlight, scaling, path)
+    entitle_groups(canvas, picture, stop, view, spotlight)
     for placed in picture.written.at(stop, look, view, spotlight):
         canvas.add(placed)
     return canvas.lines()

@@ -5,6 +5,8 @@ the row where it enters the right rank. Wires that share an end share a vertical
 that overlap need channels of their own, in an order in which no wire runs along another.
 """
 
+from __future__ import annotations
+
 from bisect import bisect_left, insort
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -25,6 +27,14 @@ class Gap(NamedTuple):
     turns: Mapping[Edge, Turns]
     channels: int
     slot: int  # room for numbers is best made left of this channel
+
+    def between(self, before: int, after: int) -> Gap:
+        """The same with so many columns at its ends in which no wire turns."""
+        turns = {
+            edge: tuple((channel + before, row) for channel, row in each)
+            for edge, each in self.turns.items()
+        }
+        return Gap(turns, self.channels + before + after, self.slot + before)
 
 
 class Net:

@@ -93,7 +93,8 @@ def _distance(layers: Layers, blocks: Blocks, item: int, other: int, blank: int)
     """
     lanes = layers.is_lane(item) + layers.is_lane(other)
     within = blocks.extents[item].below + blocks.extents[other].above
-    return max(within + 1 + (blank, min(blank, 1), 1)[lanes], 2)
+    apart = layers.apart(item, other)
+    return max(within + 1 + apart + (blank, min(blank, 1), 1)[lanes], 2)
 
 
 def _last_node(layers: Layers) -> int:
@@ -227,8 +228,8 @@ def _stack(layers: Layers, blocks: Blocks, blank: int) -> tuple[list[int], int]:
     for block in blocks.stacked:
         centres[block] = _highest(layers, blocks, blank, centres, block)
     bottoms = (
-        centres[blocks.of[column[-1]]] + blocks.extents[column[-1]].below
-        for column in layers.ordered
+        centres[blocks.of[item]] + blocks.extents[item].below + layers.framed(item)
+        for *_, item in layers.ordered
     )
     return centres, 1 + max(bottoms)
 
@@ -241,7 +242,7 @@ def _highest(layers: Layers, blocks: Blocks, blank: int, centres: list[int], blo
         if over is not None:
             row = max(row, centres[blocks.of[over]] + _distance(layers, blocks, over, item, blank))
         else:
-            row = max(row, blocks.extents[item].above)
+            row = max(row, blocks.extents[item].above + layers.framed(item))
     return row
 
 
@@ -257,7 +258,7 @@ def _lowest(
                 row, centres[blocks.of[under]] - _distance(layers, blocks, item, under, blank)
             )
         else:
-            row = min(row, height - 1 - blocks.extents[item].below)
+            row = min(row, height - 1 - blocks.extents[item].below - layers.framed(item))
     return row
 
 

@@ -18,6 +18,9 @@ from engine.network.parts import Edge
 from engine.program.program import Program
 from tui.drawing.spotlight import Spotlight
 
+ROUND = "for"
+"""The layer of a round of a loop, which says less than its name: `t=2`."""
+
 
 @frozen(eq=False, repr=False)
 class Scene:
@@ -74,10 +77,23 @@ class Scene:
         return self.heads.get(node, node) if self.groups else node
 
     @cached_property
-    def titles(self) -> frozenset[str]:
-        """How the names of all groups are written."""
+    def chains(self) -> Mapping[str, tuple[str, ...]]:
+        """The groups that are not folded around what is drawn, the outermost first."""
+        found: dict[str, tuple[str, ...]] = {}
+        gone = set(self.folded)
+        for group in self.network.groups:
+            if group.parent in gone:
+                gone.add(group.name)
+            elif group.name not in gone:
+                for node in dict.fromkeys(map(self.shown, group.members)):
+                    found[node] = (*found.get(node, ()), group.name)
+        return found
+
+    @cached_property
+    def titles(self) -> Mapping[str, str]:
+        """All groups, by how their names are written."""
         names = self.network.names
-        return frozenset(names.get(group.name, group.name) for group in self.network.groups)
+        return {names.get(group.name, group.name): group.name for group in self.network.groups}
 
     @cached_property
     def inside(self) -> Mapping[str, Sequence[str]]:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from engine.program.program import Program
-from tui.drawing.look import EAST, WEST, Glyphs
+from tui.drawing.look import EAST, NORTH, SOUTH, WEST, Glyphs
 from tui.graph.bodies import Body
 from tui.graph.contents import SIGN_LABEL, value_label
+from tui.graph.frames import GroupFrame
 from tui.graph.grid import Run
 from tui.graph.group_box import norm_label
 from tui.graph.layout import Box, Layout
@@ -15,7 +16,12 @@ from tui.graph.window import Window
 
 
 def still_rows(
-    window: Window, layout: Layout, bodies: Mapping[str, Body], loss: str, glyphs: Glyphs
+    window: Window,
+    layout: Layout,
+    bodies: Mapping[str, Body],
+    frames: Sequence[GroupFrame],
+    loss: str,
+    glyphs: Glyphs,
 ) -> list[str]:
     """A text for each row; where wires cross, one passes over.
 
@@ -23,6 +29,7 @@ def still_rows(
         window: what is shown.
         layout: where everything is.
         bodies: what the boxes hold.
+        frames: those around groups.
         loss: how the loss is written.
         glyphs: the characters to draw with.
     """
@@ -30,6 +37,10 @@ def still_rows(
     rows = [[" "] * layout.width for _ in range(layout.height)]
     for (x, y), bits in layout.bits.items():
         rows[y][x] = glyphs.vertical if (x, y) in layout.crossings else glyphs.wires[bits]
+    for frame in frames:
+        for (x, y), bits in frame.cells.items():
+            if rows[y][x] == " ":
+                rows[y][x] = _side(bits, glyphs)
     for node, box in layout.boxes.items():
         for y, line in enumerate(_frame(box, glyphs, node in folded), box.y):
             rows[y][box.x : box.x + box.width] = line
@@ -63,6 +74,19 @@ def turned_rows(
         if program.has_gradient(wire.source) and wire.source not in window.hidden_consumers:
             turned[y][x] = glyphs.back
     return ["".join(row) for row in turned]
+
+
+def _side(bits: int, glyphs: Glyphs) -> str:
+    """A cell of a frame around a group, which joins these directions."""
+    upper_left, upper_right, lower_left, lower_right, line, side, *_ = glyphs.folded
+    joined = {
+        EAST | SOUTH: upper_left,
+        SOUTH | WEST: upper_right,
+        NORTH | EAST: lower_left,
+        NORTH | WEST: lower_right,
+        EAST | WEST: line,
+    }
+    return joined.get(bits, side)
 
 
 def _frame(box: Box, glyphs: Glyphs, is_folded: bool) -> tuple[str, ...]:

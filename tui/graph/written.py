@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 
 from engine.debugger.stop import Stop
 from tui.drawing.kept import Kept
@@ -23,10 +23,17 @@ class Written:
         bodies: what each box holds, and where.
         boxes: where they are.
         scene: what is drawn.
+        framed: the groups that have a frame.
     """
 
-    def __init__(self, bodies: Mapping[str, Body], boxes: Mapping[str, Box], scene: Scene) -> None:
-        self._all, self._boxes, self._scene = bodies, boxes, scene
+    def __init__(
+        self,
+        bodies: Mapping[str, Body],
+        boxes: Mapping[str, Box],
+        scene: Scene,
+        framed: Container[str],
+    ) -> None:
+        self._all, self._boxes, self._scene, self._framed = bodies, boxes, scene, framed
         self._kept: Kept[Sequence[Placed]] = Kept()
         self._bodies: dict[str, Body] = {}
         self._names: Mapping[str, str] = {}
@@ -41,7 +48,7 @@ class Written:
                 for node, body in self._all.items()
                 if view.shows(self._boxes[node]) or (body.label and view.begins(self._boxes[node]))
             }
-            self._names = names_of(self._bodies, self._scene, stop, look)
+            self._names = names_of(self._bodies, self._scene, self._framed, stop, look)
 
         def write(node: str) -> Sequence[Placed]:
             body, name = self._bodies[node], self._names[node]
