@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from engine.iterations.lines import GIVEN, Array, Inline, Line, Memory
 from engine.language.scalars import NAMES
 from engine.language.shapes import Shape
 from engine.language.values import contiguous
@@ -27,12 +28,14 @@ class Operand:
         shape: the shape of its value.
         number: its value, if it is a number.
         owner: the variable whose memory it looks into; most look into their own.
+        is_ordered: whether its entries stand in memory in the order of C, for certain.
     """
 
     text: str
     shape: Shape = ()
     number: float | None = None
     owner: str = ""
+    is_ordered: bool = True
 
     @property
     def is_given(self) -> bool:
@@ -45,13 +48,16 @@ class Code:
 
     def __init__(self) -> None:
         self._computed: dict[tuple[str, tuple[str, ...]], str] = {}
-        self._arrays: set[str] = set()
+        self._arrays: dict[str, Array] = {}
         self._constants: dict[str, str] = {}
         self.has_arrays = False
 
-    def given(self, slot: int, shape: Shape = ()) -> Operand:
-        """The variable for something that is given, by its number."""
-        return Operand(f"v{slot}", shape, owner=f"v{slot}")
+    def given(self, slot: int, shape: Shape = (), *, is_ordered: bool = False) -> Operand:
+        """The variable for something that is given, by its number; it is not written over."""
+        name, is_ordered = f"v{slot}", is_ordered or len(shape) < 2
+        if shape:
+            self._arrays[name] = Array(shape, GIVEN, is_ordered)
+        return Operand(name, shape, None, name, is_ordered)
 
     def number(self, value: float) -> Operand:
         """A number."""
@@ -62,19 +68,36 @@ class Code:
         """A single number, from a template with `{0}`, `{1}` for the operands."""
         return Operand(self._variable(template, operands))
 
-    def compute_array(self, shape: Shape, template: str, *operands: Operand) -> Operand:
-        """An array, or a single number where an array is reduced to one."""
+    def compute_array(
+        self,
+        shape: Shape,
+        template: str,
+        *operands: Operand,
+        is_ordered: bool = False,
+        into: str = "",
+    ) -> Operand:
+        """An array, or a single number where an array is reduced to one.
+
+        Args:
+            shape: of the array.
+            template: the computation, with `{0}`, `{1}` for the operands.
+            operands: these.
+            is_ordered: whether its entries stand in memory in the order of C, for certain.
+            into: the same computation, written into `{out}`.
+        """
         if shape == ():
             return self.compute(f"float({template})", *operands)
         text = self._variable(template, operands)
-        self._arrays.add(text)
-        return Operand(text, shape, owner=text)
+        is_ordered = is_ordered or len(shape) == 1
+        self._arrays[text] = Array(shape, text, is_ordered, into)
+        return Operand(text, shape, None, text, is_ordered)
 
     def view(self, shape: Shape, template: str, operand: Operand) -> Operand:
         """An array in the memory of another."""
         text = self._variable(template, (operand,))
-        self._arrays.add(text)
-        return Operand(text, shape, owner=operand.owner)
+        seen = self._arrays.get(operand.text)
+        self._arrays[text] = Array(shape, GIVEN if seen is None else seen.owner)
+        return Operand(text, shape, None, operand.owner, is_ordered=False)
 
     def as_array(self, operand: Operand) -> Operand:
         """The operand for a ufunc, which takes arrays faster than it takes Python's numbers."""
@@ -96,18 +119,26 @@ class Code:
             if uses[name]:
                 for i, operand in enumerate(operands):
                     uses[operand] += template.count(f"{{{i}}}")
-        lines = []
-        inline: dict[str, str] = {}
+        asked = {result.text for result in results}
+        lines: list[Line] = []
+        inline: dict[str, Inline] = {}
         for (template, operands), name in self._computed.items():
             if uses[name]:
-                text = template.format(*[inline.pop(operand, operand) for operand in operands])
+                parts = [inline.pop(operand, Inline.of(operand)) for operand in operands]
+                texts = [part.text for part in parts]
+                text = template.format(*texts)
+                reads = frozenset(read for part in parts for read in part.reads)
                 # An array has its own line, or numpy would reuse its memory for the next result,
-                # with the entries in another order than those of that result have in a trace.
-                if uses[name] == 1 and name not in self._arrays and len(text) <= MAX_INLINE:
-                    inline[name] = f"({text})"
+                # with the entries in another order than those of that result have in a trace. So
+                # has what is asked for of an array, which is then done with.
+                has_line = name in self._arrays or (self.has_arrays and name in asked)
+                if uses[name] == 1 and not has_line and len(text) <= MAX_INLINE:
+                    inline[name] = Inline(f"({text})", reads)
                 else:
-                    lines.append(f"{name} = {text}")
-        return lines, [inline.get(result.text, result.text) for result in results]
+                    lines.append(Line(name, template, texts, reads))
+        left = [inline.get(result.text, Inline.of(result.text)) for result in results]
+        kept = [read for each in left for read in each.reads]
+        return [*Memory(self._arrays, lines, kept).texts()], [each.text for each in left]
 
     def names(self) -> dict[str, Any]:
         """What the names in the lines stand for, but for the variables and Python's own."""
@@ -125,7 +156,6 @@ class Code:
                 "class_losses": arrays.class_losses,
                 "contiguous": contiguous,
                 "filled": arrays.filled,
-                "heaviside": np.heaviside,
                 "kept": arrays.kept,
                 "matmul": np.matmul,
                 "max_reduce": np.maximum.reduce,

@@ -8,7 +8,8 @@ from typing import Any
 from engine.iterations.block import Iterate, OneByOne, Outcome
 from engine.iterations.code import Code, Operand
 from engine.iterations.compiled_ops import Calls, Computed
-from engine.iterations.slices import Slice, slices
+from engine.iterations.lines import keep_freed
+from engine.iterations.slices import Slice, calls, slices
 from engine.language.expression import Call, Expression, Name, Number
 from engine.language.values import Memory, Value, contiguous, is_array
 from engine.network.relus import Relu
@@ -36,7 +37,9 @@ class CompiledArrays(OneByOne):
         names = list(program.base)
         trained = [slot for slot in program.trained if names[slot] not in frozen]
         self._changed = [(slot, program.carried[slot]) for slot in trained]
-        self._functions = [_compiled(program, part, frozen) for part in slices(program, frozen)]
+        parts = slices(program, frozen, calls)
+        self._functions = [_compiled(program, part, frozen) for part in parts]
+        keep_freed()
 
     def _iterate_once(self, memory: Memory) -> Outcome:
         values: list[Any] = [*memory, *self._empty]
@@ -53,7 +56,7 @@ class CompiledArrays(OneByOne):
 
 def text_of(program: Program) -> str:
     """The text of the functions of all slices."""
-    parts = slices(program, frozenset())
+    parts = slices(program, frozenset(), calls)
     return "\n".join(_text(program, part, frozenset(), Code()) for part in parts)
 
 
@@ -80,18 +83,25 @@ def _text(program: Program, part: Slice, frozen: frozenset[str], code: Code) -> 
     symbols = [*program.base, *(each.symbol for each in program.equations)]
     first, relus = len(program.base), len(symbols)
     known: dict[int, Computed] = {
-        slot: code.given(slot, program.shapes[symbols[slot]]) for slot in part.reads
+        slot: code.given(slot, program.shapes[symbols[slot]], is_ordered=slot < first)
+        for slot in part.reads
     }
+    masks: dict[int, Operand] = {}
     translation = _Translation(program, code, known)
     for index in part.equations:
         symbol = symbols[first + index]
         known[first + index] = (
             known[program.base[symbol]] if symbol in frozen else translation.value(index)
         )
-    results = {slot: translation.calls.whole(known[slot]) for slot in part.writes}
-    results |= {relus + relu.place: translation.mask(relu) for relu in part.relus}
+        masks |= {
+            relus + relu.place: translation.mask(relu)
+            for relu in part.relus
+            if program.index[relu.node] == index
+        }
+    results = {slot: translation.calls.whole(known[slot]) for slot in part.writes} | masks
     lines, texts = code.write(list(results.values()))
     given = [f"v{slot} = m[{slot}]" for slot in part.reads]
+    given += [f"m[{slot}] = None" for slot in part.frees]
     left = [f"m[{place}] = {text}" for place, text in zip(results, texts, strict=True)]
     return "\n    ".join(["def part(m):", *given, *lines, *left, "return None\n"])
 

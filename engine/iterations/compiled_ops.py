@@ -135,8 +135,22 @@ def _array_call(code: Code, site: _Site) -> Operand:
         value = dict(site.options).get(option.name, option.default)
         if isinstance(value, float):
             operands += (code.as_array(code.number(value)),)
-    template = SCALAR_RULES[op] if op in _OPERATORS else None
-    return code.compute_array(site.shape, template or _called(f"array_{op}", operands), *operands)
+    if OPS[op].elementwise:
+        return _entries(code, site.shape, op, *operands)
+    return code.compute_array(site.shape, _called(f"array_{op}", operands), *operands)
+
+
+def _entries(code: Code, shape: Shape, op: str, *operands: Operand) -> Operand:
+    """An op that is applied entry by entry; one function of numpy can be told where to write."""
+    import numpy as np
+
+    from engine.language.arrays import ARRAY_RULES
+
+    called = _called(f"array_{op}", operands)
+    template = (SCALAR_RULES[op] if op in _OPERATORS else None) or called
+    into = f"{called[:-1]}, {{out}})" if isinstance(ARRAY_RULES[op], np.ufunc) else ""
+    is_ordered = all(each.is_ordered for each in operands)
+    return code.compute_array(shape, template, *operands, is_ordered=is_ordered, into=into)
 
 
 def _matmul(code: Code, site: _Site) -> Operand:
@@ -144,9 +158,10 @@ def _matmul(code: Code, site: _Site) -> Operand:
     may_share = left.owner == right.owner or (left.is_given and right.is_given)
     if may_share and left.shape[-2:] == right.shape[-2:][::-1]:
         return _array_call(code, site)
-    is_plain = max(len(left.shape), len(right.shape)) < 3
-    template = "{0}.dot({1})" if is_plain else "matmul({0}, {1})"
-    return code.compute_array(site.shape, template, left, right)
+    if max(len(left.shape), len(right.shape)) < 3:
+        return code.compute_array(site.shape, "{0}.dot({1})", left, right, is_ordered=True)
+    is_ordered = left.is_ordered and right.is_ordered
+    return code.compute_array(site.shape, "matmul({0}, {1})", left, right, is_ordered=is_ordered)
 
 
 def _transpose(code: Code, site: _Site) -> Operand:
@@ -159,23 +174,17 @@ def _expand_dims(code: Code, site: _Site) -> Operand:
     return code.view(site.shape, f"{{0}}.reshape({site.shape})", code.as_array(x))
 
 
-# Written out, as the calls of these two functions of `ARRAY_RULES` are 2 % of an iteration of xor.
-
-
 def _relu(code: Code, site: _Site) -> Operand:
+    """As in `ARRAY_RULES`, in two lines: the second is written over the first."""
     zero = code.as_array(code.number(0.0))
-    return code.compute_array(site.shape, "array_maximum({0}, {1}) + {1}", *site.operands, zero)
-
-
-def _step(code: Code, site: _Site) -> Operand:
-    at_zero = dict(site.options).get("at_zero", 0.0)
-    assert isinstance(at_zero, float)  # noqa: S101  (as its row says)
-    number = code.as_array(code.number(at_zero))
-    return code.compute_array(site.shape, "heaviside({0}, {1})", *site.operands, number)
+    highest = _entries(code, site.shape, "maximum", *site.operands, zero)
+    return _entries(code, site.shape, "add", highest, zero)
 
 
 def _sum(code: Code, site: _Site) -> Operand:
-    return code.compute_array(site.shape, f"add_reduce({{0}}, {site.axes})", *site.operands)
+    (x,) = site.operands
+    template = f"add_reduce({{0}}, {site.axes})"
+    return code.compute_array(site.shape, template, x, is_ordered=x.is_ordered)
 
 
 def _mean(code: Code, site: _Site) -> Operand:
@@ -184,13 +193,17 @@ def _mean(code: Code, site: _Site) -> Operand:
     total, number = _sum(code, site), code.number(count)
     if site.shape == ():
         return code.compute("{0} / {1}", total, number)
-    return code.compute_array(site.shape, "{0} / {1}", total, code.as_array(number))
+    return _entries(code, site.shape, "div", total, code.as_array(number))
 
 
 def _extreme(code: Code, site: _Site) -> Operand:
-    zero = code.as_array(code.number(0.0))
-    template = f"{site.op}_reduce({{0}}, {site.axes}) + {{1}}"
-    return code.compute_array(site.shape, template, *site.operands, zero)
+    (x,) = site.operands
+    template = f"{site.op}_reduce({{0}}, {site.axes})"
+    found = code.compute_array(site.shape, template, x, is_ordered=x.is_ordered)
+    zero = code.number(0.0)
+    if site.shape == ():
+        return code.compute("{0} + {1}", found, zero)
+    return _entries(code, site.shape, "add", found, code.as_array(zero))
 
 
 def _sum_to(code: Code, site: _Site) -> Operand:
@@ -202,12 +215,12 @@ def _sum_to(code: Code, site: _Site) -> Operand:
     left = 0 if axes is None else len(x.shape) - len(axes)
     if left != len(site.shape):
         template += f".reshape({site.shape})"
-    return code.compute_array(site.shape, template, x)
+    return code.compute_array(site.shape, template, x, is_ordered=x.is_ordered)
 
 
 def _broadcast_to(code: Code, site: _Site) -> Operand:
     x, _ = site.operands
-    return code.compute_array(site.shape, f"filled({{0}}, {site.shape})", x)
+    return code.compute_array(site.shape, f"filled({{0}}, {site.shape})", x, is_ordered=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,25 +236,28 @@ class _Rows:
         return self._column("add_reduce({0}, axis=-1, keepdims=True)", x)
 
     def minus(self, x: Operand, y: Operand) -> Operand:
-        return self.code.compute_array(x.shape, "{0} - {1}", x, y)
+        return _entries(self.code, x.shape, "sub", x, y)
 
     def over(self, x: Operand, y: Operand) -> Operand:
-        return self.code.compute_array(x.shape, "{0} / {1}", x, y)
+        return _entries(self.code, x.shape, "div", x, y)
 
     def exp(self, x: Operand) -> Operand:
-        return self.code.compute_array(x.shape, "array_exp({0})", x)
+        return _entries(self.code, x.shape, "exp", x)
 
     def log(self, x: Operand) -> Operand:
-        return self.code.compute_array(x.shape, "array_log({0})", x)
+        return _entries(self.code, x.shape, "log", x)
 
     def losses(self, onehot: Operand, log_probabilities: Operand) -> Operand:
         shape = log_probabilities.shape
         template = "class_losses({0}, {1})"
-        losses = self.code.compute_array(shape, template, onehot, log_probabilities)
+        is_ordered = onehot.is_ordered and log_probabilities.is_ordered
+        losses = self.code.compute_array(
+            shape, template, onehot, log_probabilities, is_ordered=is_ordered
+        )
         return self.code.compute_array(shape[:-1], "add_reduce({0}, -1)", losses)
 
     def _column(self, template: str, x: Operand) -> Operand:
-        return self.code.compute_array((*x.shape[:-1], 1), template, x)
+        return self.code.compute_array((*x.shape[:-1], 1), template, x, is_ordered=x.is_ordered)
 
 
 def _in_rows(formula: Callable[..., Operand]) -> Callable[[Code, _Site], Operand]:
@@ -255,7 +271,6 @@ COMPILED_RULES: Rules[Callable[[Code, _Site], Operand]] = Rules(
         "matmul": _matmul,
         "transpose": _transpose,
         "relu": _relu,
-        "step": _step,
         "expand_dims": _expand_dims,
         "sum": _sum,
         "mean": _mean,
@@ -268,6 +283,6 @@ COMPILED_RULES: Rules[Callable[[Code, _Site], Operand]] = Rules(
         "outer": _array_call,
     },
     {"elementwise": _array_call},
-    exceptions=("relu", "step"),
+    exceptions=("relu",),
 )
 """How a call on arrays is written; most are one call of the function of `ARRAY_RULES`."""

@@ -7,10 +7,11 @@ what one computes for another stands in a list that all of them are given.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 from engine.language.expression import free_names, size
+from engine.language.shapes import SMALL
 from engine.network.relus import Relu
 from engine.program.program import Program
 
@@ -26,12 +27,14 @@ class Slice(NamedTuple):
         relus: the ReLUs in them.
         reads: the slots of memory that they read, other than their own.
         writes: those of their slots that others read, or the next iteration, or who asks.
+        frees: the slots of others that nothing reads behind them.
     """
 
     equations: Sequence[int]
     relus: Sequence[Relu]
     reads: Sequence[int]
     writes: Sequence[int]
+    frees: Sequence[int]
 
 
 def work(program: Program, index: int) -> int:
@@ -51,18 +54,31 @@ def is_long(program: Program, most: int) -> bool:
     return False
 
 
-def slices(program: Program, frozen: frozenset[str]) -> list[Slice]:
+def calls(program: Program, index: int) -> int:
+    """About how many lines an equation is, if only small arrays in it are unrolled."""
+    equation = program.equations[index]
+    ops = sum(1 + size(term.expression) for term in equation.terms)
+    shapes = [program.shapes[name] for name in (equation.symbol, *equation.reads())]
+    return ops * max([entries for entries in map(math.prod, shapes) if entries <= SMALL], default=1)
+
+
+def slices(
+    program: Program,
+    frozen: frozenset[str],
+    work: Callable[[Program, int], int] = work,
+) -> list[Slice]:
     """The slices of a program, without the equations that nothing asked for depends on.
 
     Args:
         program: what is cut.
         frozen: the symbols that the update leaves as they are.
+        work: how much an equation is.
     """
     first, reading = len(program.base), _Reading(program, frozen)
-    wanted = reading.wanted()
+    wanted, results = reading.wanted(), reading.results()
     live = [i for i in range(len(program.equations)) if first + i in wanted]
-    parts = list(_cut(program, live))
-    last_use = dict.fromkeys(reading.results(), len(parts))
+    parts = list(_cut(program, live, work))
+    last_use = dict.fromkeys(results, len(parts))
     reads = [
         {slot for i in part for slot in reading.slots(i)} - {first + i for i in part}
         for part in parts
@@ -76,12 +92,15 @@ def slices(program: Program, frozen: frozenset[str]) -> list[Slice]:
             [relu for i in part for relu in reading.relus.get(i, ())],
             sorted(read),
             [first + i for i in part if last_use.get(first + i, place) > place],
+            [slot for slot in sorted(read) if slot >= first and last_use[slot] == place],
         )
         for place, (part, read) in enumerate(zip(parts, reads, strict=True))
     ]
 
 
-def _cut(program: Program, live: Sequence[int]) -> Iterator[Sequence[int]]:
+def _cut(
+    program: Program, live: Sequence[int], work: Callable[[Program, int], int]
+) -> Iterator[Sequence[int]]:
     part: list[int] = []
     room = SLICE
     for index in live:
