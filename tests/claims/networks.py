@@ -16,9 +16,9 @@ from engine.language.op import Conventions
 from engine.language.parser import parse
 from engine.language.values import array
 from engine.network.network import Network
-from engine.network.optimisers import Optimiser
 from engine.network.parts import Definition
 from engine.program.program import derive
+from tests.claims.optimisers import random_optimiser
 
 RATES = (0.1, 0.5, 1.0, 10.0)
 ITERATIONS = (0, 0, 0, 1, 2, 5, 30)
@@ -82,7 +82,7 @@ class Sketch:
             self.targets,
             {name: value for name, value in self.parameters.items() if name in read},
             learning_rate=float(rng.choice(RATES)),
-            optimiser=Optimiser(self.pick("gd", "gd", "gd", "momentum", "adam")),
+            optimiser=random_optimiser(rng),
             conventions=Conventions(float(rng.integers(2)), float(self.pick(0, 0, 0, 1))),
         )
 
