@@ -69,6 +69,8 @@ def _moves(run: Run, parameter: str) -> Flags:
     gradient = run.value(index[gradient_name(run.program.network.loss, parameter)])
     before, after = run.start[run.program.base[parameter]], run.value(index[parameter])
     moves = np.not_equal(gradient, 0.0) | np.not_equal(before, after)
+    if optimiser.schedule.overflows:
+        moves |= True
     if optimiser.decay:
         moves |= np.not_equal(before, 0.0)
     if optimiser.schedule.is_constant:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Generator, Iterator, Mapping
 from enum import StrEnum
 from typing import NamedTuple
 
-from engine.frozen import field_names, frozen, made_by
+from engine.frozen import frozen, made_by
 from engine.language.expression import Expression, Name, Number
 from engine.language.op import call
 from engine.network.schedules import Schedule
@@ -109,12 +109,6 @@ class Optimiser:
         """Whether a parameter goes by the learning rate times its gradient, and nothing else."""
         is_bare = not self.is_clipped and not self.decay
         return self.kind == "gd" and is_bare and self.schedule.is_constant
-
-    def of_kind(self, kind: str) -> Optimiser:
-        """Another optimiser with what goes with any: weight decay, clipping, schedule."""
-        own = ("kind", *OWN_SETTINGS)
-        shared = {name: getattr(self, name) for name in field_names(self) if name not in own}
-        return Optimiser(kind, **shared)
 
 
 class Move(NamedTuple):

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
-from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 from engine.errors import NetworkError, SpecError
 from engine.language.op import Conventions
@@ -16,6 +15,7 @@ from engine.network.feeds import Feed
 from engine.network.given import BATCH_KEYS, Givens, read_given
 from engine.network.groups import placed
 from engine.network.network import Network
+from engine.network.overridden import Origin, Overridden, Setting, overridden
 from engine.network.source import Source
 from engine.network.toml import TomlError, parse_toml
 from engine.network.training import TRAINING_KEYS, read_number, read_training
@@ -35,32 +35,23 @@ KEYS: Mapping[str, tuple[str, ...]] = {
 """What may stand in each table of a file, and before the first."""
 
 
-class Origin(Protocol):
-    """The origin of a network, a file or a call: it names the place of what is wrong."""
-
-    @property
-    def name(self) -> str:
-        """What the network is called."""
-
-    @property
-    def is_file(self) -> bool:
-        """Whether it is a file, so that its equations are bounded."""
-
-    @property
-    def folders(self) -> Sequence[Path]:
-        """Where its files of data may be."""
-
-    def error_at(self, message: str, *where: str | int) -> SpecError:
-        """The error to raise for a part: `("parameters", "w0")`, `("equations", 3)`."""
-
-
-def read_network(source: Source, seed: int = 0) -> Network:
+def read_network(
+    source: Source, seed: int = 0, training: Mapping[str, Setting] | None = None
+) -> Network:
     """The network that the text of a file describes.
+
+    Args:
+        source: the text.
+        seed: for the random numbers of initialisers.
+        training: settings of [training] in the place of those in the text.
 
     Raises:
         SpecError: where it describes none.
     """
-    return read_parts(source, _parse_toml(source), seed)
+    said = _parse_toml(source)
+    if not training:
+        return read_parts(source, said, seed)
+    return read_parts(Overridden(source, training), overridden(said, training), seed)
 
 
 def read_parts(

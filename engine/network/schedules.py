@@ -39,6 +39,11 @@ class Schedule:
         """Whether the learning rate stays what it is."""
         return self.kind == "constant" and not self.warmup
 
+    @property
+    def overflows(self) -> bool:
+        """Whether the learning rate is infinite after enough updates: 0 times that is NaN."""
+        return "gamma" in SCHEDULES[self.kind] and self.gamma > 1.0
+
     def rate(self, lr: str, count: str) -> Expression:
         """The learning rate of the next update, by the names of `lr` and of how many there were."""
         updates: Expression = Name(count)
@@ -79,6 +84,9 @@ SCHEDULES: Mapping[str, tuple[str, ...]] = {
     "cosine": ("length", "lowest_rate"),
 }
 """Every schedule with the settings that belong to it; `warmup` goes with each."""
+
+SCHEDULE_SETTINGS = tuple(dict.fromkeys(name for each in SCHEDULES.values() for name in each))
+"""The settings that belong to some schedules."""
 
 NEEDED: Mapping[str, tuple[str, ...]] = {
     "step": ("step_size",), "exponential": ("gamma",), "cosine": ("length",),

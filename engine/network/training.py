@@ -10,12 +10,10 @@ from engine.errors import SpecError
 from engine.language.text import shortened, suggestion
 from engine.network.literals import read_value
 from engine.network.optimisers import KINDS, OTHER_KINDS, OWN_SETTINGS, Optimiser, owners
-from engine.network.schedules import NEEDED, SCHEDULES, Schedule
+from engine.network.schedules import NEEDED, SCHEDULE_SETTINGS, SCHEDULES, Schedule
 
 OPTIMISER_KEYS = ("optimiser", "optimizer")
 """How the key is spelled, in two Englishes."""
-
-SCHEDULE_SETTINGS = tuple(dict.fromkeys(name for each in SCHEDULES.values() for name in each))
 
 TRAINING_KEYS = (
     "learning_rate", *OPTIMISER_KEYS, *OWN_SETTINGS, "weight_decay", "decoupled", "clip_norm",

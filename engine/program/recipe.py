@@ -14,7 +14,8 @@ from engine.network.generated import settings_of
 from engine.network.groups import placed
 from engine.network.literals import parse_value
 from engine.network.network import Network
-from engine.network.optimisers import KINDS, OTHER_KINDS, Optimiser
+from engine.network.optimisers import KINDS, OTHER_KINDS
+from engine.network.overridden import Setting, parse_setting
 from engine.network.reader import read_network
 from engine.network.source import SHARED, Source
 from engine.program.program import Program, derive
@@ -33,6 +34,7 @@ class Recipe:
         conventions: derivatives at kinks, by the fields of `engine.language.op.Conventions`.
         text: what the network file said when it was read; None to read it.
         data: another folder in which files of data may be; empty for none.
+        training: settings of [training] in place of the network's own.
     """
 
     name: str
@@ -43,6 +45,7 @@ class Recipe:
     conventions: Mapping[str, float] = made_by(factory=dict)
     text: str | None = None
     data: str = ""
+    training: Mapping[str, Setting] = made_by(factory=dict)
 
     def read(self) -> Recipe:
         """The same with the text of the network file, so that it no longer depends on the file.
@@ -70,7 +73,7 @@ class Recipe:
         settings = {name: value for name, value in self.values.items() if name in known}
         values = {name: value for name, value in self.values.items() if name not in known}
         source = self._source(settings)
-        network = read_network(source, self.seed)
+        network = read_network(source, self.seed, self._training)
         for name in values:
             hint = suggestion(name, sorted(known))
             if hint and name not in network.constants:
@@ -80,8 +83,6 @@ class Recipe:
                 network = network.with_values(values)
             if self.learning_rate is not None:
                 network = replace(network, learning_rate=self.learning_rate)
-            if self.optimiser is not None and self.optimiser != network.optimiser.kind:
-                network = replace(network, optimiser=_optimiser(network, self.optimiser))
             if self.conventions:
                 network = _with_conventions(network, self.conventions)
             return derive(network)
@@ -90,6 +91,15 @@ class Recipe:
                 error = placed(network, error)
                 raise source.error_at(str(error), *error.where) from None
             raise SpecError(f"{plain(self.name)}: {shortened(str(error), 400)}") from None
+
+    @property
+    def _training(self) -> Mapping[str, Setting]:
+        if self.optimiser is None:
+            return self.training
+        if self.optimiser not in KINDS:
+            known = ", ".join(KINDS)
+            raise SpecError(f"no optimiser {plain(self.optimiser)!r}: write one of {known}")
+        return {**self.training, "optimiser": self.optimiser}
 
     def _source(self, settings: Mapping[str, Value]) -> Source:
         if self.text is None:
@@ -112,6 +122,7 @@ def recipe_of(
     optimiser: str | None,
     seed: int,
     data: str = "",
+    training: Iterable[str] = (),
 ) -> Recipe:
     """The recipe that options of the command line say, `--set w0=0.3` and so on.
 
@@ -123,7 +134,8 @@ def recipe_of(
     values = dict(_assignment(text) for text in assignments)
     if optimiser is not None:
         optimiser = OTHER_KINDS.get(optimiser, optimiser)
-    return Recipe(name, values, learning_rate, optimiser, seed, data=data)
+    settings = dict(map(parse_setting, training))
+    return Recipe(name, values, learning_rate, optimiser, seed, data=data, training=settings)
 
 
 def _assignment(text: str) -> tuple[str, Value]:
@@ -134,9 +146,3 @@ def _assignment(text: str) -> tuple[str, Value]:
         return name.strip(), parse_value(value)
     except ValueError as error:
         raise SpecError(f"--set {plain(text)}: {error}") from None
-
-
-def _optimiser(network: Network, kind: str) -> Optimiser:
-    if kind not in KINDS:
-        raise SpecError(f"no optimiser {plain(kind)!r}: write one of {', '.join(KINDS)}")
-    return network.optimiser.of_kind(kind)

@@ -101,6 +101,7 @@ class Session(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=Tru
     optimiser: str | None = None
     seed: Natural = 0
     conventions: dict[str, float] = {}
+    training: dict[str, float | str | bool] = {}
     branches: Annotated[list[SavedChange], Meta(max_length=MOST_CHANGES)] = []
     breakpoints: Annotated[list[Noted], Meta(max_length=MOST_NOTED)] = []
     watches: Annotated[list[Noted], Meta(max_length=MOST_NOTED)] = []
@@ -118,7 +119,7 @@ class Session(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=Tru
         values = {name: value_of(saved) for name, saved in self.values.items()}
         return Recipe(
             self._name, values, self.learning_rate, self.optimiser, self.seed,
-            self.conventions, self.text,
+            self.conventions, self.text, training=self.training,
         )  # fmt: skip
 
     def is_of(self, network: str) -> bool:
@@ -165,6 +166,7 @@ def session_of(stop: Stop, folder: str | None = None) -> Session:
         optimiser=recipe.optimiser,
         seed=recipe.seed,
         conventions=dict(recipe.conventions),
+        training=dict(recipe.training),
         branches=[_change(each) for each in stop.branches.items[1:]],
         breakpoints=[
             Noted(each.number, each.text, each.is_enabled, each.hits)
@@ -180,7 +182,7 @@ def session_of(stop: Stop, folder: str | None = None) -> Session:
 
 def version_of(stop: Stop) -> int:
     """The oldest format that has a place for all but the machine."""
-    if stop.program.network.groups:
+    if stop.program.network.groups or (stop.recipe is not None and stop.recipe.training):
         return WITH_GROUPS
     if any(isinstance(each.edit, Variant) for each in stop.branches):
         return WITH_VARIANTS

@@ -102,7 +102,7 @@ class Judging:
         sweep, names = self._made.sweep, self._program.network.parameters
         optimiser, memo = self._program.network.optimiser, self._program.memo
         found: Flags = np.equal(sweep.value(LEARNING_RATE), 0.0) & optimiser.schedule.is_constant
-        if len(self._program.equations) > MAX_EQUATIONS:
+        if len(self._program.equations) > MAX_EQUATIONS or optimiser.schedule.overflows:
             return np.zeros_like(found)
         places = np.flatnonzero((self._largest == 0.0) & ~found)
         following = sweep.select(places.tolist())

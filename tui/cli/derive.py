@@ -10,7 +10,7 @@ from cyclopts import Parameter
 
 from engine.language.text import plain
 from engine.program.recipe import recipe_of
-from tui.cli.options import Whole, app
+from tui.cli.options import OptimiserName, TrainingSettings, Whole, app
 from tui.cli.outputs import checked_output, save
 from tui.cli.shared import NAME, InputError, settings, write_linked, write_out
 
@@ -41,9 +41,10 @@ def derive(
     ] = (),
     learning_rate: Annotated[float | None, Parameter(name="--lr")] = None,
     optimiser: Annotated[
-        Literal["gd", "sgd", "momentum", "adam"] | None,
+        OptimiserName | None,
         Parameter(name=("--optimiser", "--optimizer")),
     ] = None,
+    training: TrainingSettings = (),
     decimal_comma: bool | None = None,
     output: Annotated[Path | None, Parameter(name=("--output", "-o"))] = None,
     force: Annotated[bool, Parameter(negative="")] = False,
@@ -64,7 +65,9 @@ def derive(
         assignments: Give an input, a target or a parameter another value, w0=0.3; of a network that
             is generated, choose its size: depth=20.
         learning_rate: The learning rate to train with.
-        optimiser: The optimiser to train with: gd (or sgd), momentum or adam.
+        optimiser: The optimiser to train with: gd (or sgd), momentum, nesterov, rmsprop, adam or
+            adamw.
+        training: Set a key of [training] of the network file, weight_decay=0.01, schedule=cosine.
         decimal_comma: Write 0,5 for 0.5.
         output: The file to write; by itself it is printed.
         force: Write over the file, if there is one.
@@ -77,7 +80,7 @@ def derive(
     if worksheet and solution:
         raise InputError("--worksheet leaves the answers blank and --solution fills them in: one")
     target = None if output is None else checked_output(output, force)
-    recipe = recipe_of(network, assignments, learning_rate, optimiser, seed or 0)
+    recipe = recipe_of(network, assignments, learning_rate, optimiser, seed or 0, training=training)
     program = recipe.program()
     names = drawn(program.network)
     if is_drawn(program.network):

@@ -23,7 +23,16 @@ def _whole(_: object, tokens: Sequence[Token]) -> int:
         raise ValueError(f"{tokens[0].value} is no whole number.") from None
 
 
+OptimiserName = Literal["gd", "sgd", "momentum", "nesterov", "rmsprop", "adam", "adamw"]
+"""How an optimiser is called; the parser of the command line needs them written out."""
+
 Whole = Annotated[int, Parameter(converter=_whole)]
+
+
+TrainingSettings = Annotated[
+    tuple[str, ...], Parameter(name="--training", negative="", show_default=False)
+]
+"""Keys of [training], each with its value."""
 
 
 @dataclass(frozen=True)
@@ -34,7 +43,9 @@ class Changes:
         assignments: Give an input, a target or a parameter another value, w0=0.3; of a network that
             is generated, choose its size: depth=20.
         learning_rate: The learning rate to train with.
-        optimiser: The optimiser to train with: gd (or sgd), momentum or adam.
+        optimiser: The optimiser to train with: gd (or sgd), momentum, nesterov, rmsprop, adam or
+            adamw.
+        training: Set a key of [training] of the network file, weight_decay=0.01, schedule=cosine.
         seed: The seed for parameters that are drawn, a whole number from 0.
     """
 
@@ -43,19 +54,24 @@ class Changes:
     ] = ()
     learning_rate: Annotated[float | None, Parameter(name="--lr")] = None
     optimiser: Annotated[
-        Literal["gd", "sgd", "momentum", "adam"] | None,
+        OptimiserName | None,
         Parameter(name=("--optimiser", "--optimizer")),
     ] = None
+    training: TrainingSettings = ()
     seed: Whole = 0
 
     def recipe(self, network: str) -> Recipe:
         """What to run."""
-        return recipe_of(network, self.assignments, self.learning_rate, self.optimiser, self.seed)
+        return recipe_of(
+            network, self.assignments, self.learning_rate, self.optimiser, self.seed,
+            training=self.training,
+        )  # fmt: skip
 
     def options(self) -> list[str]:
         """The options that say the same."""
         given = {"--lr": self.learning_rate, "--optimiser": self.optimiser, "--seed": self.seed}
         said = [f"{name}={value}" for name, value in given.items() if value is not None]
+        said += [f"--training={each}" for each in self.training]
         return [f"--set={each}" for each in self.assignments] + said
 
 

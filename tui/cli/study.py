@@ -15,7 +15,7 @@ from cyclopts import Parameter
 from engine.errors import SpecError
 from engine.language.text import plain
 from tui.cli.ending import INTERRUPTED
-from tui.cli.options import Whole, app
+from tui.cli.options import TrainingSettings, Whole, app
 from tui.cli.outputs import checked_output, save
 from tui.cli.shared import NAME, InputError, complain, is_terminal, look_of, write_out
 
@@ -39,6 +39,7 @@ class Wishes:
             an entry, W1[0,1]=-1:1:11; may be given again, for all pairs.
         optimiser: The optimisers, gd,adam; by itself the network's own.
         assignments: Give an input, a target or a parameter another value in all runs, w0=0.3.
+        training: Set a key of [training] of the network file in all runs, weight_decay=0.01.
     """
 
     seeds: str | None = None
@@ -49,6 +50,7 @@ class Wishes:
     assignments: Annotated[
         tuple[str, ...], Parameter(name="--set", negative="", show_default=False)
     ] = ()
+    training: TrainingSettings = ()
 
     def plan(self, network: str) -> Plan:
         """The plan of these runs.
@@ -66,7 +68,7 @@ class Wishes:
             read_varied,
         )
 
-        recipe = recipe_of(network, self.assignments, None, None, 0).read()
+        recipe = recipe_of(network, self.assignments, None, None, 0, training=self.training).read()
         program = recipe.program()
         if program.network.seed is None and not self.vary:
             name = next(iter(program.network.parameters), "w0")
@@ -93,6 +95,7 @@ class Wishes:
         found = [f"{name}={value}" for name, value in given.items() if value is not None]
         found += [f"--vary={each}" for each in self.vary]
         found += [f"--set={each}" for each in self.assignments]
+        found += [f"--training={each}" for each in self.training]
         return [*found, f"--iterations={self.iterations}"]
 
 

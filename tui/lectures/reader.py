@@ -274,6 +274,7 @@ def _options() -> _Options:
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--lr", type=float)
     parser.add_argument("--optimiser", choices=KINDS)
+    parser.add_argument("--training", nargs="+", action="extend", default=[])
     parser.add_argument("--set", nargs="+", action="extend", default=[], dest="values")
     return parser
 
@@ -287,7 +288,9 @@ def _recipe(text: str, folder: Path) -> Recipe:
         raise _LineError("open takes a network: open skip, or open my.toml")
     given = _options().parse_args(words)
     name = _found(given.network, folder)
-    return recipe_of(name, given.values, given.lr, given.optimiser, given.seed)
+    return recipe_of(
+        name, given.values, given.lr, given.optimiser, given.seed, training=given.training
+    )
 
 
 def _found(network: str, folder: Path) -> str:
