@@ -76,7 +76,7 @@ class Leaves(Statement):
 
     def holds(self, timeline: Timeline) -> bool:
         """By going on, and looking at the iteration and at the one before."""
-        later = onward(timeline, self.left)
+        later = onward(timeline, self.left + math.isnan(self.then))  # an update may spoil it
         if math.isnan(self.then):
             return later.divergence is not None and later.divergence.iteration == self.left
         before, then = losses_at(later, iter((self.left - 1, self.left)))
@@ -178,7 +178,7 @@ class Returns(Statement):
 
     def holds(self, timeline: Timeline) -> bool:
         """By going on to that iteration."""
-        later = onward(timeline, self.at)
+        later = onward(timeline, self.at + 1)  # its update may spoil it
         if later.divergence is not None and later.divergence.iteration <= self.at:
             return True
         run = later.anew(self.at)
