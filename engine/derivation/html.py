@@ -91,7 +91,7 @@ def _head(state: State, style: Style) -> str:
     facts.append(f"step {state.position}/{len(program.equations)}")
     if state.loss is not None:
         facts.append(f"{style.name(program.network.loss)} {style.number(state.loss)}")
-    facts.append(f"lr {style.number(state.learning_rate)}")
+    facts.append(f"{state.run.program.memo.rate} {style.number(state.rate)}")
     return f"<div><b>{escape(program.network.title)}</b> {escape(' · '.join(facts))}</div>"
 
 

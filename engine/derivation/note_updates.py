@@ -48,16 +48,16 @@ def _moving(step: Step, style: Style) -> Said:
             why = f"{listed(zeros.values())} {'are' if len(zeros) > 1 else 'is'} 0"
             why = capitalised(why) if every or driver not in zeros else why
         return Said(f"{why}, so {stays}.", (Stays(step.iteration, step.index, tuple(zeros)),))
-    its = _ITS.get(memo.roles.get(driver), "gradient")
+    its = _ITS.get(memo.roles.get(driver), "its gradient")
     along = not is_array(rate) and rate < 0.0
     claim = MovesAgainst(step.iteration, step.index, driver, is_along=along)
     against = (claim,) if is_finite(step.value) else ()
     if along:
-        words = f"The learning rate is negative, so {name} moves along its {its}."
+        words = f"The learning rate is negative, so {name} moves along {its}."
         return Said(words, against)
     if is_array(value) or not is_finite(value) or not is_finite(step.value):
         by = what if over is None else style.write(top / over)
-        words = f"{name} moves against its {its} by the learning rate times {by}."
+        words = f"{name} moves against {its} by the learning rate times {by}."
         return Said(words, against)
     sign, way = ("positive", "down") if value > 0.0 else ("negative", "up")
     words = f"{what} is {sign}, so {network.optimiser.row.title} moves {name} {way}, against it."
@@ -65,10 +65,10 @@ def _moving(step: Step, style: Style) -> Said:
 
 
 _ITS: Mapping[Role | None, str] = {
-    Role.GRADIENT: "gradient, as it is taken,",
-    Role.VELOCITY: "velocity",
-    Role.AHEAD: "velocity, as it will be,",
-    Role.CORRECTED: "mean gradient",
-    Role.DECAYED: "direction",
+    Role.GRADIENT: "its gradient, as it is taken,",
+    Role.VELOCITY: "its velocity",
+    Role.AHEAD: "its velocity, as it will be,",
+    Role.CORRECTED: "its mean gradient",
+    Role.DECAYED: "what was made of its gradient, with its decay,",
 }
 """What a parameter moves against, where that is not its gradient."""

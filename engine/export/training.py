@@ -13,6 +13,7 @@ from engine.iterations.timeline import Timeline
 from engine.language.figures import exact, figures
 from engine.language.notation import TEXT, Style
 from engine.language.values import plain_value
+from engine.network.training import said_of
 
 MAX_ROWS, MAX_COLUMNS = 20, 10
 """A table of predictions with more samples, or with more numbers each, is cut."""
@@ -69,7 +70,7 @@ class Report:
             {
                 "network": network.name,
                 "seed": network.seed,
-                "optimiser": network.optimiser.kind,
+                **dict(said_of(network.optimiser)),
                 "learning_rate": plain_value(run.start[-1]),
                 "iterations": timeline.length,
                 "losses": [

@@ -153,6 +153,17 @@ class State:
         assert isinstance(rate, float)  # noqa: S101  (as every network has it)
         return rate
 
+    @property
+    def rate(self) -> float:
+        """What the update of the iteration goes by: the learning rate, as its schedule has it."""
+        program = self.run.program
+        index = program.index.get(program.memo.rate)
+        if index is None:
+            return self.learning_rate
+        expression = program.equations[index].expression  # it needs nothing of the iteration
+        start = {name: self.run.start[program.base[name]] for name in free_names(expression)}
+        return float(evaluate(expression, start))
+
     def values(self) -> dict[str, Value]:
         """Every symbol that has a value: nodes, then gradients."""
         network = self.run.program.network

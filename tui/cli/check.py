@@ -157,7 +157,8 @@ def _network(name: str | None, changes: Changes) -> Network | None:
         return changes.recipe(name).program().network
     if changes != NO_CHANGES:
         raise InputError(
-            "check: --set, --lr, --optimiser and --seed change a network: name it with --network"
+            "check: --set, --lr, --optimiser, --training and --seed change a network: name it with "
+            "--network"
         )
     return None
 

@@ -136,7 +136,7 @@ def _facts(stop: Stop, look: Look, way: Way) -> list[Fact]:
         Fact(phase, "steps"),
         Fact(f"step {cursor.step}/{stop.steps}", "goto"),
         Fact(f"{loss} {look.value(stop.state.loss, way.number)}", "chart"),
-        Fact(f"lr {look.value(stop.state.learning_rate, min(way.number, 8))}", "lr"),
+        Fact(f"{stop.program.memo.rate} {look.value(stop.state.rate, min(way.number, 8))}", "lr"),
     ]
     if network.seed is not None and way.has_seed:
         facts.append(Fact(f"seed {network.seed}", "seed"))

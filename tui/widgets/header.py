@@ -34,8 +34,9 @@ class Header(Panel):
             return ""
         from tui.drawing.full import full_number, node_told
 
-        rate = full_number(stop.state.learning_rate, self._look)
-        return f"{node_told(stop.program.network.loss, stop, self._look)},  lr = {rate}"
+        rate = full_number(stop.state.rate, self._look)
+        loss = node_told(stop.program.network.loss, stop, self._look)
+        return f"{loss},  {stop.program.memo.rate} = {rate}"
 
     def on_click(self, event: events.Click) -> None:
         """Ask for what a fact is changed or shown by."""
