@@ -134,8 +134,8 @@ class Debugger:
 
     def select_next(self, count: int = 1) -> Stop:
         """Select the node so many places further down, or up if `count` is negative."""
-        parts = self._parts
-        return parts.choose(*parts.selection.moved(count, parts.selected, parts.program))
+        parts, nodes = self._parts, self.stop.visible
+        return parts.choose(*parts.selection.moved(count, parts.selected, nodes, parts.program))
 
     def find(self, text: str = "", count: int = 1) -> Stop:
         """Select the next node with a name or a value as sought; as before without a text."""

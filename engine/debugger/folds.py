@@ -22,6 +22,9 @@ from engine.program.stretches import Stretch
 SAID = 3
 """So many groups are named in a message."""
 
+KEPT = 4
+"""So many lists of what is seen are kept, to go to and fro between them."""
+
 
 @frozen()
 class Folds:
@@ -85,6 +88,50 @@ class Folds:
         if not self.groups:
             raise DebuggerError("this network has no groups: layers and loops of a file are some")
         raise DebuggerError(f"unknown group {name!r}{suggestion(name, list(self.groups))}")
+
+    # What is seen
+
+    def opened(self, cursor: Cursor, selected: str | None) -> frozenset[str]:
+        """The groups that are looked into, though they may be folded.
+
+        They are those in which the step stands, and those in which what is selected is hidden.
+        """
+        found = {group.name for group in self.within(cursor)}
+        for name in () if selected is None else self.program.membership.chain(selected):
+            if selected in _hidden(self.groups[name]):
+                found.add(name)
+        return frozenset(found)
+
+    def within(self, cursor: Cursor) -> Sequence[Group]:
+        """The groups in which a step stands, the innermost first; not what was gone over there."""
+        if not self.groups or not cursor.step:
+            return ()
+        chain = list(self.program.membership.chain(self.program.equations[cursor.step - 1].node))
+        inner = chain.index(cursor.over) + 1 if cursor.over in chain else 0
+        return tuple(self.groups[name] for name in chain[inner:])
+
+    def seen_in(self, opened: frozenset[str]) -> Sequence[str]:
+        """The nodes, in reading order, without what is hidden in folded groups but for some."""
+        closed = self.folded - opened
+        if not closed:
+            return self.program.reading_order
+        if closed not in self._seen:
+            hidden = frozenset().union(*(_hidden(self.groups[name]) for name in closed))
+            if len(self._seen) >= KEPT:
+                self._seen.clear()
+            order = self.program.reading_order
+            self._seen[closed] = tuple([node for node in order if node not in hidden])
+        return self._seen[closed]
+
+    @cached_property
+    def _seen(self) -> dict[frozenset[str], Sequence[str]]:
+        return {}
+
+    def closed_at(self, node: str, opened: frozenset[str]) -> bool:
+        """Whether a node stands for a folded group that is not looked into."""
+        chain = self.program.membership.chain(node) if self.folded else ()
+        closed = (self.groups[name] for name in chain if name in self.folded - opened)
+        return any(node in group.outputs for group in closed)
 
     # Where they begin and end
 
@@ -205,3 +252,8 @@ class Folds:
             step, over = (step + 1, "") if begun is None else (begun.last, begun.group)
             found.append((step, over))
         return tuple(found)
+
+
+def _hidden(group: Group) -> frozenset[str]:
+    """What is not seen of a folded group: all that only it reads."""
+    return frozenset(group.members).difference(group.outputs)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
+from collections.abc import Sequence
+
 from engine.errors import DebuggerError
 from engine.frozen import frozen, replace
 from engine.iterations.state import State
@@ -27,10 +30,19 @@ class Selection:
         """The same with another node selected, or none."""
         return replace(self, node=node)
 
-    def moved(self, count: int, here: str, program: Program) -> tuple[Selection, str]:
-        """The node so many places below one, above it if negative, and what there is to say."""
-        nodes = program.reading_order
-        place = program.places[here] + count
+    def moved(
+        self, count: int, here: str, nodes: Sequence[str], program: Program
+    ) -> tuple[Selection, str]:
+        """The node so many places below one, above it if negative, and what there is to say.
+
+        Args:
+            count: how many.
+            here: the one.
+            nodes: those that can be seen, in reading order.
+            program: whose they are.
+        """
+        places = program.places
+        place = bisect_left(nodes, places[here], key=places.__getitem__) + count
         node = nodes[min(max(place, 0), len(nodes) - 1)]
         edge = f"{node} is the {'last' if count > 0 else 'first'} node"
         return replace(self, node=node), "" if 0 <= place < len(nodes) else edge

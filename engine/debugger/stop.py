@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -116,13 +117,19 @@ class Stop:
         return Passage(self.state.run, self.group, self.over)
 
     @cached_property
-    def within(self) -> tuple[Group, ...]:
+    def within(self) -> Sequence[Group]:
         """The groups in which the step stands, the innermost first; not one that is gone over."""
-        if self.node is None:
-            return ()
-        names = self.program.membership.chain(self.node)
-        groups = [self.folds.groups[name] for name in names]
-        return tuple(groups[groups.index(self.group) + 1 :] if self.group in groups else groups)
+        return self.folds.within(self.cursor)
+
+    @cached_property
+    def opened(self) -> frozenset[str]:
+        """The groups that are looked into: where the step is, or what is selected."""
+        return self.folds.opened(self.cursor, self.selection.node)
+
+    @property
+    def visible(self) -> Sequence[str]:
+        """The nodes in reading order, without what is hidden in folded groups."""
+        return self.folds.seen_in(self.opened)
 
     @property
     def entry(self) -> tuple[int, ...] | None:

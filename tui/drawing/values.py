@@ -25,6 +25,9 @@ USUAL_NAME = 12
 AROUND = 4
 """The columns of a row's mark and of the gaps behind a name and its numbers."""
 
+CLOSED = "+"
+"""The mark of a node that stands for a folded group."""
+
 WORD, SIGNS = 8, 2
 """The columns of a state in words, and as signs."""
 
@@ -64,12 +67,14 @@ class Table:
     has_states: bool
 
     @classmethod
-    def of(cls, program: Program, look: Look) -> Table:
-        """The table of a program: under each parameter stands what is remembered about it."""
+    def of(cls, program: Program, look: Look, nodes: Sequence[str] | None = None) -> Table:
+        """The table of nodes, of all unless some are told.
+
+        Under each parameter stands what is remembered about it.
+        """
         remembered = program.memo.listed
-        symbols = [
-            symbol for node in program.reading_order for symbol in (node, *remembered.get(node, ()))
-        ]
+        nodes = program.reading_order if nodes is None else nodes
+        symbols = [symbol for node in nodes for symbol in (node, *remembered.get(node, ()))]
         return cls(
             symbols,
             {symbol: row for row, symbol in enumerate(symbols)},
@@ -91,14 +96,14 @@ class Table:
         if stop.node is None:
             return None
         symbol = stop.program.equations[stop.cursor.step - 1].symbol
+        if stop.group is not None and stop.phase is not Phase.UPDATE:
+            return stop.group.outputs[-1]
         return symbol if symbol in self.rows else stop.node
 
     def row_in_view(self, stop: Stop) -> int:
         """The row that has to be seen."""
-        current = self.current(stop)
-        if current is None or stop.focus != stop.node:
-            return self.rows.get(stop.focus, 0)
-        return self.rows.get(current, 0)
+        current = self.current(stop) if stop.focus == stop.node else None
+        return self.rows.get(current or stop.focus, 0)
 
 
 class Columns(NamedTuple):
@@ -167,7 +172,7 @@ class Columns(NamedTuple):
         written = {symbol: look.name(symbol, stop.program) for symbol in symbols}
         names = told_apart(written.values(), self.name, look.cut)
         kept = Kept() if kept is None else kept
-        kept.go(stop, look, (self, tuple(symbols)))
+        kept.go(stop, look, (self, tuple(symbols), stop.folded - stop.opened))
         return kept.drawn(
             symbols, lambda each: self._row(each, names[written[each]], table, stop, look)
         )
@@ -176,7 +181,8 @@ class Columns(NamedTuple):
         """The row of a symbol; what the step has changed stands out."""
         current = symbol == table.current(stop)
         backward = stop.phase is Phase.BACKWARD
-        noted = look.glyphs.noted if symbol in stop.notes else " "
+        closed = CLOSED if stop.folds.closed_at(symbol, stop.opened) else " "
+        noted = look.glyphs.noted if symbol in stop.notes else closed
         stops = look.glyphs.stops if symbol in stop.breakpoints.nodes else noted
         mark = look.glyphs.here if current else stops
         gradient = ""

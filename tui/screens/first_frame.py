@@ -98,7 +98,8 @@ def _lower(stop: Stop, look: Look, width: int, left: int, height: int) -> Iterat
     shown = scrolled(card_lines(stop, look, *room), 0, room[1], card_title(stop, look), look)
     card = drawn(shown, frame, left, height)
     frame = Frame(look.glyphs)
-    shown = table_shown(Table.of(stop.program, look), stop, look, frame.room(width - left, height))
+    table = Table.of(stop.program, look, stop.visible)
+    shown = table_shown(table, stop, look, frame.room(width - left, height))
     values = drawn(shown, frame, width - left, height)
     return ((*one, *other) for one, other in zip(card, values, strict=True))
 

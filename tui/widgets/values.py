@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from textual import events
 from textual.geometry import Offset
 
@@ -26,14 +28,17 @@ class Values(Scrolling):
         self._start = 0
         self._kept: Kept[Line] = Kept()
         self._program: Program | None = None
+        self._listable: Sequence[str] = ()
         self._table = self._rows = Table((), {}, {}, 0, 0, has_states=False)
         self.listed = AS_IS
         self.spotlight = OFF
 
     def draw(self, stop: Stop) -> None:
         """Draw the rows around the one to look at."""
-        if self._program is not stop.program:
-            self._program, self._table = stop.program, Table.of(stop.program, self._look)
+        nodes = stop.program.reading_order if self.listed.sought else stop.visible
+        if self._listable is not nodes or self._program is not stop.program:
+            self._listable, self._program = nodes, stop.program
+            self._table = Table.of(stop.program, self._look, nodes)
         table = self._rows = self._table if self.listed is AS_IS else self._listed(stop)
         start = first_row(table.row_in_view(stop), len(table), self.room.height)
         self._start = self.start_of(start, len(table), self.room.height)
