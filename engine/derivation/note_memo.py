@@ -27,26 +27,26 @@ def _count(step: Step, style: Style) -> Said:
 
 def _rate(step: Step, style: Style) -> Said:
     schedule = _optimiser(step).schedule
-    words = listed([*_warming(schedule), *_COURSES[schedule.kind](schedule)])
-    return Said(f"{style.name(step.symbol)} is the learning rate of this update: {words}.")
+    words = ", then ".join([*_warming(schedule), *_COURSES[schedule.kind](schedule)])
+    return Said(f"{style.name(step.symbol)} is the learning rate of this update: it {words}.")
 
 
 def _warming(schedule: Schedule) -> list[str]:
     if not schedule.warmup:
         return []
-    return [f"it grows evenly over the first {schedule.warmup:,.0f} updates"]
+    return [f"grows evenly over the first {schedule.warmup:,.0f} updates"]
 
 
 _COURSES: Mapping[str, Callable[[Schedule], list[str]]] = {
     "constant": lambda schedule: [],
     "step": lambda schedule: [
-        f"it is multiplied by {brief(schedule.gamma)} every {schedule.step_size:,.0f} updates"
+        f"is multiplied by {brief(schedule.gamma)} every {schedule.step_size:,.0f} updates"
     ],
     "exponential": lambda schedule: [
-        f"it is multiplied by {brief(schedule.gamma)} from one update to the next"
+        f"is multiplied by {brief(schedule.gamma)} from one update to the next"
     ],
     "cosine": lambda schedule: [
-        f"it goes to {brief(schedule.lowest_rate)} along half a cosine, "
+        f"goes to {brief(schedule.lowest_rate)} along half a cosine, "
         f"in {schedule.length:,.0f} updates"
     ],
 }

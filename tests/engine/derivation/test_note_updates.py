@@ -2,6 +2,7 @@
 
 import pytest
 
+from engine.claims.updates import IsClipped
 from engine.derivation.note import note
 from engine.iterations.step import every_step
 from engine.iterations.timeline import Timeline
@@ -110,3 +111,54 @@ def test_every_weight_goes_where_it_is_said_to_go(name, kind):
                 assert (" down, " in said) == (step.value < before), said
                 assert (" up, " in said) == (step.value > before), said
                 assert (" stays " in said) == (step.value == before), said
+
+
+def of_training(name, iteration=0, **training):
+    return updates_of(name, iteration, training=training)
+
+
+def test_a_schedule_is_told_in_words():
+    step = {"schedule": "step", "step_size": 30.0, "gamma": 0.5}
+    assert of_training("skip", **step)["lr_t"] == (
+        "lr_t is the learning rate of this update: it is multiplied by 0.5 every 30 updates."
+    )
+    cosine = {"schedule": "cosine", "length": 1000.0, "warmup": 10.0}
+    assert of_training("skip", **cosine)["lr_t"] == (
+        "lr_t is the learning rate of this update: it grows evenly over the first 10 updates, then "
+        "goes to 0 along half a cosine, in 1,000 updates."
+    )
+
+
+def test_clipping_is_told_by_what_it_does():
+    """The four gradients 0.75, 0.25, 0.25 and 0.5 have the length 0.968."""
+    assert of_training("skip", clip_norm=0.5)["clip"] == (
+        "The gradients together are longer than 0.5, so all of them are multiplied by clip: the "
+        "direction stays, the length does not."
+    )
+    said = of_training("skip", clip_norm=1.0)
+    assert said["clip"] == (
+        "The gradients together are no longer than 1: they are taken as they are."
+    )
+    assert said["g_w0"] == "What the update takes for the gradient is ∂L/∂w0, multiplied by clip."
+
+
+def test_weight_decay_is_told_where_it_is():
+    assert of_training("skip", weight_decay=0.1)["g_w0"] == (
+        "What the update takes for the gradient is ∂L/∂w0, with 0.1 of w0 added, so that w0 gets "
+        "smaller (weight decay)."
+    )
+    assert of_training("skip", optimiser="adamw")["u_w0"].endswith("(decoupled weight decay).")
+    dead = of_training("skip", 1, weight_decay=0.1)
+    assert dead["w0"] == "g_w0 is negative, so gradient descent moves w0 up, against it."
+
+
+def test_with_a_rate_of_0_by_its_schedule_nothing_moves():
+    said = of_training("skip", 5, schedule="cosine", length=5.0)
+    assert said["w0"] == "∂L/∂w0 and the learning rate are 0, so w0 stays −0.25."
+
+
+@pytest.mark.parametrize(("most", "is_longer"), [(0.5, True), (0.5, False), (1.0, True)])
+def test_a_claim_about_the_length_of_the_gradients_is_held_against_them(most, is_longer):
+    timeline = Timeline(Recipe("skip", training={"clip_norm": most}).program())
+    index = timeline.program.index["clip"]
+    assert IsClipped(0, index, most, is_longer).holds(timeline) == ((most < 0.96) == is_longer)

@@ -12,7 +12,8 @@ from engine.errors import DebuggerError
 from engine.language.parser import parse
 from engine.language.values import evaluate, same
 from engine.network.literals import parse_value
-from engine.program.recipe import recipe_of
+from engine.program.recipe import Recipe, recipe_of
+from engine.sessions.session import session_of
 from tests.engine.sessions.restored import NETWORK, assert_same, opened
 from tests.engine.sessions.test_state_line import CHANGES, drawn, kept
 from tui.cli.main import main
@@ -34,7 +35,13 @@ def followed(line):
     """The debugger that a copied command opens, its words read here by a reader of our own."""
     program, name, *words = shlex.split(line)
     assert program == "makabaka-tui"
-    options = {"--set": [], "--lr": [None], "--optimiser": [None], "--seed": ["0"]}
+    options = {
+        "--set": [],
+        "--training": [],
+        "--lr": [None],
+        "--optimiser": [None],
+        "--seed": ["0"],
+    }
     lines = []
     while words:
         word = words.pop(0)
@@ -46,7 +53,7 @@ def followed(line):
     rate = options["--lr"][-1]
     recipe = recipe_of(
         name, options["--set"], rate and float(rate), options["--optimiser"][-1],
-        int(options["--seed"][-1]),
+        int(options["--seed"][-1]), training=options["--training"],
     ).read()  # fmt: skip
     debugger = Debugger(recipe.program(), recipe)
     for _ in run_script(debugger, lines, Look().style(debugger.stop.program)):
@@ -142,3 +149,14 @@ def test_what_is_copied_is_run_as_it_stands(kind, file, monkeypatch, capsys):
     assert "Step 7 of " in said
     assert "iteration 2" in said
     assert said.splitlines()[-1].startswith("b is ")
+
+
+def test_settings_of_training_are_in_the_command_and_in_the_session(file):
+    training = {"weight_decay": 0.1, "schedule": "cosine", "length": 20.0, "decoupled": True}
+    recipe = Recipe(str(file), training=training).read()
+    debugger = Debugger(recipe.program(), recipe)
+    stop = debugger.goto(3, 7)
+    assert session_of(stop).recipe().training == training
+    again = followed(copied("command", stop))
+    assert again.stop.recipe.training == training
+    assert again.stop.state.same_as(stop.state)

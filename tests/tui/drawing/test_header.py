@@ -5,7 +5,9 @@ from rich.cells import cell_len
 
 from engine.debugger.debugger import Debugger
 from engine.network.files import load_network
+from engine.network.optimisers import Optimiser
 from engine.network.reader import read_network
+from engine.network.schedules import Schedule
 from engine.network.source import Source
 from engine.program.program import derive
 from tui.drawing.header import header_line
@@ -189,3 +191,13 @@ def test_the_name_of_the_loss_is_whole_where_the_title_has_room_as_well():
     narrow = header(network, 1, width=80)
     assert "Long names" in narrow
     assert "negative" not in narrow
+
+
+def test_the_learning_rate_is_the_one_that_the_update_goes_by():
+    from dataclasses import replace
+
+    scheduled = Optimiser(schedule=Schedule("exponential", gamma=0.5))
+    network = replace(square(rate="0.8"), optimiser=scheduled)
+    assert "lr_t 0.8" in header(network)
+    assert "lr_t 0.1" in header(network, 0, 3)
+    assert "lr_t 0.1" in header(network, 4, 3)
