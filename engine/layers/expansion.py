@@ -10,12 +10,12 @@ from engine.errors import ExpressionError, NetworkError
 from engine.language.expression import Expression
 from engine.language.parser import check_name, parse, to_expression
 from engine.language.text import listed
-from engine.layers.aside import Next, brought, next_of
 from engine.layers.book import Book, Section
 from engine.layers.layer import Layer, is_none
+from engine.layers.noted import is_noted
 from engine.layers.rewriting import Rewriting, check_op
 from engine.layers.scope import NOWHERE, Node, Scope
-from engine.layers.statements import Assignment, Choice, Loop, Statement
+from engine.layers.statements import Assignment, Choice, Loop, Need, Statement
 from engine.layers.static import NotStaticError, Static, Statics, as_tree
 
 MAX_ROUNDS = 100_000
@@ -61,14 +61,19 @@ class Expansion:
                     case Loop():
                         self._loop(each, scope, place)
                     case Choice():
-                        test = Statics(scope.asked, self._rewriting(scope, line).shape).value
-                        chosen = each.then if test(each.test) else each.otherwise
-                        self.write(chosen, scope, place)
+                        is_so = self._is_so(each.test, scope, line)
+                        self.write(each.then if is_so else each.otherwise, scope, place)
+                    case Need():
+                        each.check(is_so=self._is_so(each.test, scope, line))
             except NotStaticError:
                 problem = "what an if asks has to be known before anything is computed"
                 raise NetworkError(problem, "equations", line) from None
             except ExpressionError as error:
                 raise NetworkError(_told(error, each, scope), "equations", line) from None
+
+    def _is_so(self, test: ast.expr, scope: Scope, place: int) -> bool:
+        """What is asked of what is known before anything is computed."""
+        return bool(Statics(scope.asked, self._rewriting(scope, place).shape).value(test))
 
     def _assign(self, each: Assignment, scope: Scope, place: int) -> None:
         """Write out an equation."""
@@ -76,7 +81,7 @@ class Expansion:
             self._book.add(each.left, self._plain(each), place)
             return
         rewriting = self._rewriting(scope, place)
-        if scope.stands_for is not None and self._is_aside(each, scope, place, rewriting):
+        if is_noted(each, scope, place, rewriting, self._book):
             return
         names = [rewriting.node(name) for name in each.names]
         nodes = [self._node(name, scope) for name in names]
@@ -94,31 +99,6 @@ class Expansion:
         if scope.stands_for is not None:
             for name, node in zip(names, nodes, strict=True):
                 scope.stands_for[name.name] = ast.Name(node.name, ast.Load())
-
-    def _is_aside(self, each: Assignment, scope: Scope, place: int, rewriting: Rewriting) -> bool:
-        """Whether something in a layer is no equation; what it says is noted then."""
-        left, *others = each.names
-        names = scope.stands_for or {}
-        kept = next_of(left)
-        if kept is not None:
-            stands_for = names.get(kept)
-            if not isinstance(stands_for, ast.Name) or stands_for.id not in self._book.brought:
-                raise ExpressionError(f"{kept!r} is nothing that is remembered")
-            self._book.next.append(Next(stands_for.id, rewriting.expression(each.tree), place))
-            return True
-        if others or not isinstance(left, ast.Name) or left.id in (*scope.results, *names):
-            return False
-        input_ = brought(each.tree, rewriting.statics)
-        if input_ is not None:
-            node = self._book.free(scope.path, Node(left.id, left.id))
-            self._book.bring(node.name, input_, scope.section)
-            names[left.id] = ast.Name(node.name, ast.Load())
-            return True
-        try:
-            scope.statics[left.id] = rewriting.statics.value(each.tree)
-        except NotStaticError:
-            return False
-        return True
 
     def _is_plain(self, each: Assignment, scope: Scope) -> bool:
         """Whether an equation of a network is one as it stands."""
@@ -270,4 +250,5 @@ def _told(error: ExpressionError, statement: Statement, scope: Scope) -> str:
     """What is wrong with a statement; in a layer, with the layer."""
     if not scope.within:
         return str(error)
-    return f"{scope.within[-1]}, {statement.text!r}: {error}"
+    where = "" if isinstance(statement, Need) else f", {statement.text!r}"
+    return f"{scope.within[-1]}{where}: {error}"

@@ -47,7 +47,6 @@ class Layer:
         options: what else it takes, with what that is where nothing is said.
         outputs: the names, in its equations, of what it gives.
         body: its equations.
-        lines: its equations as they are written, by their places.
         about: what it does, in a sentence.
     """
 
@@ -56,7 +55,6 @@ class Layer:
     options: Mapping[str, Static]
     outputs: tuple[str, ...]
     body: tuple[Statement, ...]
-    lines: tuple[str, ...]
     about: str
 
     @property
@@ -165,8 +163,7 @@ def read_layer(name: str, text: str) -> Layer:
     for output in outputs:
         if output not in assigned:
             raise ExpressionError(f"no equation of it assigns {output!r}")
-    return Layer(name, operands, options, outputs, body, tuple(each.text for each in lines),
-                 _about(text))  # fmt: skip
+    return Layer(name, operands, options, outputs, body, _about(text))
 
 
 def check_layer_name(name: str) -> None:

@@ -144,6 +144,8 @@ class Rewriting:
         if isinstance(inner, ast.Name) and not self._is_array(inner.id):
             return self._member(inner.id, index)
         base = self.tree(inner)
+        if is_none(base):
+            return base
         return ast.Subscript(base, self.option(self._without_dots(base, index)), ast.Load())
 
     def _without_dots(self, base: ast.expr, index: ast.expr) -> ast.expr:

@@ -18,7 +18,8 @@ MAX_NESTED = 20
 _FOR = re.compile(r"for\b(?P<variable>[^=]*?)\bin\b(?P<range>[^:]*):(?P<rest>.*)", re.DOTALL)
 _IF = re.compile(r"if\b(?P<test>[^:]+):(?P<rest>.*)", re.DOTALL)
 _ELSE = re.compile(r"else\s*:(?P<rest>.*)", re.DOTALL)
-_WORD = re.compile(r"(?:for|if|else|while)\b")
+_NEEDS = re.compile(r"needs\b(?P<test>[^:]+):(?P<reason>.*)")
+_WORD = re.compile(r"(?:for|if|else|while|needs)\b")
 
 
 class Line(NamedTuple):
@@ -114,7 +115,29 @@ class Choice:
     place: int
 
 
-Statement = Assignment | Loop | Choice
+@frozen()
+class Need:
+    """What has to be so, of what is known before anything is computed.
+
+    Args:
+        test: a number, 0 where it is not so.
+        reason: what is said then.
+        text: its line.
+        place: its line, by its number.
+    """
+
+    test: ast.expr
+    reason: str
+    text: str
+    place: int
+
+    def check(self, *, is_so: bool) -> None:
+        """Refuse what is not so."""
+        if not is_so:
+            raise ExpressionError(self.reason)
+
+
+Statement = Assignment | Loop | Choice | Need
 
 
 def said_lines(text: str) -> list[Line]:
@@ -173,6 +196,9 @@ class _Reader:
                 then = self._body(line, found["rest"], depth)
                 head = text[: found.start("rest") - 1].strip()
                 return Choice(test, then, self._otherwise(line, depth), head, line.place)
+            if found := _NEEDS.fullmatch(text):
+                test = read_tree(found["test"], gradients=False)
+                return Need(test, found["reason"].strip(), text, line.place)
         except ExpressionError as error:
             raise NetworkError(str(error), "equations", line.place) from None
         if re.match(r"\w+\s*=", text):
@@ -224,6 +250,8 @@ def _explained(text: str) -> str:
         return "a loop without end: write for t in 1..3"
     if text.startswith("else"):
         return "an else without an if above it"
+    if text.startswith("needs"):
+        return "what is needed is written: needs x.ndim == 2: x has to be a matrix"
     if text.startswith("if"):
         return "an if is written: if name: h = expression"
     return "a loop is written: for t in 1..3: h[t] = expression"
