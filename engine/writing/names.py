@@ -30,6 +30,9 @@ SPECIAL = {
 
 _PARTS = re.compile(r"(.*?)_?([0-9₀-₉]*)(′*)", re.DOTALL)
 
+_MEMBER = re.compile(r"([^.\[\]]+)((?:\[[\d,]+\]|\.\w+)+)")
+_BELOW = re.compile(r"\w+")
+
 
 def latex_names(program: Program) -> Mapping[str, str]:
     """The names of a program that LaTeX writes otherwise than letter by letter."""
@@ -59,7 +62,15 @@ def of(written: str) -> str:
 
     >>> of("ŷ"), of("θ₁"), of("z0"), of("fehler")
     ('\\hat{y}', '\\theta_{1}', 'z_{0}', '\\mathrm{fehler}')
+
+    What belongs to a loop or a layer has that below it.
+
+    >>> of("h[2]"), of("h.mask"), of("h[2].z")
+    ('h_{2}', 'h_{\\mathrm{mask}}', 'h_{2,z}')
     """
+    if member := _MEMBER.fullmatch(written):
+        inner = [of(each) if each.isidentifier() else each for each in _BELOW.findall(member[2])]
+        return f"{of(member[1])}_{{{','.join(inner)}}}"
     parts = _PARTS.fullmatch(written)
     assert parts is not None  # noqa: S101  (as all of it is optional)
     letters, digits, primes = parts.groups()
