@@ -37,6 +37,7 @@ from engine.diagnosis.settled import Rest, gradients_of, is_minimal, looks, mini
 from engine.iterations.run import Run
 from engine.iterations.step import Step
 from engine.iterations.timeline import Place, Timeline
+from engine.network.samples import samples_of
 
 WAYS = {-1: Kind.LEARNING, 0: Kind.NOT_SETTLING, 1: Kind.RISING}
 """What a loss that changes does, by its direction."""
@@ -69,7 +70,27 @@ def decide(timeline: Timeline) -> Iterator[Statement | int]:
         return iter([Verdict(place.iteration, Kind.DIVERGED, (claim,))])
     if timeline.length == 0:
         return iter([Verdict(0, Kind.NOTHING, (NothingRun(0),))])
+    if timeline.program.fed:
+        return iter(_fed(timeline, run))
     return _Decision(timeline, run).statements()
+
+
+def _fed(timeline: Timeline, run: Run) -> Iterator[Statement]:
+    """Of a run that is given something else in each iteration.
+
+    What holds of one batch, or with one mask, need not hold of the next: nothing is said of what
+    comes, and the loss of an iteration is not compared with that of another.
+    """
+    samples = samples_of(timeline.program.network.feeds)
+    if samples is not None and samples.changes:
+        from engine.diagnosis.epoch_claims import besides, way_of
+
+        kind, claim = way_of(timeline)
+        yield Verdict(run.number, kind, (claim,))
+        yield from besides(timeline)
+    else:
+        course = Course([*timeline.losses, run.loss])
+        yield Verdict(run.number, WAYS[course.direction], (moved(course),))
 
 
 class _Decision:

@@ -81,8 +81,7 @@ def read_given(
     samples = _samples(given, reading.taken, training, sampled)
     feeds: tuple[Feed, ...] = ()
     if samples is not None:
-        is_kept_apart = is_validation and samples.validation
-        new = samples.kept_apart(seed) if is_kept_apart else samples.values(seed, 0)
+        new = samples.evaluated(seed) if is_validation else samples.values(seed, 0)
         for name, value in new.items():
             values[sampled[name]][name] = value
         feeds = () if is_validation else (samples,)

@@ -120,6 +120,10 @@ class Samples(Feed):
         batch = self._batch(seed, iteration)
         return {name: _frozen(each[batch]) for name, each in self._prepared(seed).items()}
 
+    def evaluated(self, seed: int) -> Mapping[str, Value]:
+        """The inputs and targets that are predicted: those kept apart, or all without any."""
+        return self.kept_apart(seed) if self.validation else self._prepared(seed)
+
     def kept_apart(self, seed: int) -> Mapping[str, Value]:
         """The inputs and targets of the samples for validation."""
         rows = self._split(seed).validation
@@ -135,10 +139,6 @@ class Samples(Feed):
     def validation_rows(self, seed: int) -> Rows:
         """The samples for validation, by their rows in the data, counted from 0."""
         return self._split(seed).validation
-
-    def all_trained(self, seed: int) -> Mapping[str, Value]:
-        """The inputs and targets of all samples that are trained with, in the order of the data."""
-        return self._prepared(seed)
 
     # Found once for a seed, and for an epoch
 
