@@ -56,6 +56,8 @@ def deciding(timeline: Timeline) -> Generator[int, None, Sequence[Statement]]:
         return (spoilt(Step(timeline.run(place.iteration), place.step - 1)),)
     end = timeline.length
     losses = [*timeline.losses, timeline.run(end).loss]
+    if timeline.program.fed:  # what one iteration is given the next is not
+        return (Open(end, losses[-1]),)
     if _is_solved(timeline.run(end), losses):
         if changed := (yield from _last_change(timeline)):
             return tuple(_reclassified(timeline, changed))
@@ -89,6 +91,8 @@ def fate_at(timeline: Timeline, iteration: int) -> Sequence[Statement]:
     Only what is so to the end counts.
     """
     end = timeline.length
+    if timeline.program.fed:
+        return ()
     relus = timeline.program.network.relu_calls
     died = [
         DiedHere(iteration, end, place, unit, relus[place].per_sample)

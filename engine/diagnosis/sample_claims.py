@@ -74,6 +74,8 @@ def silent_for(unit: Unit) -> tuple[int, ...]:
 def dead_for(timeline: Timeline, run: Run) -> Iterator[DeadFor]:
     """What is said of the units that are dead for some samples in an iteration, if they are few."""
     samples = run.program.network.samples or 1
+    if timeline.program.fed:  # as the next iteration has other samples, or another mask
+        return
     if not 1 < samples <= MOST_SAMPLES:
         return
     units = [each for each in hidden_units(run) if each.relu.per_sample and not each.is_silent]

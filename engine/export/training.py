@@ -8,18 +8,18 @@ from dataclasses import dataclass
 from typing import Any
 
 from engine.diagnosis.diagnosis import diagnosis_of
+from engine.diagnosis.epochs import Epochs, epochs_of
 from engine.diagnosis.predictions import Prediction, predictions
+from engine.export import epochs as epochs_export
 from engine.iterations.timeline import Timeline
-from engine.language.figures import exact, figures
+from engine.language.figures import exact
 from engine.language.notation import TEXT, Style
 from engine.language.values import plain_value
+from engine.network.samples import samples_of
 from engine.network.training import said_of
 
 MAX_ROWS, MAX_COLUMNS = 20, 10
 """A table of predictions with more samples, or with more numbers each, is cut."""
-
-SMALL = 1e-4
-"""A smaller loss is not written with six decimals, which would leave nothing of it."""
 
 
 @dataclass(frozen=True)
@@ -36,6 +36,18 @@ class Report:
     every: int
     style: Style
 
+    @property
+    def epochs(self) -> Epochs | None:
+        """The epochs, where an iteration is given a batch of the samples."""
+        found = epochs_of(self.timeline)
+        return found if found is not None and found.samples.per_epoch > 1 else None
+
+    @property
+    def _each(self) -> int:
+        """After how many epochs each one is told."""
+        per_epoch = 1 if self.epochs is None else self.epochs.samples.per_epoch
+        return max(1, self.every // per_epoch)
+
     def losses(self) -> Iterator[tuple[int, float]]:
         """The loss after so many iterations, that is with so many updates made."""
         found = self.timeline.divergence
@@ -45,8 +57,11 @@ class Report:
 
     def as_text(self) -> Iterator[str]:
         """Losses, predictions and why training stopped, if it did."""
-        for done, loss in self.losses():
-            yield loss_line(done, loss)
+        if self.epochs is not None and self.epochs.length:
+            yield from epochs_export.as_text(self.epochs, self._each)
+        else:
+            for done, loss in self.losses():
+                yield loss_line(done, loss)
         if self.timeline.divergence is None:
             for prediction in predictions(self.timeline.run(self.timeline.length)):
                 yield ""
@@ -56,6 +71,9 @@ class Report:
 
     def as_csv(self) -> Iterator[str]:
         """A table of iterations and losses."""
+        if self.epochs is not None:
+            yield from epochs_export.as_csv(self.epochs, self._each)
+            return
         yield "iteration,loss"
         for done, loss in self.losses():
             yield f"{done},{exact(loss)}"
@@ -75,6 +93,10 @@ class Report:
                 "iterations": timeline.length,
                 "losses": [
                     {"iteration": done, "loss": plain_value(loss)} for done, loss in self.losses()
+                ],
+                "epochs": [
+                    epochs_export.as_plain(each)
+                    for each in ([] if self.epochs is None else epochs_export.told(self.epochs, 1))
                 ],
                 "parameters": {
                     name: plain_value(run.start[timeline.program.base[name]])
@@ -96,12 +118,23 @@ class Report:
         what = "probabilities of the classes" if prediction.is_classifier else "prediction"
         name = self.style.write(prediction.source)
         yield f"sample  {'right' if prediction.is_classifier else 'target':>8}  {what} ({name})"
+        rows_in_data = self._samples(len(prediction.found))
         rows = zip(prediction.found.tolist(), prediction.wanted.tolist(), strict=True)
         for sample, (found, wanted) in enumerate(rows):
             if sample == MAX_ROWS:
                 yield f"   ... {len(prediction.found) - MAX_ROWS} more"
                 return
-            yield f"{sample:6}  {self._target(prediction, wanted):>8}  {self._row(found)}"
+            number = sample if rows_in_data is None else rows_in_data[sample]
+            yield f"{number:6}  {self._target(prediction, wanted):>8}  {self._row(found)}"
+
+    def _samples(self, count: int) -> Sequence[int] | None:
+        """The rows in the data of the samples that the run would go on with."""
+        network = self.timeline.program.network
+        samples = samples_of(network.feeds)
+        if samples is None or samples.size != count:
+            return None
+        found: Sequence[int] = samples.rows(network.seed or 0, self.timeline.length).tolist()
+        return found
 
     def _target(self, prediction: Prediction, wanted: Sequence[float]) -> str:
         if prediction.is_classifier and sorted(wanted) == [0.0] * (len(wanted) - 1) + [1.0]:
@@ -123,8 +156,8 @@ def loss_after(timeline: Timeline, iterations: int) -> float:
 
 def loss_line(iterations: int, loss: float) -> str:
     """A line such as `Loss after 100 iterations: 0.390529`."""
-    shown = f"{loss:.6f}" if loss == 0.0 or abs(loss) >= SMALL else f"{loss:.3g}"
-    return f"Loss after {iterations} iteration{'s' * (iterations != 1)}: {figures().written(shown)}"
+    shown = epochs_export.loss_of(loss)
+    return f"Loss after {iterations} iteration{'s' * (iterations != 1)}: {shown}"
 
 
 def _plain_prediction(prediction: Prediction) -> dict[str, Any]:

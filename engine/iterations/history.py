@@ -222,8 +222,20 @@ class History:
         # Before the first iteration there are no masks, and nothing to differ from.
         relus = self._program.network.relu_calls
         for relu, was, now in zip(relus, before, after, strict=False):
+            if self._program.fed:  # of other samples only whether a unit is active for any of them
+                was, now = any_of(was, relu.units), any_of(now, relu.units)
             if was != now:
                 event = Event(iteration, relu, was, now)
                 if event.size <= self._room:
                     self._room -= event.size
                     self._events.append(event)
+
+
+def any_of(mask: Mask, units: int) -> Mask:
+    """Where each unit passes a gradient for any sample."""
+    if isinstance(mask, bool) or units == 1:
+        return mask if isinstance(mask, bool) else bytes([any(mask)])
+    import numpy as np
+
+    rows = np.frombuffer(mask, np.bool_).reshape(-1, units)
+    return rows.any(axis=0).tobytes()

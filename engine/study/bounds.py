@@ -25,11 +25,17 @@ SPEED = 3e9
 
 
 def check(plan: Plan) -> None:
-    """Refuse a plan that is too large.
+    """Refuse a plan that is too large, or of runs that cannot be judged.
 
     Raises:
         SpecError: with how large it would be, and a way out.
     """
+    if plan.programs[0].fed:
+        raise SpecError(
+            "a study judges runs by whether their loss would still fall, which a batch, or a mask "
+            "of dropout, of one iteration does not say: leave batch_size or dropout out of the "
+            "network, or train it, seed by seed"
+        )
     optimisers, _, cells = plan.shape
     if optimisers * cells > MAX_CELLS:
         raise SpecError(

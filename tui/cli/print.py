@@ -15,6 +15,7 @@ from engine.iterations.timeline import MAX_ITERATION, Timeline
 from engine.language.text import plain
 from engine.network.files import SHIPPED, load_network, shipped_networks
 from engine.network.network import Network
+from engine.network.samples import samples_of
 from tui.cli.options import NO_CHANGES, Changes, Flatten, Whole, app
 from tui.cli.shared import (
     ANSWER_IS_NO,
@@ -33,15 +34,20 @@ from tui.sessions.progress import shown
 
 if TYPE_CHECKING:
     from engine.debugger.debugger import Debugger
+    from engine.program.program import Program
 
 MAX_SCRIPT_BYTES = 10_000_000
+
+ITERATIONS = 1000
+"""How many are run by `train` where nothing else is said."""
 
 
 @app.command
 def train(
     network: str = "skip",
     *,
-    iterations: Whole = 1000,
+    iterations: Whole | None = None,
+    epochs: Whole | None = None,
     every: Whole | None = None,
     format: Literal["text", "json", "csv"] = "text",  # noqa: A002  (the option's name)
     changes: Annotated[Changes, Flatten] = NO_CHANGES,
@@ -50,17 +56,17 @@ def train(
 
     Args:
         network: A network that ships (see networks) or a network file, my.toml.
-        iterations: How many iterations to run.
+        iterations: How many iterations to run, by itself 1000.
+        epochs: How many epochs to run instead, of a network that takes its samples in batches.
         every: After how many iterations each to print the loss; by itself ten times in all.
         format: The form to print it in; csv has the losses only.
     """
     from engine.export.training import Report
 
-    if not 1 <= iterations <= MAX_ITERATION:
-        raise InputError(f"--iterations {iterations}: write a number from 1 to {MAX_ITERATION}")
     if every is not None and every < 1:
         raise InputError(f"--every {every}: write a number from 1")
     program = changes.recipe(network).program()
+    iterations = _how_many(program, iterations, epochs)
     timeline = Timeline(program)
     _follow(timeline, iterations)
     report = Report(timeline, every or max(iterations // 10, 1), look_of(None).style(program))
@@ -242,6 +248,22 @@ def networks() -> int:
     lines = {each.name: f"{each.name:{width}}  {each.teaches}" for each in loaded}
     write_out(listed_files(lines, {path.stem: path for path in SHIPPED.glob("*.toml")}))
     return 0
+
+
+def _how_many(program: Program, iterations: int | None, epochs: int | None) -> int:
+    """How many iterations are asked for."""
+    if epochs is None:
+        if iterations is not None and not 1 <= iterations <= MAX_ITERATION:
+            raise InputError(f"--iterations {iterations}: write a number from 1 to {MAX_ITERATION}")
+        return ITERATIONS if iterations is None else iterations
+    samples = samples_of(program.network.feeds)
+    if iterations is not None or samples is None:
+        why = "--iterations says it" if samples is not None else "it takes no batches of samples"
+        raise InputError(f"--epochs {epochs}: {why}")
+    most = MAX_ITERATION // samples.per_epoch
+    if not 1 <= epochs <= most:
+        raise InputError(f"--epochs {epochs}: write a number from 1 to {most}")
+    return epochs * samples.per_epoch
 
 
 def _follow(timeline: Timeline, iterations: int) -> None:

@@ -145,3 +145,19 @@ def test_another_seed_draws_another_mask():
 def test_what_is_fed_cannot_be_set_for_a_whole_run():
     with pytest.raises(NetworkError, match="taken anew in each iteration"):
         masked(3).with_values({"mask": np.ones((4, 3))})
+
+
+def test_of_units_it_is_kept_when_they_die_for_a_whole_batch_and_when_they_come_back():
+    program = derive(batched(3))
+    timeline = train(Timeline(program), 80)
+    (relu,) = program.network.relu_calls
+    alive = [
+        (np.asarray(timeline.anew(each).pre_activation(relu)) > 0.0).any(axis=0).tolist()
+        for each in range(80)
+    ]
+    changes = [each for each in range(1, 80) if alive[each] != alive[each - 1]]
+    assert changes
+    assert [each.iteration for each in timeline.events] == changes
+    assert [list(map(bool, each.after)) for each in timeline.events] == [
+        alive[each] for each in changes
+    ]
