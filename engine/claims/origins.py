@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from engine.claims.claim import Claim
-from engine.iterations.edits import Freeze, Setting
+from engine.iterations.edits import Freeze, Setting, stays
 from engine.iterations.step import Step
 from engine.iterations.timeline import Timeline
 from engine.language.values import same
@@ -29,9 +29,10 @@ class Given(Claim):
     symbol: str
 
     def holds(self, timeline: Timeline) -> bool:
-        """Whether it is still what the network has, and nobody has set it."""
+        """Whether it is still what the network has, or is fed, and nobody has set it."""
         program = timeline.program
         slot = program.base[self.symbol]
+        given = program.network.fed(self.iteration).get(self.symbol, program.start[slot])
         found = timeline.run(self.iteration).start[slot]
         if self.symbol == LEARNING_RATE:
             return True
@@ -39,10 +40,11 @@ class Given(Claim):
             isinstance(each, Setting)
             and each.symbol == self.symbol
             and each.iteration <= self.iteration
-            and not same(each.value, program.start[slot])
+            and not same(each.value, given)
+            and (each.iteration == self.iteration or stays(self.symbol, program))
             for each in timeline.edits
         )
-        return same(found, program.start[slot]) and not is_set
+        return same(found, given) and not is_set
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,4 +45,6 @@ def find_file(name: str, folders: Sequence[Path]) -> Path:
             "folder with --data FOLDER"
         )
     where = " and ".join(plain(str(each)) or "." for each in folders)
-    raise ValueError(f"{shown}: there is no such file in {shortened(where, 120)}")
+    raise ValueError(
+        f"{shown}: there is no such file in {shortened(where, 120)}; --data FOLDER says where it is"
+    )

@@ -178,11 +178,21 @@ def run_iteration(program: Program, number: int, start: Memory) -> Run:
 
 def trace(program: Program, iterations: int) -> Iterator[Run]:
     """Run so many iterations, each with the parameters that the one before it left."""
-    start: Memory = program.start
+    start = program.start
     for number in range(iterations):
         run = run_iteration(program, number, start)
         yield run
-        start = run.end
+        start = fed(program, number + 1, run.end)
+
+
+def fed(program: Program, number: int, start: tuple[Value, ...]) -> tuple[Value, ...]:
+    """What an iteration starts with, from what it was left: with what is given anew to each."""
+    if not program.fed:
+        return start
+    memory = list(start)
+    for name, value in program.network.fed(number).items():
+        memory[program.base[name]] = value
+    return tuple(memory)
 
 
 def add(terms: tuple[Value, ...]) -> Value:

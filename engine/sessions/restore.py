@@ -20,7 +20,7 @@ from engine.debugger.watches import Watch, Watches
 from engine.debugger.whatif import same_step
 from engine.errors import DebuggerError, SessionError, SpecError
 from engine.iterations.edits import Edit, Freeze, Result, Start
-from engine.language.text import plain, shortened
+from engine.language.text import listed, plain, shortened
 from engine.language.values import Value, is_array, is_finite
 from engine.network.files import network_source
 from engine.program.program import Program
@@ -28,7 +28,7 @@ from engine.program.recipe import Recipe
 from engine.program.variants import VARIANTS, Variant, Word
 from engine.queries.formulas import parse_asked
 from engine.sessions.machine import is_elsewhere
-from engine.sessions.session import SavedChange, SavedPlace, Session, value_of
+from engine.sessions.session import SavedChange, SavedPlace, Session, files_of, value_of
 
 ELSEWHERE = "it was computed on another kind of machine: last digits may differ here"
 
@@ -95,9 +95,25 @@ def restore(session: Session) -> Restored:
         _spot(session.moved.place, was, program)._replace(branch=branches.number),
         session.moved.selected,
         tuple(session.moved.entry or ()) or None,
-        (*notes, *lost, *([ELSEWHERE] if is_elsewhere(session.machine, program) else ())),
+        (
+            *notes,
+            *_files(session, program),
+            *lost,
+            *([ELSEWHERE] if is_elsewhere(session.machine, program) else ()),
+        ),
         was is program and not lost,
     )
+
+
+def _files(session: Session, program: Program) -> list[str]:
+    """The files of data that are not what they were, in words."""
+    now = files_of(program)
+    changed = [name for name, was in session.files.items() if now.get(name, was) != was]
+    if not changed:
+        return []
+    has = "has" if len(changed) == 1 else "have"
+    said = shortened(listed(changed), 200)
+    return [f"{said} {has} changed since the session was saved: the numbers are others"]
 
 
 def _lost(counts: dict[str, tuple[int, Sequence[object]]]) -> list[str]:

@@ -22,6 +22,8 @@ from engine.iterations.timeline import MAX_ITERATION
 from engine.language.text import plain
 from engine.language.values import Value, array, plain_value
 from engine.network.files import shipped_networks
+from engine.network.samples import samples_of
+from engine.program.program import Program
 from engine.program.recipe import Recipe
 from engine.program.variants import Variant, kind_of
 from engine.sessions.machine import machine_of
@@ -30,7 +32,8 @@ VERSION, WITH_NOTES, WITH_VARIANTS, WITH_MACHINE, WITH_GROUPS = 2, 3, 4, 5, 6
 """The format that is written. Since 2 the lines of a session that is kept have checksums. One with
 notes on nodes is 3, one with other programs in branches 4; without any it stays one that versions
 before can read. In 5 there is the fingerprint of the machine, as in all that are kept in files. One
-of a network with groups is 6: it knows which are unfolded, and which one has gone over."""
+of a network with groups is 6: it knows which are unfolded, and which one has gone over; so is one
+of a network that takes data of files, and knows whether these are what they were."""
 
 READABLE = (1, 2, 3, 4, 5, 6)
 
@@ -89,7 +92,10 @@ class Noted(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True)
 
 
 class Session(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
-    """A session. `moved` tells where one stands in it, `folder` where its network file is."""
+    """A session. `moved` tells where one stands in it, `folder` where its network file is.
+
+    `data` is another folder of data, and `files` tells of each file of data what it was.
+    """
 
     version: Natural = msgspec.field(name="makabaka-tui session")
     network: str
@@ -109,6 +115,8 @@ class Session(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=Tru
     notes: Annotated[dict[str, str], Meta(max_length=MOST_NOTED)] = {}
     machine: Annotated[str, Meta(max_length=LONGEST_MACHINE)] = ""
     unfolded: Annotated[list[str], Meta(max_length=MOST_UNFOLDED)] = []
+    data: str = ""
+    files: Annotated[dict[str, str], Meta(max_length=MOST_NOTED)] = {}
 
     def recipe(self) -> Recipe:
         """What was run.
@@ -119,7 +127,7 @@ class Session(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=Tru
         values = {name: value_of(saved) for name, saved in self.values.items()}
         return Recipe(
             self._name, values, self.learning_rate, self.optimiser, self.seed,
-            self.conventions, self.text, training=self.training,
+            self.conventions, self.text, self.data, self.training,
         )  # fmt: skip
 
     def is_of(self, network: str) -> bool:
@@ -177,16 +185,25 @@ def session_of(stop: Stop, folder: str | None = None) -> Session:
         notes=dict(stop.notes),
         machine=machine_of(stop.program),
         unfolded=sorted(stop.folds.unfolded),
+        data=recipe.data,
+        files=files_of(stop.program),
     )
 
 
 def version_of(stop: Stop) -> int:
     """The oldest format that has a place for all but the machine."""
-    if stop.program.network.groups or (stop.recipe is not None and stop.recipe.training):
+    is_trained_otherwise = stop.recipe is not None and stop.recipe.training
+    if stop.program.network.groups or files_of(stop.program) or is_trained_otherwise:
         return WITH_GROUPS
     if any(isinstance(each.edit, Variant) for each in stop.branches):
         return WITH_VARIANTS
     return WITH_NOTES if stop.notes else VERSION
+
+
+def files_of(program: Program) -> dict[str, str]:
+    """For each file of data that something is taken of, what tells whether it is the same."""
+    samples = samples_of(program.network.feeds)
+    return {} if samples is None else dict(samples.files)
 
 
 def moved_of(stop: Stop) -> Moved:

@@ -15,11 +15,12 @@ import msgspec
 
 from engine.debugger.stop import Stop
 from engine.errors import SessionError
+from engine.language.text import listed, shortened
 from engine.network.files import shipped_networks
 from engine.network.source import SHARED
 from engine.sessions.files import DamagedError, decoded, encode
 from engine.sessions.seal import is_sealed, sealed
-from engine.sessions.session import Session, session_of, version_of
+from engine.sessions.session import Session, files_of, session_of, version_of
 
 LONGEST = 30_000
 """The most characters of a line: what a command line takes on every system."""
@@ -37,12 +38,18 @@ def state_line(stop: Stop) -> str:
     """The line that opens where a stop stands, with all that was done on the way there.
 
     Raises:
-        SessionError: where the network was not opened by its name, or a line is too short for it.
+        SessionError: where the network was not opened by its name, a line is too short for it, or
+            it takes data of files.
     """
+    if files := files_of(stop.program):
+        raise SessionError(
+            f"this network takes its data of {shortened(listed(files), 80)}, and no line holds a "
+            "file: save FILE keeps the state beside it"
+        )
     session = session_of(stop)
     name = PurePath(session.network).name if session.text is not None else session.network
     shared = msgspec.structs.replace(
-        session, network=name, machine="", version=version_of(stop)
+        session, network=name, machine="", data="", version=version_of(stop)
     )  # a line is short, and older versions are to read it
     data = sealed(encode(shared))
     if len(data) <= MOST_BYTES:

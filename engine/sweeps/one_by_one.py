@@ -9,9 +9,8 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from engine.iterations.block import replaced
 from engine.iterations.compile import compile_program
-from engine.iterations.run import Run
+from engine.iterations.run import Run, fed
 from engine.language.values import Array, Memory, Value, array, unwarned
 from engine.program.program import Program
 
@@ -68,18 +67,11 @@ class OneByOne:
             for run, memory in enumerate(self._memories):
                 for iteration in range(iterations):
                     end, losses[iteration, run], _ = self._iterate(memory)
-                    memory = self._fed(end, self._done + iteration + 1)
+                    memory = fed(self._program, self._done + iteration + 1, tuple(end))
                 self._memories[run] = memory
         self._done += iterations
         losses += 0.0
         return losses
-
-    def _fed(self, memory: Memory, iteration: int) -> Memory:
-        """A memory with what is given anew to an iteration."""
-        if not self._program.fed:
-            return memory
-        base, new = self._program.base, self._program.network.fed(iteration)
-        return replaced(memory, {base[name]: value for name, value in new.items()})
 
     def value(self, symbol: str) -> Array:
         """The value of a symbol in the iteration that each run would go on with."""

@@ -13,6 +13,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from engine.errors import DebuggerError
+from engine.iterations.edits import stays
 from engine.iterations.residues import shown
 from engine.iterations.run import Run
 from engine.iterations.state import State
@@ -157,9 +158,10 @@ class Quantity:
         if at is None or self.symbol == LEARNING_RATE:
             return None
         step = self._assigned
-        if self.symbol in program.index and at < here:
+        if not stays(self.symbol, program) and at < here:
             return None
-        instead = program.start[program.base[self.symbol]] if step is None else step.value
+        given = program.network.fed(here).get(self.symbol, program.start[program.base[self.symbol]])
+        instead = given if step is None else step.value
         return ByHand(at, instead, None)
 
     @cached_property

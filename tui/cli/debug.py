@@ -66,6 +66,7 @@ def open_debugger(
 
     if restricted:
         touching = {"resume": resume, "session": session, "watch": watch, "record": record}
+        touching["data"] = changes.data
         _restrict(network or "skip", [name for name, value in touching.items() if value])
     said = written.over(settings())
     if spoken and (watch or record is not None):

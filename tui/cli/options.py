@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
 from cyclopts import App, Parameter, Token
@@ -46,7 +47,8 @@ class Changes:
         optimiser: The optimiser to train with: gd (or sgd), momentum, nesterov, rmsprop, adam or
             adamw.
         training: Set a key of [training] of the network file, weight_decay=0.01, schedule=cosine.
-        seed: The seed for parameters that are drawn, a whole number from 0.
+        seed: The seed for all that is drawn, a whole number from 0.
+        data: A folder in which files of data may be, beside that of the network file.
     """
 
     assignments: Annotated[
@@ -59,12 +61,14 @@ class Changes:
     ] = None
     training: TrainingSettings = ()
     seed: Whole = 0
+    data: Path | None = None
 
     def recipe(self, network: str) -> Recipe:
         """What to run."""
+        data = "" if self.data is None else str(self.data.resolve())
         return recipe_of(
-            network, self.assignments, self.learning_rate, self.optimiser, self.seed,
-            training=self.training,
+            network, self.assignments, self.learning_rate, self.optimiser, self.seed, data,
+            self.training,
         )  # fmt: skip
 
     def options(self) -> list[str]:

@@ -6,7 +6,7 @@ import pytest
 from engine.errors import NetworkError
 from engine.frozen import replace
 from engine.iterations.edits import Edits, Start
-from engine.iterations.run import Run
+from engine.iterations.run import Run, trace
 from engine.iterations.timeline import Timeline
 from engine.network.arguments import build_network
 from engine.network.feeds import Mask
@@ -94,7 +94,7 @@ def test_a_trained_run_and_one_that_is_stepped_through_have_the_same_bits(progra
         assert_same(timeline.start(iteration), starts[iteration])
         assert_same(timeline.run(iteration).start, starts[iteration])
     losses = [Run(program, place, start).loss for place, start in enumerate(starts[:60])]
-    assert list(timeline.losses) == losses
+    assert list(timeline.losses) == losses == [run.loss for run in trace(program, 60)]
 
 
 def test_a_change_of_what_is_fed_holds_in_its_iteration_alone(program):
