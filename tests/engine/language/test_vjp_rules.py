@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine.language.op import Conventions
@@ -24,6 +24,9 @@ from tests.engine.language.operands import (
 SMOOTH = ("neg", "softplus", "sigmoid", "tanh", "exp", "log", "sqrt", "square")
 KINKED = ("abs", "relu", "leaky_relu", "step", "sign")
 
+
+FEW = settings(max_examples=settings().max_examples // 5)
+"""As `test_every_op` draws more calls of each."""
 
 NONZERO = POSITIVE | numbers(-3, -0.25)
 DOMAIN = {"div": (ANY, NONZERO), "pow": (POSITIVE, ANY), "log": (POSITIVE,), "sqrt": (POSITIVE,)}
@@ -74,6 +77,7 @@ def test_broadcasting_is_undone_for_every_pair_of_shapes(name, left, right, buil
     assert_gradients(network, complex_step, 1e-12)
 
 
+@FEW
 @given(data=st.data())
 @pytest.mark.parametrize("name", SMOOTH)
 def test_the_derivative_of_a_smooth_op_is_exact(name, data, build, complex_step):
@@ -82,6 +86,7 @@ def test_the_derivative_of_a_smooth_op_is_exact(name, data, build, complex_step)
     assert_gradients(data.draw(losses(build, f"{name}(a)", values)), complex_step, 1e-12)
 
 
+@FEW
 @given(data=st.data())
 @pytest.mark.parametrize("name", KINKED)
 def test_the_derivative_away_from_a_kink_is_right(name, data, build, central_difference):
@@ -145,6 +150,7 @@ MATRIX_FORMS = [
 ]
 
 
+@FEW
 @given(data=st.data())
 @pytest.mark.parametrize(("text", "left", "right"), MATRIX_FORMS)
 def test_the_derivative_of_array_ops_is_exact(text, left, right, data, build, complex_step):

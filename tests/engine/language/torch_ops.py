@@ -1,0 +1,85 @@
+"""The ops of the table as torch has them: what its own arithmetic and autograd make of a call."""
+
+import math
+
+from engine.language.expression import Call, Name, Number
+
+
+def axes(options, rank):
+    """The axes of an option as torch takes them; all where none is said."""
+    axis = dict(options).get("axis")
+    if axis is None:
+        return tuple(range(rank))
+    return tuple(map(int, axis)) if isinstance(axis, tuple) else (int(axis),)
+
+
+def summed_to(torch, x, like):
+    """The sum over what broadcasting `like` repeats."""
+    added = x.dim() - like.dim()
+    wide = [added + i for i, size in enumerate(like.shape) if size == 1 and x.shape[added + i] != 1]
+    over = (*range(added), *wide)
+    return (torch.sum(x, over) if over else x).reshape(like.shape)
+
+
+def functions(torch):
+    """For each op its function of torch's tensors and of the options of a call."""
+    plain = {
+        "add": torch.add, "sub": torch.sub, "mul": torch.mul, "div": torch.div, "pow": torch.pow,
+        "neg": torch.neg, "matmul": torch.matmul, "outer": torch.outer, "abs": torch.abs,
+        "relu": torch.relu, "sigmoid": torch.sigmoid, "tanh": torch.tanh, "exp": torch.exp,
+        "log": torch.log, "sqrt": torch.sqrt, "square": torch.square, "sin": torch.sin,
+        "cos": torch.cos, "erf": torch.erf, "floor": torch.floor, "minimum": torch.minimum,
+        "maximum": torch.maximum,
+        "softplus": lambda x: torch.nn.functional.softplus(x, threshold=40.0),
+        "gelu": torch.nn.functional.gelu, "transpose": lambda x: x.mT,
+        "softmax": lambda x: torch.softmax(x, -1),
+        "log_softmax": lambda x: torch.log_softmax(x, -1),
+        "cross_entropy": lambda x, y: -(y * torch.log_softmax(x, -1)).sum(-1),
+        "where": lambda c, x, y: torch.where(c != 0, x, y),
+        "sum_to": lambda x, like: summed_to(torch, x, like),
+        "broadcast_to": lambda x, like: x.expand(like.shape),
+        "greater": torch.gt, "greater_equal": torch.ge, "less": torch.lt, "less_equal": torch.le,
+        "equal": torch.eq, "not_equal": torch.ne,
+    }  # fmt: skip
+    found = {name: lambda options, *x, f=function: f(*x) for name, function in plain.items()}
+    over = {"sum": torch.sum, "mean": torch.mean, "max": torch.amax, "min": torch.amin}
+    for name, function in over.items():
+        found[name] = lambda options, x, f=function: f(x, axes(options, x.dim())) if x.dim() else x
+    return found | {
+        "step": lambda options, x: torch.where(x == 0, at_zero(options), (x > 0).double()),
+        "sign": lambda options, x: torch.where(x == 0, at_zero(options), torch.sign(x)),
+        "leaky_relu": lambda options, x: torch.nn.functional.leaky_relu(
+            x, dict(options).get("slope", 0.01)
+        ),
+        "expand_dims": lambda options, x: x.unsqueeze(int(dict(options).get("axis", 0))),
+    }
+
+
+def at_zero(options):
+    return float(dict(options).get("at_zero", 0.0))
+
+
+def computed(torch, expression, values):
+    """The value of an expression as torch computes it."""
+    known = functions(torch)
+
+    def value(part):
+        match part:
+            case Number(value=number):
+                return torch.tensor(number, dtype=torch.float64)
+            case Name(name=name):
+                return values[name]
+            case Call(op=op, operands=operands, options=options):
+                found = known[op](options, *map(value, operands))
+                return found if found.dtype == torch.float64 else found.double()
+        raise AssertionError(part)
+
+    return value(expression)
+
+
+def is_near(found, wanted, tolerance):
+    """Whether arrays agree to a part of their largest entry."""
+    largest = max(1.0, float(abs(wanted).max())) if wanted.size else 1.0
+    return found.shape == wanted.shape and bool(
+        (abs(found - wanted) <= tolerance * largest).all() and math.isfinite(largest)
+    )
