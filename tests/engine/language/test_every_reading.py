@@ -16,7 +16,9 @@ from engine.program.program import derive
 from engine.program.second import second
 from engine.sweeps.sweep import Sweep
 from tests.engine.conftest import compute
+from tests.engine.iterations.compiled import assert_same
 from tests.engine.language.every_op import CASES, calls
+from tests.engine.language.random_programs import random_programs
 from tests.engine.language.test_every_op import loss_of
 
 EACH = settings(max_examples=settings().max_examples // 7)
@@ -54,6 +56,17 @@ def test_a_sweep_has_the_losses_of_its_runs(op, data, build):
     losses = Sweep(program, starts, 2).advance(3)
     wanted = [each.loss for each in trace(program, 3)]
     np.testing.assert_allclose(losses, np.stack([wanted, wanted], axis=1), rtol=1e-9)
+
+
+@given(data=st.data())
+def test_random_programs_are_compiled_swept_and_checked(data, build):
+    network = data.draw(random_programs(build))
+    assert_same(network, 2)
+    program = derive(network)
+    losses = Sweep(program, {}, 1).advance(2)[:, 0]
+    wanted = [each.loss for each in trace(program, 2)]
+    np.testing.assert_allclose(losses, wanted, rtol=1e-9, atol=1e-12)
+    assert check_gradients(run_of(program)).passes
 
 
 @EACH
