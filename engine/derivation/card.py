@@ -26,6 +26,8 @@ def title(step: Step, index: Index | None) -> str:
         return "Step"
     if step.node not in step.run.program.network.per_sample:
         return f"Step, entry {', '.join(map(str, index))}"
+    if len(index) > 2:
+        return f"Step, sample {index[0]}, entry {', '.join(map(str, index[1:]))}"
     words = [f"sample {index[0]}", *(f"unit {place}" for place in index[1:])]
     return f"Step, {', '.join(words)}"
 

@@ -13,21 +13,14 @@ from engine.iterations.state import ReluState, relu_state
 from engine.language.expression import gradient_name
 from engine.language.values import Value, is_array
 from tui.drawing.look import STATE_ROLES, Line, Look, Span
+from tui.drawing.order import Order
+from tui.drawing.slices import slice_name, slice_rows
 
 NARROWEST, WIDEST = 7, 11
 """The columns of a number without its sign: at least so many, and so many show it whole."""
 
 GAP = 2
 """The columns between two entries."""
-
-ORDER = "«O order» order"
-"""The key for another order of rows, told where there is room."""
-
-KEYS = (
-    "«← inspector.left»«↑ inspector.up»«↓ inspector.down»«→ inspector.right» move  "
-    "«Enter inspector.keep» keep  «Esc inspector.close» close"
-)
-"""What the keys do."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -41,6 +34,7 @@ class Table:
         number: those of a number without its sign.
         shown: how many columns there is room for.
         both: whether value and gradient are side by side; else it is the one the step is about.
+        is_sliced: whether the rows are those of a matrix, a slice of an array with more axes.
     """
 
     stop: Stop
@@ -49,11 +43,13 @@ class Table:
     number: int = WIDEST
     shown: int = 1
     both: bool = False
+    is_sliced: bool = False
 
     @classmethod
-    def of(cls, stop: Stop, look: Look, width: int) -> Table:
+    def of(cls, stop: Stop, look: Look, width: int, order: Order = Order.PROGRAM) -> Table:
         """The table for a panel of this width."""
-        bare = cls(stop, look)
+        is_sliced = order is Order.PROGRAM and len(stop.program.shapes[stop.selected]) > 2
+        bare = cls(stop, look, is_sliced=is_sliced)
         labels = [bare.row_label(bare.rows - 1), "over all" if bare.is_relu and bare.shape else ""]
         label = max(map(len, labels))
         label += bool(label)
@@ -66,7 +62,7 @@ class Table:
         both = bare.gradient is not None and side_by_side >= NARROWEST
         found = max(side_by_side if both else alone, NARROWEST)
         fitting = max((width - label) // (found + around), 1)
-        return cls(stop, look, label, found, min(bare.columns, fitting), both)
+        return cls(stop, look, label, found, min(bare.columns, fitting), both, bare.is_sliced)
 
     # What there is
 
@@ -124,6 +120,11 @@ class Table:
         return math.prod(self.shape) // self.columns
 
     @property
+    def part(self) -> range:
+        """The rows that are shown: all of them, or those of the slice with the place in it."""
+        return slice_rows(self.shape, self.place[0]) if self.is_sliced else range(self.rows)
+
+    @property
     def place(self) -> tuple[int, int]:
         """The row and column of the entry that is singled out; the first where none is."""
         index = self.stop.entry_of(self.node)
@@ -145,6 +146,8 @@ class Table:
     def row_label(self, row: int) -> str:
         """What stands beside a row."""
         index = self.index(row, 0)
+        if self.is_sliced:
+            return f"row {index[-2]}"
         places = index if self.is_column else index[:-1]
         kind = "sample" if self.has_samples else "row"
         return f"{kind} {', '.join(map(str, places))}" if places else ""
@@ -178,24 +181,15 @@ class Table:
         if len(self.shape) == 1:
             shape += " entries" if self.shape[0] != 1 else " entry"
         if self.is_about_gradient:
-            return f"{self._gradient_name}  gradient, {shape}"
-        name = self.look.name(self.node, self.stop.program)
+            return f"{self._gradient_name}{self._part}  gradient, {shape}"
+        name = self.look.name(self.node, self.stop.program) + self._part
         pending = ", not computed yet" if self.value is None else ""
         return f"{name}  {network.kind(self.node)}, {shape}{pending}"
 
-    def foot(self, top: int, rows: int, left: int, width: int) -> str:
-        """How much there is further down and to the right, and as far as there is room the keys."""
-        if self.shape == ():
-            return self.look.told("«Enter inspector.keep» close")
-        below, beside = self.rows - top - rows, self.columns - left - self.shown
-        hidden = ", ".join(
-            [f"{below:,} more rows"] * (below > 0) + [f"{beside:,} more columns"] * (beside > 0)
-        )
-        for keys in map(self.look.told, (f"{ORDER}  {KEYS}", KEYS)[self.rows < 2 :]):
-            whole = f"{hidden}   {keys}" if hidden else keys
-            if len(whole) < width:
-                return whole
-        return hidden
+    @property
+    def _part(self) -> str:
+        """Which slice is shown, `[1, 2, :, :]`; empty where it is all of the array."""
+        return slice_name(self.shape, self.place[0]) if self.is_sliced else ""
 
     def lines(self, rows: Sequence[int], left: int) -> list[Line]:
         """The heading, some of the rows, and the states of the units."""
@@ -211,7 +205,8 @@ class Table:
         return self.look.style(self.stop.program).name(symbol)
 
     def _heading(self, left: int) -> Line:
-        unit = "unit" if self.has_samples or len(self.shape) < 2 else "column"
+        is_unit = len(self.shape) < 2 or (self.has_samples and not self.is_sliced)
+        unit = "unit" if is_unit else "column"
         places = range(left, left + self.shown)
         room = self.cell - 1 - GAP
         labels = [f"{unit} {column}" for column in places]
@@ -245,7 +240,7 @@ class Table:
         here = self.place if self.stop.entry_of(self.node) is not None else None
         spans: list[Span] = []
         for column in range(left, left + self.shown):
-            number = self._number(self._entry(value, row, column))
+            number = _aligned(self._entry(value, row, column), self.number, self.look)
             z_entry = self._entry(z, row, column)
             state = None if z_entry is None else relu_state(z_entry)
             role = STATE_ROLES[state] if state else "text"
@@ -255,14 +250,6 @@ class Table:
             sign = f"{' ' * (1 + self.number - len(number))} {self.look.state(state)}"
             spans.append((sign.ljust(self.cell - len(number)), role))
         return spans
-
-    def _number(self, entry: float | None) -> str:
-        """An entry behind its minus sign or a blank, so that digits stand under digits."""
-        if entry is None:
-            return f" {self.look.glyphs.pending}"
-        number = self.look.value(abs(entry), self.number)
-        is_negative = entry < 0.0 and number != "0"
-        return (self.look.glyphs.minus if is_negative else " ") + number
 
     def _entry(self, value: Value | None, row: int, column: int) -> float | None:
         if value is None or not is_array(value):
@@ -280,3 +267,12 @@ class Table:
         """A text over or under the numbers of a column."""
         room = self.cell - 1 - GAP
         return f" {self.look.shortened(text, room).ljust(room + GAP)}"
+
+
+def _aligned(entry: float | None, width: int, look: Look) -> str:
+    """An entry behind its minus sign or a blank, so that digits stand under digits."""
+    if entry is None:
+        return f" {look.glyphs.pending}"
+    number = look.value(abs(entry), width)
+    is_negative = entry < 0.0 and number != "0"
+    return (look.glyphs.minus if is_negative else " ") + number

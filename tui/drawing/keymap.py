@@ -66,7 +66,10 @@ CONTEXTS: Mapping[str, Mapping[str, Keys]] = {
     "profile": {"close": ("escape",)},
     "comparison": {"close": ("escape",)},
     "graph": {"dark": ("escape",)},
-    "inspector": {**_ARROWS, **_PAGES, "keep": ("enter",), "close": ("escape",)},
+    "inspector": {
+        **_ARROWS, **_PAGES, "slice-before": ("left_square_bracket",),
+        "slice-after": ("right_square_bracket",), "keep": ("enter",), "close": ("escape",),
+    },
     "page": {
         "next-mistake": ("tab",), "previous-mistake": ("shift+tab",), "up": ("up",),
         "down": ("down",), "first": ("home",), "last": ("end",), "go": ("enter",), "why": ("y",),

@@ -9,10 +9,12 @@ from textual.geometry import Offset
 
 from engine.debugger.stop import Stop
 from tui.drawing.entries import Table
+from tui.drawing.entry_foot import foot
 from tui.drawing.entry_rows import moved, sequence_of
 from tui.drawing.frame import Frame
 from tui.drawing.look import Look
 from tui.drawing.order import Order
+from tui.drawing.slices import other_slice
 from tui.widgets.asked import Asked
 from tui.widgets.scrolling import Scrolling
 
@@ -34,27 +36,28 @@ class Inspector(Scrolling):
     def draw(self, stop: Stop) -> None:
         """Draw the part of the table around the entry that is singled out."""
         width, height = self.room
-        table = self._table = Table.of(stop, self._look, width)
+        table = self._table = Table.of(stop, self._look, width, self.order)
         rows = self._rows(table)
         row, column = table.place
         self._sequence = sequence_of(table, self.order)
         row = self._sequence.index(row)
-        self._start = scrolled(self._start, row, table.rows, rows)
-        self._top = self.start_of(self._start, table.rows, rows)
+        count = len(self._sequence)
+        self._start = scrolled(self._start, row, count, rows)
+        self._top = self.start_of(self._start, count, rows)
         self._left = scrolled(self._left, column, table.columns, table.shown)
         lines = table.lines(self._sequence[self._top : self._top + rows], self._left)
         title = f"{table.title}{BY[self.order]}"
-        self.show(lines[:height], title, table.foot(self._top, rows, self._left, width))
+        self.show(lines[:height], title, foot(table, self._top, rows, self._left, width))
 
     def order_by(self, order: Order) -> None:
         """Put the rows in another order."""
         self.order = order
         self.redraw()
 
-    def needed(self, stop: Stop, _: int) -> int:
+    def needed(self, stop: Stop, width: int) -> int:
         """The rows of the table, its heading, the states of the units, and the frame."""
-        table = Table(stop, self._look)
-        return table.rows + bool(table.units) + 3
+        table = Table.of(stop, self._look, width, self.order)
+        return len(sequence_of(table, self.order)) + bool(table.units) + 3
 
     def first(self, stop: Stop) -> tuple[int, ...] | None:
         """The entry to single out to begin with; None for one number, or where one is already."""
@@ -67,6 +70,14 @@ class Inspector(Scrolling):
         if table.shape == ():
             return None
         return moved(table, sequence_of(table, self.order), rows, columns)
+
+    def sliced(self, stop: Stop, count: int) -> tuple[int, ...] | None:
+        """The same entry of a slice so many further on; None where there is one slice only."""
+        table = Table(stop, self._look)
+        if len(table.shape) < 3:
+            return None
+        row, column = table.place
+        return table.index(other_slice(table.shape, row, count), column)
 
     def page(self, stop: Stop) -> int:
         """How many rows a page has; 0 where there is room for all."""
@@ -94,7 +105,7 @@ class Inspector(Scrolling):
         if table is None:
             return None
         row, column = place.y - 1, table.column_at(place.x, self._left)
-        if column is None or not 0 <= row < min(self._rows(table), table.rows):
+        if column is None or not 0 <= row < min(self._rows(table), len(self._sequence)):
             return None
         return table.index(self._sequence[row + self._top], column) if table.shape else ()
 

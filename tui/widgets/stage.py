@@ -28,6 +28,9 @@ LEAST_OF_GRAPH = 12
 """The rows with which the graph stays in view beside another panel."""
 
 
+SLICES = {"left_square_bracket": -1, "right_square_bracket": 1}
+"""The keys to the slices of an array of three axes or more, one before and one behind."""
+
 PROFILE = "profile"
 """The id of the panel of the profile, which is not made before it is asked for."""
 
@@ -263,6 +266,9 @@ class Stage(Vertical):
         if key in ("enter", "escape"):
             self.show_graph()
             return Reply("entry") if key == "escape" and stop.entry is not None else Reply()
+        if key in SLICES:
+            entry = inspector.sliced(stop, count * SLICES[key])
+            return None if entry is None else _entry(entry)
         page = inspector.page(stop)
         if key in ("pageup", "pagedown") and not page:
             return None  # there is nothing to scroll, but there may be in the step card
