@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from enum import IntEnum
 from math import prod
@@ -156,7 +157,14 @@ def layer_of(group: Group) -> str:
 
 def call_of(group: Group) -> str:
     """The same with its operands: `conv2d(x, W, b, stride=2)`."""
-    return group.name if group.layer == ROUND else group.call.partition("=")[2].strip()
+    if group.layer == ROUND:
+        return group.name
+    return short_call(group, group.call.partition("=")[2].strip())
+
+
+def short_call(group: Group, call: str) -> str:
+    """A call without the name of the group in which it stands: `a = attend(n1, Wq)`."""
+    return re.sub(rf"(?<![\w.]){re.escape(group.parent)}\.", "", call) if group.parent else call
 
 
 def _written(network: Network, node: str) -> int:

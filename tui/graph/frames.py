@@ -1,7 +1,8 @@
 """Frames around groups that are not folded: where they run, and where their names stand.
 
 A frame goes around the boxes of what is computed in a group, rank by rank, so that it may have
-steps; what does not belong to the group is outside of it. Where that cannot be there is none.
+steps. What does not belong to the group is outside of it; what is given, and only the group uses,
+may be on either side. Where that cannot be there is no frame.
 """
 
 from __future__ import annotations
@@ -14,10 +15,12 @@ from typing import NamedTuple
 from engine.network.groups import Group
 from tui.drawing.look import EAST, NORTH, SOUTH, WEST, Look
 from tui.graph.canvas import View
+from tui.graph.contents import short_call
 from tui.graph.grid import Cell, Run
 from tui.graph.layers import shared
 from tui.graph.layout import BACK, Box, Layout
 from tui.graph.scene import ROUND, Scene, head_of
+from tui.graph.short_names import short_name
 from tui.graph.window import Window
 
 Chains = Mapping[str, tuple[str, ...]]
@@ -70,6 +73,7 @@ def frames_of(window: Window, layout: Layout, look: Look) -> Sequence[GroupFrame
             members.setdefault(name, []).append(node)
     ends = {name: _ends(nodes, layout) for name, nodes in members.items()}
     groups = {group.name: group for group in scene.network.groups if group.name in members}
+    taken = {cell for box in layout.boxes.values() for cell in _border(box)}
     found: list[GroupFrame] = []
     for name, group in groups.items():
         parts = _parts(name, members[name], chains, layout)
@@ -77,15 +81,18 @@ def frames_of(window: Window, layout: Layout, look: Look) -> Sequence[GroupFrame
         others = [
             (box, len(chains[node]) - len(shared(chains[node], chains[members[name][0]])))
             for node, box in layout.boxes.items()
-            if node not in inside
+            if node not in inside and name not in scene.around(node)
         ]
         stepped = _outline(parts, _margins(name, members[name], chains, ends))
         top, bottom = min(part.top for part in parts), max(part.bottom for part in parts)
         straight = [Part(stepped[0].start, stepped[-1].end, top, bottom)]
         for outline in (straight, stepped):
             is_one = all(part.top < part.bottom for part in outline)
-            if is_one and not any(_is_inside(box, framed, outline) for box, framed in others):
-                found.append(_frame(group, outline, layout, scene, look))
+            if not is_one or any(_is_inside(box, framed, outline) for box, framed in others):
+                continue
+            frame = _frame(group, outline, layout, scene, look)
+            if frame.cells.keys().isdisjoint(taken):
+                found.append(frame)
                 break
     return found
 
@@ -169,6 +176,14 @@ def _is_inside(box: Box, framed: int, outline: Sequence[Part]) -> bool:
     )
 
 
+def _border(box: Box) -> Iterator[Cell]:
+    """The cells of the border of a box: nothing comes into it but over these."""
+    for x in range(box.x, box.x + box.width):
+        yield from ((x, box.y), (x, box.bottom - 1))
+    for y in range(box.y, box.bottom):
+        yield from ((box.x, y), (box.x + box.width - 1, y))
+
+
 def _frame(
     group: Group, outline: Sequence[Part], layout: Layout, scene: Scene, look: Look
 ) -> GroupFrame:
@@ -209,12 +224,13 @@ def _corners(outline: Sequence[Part]) -> Iterator[Cell]:
 
 def _texts(group: Group, scene: Scene, look: Look) -> Iterator[str]:
     """What may be said of a group, the longest first."""
-    name = look.name(head_of(group), scene.program)
+    name = short_name(head_of(group), scene, look)
     if group.layer == ROUND:
         yield group.name
         return
-    if group.call.isascii() or not look.ascii:
-        yield group.call
+    call = short_call(group, group.call)
+    if call.isascii() or not look.ascii:
+        yield call
     yield f"{name} {group.layer}"
     yield name
 

@@ -12,6 +12,9 @@ from tui.graph.wish import Wish
 # it more than all others in a gap together.
 PLAIN, SUMMED = 1, 10_000
 
+# Of so many uses by one target the terms have room of their own; more share it.
+MOST_TERMS = 2
+
 
 def route_gaps(
     layers: Layers, operands: Mapping[str, Sequence[str]], height: int, boxes: Sequence[Wish]
@@ -59,5 +62,5 @@ def _weigh_edges(
         weights[edge] = PLAIN if link else 0
         if link and uses[link[0]] > 1 and not layers.is_source(edge[0]):
             is_direct = not (layers.is_lane(edge[0]) or layers.is_lane(edge[1]))
-            weights[edge] = SUMMED * links[link] if is_direct else PLAIN
+            weights[edge] = SUMMED * min(links[link], MOST_TERMS) if is_direct else PLAIN
     return weights

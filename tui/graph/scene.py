@@ -7,7 +7,7 @@ out end at its head, and each knows which use of a node it stands for.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 
 from engine.debugger.stop import Stop
@@ -67,10 +67,26 @@ class Scene:
         return users.pop() if len(users) == 1 else None
 
     def _belongs(self, node: str, group: Group) -> bool:
-        """Whether what is given is a part of a group: its parameters are, and what it has named."""
-        network = self.network
-        written = network.names.get(node, node)
-        return node in network.parameters or written.startswith(f"{group.name}.")
+        """Whether what is given is a part of a group: its parameters, and what it brings along."""
+        return node in self.network.parameters or any(
+            node in each.brings for each in self.network.groups if group.name in self._line(each)
+        )
+
+    def _line(self, group: Group) -> Iterator[str]:
+        """A group and those in which it stands, by their names."""
+        name = group.name
+        while name:
+            yield name
+            name = self.parents.get(name, "")
+
+    @property
+    def parents(self) -> Mapping[str, str]:
+        """The group in which each group stands, if it stands in one."""
+        return self.program.membership.parents
+
+    def around(self, node: str) -> frozenset[str]:
+        """The groups that a node belongs to, folded or not."""
+        return frozenset(self.program.membership.chain(node))
 
     def shown(self, node: str) -> str:
         """The node in whose place a node is drawn: mostly itself."""
