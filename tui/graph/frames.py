@@ -69,7 +69,7 @@ def frames_of(window: Window, layout: Layout, look: Look) -> Sequence[GroupFrame
     chains = {node: scene.chains.get(node, ()) for node in layout.boxes}
     members: dict[str, list[str]] = {}
     for node, chain in chains.items():
-        for name in chain:
+        for name in chain if node in scene.operands else ():
             members.setdefault(name, []).append(node)
     ends = {name: _ends(nodes, layout) for name, nodes in members.items()}
     groups = {group.name: group for group in scene.network.groups if group.name in members}
@@ -77,16 +77,15 @@ def frames_of(window: Window, layout: Layout, look: Look) -> Sequence[GroupFrame
     found: list[GroupFrame] = []
     for name, group in groups.items():
         parts = _parts(name, members[name], chains, layout)
-        inside = frozenset(members[name])
-        others = [
-            (box, len(chains[node]) - len(shared(chains[node], chains[members[name][0]])))
-            for node, box in layout.boxes.items()
-            if node not in inside and name not in scene.around(node)
-        ]
+        others, own = [], []
+        for node, box in layout.boxes.items():
+            if name not in chains[node]:
+                common = shared(chains[node], chains[members[name][0]])
+                others.append((box, len(chains[node]) - len(common)))
+            elif node not in scene.operands:
+                own.append((box, len(chains[node]) - chains[node].index(name)))
         stepped = _outline(parts, _margins(name, members[name], chains, ends))
-        top, bottom = min(part.top for part in parts), max(part.bottom for part in parts)
-        straight = [Part(stepped[0].start, stepped[-1].end, top, bottom)]
-        for outline in (straight, stepped):
+        for outline in (_straight(stepped, own), stepped):
             is_one = all(part.top < part.bottom for part in outline)
             if not is_one or any(_is_inside(box, framed, outline) for box, framed in others):
                 continue
@@ -163,6 +162,19 @@ def _outline(parts: Sequence[Part], margins: tuple[int, int]) -> Sequence[Part]:
         else:
             found.append(Part(column, column + 1, top, bottom))
     return found
+
+
+def _straight(stepped: Sequence[Part], own: Sequence[tuple[Box, int]]) -> Sequence[Part]:
+    """A frame without steps, around all of its own that would be in its way."""
+    start, end = stepped[0].start, stepped[-1].end
+    top, bottom = min(part.top for part in stepped), max(part.bottom for part in stepped)
+    while True:
+        before = top, bottom
+        for box, margin in own:
+            if box.x < end and start < box.x + box.width and box.y <= bottom and top < box.bottom:
+                top, bottom = min(top, box.y - margin), max(bottom, box.bottom - 1 + margin)
+        if (top, bottom) == before:
+            return [Part(start, end, top, bottom)]
 
 
 def _is_inside(box: Box, framed: int, outline: Sequence[Part]) -> bool:

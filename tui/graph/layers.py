@@ -77,7 +77,8 @@ class Layers(NamedTuple):
         """For every gap the frames that end before it, and those that begin after it."""
         first: dict[str, int] = {}
         last: dict[str, int] = {}
-        items = range(len(self.nodes)) if self.chains else ()
+        nodes = range(len(self.nodes)) if self.chains else ()
+        items = [item for item in nodes if not self.is_source(item)]
         for item in sorted(items, key=self.ranks.__getitem__):
             for name in self.chains[item]:
                 first.setdefault(name, self.ranks[item])
@@ -157,7 +158,9 @@ def build_layers(
             right[item][other] = None
     before, after = [list(items) for items in left], [list(items) for items in right]
     around = _chains_of_items(nodes, chains, paths, len(ranks)) if chains else ()
-    ordered = _reorder(_seed_order(ranks, before), before, after, around)
+    # What is given may stand anywhere: it is in no frame's way that is its own.
+    gathered = [chain if before[item] else () for item, chain in enumerate(around)]
+    ordered = _reorder(_seed_order(ranks, before), before, after, gathered)
     return Layers(nodes, ranks, ordered, before, after, paths, around)
 
 

@@ -214,7 +214,7 @@ def _place_boxes(
     for item, (node, box) in enumerate(zip(layers.nodes, boxes, strict=True)):
         x, row = grid.end(item)
         width = columns.widths[layers.ranks[item]]
-        missing = min(box.reach, LONGEST) - width
+        missing = 0 if layers.chains else min(box.reach, LONGEST) - width  # or sides were covered
         around = range(row - box.above, row + box.below + 1)
         if missing > 0 and layers.is_source(item):
             beside = (

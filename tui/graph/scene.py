@@ -7,7 +7,7 @@ out end at its head, and each knows which use of a node it stands for.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 
 from engine.debugger.stop import Stop
@@ -55,9 +55,8 @@ class Scene:
         """The head in whose place each node is drawn that is inside of a folded group."""
         found = {node: head for head, group in self.groups.items() for node in group.members}
         if found:
-            for node in self.network.constants:
-                head = self._only_user(node, found)
-                if head and self._belongs(node, self.groups[head]):
+            for node in self._parts:
+                if head := self._only_user(node, found):
                     found[node] = head
         return found
 
@@ -66,27 +65,11 @@ class Scene:
         users = {heads.get(user) for user in self.network.consumers[node]}
         return users.pop() if len(users) == 1 else None
 
-    def _belongs(self, node: str, group: Group) -> bool:
-        """Whether what is given is a part of a group: its parameters, and what it brings along."""
-        return node in self.network.parameters or any(
-            node in each.brings for each in self.network.groups if group.name in self._line(each)
-        )
-
-    def _line(self, group: Group) -> Iterator[str]:
-        """A group and those in which it stands, by their names."""
-        name = group.name
-        while name:
-            yield name
-            name = self.parents.get(name, "")
-
-    @property
-    def parents(self) -> Mapping[str, str]:
-        """The group in which each group stands, if it stands in one."""
-        return self.program.membership.parents
-
-    def around(self, node: str) -> frozenset[str]:
-        """The groups that a node belongs to, folded or not."""
-        return frozenset(self.program.membership.chain(node))
+    @cached_property
+    def _parts(self) -> Sequence[str]:
+        """What is given and may be a part of a group: parameters, and what groups bring along."""
+        brought = (node for group in self.network.groups for node in group.brings)
+        return tuple(dict.fromkeys((*self.network.parameters, *brought)))
 
     def shown(self, node: str) -> str:
         """The node in whose place a node is drawn: mostly itself."""
@@ -94,7 +77,10 @@ class Scene:
 
     @cached_property
     def chains(self) -> Mapping[str, tuple[str, ...]]:
-        """The groups that are not folded around what is drawn, the outermost first."""
+        """The groups that are not folded around what is drawn, the outermost first.
+
+        They are around what is given too, if it is a part of them.
+        """
         found: dict[str, tuple[str, ...]] = {}
         gone = set(self.folded)
         for group in self.network.groups:
@@ -103,6 +89,10 @@ class Scene:
             elif group.name not in gone:
                 for node in dict.fromkeys(map(self.shown, group.members)):
                     found[node] = (*found.get(node, ()), group.name)
+        for node in self._parts if found else ():
+            around = [*self.program.membership.chain(node)]
+            if self.shown(node) == node and (chain := [*reversed(around)]):
+                found[node] = tuple(name for name in chain if name not in gone)
         return found
 
     @cached_property

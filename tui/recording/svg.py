@@ -41,10 +41,16 @@ DASHES = {"╌": (10, 2, 0), "╍": (10, 2, 1), "┈": (10, 4, 0), "┉": (10, 4
 DASHES |= {"╎": (5, 2, 0), "╏": (5, 2, 1), "┊": (5, 4, 0), "┋": (5, 4, 1)}
 """Of each broken line its directions, in how many pieces it is, and whether it is heavy."""
 
+DOUBLE = {"═": 10, "║": 5, "╔": 6, "╗": 12, "╚": 3, "╝": 9, "╟": 7, "╢": 13}
+"""The directions of each double line; a third direction is a single one."""
+
+APART = 1.75
+"""How far each of two lines is from the middle of its cell."""
+
 HALF = "▌"
 """The block that is half a cell wide."""
 
-SHAPES = frozenset((*WIRES, *DASHES, *ROUND, *BLOCKS, HALF))
+SHAPES = frozenset((*WIRES, *DASHES, *ROUND, *DOUBLE, *BLOCKS, HALF))
 WORD = re.compile(f"[{re.escape(''.join(sorted(SHAPES)))}]|[!-~]+|[^ ]")
 
 
@@ -135,6 +141,22 @@ class _Strokes:
         side = x + (WIDTH / 2 if bits & 2 else -WIDTH / 2)
         self._corners.append(f"M{_n(x)} {_n(edge)}Q{_n(x)} {_n(y)} {_n(side)} {_n(y)}")
 
+    def add_double(self, bits: int, column: int, row: int) -> None:
+        """A double line through a cell, or around its corner."""
+        x, y = (column + 0.5) * WIDTH, (row + 0.5) * HEIGHT
+        right, down = (1 if bits & 2 else -1), (1 if bits & 4 else -1)
+        for side in (-APART, APART):
+            if bits == 10:
+                self._corners.append(f"M{_n(column * WIDTH)} {_n(y + side)}h{_n(WIDTH)}")
+            elif bits & 5 == 5:
+                self._corners.append(f"M{_n(x + side)} {_n(row * HEIGHT)}v{HEIGHT}")
+            else:
+                end, start = x + right * WIDTH / 2, y + down * HEIGHT / 2
+                turn = x + side * right, y + side * down
+                self._corners.append(f"M{_n(end)} {_n(turn[1])}H{_n(turn[0])}V{_n(start)}")
+        if bits & 5 == 5 and bits & 10:
+            self._corners.append(f"M{_n(x + right * APART)} {_n(y)}H{_n(x + right * WIDTH / 2)}")
+
     def paths(self, pen: _Pen) -> Iterator[str]:
         """What there is to draw."""
         straight = "".join(
@@ -194,6 +216,8 @@ def _row(
                 strokes[_Pen(ink.colour, bool(is_heavy))].add_dashes(bits, count, column, y)
             elif word in ROUND:
                 strokes[_Pen(ink.colour)].add_corner(ROUND[word], column, y)
+            elif word in DOUBLE:
+                strokes[_Pen(ink.colour)].add_double(DOUBLE[word], column, y)
             else:
                 yield _word(word, column, y, ink)
 

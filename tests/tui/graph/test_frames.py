@@ -98,5 +98,5 @@ def test_a_frame_has_its_group_in_it_and_nothing_else(program, data, room, detai
     for frame in picture.frames:
         assert frame.cells.keys().isdisjoint(boxes)
         members = {scene.shown(node) for node in groups[frame.name].members}
-        own = {node for node in scene.nodes if frame.name in scene.around(node)}
+        own = {node for node, chain in scene.chains.items() if frame.name in chain}
         assert members <= enclosed(frame, layout) <= members | own
