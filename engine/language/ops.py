@@ -41,9 +41,15 @@ def infer_shape(expression: Expression, known: Mapping[str, Shape]) -> Shape:
         ShapeError: where operands do not fit.
         KeyError: for a name without a shape.
     """
-    if isinstance(expression, Call):
-        return call_shape(expression, [infer_shape(each, known) for each in expression.operands])
-    return known[expression.name] if isinstance(expression, Name) else ()
+    if isinstance(expression, Name):
+        return known[expression.name]
+    if not isinstance(expression, Call):
+        return ()
+    shapes = [
+        known[each.name] if isinstance(each, Name) else infer_shape(each, known)
+        for each in expression.operands
+    ]
+    return call_shape(expression, shapes)
 
 
 def call_shape(expression: Call, operands: Sequence[Shape]) -> Shape:
@@ -52,9 +58,10 @@ def call_shape(expression: Call, operands: Sequence[Shape]) -> Shape:
     Raises:
         ShapeError: where they do not fit.
     """
-    shape = OPS[expression.op].shape(*operands, **dict(expression.options))
-    if not shape:
-        return shape
+    op = OPS[expression.op]
+    if op.elementwise and not any(operands):  # as in most calls of a large network
+        return ()
+    shape = op.shape(*operands, **dict(expression.options))
     if len(shape) > MAX_RANK:
         raise ShapeError(f"an array with more than {MAX_RANK} dimensions")
     if math.prod(shape) > MAX_ENTRIES:

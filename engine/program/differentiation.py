@@ -106,8 +106,10 @@ class Differentiator:
             return _Fact(part, (), False, 0)
         operands = [self._facts(operand, wanted) for operand in part.operands]
         shape = call_shape(part, [each.shape for each in operands])
-        is_wanted = any(each.is_wanted for each in operands)
-        return _Fact(part, shape, is_wanted, sum([each.names for each in operands]), operands)
+        is_wanted, names = False, 0
+        for each in operands:
+            is_wanted, names = is_wanted or each.is_wanted, names + each.names
+        return _Fact(part, shape, is_wanted, names, operands)
 
     def _shares(
         self, fact: _Fact, part: Call, gradient: Expression, result: Expression
