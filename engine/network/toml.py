@@ -11,7 +11,7 @@ import tomllib
 from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
-MAX_LINES = 100_000
+MAX_LINES = 200_000
 MAX_KEYS = 10_000
 MAX_ITEMS = 250_000
 
