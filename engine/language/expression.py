@@ -36,10 +36,11 @@ class Expression:
         return Call("sub", (_lift(other), self))
 
     def __mul__(self, other: Expression | float) -> Expression:
-        other = _lift(other)
-        if self == ONE:
+        if not isinstance(other, Expression):
+            other = Number(float(other))
+        if isinstance(self, Number) and self.value == 1.0:
             return other
-        if other == ONE:
+        if isinstance(other, Number) and other.value == 1.0:
             return self
         if isinstance(self, Call) and self.op == "neg":
             return -(self.operands[0] * other)

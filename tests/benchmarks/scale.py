@@ -1,26 +1,35 @@
-"""Measure what a step costs in networks of ten to ten thousand equations, the most of a file."""
+"""Measure what opening, a step and `G` cost in networks of ten to 100,000 equations."""
 
 import asyncio
 import gc
+import resource
 import sys
 import time
 
 from apps import ROOT
 from report import Report, Row
 
-SIZES = (10, 100, 1_000, 10_000)
+SIZES = (10, 100, 1_000, 10_000, 100_000)  # up to the most of a file
 STEPS = 60
 SCREEN = (80, 24)
+OPEN_LIMIT, LAST_LIMIT, MEMORY_LIMIT = 4_000.0, 1_000.0, 600.0  # ms, ms and MiB of the largest
 
 
 def scale(report: Report) -> None:
-    """Add a row for each size: what opening costs an equation, and what a step costs."""
+    """Add rows for each size: what opening costs, what a step costs, and all steps at once."""
     sys.path.append(str(ROOT))  # last, so that an installed engine is preferred
     for equations in SIZES:
-        opening, stepping = asyncio.run(measure(equations))
-        report.rows.append(Row(f"open {equations:,} equations, ms", [1e3 * opening]))
+        opening, stepping, last = asyncio.run(measure(equations))
+        is_largest = equations == SIZES[-1]
+        most = OPEN_LIMIT if is_largest else None
+        report.rows.append(Row(f"open {equations:,} equations, ms", [1e3 * opening], most=most))
         steps = Row(f"step in {equations:,} equations, ms", [1e3 * each for each in stepping])
         report.rows.append(steps)
+        most = LAST_LIMIT if is_largest else None
+        report.rows.append(Row(f"`G` in {equations:,} equations, ms", [1e3 * last], most=most))
+    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024  # KiB on Linux
+    row = Row(f"memory with {SIZES[-1]:,} equations, MiB", [memory], most=MEMORY_LIMIT)
+    report.rows.append(row)
 
 
 def chain(equations: int) -> str:
@@ -32,8 +41,25 @@ def chain(equations: int) -> str:
     return f'loss = "L"\nequations = """\n{text}\n"""\n[inputs]\nx = 1\n[parameters]\nw = 0.5\n'
 
 
-async def measure(equations: int) -> tuple[float, list[float]]:
-    """Return the seconds until the app is drawn, and those of each of some steps."""
+def with_skips(equations: int) -> str:
+    """The file of a chain with skip connections, of so many equations."""
+    lines = ["h1 = w*x"]
+    for number in range(2, equations):
+        before = f"h{number - 1}"
+        if number % 3 == 0:
+            lines.append(f"h{number} = relu({before})")
+        elif number % 3 == 1:
+            lines.append(f"h{number} = v*{before} + b")
+        else:
+            lines.append(f"h{number} = {before} + h{max(1, number - 3)}*0.01")
+    lines.append(f"L = square(h{max(equations - 1, 1)} - y*v + b)")
+    text = "\n".join(lines)
+    given = "[inputs]\nx = 1\n[targets]\ny = 2\n[parameters]\nw = 0.5\nv = 0.9\nb = 0.1\n"
+    return f'loss = "L"\nequations = """\n{text}\n"""\n{given}'
+
+
+async def measure(equations: int) -> tuple[float, list[float], float]:
+    """Return the seconds until the app is drawn, those of some steps, and of going to the last."""
     from engine.debugger.debugger import Debugger
     from engine.network.reader import read_network
     from engine.network.source import Source
@@ -46,18 +72,21 @@ async def measure(equations: int) -> tuple[float, list[float]]:
     gc.collect()
     gc.disable()  # as the command does until the app is up
     before = time.perf_counter()
-    network = read_network(Source("chain.toml", chain(equations)))
+    network = read_network(Source("chain.toml", with_skips(equations)))
     app = DebuggerApp(Debugger(derive(network)), Look())
     async with app.run_test(size=SCREEN) as pilot:
         await pilot.pause()
         opening = time.perf_counter() - before
-        await pilot.press("n", "f")  # into the backward pass, where most of the steps are
         screen, stepping = app.screen, []
         assert isinstance(screen, DebuggerScreen)
+        before = time.perf_counter()
+        screen.do(BY_NAME["last"])  # for the first time: all steps of the iteration are run
+        last = time.perf_counter() - before
+        await pilot.press("g", "n", "f")  # into the backward pass, where most of the steps are
         for _ in range(STEPS):
             before = time.perf_counter()
             screen.do(BY_NAME["step"])  # from the key to the last panel's new lines
             stepping.append(time.perf_counter() - before)
             await pilot.pause()
     gc.enable()
-    return opening, stepping
+    return opening, stepping, last

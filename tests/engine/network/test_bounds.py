@@ -27,6 +27,8 @@ def filled(piece, before="", after=""):
     return before + piece * ((MAX_BYTES - len(before) - len(after)) // len(piece)) + after
 
 
+MANY = "L = w\n" * 110_000
+
 HOSTILE = {
     "dotted key": ("a." * 40_000 + "a = 1", ":1: a key of more than 8 names"),
     "dotted table": ("\n[" + "a." * 40_000 + "a]\n# =", ":2: a key of more than 8 names"),
@@ -41,7 +43,7 @@ HOSTILE = {
     "numbers": (filled("1,", "w = [", "]"), "more than 250,000 numbers"),
     "lines": (filled("\n"), "more than 200,000 lines"),
     "comments": (filled("#'\n"), "more than 200,000 lines"),
-    "equations": (REST.replace('"L = w"', '"""' + "L = w\n" * 110_000 + '"""'), "100,000 equations"),
+    "equations": (REST.replace('"L = w"', f'"""{MANY}"""'), "more than 100,000 equations"),
     "long key": ("a" * 10**6 + " = 1", ":1: a name of more than 100 characters"),
     "long key in quotes": ('"' + "a" * 10**6 + '" = 1', ":1: a name of more than 100 characters"),
     "long table": ('\n["' + "a" * 10**6 + '"]\n# =', ":2: a name of more than 100 characters"),
