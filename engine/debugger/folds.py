@@ -188,6 +188,11 @@ class Folds:
             return replace(cursor, over=ended.group)
         return self.seen(cursor)
 
+    def depth(self, stretch: Stretch) -> int:
+        """In how many folded groups that begin with the same step a stretch lies."""
+        before = self._stretches[: self._stretches.index(stretch)]
+        return sum(each.first == stretch.first for each in before)
+
     # Ways
 
     def after(self, cursor: Cursor, count: int = 1) -> Way:

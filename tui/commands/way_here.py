@@ -14,6 +14,7 @@ from engine.language.values import Value, is_array
 from engine.network.overridden import written
 from engine.program.program import LEARNING_RATE
 from engine.program.recipe import Recipe
+from engine.program.stretches import Stretch
 from engine.program.variants import Variant, kind_of
 
 LONGEST = 2_000
@@ -82,7 +83,10 @@ def _lines(stop: Stop) -> Iterator[str]:
         assert branch.edit is not None  # noqa: S101
         yield f"goto {branch.step} {branch.made}"
         yield _change(branch.edit)
-    if cursor.arrived is None:
+    yield from (f"unfold {name}" for name in sorted(stop.folds.unfolded & {*stop.folds.groups}))
+    if stop.over is not None and cursor == stop.cursor:
+        yield from _over(stop, stop.over)
+    elif cursor.arrived is None:
         is_told = cursor.iteration or any(each.made for each in lineage)
         yield f"goto {cursor.step}" + (f" {cursor.iteration}" if is_told else "")
     else:
@@ -92,6 +96,17 @@ def _lines(stop: Stop) -> Iterator[str]:
         yield f"select {stop.selection.node}"
     if stop.entry is not None:
         yield f"entry {' '.join(map(str, stop.entry))}"
+
+
+def _over(stop: Stop, over: Stretch) -> Iterator[str]:
+    """To where a folded group has been gone over: over the largest there, and into that."""
+    iteration = stop.cursor.iteration
+    before = f"{over.first - 1} {iteration}"
+    yield f"goto {before if over.first > 1 or not iteration else f'{stop.steps} {iteration - 1}'}"
+    yield "step"
+    depth = stop.folds.depth(over)
+    if depth:
+        yield f"into {depth}"
 
 
 def _change(edit: Edit | Variant) -> str:

@@ -51,9 +51,12 @@ def say_stop(stop: Stop, brief: bool = False, begins: bool = False) -> str:
         return in_words(asked_line(stop, style))
     if step is None:
         return f"Iteration {stop.cursor.iteration}, before the first of {stop.steps} steps."
-    place = f"Step {stop.cursor.step}"
-    if begins:
-        place = f"The {_pass(step.phase)} begins. {place}"
+    begun = f"The {_pass(step.phase)} begins. " if begins else ""
+    if stop.passage is not None:
+        from tui.plain.passage import say_passage  # not before a group is gone over
+
+        return say_passage(stop.passage, stop.steps, style, brief, begun)
+    place = f"{begun}Step {stop.cursor.step}"
     if not brief:
         place += f" of {stop.steps}, {step.phase}, iteration {step.iteration}"
     if stop.cursor.arrived is not None:
@@ -132,7 +135,8 @@ def _begins_phase(stop: Stop) -> bool:
     """Whether it is the first step of its phase."""
     if stop.step is None:
         return False
-    return stop.step.index == stop.program.phases[stop.step.phase].start
+    first = stop.step.index if stop.over is None else stop.over.first - 1
+    return first == stop.program.phases[stop.step.phase].start
 
 
 def _news(before: Stop, stop: Stop) -> list[str]:

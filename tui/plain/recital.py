@@ -194,5 +194,5 @@ def _whereabouts(stop: Stop) -> tuple[object, ...]:
     """All of a stop that a person may change."""
     return (
         stop.world, stop.cursor, stop.selection, stop.breakpoints, stop.watches, stop.marks,
-        stop.notes,
+        stop.notes, stop.folds.unfolded,
     )  # fmt: skip
