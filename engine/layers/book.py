@@ -153,7 +153,7 @@ class Book:
             name = f"{base}_{count}"
         self._taken.add(looks(name))
         if count > 1 and written in self.names.values():
-            written = f"{written}({count})"
+            written = f"{written}_{count}"
         return Node(name, self.names.setdefault(name, written))
 
     def shown(self, text: str) -> str:

@@ -37,6 +37,7 @@ class Expansion:
         self._book = book
         self._layers = layers
         self._rounds = 0
+        self._families: set[str] = set()
         self._is_special = re.compile(rf"\[|\.\s*[^\W\d]|//|%|\b(?:{'|'.join(layers)})\s*\(").search
 
     def write(
@@ -78,6 +79,7 @@ class Expansion:
     def _assign(self, each: Assignment, scope: Scope, place: int) -> None:
         """Write out an equation."""
         if self._is_plain(each, scope):
+            self._check_plain(each.left)
             self._book.add(each.left, self._plain(each), place)
             return
         rewriting = self._rewriting(scope, place)
@@ -125,11 +127,26 @@ class Expansion:
         names = self._book.names
         if scope.stands_for is None:
             if name.written != name.name:
+                self._check_family(name)
                 names.setdefault(name.name, name.written)
+            else:
+                self._check_plain(name.name)
             return Node(name.name, names.get(name.name, name.name))
         if name.name in scope.stands_for:
             raise ExpressionError(f"{name.written!r} is assigned twice")
         return scope.results.get(name.name) or self._book.free(scope.path, name)
+
+    def _check_plain(self, name: str) -> None:
+        """Refuse h where h[1] is a node."""
+        if name in self._families:
+            raise ExpressionError(f"{name!r} has members, {name}[1]: call it otherwise")
+
+    def _check_family(self, name: Node) -> None:
+        """Refuse h[1] where h is a node: `h[1]` is an entry of that."""
+        base = name.written.partition("[")[0]
+        if base in self._book.known:
+            raise ExpressionError(f"{name.written!r} is an entry of {base!r}: call one otherwise")
+        self._families.add(base)
 
     def _rewriting(self, scope: Scope, place: int, owner: Node | None = None) -> Rewriting:
         """What rewrites the expressions of an equation.

@@ -126,6 +126,8 @@ def _written(value: Static) -> str:
     if isinstance(value, tuple):
         inner = ", ".join(map(_written, value))
         return f"({inner},)" if len(value) == 1 else f"({inner})"
+    if isinstance(value, bool):
+        return str(value).lower()
     return "none" if value is None else f"{value:g}"
 
 

@@ -14,7 +14,7 @@ Static = float | int | tuple["Static", ...] | None
 """A number, several of them, or nothing: an operand that is left out."""
 
 CONSTANTS: Mapping[str, Static] = {
-    "true": 1, "false": 0, "none": None, "True": 1, "False": 0, "None": None
+    "true": True, "false": False, "none": None, "True": True, "False": False, "None": None
 }  # fmt: skip
 
 MAX_NUMBER = 10**12
@@ -175,4 +175,4 @@ def as_tree(value: Static) -> ast.expr:
     """What is known, as it is written."""
     if isinstance(value, tuple):
         return ast.Tuple([as_tree(each) for each in value], ast.Load())
-    return ast.Constant(value)
+    return ast.Constant(int(value) if isinstance(value, bool) else value)

@@ -151,7 +151,7 @@ def check_values(network: Parts) -> None:
             )
     taken = {looks(name): name for name in network.nodes if name not in network.names}
     for name, written in network.names.items():
-        if name not in network.nodes:
+        if name not in network.definitions and name not in network.constants:
             raise NetworkError(
                 f"unknown name {name!r}{suggestion(name, list(network.nodes))}", "notation", name
             )

@@ -22,7 +22,7 @@ from engine.queries.condition_parts import (
     names_in,
 )
 from engine.queries.conditions import COMPARISONS, RELU_STATES, TESTS, Condition
-from engine.queries.symbols import find_symbol, say_unknown
+from engine.queries.symbols import find_symbol, in_names, say_unknown
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +106,8 @@ def read_condition(text: str, words: Words) -> Condition:
         ConditionError: where it is none.
     """
     try:
-        part = _part(read_tree(text, gradients=True), words)
+        named = in_names(text, words.program.network.names)
+        part = _part(read_tree(named, gradients=True), words)
     except ExpressionError as error:
         raise ConditionError(str(error)) from None
     names = names_in(part)

@@ -23,7 +23,7 @@ from engine.program.program import Program
 from engine.queries.condition_parser import parse_condition
 from engine.queries.conditions import NUMBERS, RELU_STATES, Condition
 from engine.queries.formula import Formula, Operand, Picked
-from engine.queries.symbols import find_symbol, say_unknown
+from engine.queries.symbols import find_symbol, in_names, say_unknown
 
 Asked = Formula | Condition
 """What a person may ask the worth of."""
@@ -69,7 +69,8 @@ def parse_formula(text: str, program: Program, with_previous: bool = False) -> F
 def _formula(text: str, program: Program, names: _EntriesAsNames) -> Formula:
     """The expression that a text is, once what has a name of its own is turned into a name."""
     try:
-        return _read_formula(names.visit(_tree(text)), names.picked, program)
+        tree = _tree(in_names(text, program.network.names))
+        return _read_formula(names.visit(tree), names.picked, program)
     except (ExpressionError, ShapeError) as error:
         raise DebuggerError(str(error)) from None
 

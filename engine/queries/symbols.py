@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Mapping
 
 from engine.language.expression import gradient_name
 from engine.language.text import nothing_called
@@ -20,6 +21,40 @@ def find_symbol(text: str, program: Program) -> str | None:
     return symbol if symbol in program.index or symbol in program.base else None
 
 
+_WRITTEN = re.compile(r"(?:(/[d∂])|(?<![\w.\]]))([^\W\d]\w*)((?:\[[\d,\s]+\]|\.[^\W\d]\w*)+)")
+"""What may be a name of a loop or a layer, `h[2].z`; behind `dL/d` too."""
+
+_PARTS = re.compile(r"\[[^\]]+\]|\.\w+")
+
+
+def in_names(text: str, names: Mapping[str, str]) -> str:
+    """A text with names of loops and layers, `h[2]` and `h.mask`, as those that nodes have.
+
+    Args:
+        text: as it is typed.
+        names: how names are written, where not as they are.
+
+    >>> in_names("dL/dh[2][0] * h.mask", {"h_2": "h[2]", "h_mask": "h.mask"})
+    'dL/dh_2[0] * h_mask'
+    """
+    if "[" not in text and "." not in text:
+        return text
+    named = {written: name for name, written in names.items() if "[" in written or "." in written}
+    if not named:
+        return text
+
+    def replaced(found: re.Match[str]) -> str:
+        above, base, parts = found[1] or "", found[2], _PARTS.findall(found[3])
+        for before, start in ((above, base), (above[:1], above[1:] + base)):
+            for count in range(len(parts), 0, -1):
+                name = named.get("".join([start, *parts[:count]]).replace(" ", ""))
+                if name is not None:
+                    return "".join([before, name, *parts[count:]])
+        return found[0]
+
+    return _WRITTEN.sub(replaced, text)
+
+
 def say_unknown(text: str, program: Program, others: Iterable[str] = ()) -> str:
     """That there is no such symbol, and which one, or which of some others, may be meant."""
     return nothing_called(text, [*program.base, *program.index, *others])
@@ -28,7 +63,8 @@ def say_unknown(text: str, program: Program, others: Iterable[str] = ()) -> str:
 def why_no_gradient(text: str, program: Program) -> str:
     """Why the program has not the gradient of a node that a text names; empty where it has."""
     network = program.network
-    typed = "".join(text.split()).replace("∂", "d").partition("[")[0]
+    named = in_names("".join(text.split()).replace("∂", "d"), network.names)
+    typed = named.partition("[")[0]
     for node in network.nodes:
         symbol = gradient_name(network.loss, node)
         written = gradient_name(network.loss, network.names.get(node, node))

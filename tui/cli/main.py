@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 COMMANDS = {
     "check", "config", "convert", "curvature", "derive", "diff", "gradcheck", "graph", "help",
-    "landscape", "lectures", "networks", "new", "play", "quiz", "report", "run", "serve",
+    "landscape", "layers", "lectures", "networks", "new", "play", "quiz", "report", "run", "serve",
     "snapshot", "study", "tour", "trace", "train",
 }  # fmt: skip
 """The words that are no networks: the names of the commands in the tree of `tui.cli.options`."""
@@ -85,6 +85,7 @@ def registered() -> App:
     import tui.cli.diff
     import tui.cli.install
     import tui.cli.landscape
+    import tui.cli.layers
     import tui.cli.manual
     import tui.cli.print
     import tui.cli.quiz

@@ -7,7 +7,7 @@ from engine.debugger.inward import places_inside
 from engine.debugger.stop import Stop
 from engine.iterations.timeline import MAX_ITERATION
 from engine.program.program import Program
-from engine.queries.symbols import find_symbol, say_unknown, why_no_gradient
+from engine.queries.symbols import find_symbol, in_names, say_unknown, why_no_gradient
 from tui.commands.action import List, Move
 from tui.commands.arguments import read_count, read_number
 from tui.commands.command import Command, CommandError
@@ -35,7 +35,8 @@ def _step(program: Program, text: str) -> int:
     """
     if text.lstrip("+-−").isdecimal():
         return read_number("step", text)
-    name = text.replace("∂", "d").partition("[")[0]
+    named = in_names(text.replace("∂", "d"), program.network.names)
+    name = named.partition("[")[0]
     symbol = find_symbol(name, program)
     if symbol is None:
         reason = why_no_gradient(name, program) or say_unknown(name, program)

@@ -110,10 +110,10 @@ CASES = {
         lambda torch, v: RNN(torch, v, v["x"], v["h_0"]),
     ),
     "rnn_cell through time": Case(
-        "for t in 0..2: h[t + 1] = rnn_cell(x, h[t], Wx, Wh, bx, bh)\nh = h_3",
-        {"x": (4, 3), "h_0": (4, 2)}, CELL,
+        "for t in 0..2: s[t + 1] = rnn_cell(x, s[t], Wx, Wh, bx, bh)\nh = s[3]",
+        {"x": (4, 3), "s_0": (4, 2)}, CELL,
         lambda torch, v: RNN(
-            torch, v, v["x"], RNN(torch, v, v["x"], RNN(torch, v, v["x"], v["h_0"]))
+            torch, v, v["x"], RNN(torch, v, v["x"], RNN(torch, v, v["x"], v["s_0"]))
         ),
     ),
 }  # fmt: skip

@@ -48,8 +48,8 @@ def test_a_layer_in_an_expression_gets_a_node_of_its_own():
         "L_linear_2 = L_linear_2_x @ transpose(V)",
         "L = sum(relu(L_linear) + L_linear_2)",
     ]
-    assert [each.name for each in made.groups] == ["L.linear", "L.linear(2)"]
-    assert made.names["L_linear_2_x"] == "L.linear(2).x"
+    assert [each.name for each in made.groups] == ["L.linear", "L.linear_2"]
+    assert made.names["L_linear_2_x"] == "L.linear_2.x"
 
 
 def test_names_that_the_file_has_are_left_to_it():
