@@ -5,17 +5,20 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from engine.debugger.stop import Stop
-from engine.iterations.state import ReluState
+from engine.iterations.state import ReluState, overall
 from engine.language.figures import format_number
 from engine.program.program import Phase
 from tui.drawing.levels import sign_of, signs_of
 from tui.drawing.look import HIDDEN, STATE_ROLES, Line, Look, Span
 from tui.drawing.names import told_apart
 from tui.drawing.spotlight import OFF, Spotlight
+from tui.drawing.values import CLOSED
 from tui.graph.canvas import Canvas, View, stretches
 from tui.graph.chips import fold
+from tui.graph.group_box import states_in
 from tui.graph.lit import Picture, lit_cells, lit_wires
-from tui.graph.magnitudes import LOUDEST, ODD, UNKNOWN, ZERO, Magnitudes
+from tui.graph.magnitudes import LOUDEST, ODD, UNKNOWN, ZERO, Levels, Magnitudes
+from tui.graph.scene import Scene
 
 BACKWARD = (Phase.BACKWARD, Phase.UPDATE)
 """The phases in which chips show gradients."""
@@ -124,10 +127,11 @@ def _chips(
     boxes = {node: box for node, box in picture.layout.boxes.items() if view.shows(box)}
     is_backward = stop.phase in BACKWARD
     known = magnitudes.gradients(stop.state) if is_backward else magnitudes.values(stop.state)
-    levels = [known[magnitudes.place_of[node]] for node in boxes]
-    marks = _marks(boxes, stop, look)
+    scene = picture.window.scene
+    levels = [level_in(node, scene, known, magnitudes.place_of) for node in boxes]
+    marks = _marks(boxes, scene, stop, look)
     signs = {level: sign_of(level, look) for level in range(UNKNOWN, ODD + 1)}
-    outstanding, names = _outstanding(stop), _names(picture, stop, look)
+    outstanding, names = _outstanding(stop, scene), _names(picture, stop, look)
     bare = {"here": look.glyphs.here, "selected": "#" if look.ascii else SELECTED}
     for (node, box), level in zip(boxes.items(), levels, strict=True):
         mark, role = marks.get(node) or signs[level]
@@ -141,7 +145,16 @@ def _chips(
         yield box.x + box.width - 1, box.y, mark, whole or role
 
 
-def _marks(nodes: Collection[str], stop: Stop, look: Look) -> dict[str, Span]:
+def level_in(node: str, scene: Scene, levels: Levels, place_of: Mapping[str, int]) -> int:
+    """The level of a node, of a folded group the highest of what is computed in it."""
+    place, group = place_of[node], scene.groups.get(node)
+    if group is None:
+        return levels[place]
+    first = place_of[group.members[0]]  # they stand one behind the other
+    return max(levels[first : first + len(group.members)])
+
+
+def _marks(nodes: Collection[str], scene: Scene, stop: Stop, look: Look) -> dict[str, Span]:
     """The signs of those nodes that say something else than how large their number is."""
     program = stop.program
     found: dict[str, Span] = {}
@@ -153,13 +166,17 @@ def _marks(nodes: Collection[str], stop: Stop, look: Look) -> dict[str, Span]:
         relu = stop.state.relu(node)
         if relu in (ReluState.DEAD, ReluState.KINK):
             found[node] = look.state(relu), STATE_ROLES[relu]
+    for node in scene.groups.keys() & nodes:
+        relu = overall(states_in(node, scene, stop))
+        if relu is ReluState.DEAD:
+            found[node] = look.state(relu), STATE_ROLES[relu]
     asked = stop.asked
     if asked is not None and stop.hides(asked.symbol):
-        found[asked.node] = HIDDEN, "strong"
+        found[scene.shown(asked.node)] = HIDDEN, "strong"
     return found
 
 
-def _outstanding(stop: Stop) -> dict[str, str]:
+def _outstanding(stop: Stop, scene: Scene) -> dict[str, str]:
     """The roles of the nodes that are looked at, and of those that the step reads.
 
     In the backward pass these are the nodes that its contributions came from.
@@ -174,7 +191,8 @@ def _outstanding(stop: Stop) -> dict[str, str]:
     if stop.is_selection:
         found[stop.selected] = "selected"
     if stop.node is not None:
-        found[stop.node] = "here"
+        found = {scene.shown(node): role for node, role in found.items()}
+        found[scene.shown(stop.node)] = "here"
     return found
 
 
@@ -184,7 +202,8 @@ def _names(picture: Picture, stop: Stop, look: Look) -> Mapping[str, str]:
     room = max((box.width - 1 for box in boxes.values()), default=0)
     if not room:
         return {}
-    written = {node: look.name(node, stop.program) for node in boxes}
+    folded = picture.window.scene.groups
+    written = {node: CLOSED * (node in folded) + look.name(node, stop.program) for node in boxes}
     shown = told_apart(written.values(), room, look.cut)
     return {node: shown[name] for node, name in written.items()}
 

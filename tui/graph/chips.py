@@ -10,8 +10,8 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from engine.network.network import Network
 from tui.drawing.look import Glyphs
+from tui.drawing.values import CLOSED
 from tui.graph.detail import Detail
 from tui.graph.grid import Columns
 from tui.graph.layers import rank_nodes
@@ -53,7 +53,7 @@ def chips_of(scene: Scene, section: Section, width: int, height: int, glyphs: Gl
         glyphs: the characters to draw with.
     """
     shown = _window(scene, section)
-    longest = max(len(_name(node, scene.network)) for node in shown.nodes)
+    longest = max(len(_name(node, scene)) for node in shown.nodes)
     named = 1 + max(SHORTEST_NAME, min(longest, LONGEST_NAME))
     if sum(map(len, shown.operands.values())) <= MAX_WIRED:
         for chip in (named, 1):
@@ -71,9 +71,10 @@ def chips_of(scene: Scene, section: Section, width: int, height: int, glyphs: Gl
     return Picture(scene.program, shown, layout, rows, rows, max(width // 2, 1), Detail.CHIPS)
 
 
-def _name(node: str, network: Network) -> str:
-    """The longer of the ways in which a name may be written."""
-    return max(node, network.names.get(node, node), key=len)
+def _name(node: str, scene: Scene) -> str:
+    """The longer of the ways in which a name may be written, with the sign of a folded group."""
+    name = max(node, scene.network.names.get(node, node), key=len)
+    return CLOSED + name if node in scene.groups else name
 
 
 def _window(scene: Scene, section: Section) -> Window:
