@@ -7,13 +7,16 @@ The ordered operands of the equations are the truth. A node may be used twice by
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 import networkx as nx
 
 from engine.language.figures import with_point
 from engine.language.values import Value, is_array, plain_value, shape_of
+
+Group = Mapping[str, Any]
+"""A group as `engine.network.graph.to_networkx` puts it into a graph."""
 
 
 def node_link(graph: nx.MultiDiGraph) -> dict[str, Any]:
@@ -32,27 +35,68 @@ def as_json(graph: nx.MultiDiGraph) -> str:
 
 
 def dot(graph: nx.MultiDiGraph) -> str:
-    """The graph in the language of Graphviz."""
-    lines = ["digraph {", "  rankdir=LR;", "  node [shape=box];"]
-    for node, label in _labels(graph, r"\n"):
+    """The graph in the language of Graphviz; groups are clusters."""
+    labels = dict(_labels(graph, r"\n"))
+
+    def node_line(node: str) -> str:
         style = ", style=rounded" if graph.nodes[node]["equation"] is None else ""
-        lines.append(f'  "{node}" [label="{_quoted(label)}"{style}];')
+        return f'"{node}" [label="{_quoted(labels[node])}"{style}];'
+
+    def begin(number: int, group: Group) -> str:
+        return f'subgraph cluster_{number} {{ label="{_quoted(_said(group))}";'
+
+    lines = ["digraph {", "  rankdir=LR;", "  node [shape=box];"]
+    lines += _nested(graph, node_line, begin, "}")
     for source, target in graph.edges():
         lines.append(f'  "{source}" -> "{target}";')
     return "\n".join([*lines, "}"])
 
 
 def mermaid(graph: nx.MultiDiGraph) -> str:
-    """The graph as a Mermaid flowchart."""
+    """The graph as a Mermaid flowchart; groups are subgraphs."""
     ids = {node: f"n{i}" for i, node in enumerate(graph.nodes)}
-    lines = ["flowchart LR"]
-    for node, label in _labels(graph, "<br>"):
-        text = label.replace('"', "#quot;")
+    labels = dict(_labels(graph, "<br>"))
+
+    def node_line(node: str) -> str:
+        text = _escaped(labels[node])
         shape = f'(["{text}"])' if graph.nodes[node]["equation"] is None else f'["{text}"]'
-        lines.append(f"  {ids[node]}{shape}")
+        return ids[node] + shape
+
+    def begin(number: int, group: Group) -> str:
+        return f'subgraph g{number}["{_escaped(_said(group))}"]'
+
+    lines = ["flowchart LR", *_nested(graph, node_line, begin, "end")]
     for source, target in graph.edges():
         lines.append(f"  {ids[source]} --> {ids[target]}")
     return "\n".join(lines)
+
+
+def _nested(
+    graph: nx.MultiDiGraph,
+    node_line: Callable[[str], str],
+    begin: Callable[[int, Group], str],
+    end: str,
+) -> Iterator[str]:
+    """A line for each node, within the lines that begin and end the groups it stands in."""
+    groups = {group["name"]: group for group in graph.graph.get("groups", ())}
+    numbers = {name: number for number, name in enumerate(groups)}
+    innermost = {node: name for name, group in groups.items() for node in group["members"]}
+    inside: list[str] = []
+    for node in graph.nodes:
+        around: list[str] = []
+        name = innermost.get(node)
+        while name:
+            around.insert(0, name)
+            name = groups[name]["parent"]
+        while inside != around[: len(inside)]:
+            inside.pop()
+            yield "  " * (1 + len(inside)) + end
+        for name in around[len(inside) :]:
+            inside.append(name)
+            yield "  " * len(inside) + begin(numbers[name], groups[name])
+        yield "  " * (1 + len(inside)) + node_line(node)
+    for depth in range(len(inside), 0, -1):
+        yield "  " * depth + end
 
 
 def _labels(graph: nx.MultiDiGraph, line_break: str) -> Iterator[tuple[str, str]]:
@@ -69,6 +113,15 @@ def _labels(graph: nx.MultiDiGraph, line_break: str) -> Iterator[tuple[str, str]
 
 def _short(value: Value) -> str:
     return "x".join(map(str, shape_of(value))) if is_array(value) else with_point(value)
+
+
+def _said(group: Group) -> str:
+    """What is said of a group: the call, of a round of a loop which it is."""
+    return str(group["name"] if group["layer"] == "for" else group["call"])
+
+
+def _escaped(text: str) -> str:
+    return text.replace('"', "#quot;")
 
 
 def _quoted(text: str) -> str:

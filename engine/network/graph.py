@@ -8,6 +8,7 @@ import networkx as nx
 
 from engine.language.notation import TEXT
 from engine.language.values import Value
+from engine.network.groups import Group
 from engine.network.parts import Edge, Parts
 
 
@@ -30,7 +31,15 @@ class Numbers(Protocol):
         """What has arrived over the edge in the backward pass; None before that."""
 
 
-def to_networkx(network: Parts, numbers: Numbers | None = None) -> nx.MultiDiGraph:
+class GroupedParts(Parts, Protocol):
+    """The parts of a network, with the groups that its equations stand in."""
+
+    @property
+    def groups(self) -> tuple[Group, ...]:
+        """The groups, each before those that stand in it."""
+
+
+def to_networkx(network: GroupedParts, numbers: Numbers | None = None) -> nx.MultiDiGraph:
     """The network as a graph, an edge for every operand of every equation.
 
     Args:
@@ -41,8 +50,22 @@ def to_networkx(network: Parts, numbers: Numbers | None = None) -> nx.MultiDiGra
         A graph whose nodes have `kind`, `equation`, `value`, `gradient` and `state` (that of a
         ReLU), and whose edges, with the operand's position as their key, have `position`,
         `local_derivative` and `contribution`; None stands for what is not computed, or never is.
+        If equations of the network stand in groups, the graph has these as its `groups`.
     """
     graph = nx.MultiDiGraph(name=network.title)
+    if network.groups:
+        graph.graph["groups"] = [
+            {
+                "name": group.name,
+                "layer": group.layer,
+                "call": group.call,
+                "about": group.about,
+                "members": list(group.members),
+                "outputs": list(group.outputs),
+                "parent": group.parent or None,
+            }
+            for group in network.groups
+        ]
     for node in network.nodes:
         expression = network.definitions.get(node)
         relu = None if numbers is None else numbers.relu(node)

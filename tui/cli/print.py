@@ -170,6 +170,7 @@ def graph(
     network: str = "skip",
     *,
     format: Literal["text", "dot", "mermaid", "json"] = "text",  # noqa: A002  (the option's name)
+    unfold: Annotated[tuple[str, ...], Parameter(negative="")] = (),
     changes: Annotated[Changes, Flatten] = NO_CHANGES,
 ) -> int:
     """Print the graph, with values and gradients as they are after one backward pass.
@@ -177,12 +178,19 @@ def graph(
     Args:
         network: A network that ships (see networks) or a network file, my.toml.
         format: The form to print it in; json is networkx's node-link form.
+        unfold: A layer, or a round of a loop, to show with what is in it, or all; as text each is
+            one box. May be given again.
     """
     program = changes.recipe(network).program()
     from engine.debugger.debugger import Debugger
 
     debugger = Debugger(program)
     debugger.end_of_phase(2)
+    try:
+        for name in unfold:
+            debugger.unfold(*(() if name == "all" else (name,)))
+    except DebuggerError as error:
+        raise InputError(f"--unfold {plain(name)}: {error}") from None
     if format == "text":
         write_out(_picture(debugger, look_of(None)))
         return 0

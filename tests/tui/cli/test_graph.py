@@ -68,3 +68,15 @@ def test_words_of_the_format_may_be_names(out, file, form):
     text = out("graph", path, "--format", form)
     assert '"end = node*x' in text
     assert not re.search(r"^\s*(end|node)\b\s*(-|\(|\[\")", text, re.MULTILINE)
+
+
+def test_groups_are_boxes_and_are_unfolded_where_that_is_asked_for(out, monkeypatch):
+    monkeypatch.setenv("LC_ALL", "C.UTF-8")
+    folded, one = out("graph", "elman"), out("graph", "elman", "--unfold", "t=2")
+    assert folded.count("╔h[") == 3
+    assert (one.count("╔h["), "╔ t=2 ═" in one) == (2, True)
+    assert "╔h[" not in out("graph", "elman", "--unfold", "all")
+
+
+def test_a_group_that_there_is_not_is_refused(refused):
+    assert "--unfold t=9: unknown group" in refused("graph", "elman", "--unfold", "t=9")
