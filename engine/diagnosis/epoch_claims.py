@@ -245,7 +245,8 @@ def _scores(epochs: Epochs, last: Epoch, end: int) -> Iterator[Statement]:
 def scored_again(timeline: Timeline, iteration: int) -> Score:
     """The score of an iteration's parameters by other means: one equation after the other."""
     program = timeline.program
-    network = evaluation_of(program).network
+    evaluation = evaluation_of(program)
+    network = evaluation.network
     start = timeline.start(iteration)
     values: dict[str, Value] = dict(network.constants)
     fed = {name for feed in program.network.feeds for name in feed.names}
@@ -270,7 +271,7 @@ def scored_again(timeline: Timeline, iteration: int) -> Score:
             break
     loss = values[network.loss]
     assert isinstance(loss, float)  # noqa: S101  (as every network checks)
-    return Score(loss, right, network.samples or 1)
+    return Score(loss, right, evaluation.samples)
 
 
 def _is_mean(timeline: Timeline, epoch: int, mean: float) -> bool:

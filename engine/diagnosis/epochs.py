@@ -63,10 +63,12 @@ class Evaluation:
     Args:
         network: as it is read for that.
         program: of the network that is trained.
+        samples: how many samples it predicts.
     """
 
     network: Network
     program: Program
+    samples: int
 
     @cached_property
     def derived(self) -> Program:
@@ -88,8 +90,7 @@ class Evaluation:
         """What the parameters come to with which an iteration starts."""
         run = self.run(start)
         found = next((each for each in predictions(run) if each.right is not None), None)
-        count = self.network.samples or 1
-        return Score(run.loss, None if found is None else found.right, count)
+        return Score(run.loss, None if found is None else found.right, self.samples)
 
 
 def evaluation_of(program: Program) -> Evaluation:
@@ -99,11 +100,13 @@ def evaluation_of(program: Program) -> Evaluation:
         DebuggerError: where it cannot be read with other samples, or would be too large.
     """
     network = program.network
-    if network.evaluation is None:
+    samples = samples_of(network.feeds)
+    if network.evaluation is None or samples is None:
         raise DebuggerError("this network is given all that there is, and nothing is kept apart")
     try:
         found = network.evaluation(network.seed or 0)
-        evaluation = Evaluation(replace(found, optimiser=network.optimiser), program)
+        found = replace(found, optimiser=network.optimiser)
+        evaluation = Evaluation(found, program, samples.evaluated_count)
         shapes, others = network.shapes, evaluation.derived.shapes
     except (NetworkError, SpecError) as error:
         reason = str(error).splitlines()[0]

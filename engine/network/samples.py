@@ -117,8 +117,13 @@ class Samples(Feed):
 
     def values(self, seed: int, iteration: int) -> Mapping[str, Value]:
         """The inputs and targets of an iteration."""
-        batch = self._batch(seed, iteration)
-        return {name: _frozen(each[batch]) for name, each in self._prepared(seed).items()}
+        batch, prepared = self._batch(seed, iteration), self._prepared(seed)
+        if isinstance(batch, slice):
+            return {name: each[batch] for name, each in prepared.items()}
+        # Sooner than an index in brackets, which looks at what it is at first.
+        return {
+            name: _frozen(each.take(batch, axis=0, mode="clip")) for name, each in prepared.items()
+        }
 
     def evaluated(self, seed: int) -> Mapping[str, Value]:
         """The inputs and targets that are predicted: those kept apart, or all without any."""
@@ -181,6 +186,11 @@ class Samples(Feed):
     @cached_property
     def _splits(self) -> dict[int, Split]:
         return {}
+
+    @property
+    def evaluated_count(self) -> int:
+        """How many samples are predicted: those kept apart, or all without any."""
+        return self.validation or self.trained
 
     def _prepared(self, seed: int) -> Mapping[str, Array]:
         """All that is trained with, as it is given to the network."""

@@ -8,6 +8,7 @@ from engine.frozen import replace
 from engine.iterations.edits import Edits, Start
 from engine.iterations.run import Run, trace
 from engine.iterations.timeline import Timeline
+from engine.language.parser import parse
 from engine.network.arguments import build_network
 from engine.network.feeds import Mask
 from engine.network.samples import Samples
@@ -161,3 +162,16 @@ def test_of_units_it_is_kept_when_they_die_for_a_whole_batch_and_when_they_come_
     assert [list(map(bool, each.after)) for each in timeline.events] == [
         alive[each] for each in changes
     ]
+
+
+def test_expressions_are_watched_with_what_is_fed():
+    program = derive(batched(3))
+    timeline = train(Timeline(program), 30)
+    asked = [(parse("sum(X) + sum(mask)"), len(program.equations))]
+    rows = timeline.watch(4, 20, asked)
+    wanted = [
+        np.sum(program.network.fed(each)["X"]) + np.sum(program.network.fed(each)["mask"])
+        for each in range(4, 4 + len(rows))
+    ]
+    assert len(rows) > 10
+    np.testing.assert_allclose(rows[:, 0], wanted)
