@@ -40,8 +40,10 @@ class Branch:
             return "as it was opened"
         if isinstance(self.edit, Variant):
             return self.edit.text
+        program = self.timeline.program
+        is_fed = program.base.get(self.edit.symbol) in program.fed
         when = f"in iteration {self.edit.iteration}"
-        if not isinstance(self.edit, Result):
+        if not isinstance(self.edit, Result) and not is_fed:
             when = f"from iteration {self.edit.iteration} on"
         return f"{self.edit.text} {when}"
 
