@@ -45,6 +45,7 @@ def test_these_networks_ship():
         "classifier",
         "deep",
         "elman",
+        "iris",
         "neuron",
         "plain",
         "regression",
