@@ -20,6 +20,7 @@ from tui.commands.panels import PANELS
 from tui.commands.places import PLACES
 from tui.commands.questions import QUESTIONS
 from tui.commands.quiz import QUIZ
+from tui.commands.samples import SAMPLES
 from tui.commands.session import SESSION
 from tui.commands.sharing import SHARING
 from tui.commands.studies import STUDIES
@@ -35,6 +36,7 @@ SECTIONS: Mapping[str, tuple[Command, ...]] = {
     "Groups": GROUPS,
     "Charts": CHARTS,
     "The landscape": LANDSCAPE,
+    "Samples": SAMPLES,
     "What if": WHAT_IF,
     "Studies": STUDIES,
     "Places": PLACES,

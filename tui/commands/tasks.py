@@ -99,6 +99,15 @@ TASKS: Mapping[str, Sequence[Task]] = {
             "array matrix sample unit single", "entry ",
         ),
         Task(
+            "See which samples have the largest loss: type {:worst}; «Enter list.choose» singles "
+            "one out, as {:sample} 3 does, with its share of every gradient.",
+            "worst hardest outlier single contribution per-sample influence", "sample ",
+        ),
+        Task("See which samples are in the batch, and the epoch: type {:epoch}.",
+             "mini-batch shuffle rows data which"),
+        Task("See how many samples get their class, and which they get: type {:accuracy}.",
+             "confusion matrix classifier precision recall right wrong score"),
+        Task(
             "Keep an expression in view: press {watch}, type 2 * dLOSS/dNODE.",
             "follow monitor track pin expression",
         ),

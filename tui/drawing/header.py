@@ -9,8 +9,8 @@ from rich.cells import cell_len
 from engine.debugger.stop import Stop
 from tui.drawing.look import Line, Look
 
-FOR_AUDIENCE = 4
-"""How many of the facts are said while presenting."""
+FOR_AUDIENCE = ("iteration", "epoch", "steps", "goto", "chart")
+"""What is said while presenting, by the commands of the facts."""
 
 
 SHORTEST_TITLE = 6
@@ -36,6 +36,7 @@ class Way(NamedTuple):
         iteration: the word for it.
         has_position: whether the place in the phase is said.
         has_seed: whether the seed is.
+        has_epoch: whether the epoch is, and which of its batches.
         number: the most columns of a number.
         loss: the most columns of the name of the loss.
     """
@@ -43,6 +44,7 @@ class Way(NamedTuple):
     iteration: str
     has_position: bool = True
     has_seed: bool = True
+    has_epoch: bool = True
     number: int = 10
     loss: int = 8
 
@@ -56,6 +58,7 @@ WAYS = (
     Way("iter", has_position=False),
     Way("iter", has_position=False, has_seed=False),
     Way("iter", has_position=False, has_seed=False, number=5),
+    Way("iter", has_position=False, has_seed=False, has_epoch=False, number=5),
 )
 """Each shorter than the one before."""
 
@@ -106,7 +109,7 @@ def header_line(stop: Stop, look: Look, width: int) -> Line:
 
 def brief_line(stop: Stop, look: Look, width: int) -> Line:
     """The header for an audience: iteration, phase, step and loss."""
-    facts = [fact.text for fact in _facts(stop, look, ROOMY)[:FOR_AUDIENCE]]
+    facts = [fact.text for fact in _facts(stop, look, ROOMY) if fact.command in FOR_AUDIENCE]
     text = look.shortened("     ".join(facts), width - 1)
     return ((f" {text}", "strong"),)
 
@@ -122,6 +125,17 @@ def _fitting(stop: Stop, look: Look, width: int) -> list[Fact]:
     return facts
 
 
+def _epoch(stop: Stop) -> list[Fact]:
+    """The epoch, and which of its batches it is: `epoch 3 batch 2/9`."""
+    from engine.network.samples import samples_of  # of what is fed alone
+
+    samples = samples_of(stop.program.network.feeds)
+    if samples is None or not samples.changes:
+        return []
+    epoch, batch = samples.place(stop.cursor.iteration)
+    return [Fact(f"epoch {epoch} batch {batch + 1}/{samples.per_epoch}", "epoch")]
+
+
 def _facts(stop: Stop, look: Look, way: Way) -> list[Fact]:
     network, cursor = stop.program.network, stop.cursor
     phase = "START"
@@ -133,6 +147,7 @@ def _facts(stop: Stop, look: Look, way: Way) -> list[Fact]:
     loss = look.shortened(look.name(network.loss, stop.program), way.loss)
     facts = [
         Fact(f"{way.iteration} {cursor.iteration}", "iteration"),
+        *(_epoch(stop) if way.has_epoch and network.feeds else ()),
         Fact(phase, "steps"),
         Fact(f"step {cursor.step}/{stop.steps}", "goto"),
         Fact(f"{loss} {look.value(stop.state.loss, way.number)}", "chart"),

@@ -98,7 +98,8 @@ class Checker:
             return
         chain = _turned(chain, conversion)
         symbol = symbol_of(subject.name)
-        assigned = symbol if subject.name.startswith(NEXT) else None
+        is_update = subject.name.startswith(NEXT) or symbol in self.program.memo.roles
+        assigned = symbol if is_update else None
         phase = self._phase(symbol, assigned)
         trees = [side.tree for side in chain.sides[1:]]
         has_numbers = any(isinstance(x, Grid) or value_written(x) is not None for x in trees)

@@ -54,7 +54,8 @@ class Leaves:
         is_new = meant.is_new is True
         memory = self.names.program.memo.symbols
         if meant.symbol in memory and meant.is_new is None and self.assigned is not None:
-            is_new = meant.symbol != self.assigned
+            index = self.names.program.index
+            is_new = index[meant.symbol] < index[self.assigned]
         return self.name(meant, is_new=is_new)
 
     def error_signal(self, word: Word) -> Name | None:

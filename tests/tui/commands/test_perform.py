@@ -74,6 +74,8 @@ ARGUMENTS = {
     "watch": ["dead(h1)", "nobody"],
     "rewatch": ["1 w0", "1", "9 w0"],
     "unwatch": ["1", "9"],
+    "worst": ["", "2", "x"],
+    "sample": ["0", "9", "x"],
     "fold": ["", "all", "h0"],
     "unfold": ["", "all", "nobody"],
     "score": ["", "my.csv"],
