@@ -31,6 +31,8 @@ MOST_NAMED = 200
 MOST_CLASSES = 12
 """A table of more classes is told by its rows only."""
 
+WORST_HINT = "«Enter list.choose» singles one out"
+
 NO_BATCH = "this network has no batch: it is given one sample"
 
 
@@ -109,7 +111,9 @@ def choose_worst(stop: Stop, argument: str, style: Style) -> Choices:
     """The samples of the batch, the one with the largest loss first."""
     count = read_count(argument) if argument else None
     run = stop.state.run
-    found = _shares(run)
+    found, problem = _shares(run)
+    if found is None:
+        return Choices("Samples by their loss", (), WORST_HINT, problem)
     order = found.losses.argsort(kind="stable")[::-1][:count].tolist()
     rows = [
         Choice(line, {"enter": Outcome(closes=True, line=f"sample {sample}")})
@@ -119,22 +123,19 @@ def choose_worst(stop: Stop, argument: str, style: Style) -> Choices:
     return Choices(
         f"Samples by their loss, {loss} = {_number(run.loss, style)} for all",
         rows,
-        "«Enter list.choose» singles one out",
-        NO_BATCH,
+        WORST_HINT,
+        "",
         summary=f"the samples of iteration {run.number} by their loss, the largest first",
     )
 
 
-def _shares(run: Run) -> Shares:
+def _shares(run: Run) -> tuple[Shares | None, str]:
+    """What each sample adds to the loss, or why none does."""
     from engine.diagnosis.one_sample import shares
 
-    network = run.program.network
-    if network.samples is None:
-        raise CommandError(NO_BATCH)
-    found = shares(run)
-    if found is None:
-        raise CommandError("the loss is no sum over samples, so none has a loss of its own")
-    return found
+    if run.program.network.samples is None:
+        return None, NO_BATCH
+    return shares(run), "the loss is no sum over samples, so none has a loss of its own"
 
 
 def _lines(stop: Stop, found: Shares, order: Sequence[int], style: Style) -> Iterator[str]:

@@ -99,9 +99,12 @@ TASKS: Mapping[str, Sequence[Task]] = {
             "array matrix sample unit single", "entry ",
         ),
         Task(
-            "See which samples have the largest loss: type {:worst}; «Enter list.choose» singles "
-            "one out, as {:sample} 3 does, with its share of every gradient.",
-            "worst hardest outlier single contribution per-sample influence", "sample ",
+            "See which samples have the largest loss: type {:worst}.",
+            "worst hardest outlier per-sample error",
+        ),
+        Task(
+            "See what one sample contributes to every gradient: type {:sample} 3.",
+            "single influence per-sample", "sample ",
         ),
         Task("See which samples are in the batch, and the epoch: type {:epoch}.",
              "mini-batch shuffle rows data which"),

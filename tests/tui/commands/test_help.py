@@ -106,7 +106,7 @@ def test_examples_are_names_of_the_network_that_is_open(network):
         ("why does w3 get no gradient in iteration 1?", "gradient is computed in iteration 1"),
         ("how do I take a step back", "Take back a step"),
         ("homework", "Find your mistake in one line"),
-        ("epoch", "update later"),
+        ("epoch", "which samples are in the batch"),
         ("breakpoint", "Set a breakpoint"),
         ("large letters", "Present to an audience"),
         ("font size", "Present to an audience"),
