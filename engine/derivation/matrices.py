@@ -9,6 +9,7 @@ from typing import NamedTuple
 from engine.derivation.blocks import Block, enclosed, text_line
 from engine.language.figures import figures
 from engine.language.notation import Style
+from engine.language.shapes import Shape
 from engine.language.values import Array, Value, is_array
 
 MAX_ROWS, MAX_COLUMNS = 8, 16
@@ -23,14 +24,25 @@ def matrix(value: Array, style: Style, digits: int) -> Block:
     """An array with so many significant digits, or its shape if it is too large to write out.
 
     A vector is a row in brackets, `[1 2]`; a matrix of one row has two pairs, `[[1 2]]`; one of
-    several rows has brackets as tall as it is.
+    several rows has brackets as tall as it is. Of an array of more axes the matrices that it is
+    made of stand one under the other, with a blank line in between.
     """
     if not is_small(value):
         return text_line(shape(value, style))
     rows = number_rows(value, digits, "-" if style.kind == "text" else "−")
     if len(rows) > 1:
+        rows = _apart(rows, value.shape[-2])
         return enclosed(Block(rows, (len(rows) - 1) // 2), "[", "]", style)
-    return text_line(f"[{rows[0]}]" if value.ndim == 1 else f"[[{rows[0]}]]")
+    return text_line(f"{'[' * value.ndim}{rows[0]}{']' * value.ndim}")
+
+
+def _apart(rows: tuple[str, ...], together: int) -> tuple[str, ...]:
+    """Rows with a blank one behind each so many, but not behind the last."""
+    found: list[str] = []
+    for place, row in enumerate(rows):
+        found += [" " * len(row)] * (place > 0 and place % together == 0)
+        found.append(row)
+    return tuple(found)
 
 
 def number_rows(value: Array, digits: int, minus: str) -> tuple[str, ...]:
@@ -64,8 +76,15 @@ def summary(value: Value, style: Style) -> str:
 
 def is_small(value: Array) -> bool:
     """Whether an array is shown entry by entry."""
-    rows, columns = (1, *value.shape)[-2:]
-    return value.ndim <= 2 and rows <= MAX_ROWS and columns <= MAX_COLUMNS
+    return bool(written_rows(value.shape))
+
+
+def written_rows(of: Shape) -> int:
+    """The rows that an array of a shape takes, entry by entry; 0 where it is not written so."""
+    *axes, rows, columns = (1, 1, *of)
+    slices = math.prod(axes)
+    taken = slices * rows + slices - 1
+    return taken if taken <= MAX_ROWS and columns <= MAX_COLUMNS else 0
 
 
 def shape(value: Array, style: Style) -> str:

@@ -22,12 +22,12 @@ FEW_DIGITS = 3
 
 
 def rounded(program: Program) -> Program:
-    """The program with every parameter that was drawn rounded, as far as it is written out.
+    """The program with everything that was drawn rounded, as far as it is written out.
 
     So all that follows is computed from numbers that stand on the page.
     """
     network = program.network
-    values = {name: _rounded(network.parameters[name]) for name in drawn(network)}
+    values = {name: _rounded(network.constants[name]) for name in drawn(network)}
     return derive(network.with_values(values)) if values else program
 
 
@@ -37,11 +37,11 @@ def is_drawn(network: Network) -> bool:
 
 
 def drawn(network: Network) -> list[str]:
-    """The parameters that were drawn, and are small enough to be written out."""
+    """What was drawn, and is small enough to be written out."""
     return [
         name
         for name, each in network.initialisers.items()
-        if _is_random(each) and _is_written_out(network.parameters[name])
+        if _is_random(each) and _is_written_out(network.constants[name])
     ]
 
 
@@ -85,9 +85,14 @@ def _said(program: Program, style: Typeset) -> Iterator[str]:
     """How large arrays are written, what the optimiser is, and what holds at a kink."""
     network, text = program.network, inline(style)
     large = [name for name in network.constants if not _is_written_out(network.constants[name])]
-    if large:
-        names = listed(map(text.name, large))
-        yield f"Of {names} only the corners are written out: the numbers are those of the network."
+    deep = [name for name in large if len(network.shapes[name]) > 2]
+    for what, names in (
+        ("the corners are", [name for name in large if name not in deep]),
+        ("the shape is", deep),
+    ):
+        if names:
+            said = listed(map(text.name, names))
+            yield f"Of {said} only {what} written out: the numbers are those of the network."
     yield f"${style.name(LEARNING_RATE)}$ is the learning rate."
     if network.optimiser.kind != "gd":
         title = network.optimiser.row.title

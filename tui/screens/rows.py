@@ -58,10 +58,9 @@ def _written_rows(shape: tuple[int, ...]) -> int:
     """The rows of a matrix on the card; 0 where it is not written there entry by entry."""
     if len(shape) < 2:
         return 0
-    from engine.derivation.matrices import MAX_COLUMNS, MAX_ROWS  # not before there is a matrix
+    from engine.derivation.matrices import written_rows  # not before there is a matrix
 
-    rows, columns = shape[-2:]
-    return rows if len(shape) == 2 and rows <= MAX_ROWS and columns <= MAX_COLUMNS else 0
+    return written_rows(shape)
 
 
 def lower_height(height: int, nodes: int, has_arrays: bool = False, watches: int = 0) -> int:

@@ -39,7 +39,12 @@ from tests.engine.derivation.drawing import ASCII, STYLE, entries, shown
         # NaN and infinity have no point to be aligned at
         ([[0.25, math.nan], [-math.inf, 10]], ["⎡0.25 nan⎤", "⎣−inf  10⎦"]),
         ([math.nan, math.inf, -math.inf], ["[nan inf −inf]"]),
-        ([[[1, 2]], [[3, 4]], [[5, 6]]], ["[3×1×2]"]),
+        # the matrices of an array with more axes, one under the other
+        ([[[1, 2]], [[3, 4]], [[5, 6]]], ["⎡1 2⎤", "⎢   ⎥", "⎢3 4⎥", "⎢   ⎥", "⎣5 6⎦"]),
+        ([[[[1, 2], [3, 4]]]], ["⎡1 2⎤", "⎣3 4⎦"]),
+        ([[[[0.5]]]], ["[[[[0.5]]]]"]),
+        (np.zeros((2, 4, 1)), ["[2×4×1]"]),
+        (np.zeros((5, 1, 1)), ["[5×1×1]"]),
         (np.zeros((9, 1)), ["[9×1]"]),
         (np.zeros(17), ["[17]"]),
     ],
@@ -54,7 +59,7 @@ def test_an_array_is_drawn_in_ascii():
         "[nan  3e-9]",
     ]
     assert list(matrix(array([[1, -2]]), ASCII, 4).lines) == ["[[1 -2]]"]
-    assert list(matrix(np.zeros((2, 3, 4)), ASCII, 4).lines) == ["[2x3x4]"]
+    assert list(matrix(np.zeros((2, 4, 4)), ASCII, 4).lines) == ["[2x4x4]"]
 
 
 @pytest.mark.parametrize(("digits", "text"), [(4, "[0.67 123.45]"), (2, "[0.67 123]")])
