@@ -146,11 +146,12 @@ class Code:
         if self.has_arrays:
             import numpy as np
 
-            from engine.language import arrays
+            from engine.language import arrays, reducing
 
             names |= {f"array_{op}": function for op, function in arrays.ARRAY_RULES.items()}
             names |= {name: np.array(float(text)) for text, name in self._constants.items()}
             names |= {
+                "add_over": reducing.add_over,
                 "add_reduce": np.add.reduce,
                 "asarray": np.asarray,
                 "class_losses": arrays.class_losses,
@@ -158,8 +159,9 @@ class Code:
                 "filled": arrays.filled,
                 "kept": arrays.kept,
                 "matmul": np.matmul,
+                "max_over": reducing.max_over,
                 "max_reduce": np.maximum.reduce,
-                "min_reduce": np.minimum.reduce,
+                "min_over": reducing.min_over,
                 "of_entries": arrays.of_entries,
             }
         return names

@@ -183,7 +183,7 @@ def _relu(code: Code, site: _Site) -> Operand:
 
 def _sum(code: Code, site: _Site) -> Operand:
     (x,) = site.operands
-    template = f"add_reduce({{0}}, {site.axes})"
+    template = f"add_over({{0}}, {site.axes})"
     return code.compute_array(site.shape, template, x, is_ordered=x.is_ordered)
 
 
@@ -198,7 +198,7 @@ def _mean(code: Code, site: _Site) -> Operand:
 
 def _extreme(code: Code, site: _Site) -> Operand:
     (x,) = site.operands
-    template = f"{site.op}_reduce({{0}}, {site.axes})"
+    template = f"{site.op}_over({{0}}, {site.axes})"
     found = code.compute_array(site.shape, template, x, is_ordered=x.is_ordered)
     zero = code.number(0.0)
     if site.shape == ():
@@ -211,7 +211,7 @@ def _sum_to(code: Code, site: _Site) -> Operand:
 
     x, _ = site.operands
     axes = repeated_axes(x.shape, site.shape)
-    template = f"add_reduce({{0}}, {axes})"
+    template = f"add_over({{0}}, {axes})"
     left = 0 if axes is None else len(x.shape) - len(axes)
     if left != len(site.shape):
         template += f".reshape({site.shape})"

@@ -20,8 +20,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.language import rowwise, shapes
+from engine.language.error_function import erf, erfc
 from engine.language.expression import OptionValue
 from engine.language.op import LEAKY_SLOPE, SQRT_HALF
+from engine.language.reducing import add_over, max_over, min_over
 from engine.language.rules import Rules
 from engine.language.shapes import Shape, axes_of
 
@@ -64,22 +66,8 @@ def _step(z: Array, at_zero: float = 0.0) -> Array:
     return result
 
 
-def _each(function: Callable[[float], float]) -> Callable[[Array], Array]:
-    """A function of numbers that numpy has not, applied entry by entry."""
-
-    def compute(x: Array) -> Array:
-        entries = np.asarray(x)
-        found = np.fromiter(map(function, entries.ravel().tolist()), np.float64, entries.size)
-        return found.reshape(entries.shape)
-
-    return compute
-
-
-_erf, _erfc = _each(math.erf), _each(math.erfc)
-
-
 def _gelu(z: Array) -> Array:
-    result: Array = 0.5 * z * _erfc(z * -SQRT_HALF)
+    result: Array = 0.5 * z * erfc(z * -SQRT_HALF)
     return result
 
 
@@ -137,7 +125,7 @@ _ROWS = _Rows()
 
 
 def _sum(x: Array, axis: OptionValue | None = None) -> Any:
-    return np.add.reduce(x, _axes(axis))
+    return add_over(np.asarray(x), _axes(axis))
 
 
 def _mean(x: Array, axis: OptionValue | None = None) -> Any:
@@ -148,11 +136,11 @@ def _mean(x: Array, axis: OptionValue | None = None) -> Any:
 
 
 def _max(x: Array, axis: OptionValue | None = None) -> Any:
-    return np.maximum.reduce(x, _axes(axis)) + ZERO  # which zero np.maximum gives differs
+    return max_over(np.asarray(x), _axes(axis)) + ZERO  # which zero np.maximum gives differs
 
 
 def _min(x: Array, axis: OptionValue | None = None) -> Any:
-    return np.minimum.reduce(x, _axes(axis)) + ZERO
+    return min_over(np.asarray(x), _axes(axis)) + ZERO
 
 
 def _axes(axis: OptionValue | None) -> int | tuple[int, ...] | None:
@@ -180,7 +168,7 @@ def repeated_axes(shape: Shape, like: Shape) -> tuple[int, ...] | None:
 
 def _sum_to(x: Array, like: Array) -> Any:
     axes = repeated_axes(np.shape(x), np.shape(like))
-    return np.reshape(np.add.reduce(x, axes), np.shape(like))
+    return np.reshape(add_over(np.asarray(x), axes), np.shape(like))
 
 
 def filled(x: Array, shape: Shape) -> Array:
@@ -233,7 +221,7 @@ ARRAY_RULES: Rules[Callable[..., Any]] = Rules(
         "square": np.square,
         "sin": np.sin,
         "cos": np.cos,
-        "erf": _erf,
+        "erf": erf,
         "gelu": _gelu,
         "floor": np.floor,
         "greater": _comparison(np.greater),
