@@ -13,12 +13,12 @@ ALL = "all"
 
 
 def _turn(debugger: Debugger, _: str, count: int) -> Stop:
-    """Unfold the folded group of the focus; where none is folded, fold that around it.
+    """Unfold the folded group of the selected node; where none is folded, fold that around it.
 
     With a count so many of them, or the one so many further out.
     """
     stop = debugger.stop
-    around = [*stop.program.membership.chain(stop.focus)]
+    around = [*stop.program.membership.chain(stop.selected)]
     folded = [name for name in around if name in stop.folded]
     if folded:
         return debugger.unfold(*folded[-count:])
@@ -26,7 +26,7 @@ def _turn(debugger: Debugger, _: str, count: int) -> Stop:
         return debugger.fold(around[min(count, len(around)) - 1])
     if not stop.program.network.groups:
         return debugger.fold()  # which says what groups are
-    name = stop.program.style.name(stop.focus)
+    name = stop.program.style.name(stop.selected)
     raise DebuggerError(f"{name} is in no group: select a node of one, or type fold or unfold")
 
 

@@ -101,9 +101,11 @@ class GoneOver:
             self._done += 1
         if not added and self.wires:
             return
+        links = {_link(each) for each in self.wires}
+        runs_along = not links.isdisjoint(map(_link, added))  # and would cover what is written
         self.wires += added
         scale = scale_of([each.contribution.size for each in self.wires], scaling)
-        if scale != self.scale:
+        if scale != self.scale or runs_along:
             self.scale, added = scale, self.wires
             self._cells, self._weights, self._heavy = {}, {}, {}
             self._stretches = {}
@@ -184,6 +186,11 @@ class GoneOver:
         x, y = cell
         self._cells.setdefault(y, {})[x] = span
         self._stretches.pop(y, None)
+
+
+def _link(gone: GoneWire) -> tuple[str, str]:
+    """The boxes between which a wire runs, and all that run along it."""
+    return gone.carrier.wire.source, gone.carrier.wire.target
 
 
 def stroke_of(weight: Weight, look: Look) -> Stroke:

@@ -16,7 +16,6 @@ from tui.drawing.look import Look, Span
 from tui.graph.bodies import Body
 from tui.graph.canvas import View
 from tui.graph.detail import Detail
-from tui.graph.frames import GroupFrame
 from tui.graph.grid import Cell
 from tui.graph.labels import Around, Beside, label_of, places_around, places_beside
 from tui.graph.layout import Layout, Wire
@@ -27,6 +26,7 @@ from tui.graph.written import Written
 
 if TYPE_CHECKING:
     from tui.graph.carriers import Carrier, Contribution
+    from tui.graph.frames import GroupFrame
     from tui.graph.gone import GoneOver
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from engine.debugger.stop import Stop
 from engine.network.parts import Edge
@@ -13,7 +14,6 @@ from tui.graph.bodies import bodies_of
 from tui.graph.canvas import Canvas, View
 from tui.graph.contents import Subject
 from tui.graph.detail import Detail
-from tui.graph.frames import frames_of
 from tui.graph.layout import Layout
 from tui.graph.lit import Picture
 from tui.graph.over import draw_wires, entitle_groups
@@ -22,6 +22,9 @@ from tui.graph.short_names import short_name
 from tui.graph.still import still_rows, turned_rows
 from tui.graph.views import stride_of
 from tui.graph.window import Window
+
+if TYPE_CHECKING:
+    from tui.graph.frames import GroupFrame
 
 
 def node_at(layout: Layout, x: int, y: int) -> str | None:
@@ -57,7 +60,11 @@ def picture_of(
     ]
     layout, plans = arranged(window, subjects, room, detail)
     bodies = bodies_of(subjects, plans, layout.boxes)
-    frames = frames_of(window, layout, look) if scene.chains else ()
+    frames: Sequence[GroupFrame] = ()
+    if scene.chains:
+        from tui.graph.frames import frames_of  # not before a group is unfolded
+
+        frames = frames_of(window, layout, look)
     loss = look.name(program.network.loss, program)
     rows = still_rows(window, layout, bodies, frames, loss, glyphs)
     turned = turned_rows(rows, program, window, layout, glyphs)

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from engine.program.program import Program
 from tui.drawing.look import EAST, NORTH, SOUTH, WEST, Glyphs
 from tui.graph.bodies import Body
 from tui.graph.contents import SIGN_LABEL, value_label
-from tui.graph.frames import GroupFrame
 from tui.graph.grid import Run
-from tui.graph.group_box import norm_label
 from tui.graph.layout import Box, Layout
 from tui.graph.window import Window
+
+if TYPE_CHECKING:
+    from tui.graph.frames import GroupFrame
 
 
 def still_rows(
@@ -107,7 +109,10 @@ def _write_labels(rows: list[list[str]], body: Body, loss: str, glyphs: Glyphs) 
     subject = body.subject
     _write(rows, body.shape, subject.shape)
     _write(rows, body.formula, subject.formula)
-    _write(rows, body.norm, norm_label(glyphs))
+    if body.norm[2]:
+        from tui.graph.group_box import norm_label  # not before a group is folded
+
+        _write(rows, body.norm, norm_label(glyphs))
     if not body.label:
         return
     is_short = body.label == SIGN_LABEL

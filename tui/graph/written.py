@@ -11,7 +11,6 @@ from tui.drawing.spotlight import Spotlight
 from tui.graph.bodies import Body
 from tui.graph.boxes import entitle, fill, names_of
 from tui.graph.canvas import Ink, Placed, View
-from tui.graph.group_box import fill_group
 from tui.graph.layout import Box
 from tui.graph.scene import Scene
 
@@ -56,6 +55,8 @@ class Written:
             if view.shows(self._boxes[node]):
                 fill(ink, body, name, stop, look)
                 if body.layer[2]:
+                    from tui.graph.group_box import fill_group  # not before a group is folded
+
                     fill_group(ink, body, self._scene, stop, look)
             elif view.holds((body.heading[0] + len(name) + 1, body.heading[1])):
                 entitle(ink, body, name, stop, look)  # a name does not mislead
