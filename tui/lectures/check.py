@@ -18,6 +18,7 @@ from tui.commands.headless import Headless
 from tui.commands.perform import perform
 from tui.commands.script import where
 from tui.drawing.look import Look
+from tui.lectures.expected import Scored
 from tui.lectures.lecture import Ask, Await, Do, Expect, Lecture, Open
 
 
@@ -66,11 +67,13 @@ def check(lecture: Lecture, look: Look) -> Checked:
     return Checked(held)
 
 
-def failure(condition: Condition, stop: Stop, style: Style) -> str:
+def failure(condition: Condition | Scored, stop: Stop, style: Style) -> str:
     """Why a condition does not hold where the debugger stands; empty if it does.
 
     It has to hold for each entry and unit that it is about.
     """
+    if isinstance(condition, Scored):
+        return condition.failure(stop, style)
     number = stop.cursor.iteration - 1
     before = State(stop.timeline.run(number), stop.steps) if number >= 0 else None
     try:

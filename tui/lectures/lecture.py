@@ -13,6 +13,7 @@ from engine.queries.conditions import Condition
 from engine.queries.formulas import Asked
 from tui.commands.command import Command
 from tui.drawing.spotlight import Spotlight
+from tui.lectures.expected import Scored
 
 LONGEST_WAIT = 600.0
 
@@ -79,7 +80,7 @@ class Expect:
     """Something that has to be true."""
 
     line: int
-    condition: Condition
+    condition: Condition | Scored
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,6 @@ from engine.network.optimisers import KINDS
 from engine.network.source import Source
 from engine.program.program import Program
 from engine.program.recipe import Recipe, recipe_of
-from engine.queries.condition_parser import parse_condition
 from engine.queries.formulas import parse_asked
 from engine.queries.symbols import say_unknown
 from tui.commands.command import CommandError
@@ -30,6 +29,7 @@ from tui.commands.lists import SUFFIX, known_lectures
 from tui.commands.names import file_within
 from tui.commands.table import BY_NAME
 from tui.drawing.spotlight import Spotlight
+from tui.lectures.expected import parse_expected
 from tui.lectures.lecture import (
     LONGEST_WAIT,
     Ask,
@@ -208,7 +208,7 @@ class _Reader:
     def _expect(self, number: int, rest: str) -> Expect:
         if not rest:
             raise _LineError("expect takes a condition: expect dL/dh0 == 0.75")
-        return Expect(number, parse_condition(rest, self._opened))
+        return Expect(number, parse_expected(rest, self._opened))
 
     def _await(self, number: int, rest: str) -> Await:
         if not rest:
