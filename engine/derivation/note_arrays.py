@@ -141,7 +141,17 @@ CHAIN_RULES: Rules[Callable[[Step, Call, Style], Said | None]] = Rules(
         "sub": _through_softmax,
         "mul": _through_softmax,
         **dict.fromkeys(
-            ("outer", "sum", "mean", "max", "min", "softmax", "log_softmax", "cross_entropy"),
+            (
+                "outer",
+                "sum",
+                "mean",
+                "max",
+                "min",
+                "fold",
+                "softmax",
+                "log_softmax",
+                "cross_entropy",
+            ),
             _through_equation,
         ),
     },

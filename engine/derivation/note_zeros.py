@@ -103,13 +103,13 @@ FACTOR_RULES: Rules[tuple[int, ...]] = Rules(
     __name__,
     {
         **dict.fromkeys(("mul", "matmul", "outer"), (0, 1)),
-        **dict.fromkeys(("neg", "div", "sum_to"), (0,)),
+        **dict.fromkeys(("neg", "div", "sum_to", "fold"), (0,)),
         **dict.fromkeys(
-            ("sum", "mean", "max", "min", "softmax", "log_softmax", "cross_entropy"), ()
+            ("sum", "mean", "max", "min", "concat", "softmax", "log_softmax", "cross_entropy"), ()
         ),
     },
     {"moves": (0,), "elementwise": ()},
-    exceptions=("mul", "neg", "div"),
+    exceptions=("mul", "neg", "div", "concat"),
 )
 """The operands to name in place of a call that is 0 everywhere.
 

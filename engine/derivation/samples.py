@@ -10,7 +10,7 @@ from engine.language.expression import Call, Expression
 from engine.language.ops import infer_shape
 from engine.language.rules import Rules
 from engine.language.shapes import MAX_ENTRIES, Shape
-from engine.language.values import Array, Value, is_array, unwarned
+from engine.language.values import Array, Value, apply, is_array, unwarned
 from engine.network.batch import Rows
 from engine.program.program import Program
 
@@ -86,9 +86,16 @@ def _of_opposite(step: Step, part: Call) -> Array | None:
     return None if parts is None else -parts
 
 
-def _of_transposed(step: Step, part: Call) -> Array | None:
-    parts = _summands(step, part.operands[0])
-    return None if parts is None else parts.swapaxes(-1, -2)
+def _of_moved(step: Step, part: Call) -> Array | None:
+    """Of such a sum whose entries are put elsewhere: those of each sample are."""
+    operand, *guides = part.operands
+    parts = _summands(step, operand)
+    if parts is None:
+        return None
+    import numpy as np
+
+    others = [step.evaluate(each) for each in guides]
+    return np.stack([np.asarray(apply(part, [each, *others])) for each in parts])
 
 
 def _of_scaled(step: Step, part: Call) -> Array | None:
@@ -110,18 +117,17 @@ SUMMAND_RULES: Rules[Callable[[Step, Call], Array | None]] = Rules(
         "matmul": _of_products,
         "sum_to": _of_sum,
         "neg": _of_opposite,
-        "transpose": _of_transposed,
         "mul": _of_scaled,
         **dict.fromkeys(
             (
-                "outer", "sum", "mean", "max", "min", "expand_dims", "broadcast_to",
-                "softmax", "log_softmax", "cross_entropy",
+                "outer", "sum", "mean", "max", "min", "fold", "concat", "broadcast_to", "softmax",
+                "log_softmax", "cross_entropy",
             ),
             _of_no_sum,
         ),
     },
-    {"elementwise": _of_no_sum},
-    exceptions=("neg", "mul"),
+    {"elementwise": _of_no_sum, "moves": _of_moved},
+    exceptions=("neg", "mul", "concat", "broadcast_to"),
 )  # fmt: skip
 """What is summed over the samples in a call, an axis for the samples before the others."""
 

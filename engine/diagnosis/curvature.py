@@ -200,6 +200,8 @@ CURVATURE_RULES: Rules[_Rule] = Rules(
         "where": _Rule(_chosen, _others),
         **dict.fromkeys(COMPARING, _Rule(_unknown, _always)),
         **dict.fromkeys(("min", "floor"), _Rule(_unknown, _first)),
+        "concat": _Rule(_affine, _all),
+        "pad": _Rule(_affine, _perhaps_below),
         **dict.fromkeys(("sigmoid", "softmax", "sqrt", "step"), _Rule(_unknown, _always)),
         **dict.fromkeys(
             (
@@ -219,5 +221,6 @@ CURVATURE_RULES: Rules[_Rule] = Rules(
         ),
     },
     dict.fromkeys(("moves", "reduces"), _Rule(_affine, _first)),
+    exceptions=("concat", "pad"),
 )  # fmt: skip
 """What is known of the value of a call; what moves or adds up entries is linear in them."""

@@ -21,7 +21,8 @@ from typing import TYPE_CHECKING, Any
 from engine.iterations.run import Run
 from engine.iterations.step import Step
 from engine.language.expression import Call, Expression, Name, gradient_name, occurrences
-from engine.language.ops import infer_shape
+from engine.language.moves.places import linear
+from engine.language.ops import OPS, infer_shape
 from engine.language.rules import Rules
 from engine.language.values import Array
 from engine.program.program import Phase
@@ -128,8 +129,12 @@ def _spread(step: Step, call: Call, flags: Sequence[Flags]) -> Flags:
     """Where entries that may change are moved to, or added into."""
     from engine.language.arrays import ARRAY_RULES
 
-    del step
-    spread: Array = ARRAY_RULES[call.op](1.0 * flags[0], *flags[1:], **dict(call.options))
+    guides, call = OPS[call.op].guides, linear(call)
+    operands = [
+        step.evaluate(each) if place in guides else 1.0 * flags[place]
+        for place, each in enumerate(call.operands)
+    ]
+    spread: Array = ARRAY_RULES[call.op](*operands, **dict(call.options))
     return spread > 0.0
 
 

@@ -133,7 +133,9 @@ class Jacobian:
     def _make_marks(self, position: int) -> Callable[[Index], Value]:
         """The function that tells what an entry reads, by a number that is not 0."""
         ones: dict[str, Value] = {}
-        return self._of_entry(self._marked(self._terms[position][1].expression, ones), ones)
+        marked = self._marked(self._terms[position][1].expression, ones)
+        guides = free_names(marked) - ones.keys() - self._upstream
+        return self._of_entry(marked, ones | {name: self._step.before(name) for name in guides})
 
     def _of_entry(
         self, expression: Expression, values: Mapping[str, Value]
@@ -161,7 +163,11 @@ class Jacobian:
             return Name(name)
         if not isinstance(part, Call):
             return part
-        marked = [self._marked(operand, ones) for operand in part.operands]
+        guides = OPS[part.op].guides
+        marked = [
+            operand if place in guides else self._marked(operand, ones)
+            for place, operand in enumerate(part.operands)
+        ]
         return MARK_RULES[part.op](part, marked)
 
     def _named(self, part: Expression, parts: dict[str, Expression]) -> Expression:

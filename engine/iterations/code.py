@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from engine.iterations.lines import GIVEN, Array, Inline, Line, Memory
+from engine.language.expression import Options
 from engine.language.scalars import NAMES
-from engine.language.shapes import Shape
+from engine.language.shapes import Shape, axes_of
 from engine.language.values import contiguous
 
 MAX_INLINE = 80
@@ -165,6 +166,27 @@ class Code:
                 "of_entries": arrays.of_entries,
             }
         return names
+
+
+@dataclass(frozen=True, slots=True)
+class CallSite:
+    """A call on arrays: its op, the shape of its result, its operands, its options."""
+
+    op: str
+    shape: Shape
+    operands: tuple[Operand, ...]
+    options: Options
+
+    @property
+    def axes(self) -> tuple[int, ...] | None:
+        """The axes that are summed over; None for all."""
+        axis = dict(self.options).get("axis")
+        return None if axis is None else axes_of(axis, len(self.operands[0].shape))
+
+
+def called(function: str, operands: Sequence[Operand]) -> str:
+    """A call of a function on operands, as a template."""
+    return f"{function}({', '.join(f'{{{i}}}' for i in range(len(operands)))})"
 
 
 def listed(texts: Sequence[str]) -> str:

@@ -3,34 +3,18 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 
-from engine.iterations.code import Code, Operand
+from engine.iterations.code import CallSite, Code, Operand, called
+from engine.iterations.compiled_moves import COMPILED_MOVES, REORDERING, moved
 from engine.language import rowwise
 from engine.language.expression import Options
 from engine.language.ops import OPS
 from engine.language.rules import Rules
 from engine.language.scalars import SCALAR_RULES, scalar_op, written
-from engine.language.shapes import ROUNDED_OTHERWISE, Shape, axes_of, is_small
+from engine.language.shapes import ROUNDED_OTHERWISE, Shape, is_small
 from engine.language.unrolling import UNROLLED_RULES, Entries, Reference, Site
-
-
-@dataclass(frozen=True, slots=True)
-class _Site:
-    """A call on arrays: its op, the shape of its result, its operands, its options."""
-
-    op: str
-    shape: Shape
-    operands: tuple[Operand, ...]
-    options: Options
-
-    @property
-    def axes(self) -> tuple[int, ...] | None:
-        """The axes that are summed over; None for all."""
-        axis = dict(self.options).get("axis")
-        return None if axis is None else axes_of(axis, len(self.operands[0].shape))
-
 
 Computed = Operand | Entries
 """A value in code: a variable, or the entries of a small array, each for itself."""
@@ -56,7 +40,7 @@ class Calls:
             return found if shape else self._operand(found.at[0])
         self._code.has_arrays = True
         whole = tuple([self.whole(each) for each in operands])
-        return COMPILED_RULES[op](self._code, _Site(op, shape, whole, options))
+        return COMPILED_RULES[op](self._code, CallSite(op, shape, whole, options))
 
     @staticmethod
     def _is_split(op: str, operands: list[Computed]) -> bool:
@@ -66,7 +50,7 @@ class Calls:
         """
         if op in ROUNDED_OTHERWISE:
             return True
-        return op != "transpose" and all(
+        return op not in REORDERING and all(
             isinstance(each, Entries) or each.shape == () for each in operands
         )
 
@@ -120,14 +104,10 @@ def _scalar_call(code: Code, op: str, operands: list[Operand], options: Options)
     return code.compute(line, *operands)
 
 
-def _called(function: str, operands: Sequence[Operand]) -> str:
-    return f"{function}({', '.join(f'{{{i}}}' for i in range(len(operands)))})"
-
-
 _OPERATORS = frozenset({"add", "sub", "mul", "div", "neg"})
 
 
-def _array_call(code: Code, site: _Site) -> Operand:
+def _array_call(code: Code, site: CallSite) -> Operand:
     op, operands = site.op, site.operands
     if OPS[op].elementwise:
         operands = tuple([code.as_array(operand) for operand in operands])
@@ -137,7 +117,7 @@ def _array_call(code: Code, site: _Site) -> Operand:
             operands += (code.as_array(code.number(value)),)
     if OPS[op].elementwise:
         return _entries(code, site.shape, op, *operands)
-    return code.compute_array(site.shape, _called(f"array_{op}", operands), *operands)
+    return code.compute_array(site.shape, called(f"array_{op}", operands), *operands)
 
 
 def _entries(code: Code, shape: Shape, op: str, *operands: Operand) -> Operand:
@@ -146,14 +126,14 @@ def _entries(code: Code, shape: Shape, op: str, *operands: Operand) -> Operand:
 
     from engine.language.arrays import ARRAY_RULES
 
-    called = _called(f"array_{op}", operands)
-    template = (SCALAR_RULES[op] if op in _OPERATORS else None) or called
-    into = f"{called[:-1]}, {{out}})" if isinstance(ARRAY_RULES[op], np.ufunc) else ""
+    plain = called(f"array_{op}", operands)
+    template = (SCALAR_RULES[op] if op in _OPERATORS else None) or plain
+    into = f"{plain[:-1]}, {{out}})" if isinstance(ARRAY_RULES[op], np.ufunc) else ""
     is_ordered = all(each.is_ordered for each in operands)
     return code.compute_array(shape, template, *operands, is_ordered=is_ordered, into=into)
 
 
-def _matmul(code: Code, site: _Site) -> Operand:
+def _matmul(code: Code, site: CallSite) -> Operand:
     left, right = site.operands
     may_share = left.owner == right.owner or (left.is_given and right.is_given)
     if may_share and left.shape[-2:] == right.shape[-2:][::-1]:
@@ -164,30 +144,20 @@ def _matmul(code: Code, site: _Site) -> Operand:
     return code.compute_array(site.shape, "matmul({0}, {1})", left, right, is_ordered=is_ordered)
 
 
-def _transpose(code: Code, site: _Site) -> Operand:
-    turned = "{0}.T" if len(site.shape) == 2 else "{0}.swapaxes(-1, -2)"
-    return code.view(site.shape, turned, *site.operands)
-
-
-def _expand_dims(code: Code, site: _Site) -> Operand:
-    (x,) = site.operands
-    return code.view(site.shape, f"{{0}}.reshape({site.shape})", code.as_array(x))
-
-
-def _relu(code: Code, site: _Site) -> Operand:
+def _relu(code: Code, site: CallSite) -> Operand:
     """As in `ARRAY_RULES`, in two lines: the second is written over the first."""
     zero = code.as_array(code.number(0.0))
     highest = _entries(code, site.shape, "maximum", *site.operands, zero)
     return _entries(code, site.shape, "add", highest, zero)
 
 
-def _sum(code: Code, site: _Site) -> Operand:
+def _sum(code: Code, site: CallSite) -> Operand:
     (x,) = site.operands
     template = f"add_over({{0}}, {site.axes})"
     return code.compute_array(site.shape, template, x, is_ordered=x.is_ordered)
 
 
-def _mean(code: Code, site: _Site) -> Operand:
+def _mean(code: Code, site: CallSite) -> Operand:
     shape = site.operands[0].shape
     count = math.prod(shape if site.axes is None else (shape[axis] for axis in site.axes))
     total, number = _sum(code, site), code.number(count)
@@ -196,7 +166,7 @@ def _mean(code: Code, site: _Site) -> Operand:
     return _entries(code, site.shape, "div", total, code.as_array(number))
 
 
-def _extreme(code: Code, site: _Site) -> Operand:
+def _extreme(code: Code, site: CallSite) -> Operand:
     (x,) = site.operands
     template = f"{site.op}_over({{0}}, {site.axes})"
     found = code.compute_array(site.shape, template, x, is_ordered=x.is_ordered)
@@ -206,7 +176,7 @@ def _extreme(code: Code, site: _Site) -> Operand:
     return _entries(code, site.shape, "add", found, code.as_array(zero))
 
 
-def _sum_to(code: Code, site: _Site) -> Operand:
+def _sum_to(code: Code, site: CallSite) -> Operand:
     from engine.language.arrays import repeated_axes
 
     x, _ = site.operands
@@ -216,11 +186,6 @@ def _sum_to(code: Code, site: _Site) -> Operand:
     if left != len(site.shape):
         template += f".reshape({site.shape})"
     return code.compute_array(site.shape, template, x, is_ordered=x.is_ordered)
-
-
-def _broadcast_to(code: Code, site: _Site) -> Operand:
-    x, _ = site.operands
-    return code.compute_array(site.shape, f"filled({{0}}, {site.shape})", x, is_ordered=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,29 +225,28 @@ class _Rows:
         return self.code.compute_array((*x.shape[:-1], 1), template, x, is_ordered=x.is_ordered)
 
 
-def _in_rows(formula: Callable[..., Operand]) -> Callable[[Code, _Site], Operand]:
+def _in_rows(formula: Callable[..., Operand]) -> Callable[[Code, CallSite], Operand]:
     return lambda code, site: formula(_Rows(code), *site.operands)
 
 
-COMPILED_RULES: Rules[Callable[[Code, _Site], Operand]] = Rules(
+COMPILED_RULES: Rules[Callable[[Code, CallSite], Operand]] = Rules(
     "compiled code",
     __name__,
     {
         "matmul": _matmul,
-        "transpose": _transpose,
+        **COMPILED_MOVES,
+        "fold": moved,
         "relu": _relu,
-        "expand_dims": _expand_dims,
         "sum": _sum,
         "mean": _mean,
         **dict.fromkeys(("max", "min"), _extreme),
         "sum_to": _sum_to,
-        "broadcast_to": _broadcast_to,
         "softmax": _in_rows(rowwise.softmax),
         "log_softmax": _in_rows(rowwise.log_softmax),
         "cross_entropy": _in_rows(rowwise.cross_entropy),
         "outer": _array_call,
     },
-    {"elementwise": _array_call},
-    exceptions=("relu",),
+    {"elementwise": _array_call, "moves": moved},
+    exceptions=("relu", *COMPILED_MOVES),
 )
 """How a call on arrays is written; most are one call of the function of `ARRAY_RULES`."""

@@ -22,6 +22,7 @@ from numpy.typing import NDArray
 from engine.language import rowwise, shapes
 from engine.language.error_function import erf, erfc
 from engine.language.expression import OptionValue
+from engine.language.moves import arrays as moved
 from engine.language.op import LEAKY_SLOPE, SQRT_HALF
 from engine.language.reducing import add_over, max_over, min_over
 from engine.language.rules import Rules
@@ -240,6 +241,14 @@ ARRAY_RULES: Rules[Callable[..., Any]] = Rules(
         "expand_dims": _expand_dims,
         "sum_to": _sum_to,
         "broadcast_to": _broadcast_to,
+        "permute": moved.permute,
+        "reshape": moved.reshape,
+        "squeeze": moved.squeeze,
+        "slice": moved.slice_,
+        "pad": moved.pad,
+        "concat": moved.concat,
+        "unfold": moved.unfold,
+        "fold": moved.fold,
         "softmax": partial(rowwise.softmax, _ROWS),
         "log_softmax": partial(rowwise.log_softmax, _ROWS),
         "cross_entropy": partial(rowwise.cross_entropy, _ROWS),

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from engine.language import rowwise
 from engine.language.entry_rows import Part, Row
-from engine.language.expression import Call, Expression, Name
+from engine.language.expression import ZERO, Call, Expression, Name, Number
 from engine.language.index import (
     MAX_LEAVES,
     MAX_TERMS,
@@ -24,6 +24,7 @@ from engine.language.index import (
     entry_of,
     omitted_terms,
 )
+from engine.language.moves.places import Site, filler, origins, terms_of_fold
 from engine.language.op import call
 from engine.language.ops import option_of
 from engine.language.parts import Arrays
@@ -154,24 +155,36 @@ def _matmul(scalars: _Scalars, part: Call, index: Index) -> Expression:
     return scalars.sum(shapes[0][-1], term, values)
 
 
-def _transpose(scalars: _Scalars, part: Call, index: Index) -> Expression:
-    return scalars.at(part.operands[0], (*index[:-2], index[-1], index[-2]))
-
-
 def _outer(scalars: _Scalars, part: Call, index: Index) -> Expression:
     left, right = part.operands
     return call("mul", scalars.at(left, index[:1]), scalars.at(right, index[1:]))
 
 
-def _expand_dims(scalars: _Scalars, part: Call, index: Index) -> Expression:
-    axes = axes_of(option_of(part, "axis"), len(index))
-    kept = tuple(place for axis, place in enumerate(index) if axis not in axes)
-    return scalars.at(part.operands[0], kept)
+def _moved(scalars: _Scalars, part: Call, index: Index) -> Expression:
+    """Of what only puts entries elsewhere: the one that stands there."""
+    origin = origins(_site(scalars, part))(index)
+    if origin is None:
+        return scalars.at(Number(filler(part)), ())
+    return scalars.at(part.operands[origin.operand], origin.at)
 
 
-def _broadcast_to(scalars: _Scalars, part: Call, index: Index) -> Expression:
-    operand = part.operands[0]
-    return scalars.at(operand, aligned_index(index, scalars.arrays.shape(operand)))
+def _fold(scalars: _Scalars, part: Call, index: Index) -> Expression:
+    """Of an image: the sum of what its windows have there, if any sees it."""
+    (windows,) = part.operands
+    places = terms_of_fold(_site(scalars, part))(index)
+
+    def values() -> Array:
+        whole = scalars.arrays.row(windows, ())
+        return whole[tuple(map(list, zip(*places, strict=True)))]
+
+    if not places:
+        return scalars.at(ZERO, ())
+    return scalars.sum(len(places), lambda k: scalars.at(windows, places[k]), values)
+
+
+def _site(scalars: _Scalars, part: Call) -> Site:
+    shape = scalars.arrays.shape
+    return Site(part.op, part.options, [shape(each) for each in part.operands], shape(part))
 
 
 def _sum(scalars: _Scalars, part: Call, index: Index) -> Expression:
@@ -280,18 +293,16 @@ ENTRY_RULES: Rules[_Rule] = Rules(
     __name__,
     {
         "matmul": _matmul,
-        "transpose": _transpose,
         "outer": _outer,
         "sum": _sum,
         "mean": _mean,
         **dict.fromkeys(("max", "min"), _extreme),
-        "expand_dims": _expand_dims,
         "sum_to": _sum_to,
-        "broadcast_to": _broadcast_to,
+        "fold": _fold,
         "softmax": _in_row(rowwise.softmax, _within),
         "log_softmax": _in_row(rowwise.log_softmax, _within),
         "cross_entropy": _in_row(rowwise.cross_entropy, _of_whole),
     },
-    {"elementwise": _elementwise},
+    {"elementwise": _elementwise, "moves": _moved},
 )
 """The expression of an entry of the value of a call."""

@@ -8,7 +8,7 @@ other: `Name("dL/dh0")`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from engine.frozen import frozen
 
@@ -185,6 +185,28 @@ def substitute(expression: Expression, replacements: Mapping[str, Expression]) -
     if isinstance(expression, Call):
         return expression.of(substitute(operand, replacements) for operand in expression.operands)
     return expression
+
+
+def chain(op: str, operands: Sequence[Expression], options: Options) -> Expression:
+    """A call of two operands for many, in halves: so it is not deep."""
+    if len(operands) == 1:
+        return operands[0]
+    half = (len(operands) + 1) // 2
+    parts = chain(op, operands[:half], options), chain(op, operands[half:], options)
+    return Call(op, parts, options)
+
+
+def chained(call: Call) -> Sequence[Expression]:
+    """The operands that `chain` has made a call of; its own of any other."""
+    found: list[Expression] = []
+    pending: list[Expression] = [call]
+    while pending:
+        part = pending.pop()
+        if isinstance(part, Call) and (part.op, part.options) == (call.op, call.options):
+            pending += part.operands[::-1]
+        else:
+            found.append(part)
+    return found if chain(call.op, found, call.options) == call else call.operands
 
 
 def depth(expression: Expression) -> int:

@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Literal
 
 from engine.frozen import frozen, made_by, replace
+from engine.language import subscripts
 from engine.language.expression import (
     PREVIOUS,
     Call,
@@ -19,6 +20,7 @@ from engine.language.expression import (
     Name,
     Number,
     OptionValue,
+    chained,
     occurrences,
 )
 from engine.language.figures import exact, figures, format_residue, with_point
@@ -161,27 +163,26 @@ class Style:
 
     def _template(self, call: Call) -> str | None:
         """The template for this call, None where it is written as a function call."""
-        op = OPS[call.op]
-        if self.kind == "text":
-            return op.notation.text or None
+        if self.kind == "text" and call.op != "slice":
+            return OPS[call.op].notation.text or None
+        if (special := _special_template(call, self.kind)) is not None:
+            return special
         if call.op == "mul" and all(map(self._is_array, call.operands)):
             return "{0} ⊙ {1}" if self.kind == "unicode" else r"{0} \odot {1}"
-        if call.op == "pow" and self.kind == "unicode":
-            exponent = call.operands[1]
-            if isinstance(exponent, Number) and exponent.value.is_integer():
-                return "{0}" + f"{exponent.value:.0f}".translate(_SUPERSCRIPTS)
         if call.op == "sum_to" and self._sums_over_samples(call):
             return "Σₙ {0}ₙ" if self.kind == "unicode" else r"\sum_n {0}_n"
-        return op.notation.template(self.kind, call.options)
+        return OPS[call.op].notation.template(self.kind, call.options)
 
     def _call(self, call: Call, value_of: ValueOf) -> str:
-        name = call.op
-        parts = [self._write(operand, SUM, value_of) for operand in call.operands]
-        options = [(option, self._option(value)) for option, value in call.options]
+        name, op = call.op, OPS[call.op]
+        operands = chained(call) if op.chains else call.operands
+        parts = [self._write(operand, SUM, value_of) for operand in operands]
+        unnamed = {option.name for option in op.options if not option.is_named}
+        for option, value in call.options:
+            written = option if self.kind != "latex" else _escaped(option)
+            parts.append(f"{'' if option in unnamed else f'{written}='}{self._option(value)}")
         if self.kind == "latex":
             name = rf"\operatorname{{{_escaped(name)}}}"
-            options = [(_escaped(option), value) for option, value in options]
-        parts += [f"{option}={value}" for option, value in options]
         return f"{name}({', '.join(parts)})"
 
     def _option(self, value: OptionValue) -> str:
@@ -202,6 +203,16 @@ class Style:
         if not self.shapes or not any(map(self.shapes.get, occurrences(expression))):
             return False  # which is soon told, and asked for at every depth
         return infer_shape(expression, self.shapes) != ()
+
+
+def _special_template(call: Call, kind: str) -> str | None:
+    """The template of a call that is written as an index, or as a power of a whole number."""
+    if (index := subscripts.written(call)) is not None:
+        return f"{{{{{{0}}}}}}_{{{{{index}}}}}" if kind == "latex" else f"{{0}}[{index}]"
+    match call:
+        case Call("pow", (_, Number(exponent))) if kind == "unicode" and exponent.is_integer():
+            return "{0}" + f"{exponent:.0f}".translate(_SUPERSCRIPTS)
+    return None
 
 
 def _for_people(text: str, kind: str) -> str:

@@ -82,11 +82,17 @@ class Option(NamedTuple):
         name: as it is written, `axis=0`.
         default: its value where a call says nothing; None where that is none at all.
         is_several: whether it may be a tuple of numbers.
+        is_needed: whether every call has to say it.
+        is_named: whether it is written with its name; else behind the operands.
+        example: a value, for messages.
     """
 
     name: str
     default: OptionValue | None = None
     is_several: bool = False
+    is_needed: bool = False
+    is_named: bool = True
+    example: str = "0"
 
     @property
     def kind(self) -> str:
@@ -106,11 +112,14 @@ class Op:
         notation: how a call is written.
         options: what a call may say beside its operands.
         elementwise: whether operands are broadcast against one another as in numpy.
-        moves: whether it only puts entries of its first operand elsewhere, some of them repeatedly.
+        moves: whether it only puts entries of its operands elsewhere, some of them repeatedly, and
+            a number where none is put.
         reduces: whether it adds up entries of its first operand, and at the most divides the sum.
         kinked: whether it has no derivative at a place where it does not jump.
         jumps: whether it is flat but for jumps.
         zero_if: the operands of which any one, where it is 0, makes the result 0.
+        guides: the operands that only say where entries go, by their shape or their numbers.
+        chains: whether a call may have more operands than two, as one of two within another.
         activation: whether it is applied to pre-activations.
         needs_full_upstream: whether the rule needs an upstream gradient of the result's full shape;
             the others also take one that broadcasts to it.
@@ -128,6 +137,8 @@ class Op:
     kinked: bool = False
     jumps: bool = False
     zero_if: tuple[int, ...] = ()
+    guides: tuple[int, ...] = ()
+    chains: bool = False
     activation: bool = False
     needs_full_upstream: bool = False
 
@@ -144,7 +155,10 @@ class Op:
     @property
     def usage(self) -> str:
         """How a call looks, for messages: `sum(x, axis=0)`."""
-        options = [f"{option.name}=0" for option in self.options]
+        options = [
+            f"{option.name}={option.example}" if option.is_named else option.example
+            for option in self.options
+        ]
         return f"{self.name}({', '.join([*self.parameters, *options])})"
 
 

@@ -11,6 +11,7 @@ import re
 import unicodedata
 
 from engine.errors import ExpressionError
+from engine.language import subscripts
 from engine.language.comparing import compared
 from engine.language.expression import (
     Call,
@@ -19,12 +20,14 @@ from engine.language.expression import (
     Number,
     Options,
     OptionValue,
+    chain,
     depth,
     size,
 )
 from engine.language.op import NEEDS_NAME, Op
 from engine.language.ops import OPS
-from engine.language.text import is_aligned, shortened, suggestion
+from engine.language.refusals import SLASH_LETTER, explained, meant
+from engine.language.text import is_aligned, shortened
 from engine.language.trees import tree_of
 
 MAX_LENGTH = 10_000
@@ -40,25 +43,8 @@ CONSTANTS = {"inf": float("inf"), "nan": float("nan")}
 # swapped for a letter of the same width before parsing, so that columns in errors stay true, and
 # back after.
 _GRADIENT = re.compile(r"(?<!\w)d(\w+)/d(\w+)")
-_SLASH_LETTER = "ǀ"
 
 _LONG_WORD = re.compile(rf"(?<![\w.])[^\W\d]\w{{{MAX_NAME + 1},}}+")  # dL of a long L is none
-
-# What people write elsewhere, and what it is called here.
-_OTHER_NAMES = {"ln": "log", "avg": "mean", "average": "mean",
-                "fabs": "abs", "t": "transpose", "dot": "matmul"}  # fmt: skip
-_OTHER_FUNCTIONS = frozenset({
-    "elu", "prelu", "relu6", "rrelu", "hardtanh", "hardsigmoid", "logsigmoid", "sinh", "tan",
-})  # fmt: skip
-"""Functions of the field that are no ops, and no misspelled ops either."""
-
-_NAMED_OPS = tuple(name for name in OPS if name not in ("expand_dims", "sum_to", "broadcast_to"))
-"""The ops that a person who looks for one may want; the others come of derivation."""
-
-_OTHER_SPELLINGS = (
-    ("−", "-"), ("·", "*"), ("×", "*"), ("÷", "/"), ("²", "**2"), ("³", "**3"),
-    (";", "one equation a line"),
-)  # fmt: skip
 
 _BINARY = {
     ast.Add: "add",
@@ -101,17 +87,17 @@ def read_tree(text: str, *, gradients: bool) -> ast.expr:
     source = text.strip().replace("∂", "d")
     if not source:
         raise ExpressionError("there is no expression")
-    if _SLASH_LETTER in source:
-        raise ExpressionError(f"the character {_SLASH_LETTER!r} cannot be used in a name")
+    if SLASH_LETTER in source:
+        raise ExpressionError(f"the character {SLASH_LETTER!r} cannot be used in a name")
     long = len(source) > MAX_NAME and _LONG_WORD.search(source)
     if long:
         raise ExpressionError(f"more than {MAX_NAME} characters in one word: {shortened(long[0])}")
     if gradients:
-        source = _GRADIENT.sub(rf"d\1{_SLASH_LETTER}d\2", source)
+        source = _GRADIENT.sub(rf"d\1{SLASH_LETTER}d\2", source)
     try:
         tree = tree_of(source)
     except (SyntaxError, ValueError, MemoryError, RecursionError) as error:
-        raise ExpressionError(_explain_syntax(source, error)) from None
+        raise ExpressionError(explained(source, error, _TOO_DEEP)) from None
     if not source.replace("\t", " ").isprintable():
         raise ExpressionError("it holds a character that cannot be seen")
     return tree
@@ -142,7 +128,7 @@ def check_name(name: str) -> None:
     """
     if len(name) > MAX_NAME:
         raise ExpressionError(f"a name of more than {MAX_NAME} characters: {shortened(name)!r}")
-    if not name.isidentifier() or _SLASH_LETTER in name:
+    if not name.isidentifier() or SLASH_LETTER in name:
         raise ExpressionError(f"{name!r} is no name: use letters, digits and _")
     if not name.isascii():
         if not is_aligned(name):
@@ -163,7 +149,7 @@ def _convert(node: ast.expr) -> Expression:
         case ast.Name(id=name):  # first, as most are names
             if name in CONSTANTS:
                 return Number(CONSTANTS[name])
-            return Name(name.replace(_SLASH_LETTER, "/"))
+            return Name(name.replace(SLASH_LETTER, "/"))
         case ast.Constant(value=bool() | complex() | str() | bytes() | None):
             raise ExpressionError(f"{_excerpt(node)} is no number")
         case ast.Constant(value=int() | float() as value):
@@ -184,12 +170,16 @@ def _otherwise(node: ast.expr) -> Expression:
     match node:
         case ast.Compare():
             return compared(node, _convert)
+        case ast.Subscript(value=value, slice=index):
+            return subscripts.read(_convert(value), index, _convert)
+        case ast.Attribute(value=value, attr="T" | "mT"):
+            return Call("transpose", (_convert(value),))
         case ast.BinOp(op=ast.BitXor()):
             raise ExpressionError(f"{_excerpt(node)}: for a power write **")
     raise ExpressionError(f"{_excerpt(node)} cannot be used here: write {_GRAMMAR}")
 
 
-_GRAMMAR = "numbers, names, + - * / ** @, parentheses and ops such as relu(z)"
+_GRAMMAR = "numbers, names, + - * / ** @, parentheses, x[0] and ops such as relu(z)"
 
 
 def _to_float(value: float) -> float:
@@ -209,27 +199,17 @@ def _binary(op: str, left: Expression, right: Expression) -> Expression:
     return Call(op, (left, right))
 
 
-def _meant(name: str) -> str:
-    """Which op may be meant by an unknown name; where it is no misspelled one, which there are."""
-    other = _OTHER_NAMES.get(name.lower())
-    if other:
-        return f"; did you mean {other!r}?"
-    near = suggestion(name, list(OPS), 0.8)
-    if near and name.lower() not in _OTHER_FUNCTIONS:
-        return near
-    same = next((op for op in OPS if sorted(op) == sorted(name.lower())), None)
-    return f"; did you mean {same!r}?" if same else f"; the ops are {', '.join(_NAMED_OPS)}"
-
-
 def _call(node: ast.Call) -> Expression:
     if not isinstance(node.func, ast.Name):
         raise ExpressionError(
             f"{_excerpt(node.func)} cannot be called: write an op such as relu(z)"
         )
-    name = node.func.id.replace(_SLASH_LETTER, "/")
+    name = node.func.id.replace(SLASH_LETTER, "/")
     op = OPS.get(name)
     if op is None:
-        raise ExpressionError(f"unknown op {name!r}{_meant(name)}")
+        raise ExpressionError(f"unknown op {name!r}{meant(name)}")
+    if op.chains:
+        return _chain(op, node)
     options = _options(op, node)
     count = len(node.args)
     if not op.operands <= count <= op.operands + len(op.options):
@@ -240,6 +220,17 @@ def _call(node: ast.Call) -> Expression:
     return _negative(*operands) if name == "neg" else Call(name, operands, options)
 
 
+def _chain(op: Op, node: ast.Call) -> Expression:
+    """A call of two or more operands, or of a tuple of these."""
+    parts = node.args
+    if len(parts) == 1 and isinstance(parts[0], ast.Tuple | ast.List):
+        parts = parts[0].elts
+    if len(parts) < op.operands:
+        raise ExpressionError(f"{op.name} does not take {len(parts)} operands: write {op.usage}")
+    options = _options(op, ast.Call(node.func, node.args[: op.operands], node.keywords))
+    return chain(op.name, list(map(_convert, parts)), options)
+
+
 def _options(op: Op, node: ast.Call) -> Options:
     """The options of a call, by their place behind the operands or by name, as its row has them."""
     known = {option.name: option for option in op.options}
@@ -247,7 +238,7 @@ def _options(op: Op, node: ast.Call) -> Options:
         raise ExpressionError(f"write {op.usage}, or {op.name}imum(x, y) for that of two")
     given = list(zip(known, node.args[op.operands :], strict=False))
     for keyword_ in node.keywords:
-        option = (keyword_.arg or "**").replace(_SLASH_LETTER, "/")
+        option = (keyword_.arg or "**").replace(SLASH_LETTER, "/")
         if option not in known:
             raise ExpressionError(f"{op.name} has no option {option!r}: write {op.usage}")
         given.append((option, keyword_.value))
@@ -259,6 +250,9 @@ def _options(op: Op, node: ast.Call) -> Options:
         if value is None:
             raise ExpressionError(f"the {option} of {op.name} has to be {known[option].kind}")
         values[option] = value
+    missing = [each.name for each in op.options if each.is_needed and each.name not in values]
+    if missing:
+        raise ExpressionError(f"{op.name} needs its {missing[0]}: write {op.usage}")
     return tuple((option, values[option]) for option in known if option in values)
 
 
@@ -274,27 +268,7 @@ def _option_value(tree: ast.expr, *, is_several: bool) -> OptionValue | None:
 
 def _excerpt(node: ast.AST) -> str:
     try:
-        text = ast.unparse(node).replace(_SLASH_LETTER, "/")
+        text = ast.unparse(node).replace(SLASH_LETTER, "/")
     except ValueError:  # a whole number of more digits than Python writes
         return "a part of it"
     return repr(text if len(text) <= 40 else text[:37] + "...")
-
-
-def _explain_syntax(source: str, error: BaseException) -> str:
-    if isinstance(error, ValueError) or "\0" in source:
-        return "it holds a character that no text has"
-    if not isinstance(error, SyntaxError) or error.offset is None or "too many" in error.msg:
-        return _TOO_DEEP
-    for word in re.findall(r"[^\W\d]\w*", source):
-        if keyword.iskeyword(word):
-            return f"{word!r} is a word of Python's grammar and cannot be used"
-    for found, cure in _OTHER_SPELLINGS:
-        if found in source:
-            return f"{found!r} is not of the language: write {cure}"
-    product = re.search(r"(?<![\w.])(\d[\d.]*)([^\W\d]\w*)", source)
-    if product:
-        number, name = product.groups()
-        return f"{number + name!r} is no name: for a product write {number}*{name}"
-    rest = source[max(error.offset - 1, 0) :].strip().replace(_SLASH_LETTER, "/")
-    where = f" at {rest[:20]!r}" if rest else " at its end"
-    return f"not an expression{where}"

@@ -14,6 +14,7 @@ from functools import reduce
 from typing import TYPE_CHECKING, Any, cast
 
 from engine.language.expression import Call, Expression
+from engine.language.moves.places import linear
 from engine.language.ops import OPS
 from engine.language.rules import Rules
 from engine.language.values import Value, apply, is_array
@@ -134,10 +135,12 @@ def _of_reduction(call: Call, operands: list[Bounded], value: Value) -> Value:
     return apply(call, [bound, *others_values]) + terms * UNIT * sizes
 
 
-def _of_first(call: Call, operands: list[Bounded], value: Value) -> Value:
-    """Of what moves the entries of its first operand, or changes their signs."""
+def _of_moved(call: Call, operands: list[Bounded], value: Value) -> Value:
+    """Of what puts entries elsewhere."""
     del value
-    return absolute(apply(call, [operands[0][1], *(value for value, _ in operands[1:])]))
+    guides = OPS[call.op].guides
+    bounds = [number if i in guides else bound for i, (number, bound) in enumerate(operands)]
+    return absolute(apply(linear(call), bounds))
 
 
 def _of_slope(call: Call, operands: list[Bounded], value: Value) -> Value:
@@ -215,7 +218,7 @@ BOUND_RULES: Rules[_Rule] = Rules(
         **dict.fromkeys(STEPS, _of_steps),
         **dict.fromkeys(("max", "min"), _of_extreme),
     },
-    {"moves": _of_first, "reduces": _of_reduction, "elementwise": _of_function},
+    {"moves": _of_moved, "reduces": _of_reduction, "elementwise": _of_function},
     exceptions=(
         "add", "sub", "mul", "div", "square", "neg", "abs", "relu", "leaky_relu", "tanh",
         "sin", "cos", "minimum", "maximum", "where", *STEPS,

@@ -61,12 +61,11 @@ SCALAR_RULES: Rules[str | None] = Rules(
         "where": "{1} if {0} != 0.0 else {2}",
         **dict.fromkeys(("sum", "mean", "max", "min", "sum_to", "broadcast_to"), "{0}"),
         **dict.fromkeys(
-            (
-                "matmul", "transpose", "outer", "expand_dims", "softmax", "log_softmax",
-                "cross_entropy",
-            )
+            ("matmul", "outer", "fold", "softmax", "log_softmax", "cross_entropy"),
         ),
     },
+    {"moves": None},
+    exceptions=("broadcast_to",),
 )  # fmt: skip
 """How an op is computed on single numbers, `{0}` and `{1}`, with its options by their names.
 

@@ -91,7 +91,12 @@ def axes_of(axis: OptionValue | None, rank: int) -> tuple[int, ...]:
     return tuple(int(each) % rank for each in (axis if isinstance(axis, tuple) else (axis,)))
 
 
-def _checked_axes(shape: Shape, axis: OptionValue | None, rank: int) -> tuple[int, ...]:
+def checked_axes(shape: Shape, axis: OptionValue | None, rank: int) -> tuple[int, ...]:
+    """The axes that an option means for an array of a rank, each once.
+
+    Raises:
+        ShapeError: where there is no such axis; `shape` is what is said then.
+    """
     for each in axis if isinstance(axis, tuple) else () if axis is None else (axis,):
         if not float(each).is_integer() or not -rank <= each < rank:
             raise ShapeError(f"{say_shape(shape)} has no axis {each:g}")
@@ -104,7 +109,7 @@ def _checked_axes(shape: Shape, axis: OptionValue | None, rank: int) -> tuple[in
 
 def reduce(shape: Shape, axis: OptionValue | None = None) -> Shape:
     """The shape that is left of a sum or mean over all entries, or over some axes."""
-    axes = _checked_axes(shape, axis, len(shape))
+    axes = checked_axes(shape, axis, len(shape))
     return tuple(size for i, size in enumerate(shape) if i not in axes)
 
 
@@ -119,7 +124,7 @@ def extreme(shape: Shape, axis: OptionValue | None = None) -> Shape:
 def expand_dims(shape: Shape, axis: OptionValue = 0.0) -> Shape:
     """The shape with axes of size 1 more, which are counted with them in it."""
     count = len(axis) if isinstance(axis, tuple) else 1
-    axes = _checked_axes(shape, axis, len(shape) + count)
+    axes = checked_axes(shape, axis, len(shape) + count)
     kept = iter(shape)
     return tuple(1 if i in axes else next(kept) for i in range(len(shape) + count))
 

@@ -7,13 +7,14 @@ an array equation that the step card shows (`engine.language.entries`).
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import reduce
 from typing import NamedTuple, Protocol
 
 from engine.language import rowwise
 from engine.language.expression import Options
+from engine.language.moves import places
 from engine.language.rules import Rules
 from engine.language.scalars import CLASS_LOSS
 from engine.language.shapes import Shape, axes_of, broadcast
@@ -53,6 +54,10 @@ class Site:
     def of(self, entries: Iterable[Reference]) -> Entries:
         """The result with these entries."""
         return Entries(self.shape, tuple(entries))
+
+    def move(self, operands: Sequence[Shape]) -> places.Site:
+        """The call as one that moves entries of operands of these shapes."""
+        return places.Site(self.op, self.options, operands, self.shape)
 
     def total(self, terms: Iterable[Reference]) -> Reference:
         """The sum of some terms, from the first to the last."""
@@ -102,18 +107,30 @@ def _outer(site: Site, left: Entries, right: Entries) -> Entries:
     return site.of(site.writer.write("mul", a, b) for a in left.at for b in right.at)
 
 
-def _transpose(site: Site, x: Entries) -> Entries:
-    lines = _columns(x, x.shape[:-2])
-    return site.of(entry for columns in lines for column in columns for entry in column)
+def _moved(site: Site, *operands: Entries) -> Entries:
+    """Of what only puts entries elsewhere."""
+    move = site.move([each.shape for each in operands])
+    find, otherwise = places.origins(move), places.filler(move.call)
+
+    def entry(index: places.Index) -> Reference:
+        origin = find(index)
+        if origin is None:
+            return otherwise
+        x = operands[origin.operand]
+        return x.at[places.flat(origin.at, x.shape)]
+
+    return site.of(map(entry, places.indexes(site.shape)))
 
 
-def _expand_dims(site: Site, x: Entries) -> Entries:
-    return site.of(x.at)
+def _fold(site: Site, x: Entries) -> Entries:
+    """Of images: sums over their windows, which of two zeros are the one without a sign."""
+    find = places.terms_of_fold(site.move([x.shape]))
 
+    def entry(index: places.Index) -> Reference:
+        terms = [x.at[places.flat(each, x.shape)] for each in find(index)]
+        return site.writer.write("add", site.total(terms), 0.0) if terms else 0.0
 
-def _broadcast_to(site: Site, x: Entries, like: Entries) -> Entries:
-    del like
-    return site.of(_spread(x, site.shape))
+    return site.of(map(entry, places.indexes(site.shape)))
 
 
 def _sum(site: Site, x: Entries) -> Entries:
@@ -225,18 +242,16 @@ UNROLLED_RULES: Rules[Callable[..., Entries]] = Rules(
     __name__,
     {
         "matmul": _matmul,
-        "transpose": _transpose,
         "outer": _outer,
         "sum": _sum,
         "mean": _mean,
         **dict.fromkeys(("max", "min"), _extreme),
-        "expand_dims": _expand_dims,
         "sum_to": _sum_to,
-        "broadcast_to": _broadcast_to,
+        "fold": _fold,
         "softmax": _in_rows(rowwise.softmax),
         "log_softmax": _in_rows(rowwise.log_softmax),
         "cross_entropy": _in_rows(rowwise.cross_entropy),
     },
-    {"elementwise": _elementwise},
+    {"elementwise": _elementwise, "moves": _moved},
 )
 """How the entries of a call's result are computed from those of its operands."""

@@ -6,6 +6,7 @@ from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from engine.language.expression import Call, Expression, Name, calls
+from engine.language.moves.shapes import numbers_of, ranges, squeezed
 from engine.language.ops import OPS, infer_shape, option_of
 from engine.language.rules import Rules
 from engine.language.shapes import Shape, axes_of
@@ -135,11 +136,46 @@ def _beside_axis(rows: Rows, part: Call) -> bool:
     return 0 not in axes_of(option_of(part, "axis"), rank) and rows.has(only)
 
 
+def _first_stays(rows: Rows, part: Call) -> bool:
+    """Of axes in another order: whether the first is still the first."""
+    only = part.operands[0]
+    axes = axes_of(option_of(part, "axes"), len(rows.shape(only)))
+    return axes[0] == 0 and rows.has(only)
+
+
+def _whole_first(rows: Rows, part: Call) -> bool:
+    """Of a slice that takes all samples, in their order."""
+    only = part.operands[0]
+    taken = ranges(rows.shape(only), **dict(part.options))[0]
+    return taken == range(rows.samples) and not _drops_first(part) and rows.has(only)
+
+
+def _drops_first(part: Call) -> bool:
+    return 0.0 in numbers_of(dict(part.options).get("drop", ()))
+
+
+def _squeezed(rows: Rows, part: Call) -> bool:
+    only = part.operands[0]
+    axes = squeezed(rows.shape(only), dict(part.options).get("axis"))
+    return 0 not in axes and rows.has(only)
+
+
+def _side_by_side(rows: Rows, part: Call) -> bool:
+    """Of arrays side by side, along another axis than that of the samples."""
+    rank = len(rows.shape(part))
+    return axes_of(option_of(part, "axis"), rank) != (0,) and any(map(rows.has, part.operands))
+
+
 SAMPLE_RULES: Rules[Callable[[Rows, Call], bool]] = Rules(
     "rows of samples",
     __name__,
     {
         "transpose": _of_turned,
+        "permute": _first_stays,
+        "slice": _whole_first,
+        **dict.fromkeys(("reshape", "pad", "unfold", "fold"), _of_left),
+        "squeeze": _squeezed,
+        "concat": _side_by_side,
         "matmul": _of_matrices,
         "outer": _of_left,
         **dict.fromkeys(("sum", "mean", "max", "min", "expand_dims"), _beside_axis),

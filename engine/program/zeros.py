@@ -10,6 +10,7 @@ from collections.abc import Container, Iterator
 
 from engine.frozen import replace
 from engine.language.expression import Call, Expression, Name, Number
+from engine.language.moves.places import filler
 from engine.language.ops import OPS
 from engine.program.differentiation import Term
 from engine.program.equation import Equation, Phase
@@ -55,6 +56,7 @@ def is_zero(expression: Expression, zero: Container[str]) -> bool:
         return expression.value == 0.0
     assert isinstance(expression, Call)  # noqa: S101  (there is no other kind)
     found = [is_zero(each, zero) for each in expression.operands]
-    return any(found[place] for place in OPS[expression.op].zero_if) or (
-        expression.op in ("add", "sub") and all(found)
-    )
+    if expression.op in ("add", "sub", "concat"):
+        return all(found)
+    places = OPS[expression.op].zero_if
+    return any(found[place] for place in places) and filler(expression) == 0.0

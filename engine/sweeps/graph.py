@@ -265,12 +265,11 @@ LOWERED_RULES: Rules[str | Callable[..., int] | None] = Rules(
         "square": _square,
         **dict.fromkeys(("sum", "mean", "max", "min", "sum_to", "broadcast_to"), ""),
         **dict.fromkeys(
-            (
-                "matmul", "transpose", "outer", "expand_dims", "softmax", "log_softmax",
-                "cross_entropy",
-            )
+            ("matmul", "outer", "fold", "softmax", "log_softmax", "cross_entropy"),
         ),
     },
+    {"moves": None},
+    exceptions=("broadcast_to",),
 )  # fmt: skip
 """How an op on single numbers is computed for many runs: by an op of numpy, or by several.
 

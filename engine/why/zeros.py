@@ -8,11 +8,12 @@ into the operands, to the entries that make them so.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from engine.claims.parts import Part
 from engine.language.expression import Call, Number
-from engine.language.ops import option_of
+from engine.language.moves.places import linear
+from engine.language.ops import OPS, option_of
 from engine.language.rules import Rules
 from engine.language.shapes import axes_of
 from engine.language.table.comparisons import COMPARING
@@ -123,38 +124,61 @@ def _moved_nonzero(finder: Finder, part: Part) -> Mask:
 
     from engine.language.values import apply
 
-    counted = finder.nonzero(part.operands[0]).astype(float)
-    others = [each.value for each in part.operands[1:]]
-    found: Mask = np.asarray(apply(_call(part), [counted, *others])) != 0.0
+    guides = OPS[_call(part).op].guides
+    counted = [
+        each.value if place in guides else finder.nonzero(each).astype(float)
+        for place, each in enumerate(part.operands)
+    ]
+    found: Mask = np.asarray(apply(_call(part), counted)) != 0.0
     return found
 
 
 def _follow_moved(finder: Finder, part: Part, where: Mask) -> Iterator[Fact]:
     flat = where & _moved_nonzero(finder, part)
     yield from _came_out_as_0(part, flat)
-    operand = part.operands[0]
-    entries = _taken(part, where & ~flat, finder.nonzero(operand))
-    if entries.any():
-        yield from finder.follow(operand, entries)
+    for place, operand in enumerate(part.operands):
+        if place not in OPS[_call(part).op].guides:
+            entries = _taken(part, place, where & ~flat, finder.nonzero(operand))
+            if entries.any():
+                yield from finder.follow(operand, entries)
 
 
-def _taken(part: Part, where: Mask, like: Mask) -> Mask:
-    """The entries of its first operand that these of a call are made of."""
+def _taken(part: Part, place: int, where: Mask, like: Mask) -> Mask:
+    """The entries of an operand that these of a call are made of."""
     import numpy as np
 
+    from engine.language.values import apply
+
     call = _call(part)
-    match call.op:
-        case "transpose":
-            return where.T
-        case "expand_dims":
-            return where.reshape(like.shape)
-        case "broadcast_to":
-            return unbroadcast(where, like)
-        case "sum_to":
-            return np.broadcast_to(where, like.shape)
+    if OPS[call.op].moves:
+        return _moved_from(part, place, where, like)
+    if call.op == "sum_to":
+        return np.broadcast_to(where, like.shape)
+    if call.op == "fold":
+        options = tuple(each for each in call.options if each[0] != "size")
+        windows: Mask = np.asarray(apply(Call("unfold", (), options), [1.0 * where])) != 0.0
+        return windows
     axes = axes_of(option_of(call, "axis"), like.ndim)
     sizes = [1 if axis in axes else size for axis, size in enumerate(like.shape)]
     return np.broadcast_to(where.reshape(sizes), like.shape)
+
+
+def _moved_from(part: Part, place: int, where: Mask, like: Mask) -> Mask:
+    """The entries of an operand that stand in these places, found by moving their numbers."""
+    import numpy as np
+
+    from engine.language.values import apply
+
+    operands: list[Any] = []
+    for other, each in enumerate(part.operands):
+        is_guide = other in OPS[_call(part).op].guides
+        operands.append(each.value if is_guide else np.zeros(np.shape(each.value)))
+    numbers = np.arange(1.0, 1.0 + like.size).reshape(like.shape)
+    operands[place] = numbers if like.shape else 1.0
+    found = np.asarray(apply(linear(_call(part)), operands))[where]
+    taken: Mask = np.zeros(like.size + 1, np.bool_)
+    taken[found.astype(np.intp)] = True
+    return taken[1:].reshape(like.shape)
 
 
 # ReLUs and steps
@@ -194,7 +218,7 @@ _SUM = ZeroRule(_sum_nonzero, _follow_sum)
 _PRODUCT = ZeroRule(nonzero_product, follow_product)
 _MOVED = ZeroRule(_moved_nonzero, _follow_moved)
 
-_MOVING = ("transpose", "expand_dims", "broadcast_to", "sum_to", "sum", "mean")
+_REDUCING = ("sum", "mean", "sum_to", "fold")
 
 ZERO_RULES: Rules[ZeroRule] = Rules(
     "why a value is 0",
@@ -205,8 +229,8 @@ ZERO_RULES: Rules[ZeroRule] = Rules(
         "sign": ZeroRule(_sign_nonzero, _follow_first),
         "pow": ZeroRule(_power_nonzero, _follow_power),
         **dict.fromkeys(("add", "sub"), _SUM),
+        **dict.fromkeys(_REDUCING, _MOVED),
         **dict.fromkeys(("mul", "matmul", "outer"), _PRODUCT),
-        **dict.fromkeys(_MOVING, _MOVED),
         **dict.fromkeys(
             (
                 "sigmoid", "softplus", "exp", "log", "cos", "floor", "minimum", "maximum", "max",
@@ -215,7 +239,7 @@ ZERO_RULES: Rules[ZeroRule] = Rules(
             _BY_VALUE,
         ),
     },
-    {"zero_if": _BY_FIRST},
-    exceptions=("relu", "mul", "matmul", "outer", "floor", "max", "min", *_MOVING),
+    {"moves": _MOVED, "zero_if": _BY_FIRST},
+    exceptions=("relu", "mul", "matmul", "outer", "floor", "max", "min", *_REDUCING),
 )  # fmt: skip
 """What makes a call 0, and where."""

@@ -6,13 +6,15 @@ import re
 from collections.abc import Callable, Sequence
 
 from engine.frozen import frozen
-from engine.language.expression import Call, Expression, Name, Number
+from engine.language.expression import Call, Expression, Name, Number, chained
 from engine.language.figures import figures, format_number, format_residue
+from engine.language.moves.shapes import numbers_of
 from engine.language.notation import MAX_SHOWN, Style, ValueOf
 from engine.language.op import ATOM, PRODUCT, SUM
 from engine.language.ops import OPS, option_of
 from engine.language.rounding import Residue
 from engine.language.rules import Rules
+from engine.language.subscripts import written
 from engine.language.values import Array, Value, is_array
 from engine.program.program import Program
 
@@ -104,6 +106,29 @@ def _widened(style: Spoken, call: Call, need: int, value_of: ValueOf) -> str:
     return f"{style.say_operand(call.operands[0], value_of)} as {kind}"
 
 
+def _reshaped(style: Spoken, call: Call, need: int, value_of: ValueOf) -> str:
+    del need
+    sizes = " by ".join(f"{size:g}" for size in numbers_of(dict(call.options)["shape"]))
+    return f"{style.say_operand(call.operands[0], value_of)} as {sizes}"
+
+
+def _part(style: Spoken, call: Call, need: int, value_of: ValueOf) -> str:
+    """What is taken of each axis: `entry 0 of x`, `all, 1 up to 3 of x`."""
+    del need
+    said = style.say_operand(call.operands[0], value_of)
+    index = written(call)
+    if index is None:
+        return f"a part of {said}"
+    places = [re.sub(r"^:", "start:", re.sub(r":$", ":end", each)) for each in index.split(", ")]
+    told = ["all" if each == "start:end" else each.replace(":", " up to ") for each in places]
+    return f"{'entry' if ':' not in index else 'part'} {', '.join(told)} of {said}"
+
+
+def _side_by_side(style: Spoken, call: Call, need: int, value_of: ValueOf) -> str:
+    del need
+    return " beside ".join(style.say_operand(each, value_of) for each in chained(call))
+
+
 SPOKEN_RULES: Rules[_Words] = Rules(
     "spoken words",
     __name__,
@@ -148,6 +173,14 @@ SPOKEN_RULES: Rules[_Words] = Rules(
         "mean": _words("the mean of {0}"),
         "sum": _words("the sum over {0}"),
         "expand_dims": _widened,
+        "permute": _words("{0} with its axes in another order"),
+        "reshape": _reshaped,
+        "squeeze": _words("{0} without axes of size 1"),
+        "slice": _part,
+        "pad": _words("{0} with room around it"),
+        "concat": _side_by_side,
+        "unfold": _words("the windows of {0}"),
+        "fold": _words("the sum of the windows {0}"),
         "sum_to": _words("the sum over the samples of {0}"),
         "broadcast_to": _words("{0} for each entry"),
         "softmax": _words("softmax of {0}"),

@@ -1,11 +1,35 @@
-"""Moves: ops that only put entries elsewhere, some of them repeatedly."""
+"""Moves: ops that only put entries elsewhere, and those that add up what lands in one place."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
 from engine.language import shapes
-from engine.language.op import Op, Option, call, sum_to, table, template
+from engine.language.moves import shapes as moved
+from engine.language.moves import vjp, windows
+from engine.language.op import (
+    ATOM,
+    TWO,
+    Notation,
+    Op,
+    Option,
+    call,
+    function,
+    sum_to,
+    table,
+    template,
+)
+
+_KERNEL = (
+    Option("kernel", is_several=True, is_needed=True, example="(3, 3)"),
+    Option("stride", 1.0, is_several=True, example="1"),
+    Option("padding", 0.0, is_several=True),
+    Option("dilation", 1.0, is_several=True, example="1"),
+)
+_PLACES = (Option("start", (), is_several=True), Option("stop", (), is_several=True),
+           Option("step", (), is_several=True), Option("drop", (), is_several=True))  # fmt: skip
+_CALL = Notation(ATOM, (), "", {}, {})
+"""The notation of what is written as a call, with its options by name."""
 
 MOVES: Mapping[str, Op] = table(
     Op(
@@ -23,7 +47,57 @@ MOVES: Mapping[str, Op] = table(
         "broadcast_to", ("x", "like"), shapes.broadcast_to,
         lambda g, site, x, like: (sum_to(g, x), 0.0 * like),
         template("", "broadcast({0})", r"\operatorname{{broadcast}}\left({0}\right)", 2),
+        elementwise=False, needs_full_upstream=True, moves=True, zero_if=(0,), guides=(1,),
+    ),
+    Op(
+        "permute", ("x",), moved.permute, vjp.permute_vjp, _CALL,
+        options=(
+            Option("axes", is_several=True, is_needed=True, is_named=False, example="(1, 0)"),
+        ),
         elementwise=False, needs_full_upstream=True, moves=True, zero_if=(0,),
+    ),
+    Op(
+        "reshape", ("x",), moved.reshape, vjp.reshape_vjp, _CALL,
+        options=(
+            Option("shape", is_several=True, is_needed=True, is_named=False, example="(2, -1)"),
+        ),
+        elementwise=False, needs_full_upstream=True, moves=True, zero_if=(0,),
+    ),
+    Op(
+        "squeeze", ("x",), moved.squeeze, vjp.squeeze_vjp,
+        function("squeeze", r"\operatorname{{squeeze}}"),
+        options=(Option("axis", is_several=True),),
+        elementwise=False, needs_full_upstream=True, moves=True, zero_if=(0,),
+    ),
+    Op(
+        # `engine.language.notation` writes it with an index, `x[0]`.
+        "slice", ("x",), moved.slice_, vjp.slice_vjp, Notation(ATOM, (ATOM,), "", {}, {}),
+        options=_PLACES,
+        elementwise=False, needs_full_upstream=True, moves=True, zero_if=(0,),
+    ),
+    Op(
+        "pad", ("x",), moved.pad, vjp.pad_vjp, _CALL,
+        options=(
+            Option("before", 0.0, is_several=True, example="1"),
+            Option("after", 0.0, is_several=True, example="1"),
+            Option("between", 0.0, is_several=True),
+            Option("value", 0.0),
+        ),
+        elementwise=False, needs_full_upstream=True, moves=True, zero_if=(0,),
+    ),
+    Op(
+        "concat", TWO, moved.concat, vjp.concat_vjp, _CALL,
+        options=(Option("axis", 0.0),),
+        elementwise=False, needs_full_upstream=True, moves=True, chains=True,
+    ),
+    Op(
+        "unfold", ("x",), windows.unfold, vjp.unfold_vjp, _CALL, options=_KERNEL,
+        elementwise=False, needs_full_upstream=True, moves=True, zero_if=(0,),
+    ),
+    Op(
+        "fold", ("x",), windows.fold, vjp.fold_vjp, _CALL,
+        options=(Option("size", is_several=True, is_needed=True, example="(8, 8)"), *_KERNEL),
+        elementwise=False, needs_full_upstream=True, reduces=True, zero_if=(0,),
     ),
 )  # fmt: skip
 """The rows of moves."""

@@ -169,7 +169,7 @@ def test_a_change_is_a_name_and_a_value(text):
     assert str(caught.value) == "write a name, = and a value, as in set w3 = 0"
 
 
-WRITE = "write numbers, names, + - * / ** @, parentheses and ops such as relu(z)"
+WRITE = "write numbers, names, + - * / ** @, parentheses, x[0] and ops such as relu(z)"
 
 
 @pytest.mark.parametrize(

@@ -28,6 +28,9 @@ EQUATIONS = [
     "sqrt(A) - exp(-S)", "sigmoid(A) * mean(v)", "(A @ B) @ transpose(B)", "-k", "maximum(A, S)",
     "mean(A, axis=-1)", "leaky_relu(A - S)", "softplus(A)", "k * sum(A)", "outer(v, v)",
     "expand_dims(v, axis=0) * A", "abs(A - S)", "log(A) / v", "square(softmax(A @ B))", "A**v",
+    "permute(A, (1, 0)) * k", "reshape(A * S, (2, 6))", "squeeze(A[0:1])", "A[1] * S[:, ::2][2, 0]",
+    "pad(A, 1, value=2) * k", "concat(A, S, A @ B, axis=1)", "unfold(reshape(A, (1, 3, 4)), 2)",
+    "fold(reshape(A * S, (4, 3)), (2, 4), 2)",
     "sum_to(A, v) * v", "broadcast_to(v, A) + S", "minimum(A, k)", "sign(A) * A + step(A - S) * S",
     "sin(A) + cos(S)", "erf(A - S)", "gelu(A - S)", "floor(A) * S", "max(A, axis=1)", "min(A * S)",
     "where(A > S, A, k)", "where(S, A * S, v)", "greater(A, S) * A + greater_equal(A, v) * v",
@@ -108,7 +111,8 @@ def test_a_derivative_in_symbols_has_the_value_of_the_link(build, equation):
 def test_every_op_is_among_those_that_are_tried():
     tried = " ".join(EQUATIONS)
     signs = {
-        "add": "+", "sub": "-", "mul": "*", "div": "/", "pow": "**", "neg": "-k", "matmul": "@"
+        "add": "+", "sub": "-", "mul": "*", "div": "/", "pow": "**", "neg": "-k", "matmul": "@",
+        "slice": "[",
     }  # fmt: skip
     assert not [op for op in OPS if signs.get(op, f"{op}(") not in tried]
 

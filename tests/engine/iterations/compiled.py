@@ -89,6 +89,9 @@ SCALAR_FORMS = [
 ARRAY_FORMS = [
     *SCALAR_FORMS, "a @ transpose(a)", "transpose(a) @ a", "a @ r", "r @ a", "r @ r",
     "outer(r, r)", "sum(a, axis=0)", "sum(a, -1)", "mean(a, axis=0)", "mean(a, axis=1)",
+    "permute(a, (1, 0))*b", "reshape(a, (-1,))", "squeeze(a[0:1])", "a[1]*r", "a[:, ::-2]",
+    "pad(a, 1, between=(1, 0), value=2)", "concat(a, b, a, axis=1)",
+    "unfold(reshape(a, (1, 3, 3)), 2, padding=1)", "fold(a[:, :2], (2, 3), (1, 3), dilation=1)",
     "expand_dims(a, -1)", "expand_dims(a)", "sum_to(a, r)", "sum_to(a, expand_dims(r))",
     "sum_to(a, expand_dims(r, 1))*b",
     "sum_to(a, 1)", "broadcast_to(r, a)", "broadcast_to(2, a)", "expand_dims(sum(a))",

@@ -12,6 +12,7 @@ from engine.language.scalars import SCALAR_RULES
 from engine.network.network import Network
 from engine.network.parts import Definition
 from tests.engine.iterations.compiled import call
+from tests.engine.language.moved import MOVES, options_of
 
 SPECIAL = (0.0, -0.0, 1.0, -1.0, 0.5, 2.0, -3.0, 1e308, -1e308, 5e-324, 710.0, -750.0,
            math.inf, -math.inf, math.nan)  # fmt: skip
@@ -21,7 +22,9 @@ ANY = st.sampled_from(SPECIAL) | st.floats(-3, 3)
 SCALARS = [op for op, line in SCALAR_RULES.items() if line is not None]
 
 
-def options(draw, op):
+def options(draw, op, shape):
+    if op in MOVES:
+        return options_of(draw, op, shape)
     if not OPS[op].options or draw(st.booleans()):
         return {}
     (option,) = OPS[op].options
@@ -41,7 +44,7 @@ def network_of(draw, ops, values, inputs, targets, most=50):
         operands = [draw(st.sampled_from([*shapes, *SPECIAL[:5]])) for _ in range(OPS[op].operands)]
         if op == "cross_entropy":
             operands[1] = draw(st.sampled_from(list(targets)))
-        expression = call(op, *operands, **options(draw, op))
+        expression = call(op, *operands, **options(draw, op, shapes.get(operands[0], ())))
         try:
             shape = infer_shape(expression, shapes)
         except ShapeError:

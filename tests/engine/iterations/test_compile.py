@@ -104,7 +104,7 @@ def test_every_op_on_arrays_is_compiled(text, build):
 
 def test_every_op_is_tested():
     used = {part for text in ARRAY_FORMS for part in re.findall(r"\w+(?=\()", text)}
-    infix = {"add", "sub", "mul", "div", "pow", "neg", "matmul"}
+    infix = {"add", "sub", "mul", "div", "pow", "neg", "matmul", "slice"}
     assert used | infix == set(OPS)
 
 

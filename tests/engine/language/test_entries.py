@@ -161,7 +161,11 @@ FORMS = [
     ("log_softmax(a + b)", (2, 3), (3,)), ("cross_entropy(a, b)", (2, 3), (2, 3)),
     ("cross_entropy(a, b)", (3,), (3,)), ("cross_entropy(a, softmax(b))", (2, 2, 3), (2, 2, 3)),
     ("cross_entropy(a, step(b))", (2, 2), (2, 2)), ("mean(sum(a*b, axis=0))", (2, 3), (3,)),
-    ("softmax(tanh(a @ b) @ softmax(b))", (3, 3), (3, 3)),
+    ("softmax(tanh(a @ b) @ softmax(b))", (3, 3), (3, 3)), ("permute(a, (1, 0)) + b", (2, 3), (2,)),
+    ("reshape(a, (3, 2)) * b", (2, 3), (2,)), ("squeeze(a) + b", (2, 1, 3), (3,)),
+    ("a[0] + b[1:]", (2, 3), (4,)), ("pad(a, (1, 1), value=0.5) @ b", (2, 4), (5,)),
+    ("concat(a, b, axis=1)", (2, 3), (2, 1)), ("unfold(a, 2) * b", (1, 3, 3), (4, 4)),
+    ("fold(a, (3, 3), 2) + b", (4, 4), (3,)),
 ]  # fmt: skip
 
 
@@ -197,6 +201,6 @@ def test_every_entry_of_an_elementwise_op_is_that_of_numpy(name, data):
 
 def test_every_op_has_a_rule():
     tried = " ".join(text for text, *_ in FORMS)
-    spelt = {"matmul": "@"}
+    spelt = {"matmul": "@", "slice": "["}
     left = [op for op in OPS if not OPS[op].elementwise and spelt.get(op, f"{op}(") not in tried]
     assert left == []

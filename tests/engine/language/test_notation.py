@@ -188,8 +188,7 @@ def written(kind, *tree):
         (("expand_dims", "x"), "row(x)", r"\operatorname{expand}\left(x\right)"),
         (("expand_dims", "x", {"axis": 0.0}), "row(x)", r"\operatorname{expand}\left(x\right)"),
         (("expand_dims", "x", {"axis": -1.0}), "column(x)", r"\operatorname{expand}\left(x\right)"),
-        (("expand_dims", "X", {"axis": 1.0}), "expand_dims(X, axis=1)",
-         r"\operatorname{expand\_dims}(X, axis=1)"),
+        (("expand_dims", "X", {"axis": 1.0}), "X[:, None]", "{X}_{:, None}"),
     ],
 )  # fmt: skip
 def test_what_a_derivation_writes(tree, unicode, latex):

@@ -222,7 +222,7 @@ def calls(children):
             value = NUMBERS
             if option.is_several:
                 value |= st.lists(NUMBERS, min_size=1, max_size=3).map(tuple)
-            if draw(st.booleans()):
+            if option.is_needed or draw(st.booleans()):
                 options.append((option.name, draw(value)))
         operands = tuple(draw(children) for _ in range(op.operands))
         return Call(op.name, operands, tuple(options))

@@ -4,6 +4,7 @@ from hypothesis import strategies as st
 
 from engine.language.notation import Style
 from engine.language.ops import OPS
+from engine.language.scalars import SCALAR_RULES
 
 UNICODE = Style(names={"yhat": "ŷ"})
 LATEX = Style("latex")
@@ -11,10 +12,8 @@ LATEX = Style("latex")
 
 NAMES = st.sampled_from("abcd")
 SCALAR_NAMES = [
-    op for op in OPS if op not in ("matmul", "transpose", "outer", "softmax", "log_softmax",
-                                   "cross_entropy",
-                                   "expand_dims", "sum_to", "broadcast_to")
-]  # fmt: skip
+    op for op, line in SCALAR_RULES.items() if line and op not in ("sum_to", "broadcast_to")
+]
 
 
 @st.composite

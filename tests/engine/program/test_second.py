@@ -37,6 +37,11 @@ OF_OPS = {
     "sin": "sin(A*B)", "cos": "cos(A*B)", "erf": "erf(A*B)", "gelu": "gelu(A*B)",
     "floor": "floor(4*A)*A*B", "where": "where(A > 0.1, A*B, A*A)", "max": "max(A*B, axis=1)",
     "min": "min(A, axis=0)*B", **{op: f"({op}(A, B) + 1)*A*B" for op in COMPARING},
+    "permute": "permute(A, (1, 0))*B", "reshape": "reshape(A*B, (4,))*reshape(B, (-1,))",
+    "squeeze": "squeeze(A[0:1])*B", "slice": "A[1]*B[:, ::-1]", "pad": "pad(A*B, 1, value=0.5)",
+    "concat": "concat(A*B, A, axis=1)",
+    "unfold": "unfold(reshape(A*B, (1, 2, 2)), (1, 2), padding=1)",
+    "fold": "fold(A*B, (1, 3), (1, 2))",
     "log_softmax": "log_softmax(A)*B", "cross_entropy": "cross_entropy(A @ B, Y)",
 }  # fmt: skip
 """An expression of two matrices with each op in it, so that a second derivative of it is not 0."""

@@ -1,0 +1,183 @@
+"""Derivative rules of moves: entries of the gradient go back to where entries came from."""
+
+from __future__ import annotations
+
+import math
+
+from engine.language.expression import Expression, OptionValue
+from engine.language.moves.shapes import axis_of, gaps, inverse, ranges, squeezed
+from engine.language.op import Site, call
+
+
+def permute_vjp(
+    g: Expression, site: Site, x: Expression, axes: OptionValue
+) -> tuple[Expression, ...]:
+    """The rule of axes in another order: they are put back."""
+    del x
+    order = inverse(axes, len(site.shapes[0]))
+    return (call("permute", g, axes=tuple(map(float, order))),)
+
+
+def reshape_vjp(
+    g: Expression, site: Site, x: Expression, shape: OptionValue
+) -> tuple[Expression, ...]:
+    """The rule of another shape."""
+    del x, shape
+    before = site.shapes[0]
+    if before == ():
+        return (call("squeeze", g),)
+    return (call("reshape", g, shape=tuple(map(float, before))),)
+
+
+def squeeze_vjp(
+    g: Expression, site: Site, x: Expression, axis: OptionValue | None = None
+) -> tuple[Expression, ...]:
+    """The rule of axes that are taken away."""
+    del x
+    return (widened(g, squeezed(site.shapes[0], axis)),)
+
+
+def widened(g: Expression, axes: tuple[int, ...]) -> Expression:
+    """A gradient with axes of size 1 more."""
+    if not axes:
+        return g
+    places = tuple(map(float, axes))
+    return call("expand_dims", g, axis=places if len(places) > 1 else places[0])
+
+
+def slice_vjp(
+    g: Expression,
+    site: Site,
+    x: Expression,
+    drop: OptionValue = (),
+    **options: OptionValue,
+) -> tuple[Expression, ...]:
+    """The rule of a slice: its entries stand where they were taken from, with 0 all around."""
+    del x
+    shape = site.shapes[0]
+    kept = ranges(shape, drop=drop, **options)
+    g = widened(g, tuple(map(int, drop if isinstance(drop, tuple) else (drop,))))
+    lengths = [len(places) for places in kept]
+    turned = [
+        range(length)[:: -1 if places.step < 0 and length > 1 else 1]
+        for length, places in zip(lengths, kept, strict=True)
+    ]
+    g = sliced(g, turned, lengths)
+    rising = [places[::-1] if places.step < 0 else places for places in kept]
+    before = [places[0] for places in rising]
+    after = [size - 1 - places[-1] for size, places in zip(shape, rising, strict=True)]
+    between = [places.step - 1 if len(places) > 1 else 0 for places in rising]
+    widths = {
+        name: tuple(map(float, counts))
+        for name, counts in (("before", before), ("after", after), ("between", between))
+        if any(counts)
+    }
+    return (call("pad", g, **widths) if widths else g,)
+
+
+def sliced(x: Expression, kept: list[range], sizes: list[int]) -> Expression:
+    """Some entries of an expression along each axis; itself where those are all.
+
+    Args:
+        x: the expression.
+        kept: the places along each axis.
+        sizes: how long each axis is.
+    """
+    starts, stops, steps = [], [], []
+    for places, size in zip(kept, sizes, strict=True):
+        up = places.step > 0
+        beyond = places[-1] + places.step
+        starts.append(float(places[0]) if up or places[0] < size - 1 else math.inf)
+        steps.append(float(places.step))
+        if up:
+            stops.append(math.inf if places[-1] == size - 1 else float(places[-1] + 1))
+        else:
+            stops.append(float(beyond) if beyond >= 0 else -math.inf)
+    whole = (0.0, math.inf, 1.0)
+    while starts and (starts[-1], stops[-1], steps[-1]) == whole:
+        for each in (starts, stops, steps):
+            each.pop()
+    if not starts:
+        return x
+    options = {"start": tuple(starts), "stop": tuple(stops)}
+    if any(step != 1.0 for step in steps):
+        options["step"] = tuple(steps)
+    return call("slice", x, **options)
+
+
+def pad_vjp(
+    g: Expression,
+    site: Site,
+    x: Expression,
+    before: OptionValue = 0.0,
+    after: OptionValue = 0.0,
+    between: OptionValue = 0.0,
+    value: OptionValue = 0.0,
+) -> tuple[Expression, ...]:
+    """The rule of room around entries: what lands there is left out."""
+    del x, value
+    shape = site.shapes[0]
+    kept = [
+        range(first, first + (size - 1) * (inner + 1) + 1, inner + 1)
+        for size, (first, _, inner) in zip(shape, gaps(shape, before, after, between), strict=True)
+    ]
+    return (sliced(g, kept, list(site.upstream)),)
+
+
+def concat_vjp(
+    g: Expression, site: Site, a: Expression, b: Expression, axis: OptionValue = 0.0
+) -> tuple[Expression, ...]:
+    """The rule of arrays side by side: each has its own part."""
+    del a, b
+    left, _ = site.shapes
+    along, sizes = axis_of(axis, left, "concat"), list(site.upstream)
+    parts = []
+    for part in (range(left[along]), range(left[along], sizes[along])):
+        kept = [range(size) for size in sizes]
+        kept[along] = part
+        parts.append(sliced(g, kept, sizes))
+    return tuple(parts)
+
+
+def take_vjp(
+    g: Expression, site: Site, x: Expression, indices: Expression, axis: OptionValue = 0.0
+) -> tuple[Expression, ...]:
+    """The rule of what is taken at some places: it is added up there again."""
+    del x
+    shape, _ = site.shapes
+    size = float(shape[axis_of(axis, shape, "take")])
+    return call("scatter_add", g, indices, size=size, axis=_from_start(axis, shape)), 0.0 * indices
+
+
+def scatter_add_vjp(
+    g: Expression,
+    site: Site,
+    x: Expression,
+    indices: Expression,
+    size: OptionValue,
+    axis: OptionValue = 0.0,
+) -> tuple[Expression, ...]:
+    """The rule of what is added up at some places: each gets what is there."""
+    del x, size
+    return call("take", g, indices, axis=_from_start(axis, site.upstream)), 0.0 * indices
+
+
+def _from_start(axis: OptionValue, shape: tuple[int, ...]) -> float:
+    return float(axis_of(axis, shape, "take"))
+
+
+def unfold_vjp(
+    g: Expression, site: Site, x: Expression, **options: OptionValue
+) -> tuple[Expression, ...]:
+    """The rule of windows: each pixel gets the sum over the windows that see it."""
+    del x
+    rows, columns = site.shapes[0][-2:]
+    return (call("fold", g, size=(float(rows), float(columns)), **options),)
+
+
+def fold_vjp(
+    g: Expression, site: Site, x: Expression, size: OptionValue, **options: OptionValue
+) -> tuple[Expression, ...]:
+    """The rule of what is added up from windows: each window sees the gradient."""
+    del site, x, size
+    return (call("unfold", g, **options),)
