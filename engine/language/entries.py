@@ -11,8 +11,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from engine.language import rowwise
+from engine.language.entry_moves import fold, moved
 from engine.language.entry_rows import Part, Row
-from engine.language.expression import ZERO, Call, Expression, Name, Number
+from engine.language.expression import Call, Expression, Name
 from engine.language.index import (
     MAX_LEAVES,
     MAX_TERMS,
@@ -24,7 +25,6 @@ from engine.language.index import (
     entry_of,
     omitted_terms,
 )
-from engine.language.moves.places import Site, filler, origins, terms_of_fold
 from engine.language.op import call
 from engine.language.ops import option_of
 from engine.language.parts import Arrays
@@ -160,33 +160,6 @@ def _outer(scalars: _Scalars, part: Call, index: Index) -> Expression:
     return call("mul", scalars.at(left, index[:1]), scalars.at(right, index[1:]))
 
 
-def _moved(scalars: _Scalars, part: Call, index: Index) -> Expression:
-    """Of what only puts entries elsewhere: the one that stands there."""
-    origin = origins(_site(scalars, part))(index)
-    if origin is None:
-        return scalars.at(Number(filler(part)), ())
-    return scalars.at(part.operands[origin.operand], origin.at)
-
-
-def _fold(scalars: _Scalars, part: Call, index: Index) -> Expression:
-    """Of an image: the sum of what its windows have there, if any sees it."""
-    (windows,) = part.operands
-    places = terms_of_fold(_site(scalars, part))(index)
-
-    def values() -> Array:
-        whole = scalars.arrays.row(windows, ())
-        return whole[tuple(map(list, zip(*places, strict=True)))]
-
-    if not places:
-        return scalars.at(ZERO, ())
-    return scalars.sum(len(places), lambda k: scalars.at(windows, places[k]), values)
-
-
-def _site(scalars: _Scalars, part: Call) -> Site:
-    shape = scalars.arrays.shape
-    return Site(part.op, part.options, [shape(each) for each in part.operands], shape(part))
-
-
 def _sum(scalars: _Scalars, part: Call, index: Index) -> Expression:
     return _summed(scalars, part.operands[0], _kept(scalars, part, index))
 
@@ -298,11 +271,11 @@ ENTRY_RULES: Rules[_Rule] = Rules(
         "mean": _mean,
         **dict.fromkeys(("max", "min"), _extreme),
         "sum_to": _sum_to,
-        "fold": _fold,
+        "fold": fold,
         "softmax": _in_row(rowwise.softmax, _within),
         "log_softmax": _in_row(rowwise.log_softmax, _within),
         "cross_entropy": _in_row(rowwise.cross_entropy, _of_whole),
     },
-    {"elementwise": _elementwise, "moves": _moved},
+    {"elementwise": _elementwise, "moves": moved},
 )
 """The expression of an entry of the value of a call."""
