@@ -16,7 +16,7 @@ from engine.frozen import frozen, replace
 from engine.iterations.timeline import MAX_ITERATION
 from engine.language.text import listed, suggestion
 from engine.network.groups import Group
-from engine.program.program import Program
+from engine.program.program import Phase, Program
 from engine.program.stretches import Stretch
 
 SAID = 3
@@ -90,6 +90,13 @@ class Folds:
         raise DebuggerError(f"unknown group {name!r}{suggestion(name, list(self.groups))}")
 
     # What is seen
+
+    def node(self, cursor: Cursor) -> str:
+        """The node of the step, or of the first before any is taken; of a group what goes out."""
+        over = self.gone_over(cursor)
+        if over is None or over.phase is Phase.UPDATE:
+            return Route(self.program).node(cursor)
+        return self.groups[over.group].outputs[-1]
 
     def opened(self, cursor: Cursor, selected: str | None) -> frozenset[str]:
         """The groups that are looked into, though they may be folded.

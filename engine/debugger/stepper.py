@@ -191,7 +191,7 @@ class Stepper:
     @property
     def node(self) -> str:
         """The node of the step, or of the first before any is taken."""
-        return self.route.node(self.cursor)
+        return self.folds.node(self.cursor)
 
     @property
     def place(self) -> Place:

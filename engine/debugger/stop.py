@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from engine.debugger.branches import Branches
 from engine.debugger.breakpoints import Breakpoints
-from engine.debugger.cursor import Cursor, Route
+from engine.debugger.cursor import Cursor
 from engine.debugger.folds import Folds
 from engine.debugger.marks import Marks
 from engine.debugger.notes import Notes
@@ -85,7 +85,7 @@ class Stop:
     @property
     def selected(self) -> str:
         """The node that is selected; as long as none is, that of the step."""
-        return self.selection.node or Route(self.program).node(self.cursor)
+        return self.selection.node or self.folds.node(self.cursor)
 
     @property
     def is_selection(self) -> bool:
@@ -196,9 +196,8 @@ class Stop:
 
     @cached_property
     def node(self) -> str | None:
-        """The node that the step is about, None before the first."""
-        position = self.cursor.step
-        return self.program.equations[position - 1].node if position else None
+        """The node that the step is about, None before the first; of a group what goes out."""
+        return self.folds.node(self.cursor) if self.cursor.step else None
 
     @cached_property
     def set_by_hand(self) -> frozenset[str]:

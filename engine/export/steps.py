@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from engine.derivation.board import hand_computation_blocks, reads_arrays
@@ -16,7 +16,8 @@ from engine.iterations.step import Step, every_step
 from engine.language.notation import TEXT, Style
 from engine.language.sides import joined
 from engine.language.values import plain_value
-from engine.program.program import Phase
+from engine.network.groups import Group
+from engine.program.program import Phase, Program
 
 FIELDS = (
     "iteration", "phase", "node", "symbol", "equation", "substituted", "value", "terms", "state",
@@ -81,12 +82,29 @@ def as_text(runs: Iterable[Run], style: Style) -> Iterator[str]:
         network = run.program.network
         yield f"{network.title}, iteration {run.number}"
         phase: Phase | None = None
+        begun, ended = _by_step(run.program)
         for step in every_step(run):
             if step.phase is not phase:
                 phase = step.phase
                 yield f"\n{phase.upper()}"
+            yield from (f"     in {group.call}:" for group in begun.get(step.index + 1, ()))
             yield from _prose(step, style)
+            yield from (f"     end of {group.name}" for group in ended.get(step.index + 1, ()))
         yield ""
+
+
+def _by_step(program: Program) -> tuple[Mapping[int, list[Group]], Mapping[int, list[Group]]]:
+    """The groups whose steps begin with each step, and those whose steps end with it.
+
+    A larger group comes before those in it where they begin, and behind them where they end.
+    """
+    begun: dict[int, list[Group]] = {}
+    ended: dict[int, list[Group]] = {}
+    groups = {group.name: group for group in program.network.groups}
+    for stretch in sorted(program.stretches, key=lambda each: each.first - each.last):
+        begun.setdefault(stretch.first, []).append(groups[stretch.group])
+        ended.setdefault(stretch.last, []).insert(0, groups[stretch.group])
+    return begun, ended
 
 
 def _prose(step: Step, style: Style) -> Iterator[str]:

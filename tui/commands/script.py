@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from engine.debugger.debugger import Debugger
 from engine.debugger.stop import Stop
+from engine.derivation.passage import Passage
 from engine.errors import DebuggerError
 from engine.iterations.residues import shown
 from engine.language.notation import Style
@@ -51,5 +52,21 @@ def where(stop: Stop, style: Style) -> str:
     step = stop.step
     if step is None:
         return f"iteration {stop.cursor.iteration}, before the first step"
+    if stop.passage is not None:
+        return _passed(stop.passage, stop.steps, style)
     place = f"iteration {step.iteration}, step {step.index + 1}/{stop.steps}, {step.phase}"
     return f"{place}: {style.name(step.symbol)} = {style.number(shown(step))}"
+
+
+def _passed(passage: Passage, steps: int, style: Style) -> str:
+    """Which group was gone over, and what came of it, in a line."""
+    first, last = passage.stretch.first, passage.stretch.last
+    place = f"iteration {passage.run.number}, steps {first}-{last}/{steps}"
+    values = [
+        *(
+            f"{style.name(flow.symbol)} {'+=' if flow.is_share else '='} {style.number(flow.value)}"
+            for flow in passage.went_out
+        ),
+        *(f"{style.name(each.symbol)} = {style.number(each.new)}" for each in passage.changes),
+    ]
+    return f"{place}, {passage.stretch.phase}, {passage.group.name}: {', '.join(values)}"

@@ -81,7 +81,8 @@ def _about(stop: Stop) -> set[str]:
     """What the step is about, and the last one that is known: a person may be asked about it."""
     steps = [at for at in (stop.cursor.step, stop.state.position) if at]
     equations = [stop.program.equations[at - 1] for at in steps]
-    return {name for each in equations for name in (each.symbol, each.node)}
+    about = {name for each in equations for name in (each.symbol, each.node)}
+    return about if stop.node is None else about | {stop.node}
 
 
 def _positions(shown: Iterable[str], stop: Stop) -> tuple[int, int]:

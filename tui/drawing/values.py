@@ -96,8 +96,8 @@ class Table:
         if stop.node is None:
             return None
         symbol = stop.program.equations[stop.cursor.step - 1].symbol
-        if stop.group is not None and stop.phase is not Phase.UPDATE:
-            return stop.group.outputs[-1]
+        if stop.over is not None and stop.phase is not Phase.UPDATE:
+            return stop.node
         return symbol if symbol in self.rows else stop.node
 
     def row_in_view(self, stop: Stop) -> int:
