@@ -78,7 +78,7 @@ def test_every_command_can_be_completed_from_each_of_its_letters(command, length
         ("paths d", GRADIENTS),
         ("why dL/dz", {"dL/dz0", "dL/dz1", "dL/dz2"}),
         ("print 2*∂L/∂z", {"dL/dz0", "dL/dz1", "dL/dz2"}),
-        ("print h0/w", {"w0", "w1", "w2", "w3"}),
+        ("print h0/w", {"w0", "w1", "w2", "w3", "where("}),
         ("print dL/dh0/dL/dh", {"dL/dh0", "dL/dh1"}),
         ("print ab", {"abs("}),
         ("print su", {"sum("}),
