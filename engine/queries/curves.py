@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from abc import abstractmethod
 from dataclasses import dataclass, field
 
 from engine.errors import DebuggerError, SeriesError
@@ -16,8 +17,31 @@ from engine.queries.formulas import is_condition, parse_formula
 from engine.queries.points import Followed, measure
 
 
+class Curve(Followed):
+    """What can be followed over the iterations, and be told of."""
+
+    __slots__ = ()
+
+    @property
+    @abstractmethod
+    def when(self) -> str:
+        """When the value is that, before the word iteration."""
+
+    @abstractmethod
+    def title(self, program: Program, style: Style) -> str:
+        """What the curve shows, in words."""
+
+    @abstractmethod
+    def label(self, program: Program, style: Style) -> str:
+        """The same, short."""
+
+    @abstractmethod
+    def fitted(self, program: Program) -> Curve:
+        """The same in another program; the loss, where that has no such thing."""
+
+
 @dataclass(frozen=True, slots=True)
-class Series(Followed):
+class Series(Curve):
     """A symbol that is followed over the iterations.
 
     Args:
@@ -75,7 +99,7 @@ class Series(Followed):
 
 
 @dataclass(frozen=True, slots=True)
-class FormulaSeries(Followed):
+class FormulaSeries(Curve):
     """An expression that is followed over the iterations, at the end of each.
 
     Args:
@@ -116,7 +140,7 @@ class FormulaSeries(Followed):
 
 
 @dataclass(frozen=True, slots=True)
-class Ratio(Followed):
+class Ratio(Curve):
     """The ratio of an update to what it updates: how far a parameter moves, beside its norm.
 
     Args:
@@ -154,10 +178,6 @@ class Ratio(Followed):
     def fitted(self, program: Program) -> Curve:
         """The same in another program; the loss, where that has no such parameter."""
         return self if self.parameter in program.network.parameters else Series("")
-
-
-Curve = Series | FormulaSeries | Ratio
-"""What can be followed over the iterations."""
 
 
 def normed(name: str, style: Style) -> str:

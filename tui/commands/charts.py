@@ -47,7 +47,8 @@ CHARTS = (
     ),
     Command(
         "plot", (), "",
-        "chart expressions: plot dL/dW1, plot L @0, L @1, plot L seeds 1-5, plot ratios; "
+        "chart expressions: plot dL/dW1, plot L @0, L @1, plot L seeds 1-5, plot ratios, "
+        "plot L, validation, accuracy; "
         "without one the loss",
         Question(_answer_plot, ViewName.PLOT), argument="EXPRESSIONS", optional=True,
     ),

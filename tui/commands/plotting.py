@@ -108,8 +108,15 @@ def _curves(text: str, program: Program) -> tuple[Sequence[Curve], str]:
                  for place in range(min(len(names), MOST))]  # fmt: skip
         note = f"{len(shown)} of {len(names):,} parameters" if len(shown) < len(names) else ""
         return [_of(text, name, program) for name in shown], note
+    if text in SCORES and find_symbol(text, program) is None:
+        from engine.diagnosis.score_curves import score_curve
+
+        return [score_curve("accuracy" if text == "accuracy" else "validation", program)], ""
     return [parse_curve(text, program)], ""
 
+
+SCORES = ("validation", "accuracy")
+"""What stands for a curve of a score."""
 
 ALL = ("parameters", "gradients", "ratios")
 """What stands for a curve of each parameter."""

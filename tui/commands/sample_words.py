@@ -66,6 +66,7 @@ def answer_accuracy(stop: Stop, _: str, style: Style) -> Sequence[str]:
     from engine.diagnosis.confusion import confusions
     from engine.diagnosis.epochs import evaluation_of
     from engine.errors import DebuggerError
+    from engine.network.samples import samples_of
 
     run, network = stop.state.run, stop.program.network
     found = [("in this iteration", each) for each in confusions([run])]
@@ -74,7 +75,10 @@ def answer_accuracy(stop: Stop, _: str, style: Style) -> Sequence[str]:
             apart = confusions([evaluation_of(stop.program).run(run.start)])
         except DebuggerError:
             apart = []
-        found += [("of those kept apart for validation", each) for each in apart]
+        samples = samples_of(network.feeds)
+        is_apart = samples is not None and samples.validation > 0
+        which = "of those kept apart for validation" if is_apart else "of all"
+        found += [(which, each) for each in apart]
     if not found:
         return ["no prediction of this network is a class: there is no accuracy"]
     lines: list[str] = []
