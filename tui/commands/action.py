@@ -43,6 +43,7 @@ class ViewName(Enum):
     PLOT = auto()
     LANDSCAPE = auto()
     PROFILE = auto()
+    REGIONS = auto()
     INSPECTOR = auto()
     DIAGNOSIS = auto()
     CURVATURE = auto()

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from engine.debugger.stop import Stop
 from engine.language.notation import Style
-from tui.commands.action import List, Question
+from tui.commands.action import List, Question, ViewName
 from tui.commands.command import Command
 from tui.commands.lists import Choices
 
@@ -35,6 +35,20 @@ def _answer_accuracy(stop: Stop, argument: str, style: Style) -> Sequence[str]:
     return answer_accuracy(stop, argument, style)
 
 
+def _answer_regions(stop: Stop, _: str, style: Style) -> Sequence[str]:
+    from engine.diagnosis.regions import regions
+    from tui.drawing.look import Look
+    from tui.drawing.regions import regions_lines, regions_words
+
+    found = regions(stop.state.run, *PICTURE)
+    picture = regions_lines(found, Look(ascii=style.kind == "text"))
+    said = regions_words(found, stop.program.network)
+    return [*said, *("".join(text for text, _ in line).rstrip() for line in picture)]
+
+
+PICTURE = 60, 16
+"""The columns and rows of the regions where there is no panel for them."""
+
 SAMPLES = (
     Command(
         "epoch", (), "", "say the epoch of the iteration, and which samples are in its batch",
@@ -53,5 +67,10 @@ SAMPLES = (
         "accuracy", (), "",
         "say how many samples get their class, with the confusion matrix",
         Question(_answer_accuracy),
+    ),
+    Command(
+        "regions", (), "",
+        "show what is predicted over two inputs, with the samples, or the graph",
+        Question(_answer_regions, ViewName.REGIONS),
     ),
 )  # fmt: skip

@@ -111,6 +111,10 @@ TASKS: Mapping[str, Sequence[Task]] = {
         Task("See how many samples get their class, and which they get: type {:accuracy}.",
              "confusion matrix classifier precision recall right wrong score"),
         Task(
+            "See what is predicted all over two inputs: type {:regions}.",
+            "decision boundary region surface plane classes picture",
+        ),
+        Task(
             "Keep an expression in view: press {watch}, type 2 * dLOSS/dNODE.",
             "follow monitor track pin expression",
         ),

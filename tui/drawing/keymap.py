@@ -64,6 +64,7 @@ CONTEXTS: Mapping[str, Mapping[str, Keys]] = {
         "back": ("escape",), "close": ("q",),
     },
     "profile": {"close": ("escape",)},
+    "regions": {"close": ("escape",)},
     "comparison": {"close": ("escape",)},
     "graph": {"dark": ("escape",)},
     "inspector": {

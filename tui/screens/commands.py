@@ -205,6 +205,7 @@ class Commands:
             ViewName.SCALE: host.plotting.scale,
             ViewName.PLOT: host.plotting.plot,
             ViewName.PROFILE: views.profile,
+            ViewName.REGIONS: views.regions,
             ViewName.LANDSCAPE: host.landscapes.open,
             ViewName.INSPECTOR: views.inspect,
             ViewName.CURVATURE: Curvature(host).ask,

@@ -135,7 +135,18 @@ class Views:
 
     def profile(self, _: str) -> None:
         """Show the gradient over depth, or the graph in the place of that."""
-        self._host.panels.stage.show_profile()
+        self._host.panels.stage.show_picture("profile")
+
+    def regions(self, _: str) -> None:
+        """Show what is predicted over the two inputs, or the graph in the place of that.
+
+        Raises:
+            DebuggerError: where the network has not two inputs.
+        """
+        from engine.diagnosis.regions import regions
+
+        regions(self._host.stop.state.run, 2, 2)
+        self._host.panels.stage.show_picture("regions")
 
     def compare(self, argument: str) -> None:
         """Show another branch beside the current one.

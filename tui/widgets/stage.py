@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from tui.widgets.comparison import ComparisonPanel
     from tui.widgets.inspector import Inspector
     from tui.widgets.profile import ProfilePanel
+    from tui.widgets.regions import RegionsPanel
 
 LEAST_OF_GRAPH = 12
 """The rows with which the graph stays in view beside another panel."""
@@ -31,8 +32,8 @@ LEAST_OF_GRAPH = 12
 SLICES = {"left_square_bracket": -1, "right_square_bracket": 1}
 """The keys to the slices of an array of three axes or more, one before and one behind."""
 
-PROFILE = "profile"
-"""The id of the panel of the profile, which is not made before it is asked for."""
+PROFILE, REGIONS = "profile", "regions"
+"""The ids of the panels of pictures, which are not made before they are asked for."""
 
 
 class Scenery(NamedTuple):
@@ -165,9 +166,10 @@ class Stage(Vertical):
             self.show(self.chart)
         return is_new
 
-    def show_profile(self) -> None:
-        """Show the gradient over depth, or the graph in the place of that."""
-        self.show(self._graph if self._shown is self._profile else self._profile)
+    def show_picture(self, name: str) -> None:
+        """Show the profile or the regions, or the graph in the place of that."""
+        picture = self._profile if name == PROFILE else self._regions
+        self.show(self._graph if self._shown is picture else picture)
 
     def inspect(self, stop: Stop) -> Reply:
         """Show the selected node entry by entry."""
@@ -193,8 +195,8 @@ class Stage(Vertical):
             return self._close(read) or travel(self.chart, read, count, stop)
         if self._shown is self._comparison:
             return self._close(keymap.read("comparison", key))
-        if self._shown.id == PROFILE:
-            return self._close(keymap.read("profile", key))
+        if self._shown.id in (PROFILE, REGIONS):
+            return self._close(keymap.read(self._shown.id, key))
         if self._shown is not self._inspector:
             return None
         return self._inspect(self._inspector, keymap.read("inspector", key), count, stop)
@@ -205,6 +207,12 @@ class Stage(Vertical):
         from tui.widgets.chart import Chart
 
         return Chart(self._look, id="chart")
+
+    @cached_property
+    def _regions(self) -> RegionsPanel:
+        from tui.widgets.regions import RegionsPanel
+
+        return RegionsPanel(self._look, id=REGIONS)
 
     @cached_property
     def _profile(self) -> ProfilePanel:

@@ -1,4 +1,4 @@
-"""Plots on the screen: the jobs that they take, their scales, rises, lists and the profile."""
+"""Plots on the screen: the jobs that they take, their scales, rises, lists, profile, regions."""
 
 import numpy as np
 import pytest
@@ -114,4 +114,28 @@ async def test_the_profile_grows_with_each_step_of_the_backward_pass(opened, siz
         assert driver.app.screen.panels.stage.shows_graph
         await driver.enter(":profile")
         await driver.enter(":profile")
+        assert driver.app.screen.panels.stage.shows_graph
+
+
+@pytest.mark.parametrize("size", [(60, 16), USUAL, LARGE])
+async def test_the_regions_follow_training(opened, size):
+    async with opened("classifier", size=size) as driver:
+        await driver.enter(":regions")
+        before = driver.panel("#regions")
+        assert "Classes over X[0] (across) and X[1] (up) in iteration 0" in before[0]
+        assert {len(line) for line in before} == {size[0]}
+        await driver.train(":train 20")
+        after = driver.panel("#regions")
+        assert "iteration 20" in after[0]
+        assert after[1:-1] != before[1:-1]
+        await driver.press("escape")
+        assert driver.app.screen.panels.stage.shows_graph
+        await driver.enter(":regions")
+        assert not driver.app.screen.panels.stage.shows_graph
+
+
+async def test_a_network_without_a_plane_says_so(opened):
+    async with opened("skip") as driver:
+        await driver.enter(":regions")
+        assert "needs two inputs" in driver.lines[-1]
         assert driver.app.screen.panels.stage.shows_graph
