@@ -195,8 +195,10 @@ class Stage(Vertical):
             return self._close(read) or travel(self.chart, read, count, stop)
         if self._shown is self._comparison:
             return self._close(keymap.read("comparison", key))
-        if self._shown.id in (PROFILE, REGIONS):
-            return self._close(keymap.read(self._shown.id, key))
+        if self._shown.id == PROFILE:
+            return self._close(keymap.read("profile", key))
+        if self._shown.id == REGIONS:
+            return self._close(keymap.read("regions", key))
         if self._shown is not self._inspector:
             return None
         return self._inspect(self._inspector, keymap.read("inspector", key), count, stop)
