@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from engine.language.expression import Call, Expression, Number
+from engine.language.expression import Call, Expression
 from engine.language.op import call
 from engine.language.ops import OPS
 
@@ -18,8 +18,9 @@ def has_break(part: Call) -> bool:
 def sides(part: Call) -> tuple[Expression, ...]:
     """What an op with a break has, at a break, two of that are equal, or one that is 0.
 
-    Of the largest of some entries it is whether an entry is that, next to a half: no difference of
-    entries changes its sign just where another one becomes the largest.
+    No difference of entries changes its sign just where another one becomes the largest. So of the
+    largest of some it is 1 for an entry that alone is it, 0 for those that are it together, and -1
+    for the others.
 
     >>> from engine.language.parser import parse
     >>> sides(parse("relu(z)")), sides(parse("maximum(a, b)"))
@@ -27,7 +28,9 @@ def sides(part: Call) -> tuple[Expression, ...]:
     """
     match part.op:
         case "max" | "min":
-            return call("equal", *largest(part)), Number(0.5)
+            chosen = call("equal", *largest(part))
+            count = _beside(Call("sum", (chosen,), part.options), part)
+            return (chosen * (call("relu", 2.0 / count - 1.0) + 1.0) - 1.0,)
         case "floor":
             return (call("sin", math.pi * part.operands[0]),)
     return part.operands
@@ -45,9 +48,12 @@ def written_sides(part: Call) -> tuple[Expression, ...]:
 
 def largest(part: Call) -> tuple[Expression, Expression]:
     """The entries of which one is the largest or the smallest, and that beside each of them."""
-    options = dict(part.options)
-    found = part if not options else Call("expand_dims", (part,), part.options)
-    return part.operands[0], found
+    return part.operands[0], _beside(part, part)
+
+
+def _beside(found: Call, part: Call) -> Call:
+    """What is found for each of some entries, shaped to stand beside them."""
+    return Call("expand_dims", (found,), part.options) if part.options else found
 
 
 def distance(part: Call) -> Expression:

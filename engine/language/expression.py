@@ -55,6 +55,9 @@ class Expression:
         other = _lift(other)
         return self if other == ONE else Call("div", (self, other))
 
+    def __rtruediv__(self, other: float) -> Expression:
+        return Call("div", (_lift(other), self))
+
     def __pow__(self, other: Expression | float) -> Expression:
         other = _lift(other)
         return self if other == ONE else Call("pow", (self, other))

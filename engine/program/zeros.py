@@ -56,7 +56,7 @@ def is_zero(expression: Expression, zero: Container[str]) -> bool:
         return expression.value == 0.0
     assert isinstance(expression, Call)  # noqa: S101  (there is no other kind)
     found = [is_zero(each, zero) for each in expression.operands]
-    if expression.op in ("add", "sub", "concat"):
-        return all(found)
+    if expression.op in ("add", "sub", "concat", "where"):
+        return all(found[-2:])
     places = OPS[expression.op].zero_if
     return any(found[place] for place in places) and filler(expression) == 0.0

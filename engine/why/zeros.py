@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from engine.claims.parts import Part
-from engine.language.expression import Call, Number
+from engine.language.expression import ZERO, Call, Number
 from engine.language.moves.places import linear
 from engine.language.ops import OPS, option_of
 from engine.language.rules import Rules
@@ -212,6 +212,34 @@ def _follow_step(finder: Finder, part: Part, where: Mask) -> Iterator[Fact]:
             yield Fact(kind, part, entries)
 
 
+# What a condition chooses: where the alternative is a 0 that stands there, it is a mask
+
+
+def _choice_nonzero(finder: Finder, part: Part) -> Mask:
+    import numpy as np
+
+    condition, one, other = map(finder.nonzero, part.operands)
+    may_be_other = ~condition | finder.is_touched(part.operands[0])
+    found: Mask = np.asarray((condition & one) | (may_be_other & other))
+    return np.broadcast_to(found, np.shape(part.value))
+
+
+def _follow_choice(finder: Finder, part: Part, where: Mask) -> Iterator[Fact]:
+    condition, one, other = part.operands
+    if other.expression != ZERO:
+        yield from _flat(finder, part, where)
+        return
+    chosen, nonzero = finder.nonzero(condition), finder.nonzero(one)
+    if not (where & nonzero).any():
+        yield from finder.follow(one, unbroadcast(where, nonzero))
+        return
+    for operand, entries, like in (
+        (condition, where & ~chosen, chosen), (one, where & chosen, nonzero)
+    ):  # fmt: skip
+        if entries.any():
+            yield from finder.follow(operand, unbroadcast(entries, like))
+
+
 _BY_FIRST = ZeroRule(_first_nonzero, _follow_first)
 _BY_VALUE = ZeroRule(_values_differ_from_0, _flat)
 _SUM = ZeroRule(_sum_nonzero, _follow_sum)
@@ -231,10 +259,11 @@ ZERO_RULES: Rules[ZeroRule] = Rules(
         **dict.fromkeys(("add", "sub"), _SUM),
         **dict.fromkeys(_REDUCING, _MOVED),
         **dict.fromkeys(("mul", "matmul", "outer"), _PRODUCT),
+        "where": ZeroRule(_choice_nonzero, _follow_choice),
         **dict.fromkeys(
             (
                 "sigmoid", "softplus", "exp", "log", "cos", "floor", "minimum", "maximum", "max",
-                "min", "softmax", "log_softmax", "cross_entropy", "where", *COMPARING,
+                "min", "softmax", "log_softmax", "cross_entropy", *COMPARING,
             ),
             _BY_VALUE,
         ),

@@ -181,9 +181,9 @@ def random_network(seed):
         return network
 
 
-def random_stop(seed):
+def random_stop(seed, drawn=random_network):
     """The debugger of a seed, at the end of an iteration, with changes made by hand or without."""
-    network, rng = random_network(seed), np.random.default_rng([12, seed])
+    network, rng = drawn(seed), np.random.default_rng([12, seed])
     debugger = Debugger(derive(network))
     last, iteration = len(debugger.stop.program.equations), int(rng.choice(ITERATIONS))
     name = str(rng.choice(list(network.parameters)))

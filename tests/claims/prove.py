@@ -4,9 +4,10 @@
 In the suite, `test_claims.py` proves a few hundred. As many as one likes:
 
     python -m tests.claims.prove networks 0 10000
+    python -m tests.claims.prove choosing 0 10000
     python -m tests.claims.prove xor 0 400
 
-The first proves all claims about the networks of these seeds, the second about XOR of these seeds
+The first two prove all claims about the networks of these seeds, the last about XOR of these seeds
 at the learning rates 0.1, 1, 3 and 10, after 20, 100, 300 and 1,000 iterations. Both print how
 many claims of each kind there were, and each false one with where it was made.
 """
@@ -19,8 +20,9 @@ from collections import Counter
 
 from engine.debugger.debugger import Debugger
 from engine.program.recipe import Recipe
+from tests.claims.choosing import choosing_network
 from tests.claims.claimants import claims_made
-from tests.claims.networks import random_stop
+from tests.claims.networks import random_network, random_stop
 from tests.claims.sentences import false_sentences
 
 XOR_RATES = (0.1, 1.0, 3.0, 10.0)
@@ -58,7 +60,8 @@ def main(what, first, last):
     """Prove the claims about what is numbered so, and say what came of it."""
     counts, started, wrong = Counter(), time.time(), 0
     for seed in range(int(first), int(last)):
-        stops = xor_stops(seed) if what == "xor" else [random_stop(seed)]
+        drawn = choosing_network if what == "choosing" else random_network
+        stops = xor_stops(seed) if what == "xor" else [random_stop(seed, drawn)]
         for stop in stops:
             for kind, claim in proved(stop, counts):
                 wrong += 1

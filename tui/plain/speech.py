@@ -210,9 +210,9 @@ def say_array(value: Array, most: int = MAX_SHOWN) -> str:
         rows = "; ".join(f"row {i}: {_say_entries(row)}" for i, row in enumerate(value.tolist()))
         return f"the matrix, {rows}"
     shape = " by ".join(map(str, value.shape))
-    kind = {1: "vector", 2: "matrix"}.get(value.ndim, "array")
+    kind = {1: "a vector", 2: "a matrix"}.get(value.ndim, "an array")
     return (
-        f"a {kind} of {shape} from {say_number(float(value.min()))} "
+        f"{kind} of {shape} from {say_number(float(value.min()))} "
         f"to {say_number(float(value.max()))}"
     )
 
