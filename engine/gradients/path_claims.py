@@ -161,19 +161,19 @@ def _changes_by(run: Run, link: Link) -> bool:
 
     if step.is_set:  # its derivatives are those at a value that is not its equation's
         return True
-    kinks = sum(_is_on_kink(call, known) for call, _ in trail)
+    kinks = sum(_on_kink(call, known) for call, _ in trail)
     return kinks > 1 or changes_by(value, entry_of(source, entry), link.value)
 
 
-def _is_on_kink(call: Call, known: Mapping[str, Value]) -> bool:
-    """Whether an op has its kink at some entry."""
+def _on_kink(call: Call, known: Mapping[str, Value]) -> int:
+    """At how many entries an op has its kink."""
     if not OPS[call.op].kinked:
-        return False
+        return 0
     if call.op in ("max", "min"):
         entry, found = (evaluate(each, known) for each in largest(call))
         among = entries(entry) == entries(found)
-        return bool((among.sum() > entries(evaluate(call, known)).size).any())
-    return not entries(evaluate(distance(call), known)).all()
+        return int(among.sum()) - entries(evaluate(call, known)).size
+    return int((entries(evaluate(distance(call), known)) == 0.0).sum())
 
 
 def _with(value: Value, entry: Index, number: float) -> Value:

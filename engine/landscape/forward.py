@@ -121,7 +121,7 @@ class _Naming:
             return expression.of(operands)
         operands = [self._name(each, new) for each in operands]
         named = expression.of(operands)
-        apart = tuple([self._name(each, new) for each in sides(named)])
+        apart = sides(named)
         # What is on its kink at the same place, as relu(z) and abs(z) are, is one.
         kink = Kink(node, expression.op, written_sides(expression), apart, ())
         self.kinks.setdefault(apart, kink)

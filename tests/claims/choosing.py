@@ -59,6 +59,7 @@ def choosing_network(seed):
     rng = np.random.default_rng([13, seed])
     while True:
         sketch = Sketch(rng)
+        sketch.scale = 1.0  # a softmax of millions jumps, as far as floats can prove
         try:
             network = sketch.pick(of_numbers, of_matrices)(sketch)
             derive(network)

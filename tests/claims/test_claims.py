@@ -9,6 +9,7 @@ from dataclasses import replace
 import pytest
 
 from engine.gradients.paths import find_paths
+from tests.claims.choosing import choosing_network
 from tests.claims.networks import random_network, random_stop
 from tests.claims.prove import proved, xor_stops
 
@@ -39,6 +40,13 @@ def test_every_claim_about_random_networks_is_proved(piece):
     assert counts["paths PathProduct"] > 30
     assert counts["paths PathsAddUp"] > 30
     assert sum(count for kind, count in counts.items() if kind.startswith("diagnosis ")) >= EACH
+
+
+def test_every_claim_about_networks_that_choose_is_proved():
+    counts = Counter()
+    assert [proved(random_stop(seed, choosing_network), counts) for seed in (11, 21)] == [[]] * 2
+    assert counts["why Suffices"] > 10
+    assert counts["paths PathProduct"] > 10
 
 
 def test_every_claim_about_xor_runs_is_proved():

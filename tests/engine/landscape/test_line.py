@@ -47,6 +47,17 @@ def test_an_input_is_a_line_too_though_its_gradient_is_not_asked_for():
     assert kinks(curve) == ["z0 = 0", "z1 = 0"]  # h0 is 0 on its left
 
 
+def test_the_largest_of_some_has_a_kink_where_another_becomes_it():
+    from tests.engine.landscape.test_plane import network_of
+
+    place = place_in(network_of("max(u) + min(2*u)", u=np.array([0.1, 0.2, 0.15])))
+    curve = line_of(place, "u[0]=-1:1")
+    assert [each.at for each in curve.breaks] == pytest.approx([0.15, 0.2], rel=1e-14)
+    slopes = [(each.left, each.right) for each in curve.breaks]
+    np.testing.assert_allclose(slopes, [(2.0, 0.0), (0.0, 1.0)], rtol=1e-9, atol=1e-9)
+    assert kinks(curve)[-2:] == ["u = max(u) at [0]", "u = max(u) at [1]"]
+
+
 def test_maximum_and_abs_have_kinks_and_what_is_smooth_has_none():
     from tests.engine.landscape.test_plane import network_of
 
