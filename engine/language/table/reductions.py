@@ -39,7 +39,7 @@ REDUCTIONS: Mapping[str, Op] = table(
         "sum_to", ("x", "like"), shapes.sum_to,
         lambda g, site, x, like: (call("broadcast_to", g, x), 0.0 * like),
         Notation(PRODUCT, (ATOM, SUM), "", {None: "Σ {0}"}, {None: r"\sum {0}"}),
-        elementwise=False, needs_full_upstream=True, reduces=True, zero_if=(0,),
+        elementwise=False, needs_full_upstream=True, reduces=True, zero_if=(0,), guides=(1,),
     ),
 )  # fmt: skip
 """The rows of reductions."""

@@ -5,14 +5,18 @@ them is on a kink or at a jump.
 """
 
 import math
+from types import SimpleNamespace
 from typing import NamedTuple
 
 import numpy as np
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
+from engine.language.notation import TEXT
 from engine.language.ops import OPS
 from engine.language.table.comparisons import COMPARING
+from tests.engine.language.moved import MOVES
+from tests.engine.language.test_moves import drawn
 
 MAX_RANK = 4
 SIDE = 3
@@ -109,7 +113,16 @@ def _losses(draw):
     return Case("cross_entropy(a, b)", (shape, shape))
 
 
+def _moved(op):
+    def case(draw):
+        call, values = drawn(SimpleNamespace(draw=draw), op)
+        return Case(TEXT.write(call), tuple(np.shape(values[name]) for name in sorted(values)))
+
+    return case
+
+
 CASES = {
+    **{op: _moved(op) for op in MOVES},
     **{op: _elementwise(op) for op in OPS if OPS[op].elementwise},
     **{op: _reducing(op) for op in ("sum", "mean", "max", "min")},
     "matmul": _matmul,

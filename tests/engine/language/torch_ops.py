@@ -21,6 +21,71 @@ def summed_to(torch, x, like):
     return (torch.sum(x, over) if over else x).reshape(like.shape)
 
 
+def _pair(options, name, default):
+    value = dict(options).get(name, default)
+    return tuple(map(int, value)) if isinstance(value, tuple) else int(value)
+
+
+def _windows(options):
+    """The options of a window, as torch has them."""
+    return {
+        "kernel_size": _pair(options, "kernel", 1.0), "stride": _pair(options, "stride", 1.0),
+        "padding": _pair(options, "padding", 0.0), "dilation": _pair(options, "dilation", 1.0),
+    }  # fmt: skip
+
+
+def _sliced(torch, options, x):
+    """An index for each axis, as torch has no negative steps; then what is dropped is taken out."""
+    given = dict(options)
+    if not given:
+        return x
+    starts, stops = given["start"], given["stop"]
+    steps = given.get("step", (1.0,) * len(starts))
+    for axis, ends in enumerate(zip(starts, stops, steps, strict=True)):
+        start, stop, step = (None if math.isinf(end) else int(end) for end in ends)
+        places = list(range(x.shape[axis]))[start:stop:step]
+        x = torch.index_select(x, axis, torch.tensor(places))
+    for axis in sorted(given.get("drop", ()), reverse=True):
+        x = x.squeeze(int(axis))
+    return x
+
+
+def _padded(torch, options, x):
+    """The array written into a larger one."""
+    given = dict(options)
+    before, after, between = (
+        [int(each) for each in given.get(name, (0.0,) * x.dim())]
+        for name in ("before", "after", "between")
+    )
+    widths = list(zip(x.shape, before, after, between, strict=True))
+    sizes = [size + first + last + (size - 1) * gap for size, first, last, gap in widths]
+    found = torch.full(sizes, given.get("value", 0.0), dtype=torch.float64)
+    found[
+        tuple(
+            slice(first, first + (size - 1) * (gap + 1) + 1, gap + 1)
+            for size, first, _, gap in widths
+        )
+    ] = x
+    return found
+
+
+def moves(torch):
+    """The ops that put entries elsewhere."""
+    functional = torch.nn.functional
+    return {
+        "permute": lambda options, x: x.permute([int(axis) for axis in dict(options)["axes"]]),
+        "reshape": lambda options, x: x.reshape([int(size) for size in dict(options)["shape"]]),
+        "squeeze": lambda options, x: x.squeeze(axes(options, x.dim())) if options else x.squeeze(),
+        "slice": lambda options, x: _sliced(torch, options, x),
+        "pad": lambda options, x: _padded(torch, options, x),
+        "concat": lambda options, x, y: torch.cat((x, y), int(dict(options).get("axis", 0))),
+        "unfold": lambda options, x: functional.unfold(x, **_windows(options)),
+        "fold": lambda options, x: functional.fold(
+            x, _pair(options, "size", 1.0), **_windows(options)
+        ),
+    }
+
+
 def functions(torch):
     """For each op its function of torch's tensors and of the options of a call."""
     plain = {
@@ -45,14 +110,18 @@ def functions(torch):
     over = {"sum": torch.sum, "mean": torch.mean, "max": torch.amax, "min": torch.amin}
     for name, function in over.items():
         found[name] = lambda options, x, f=function: f(x, axes(options, x.dim())) if x.dim() else x
-    return found | {
-        "step": lambda options, x: torch.where(x == 0, at_zero(options), (x > 0).double()),
-        "sign": lambda options, x: torch.where(x == 0, at_zero(options), torch.sign(x)),
-        "leaky_relu": lambda options, x: torch.nn.functional.leaky_relu(
-            x, dict(options).get("slope", 0.01)
-        ),
-        "expand_dims": lambda options, x: x.unsqueeze(int(dict(options).get("axis", 0))),
-    }
+    return (
+        found
+        | moves(torch)
+        | {
+            "step": lambda options, x: torch.where(x == 0, at_zero(options), (x > 0).double()),
+            "sign": lambda options, x: torch.where(x == 0, at_zero(options), torch.sign(x)),
+            "leaky_relu": lambda options, x: torch.nn.functional.leaky_relu(
+                x, dict(options).get("slope", 0.01)
+            ),
+            "expand_dims": lambda options, x: x.unsqueeze(int(dict(options).get("axis", 0))),
+        }
+    )
 
 
 def at_zero(options):
