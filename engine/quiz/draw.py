@@ -20,6 +20,7 @@ from engine.iterations.timeline import Timeline
 from engine.language.expression import calls
 from engine.language.figures import with_point
 from engine.language.values import Value, array, is_array
+from engine.network.feeds import held
 from engine.program.program import Phase, Program, derive
 
 if TYPE_CHECKING:
@@ -86,7 +87,10 @@ def _drawn(program: Program) -> Iterator[str]:
         for _, expression in network.equations
         for call in calls(expression)
     )
+    anew = held(network.feeds)
     for name, value in network.constants.items():
+        if name in anew:
+            continue
         if name in network.parameters:
             if prod(network.shapes[name]) <= MOST_ENTRIES:
                 yield name

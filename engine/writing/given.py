@@ -8,6 +8,7 @@ from dataclasses import replace
 from engine.language.expression import Name, calls
 from engine.language.text import listed
 from engine.language.values import Value, array, is_array, is_finite
+from engine.network.feeds import held
 from engine.network.initialisers import Initialiser
 from engine.network.network import Network
 from engine.program.program import LEARNING_RATE, Program, derive
@@ -37,11 +38,12 @@ def is_drawn(network: Network) -> bool:
 
 
 def drawn(network: Network) -> list[str]:
-    """What was drawn, and is small enough to be written out."""
+    """What was drawn once for the whole run, and is small enough to be written out."""
+    anew = held(network.feeds)
     return [
         name
         for name, each in network.initialisers.items()
-        if _is_random(each) and _is_written_out(network.constants[name])
+        if name not in anew and _is_random(each) and _is_written_out(network.constants[name])
     ]
 
 
