@@ -104,7 +104,7 @@ def evaluation_of(program: Program) -> Evaluation:
     if network.evaluation is None or samples is None:
         raise DebuggerError("this network is given all that there is, and nothing is kept apart")
     try:
-        found = network.evaluation(network.seed or 0)
+        found = network.evaluation(network.seed or 0, samples)
         found = replace(found, optimiser=network.optimiser)
         evaluation = Evaluation(found, program, samples.evaluated_count)
         shapes, others = network.shapes, evaluation.derived.shapes

@@ -9,7 +9,7 @@ from engine.errors import NetworkError
 from engine.frozen import replace
 from engine.language.text import suggestion
 from engine.language.values import Value
-from engine.network.feeds import Feed, drawn, held
+from engine.network.feeds import Feed, held
 from engine.network.initialisers import Initialiser, draw
 from engine.network.parts import Parts
 
@@ -75,8 +75,8 @@ def changed(
     return tables, initialisers
 
 
-def reseeded(network: Drawn, seed: int) -> Values:
-    """What is given to a network, drawn by another seed where it is drawn.
+def reseeded(network: Drawn, seed: int) -> tuple[Values, tuple[Feed, ...]]:
+    """What is given to a network, and fed, drawn by another seed where it is drawn.
 
     Raises:
         NetworkError: where nothing is, or for a seed below 0.
@@ -87,12 +87,16 @@ def reseeded(network: Drawn, seed: int) -> Values:
         new = draw(network.initialisers, seed)
     except ValueError as error:
         raise NetworkError(str(error)) from None
-    new |= drawn(network.feeds, seed)
-    return Values(
+    feeds = tuple([each.with_drawn(new) for each in network.feeds])
+    for feed in feeds:
+        if feed.changes or feed.is_drawn:  # what else it gives may have been set
+            new.update(feed.values(seed, 0))
+    tables = Values(
         inputs=_with(network.inputs, new),
         targets=_with(network.targets, new),
         parameters=_with(network.parameters, new),
     )
+    return tables, feeds
 
 
 def is_drawn(initialisers: Mapping[str, Initialiser], feeds: Sequence[Feed]) -> bool:

@@ -33,6 +33,11 @@ class Feed(ABC):
         """Whether it depends on the seed."""
         return True
 
+    def with_drawn(self, drawn: Mapping[str, Value]) -> Feed:
+        """The same with other values, by name, where it takes some of what is drawn once."""
+        del drawn
+        return self
+
     @abstractmethod
     def values(self, seed: int, iteration: int) -> Mapping[str, Value]:
         """What it gives in an iteration, counted from 0."""

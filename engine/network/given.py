@@ -51,6 +51,7 @@ def read_given(
     seed: int,
     *,
     is_validation: bool = False,
+    known: Samples | None = None,
 ) -> Givens:
     """What the tables of a network file give.
 
@@ -60,12 +61,13 @@ def read_given(
         folders: where files of data may be.
         seed: for what is drawn.
         is_validation: whether it is the samples for validation that are given, and nothing is fed.
+        known: the samples, if they have been read before; no file is read then.
 
     Raises:
         NetworkError: where a value is none.
         SpecError: for a seed that is none.
     """
-    reading = _Reading(folders)
+    reading = _Reading(folders, {} if known is None else known.arrays)
     # What is drawn for a parameter does not depend on what is drawn for an input.
     found = {table: reading.read(table, tables[table]) for table in ("parameters", *_SAMPLED)}
     try:
@@ -78,7 +80,7 @@ def read_given(
     }
     sampled = {name: table for table in _SAMPLED for name in values[table]}
     given = {name: values[table][name] for name, table in sampled.items()}
-    samples = _samples(given, reading.taken, training, sampled)
+    samples = known or _samples(given, reading.taken, training, sampled)
     feeds: tuple[Feed, ...] = ()
     if samples is not None:
         new = samples.evaluated(seed) if is_validation else samples.values(seed, 0)
@@ -105,8 +107,8 @@ _SAMPLED = ("inputs", "targets")
 class _Reading:
     """The reading of tables; nothing is drawn before all are bounded."""
 
-    def __init__(self, folders: Sequence[Path]) -> None:
-        self._folders = folders
+    def __init__(self, folders: Sequence[Path], known: Mapping[str, Array]) -> None:
+        self._folders, self._known = folders, known
         self.initialisers: dict[str, Initialiser] = {}
         self.taken: dict[str, Taken] = {}
         self._drawn: list[Given] = []
@@ -131,6 +133,8 @@ class _Reading:
     def _take(self, table: str, name: str, said: Table) -> Array:
         if table == "parameters":
             raise NetworkError(f"{name!r}: only inputs and targets are taken of data", table, name)
+        if name in self._known:
+            return self._known[name]
         from engine.data.taken import read_taken  # not before something is taken
 
         self.taken[name] = _checked(lambda each: read_taken(each, self._folders), said, table, name)

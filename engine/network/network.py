@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     import networkx as nx
 
     from engine.network.graph import Numbers
+    from engine.network.samples import Samples
     from engine.network.skips import Skips
 
 
@@ -59,8 +60,8 @@ class Network:
         buffers: what inputs are in the next iteration that an update assigns anew.
         lines: for each equation the line that it comes from, of those of the file that say
             something; empty where each stands in one of its own.
-        evaluation: reads, for a seed, the network with which the samples for validation are
-            predicted, or all samples where none are kept apart; None where nothing is fed.
+        evaluation: reads, for a seed and `Samples`, the network with which those for validation
+            are predicted, or all where none are kept apart; None without samples.
 
     Raises:
         NetworkError: where the parts do not make a network.
@@ -86,7 +87,7 @@ class Network:
     feeds: tuple[Feed, ...] = ()
     buffers: Mapping[str, Expression] = made_by(factory=dict)
     lines: tuple[int, ...] = ()
-    evaluation: Callable[[int], Network] | None = None
+    evaluation: Callable[[int, Samples], Network] | None = None
 
     def __post_init__(self) -> None:
         check_names(self)
@@ -239,7 +240,8 @@ class Network:
         Raises:
             NetworkError: where none of them is drawn, or for a seed below 0.
         """
-        return replace(self, **reseeded(self, seed), seed=seed)
+        values, feeds = reseeded(self, seed)
+        return replace(self, **values, feeds=feeds, seed=seed)
 
     def to_networkx(self, numbers: Numbers | None = None) -> nx.MultiDiGraph:
         """The network as a graph, with the numbers of a state if one is given."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from engine.errors import NetworkError, SpecError
 from engine.language.op import Conventions
@@ -19,6 +19,9 @@ from engine.network.overridden import Origin, Overridden, Setting, overridden
 from engine.network.source import Source
 from engine.network.toml import TomlError, parse_toml
 from engine.network.training import TRAINING_KEYS, read_number, read_training
+
+if TYPE_CHECKING:
+    from engine.network.samples import Samples
 
 MAX_TITLE = 60
 MAX_TEACHES = 500
@@ -55,7 +58,12 @@ def read_network(
 
 
 def read_parts(
-    origin: Origin, said: Mapping[str, Any], seed: int, *, is_validation: bool = False
+    origin: Origin,
+    said: Mapping[str, Any],
+    seed: int,
+    *,
+    is_validation: bool = False,
+    known: Samples | None = None,
 ) -> Network:
     """The network of which the parts are said as a network file says them.
 
@@ -65,18 +73,21 @@ def read_parts(
         seed: for what is drawn.
         is_validation: whether it is the network as it predicts: given the samples for validation,
             or all if none are kept apart, with layers as they are when nothing is trained.
+        known: the samples, if they have been read before.
 
     Raises:
         SpecError: where the parts do not make one.
     """
     try:
-        return _Reader(origin, said, seed, is_validation).network()
+        return _Reader(origin, said, seed, is_validation, known).network()
     except NetworkError as error:
         raise origin.error_at(str(error), *error.where) from None
 
 
-def _read_evaluation(origin: Origin, said: Mapping[str, Any], seed: int) -> Network:
-    return read_parts(origin, said, seed, is_validation=True)
+def _read_evaluation(
+    origin: Origin, said: Mapping[str, Any], seed: int, samples: Samples
+) -> Network:
+    return read_parts(origin, said, seed, is_validation=True, known=samples)
 
 
 def _parse_toml(source: Source) -> dict[str, Any]:
@@ -90,12 +101,17 @@ class _Reader:
     """Builds a network from what a file says."""
 
     def __init__(
-        self, origin: Origin, said: Mapping[str, Any], seed: int, is_validation: bool
+        self,
+        origin: Origin,
+        said: Mapping[str, Any],
+        seed: int,
+        is_validation: bool,
+        known: Samples | None,
     ) -> None:
         self._origin = origin
         self._said = said
         self._seed = seed
-        self._is_validation = is_validation
+        self._is_validation, self._known = is_validation, known
 
     def network(self) -> Network:
         """The network.
@@ -206,9 +222,10 @@ class _Reader:
             self._origin.folders,
             self._seed,
             is_validation=self._is_validation,
+            known=self._known,
         )
 
-    def _evaluation(self, feeds: Sequence[Feed]) -> Callable[[int], Network] | None:
+    def _evaluation(self, feeds: Sequence[Feed]) -> Callable[[int, Samples], Network] | None:
         """What reads the network with which the samples for validation are predicted."""
         if not feeds or self._is_validation:
             return None

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
-from engine.frozen import frozen, made_by
-from engine.language.values import Array, Value
+from engine.frozen import frozen, made_by, replace
+from engine.language.values import Array, Value, is_array
 from engine.network.feeds import Feed
 
 if TYPE_CHECKING:
@@ -106,6 +106,11 @@ class Samples(Feed):
     def is_drawn(self) -> bool:
         """Whether the seed says which samples are in a batch."""
         return self.shuffle and (self.changes or self.validation > 0)
+
+    def with_drawn(self, drawn: Mapping[str, Value]) -> Samples:
+        """The same with other values where inputs or targets are drawn, by all rows of them."""
+        found = {name: new for name, new in drawn.items() if name in self.arrays and is_array(new)}
+        return replace(self, arrays={**self.arrays, **found}) if found else self
 
     def place(self, iteration: int) -> Place:
         """The epoch of an iteration, and its batch in it."""

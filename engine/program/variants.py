@@ -6,8 +6,9 @@ or a session keeps no more than that.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Literal
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import TYPE_CHECKING, Literal
 
 from engine.errors import DebuggerError, NetworkError
 from engine.frozen import frozen, replace
@@ -18,6 +19,9 @@ from engine.language.values import array, is_array
 from engine.network.hidden import hidden_relus, weights
 from engine.network.network import Network
 from engine.program.program import Program, derive
+
+if TYPE_CHECKING:
+    from engine.network.samples import Samples
 
 
 @frozen(slots=True)
@@ -114,7 +118,15 @@ class Leaky(Variant):
             return Call("leaky_relu", tuple(inner), slope) if is_one else part.of(inner)
 
         equations = tuple((node, leaky(node, part)) for node, part in network.equations)
-        return replace(network, equations=equations)
+        evaluation = network.evaluation and partial(_varied, self, network.evaluation)
+        return replace(network, equations=equations, evaluation=evaluation)
+
+
+def _varied(
+    variant: Variant, evaluation: Callable[[int, Samples], Network], seed: int, samples: Samples
+) -> Network:
+    """The network with which samples are predicted, varied as the one that is trained."""
+    return variant.network(evaluation(seed, samples))
 
 
 class Scaled(Variant):

@@ -7,7 +7,7 @@ import pytest
 
 from engine.debugger.debugger import Debugger
 from engine.diagnosis.diagnosis import diagnosis_claims, diagnosis_of
-from engine.diagnosis.epochs import epochs_of
+from engine.diagnosis.epochs import epochs_of, evaluation_of
 from engine.diagnosis.fate import fate_of
 from engine.errors import SpecError
 from engine.iterations.timeline import Timeline
@@ -16,6 +16,7 @@ from engine.network.files import parse_network
 from engine.network.samples import samples_of
 from engine.program.program import derive
 from engine.program.recipe import Recipe
+from engine.program.variants import Leaky
 from engine.study.bounds import check
 from engine.study.plan import Plan
 from tests.claims.claimants import claims_made
@@ -132,3 +133,17 @@ def test_a_study_of_batches_is_refused(tmp_path):
     plan = Plan(Recipe(str(path)).read(), range(2), (0.1,), 10, (), ("gd",))
     with pytest.raises(SpecError, match="leave batch_size or dropout out"):
         check(plan)
+
+
+def test_a_branch_with_leaky_relus_is_scored_with_them():
+    timeline = trained(7)
+    program = Leaky(0.5).program(timeline.program)
+    start = dict(zip(program.base, program.start, strict=True))
+    found = evaluation_of(program).score(program.start)
+    inputs = evaluation_of(program).network.constants
+    z = inputs["X"] @ start["W1"] + start["b1"]
+    logits = np.where(z > 0.0, z, 0.5 * z) @ start["W2"]
+    right = (logits.argmax(axis=1) == inputs["y"].argmax(axis=1)).sum()
+    losses = np.log(np.exp(logits).sum(axis=1)) - (inputs["y"] * logits).sum(axis=1)
+    np.testing.assert_allclose(found.loss, losses.mean())
+    assert found.right == right

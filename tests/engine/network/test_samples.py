@@ -31,6 +31,11 @@ def network(training, *, x=None, y=None, seed=0):
     return parse_network(text, "t", seed)
 
 
+def evaluated(found, seed):
+    """The inputs with which the samples for validation are predicted."""
+    return found.evaluation(seed, samples_of(found.feeds)).inputs
+
+
 def rows_of(values):
     """The rows that a batch of `network` was taken from: the first column counts them."""
     return [int(each) for each in values["X"][:, 0]]
@@ -63,7 +68,7 @@ def test_without_shuffle_the_order_is_that_of_the_data():
     assert [rows_of(found.fed(each)) for each in range(3)] == [
         [0, 1, 2, 3], [4, 5, 6, 7], [0, 1, 2, 3]
     ]  # fmt: skip
-    assert rows_of(found.evaluation(0).inputs) == [8, 9]
+    assert rows_of(evaluated(found, 0)) == [8, 9]
     assert found.seed is None
 
 
@@ -97,7 +102,7 @@ def test_the_whole_batch_is_never_shuffled_and_does_not_change():
     assert found.fed(5) == {}
     rows = rows_of(found.inputs)
     assert rows == sorted(rows)
-    assert sorted(rows + rows_of(found.evaluation(2).inputs)) == list(range(ROWS))
+    assert sorted(rows + rows_of(evaluated(found, 2))) == list(range(ROWS))
     assert rows_of(found.with_seed(3).inputs) != rows
 
 
@@ -106,7 +111,7 @@ def test_another_seed_takes_other_batches_and_keeps_others_apart():
     other = network("batch_size = 3\nvalidation = 0.2", seed=2)
     assert rows_of(one.fed(4)) != rows_of(other.fed(4))
     assert rows_of(one.with_seed(2).fed(4)) == rows_of(other.fed(4))
-    assert rows_of(one.evaluation(2).inputs) == rows_of(other.evaluation(2).inputs)
+    assert rows_of(evaluated(one, 2)) == rows_of(evaluated(other, 2))
 
 
 def test_what_is_standardised_is_so_by_what_is_trained_with():
@@ -118,8 +123,8 @@ def test_what_is_standardised_is_so_by_what_is_trained_with():
     plain = network("validation = 0.2", x=x.replace("true", "false"), y=y)
     raw = plain.inputs["X"]
     np.testing.assert_allclose(
-        found.evaluation(0).inputs["X"],
-        (plain.evaluation(0).inputs["X"] - raw.mean(axis=0)) / raw.std(axis=0),
+        evaluated(found, 0)["X"],
+        (evaluated(plain, 0)["X"] - raw.mean(axis=0)) / raw.std(axis=0),
     )
 
 
@@ -173,3 +178,25 @@ def test_an_input_may_be_drawn_and_parameters_stay_what_they_are():
     again = parse_network(drawn, seed=4)
     assert one.with_seed(4).inputs["X"].tolist() == again.inputs["X"].tolist()
     assert one.with_seed(4).targets["y"].tolist() == again.targets["y"].tolist()
+
+
+def test_inputs_that_are_drawn_are_drawn_anew_in_batches_too():
+    drawn = "{ normal = 1, shape = [9, 2] }"
+    text = "batch_size = 2\nvalidation = 0.2"
+    one = network(text, x=drawn, y=list(range(9)), seed=1)
+    other = network(text, x=drawn, y=list(range(9)), seed=2)
+    for iteration in (0, 5):
+        seeded = one.with_seed(2).fed(iteration)
+        assert seeded["X"].tolist() == other.fed(iteration)["X"].tolist()
+        assert seeded["X"].tolist() != one.fed(iteration)["X"].tolist()
+    assert evaluated(one.with_seed(2), 2)["X"].tolist() == evaluated(other, 2)["X"].tolist()
+
+
+def test_a_file_is_read_once(tmp_path, monkeypatch):
+    path = tmp_path / "x.csv"
+    path.write_text("a,b,c\n" + "".join(f"{n},{n * n},{n}\n" for n in range(ROWS)))
+    monkeypatch.chdir(tmp_path)
+    taken = '{ file = "x.csv", columns = ["a", "b"] }'
+    found = network("validation = 0.2", x=taken, y='{ file = "x.csv", columns = "c" }')
+    path.unlink()
+    assert evaluated(found, 0)["X"].shape == (2, 2)
