@@ -53,7 +53,7 @@ async def goes_on(driver, kind="Wrong"):
 @pytest.mark.parametrize(
     ("target", "keys"),
     [
-        ("engine.debugger.stepper.Stepper.goto", ["G"]),
+        ("engine.debugger.stepper.Stepper.last", ["G"]),
         ("tui.screens.keys.Keys.obey", ["n"]),
         ("tui.screens.prompt.PromptEditor._complete", [":", "g", "tab"]),
         ("tui.widgets.palette.Palette.obey", ["ctrl+p", "down"]),
@@ -75,7 +75,7 @@ async def test_a_key(opened, monkeypatch, target, keys):
 
 async def test_a_key_typed_ahead_behind_it_is_obeyed(opened, monkeypatch):
     async with opened() as driver:
-        monkeypatch.setattr("engine.debugger.stepper.Stepper.goto", fail)
+        monkeypatch.setattr("engine.debugger.stepper.Stepper.last", fail)
         await driver.press("n", "G", "n", "n")
         assert driver.place == (0, 3)
 
@@ -247,7 +247,7 @@ async def test_where_there_is_no_screen_yet_the_app_ends(opened, monkeypatch):
 
 async def test_for_those_who_work_on_it_a_fault_ends_the_app(opened, monkeypatch):
     monkeypatch.setenv(DEBUGGING, "1")
-    monkeypatch.setattr("engine.debugger.stepper.Stepper.goto", fail)
+    monkeypatch.setattr("engine.debugger.stepper.Stepper.last", fail)
     with pytest.raises(Wrong):
         async with opened() as driver:
             await driver.press("G")
