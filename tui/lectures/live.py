@@ -234,5 +234,5 @@ def _whereabouts(stop: Stop) -> tuple[object, ...]:
     """All of a stop that a person may change."""
     return (
         stop.world, stop.cursor, stop.selection, stop.breakpoints, stop.watches, stop.marks,
-        stop.notes, stop.visits, stop.focus,
+        stop.notes, stop.visits, stop.focus, stop.folds.unfolded,
     )  # fmt: skip

@@ -63,7 +63,7 @@ class LectureHost(LectureScreen, Protocol):
 
 def _kept(stop: Stop) -> tuple[object, ...]:
     """All that a session keeps of a stop, but for the place."""
-    return stop.world, stop.breakpoints, stop.watches, stop.marks, stop.notes
+    return stop.world, stop.breakpoints, stop.watches, stop.marks, stop.notes, stop.folds.unfolded
 
 
 class Aside(NamedTuple):
