@@ -193,8 +193,8 @@ class SessionStore:
         from engine.sessions.session import session_of
 
         parts = (
-            stop.recipe, stop.branches.items, stop.breakpoints, stop.watches, stop.marks, stop.notes,
-            stop.folds.unfolded,
+            stop.recipe, stop.branches.items, stop.breakpoints, stop.watches, stop.marks,
+            stop.notes, stop.folds.unfolded,
         )  # fmt: skip
         is_known = len(parts) == len(self._saved) and all(
             mine is theirs for mine, theirs in zip(parts, self._saved, strict=True)
