@@ -24,7 +24,7 @@ for size in 80x24 120x40 160x50; do
     draw xor "$size" xor --seed 1 -e 'goto dL/dW2'
     draw deep "$size" deep --set depth=20 -e 'goto dL/dh10'
     draw rnn "$size" networks/rnn.toml -e 'goto dL/dW'
-    draw attention "$size" networks/attention.toml -e 'goto dL/dS'
+    draw attention "$size" attention -e 'goto dL/dS'
 done
 draw afar 160x50 deep --set depth=20 --goto 80 -e zoom-out -e zoom-out
 draw vanishing 120x40 deep --set depth=200 --set skip=0 --goto 700 -e zoom-out

@@ -22,7 +22,7 @@ from engine.network.source import Source
 from engine.program.program import Program
 from engine.program.recipe import Recipe, recipe_of
 from engine.queries.formulas import parse_asked
-from engine.queries.symbols import say_unknown
+from engine.queries.symbols import in_names, say_unknown
 from tui.commands.command import CommandError
 from tui.commands.line import parse_line
 from tui.commands.lists import SUFFIX, known_lectures
@@ -184,11 +184,11 @@ class _Reader:
         return Wait(number, seconds)
 
     def _spotlight(self, number: int, rest: str) -> Light:
-        joined = re.sub(r"\s*(?:->|→)\s*", "→", rest).replace(",", " ")
+        named = in_names(rest.replace(", ", " "), self._opened.network.names)
+        joined = re.sub(r"\s*(?:->|→)\s*", "→", named).replace(",", " ")
         paths = [path.split("→") for path in joined.split()]
-        known = self._opened.reading_order
         for node in chain.from_iterable(paths):
-            if node not in known:
+            if node not in self._opened.places:
                 raise _LineError(say_unknown(node, self._opened))
         wires = [self._wire(*pair) for path in paths for pair in pairwise(path)]
         return Light(number, Spotlight(frozenset(chain.from_iterable(paths)), frozenset(wires)))

@@ -55,7 +55,7 @@ def assert_unrolled(program, iterations=2):
         memory = run.end
 
 
-@pytest.mark.parametrize("name", ["skip", "xor", "docs/networks/attention.toml"])
+@pytest.mark.parametrize("name", ["skip", "xor", "attention"])
 @pytest.mark.parametrize("kind", ["gd", "adam"])
 def test_networks_unrolled_have_the_numbers_of_the_trace(name, kind):
     from dataclasses import replace

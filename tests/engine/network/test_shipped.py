@@ -42,6 +42,7 @@ def after_one_iteration(network):
 
 def test_these_networks_ship():
     assert NETWORKS == [
+        "attention",
         "classifier",
         "deep",
         "elman",

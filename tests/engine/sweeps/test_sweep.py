@@ -51,7 +51,7 @@ def networks():
     yield replace(load_network("xor"), optimiser=Optimiser("momentum"))
     yield replace(load_network("xor"), optimiser=Optimiser("adam"))
     yield load_network("docs/networks/rnn.toml")
-    yield load_network("docs/networks/attention.toml")
+    yield load_network("attention")
     yield wide(5)
     yield wide(60)
 
