@@ -148,6 +148,7 @@ CHAIN_RULES: Rules[Callable[[Step, Call, Style], Said | None]] = Rules(
                 "max",
                 "min",
                 "fold",
+                "scatter_add",
                 "softmax",
                 "log_softmax",
                 "cross_entropy",

@@ -103,7 +103,7 @@ FACTOR_RULES: Rules[tuple[int, ...]] = Rules(
     __name__,
     {
         **dict.fromkeys(("mul", "matmul", "outer"), (0, 1)),
-        **dict.fromkeys(("neg", "div", "sum_to", "fold"), (0,)),
+        **dict.fromkeys(("neg", "div", "sum_to", "fold", "scatter_add"), (0,)),
         **dict.fromkeys(
             ("sum", "mean", "max", "min", "concat", "softmax", "log_softmax", "cross_entropy"), ()
         ),

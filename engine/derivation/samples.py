@@ -7,9 +7,9 @@ from collections.abc import Callable
 
 from engine.iterations.step import Step
 from engine.language.expression import Call, Expression
-from engine.language.ops import infer_shape
+from engine.language.ops import infer_shape, option_of
 from engine.language.rules import Rules
-from engine.language.shapes import MAX_ENTRIES, Shape
+from engine.language.shapes import MAX_ENTRIES, Shape, axes_of
 from engine.language.values import Array, Value, apply, is_array, unwarned
 from engine.network.batch import Rows
 from engine.program.program import Program
@@ -86,6 +86,28 @@ def _of_opposite(step: Step, part: Call) -> Array | None:
     return None if parts is None else -parts
 
 
+def _of_landing(step: Step, part: Call) -> Array | None:
+    """Of what is added up at places, where each sample has its own."""
+    x, places = part.operands
+    program = step.run.program
+    if not has_samples(program, x) or not has_samples(program, places):
+        return None
+    if axes_of(option_of(part, "axis"), len(_shape(program, part))) != (0,):
+        return None
+    import numpy as np
+
+    values, found = step.evaluate(x), step.evaluate(places)
+    if not is_array(values) or not is_array(found):
+        return None
+    pairs = zip(values, found, strict=True)
+    return np.stack([np.asarray(apply(part, [_value(each) for each in pair])) for pair in pairs])
+
+
+def _value(entry: Value) -> Value:
+    """A row, or a number for a row that is one."""
+    return entry if entry.shape else float(entry)  # type: ignore[union-attr]
+
+
 def _of_moved(step: Step, part: Call) -> Array | None:
     """Of such a sum whose entries are put elsewhere: those of each sample are."""
     operand, *guides = part.operands
@@ -117,6 +139,7 @@ SUMMAND_RULES: Rules[Callable[[Step, Call], Array | None]] = Rules(
         "matmul": _of_products,
         "sum_to": _of_sum,
         "neg": _of_opposite,
+        "scatter_add": _of_landing,
         "mul": _of_scaled,
         **dict.fromkeys(
             (

@@ -120,6 +120,12 @@ def _fit(operands: Sequence[Form]) -> Curvature:
     return _bowl(operands) if operands[-1].curvature is Curvature.CONSTANT else Curvature.OTHER
 
 
+def _at_places(operands: Sequence[Form]) -> Curvature:
+    """Of what is moved to places, or from there, which are the second operand."""
+    places = operands[-1].curvature
+    return operands[0].curvature if places is Curvature.CONSTANT else Curvature.OTHER
+
+
 def _rising(operands: Sequence[Form]) -> Curvature:
     """Of what is convex in its operands, and falls nowhere."""
     known = _affine(operands) is not Curvature.OTHER
@@ -202,6 +208,7 @@ CURVATURE_RULES: Rules[_Rule] = Rules(
         **dict.fromkeys(("min", "floor"), _Rule(_unknown, _first)),
         "concat": _Rule(_affine, _all),
         "pad": _Rule(_affine, _perhaps_below),
+        **dict.fromkeys(("take", "scatter_add"), _Rule(_at_places, _first)),
         **dict.fromkeys(("sigmoid", "softmax", "sqrt", "step"), _Rule(_unknown, _always)),
         **dict.fromkeys(
             (
@@ -221,6 +228,6 @@ CURVATURE_RULES: Rules[_Rule] = Rules(
         ),
     },
     dict.fromkeys(("moves", "reduces"), _Rule(_affine, _first)),
-    exceptions=("concat", "pad"),
+    exceptions=("concat", "pad", "take", "scatter_add"),
 )  # fmt: skip
 """What is known of the value of a call; what moves or adds up entries is linear in them."""

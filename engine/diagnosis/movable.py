@@ -138,6 +138,14 @@ def _spread(step: Step, call: Call, flags: Sequence[Flags]) -> Flags:
     return spread > 0.0
 
 
+def _at_places(step: Step, call: Call, flags: Sequence[Flags]) -> Flags:
+    """As `_spread`, but that everything may change where a place may."""
+    import numpy as np
+
+    spread = _spread(step, call, flags)
+    return np.ones_like(spread) if flags[1].any() else spread
+
+
 def _largest(step: Step, call: Call, flags: Sequence[Flags]) -> Flags:
     """What is the largest or the smallest of entries of which one may change."""
     from engine.language.arrays import ARRAY_RULES
@@ -177,9 +185,10 @@ MOVABLE_RULES: Rules[Callable[[Step, Call, Sequence[Flags]], Flags]] = Rules(
         "softmax": _rows,
         "log_softmax": _rows,
         "cross_entropy": _losses,
+        **dict.fromkeys(("take", "scatter_add"), _at_places),
     },
     {"elementwise": _any_of, "moves": _spread, "reduces": _spread},
-    exceptions=("mul", "div"),
+    exceptions=("mul", "div", "take", "scatter_add"),
 )
 """Which entries of the value of a call may change, given those of its operands."""
 

@@ -11,7 +11,7 @@ from engine.iterations.code import Code, Operand, listed
 from engine.iterations.layout import Feeding, Layout
 from engine.iterations.unrolled import Line, Unrolled
 from engine.language.scalars import written
-from engine.language.unrolling import Reference
+from engine.language.unrolled_site import Reference
 from engine.language.values import Memory
 
 _Train = Callable[..., tuple[Sequence[float], bool | None]]

@@ -14,7 +14,8 @@ from engine.language.ops import OPS
 from engine.language.rules import Rules
 from engine.language.scalars import SCALAR_RULES, scalar_op, written
 from engine.language.shapes import ROUNDED_OTHERWISE, Shape, is_small
-from engine.language.unrolling import UNROLLED_RULES, Entries, Reference, Site
+from engine.language.unrolled_site import Entries, Reference, Site
+from engine.language.unrolling import UNROLLED_RULES
 
 Computed = Operand | Entries
 """A value in code: a variable, or the entries of a small array, each for itself."""
@@ -235,7 +236,7 @@ COMPILED_RULES: Rules[Callable[[Code, CallSite], Operand]] = Rules(
     {
         "matmul": _matmul,
         **COMPILED_MOVES,
-        "fold": moved,
+        **dict.fromkeys(("fold", "scatter_add"), moved),
         "relu": _relu,
         "sum": _sum,
         "mean": _mean,

@@ -16,7 +16,8 @@ from engine.language.expression import Call, Expression, Name, Number, Options
 from engine.language.ops import OPS
 from engine.language.scalars import SCALAR_RULES, scalar_op, written
 from engine.language.shapes import Shape, is_small
-from engine.language.unrolling import UNROLLED_RULES, Entries, Reference, Site
+from engine.language.unrolled_site import Entries, Reference, Site
+from engine.language.unrolling import UNROLLED_RULES
 from engine.program.program import Program
 
 MAX_LINES = 20_000

@@ -22,7 +22,7 @@ from engine.language.expression import calls
 from engine.language.ops import infer_shape
 from engine.language.scalars import scalar_op
 from engine.language.shapes import is_small
-from engine.language.unrolling import Reference
+from engine.language.unrolled_site import Reference
 from engine.language.values import Array, unwarned
 from engine.program.program import Phase, derive
 

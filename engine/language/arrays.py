@@ -249,6 +249,8 @@ ARRAY_RULES: Rules[Callable[..., Any]] = Rules(
         "concat": moved.concat,
         "unfold": moved.unfold,
         "fold": moved.fold,
+        "take": moved.take,
+        "scatter_add": moved.scatter_add,
         "softmax": partial(rowwise.softmax, _ROWS),
         "log_softmax": partial(rowwise.log_softmax, _ROWS),
         "cross_entropy": partial(rowwise.cross_entropy, _ROWS),

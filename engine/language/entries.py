@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from engine.language import rowwise
-from engine.language.entry_moves import fold, moved
+from engine.language.entry_moves import fold, moved, scatter_add, take
 from engine.language.entry_rows import Part, Row
 from engine.language.expression import Call, Expression, Name
 from engine.language.index import (
@@ -272,10 +272,13 @@ ENTRY_RULES: Rules[_Rule] = Rules(
         **dict.fromkeys(("max", "min"), _extreme),
         "sum_to": _sum_to,
         "fold": fold,
+        "take": take,
+        "scatter_add": scatter_add,
         "softmax": _in_row(rowwise.softmax, _within),
         "log_softmax": _in_row(rowwise.log_softmax, _within),
         "cross_entropy": _in_row(rowwise.cross_entropy, _of_whole),
     },
     {"elementwise": _elementwise, "moves": moved},
+    exceptions=("take",),
 )
 """The expression of an entry of the value of a call."""

@@ -135,6 +135,15 @@ def _of_reduction(call: Call, operands: list[Bounded], value: Value) -> Value:
     return apply(call, [bound, *others_values]) + terms * UNIT * sizes
 
 
+def _of_landing(call: Call, operands: list[Bounded], value: Value) -> Value:
+    """Of adding up what lands in one place, of which there may be more in some than in others."""
+    del value
+    (summed, bound), *guides = operands
+    others = [number for number, _ in guides]
+    terms = apply(call, [0.0 * absolute(bound) + 1.0, *others])
+    return apply(call, [bound, *others]) + terms * UNIT * apply(call, [absolute(summed), *others])
+
+
 def _of_moved(call: Call, operands: list[Bounded], value: Value) -> Value:
     """Of what puts entries elsewhere."""
     del value
@@ -215,13 +224,14 @@ BOUND_RULES: Rules[_Rule] = Rules(
         **dict.fromkeys(("minimum", "maximum"), _of_either),
         **dict.fromkeys(("softmax", "log_softmax", "cross_entropy"), _of_rows),
         "where": _of_choice,
+        **dict.fromkeys(("fold", "scatter_add"), _of_landing),
         **dict.fromkeys(STEPS, _of_steps),
         **dict.fromkeys(("max", "min"), _of_extreme),
     },
     {"moves": _of_moved, "reduces": _of_reduction, "elementwise": _of_function},
     exceptions=(
         "add", "sub", "mul", "div", "square", "neg", "abs", "relu", "leaky_relu", "tanh",
-        "sin", "cos", "minimum", "maximum", "where", *STEPS,
+        "sin", "cos", "minimum", "maximum", "where", "fold", "scatter_add", *STEPS,
     ),
 )  # fmt: skip
 """How far the value of a call may be from the exact one."""

@@ -61,7 +61,7 @@ SCALAR_RULES: Rules[str | None] = Rules(
         "where": "{1} if {0} != 0.0 else {2}",
         **dict.fromkeys(("sum", "mean", "max", "min", "sum_to", "broadcast_to"), "{0}"),
         **dict.fromkeys(
-            ("matmul", "outer", "fold", "softmax", "log_softmax", "cross_entropy"),
+            ("matmul", "outer", "fold", "scatter_add", "softmax", "log_softmax", "cross_entropy"),
         ),
     },
     {"moves": None},

@@ -168,7 +168,9 @@ def broadcast_to(shape: Shape, like: Shape) -> Shape:
 
 
 SMALL = 64
-"""An array of more entries is not small, nor a product of matrices of more than `MANY` products."""
+"""An array of more entries is not small, nor a product of matrices of more than `MANY` products.
+
+Nor is what takes or adds up entries at places that are computed, of more comparisons than that."""
 
 MANY = 256
 
@@ -191,4 +193,8 @@ def is_small(op: str, operands: Sequence[Shape], result: Shape) -> bool:
     sizes = [math.prod(shape) for shape in (*operands, result)]
     if max(sizes) > SMALL or min(sizes) == 0:
         return False
-    return op != "matmul" or sizes[2] * operands[0][-1] <= MANY
+    if op == "matmul":
+        return sizes[2] * operands[0][-1] <= MANY
+    if op in ("take", "scatter_add"):  # each index is compared with each place
+        return sizes[1] * sizes[0 if op == "take" else 2] <= MANY
+    return True

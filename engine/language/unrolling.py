@@ -7,61 +7,16 @@ an array equation that the step card shows (`engine.language.entries`).
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import reduce
-from typing import NamedTuple, Protocol
 
 from engine.language import rowwise
-from engine.language.expression import Options
-from engine.language.moves import places
 from engine.language.rules import Rules
 from engine.language.scalars import CLASS_LOSS
 from engine.language.shapes import Shape, axes_of, broadcast
-
-Reference = int | float
-"""An entry: a number, which is a float, or the place of one that is given or computed."""
-
-
-class Entries(NamedTuple):
-    """The entries of an array, in the order of C; of a single number, the one.
-
-    Args:
-        shape: the shape of the array.
-        at: its entries.
-    """
-
-    shape: Shape
-    at: tuple[Reference, ...]
-
-
-class Writer(Protocol):
-    """One who writes computations on single numbers."""
-
-    def write(self, op: str, *operands: Reference, options: Options = ()) -> Reference:
-        """The result of a computation by the line of `engine.language.scalars` for the op."""
-
-
-@dataclass(frozen=True, slots=True)
-class Site:
-    """A call: who writes it, its op, the shape of its result, its options."""
-
-    writer: Writer
-    op: str
-    shape: Shape
-    options: Options
-
-    def of(self, entries: Iterable[Reference]) -> Entries:
-        """The result with these entries."""
-        return Entries(self.shape, tuple(entries))
-
-    def move(self, operands: Sequence[Shape]) -> places.Site:
-        """The call as one that moves entries of operands of these shapes."""
-        return places.Site(self.op, self.options, operands, self.shape)
-
-    def total(self, terms: Iterable[Reference]) -> Reference:
-        """The sum of some terms, from the first to the last."""
-        return reduce(lambda total, term: self.writer.write("add", total, term), terms)
+from engine.language.unrolled_moves import UNROLLED_MOVES, moved
+from engine.language.unrolled_site import Entries, Reference, Site, Writer
 
 
 def _elementwise(site: Site, *operands: Entries) -> Entries:
@@ -105,32 +60,6 @@ def _matrices(x: Entries, others: Shape) -> Iterator[tuple[Reference, ...]]:
 
 def _outer(site: Site, left: Entries, right: Entries) -> Entries:
     return site.of(site.writer.write("mul", a, b) for a in left.at for b in right.at)
-
-
-def _moved(site: Site, *operands: Entries) -> Entries:
-    """Of what only puts entries elsewhere."""
-    move = site.move([each.shape for each in operands])
-    find, otherwise = places.origins(move), places.filler(move.call)
-
-    def entry(index: places.Index) -> Reference:
-        origin = find(index)
-        if origin is None:
-            return otherwise
-        x = operands[origin.operand]
-        return x.at[places.flat(origin.at, x.shape)]
-
-    return site.of(map(entry, places.indexes(site.shape)))
-
-
-def _fold(site: Site, x: Entries) -> Entries:
-    """Of images: sums over their windows, which of two zeros are the one without a sign."""
-    find = places.terms_of_fold(site.move([x.shape]))
-
-    def entry(index: places.Index) -> Reference:
-        terms = [x.at[places.flat(each, x.shape)] for each in find(index)]
-        return site.writer.write("add", site.total(terms), 0.0) if terms else 0.0
-
-    return site.of(map(entry, places.indexes(site.shape)))
 
 
 def _sum(site: Site, x: Entries) -> Entries:
@@ -247,11 +176,12 @@ UNROLLED_RULES: Rules[Callable[..., Entries]] = Rules(
         "mean": _mean,
         **dict.fromkeys(("max", "min"), _extreme),
         "sum_to": _sum_to,
-        "fold": _fold,
+        **UNROLLED_MOVES,
         "softmax": _in_rows(rowwise.softmax),
         "log_softmax": _in_rows(rowwise.log_softmax),
         "cross_entropy": _in_rows(rowwise.cross_entropy),
     },
-    {"elementwise": _elementwise, "moves": _moved},
+    {"elementwise": _elementwise, "moves": moved},
+    exceptions=("take",),
 )
 """How the entries of a call's result are computed from those of its operands."""

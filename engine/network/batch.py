@@ -160,6 +160,19 @@ def _squeezed(rows: Rows, part: Call) -> bool:
     return 0 not in axes and rows.has(only)
 
 
+def _taken(rows: Rows, part: Call) -> bool:
+    """Of what is taken at places: along the first axis, there has to be a place for each sample."""
+    x, places = part.operands
+    axis = axes_of(option_of(part, "axis"), len(rows.shape(x)))
+    return rows.has(places if axis == (0,) else x)
+
+
+def _beside_places(rows: Rows, part: Call) -> bool:
+    """Of what is added up at places, along another axis than that of the samples."""
+    axis = axes_of(option_of(part, "axis"), len(rows.shape(part)))
+    return axis != (0,) and rows.has(part.operands[0])
+
+
 def _side_by_side(rows: Rows, part: Call) -> bool:
     """Of arrays side by side, along another axis than that of the samples."""
     rank = len(rows.shape(part))
@@ -176,6 +189,8 @@ SAMPLE_RULES: Rules[Callable[[Rows, Call], bool]] = Rules(
         **dict.fromkeys(("reshape", "pad", "unfold", "fold"), _of_left),
         "squeeze": _squeezed,
         "concat": _side_by_side,
+        "take": _taken,
+        "scatter_add": _beside_places,
         "matmul": _of_matrices,
         "outer": _of_left,
         **dict.fromkeys(("sum", "mean", "max", "min", "expand_dims"), _beside_axis),

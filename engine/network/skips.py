@@ -186,6 +186,16 @@ def _dividend(network: Parts, call: Call, place: int) -> Pass:
     return Pass.OTHERWISE if place else _factor(network, call, place)
 
 
+def _taken(network: Parts, call: Call, place: int) -> Pass:
+    del network, call
+    return Pass.OTHERWISE if place else Pass.AS_IT_IS
+
+
+def _landing(network: Parts, call: Call, place: int) -> Pass:
+    del network, call
+    return Pass.OTHERWISE if place else Pass.SUMMED
+
+
 def _summed(network: Parts, call: Call, place: int) -> Pass:
     del network, call, place
     return Pass.SUMMED
@@ -205,10 +215,12 @@ PASS_RULES: Rules[Callable[[Parts, Call, int], Pass]] = Rules(
         "neg": _opposite,
         **dict.fromkeys(("mul", "matmul", "outer"), _factor),
         "div": _dividend,
+        "take": _taken,
+        "scatter_add": _landing,
         **dict.fromkeys(("minimum", "maximum"), _either),
         **dict.fromkeys(("max", "min", "softmax", "log_softmax", "cross_entropy"), _otherwise),
     },
     {"moves": _as_it_is, "reduces": _summed, "elementwise": _otherwise},
-    exceptions=("add", "sub", "neg", "mul", "div", "minimum", "maximum"),
+    exceptions=("take", "scatter_add", "add", "sub", "neg", "mul", "div", "minimum", "maximum"),
 )
 """How an operand of a call passes into its value."""

@@ -8,7 +8,7 @@ from threading import RLock
 from typing import TYPE_CHECKING, NamedTuple
 
 from engine.iterations.unrolled import Unrolled
-from engine.language.unrolling import Reference
+from engine.language.unrolled_site import Reference
 from engine.language.values import is_array
 from engine.program.program import Phase
 from engine.sweeps.calls import Bank, Calls, Place, calls_of

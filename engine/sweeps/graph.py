@@ -265,7 +265,7 @@ LOWERED_RULES: Rules[str | Callable[..., int] | None] = Rules(
         "square": _square,
         **dict.fromkeys(("sum", "mean", "max", "min", "sum_to", "broadcast_to"), ""),
         **dict.fromkeys(
-            ("matmul", "outer", "fold", "softmax", "log_softmax", "cross_entropy"),
+            ("matmul", "outer", "fold", "scatter_add", "softmax", "log_softmax", "cross_entropy"),
         ),
     },
     {"moves": None},

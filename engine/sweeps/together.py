@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 
-from engine.language.unrolling import Reference
+from engine.language.unrolled_site import Reference
 from engine.language.values import Array
 from engine.sweeps.calls import Bank
 from engine.sweeps.compiled import Compiled

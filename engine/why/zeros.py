@@ -154,6 +154,10 @@ def _taken(part: Part, place: int, where: Mask, like: Mask) -> Mask:
         return _moved_from(part, place, where, like)
     if call.op == "sum_to":
         return np.broadcast_to(where, like.shape)
+    if call.op == "scatter_add":
+        there = Call("take", (), (("axis", option_of(call, "axis") or 0.0),))
+        landed: Mask = np.asarray(apply(there, [1.0 * where, part.operands[1].value])) == 1.0
+        return landed
     if call.op == "fold":
         options = tuple(each for each in call.options if each[0] != "size")
         windows: Mask = np.asarray(apply(Call("unfold", (), options), [1.0 * where])) != 0.0
@@ -246,7 +250,7 @@ _SUM = ZeroRule(_sum_nonzero, _follow_sum)
 _PRODUCT = ZeroRule(nonzero_product, follow_product)
 _MOVED = ZeroRule(_moved_nonzero, _follow_moved)
 
-_REDUCING = ("sum", "mean", "sum_to", "fold")
+_REDUCING = ("sum", "mean", "sum_to", "fold", "scatter_add")
 
 ZERO_RULES: Rules[ZeroRule] = Rules(
     "why a value is 0",

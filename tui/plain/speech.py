@@ -181,6 +181,8 @@ SPOKEN_RULES: Rules[_Words] = Rules(
         "concat": _side_by_side,
         "unfold": _words("the windows of {0}"),
         "fold": _words("the sum of the windows {0}"),
+        "take": _words("the entries of {0} at {1}"),
+        "scatter_add": _words("the sum of {0} at {1}"),
         "sum_to": _words("the sum over the samples of {0}"),
         "broadcast_to": _words("{0} for each entry"),
         "softmax": _words("softmax of {0}"),

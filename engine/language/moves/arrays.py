@@ -88,7 +88,7 @@ def scatter_add(x: Array, indices: Array, size: OptionValue, axis: OptionValue =
     before: tuple[Any, ...] = (slice(None),) * along
     # Added one after the other in the order of the indices.
     at: Any = (*before, places[is_one])
-    np.add.at(result, at, x[(*before, is_one)])
+    np.add.at(result, at, np.asarray(x)[(*before, is_one)])
     return result
 
 

@@ -45,9 +45,19 @@ class Site(NamedTuple):
 
     def option(self, name: str) -> OptionValue:
         """The value of an option that has one."""
-        value = option_of(self.call, name)
-        assert value is not None  # noqa: S101  (as its row says)
-        return value
+        return option(self.call, name)
+
+
+def option(call: Call, name: str) -> OptionValue:
+    """The value of an option of a call, of one that has a value."""
+    value = option_of(call, name)
+    assert value is not None  # noqa: S101  (as its row says)
+    return value
+
+
+def is_place(number: float, size: int) -> bool:
+    """Whether a number is the place of something along an axis of a size."""
+    return 0.0 <= number < size and number == int(number)
 
 
 def origins(site: Site) -> Origins:

@@ -99,5 +99,21 @@ MOVES: Mapping[str, Op] = table(
         options=(Option("size", is_several=True, is_needed=True, example="(8, 8)"), *_KERNEL),
         elementwise=False, needs_full_upstream=True, reduces=True, zero_if=(0,),
     ),
+    Op(
+        "take", ("x", "indices"), moved.take, vjp.take_vjp,
+        template(
+            "",
+            {None: "{0}[{1}]", 0.0: "{0}[{1}]", 1.0: "{0}[:, {1}]"},
+            {None: "{{{0}}}_{{{1}}}", 0.0: "{{{0}}}_{{{1}}}", 1.0: "{{{0}}}_{{:, {1}}}"},
+            2,
+        ),
+        options=(Option("axis", 0.0),),
+        elementwise=False, needs_full_upstream=True, moves=True, zero_if=(0,), guides=(1,),
+    ),
+    Op(
+        "scatter_add", ("x", "indices"), moved.scatter_add, vjp.scatter_add_vjp, _CALL,
+        options=(Option("size", is_needed=True, example="3"), Option("axis", 0.0)),
+        elementwise=False, needs_full_upstream=True, reduces=True, zero_if=(0,), guides=(1,),
+    ),
 )  # fmt: skip
 """The rows of moves."""

@@ -92,6 +92,7 @@ ARRAY_FORMS = [
     "permute(a, (1, 0))*b", "reshape(a, (-1,))", "squeeze(a[0:1])", "a[1]*r", "a[:, ::-2]",
     "pad(a, 1, between=(1, 0), value=2)", "concat(a, b, a, axis=1)",
     "unfold(reshape(a, (1, 3, 3)), 2, padding=1)", "fold(a[:, :2], (2, 3), (1, 3), dilation=1)",
+    "take(a, step(r), axis=1)", "take(a, r)", "scatter_add(a, step(r, 1), size=3, axis=-1)",
     "expand_dims(a, -1)", "expand_dims(a)", "sum_to(a, r)", "sum_to(a, expand_dims(r))",
     "sum_to(a, expand_dims(r, 1))*b",
     "sum_to(a, 1)", "broadcast_to(r, a)", "broadcast_to(2, a)", "expand_dims(sum(a))",

@@ -42,6 +42,11 @@ def network_of(draw, ops, values, inputs, targets, most=50):
     for _ in range(draw(st.integers(3, 10))):
         op = draw(st.sampled_from(ops))
         operands = [draw(st.sampled_from([*shapes, *SPECIAL[:5]])) for _ in range(OPS[op].operands)]
+        if (
+            op in ("take", "scatter_add")
+            and operands[1] not in shapes.keys() - inputs.keys() - targets.keys()
+        ):
+            continue  # data that is no place is refused
         if op == "cross_entropy":
             operands[1] = draw(st.sampled_from(list(targets)))
         expression = call(op, *operands, **options(draw, op, shapes.get(operands[0], ())))

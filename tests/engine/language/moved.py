@@ -6,8 +6,12 @@ import numpy as np
 from hypothesis import strategies as st
 
 from engine.language.expression import Call, Name
+from engine.language.ops import OPS
 
-MOVES = ("permute", "reshape", "squeeze", "slice", "pad", "concat", "unfold", "fold")
+MOVES = (
+    "permute", "reshape", "squeeze", "slice", "pad", "concat", "unfold", "fold", "take",
+    "scatter_add",
+)  # fmt: skip
 
 
 def numbers(draw, count, low, high):
@@ -56,7 +60,7 @@ def slices(draw, shape):
     return found | ({"drop": tuple(drop)} if drop else {})
 
 
-def options_of(draw, op, shape):
+def options_of(draw, op, shape):  # noqa: C901  (a case for each op)
     """Options with which a call on an array of a shape may be right."""
     rank, sizes = len(shape), range(len(shape))
     match op:
@@ -78,8 +82,11 @@ def options_of(draw, op, shape):
                 draw, before=numbers(draw, rank, 0, 2), after=numbers(draw, rank, 0, 1),
                 between=numbers(draw, rank, 0, 1), value=draw(st.sampled_from([0.0, -1.5, 2.0])),
             )  # fmt: skip
-        case "concat":
+        case "concat" | "take":
             return {"axis": float(draw(st.integers(-rank, rank - 1)))} if rank else {}
+        case "scatter_add":
+            axis = draw(st.integers(-rank, rank - 1)) if rank else 0
+            return {"size": float(draw(st.integers(1, 4))), "axis": float(axis)}
         case "unfold":
             return windows(draw, 3)
         case "fold":
@@ -107,6 +114,11 @@ def reference(call, *values):
             return np.concatenate(values, int(options.get("axis", 0)))
         case "unfold":
             return unfolded(values[0], **options)
+        case "take":
+            x, places = values
+            return np.take(x, places.astype(int), int(options.get("axis", 0)))
+        case "scatter_add":
+            return landed(*values, **options)
     raise AssertionError(call.op)
 
 
@@ -130,6 +142,18 @@ def padded(x, before=0.0, after=0.0, between=0.0, value=0.0):
     for index in np.ndindex(np.shape(x)):
         place = tuple(a + i * (c + 1) for i, (a, _, c) in zip(index, widths, strict=True))
         found[place] = x[index]
+    return found
+
+
+def landed(x, places, size, axis=0.0):
+    """Entry by entry."""
+    rank = x.ndim - places.ndim + 1
+    axis = int(axis) % rank
+    before, after = x.shape[:axis], x.shape[axis + places.ndim :]
+    found = np.zeros((*before, int(size), *after))
+    for index in np.ndindex(x.shape):
+        place = int(places[index[axis : axis + places.ndim]])
+        found[(*index[:axis], place, *index[axis + places.ndim :])] += x[index]
     return found
 
 
@@ -160,5 +184,5 @@ def unfolded(x, kernel, stride=1.0, padding=0.0, dilation=1.0):
 
 def call_of(op, options, names="ab"):
     """A call on the first names."""
-    operands = tuple(map(Name, names[: 2 if op == "concat" else 1]))
+    operands = tuple(map(Name, names[: OPS[op].operands]))
     return Call(op, operands, tuple(options.items()))

@@ -12,18 +12,23 @@ RANDOM = np.random.default_rng(0)
 SHAPES = {
     "matmul": ((2, 3), (3, 2)), "outer": ((2,), (3,)), "sum_to": ((2, 3), (1, 3)),
     "broadcast_to": ((2, 1), (2, 3)), "transpose": ((2, 3),), "unfold": ((1, 3, 3),),
-    "fold": ((4, 4),), "squeeze": ((2, 1, 3),),
+    "fold": ((4, 4),), "take": ((3, 2), (3,)), "scatter_add": ((3, 2), (3,)),
+    "squeeze": ((2, 1, 3),),
 }  # fmt: skip
 OPTIONS = {
     "permute": {"axes": (1.0, 0.0)}, "reshape": {"shape": (3.0, 2.0)}, "unfold": {"kernel": 2.0},
     "fold": {"size": 3.0, "kernel": 2.0}, "slice": {"step": (1.0, -1.0)},
+    "scatter_add": {"size": 2.0},
 }  # fmt: skip
+PLACES = {"take": np.array([2.0, 0.0, 1.0]), "scatter_add": np.array([1.0, 0.0, 1.0])}
 STEP = 2.0**-20
 
 
 def operands(name):
     """Random operands that fit, all entries positive and different."""
     shapes = SHAPES.get(name, ((2, 3),) * OPS[name].operands)
+    if name in ("take", "scatter_add"):  # places: each once, or two in one
+        return [RANDOM.uniform(0.5, 2.0, shapes[0]), PLACES[name]]
     return [RANDOM.uniform(0.5, 2.0, shape) for shape in shapes]
 
 

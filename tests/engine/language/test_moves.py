@@ -39,7 +39,17 @@ def drawn(data, op):
         assert image
         shape = (*shape[:-2], int(kernel) * 2, windows)
     call = call_of(op, options)
+    if op == "scatter_add":
+        axis = int(options.get("axis", 0)) % len(shape)
+        indices = data.draw(hnp.array_shapes(min_dims=0, max_dims=2, max_side=3))
+        size = int(options["size"])
+        shape = (*shape[:axis], *indices, *shape[axis + 1 :])
     values = {"a": array_of(data.draw, shape, ANY)}
+    if op == "take":
+        indices = data.draw(hnp.array_shapes(min_dims=0, max_dims=2, max_side=3))
+        size = shape[int(options.get("axis", 0))]
+    if op in ("take", "scatter_add"):
+        values["b"] = array_of(data.draw, indices, st.integers(0, size - 1).map(float))
     if op == "concat":
         other = list(shape)
         other[int(options["axis"])] = data.draw(st.integers(1, 2))
@@ -88,7 +98,10 @@ def test_derivatives_are_exact_and_compiled_code_has_the_same_bits(op, data, bui
     shape = np.shape(evaluate(call, values))
     weights = array_of(data.draw, shape, ANY)
     text = data.draw(st.sampled_from(["sum({}*C)", "sum(square({})*C)", "sum(tanh(C*{}))"]))
-    network = build(f"L = {text.format(TEXT.write(call))}", {"C": weights}, **values)
+    inputs = {"C": weights}
+    if op in ("take", "scatter_add"):
+        inputs["b"] = values.pop("b")
+    network = build(f"L = {text.format(TEXT.write(call))}", inputs, **values)
     assert_gradients(network, complex_step, 1e-12)
     assert_same(network, 2)
 

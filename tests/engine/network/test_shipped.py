@@ -192,6 +192,7 @@ def test_the_template_names_every_op():
     assert set(OPS) - words == {
         "add", "sub", "mul", "div", "pow", "neg", "matmul",
         "sign", "step", *COMPARING, "expand_dims", "sum_to", "broadcast_to", "slice", "fold",
+        "scatter_add",
     }  # fmt: skip
     for example in re.findall(r"\w+\([^()]*\)", "\n".join(listed[4:])):
         parse(example)

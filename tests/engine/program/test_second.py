@@ -41,7 +41,8 @@ OF_OPS = {
     "squeeze": "squeeze(A[0:1])*B", "slice": "A[1]*B[:, ::-1]", "pad": "pad(A*B, 1, value=0.5)",
     "concat": "concat(A*B, A, axis=1)",
     "unfold": "unfold(reshape(A*B, (1, 2, 2)), (1, 2), padding=1)",
-    "fold": "fold(A*B, (1, 3), (1, 2))",
+    "fold": "fold(A*B, (1, 3), (1, 2))", "take": "take(A*B, step(A), axis=1)",
+    "scatter_add": "scatter_add(A*B, step(B[0]), 2)",
     "log_softmax": "log_softmax(A)*B", "cross_entropy": "cross_entropy(A @ B, Y)",
 }  # fmt: skip
 """An expression of two matrices with each op in it, so that a second derivative of it is not 0."""
