@@ -59,7 +59,8 @@ def calls(program: Program, index: int) -> int:
     equation = program.equations[index]
     ops = sum(1 + size(term.expression) for term in equation.terms)
     shapes = [program.shapes[name] for name in (equation.symbol, *equation.reads())]
-    return ops * max([entries for entries in map(math.prod, shapes) if entries <= SMALL], default=1)
+    most = max(map(math.prod, shapes))
+    return ops * (most if most <= SMALL else 1)
 
 
 def slices(
