@@ -139,8 +139,13 @@ class Execution:
     def _fed(self, iteration: int) -> Fed:
         """What is fed to iterations, from one on."""
         base, network = self._program.base, self._program.network
-        for each in count_from(iteration):
-            yield {base[name]: value for name, value in network.fed(each).items()}
+        feeds, seed = [feed for feed in network.feeds if feed.changes], network.seed or 0
+        for each in count_from(iteration):  # as `Network.fed`, in half the time
+            yield {
+                base[name]: value
+                for feed in feeds
+                for name, value in feed.values(seed, each).items()
+            }
 
     def _frozen(self, iteration: int) -> frozenset[str]:
         """What is not updated in an iteration, though there are equations for it."""

@@ -10,6 +10,7 @@ import struct
 import sys
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from itertools import cycle, islice, repeat
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -231,6 +232,7 @@ class History:
                     self._events.append(event)
 
 
+@lru_cache(maxsize=32)  # each is asked for twice: as that of the iteration before, too
 def any_of(mask: Mask, units: int) -> Mask:
     """Where each unit passes a gradient for any sample."""
     if isinstance(mask, bool) or units == 1:

@@ -62,7 +62,7 @@ def _step(z: Array, at_zero: float = 0.0) -> Array:
     # np.heaviside is one call, and takes thirty times as long on many entries.
     result: Array = np.asarray(z > ZERO).astype(np.float64)
     for place, value in ((z == ZERO, at_zero), (z != z, z)):
-        if np.any(place):
+        if np.count_nonzero(place):
             np.putmask(result, place, value)
     return result
 

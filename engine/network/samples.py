@@ -72,22 +72,22 @@ class Samples(Feed):
         """The inputs and targets with a row for each sample."""
         return tuple(self.arrays)
 
-    @property
+    @cached_property
     def count(self) -> int:
         """How many samples there are."""
         return len(next(iter(self.arrays.values())))
 
-    @property
+    @cached_property
     def trained(self) -> int:
         """How many of them are trained with."""
         return self.count - self.validation
 
-    @property
+    @cached_property
     def size(self) -> int:
         """How many samples a batch has."""
         return self.batch_size or self.trained
 
-    @property
+    @cached_property
     def per_epoch(self) -> int:
         """How many batches, and iterations, an epoch has."""
         return self.trained // self.size
@@ -97,7 +97,7 @@ class Samples(Feed):
         """How many samples are left out of an epoch, as they are fewer than a batch."""
         return self.trained % self.size
 
-    @property
+    @cached_property
     def changes(self) -> bool:
         """Whether batches differ."""
         return self.size < self.trained
