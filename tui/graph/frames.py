@@ -30,13 +30,13 @@ class GroupFrame(NamedTuple):
     """A frame.
 
     Args:
-        name: the group that it is around.
+        group: what it is around.
         cells: the cells in which it runs, with the directions it joins; wires may cross it there.
         free: the stretches of its upper side that no wire crosses.
         texts: what may be said of the group there, the longest first.
     """
 
-    name: str
+    group: Group
     cells: Mapping[Cell, int]
     free: Sequence[Run]
     texts: Sequence[str]
@@ -214,7 +214,7 @@ def _frame(
         if 0 <= x < layout.width and 0 <= y < layout.height
     }
     free = list(_free(outline, cells, layout))
-    return GroupFrame(group.name, cells, free, [f" {text} " for text in _texts(group, scene, look)])
+    return GroupFrame(group, cells, free, [f" {text} " for text in _texts(group, scene, look)])
 
 
 def _corners(outline: Sequence[Part]) -> Iterator[Cell]:

@@ -90,7 +90,7 @@ class Picture:
     @cached_property
     def written(self) -> Written:
         """What is written in the boxes as it was last."""
-        framed = frozenset(frame.name for frame in self.frames)
+        framed = frozenset(frame.group.name for frame in self.frames)
         return Written(self.bodies, self.layout.boxes, self.window.scene, framed)
 
     @cached_property

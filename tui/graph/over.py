@@ -77,7 +77,7 @@ def entitle_groups(
     around = stop.program.membership.chain(stop.node) if stop.node is not None else ()
     lit = frozenset(around)
     for frame in picture.frames:
-        role = "hot" if frame.name in lit else "title"
+        role = "hot" if frame.group.name in lit else "title"
         canvas.put(*frame.title(view), "dim" if spotlight.is_on else role)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from engine.debugger.stop import Stop
+from engine.network.groups import Group
 from tui.drawing.frame import Shown
 from tui.drawing.look import Look
 from tui.drawing.spotlight import Spotlight
@@ -79,6 +80,18 @@ class Viewfinder:
             return None
         picture, view, _ = self._seen
         return node_at(picture.layout, column + view.x, row + view.y)
+
+    def group_at(self, column: int, row: int) -> Group | None:
+        """The group whose folded box, or whose frame, is seen at a place in the panel."""
+        if self._seen is None:
+            return None
+        picture, view, _ = self._seen
+        scene, cell = picture.window.scene, (column + view.x, row + view.y)
+        node = node_at(picture.layout, *cell)
+        if node is not None:
+            return scene.groups.get(node)
+        around = (frame.group for frame in reversed(picture.frames) if cell in frame.cells)
+        return next(around, None)
 
     def told_at(self, column: int, row: int) -> str:
         """The value and the gradient of the node that is seen at a place, with all their digits."""

@@ -106,7 +106,7 @@ class Graph(Panel):
         return self.finder.told_at(*place)
 
     def on_click(self, event: events.Click) -> None:
-        """Tell which node was clicked, a second click inspects it; or look where the strip was."""
+        """Tell which node was clicked, a second click opens it; or look where the strip was."""
         place = self.place_of(event)
         if not self._hand.clicks:
             return
@@ -118,8 +118,8 @@ class Graph(Panel):
         node = self.finder.node_at(*place)
         if node is not None:
             self.post_message(self.Clicked(node))
-            if event.chain == 2:
-                self.post_message(Asked("inspect"))
+        if event.chain == 2 and (asked := _asked_by_two(self.finder, place)):
+            self.post_message(asked)
 
     def on_mouse_down(self, event: events.MouseDown) -> None:
         """Take hold of the picture."""
@@ -147,3 +147,11 @@ class Graph(Panel):
     on_mouse_scroll_up = on_mouse_scroll_down
     on_mouse_scroll_left = on_mouse_scroll_down
     on_mouse_scroll_right = on_mouse_scroll_down
+
+
+def _asked_by_two(finder: Viewfinder, place: Offset) -> Asked | None:
+    """What two clicks ask for: to inspect a node, to unfold a group, to fold one by its frame."""
+    node, group = finder.node_at(*place), finder.group_at(*place)
+    if group is not None:
+        return Asked("fold" if node is None else "unfold", group.name)
+    return None if node is None else Asked("inspect")

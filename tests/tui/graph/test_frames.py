@@ -97,6 +97,6 @@ def test_a_frame_has_its_group_in_it_and_nothing_else(program, data, room, detai
     groups = {group.name: group for group in program.network.groups}
     for frame in picture.frames:
         assert frame.cells.keys().isdisjoint(boxes)
-        members = {scene.shown(node) for node in groups[frame.name].members}
-        own = {node for node, chain in scene.chains.items() if frame.name in chain}
+        members = {scene.shown(node) for node in groups[frame.group.name].members}
+        own = {node for node, chain in scene.chains.items() if frame.group.name in chain}
         assert members <= enclosed(frame, layout) <= members | own

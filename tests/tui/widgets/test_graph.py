@@ -104,3 +104,15 @@ async def test_zoomed_out_is_kept_while_one_steps(opened, ascii_only):
             assert "85 nodes" in panel[0]
             if ascii_only:
                 assert all(line.isascii() for line in panel)
+
+
+async def test_a_second_click_unfolds_a_group_and_folds_it_by_its_frame(opened):
+    async with opened("elman", size=(120, 40)) as driver:
+        await driver.double_click(Graph, "╔h[2]═")
+        assert driver.stop.folded == {"t=1", "t=3"}
+        await driver.double_click(Graph, "╔ t=2 ═")
+        assert driver.stop.folded == {"t=1", "t=2", "t=3"}
+        await driver.enter(":select h_3")
+        await driver.press("z")
+        assert "t=3 is unfolded" in driver.lines[-1]
+        assert "╔ t=3 ═" in driver.text
