@@ -160,8 +160,18 @@ class Passage:
             case Phase.BACKWARD:
                 return self._told_backward(style)
             case Phase.UPDATE:
-                names = [style.name(change.symbol) for change in self.changes]
-                return f"{listed(names)} {_be(names)} updated by what this iteration found."
+                return self._told_update(style)
+
+    def _told_update(self, style: Style) -> str:
+        frozen = self.run.frozen
+        kept = [style.name(each.symbol) for each in self.changes if each.symbol in frozen]
+        names = [style.name(each.symbol) for each in self.changes if each.symbol not in frozen]
+        said = []
+        if names:
+            said.append(f"{listed(names)} {_be(names)} updated by what this iteration found")
+        if kept:
+            said.append(f"{listed(kept)} {_be(kept)} frozen")
+        return _sentence("; ".join(said))
 
     def _told_backward(self, style: Style) -> str:
         came = [style.name(flow.symbol) for flow in self.came_in]

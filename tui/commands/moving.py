@@ -87,7 +87,7 @@ def _phases(stop: Stop, _: str, count: int) -> int:
 
 MOVING = (
     Command(
-        "step", ("n", "right"), "n →", "take a step",
+        "step", ("n", "right"), "n →", "take a step, or go over a folded group in one",
         Move(
             lambda debugger, _, count: debugger.step(count),
             lambda stop, _, count: _ahead(stop, (stop.cursor.step + count - 1) // stop.steps),
@@ -95,11 +95,11 @@ MOVING = (
         counts=True, hint="step",
     ),
     Command(
-        "back", ("N", "left"), "N ←", "take back a step, or a term",
+        "back", ("N", "left"), "N ←", "take back a step, a folded group, or a term",
         Move(lambda debugger, _, count: debugger.back(count)), counts=True, hint="back",
     ),
     Command(
-        "into", ("s",), "s", "step into the terms of a fan-in sum",
+        "into", ("s",), "s", "step into a folded group, or the terms of a fan-in sum",
         Move(lambda debugger, _, count: debugger.into(count), _inside), counts=True, hint="into",
     ),
     Command(

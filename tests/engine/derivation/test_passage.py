@@ -113,6 +113,14 @@ def test_the_sentence(name, phase, said):
     assert passages(recurrent())[name, phase].told(Style()) == said
 
 
+def test_what_is_frozen_is_not_updated():
+    debugger = Debugger(recurrent())
+    debugger.freeze("c")
+    debugger.last()
+    told = debugger.stop.passage.told(Style())
+    assert told == "u is updated by what this iteration found; c is frozen."
+
+
 def test_a_group_that_computes_the_loss_lets_nothing_in():
     groups = (*RECURRENT_GROUPS, group("L", "L"))
     told = passages(derive(network(groups=groups))).get(("L", Phase.BACKWARD))
