@@ -80,7 +80,7 @@ def build_network(
     name: str = "network",
     title: str = "",
     teaches: str = "",
-    **settings: float,
+    **settings: float | str | bool,
 ) -> Network:
     """A network from equations and values, which are checked as those of a network file are.
 
@@ -95,7 +95,7 @@ def build_network(
         targets: the values that the predictions should have.
         parameters: the values that training changes.
         learning_rate: the step size of an update.
-        optimiser: `gd`, `momentum` or `adam`.
+        optimiser: `gd`, `momentum`, `nesterov`, `rmsprop`, `adam` or `adamw`.
         relu_at_zero: the derivative of ReLU at 0, from 0 to 1.
         abs_at_zero: that of |x| at 0, from -1 to 1.
         gradients: inputs and targets whose gradient is asked for as well.
@@ -105,7 +105,7 @@ def build_network(
         name: what the network is called in errors.
         title: what it is called in pictures; its name where that is empty.
         teaches: one line that says what can be learnt from it.
-        **settings: those of the optimiser: `momentum`, or `beta1`, `beta2` and `epsilon`; and
+        **settings: other keys of [training], as `beta1`, `weight_decay` or `schedule`; and
             `batch_size`, `shuffle` and `validation`.
 
     Raises:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from typing import TYPE_CHECKING
 
 from engine.debugger.debugger import Debugger
@@ -32,12 +32,14 @@ def _asked(stop: Stop, argument: str) -> dict[str, str]:
     return dict(read_pairs(argument, EXAMPLE))
 
 
-def _recipe(recipe: Recipe, asked: dict[str, str]) -> Recipe:
-    """The recipe of the run that is asked for."""
+def _recipe(recipe: Recipe, asked: dict[str, str], known: Container[str]) -> Recipe:
+    """The recipe of the run that is asked for, of a network in which these names are known."""
     from engine.network.literals import parse_value
     from engine.network.optimisers import OTHER_KINDS
+    from engine.network.overridden import parse_setting
+    from engine.network.reader import KEYS
 
-    values = dict(recipe.values)
+    values, training = dict(recipe.values), dict(recipe.training)
     for name, text in asked.items():
         match name:
             case "seed":
@@ -48,12 +50,15 @@ def _recipe(recipe: Recipe, asked: dict[str, str]) -> Recipe:
                 recipe = replace(recipe, optimiser=OTHER_KINDS.get(text, text))
             case "iterations" | "at":
                 pass
+            case _ if name not in known and name in KEYS["training"]:
+                key, value = parse_setting(f"{name}={text}")
+                training[key] = value
             case _:
                 try:
                     values[name] = parse_value(text)
                 except ValueError as error:
                     raise CommandError(f"{name}: {error}") from None
-    return replace(recipe, values=values)
+    return replace(recipe, values=values, training=training)
 
 
 def _open(debugger: Debugger, argument: str, _: int) -> Stop:
@@ -64,7 +69,7 @@ def _open(debugger: Debugger, argument: str, _: int) -> Stop:
         recipe = replace(recipe, learning_rate=debugger.stop.state.learning_rate)
     named = (name for name in asked if name not in (_ITERATIONS, _AT))
     name = ", ".join(f"{name} {asked[name]}" for name in named) or "the run from its start"
-    return debugger.open_run(_recipe(recipe, asked), name)
+    return debugger.open_run(_recipe(recipe, asked, debugger.stop.program.shapes), name)
 
 
 def _end(stop: Stop, argument: str, _: int) -> int:

@@ -93,3 +93,11 @@ def test_a_plan_is_read_as_it_is_typed_here_and_in_the_shell():
         assert plan.rates == (1.0,)
     with pytest.raises(DebuggerError, match="write one of seeds, lr, iterations, optimiser"):
         plan_asked(debugger.stop, "w=3")
+
+
+def test_a_run_with_other_settings_of_training_is_opened(host):
+    stop = obey(host, "rerun optimiser=adamw weight_decay=0.5 schedule=cosine length=9 at=3")
+    assert stop.recipe.training == {"weight_decay": 0.5, "schedule": "cosine", "length": 9.0}
+    optimiser = stop.program.network.optimiser
+    assert (optimiser.kind, optimiser.decay, optimiser.schedule.length) == ("adamw", 0.5, 9.0)
+    assert "lr_t" in stop.program.index
