@@ -53,6 +53,25 @@ _COURSES: Mapping[str, Callable[[Schedule], list[str]]] = {
 """How the learning rate goes, by the kind of its schedule."""
 
 
+def _done(step: Step, style: Style) -> Said:
+    schedule = _optimiser(step).schedule
+    limits = []
+    if schedule.warmup:
+        limits.append(f"the {schedule.warmup:,.0f} of the warm-up do not count")
+    if schedule.kind == "cosine":
+        limits.append(f"there are {schedule.length:,.0f} in all")
+    return Said(
+        f"{style.name(step.symbol)} is how many updates of the schedule are done: {listed(limits)}."
+    )
+
+
+def _warm(step: Step, style: Style) -> Said:
+    return Said(
+        f"{style.name(step.symbol)} is the part of the learning rate that an update goes by while "
+        f"it warms up, over the first {_optimiser(step).schedule.warmup:,.0f} updates."
+    )
+
+
 def _norm(step: Step, style: Style) -> Said:
     return Said(
         f"{style.name(step.symbol)} is the length of the gradients of all parameters, taken "
@@ -151,6 +170,8 @@ def _decayed(step: Step, style: Style) -> Said:
 
 MEMO_NOTES: Mapping[Role, Callable[[Step, Style], Said]] = {
     Role.COUNT: _count,
+    Role.DONE: _done,
+    Role.WARM: _warm,
     Role.RATE: _rate,
     Role.NORM: _norm,
     Role.FACTOR: _factor,

@@ -14,6 +14,7 @@ from engine.language.values import Array, Value, evaluate, is_array, same, shape
 from engine.network.parts import Edge
 from engine.network.relus import Relu
 from engine.program.differentiation import local_derivative
+from engine.program.equation import Phase
 
 
 class ReluState(StrEnum):
@@ -160,9 +161,13 @@ class State:
         index = program.index.get(program.memo.rate)
         if index is None:
             return self.learning_rate
-        expression = program.equations[index].expression  # it needs nothing of the iteration
-        start = {name: self.run.start[program.base[name]] for name in free_names(expression)}
-        return float(evaluate(expression, start))
+        known: dict[str, Value] = {}
+        first = program.phases[Phase.UPDATE].start
+        for equation in program.equations[first : index + 1]:  # they need nothing of the iteration
+            for name in free_names(equation.expression) - known.keys():
+                known[name] = self.run.start[program.base[name]]
+            known[equation.symbol] = evaluate(equation.expression, known)
+        return float(known[program.memo.rate])
 
     def values(self) -> dict[str, Value]:
         """Every symbol that has a value: nodes, then gradients."""

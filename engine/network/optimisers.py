@@ -21,6 +21,10 @@ class Role(StrEnum):
 
     COUNT = "count"
     """How many updates there have been."""
+    DONE = "done"
+    """How many updates of its schedule are done, where these are not all."""
+    WARM = "warm"
+    """The part of the learning rate that it has warmed up to."""
     RATE = "rate"
     """The learning rate of an update, where a schedule has one."""
     NORM = "norm"

@@ -44,26 +44,38 @@ class Schedule:
         """Whether the learning rate is infinite after enough updates: 0 times that is NaN."""
         return "gamma" in SCHEDULES[self.kind] and self.gamma > 1.0
 
-    def rate(self, lr: str, count: str) -> Expression:
-        """The learning rate of the next update, by the names of `lr` and of how many there were."""
+    @property
+    def counts(self) -> bool:
+        """Whether what it has done is another number than that of all updates."""
+        return self.kind == "cosine" or (self.kind != "constant" and self.warmup > 0.0)
+
+    def done(self, count: str) -> Expression:
+        """How many updates of it are done: those after the warm-up, and as many as it has."""
         updates: Expression = Name(count)
         if self.warmup:
             updates = call("maximum", updates - self.warmup, Number(0.0))
-        rate = _RATES[self.kind](self, Name(lr), updates)
-        if self.warmup:
-            rate = rate * call("minimum", Number(1.0), (Name(count) + 1) / self.warmup)
-        return rate
+        if self.kind == "cosine":
+            updates = call("minimum", updates, Number(self.length))
+        return updates
+
+    def warm(self, count: str) -> Expression:
+        """The part of the learning rate that it has warmed up to."""
+        return call("minimum", Number(1.0), (Name(count) + 1) / self.warmup)
+
+    def rate(self, lr: str, done: str, warm: str) -> Expression:
+        """The learning rate of the next update, by the names of what it is made of."""
+        rate = _RATES[self.kind](self, Name(lr), Name(done))
+        return rate * Name(warm) if warm else rate
 
 
-def _step(schedule: Schedule, lr: Expression, updates: Expression) -> Expression:
+def _step(schedule: Schedule, lr: Expression, done: Expression) -> Expression:
     """As StepLR of torch."""
-    return lr * Number(schedule.gamma) ** call("floor", updates / schedule.step_size)
+    return lr * Number(schedule.gamma) ** call("floor", done / schedule.step_size)
 
 
-def _cosine(schedule: Schedule, lr: Expression, updates: Expression) -> Expression:
+def _cosine(schedule: Schedule, lr: Expression, done: Expression) -> Expression:
     """Half a cosine (Loshchilov and Hutter, 2017, formula 5, without restarts)."""
-    done = call("minimum", updates, Number(schedule.length)) / schedule.length
-    share = (Number(1.0) + call("cos", Number(math.pi) * done)) / 2
+    share = (Number(1.0) + call("cos", Number(math.pi) * done / schedule.length)) / 2
     if not schedule.lowest_rate:
         return lr * share
     lowest = Number(schedule.lowest_rate)
@@ -71,11 +83,12 @@ def _cosine(schedule: Schedule, lr: Expression, updates: Expression) -> Expressi
 
 
 _RATES: Mapping[str, Callable[[Schedule, Expression, Expression], Expression]] = {
-    "constant": lambda schedule, lr, updates: lr,
+    "constant": lambda schedule, lr, done: lr,
     "step": _step,
-    "exponential": lambda schedule, lr, updates: lr * Number(schedule.gamma) ** updates,
+    "exponential": lambda schedule, lr, done: lr * Number(schedule.gamma) ** done,
     "cosine": _cosine,
 }
+"""How the learning rate comes about, of how many updates are done."""
 
 SCHEDULES: Mapping[str, tuple[str, ...]] = {
     "constant": (),

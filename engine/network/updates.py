@@ -27,7 +27,10 @@ NORM_EPSILON = 1e-6
 MOST_IN_A_SUM = 32
 """A longer sum is one of sums, so that no expression is nested deeply."""
 
-SHARED = {Role.RATE: "lr_t", Role.COUNT: "t", Role.NORM: "norm", Role.FACTOR: "clip"}
+SHARED = {
+    Role.DONE: "done", Role.WARM: "warm", Role.RATE: "lr_t", Role.COUNT: "t", Role.NORM: "norm",
+    Role.FACTOR: "clip",
+}  # fmt: skip
 """The names of what an update computes once, for all parameters, in the order of its steps."""
 
 
@@ -109,6 +112,8 @@ def memo(network: Parts, optimiser: Optimiser) -> Memo:
         return name
 
     has = {
+        Role.DONE: optimiser.schedule.counts,
+        Role.WARM: optimiser.schedule.warmup > 0.0,
         Role.RATE: not optimiser.schedule.is_constant,
         Role.COUNT: optimiser.row.counts or not optimiser.schedule.is_constant,
         Role.NORM: optimiser.clip_norm is not None,
@@ -177,8 +182,15 @@ def _shared(
     network: Parts, optimiser: Optimiser, shared: Mapping[Role, str]
 ) -> Iterator[tuple[str, Expression]]:
     count = shared.get(Role.COUNT, "")
-    if Role.RATE in shared:  # of as many updates as there were: it comes before they are counted
-        yield shared[Role.RATE], optimiser.schedule.rate(LEARNING_RATE, count)
+    schedule, warm = optimiser.schedule, shared.get(Role.WARM, "")
+    # What goes by how many updates there were comes before they are counted.
+    if Role.DONE in shared:
+        yield shared[Role.DONE], schedule.done(count)
+    if warm:
+        yield warm, schedule.warm(count)
+    if Role.RATE in shared:
+        done = shared.get(Role.DONE, count)
+        yield shared[Role.RATE], schedule.rate(LEARNING_RATE, done, warm)
     if count:
         yield count, Name(count) + 1
     if optimiser.clip_norm is not None:

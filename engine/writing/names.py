@@ -14,6 +14,7 @@ MARKS = {"\u0302": "hat", "\u0304": "bar", "\u0303": "tilde", "\u0307": "dot"}
 """Marks over a letter, as Unicode combines them with it."""
 
 SHARED = {
+    Role.DONE: r"\mathrm{done}", Role.WARM: r"\mathrm{warm}",
     Role.RATE: r"\mathrm{lr}_{t}", Role.COUNT: "t", Role.NORM: r"\mathrm{norm}",
     Role.FACTOR: r"\mathrm{clip}",
 }  # fmt: skip

@@ -123,6 +123,10 @@ def test_a_schedule_is_told_in_words():
         "lr_t is the learning rate of this update: it is multiplied by 0.5 every 30 updates."
     )
     cosine = {"schedule": "cosine", "length": 1000.0, "warmup": 10.0}
+    assert of_training("skip", **cosine)["done"] == (
+        "done is how many updates of the schedule are done: the 10 of the warm-up do not count and "
+        "there are 1,000 in all."
+    )
     assert of_training("skip", **cosine)["lr_t"] == (
         "lr_t is the learning rate of this update: it grows evenly over the first 10 updates, then "
         "goes to 0 along half a cosine, in 1,000 updates."
