@@ -141,6 +141,14 @@ def _running(step: Step, style: Style, mean: str, keep: float, of: str) -> Said:
     )
 
 
+def _total(step: Step, style: Style) -> Said:
+    taken = step.run.program.memo.letters[step.node]["g"].name
+    return Said(
+        f"{style.name(step.symbol)} is the sum of the squares of all gradients of "
+        f"{style.name(step.node)} so far: that of {style.name(taken)} is added to it."
+    )
+
+
 def _corrected(step: Step, style: Style) -> Said:
     """A mean that started at 0, over the part of it that gradients have filled."""
     mean = next(step.equation.reads())
@@ -179,6 +187,7 @@ MEMO_NOTES: Mapping[Role, Callable[[Step, Style], Said]] = {
     Role.VELOCITY: _velocity,
     Role.MEAN: _mean,
     Role.SQUARE: _square,
+    Role.TOTAL: _total,
     Role.CORRECTED: _corrected,
     Role.AHEAD: _ahead,
     Role.DECAYED: _decayed,

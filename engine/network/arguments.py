@@ -95,7 +95,8 @@ def build_network(
         targets: the values that the predictions should have.
         parameters: the values that training changes.
         learning_rate: the step size of an update.
-        optimiser: `gd`, `momentum`, `nesterov`, `rmsprop`, `adam` or `adamw`.
+        optimiser: `gd`, `momentum`, `nesterov`, `rmsprop`, `adagrad`, `adam` or
+            `adamw`.
         relu_at_zero: the derivative of ReLU at 0, from 0 to 1.
         abs_at_zero: that of |x| at 0, from -1 to 1.
         gradients: inputs and targets whose gradient is asked for as well.

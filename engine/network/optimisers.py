@@ -39,6 +39,8 @@ class Role(StrEnum):
     """A running mean of the gradient."""
     SQUARE = "square"
     """A running mean of its square."""
+    TOTAL = "total"
+    """The sum of the squares of the gradients so far."""
     CORRECTED = "corrected"
     """A running mean, made up for its start at 0."""
     AHEAD = "ahead"
@@ -47,7 +49,7 @@ class Role(StrEnum):
     """What a parameter moves against, with a share of itself."""
 
 
-KEPT = (Role.COUNT, Role.VELOCITY, Role.MEAN, Role.SQUARE)
+KEPT = (Role.COUNT, Role.VELOCITY, Role.MEAN, Role.SQUARE, Role.TOTAL)
 """What is remembered from one iteration to the next; the rest is worked out anew."""
 
 
@@ -181,6 +183,11 @@ def _rmsprop(optimiser: Optimiser, x: Letters) -> _Rules:
     return Move(x["g"], call("sqrt", x["v"]) + optimiser.epsilon)
 
 
+def _adagrad(optimiser: Optimiser, x: Letters) -> _Rules:
+    yield "s", x["s"] + call("square", x["g"])
+    return Move(x["g"], call("sqrt", x["s"]) + optimiser.epsilon)
+
+
 def _adam(optimiser: Optimiser, x: Letters) -> _Rules:
     yield "m", _running_mean(x["m"], optimiser.beta1, x["g"])
     yield "v", _running_mean(x["v"], optimiser.beta2, call("square", x["g"]))
@@ -208,6 +215,8 @@ KINDS: Mapping[str, Kind] = {
     ),
     # Tieleman and Hinton, 2012, with epsilon outside of the root, as in torch
     "rmsprop": Kind("RMSProp", ("alpha", "epsilon"), {"v": Role.SQUARE}, _rmsprop),
+    # Duchi, Hazan and Singer, 2011, on the diagonal, with epsilon outside of the root
+    "adagrad": Kind("Adagrad", ("epsilon",), {"s": Role.TOTAL}, _adagrad),
     # Kingma and Ba, 2015, algorithm 1
     "adam": Kind("Adam", _ADAM, _MEANS, _adam, counts=True),
     # Loshchilov and Hutter, 2019, algorithm 2, with a decay that is usual

@@ -65,8 +65,8 @@ def derive(
         assignments: Give an input, a target or a parameter another value, w0=0.3; of a network that
             is generated, choose its size: depth=20.
         learning_rate: The learning rate to train with.
-        optimiser: The optimiser to train with: gd (or sgd), momentum, nesterov, rmsprop, adam or
-            adamw.
+        optimiser: The optimiser to train with: gd (or sgd), momentum, nesterov, rmsprop,
+            adagrad, adam or adamw.
         training: Set a key of [training] of the network file, weight_decay=0.01, schedule=cosine.
         decimal_comma: Write 0,5 for 0.5.
         output: The file to write; by itself it is printed.

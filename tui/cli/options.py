@@ -24,7 +24,7 @@ def _whole(_: object, tokens: Sequence[Token]) -> int:
         raise ValueError(f"{tokens[0].value} is no whole number.") from None
 
 
-OptimiserName = Literal["gd", "sgd", "momentum", "nesterov", "rmsprop", "adam", "adamw"]
+OptimiserName = Literal["gd", "sgd", "momentum", "nesterov", "rmsprop", "adagrad", "adam", "adamw"]
 """How an optimiser is called; the parser of the command line needs them written out."""
 
 Whole = Annotated[int, Parameter(converter=_whole)]
@@ -44,8 +44,8 @@ class Changes:
         assignments: Give an input, a target or a parameter another value, w0=0.3; of a network that
             is generated, choose its size: depth=20.
         learning_rate: The learning rate to train with.
-        optimiser: The optimiser to train with: gd (or sgd), momentum, nesterov, rmsprop, adam or
-            adamw.
+        optimiser: The optimiser to train with: gd (or sgd), momentum, nesterov, rmsprop,
+            adagrad, adam or adamw.
         training: Set a key of [training] of the network file, weight_decay=0.01, schedule=cosine.
         seed: The seed for all that is drawn, a whole number from 0.
         data: A folder in which files of data may be, beside that of the network file.

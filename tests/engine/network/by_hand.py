@@ -54,6 +54,9 @@ def updated(optimiser, parameters, gradients_of, rate, updates):
                 case "rmsprop":
                     second[name] = optimiser.alpha * second[name] + (1 - optimiser.alpha) * g**2
                     step = g / (np.sqrt(second[name]) + optimiser.epsilon)
+                case "adagrad":
+                    second[name] = second[name] + g**2
+                    step = g / (np.sqrt(second[name]) + optimiser.epsilon)
                 case "adam" | "adamw":
                     first[name] = optimiser.beta1 * first[name] + (1 - optimiser.beta1) * g
                     second[name] = optimiser.beta2 * second[name] + (1 - optimiser.beta2) * g**2

@@ -17,6 +17,8 @@ def torch_optimiser(torch, values, network):
             return torch.optim.SGD(values, **has, momentum=momentum, nesterov=is_nesterov)
         case "rmsprop":
             return torch.optim.RMSprop(values, **has, alpha=optimiser.alpha, eps=optimiser.epsilon)
+        case "adagrad":
+            return torch.optim.Adagrad(values, **has, eps=optimiser.epsilon)
         case "adam":
             decoupled = {"decoupled_weight_decay": optimiser.is_decoupled}
             return torch.optim.Adam(values, **has, **adam, **decoupled)
