@@ -7,10 +7,10 @@ from collections.abc import Sequence
 
 from tui.graph.contents import Plan, Subject, summed
 from tui.graph.detail import Detail
-from tui.graph.gaps import route_gaps
 from tui.graph.grid import NARROWEST, least_gaps
 from tui.graph.layers import Layers, build_layers
 from tui.graph.layout import Layout, lay_out_layers
+from tui.graph.routing import route_gaps
 from tui.graph.rows import least_height, spine_of
 from tui.graph.window import Window
 from tui.graph.wish import Wish

@@ -17,8 +17,7 @@ from tui.drawing.update import changed
 from tui.graph.bodies import Body
 from tui.graph.canvas import Ink
 from tui.graph.contents import Kind
-from tui.graph.scene import Scene
-from tui.graph.short_names import short_name
+from tui.graph.scene import Scene, short_name
 
 ROOMY_BOX = 8
 """From this inner width on a box has room for the sign of the gradient beside its number."""

@@ -19,8 +19,7 @@ from tui.graph.contents import short_call
 from tui.graph.grid import Cell, Run
 from tui.graph.layers import shared
 from tui.graph.layout import BACK, Box, Layout
-from tui.graph.scene import ROUND, Scene, head_of
-from tui.graph.short_names import short_name
+from tui.graph.scene import ROUND, Scene, head_of, short_name
 from tui.graph.window import Window
 
 Chains = Mapping[str, tuple[str, ...]]

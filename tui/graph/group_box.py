@@ -12,8 +12,7 @@ from tui.drawing.look import UNICODE, Glyphs, Line, Look
 from tui.graph.bodies import Body
 from tui.graph.canvas import Ink
 from tui.graph.contents import NORM_LABEL
-from tui.graph.scene import Scene
-from tui.graph.short_names import short_name
+from tui.graph.scene import Scene, short_name
 
 
 def fill_group(ink: Ink, body: Body, scene: Scene, stop: Stop, look: Look) -> None:

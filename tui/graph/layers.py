@@ -24,6 +24,14 @@ PATIENCE = 4
 SWEEPS = 24
 
 
+# How much an edge wants room for numbers. For each term of a fan-in sum that it carries it wants
+# it more than all others in a gap together.
+PLAIN, SUMMED = 1, 10_000
+
+# Of so many uses by one target the terms have room of their own; more share it.
+MOST_TERMS = 2
+
+
 class Layers(NamedTuple):
     """A network cut into ranks.
 
@@ -263,3 +271,24 @@ def _count_crossings(columns: list[list[int]], right: Sequence[Sequence[int]]) -
             for place in reached:
                 insort(ends, place)
     return crossings
+
+
+def weigh_edges(
+    layers: Layers, operands: Mapping[str, Sequence[str]], owners: Mapping[Edge, Link | None]
+) -> dict[Edge, int]:
+    """Weigh how much every edge between two ranks wants room for numbers.
+
+    The edges of a computed node that is used more than once want it most: they carry the terms of
+    its fan-in sum. A lane has room further on, and an edge that wires share has no use for any.
+    """
+    links = Counter((operand, node) for node in layers.nodes for operand in operands.get(node, ()))
+    uses: Counter[str] = Counter()
+    for (source, _), count in links.items():
+        uses[source] += count
+    weights: dict[Edge, int] = {}
+    for edge, link in owners.items():
+        weights[edge] = PLAIN if link else 0
+        if link and uses[link[0]] > 1 and not layers.is_source(edge[0]):
+            is_direct = not (layers.is_lane(edge[0]) or layers.is_lane(edge[1]))
+            weights[edge] = SUMMED * min(links[link], MOST_TERMS) if is_direct else PLAIN
+    return weights

@@ -12,7 +12,6 @@ from operator import add, itemgetter
 from typing import NamedTuple
 
 from tui.drawing.look import EAST, NORTH, SOUTH, WEST
-from tui.graph.gaps import gaps_between
 from tui.graph.grid import (
     LONGEST,
     Cell,
@@ -25,7 +24,7 @@ from tui.graph.grid import (
     place_edges,
 )
 from tui.graph.layers import Layers, build_layers
-from tui.graph.routing import Gap
+from tui.graph.routing import Gap, gaps_between
 from tui.graph.rows import find_rows
 from tui.graph.wish import SMALL_BOX, Wish
 

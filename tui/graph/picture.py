@@ -18,7 +18,7 @@ from tui.graph.layout import Layout
 from tui.graph.lit import Picture
 from tui.graph.over import draw_wires, entitle_groups
 from tui.graph.scale import Scaling
-from tui.graph.short_names import short_name
+from tui.graph.scene import short_name
 from tui.graph.still import still_rows, turned_rows
 from tui.graph.views import stride_of
 from tui.graph.window import Window

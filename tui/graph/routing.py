@@ -13,7 +13,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from heapq import heappop, heappush
 from typing import NamedTuple
 
-from tui.graph.layers import Edge
+from tui.graph.layers import SUMMED, Edge, Layers, Link, weigh_edges
+from tui.graph.rows import find_rows
+from tui.graph.wish import Wish
 
 # What a wire does in a gap: at each of these channels it turns, and runs to that row.
 Turns = tuple[tuple[int, int], ...]
@@ -55,6 +57,35 @@ class Net:
         """Note the rows that the vertical spans."""
         rows = self.left | self.right
         self.top, self.bottom = min(rows), max(rows)
+
+
+def route_gaps(
+    layers: Layers, operands: Mapping[str, Sequence[str]], height: int, boxes: Sequence[Wish]
+) -> tuple[Sequence[Gap], Sequence[int]]:
+    """The wires between the ranks, and how many terms of a fan-in sum each gap carries."""
+    rows = find_rows(layers, height, boxes)
+    return gaps_between(layers, operands, rows, layers.find_owners())
+
+
+def gaps_between(
+    layers: Layers,
+    operands: Mapping[str, Sequence[str]],
+    rows: Sequence[int],
+    owners: Mapping[Edge, Link | None],
+) -> tuple[Sequence[Gap], Sequence[int]]:
+    """The same for ranks whose items stand in these rows.
+
+    Args:
+        layers: The ranks.
+        operands: The operands of every computed node.
+        rows: The centre row of every item.
+        owners: The wire that has an edge for itself, if there is one.
+    """
+    weights = weigh_edges(layers, operands, owners)
+    gaps = [route(edges, rows, weights) for edges in layers.gaps()]
+    if layers.chains:
+        gaps = [gap.between(*sides) for gap, sides in zip(gaps, layers.sides(), strict=True)]
+    return gaps, [max(weights[edge] for edge in gap.turns) // SUMMED for gap in gaps]
 
 
 def route(edges: Sequence[Edge], rows: Sequence[int], weights: Mapping[Edge, int]) -> Gap:

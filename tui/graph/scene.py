@@ -7,7 +7,7 @@ out end at its head, and each knows which use of a node it stands for.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from functools import cached_property
 
 from engine.debugger.stop import Stop
@@ -16,6 +16,7 @@ from engine.network.groups import Group
 from engine.network.network import Network
 from engine.network.parts import Edge
 from engine.program.program import Program
+from tui.drawing.look import Look
 from tui.drawing.spotlight import Spotlight
 
 ROUND = "for"
@@ -214,3 +215,22 @@ def head_of(group: Group) -> str:
 def scene_of(stop: Stop) -> Scene:
     """What there is to draw at a stop."""
     return Scene(stop.program, stop.folded)
+
+
+def short_name(node: str, scene: Scene, look: Look, framed: Container[str] | None = None) -> str:
+    """How a node is called in its box: in a group `h` the node `h.columns` is `columns`.
+
+    Args:
+        node: the node.
+        scene: what it is a part of.
+        look: how to write.
+        framed: the groups whose names stand around what is in them; None for all.
+    """
+    whole = look.name(node, scene.program)
+    written = scene.network.names.get(node, "")
+    group, _, short = written.rpartition(".")
+    if node not in scene.network.definitions or group not in scene.titles:
+        return whole
+    if framed is not None and scene.titles[group] not in framed:
+        return whole
+    return short if short.isascii() or not look.ascii else whole
