@@ -87,6 +87,10 @@ class ArrayTable(Table):
         return asked - 1
 
 
+MAX_LETTER = 0x10FFFF
+"""The last character that there is; Python crashes over others in a text of numpy."""
+
+
 def read_npy(name: str, data: bytes) -> NDArray[Any]:
     """The array of an .npy file.
 
@@ -110,8 +114,12 @@ def read_npy(name: str, data: bytes) -> NDArray[Any]:
     count, rest = math.prod(shape), data[file.tell() :]
     if any(each < 0 for each in shape) or count * dtype.itemsize != len(rest):
         raise ValueError(f"{name}: cut off, or damaged: its entries are not as many as it says")
-    if not count:
+    if not rest:
         return np.empty(shape, dtype)
+    if dtype.kind == "U":
+        letters = np.frombuffer(rest, np.dtype("u4").newbyteorder(dtype.byteorder))
+        if (letters > MAX_LETTER).any():
+            raise ValueError(f"{name}: damaged: a text in it has a character that there is not")
     return np.frombuffer(rest, dtype, count).reshape(shape, order="F" if is_fortran else "C")
 
 

@@ -10,6 +10,7 @@ from typing import Any
 from engine.errors import SpecError
 from engine.language.shapes import MAX_RANK
 from engine.language.text import shortened, suggestion
+from engine.network.given import is_data
 from engine.network.network import Network
 from engine.network.reader import KEYS, read_parts
 from engine.network.source import LONGEST_MESSAGE, LONGEST_PATH, excerpt
@@ -128,8 +129,8 @@ def build_network(
         "loss": loss,
         "equations": equations,
         "gradients": [gradients] if isinstance(gradients, str) else list(gradients),
-        "inputs": _table(inputs),
-        "targets": _table(targets),
+        "inputs": _sampled(inputs, settings),
+        "targets": _sampled(targets, settings),
         "parameters": _table(parameters),
         "training": _table({"learning_rate": learning_rate, "optimiser": optimiser, **settings}),
         "conventions": _table({"relu_at_zero": relu_at_zero, "abs_at_zero": abs_at_zero}),
@@ -150,6 +151,13 @@ def build_network(
     if not said["parameters"]:
         raise arguments.error_at('there are no parameters to train: say {"w": 0.5}', "parameters")
     return read_parts(arguments, said, seed)
+
+
+def _sampled(values: object, settings: Mapping[str, object]) -> object:
+    """Inputs or targets as a table of TOML; those that are taken in batches stay arrays."""
+    if not isinstance(values, Mapping) or "batch_size" not in settings:
+        return _table(values)
+    return {str(key): value if is_data(value) else _written(value) for key, value in values.items()}
 
 
 def _table(values: object) -> object:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from engine.errors import NetworkError, SpecError
-from engine.language.values import Array, Value, is_array
+from engine.language.values import Array, Value, array, is_array
 from engine.network.bounds import Given, check_numbers
 from engine.network.feeds import Feed
 from engine.network.initialisers import KINDS as INITIALISERS
@@ -117,7 +117,9 @@ class _Reading:
         """The values of a table, by name; 0 for those that are to be drawn."""
         found: dict[str, Value] = {}
         for name, each in said.items():
-            if isinstance(each, dict) and not FROM.isdisjoint(each):
+            if is_data(each):
+                found[name] = _checked(_data, each, table, name)
+            elif isinstance(each, dict) and not FROM.isdisjoint(each):
                 found[name] = self._take(table, name, each)
             elif isinstance(each, dict):
                 if table in _SAMPLED and INITIALISERS.keys().isdisjoint(each):
@@ -139,6 +141,27 @@ class _Reading:
 
         self.taken[name] = _checked(lambda each: read_taken(each, self._folders), said, table, name)
         return self.taken[name].values
+
+
+def is_data(value: object) -> bool:
+    """Whether a program has given an array of numbers with rows, which may be data."""
+    kind = getattr(getattr(value, "dtype", None), "kind", "")
+    return kind in tuple("biuf") and bool(getattr(value, "ndim", 0))
+
+
+def _data(data: Any) -> Array:
+    """An array that a program has given, which may be as large as what is taken of a file."""
+    import numpy as np
+
+    from engine.data.bounds import check_numbers
+
+    if not data.size:
+        raise ValueError("an empty array: it has no numbers to compute with")
+    check_numbers(len(data), data.size // len(data))
+    values = array(data)
+    if not np.isfinite(values).all():
+        raise ValueError("not all of it are finite numbers")
+    return values
 
 
 def _checked(read: Callable[[Any], Read], said: object, table: str, name: str) -> Read:
@@ -165,7 +188,8 @@ def _samples(
     from engine.network.samples import Samples  # not before there are any
 
     arrays = {name: each for name, each in given.items() if is_array(each) and each.ndim}
-    known = list(taken) or list(arrays)
+    # What is taken of data has a row for each sample, else targets have; an input may be constant.
+    known = list(taken) or [name for name in arrays if sampled[name] == "targets"] or list(arrays)
     if not known:
         key = "batch_size" if batch_size else "validation"
         raise NetworkError("no input or target has a row for each sample", "training", key)

@@ -168,11 +168,16 @@ def pickled():
         ("x.npy", header(()) + b"\0" * 8, "x.npy: an array with a row for each sample is needed"),
         ("x.npy", header((0, 3)), "x.npy: an array with a row for each sample is needed, not 0×3"),
         ("x.npy", header((2,)) + np.array([1, np.nan]).tobytes(), "x.npy: entry [1] is no finite"),
+        (
+            "x.npy",
+            header((1,), "<U1") + b"\xff" * 4,
+            "x.npy: damaged: a text in it",
+        ),
         ("x.npz", b"PK\x03\x04", "x.npz: not a file of numpy"),
         ("x.npz", packed("a.npy", b"\0" * 1_001), "x.npz: more than 1,000 bytes are packed in it"),
         ("x.npz", packed("a.npy", header((3,))), "x.npz: cut off, or damaged"),
     ],
-    ids=range(11),
+    ids=range(12),
 )
 def test_files_of_numpy_that_are_none_are_refused(tmp_path, monkeypatch, name, data, message):
     monkeypatch.setattr("engine.data.numpy_file.MAX_BYTES", 1_000)  # of what is packed

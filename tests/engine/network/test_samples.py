@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.errors import NetworkError, SpecError
+from engine.network.arguments import build_network
 from engine.network.files import parse_network
 from engine.network.samples import Samples, samples_of
 
@@ -200,3 +201,33 @@ def test_a_file_is_read_once(tmp_path, monkeypatch):
     found = network("validation = 0.2", x=taken, y='{ file = "x.csv", columns = "c" }')
     path.unlink()
     assert evaluated(found, 0)["X"].shape == (2, 2)
+
+
+def test_a_program_gives_arrays_that_are_larger_than_a_file_may_write():
+    rows = np.arange(2_000_000.0).reshape(-1, 100)
+    found = build_network(
+        "L = mean(square(y - X @ w))",
+        loss="L",
+        inputs={"X": rows.astype(np.float32)},
+        targets={"y": rows[:, 0].astype(int)},
+        parameters={"w": np.zeros(100)},
+        batch_size=64,
+        validation=0.01,
+    )
+    batch = found.fed(17)
+    assert (found.shapes["X"], samples_of(found.feeds).count) == ((64, 100), 20_000)
+    assert batch["y"].tolist() == batch["X"][:, 0].tolist()
+    with pytest.raises(SpecError, match="inputs: 'X': not all of it are finite numbers"):
+        build_network(
+            "L = mean(square(y - X @ w))", loss="L", inputs={"X": np.full((4, 1), np.nan)},
+            targets={"y": np.zeros(4)}, parameters={"w": [1]}, batch_size=2,
+        )  # fmt: skip
+
+
+def test_an_input_of_another_length_is_the_same_in_all_batches():
+    text = TEXT.replace("X @ w", "X @ w + sum(c)").replace("[targets]", "c = [1, 2, 3]\n[targets]")
+    rows = [[n, n] for n in range(ROWS)]
+    text = text.replace("{X}", str(rows)).replace("{y}", str(list(range(ROWS))))
+    found = parse_network(text.replace("{training}", "batch_size = 3"))
+    assert found.fed(4).keys() == {"X", "y"}
+    assert found.shapes["c"] == (3,)
