@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from engine.errors import ExpressionError as ExpressionError
     from engine.errors import NetworkError as NetworkError
     from engine.errors import SpecError as SpecError
+    from engine.diagnosis.epochs import epochs_of as epochs_of
     from engine.gradients.gradcheck import check_gradients as check_gradients
     from engine.gradients.paths import find_paths as find_paths
     from engine.iterations.state import ReluState as ReluState
@@ -64,6 +65,7 @@ __all__ = [
     "check_gradients",
     "derive",
     "diagnose",
+    "epochs_of",
     "evaluate",
     "find_paths",
     "load_network",
@@ -91,6 +93,7 @@ _HOMES = {
     "check_gradients": "gradients.gradcheck",
     "derive": "program.program",
     "diagnose": "diagnosis.diagnosis",
+    "epochs_of": "diagnosis.epochs",
     "evaluate": "language.values",
     "find_paths": "gradients.paths",
     "load_network": "network.files",
