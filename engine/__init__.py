@@ -23,11 +23,11 @@ if TYPE_CHECKING:
     from engine.debugger.debugger import Debugger as Debugger
     from engine.debugger.stop import Stop as Stop
     from engine.diagnosis.diagnosis import diagnose as diagnose
+    from engine.diagnosis.epochs import epochs_of as epochs_of
     from engine.errors import DebuggerError as DebuggerError
     from engine.errors import ExpressionError as ExpressionError
     from engine.errors import NetworkError as NetworkError
     from engine.errors import SpecError as SpecError
-    from engine.diagnosis.epochs import epochs_of as epochs_of
     from engine.gradients.gradcheck import check_gradients as check_gradients
     from engine.gradients.paths import find_paths as find_paths
     from engine.iterations.state import ReluState as ReluState
