@@ -33,6 +33,10 @@ OTHER_SPELLINGS = (
 )  # fmt: skip
 
 
+MAX_LISTED = 24
+"""So many ops are listed."""
+
+
 def meant(name: str) -> str:
     """Which op may be meant by an unknown name; where it is no misspelled one, which there are."""
     other = OTHER_NAMES.get(name.lower())
@@ -42,7 +46,10 @@ def meant(name: str) -> str:
     if near and name.lower() not in OTHER_FUNCTIONS:
         return near
     same = next((op for op in OPS if sorted(op) == sorted(name.lower())), None)
-    return f"; did you mean {same!r}?" if same else f"; the ops are {', '.join(NAMED_OPS)}"
+    if same:
+        return f"; did you mean {same!r}?"
+    listed, more = ", ".join(NAMED_OPS[:MAX_LISTED]), len(NAMED_OPS) - MAX_LISTED
+    return f"; the ops are {listed} and {more} more, which a file of `makabaka-tui new` names"
 
 
 def explained(source: str, error: BaseException, too_deep: str) -> str:

@@ -139,7 +139,7 @@ class Rewriting:
 
     def _entry(self, tree: ast.Subscript, inner: ast.expr, index: ast.expr) -> ast.expr:
         """A member of a family where the name is that of no node, else entries of an array."""
-        if isinstance(inner, ast.Attribute):
+        if isinstance(inner, ast.Attribute) and inner.attr in ATTRIBUTES:
             return self._known(tree)
         if isinstance(inner, ast.Name) and not self._is_array(inner.id):
             return self._member(inner.id, index)

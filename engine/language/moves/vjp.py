@@ -68,7 +68,7 @@ def slice_vjp(
     after = [size - 1 - places[-1] for size, places in zip(shape, rising, strict=True)]
     between = [places.step - 1 if len(places) > 1 else 0 for places in rising]
     widths = {
-        name: tuple(map(float, counts))
+        name: tuple(map(float, counts)) if len(counts) > 1 else float(counts[0])
         for name, counts in (("before", before), ("after", after), ("between", between))
         if any(counts)
     }
@@ -145,8 +145,9 @@ def take_vjp(
     """The rule of what is taken at some places: it is added up there again."""
     del x
     shape, _ = site.shapes
-    size = float(shape[axis_of(axis, shape, "take")])
-    return call("scatter_add", g, indices, size=size, axis=_from_start(axis, shape)), 0.0 * indices
+    along = axis_of(axis, shape, "take")
+    options: dict[str, OptionValue] = {"size": float(shape[along])} | _axis(along)
+    return call("scatter_add", g, indices, **options), 0.0 * indices
 
 
 def scatter_add_vjp(
@@ -159,11 +160,13 @@ def scatter_add_vjp(
 ) -> tuple[Expression, ...]:
     """The rule of what is added up at some places: each gets what is there."""
     del x, size
-    return call("take", g, indices, axis=_from_start(axis, site.upstream)), 0.0 * indices
+    along = axis_of(axis, site.upstream, "scatter_add")
+    return call("take", g, indices, **_axis(along)), 0.0 * indices
 
 
-def _from_start(axis: OptionValue, shape: tuple[int, ...]) -> float:
-    return float(axis_of(axis, shape, "take"))
+def _axis(along: int) -> dict[str, OptionValue]:
+    """The option of an axis, where it is not the first."""
+    return {"axis": float(along)} if along else {}
 
 
 def unfold_vjp(

@@ -5,7 +5,6 @@ them is on a kink or at a jump.
 """
 
 import math
-from types import SimpleNamespace
 from typing import NamedTuple
 
 import numpy as np
@@ -15,8 +14,7 @@ from hypothesis.extra import numpy as hnp
 from engine.language.notation import TEXT
 from engine.language.ops import OPS
 from engine.language.table.comparisons import COMPARING
-from tests.engine.language.moved import MOVES
-from tests.engine.language.test_moves import drawn
+from tests.engine.language.moved import MOVES, PLACING, drawn
 
 MAX_RANK = 4
 SIDE = 3
@@ -27,6 +25,8 @@ class Case(NamedTuple):
 
     text: str
     shapes: tuple[tuple[int, ...], ...]
+    places: np.ndarray | float | None = None
+    """The second operand, where it says where entries go."""
 
 
 def shapes(least=0, most=MAX_RANK):
@@ -115,8 +115,9 @@ def _losses(draw):
 
 def _moved(op):
     def case(draw):
-        call, values = drawn(SimpleNamespace(draw=draw), op)
-        return Case(TEXT.write(call), tuple(np.shape(values[name]) for name in sorted(values)))
+        call, values = drawn(draw, op)
+        shapes = tuple(np.shape(values[name]) for name in sorted(values))
+        return Case(TEXT.write(call), shapes, values["b"] if op in PLACING else None)
 
     return case
 
@@ -157,6 +158,8 @@ def calls(draw, op):
         array = numbers[at : at + size].reshape(shape)
         values[name] = np.abs(array) + 0.1 if name in POSITIVE.get(op, "") else array
         at += size
+    if case.places is not None:
+        values["b"] = np.asarray(case.places)
     if op == "cross_entropy":  # rows of targets sum to 1
         values["b"] = abs(values["b"]) / abs(values["b"]).sum(axis=-1, keepdims=True)
     return case.text, {

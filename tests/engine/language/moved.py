@@ -3,15 +3,23 @@
 import math
 
 import numpy as np
+from hypothesis import assume
 from hypothesis import strategies as st
+from hypothesis.extra import numpy as hnp
 
+from engine.errors import ShapeError
 from engine.language.expression import Call, Name
-from engine.language.ops import OPS
+from engine.language.ops import OPS, infer_shape
+from tests.engine.language.operands import ANY, array_of
 
 MOVES = (
     "permute", "reshape", "squeeze", "slice", "pad", "concat", "unfold", "fold", "take",
     "scatter_add",
 )  # fmt: skip
+
+
+PLACING = ("take", "scatter_add")
+"""Those whose second operand says where entries go."""
 
 
 def numbers(draw, count, low, high):
@@ -186,3 +194,40 @@ def call_of(op, options, names="ab"):
     """A call on the first names."""
     operands = tuple(map(Name, names[: OPS[op].operands]))
     return Call(op, operands, tuple(options.items()))
+
+
+def drawn(draw, op):
+    """A call that fits, and the values of its operands."""
+    least = {"unfold": 3, "fold": 2, "reshape": 0, "squeeze": 0}.get(op, 1)
+    most = {"unfold": 4, "fold": 3}.get(op, 4)
+    shape = draw(hnp.array_shapes(min_dims=least, max_dims=most, max_side=3))
+    options = options_of(draw, op, shape)
+    if op == "fold":
+        seen = call_of("unfold", {k: v for k, v in options.items() if k != "size"})
+        try:
+            rows, windows = infer_shape(seen, {"a": (2, *map(int, options["size"]))})
+        except ShapeError:
+            assume(False)
+        shape = (*shape[:-2], rows, windows)
+    call = call_of(op, options)
+    if op == "scatter_add":
+        axis = int(options.get("axis", 0)) % len(shape)
+        indices = draw(hnp.array_shapes(min_dims=0, max_dims=2, max_side=3))
+        size = int(options["size"])
+        shape = (*shape[:axis], *indices, *shape[axis + 1 :])
+    values = {"a": array_of(draw, shape, ANY)}
+    if op == "take":
+        indices = draw(hnp.array_shapes(min_dims=0, max_dims=2, max_side=3))
+        size = shape[int(options.get("axis", 0))]
+    if op in PLACING:
+        values["b"] = array_of(draw, indices, st.integers(0, size - 1).map(float))
+    if op == "concat":
+        other = list(shape)
+        other[int(options["axis"])] = draw(st.integers(1, 2))
+        values["b"] = array_of(draw, tuple(other), ANY)
+    shapes = {name: np.shape(value) for name, value in values.items()}
+    try:
+        infer_shape(call, shapes)
+    except ShapeError:
+        assume(False)
+    return call, values

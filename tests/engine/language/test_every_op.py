@@ -12,6 +12,7 @@ from tests.engine.conftest import compute
 from tests.engine.iterations.compiled import assert_same
 from tests.engine.language.entries import assert_entries
 from tests.engine.language.every_op import CASES, NOT_ANALYTIC, calls
+from tests.engine.language.moved import PLACING
 from tests.engine.language.operands import assert_gradients
 
 EACH = settings(max_examples=settings().max_examples // 5)
@@ -22,7 +23,7 @@ def loss_of(text, values, build):
     shape = infer_shape(parse(text), {name: np.shape(value) for name, value in values.items()})
     weights = np.linspace(0.5, 1.5, int(np.prod(shape))).reshape(shape)
     inputs = {"C": weights if shape else float(weights)}
-    if "cross_entropy" in text:
+    if any(op in text for op in ("cross_entropy", *PLACING)):
         inputs["b"] = values.pop("b")
     return build(f"y = {text}\nL = sum(y*C) + sum(square(y))", inputs, **values)
 

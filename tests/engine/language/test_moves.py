@@ -1,12 +1,9 @@
 """Ops that put entries elsewhere, held against numpy, the complex step and a hand."""
 
-import math
-
 import numpy as np
 import pytest
-from hypothesis import assume, given
+from hypothesis import given
 from hypothesis import strategies as st
-from hypothesis.extra import numpy as hnp
 
 from engine.errors import ExpressionError, ShapeError
 from engine.language.notation import TEXT, Style
@@ -15,57 +12,16 @@ from engine.language.parser import parse
 from engine.language.values import evaluate
 from tests.engine.iterations.compiled import assert_same
 from tests.engine.language.entries import assert_entries
-from tests.engine.language.moved import MOVES, call_of, options_of, reference
+from tests.engine.language.moved import MOVES, PLACING, call_of, drawn, reference
 from tests.engine.language.operands import ANY, array_of, as_value, assert_gradients
 
 X = np.arange(24.0).reshape(2, 3, 4)
 
 
-def drawn(data, op):
-    """A call that fits, and the values of its operands."""
-    least = {"unfold": 3, "fold": 2, "reshape": 0, "squeeze": 0}.get(op, 1)
-    most = {"unfold": 4, "fold": 3}.get(op, 4)
-    shape = data.draw(hnp.array_shapes(min_dims=least, max_dims=most, max_side=3))
-    options = options_of(data.draw, op, shape)
-    if op == "fold":
-        kernel, image = (math.prod(options[each]) for each in ("kernel", "size"))
-        try:
-            windows = infer_shape(
-                call_of("unfold", {k: v for k, v in options.items() if k != "size"}),
-                {"a": (1, *map(int, options["size"]))},
-            )[-1]
-        except ShapeError:
-            assume(False)
-        assert image
-        shape = (*shape[:-2], int(kernel) * 2, windows)
-    call = call_of(op, options)
-    if op == "scatter_add":
-        axis = int(options.get("axis", 0)) % len(shape)
-        indices = data.draw(hnp.array_shapes(min_dims=0, max_dims=2, max_side=3))
-        size = int(options["size"])
-        shape = (*shape[:axis], *indices, *shape[axis + 1 :])
-    values = {"a": array_of(data.draw, shape, ANY)}
-    if op == "take":
-        indices = data.draw(hnp.array_shapes(min_dims=0, max_dims=2, max_side=3))
-        size = shape[int(options.get("axis", 0))]
-    if op in ("take", "scatter_add"):
-        values["b"] = array_of(data.draw, indices, st.integers(0, size - 1).map(float))
-    if op == "concat":
-        other = list(shape)
-        other[int(options["axis"])] = data.draw(st.integers(1, 2))
-        values["b"] = array_of(data.draw, tuple(other), ANY)
-    shapes = {name: np.shape(value) for name, value in values.items()}
-    try:
-        infer_shape(call, shapes)
-    except ShapeError:
-        assume(False)
-    return call, values
-
-
 @given(data=st.data())
 @pytest.mark.parametrize("op", [op for op in MOVES if op != "fold"])
 def test_values_are_those_of_numpy(op, data):
-    call, values = drawn(data, op)
+    call, values = drawn(data.draw, op)
     found = evaluate(call, values)
     np.testing.assert_array_equal(found, reference(call, *map(np.asarray, values.values())))
     shapes = {name: np.shape(value) for name, value in values.items()}
@@ -74,7 +30,7 @@ def test_values_are_those_of_numpy(op, data):
 
 @given(data=st.data())
 def test_fold_is_the_adjoint_of_unfold(data):
-    call, values = drawn(data, "fold")
+    call, values = drawn(data.draw, "fold")
     size = tuple(map(int, dict(call.options)["size"]))
     image = array_of(data.draw, (*np.shape(values["a"])[:-2], 2, *size), ANY)
     options = {name: value for name, value in call.options if name != "size"}
@@ -87,19 +43,19 @@ def test_fold_is_the_adjoint_of_unfold(data):
 @given(data=st.data())
 @pytest.mark.parametrize("op", MOVES)
 def test_every_entry_is_written_as_what_it_is(op, data):
-    call, values = drawn(data, op)
+    call, values = drawn(data.draw, op)
     assert_entries(call, values, evaluate(call, values))
 
 
 @given(data=st.data())
 @pytest.mark.parametrize("op", MOVES)
 def test_derivatives_are_exact_and_compiled_code_has_the_same_bits(op, data, build, complex_step):
-    call, values = drawn(data, op)
+    call, values = drawn(data.draw, op)
     shape = np.shape(evaluate(call, values))
     weights = array_of(data.draw, shape, ANY)
     text = data.draw(st.sampled_from(["sum({}*C)", "sum(square({})*C)", "sum(tanh(C*{}))"]))
     inputs = {"C": weights}
-    if op in ("take", "scatter_add"):
+    if op in PLACING:
         inputs["b"] = values.pop("b")
     network = build(f"L = {text.format(TEXT.write(call))}", inputs, **values)
     assert_gradients(network, complex_step, 1e-12)
@@ -109,7 +65,7 @@ def test_derivatives_are_exact_and_compiled_code_has_the_same_bits(op, data, bui
 @given(data=st.data())
 @pytest.mark.parametrize("op", MOVES)
 def test_what_is_written_reads_back_as_the_same_call(op, data):
-    call, _ = drawn(data, op)
+    call, _ = drawn(data.draw, op)
     assert parse(TEXT.write(call)) == call
 
 

@@ -69,6 +69,23 @@ def _padded(torch, options, x):
     return found
 
 
+def _taken(torch, options, x, places):
+    """Entries along an axis by torch's index_select."""
+    axis = int(dict(options).get("axis", 0)) % x.dim()
+    found = torch.index_select(x, axis, places.long().reshape(-1))
+    return found.reshape(*x.shape[:axis], *places.shape, *x.shape[axis + 1 :])
+
+
+def _landed(torch, options, x, places):
+    """Entries added up along an axis by torch's index_add."""
+    given = dict(options)
+    axis = int(given.get("axis", 0)) % (x.dim() - places.dim() + 1)
+    before, after = x.shape[:axis], x.shape[axis + places.dim() :]
+    zeros = torch.zeros(*before, int(given["size"]), *after, dtype=x.dtype)
+    flat = x.reshape(*before, -1, *after)
+    return zeros.index_add(axis, places.long().reshape(-1), flat)
+
+
 def moves(torch):
     """The ops that put entries elsewhere."""
     functional = torch.nn.functional
@@ -79,6 +96,8 @@ def moves(torch):
         "slice": lambda options, x: _sliced(torch, options, x),
         "pad": lambda options, x: _padded(torch, options, x),
         "concat": lambda options, x, y: torch.cat((x, y), int(dict(options).get("axis", 0))),
+        "take": lambda options, x, y: _taken(torch, options, x, y),
+        "scatter_add": lambda options, x, y: _landed(torch, options, x, y),
         "unfold": lambda options, x: functional.unfold(x, **_windows(options)),
         "fold": lambda options, x: functional.fold(
             x, _pair(options, "size", 1.0), **_windows(options)
