@@ -146,8 +146,8 @@ def take_vjp(
     del x
     shape, _ = site.shapes
     along = axis_of(axis, shape, "take")
-    options: dict[str, OptionValue] = {"size": float(shape[along])} | _axis(along)
-    return call("scatter_add", g, indices, **options), 0.0 * indices
+    size = float(shape[along])
+    return call("scatter_add", g, indices, size=size, **_axis(along)), 0.0 * indices
 
 
 def scatter_add_vjp(
