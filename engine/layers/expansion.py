@@ -111,7 +111,7 @@ class Expansion:
         try:
             return parse(each.right, gradients=False)
         except ExpressionError:
-            for name in re.findall(r"([^\W\d]\w*)\s*\(", each.right):
+            for name in re.findall(r"(?<!\w)([^\W\d]\w*+)\s*+\(", each.right):
                 check_op(name, self._layers)
             raise
 

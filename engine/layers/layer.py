@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import re
 from collections.abc import Callable, Container, Mapping
 from typing import NamedTuple
 
@@ -21,8 +20,6 @@ from engine.layers.statements import (
     said_lines,
 )
 from engine.layers.static import NotStaticError, Static, Statics
-
-_HEAD = re.compile(r"(?P<call>[^\W\d]\w*\s*\(.*\))\s*(?:->\s*(?P<gives>[\w\s,]+?))?\s*:?")
 
 
 class Bound(NamedTuple):
@@ -144,13 +141,13 @@ def read_layer(name: str, text: str) -> Layer:
         ExpressionError: where it describes none.
     """
     lines = said_lines(text)
-    head = _HEAD.fullmatch(lines[0].text) if lines else None
-    if not head or len(lines) < 2:
+    call, arrow, gives = lines[0].text.rstrip(" :").partition("->") if lines else ("", "", "")
+    if len(lines) < 2 or not call.rstrip().endswith(")"):
         raise ExpressionError(
             f"a layer begins with what it takes, {name}(x, W, b=none, stride=1) -> y, "
             "and its equations stand below"
         )
-    called, operands, options = _signature(head["call"])
+    called, operands, options = _signature(call)
     if called != name:
         raise ExpressionError(f"the first line is about {called!r}, not {name!r}")
     try:
@@ -158,10 +155,8 @@ def read_layer(name: str, text: str) -> Layer:
     except NetworkError as error:
         wrong = next(each.text for each in lines if each.place == error.where[-1])
         raise ExpressionError(f"{wrong!r}: {error}") from None
-    outputs = tuple(each.strip() for each in head["gives"].split(",")) if head["gives"] else ()
-    assigned = [*_assigned(body)]
-    if not outputs:
-        outputs = (assigned[-1],)
+    assigned = _assigned(body)
+    outputs = tuple([each.strip() for each in gives.split(",")]) if arrow else (assigned[-1],)
     for output in outputs:
         if output not in assigned:
             raise ExpressionError(f"no equation of it assigns {output!r}")

@@ -15,10 +15,6 @@ from engine.language.parser import read_tree
 MAX_NESTED = 20
 """So deep loops and choices stand inside one another at the most."""
 
-_FOR = re.compile(r"for\b(?P<variable>[^=]*?)\bin\b(?P<range>[^:]*):(?P<rest>.*)", re.DOTALL)
-_IF = re.compile(r"if\b(?P<test>[^:]+):(?P<rest>.*)", re.DOTALL)
-_ELSE = re.compile(r"else\s*:(?P<rest>.*)", re.DOTALL)
-_NEEDS = re.compile(r"needs\b(?P<test>[^:]+):(?P<reason>.*)")
 _WORD = re.compile(r"(?:for|if|else|while|needs)\b")
 
 
@@ -185,25 +181,39 @@ class _Reader:
     def _statement(self, line: Line, text: str, depth: int) -> Statement:
         if not _WORD.match(text):
             return _assignment(line, text)
-        try:
-            if found := _FOR.fullmatch(text):
-                first, last = _range(found["range"])
-                variable, head = found["variable"].strip(), text[: found.start("rest") - 1].strip()
-                body = self._body(line, found["rest"], depth)
-                return Loop(variable, first, last, body, head, line.place)
-            if found := _IF.fullmatch(text):
-                test = read_tree(found["test"], gradients=False)
-                then = self._body(line, found["rest"], depth)
-                head = text[: found.start("rest") - 1].strip()
-                return Choice(test, then, self._otherwise(line, depth), head, line.place)
-            if found := _NEEDS.fullmatch(text):
-                test = read_tree(found["test"], gradients=False)
-                return Need(test, found["reason"].strip(), text, line.place)
-        except ExpressionError as error:
-            raise NetworkError(str(error), "equations", line.place) from None
+        head, colon, rest = text.partition(":")
+        word, _, said = head.strip().partition(" ")
+        if colon and word in ("for", "if", "needs"):
+            try:
+                return self._compound(word, said, rest, line, depth)
+            except ExpressionError as error:
+                raise NetworkError(str(error), "equations", line.place) from None
         if re.match(r"\w+\s*=", text):
             return _assignment(line, text)
         raise NetworkError(_explained(text), "equations", line.place)
+
+    def _compound(self, word: str, said: str, rest: str, line: Line, depth: int) -> Statement:
+        """What has a colon in it.
+
+        Args:
+            word: it begins with.
+            said: what stands before the colon.
+            rest: what stands behind.
+            line: its line.
+            depth: how deep it stands.
+        """
+        head = f"{word} {said}"
+        if word == "needs":
+            return Need(read_tree(said, gradients=False), rest.strip(), head, line.place)
+        if word == "if":
+            test = read_tree(said, gradients=False)
+            then = self._body(line, rest, depth)
+            return Choice(test, then, self._otherwise(line, depth), head, line.place)
+        variable, *ends = re.split(r"\bin\b", said, maxsplit=1)
+        if not ends:
+            raise ExpressionError(_explained(head))
+        first, last = _range(ends[0])
+        return Loop(variable.strip(), first, last, self._body(line, rest, depth), head, line.place)
 
     def _body(self, line: Line, rest: str, depth: int) -> tuple[Statement, ...]:
         """What stands behind the colon or, indented, below."""
@@ -219,11 +229,11 @@ class _Reader:
         if self._next == len(self._lines):
             return ()
         below = self._lines[self._next]
-        found = _ELSE.fullmatch(below.text)
-        if not found or below.indent != line.indent:
+        head, colon, rest = below.text.partition(":")
+        if head.strip() != "else" or not colon or below.indent != line.indent:
             return ()
         self._next += 1
-        return self._body(below, found["rest"], depth)
+        return self._body(below, rest, depth)
 
     def _wrong(self, problem: str) -> NetworkError:
         return NetworkError(problem, "equations", self._lines[self._next - 1].place)

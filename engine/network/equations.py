@@ -1,27 +1,30 @@
-"""Equations of a network file: read, and written out where they are loops or layers."""
+"""Equations of a network file."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
 from typing import NamedTuple
 
 from engine.errors import ExpressionError, NetworkError
-from engine.language.expression import Expression, occurrences, size
-from engine.language.shapes import Shape
+from engine.language.expression import Expression, size
+from engine.language.ops import OPS
+from engine.language.parser import parse
 from engine.language.values import Value
-from engine.layers.book import Book
-from engine.layers.expansion import Expansion
-from engine.layers.layer import Layer, check_layer_name, read_layer
-from engine.layers.scope import NOWHERE, Scope
-from engine.layers.shipped import Layers
-from engine.layers.statements import read_statements, said_lines
-from engine.network.feeds import Feed, Mask, drawn
+from engine.network.feeds import Feed
 from engine.network.groups import Group
 from engine.network.parts import Definition
 
 MAX_EQUATIONS, MAX_OPS = 100_000, 300_000
 """The most equations, and ops in them, of a file: these open in some four seconds and 400 MB."""
+
+_MORE = re.compile(
+    r"\[|//|%|\.\s*[^\W\d]|^(?:for|if|else|while|needs)\b|^[^=,\n]*+,", re.MULTILINE
+).search
+"""What an equation as it stands has not, or may have inside of a layer or a loop as well."""
+
+_CALLED = re.compile(r"(?<!\w)([^\W\d]\w*+)\s*+\(")
 
 
 class Equations(NamedTuple):
@@ -29,115 +32,75 @@ class Equations(NamedTuple):
 
     Args:
         equations: in order, with what loops and layers are written out to.
-        lines: for each of them the line that it comes from, of those that say something.
-        groups: the equations that belong together.
         names: how names are written, where not as they are.
+        lines: for each of them the line that it comes from, of those that say something; empty
+            where each has one of its own.
+        groups: the equations that belong together.
         inputs: those that layers bring along.
         feeds: what gives them in each iteration, where they are drawn.
         buffers: what they are in the next iteration, where an update says so.
     """
 
     equations: tuple[Definition, ...]
-    lines: tuple[int, ...]
-    groups: tuple[Group, ...]
     names: Mapping[str, str]
-    inputs: Mapping[str, Value]
-    feeds: tuple[Feed, ...]
-    buffers: Mapping[str, Expression]
+    lines: tuple[int, ...] = ()
+    groups: tuple[Group, ...] = ()
+    inputs: Mapping[str, Value] = MappingProxyType({})
+    feeds: tuple[Feed, ...] = ()
+    buffers: Mapping[str, Expression] = MappingProxyType({})
 
 
-def read_equations(
-    text: str,
-    shapes: Mapping[str, Shape],
-    names: Mapping[str, str],
-    layers: Mapping[str, Layer],
-    seed: int,
-    *,
-    is_bounded: bool,
-    is_training: bool = True,
-) -> Equations:
-    """The equations that a text says.
+def equation_lines(text: str) -> list[str]:
+    """The lines that say something, without comments."""
+    lines = [line.partition("#")[0].strip() for line in text.split("\n")]
+    return list(filter(None, lines))
+
+
+def are_plain(lines: Iterable[str]) -> bool:
+    """Whether all lines are equations as they stand, without loops, and calls of ops alone."""
+    text = "\n".join(lines)
+    return not _MORE(text) and OPS.keys() >= set(_CALLED.findall(text))
+
+
+def plain_equations(lines: Sequence[str], *, is_bounded: bool) -> tuple[Definition, ...]:
+    """The equations that lines are as they stand.
+
+    Raises:
+        NetworkError: where one is none; `where` has the line, of those that say something.
+    """
+    if is_bounded:
+        check_number(len(lines))
+    found = [_equation(line, place) for place, line in enumerate(lines)]
+    if is_bounded:
+        check_ops((each.expression, place) for place, each in enumerate(found))
+    return tuple(found)
+
+
+def check_number(number: int) -> None:
+    """Refuse more equations than a file may have."""
+    if number > MAX_EQUATIONS:
+        raise NetworkError(f"more than {MAX_EQUATIONS:,} equations", "equations")
+
+
+def check_ops(expressions: Iterable[tuple[Expression, int]]) -> None:
+    """Refuse more ops than a file may have.
 
     Args:
-        text: of a network file.
-        shapes: those of what is given.
-        names: how names are written, where not as they are.
-        layers: the network's own.
-        seed: with which masks are drawn.
-        is_bounded: whether there may be no more than so many.
-        is_training: whether layers do what they do in training; else what they do afterwards.
-
-    Raises:
-        NetworkError: where it says none; `where` has the line, of those that say something.
+        expressions: those of all equations, each with its line.
     """
-    lines = said_lines(text)
-    most = MAX_EQUATIONS if is_bounded else None
-    if most is not None and len(lines) > most:
-        raise NetworkError(f"more than {most:,} equations", "equations")
-    book = Book(shapes, re.findall(r"[^\W\d]\w*", text), names, most)
-    Expansion(book, Layers(layers)).write(read_statements(lines), Scope(is_training=is_training))
-    if is_bounded:
-        _check_ops(book)
-    definitions = tuple([Definition(name, expression) for name, expression, _ in book.equations])
-    inputs = {name: each.value for name, each in book.brought.items()}
-    feeds = tuple(_masks(book)) if is_training else ()
-    return Equations(
-        definitions,
-        tuple([each.place for each in book.equations]),
-        tuple(_groups(book, definitions)),
-        book.names,
-        {**inputs, **drawn(feeds, seed)},
-        feeds,
-        {each.name: each.expression for each in book.next},
-    )
-
-
-def _masks(book: Book) -> Iterator[Feed]:
-    """What draws the masks of a book, each from a stream of its own."""
-    masks = [(name, each) for name, each in book.brought.items() if each.rate is not None]
-    for place, (name, each) in enumerate(masks):
-        yield Mask(name, each.shape, each.rate or 0.0, place)
-
-
-def read_layers(said: Mapping[str, object]) -> dict[str, Layer]:
-    """The layers that a table of texts describes, by name.
-
-    Raises:
-        NetworkError: where one is none.
-    """
-    found = {}
-    for name, text in said.items():
-        if not isinstance(text, str):
-            problem = f'{name!r} has to be a text: {name} = """{name}(x, W)", its equations below'
-            raise NetworkError(problem, "layers", name)
-        try:
-            check_layer_name(name)
-            found[name] = read_layer(name, text)
-        except ExpressionError as error:
-            raise NetworkError(f"{name}: {error}", "layers", name) from None
-    return found
-
-
-def _check_ops(book: Book) -> None:
     ops = 0
-    for _, expression, place in book.equations:
+    for expression, place in expressions:
         ops += size(expression)
         if ops > MAX_OPS:
             problem = f"more than {MAX_OPS:,} ops up to this equation"
             raise NetworkError(problem, "equations", place)
 
 
-def _groups(book: Book, definitions: tuple[Definition, ...]) -> Iterator[Group]:
-    """The sections of a book as groups."""
-    if not book.sections:
-        return
-    last: dict[str, int] = {}
-    for index, (_, expression) in enumerate(definitions):
-        last.update(dict.fromkeys(occurrences(expression), index))
-    for each in book.sections:
-        members = tuple([name for name, _ in definitions[each.first : each.end]])
-        outputs = tuple([name for name in members if last.get(name, each.end) >= each.end])
-        parent = "" if each.parent == NOWHERE else book.sections[each.parent].name
-        yield Group(
-            each.name, each.layer, each.call, each.about, members, outputs, parent, each.brings
-        )
+def _equation(line: str, place: int) -> Definition:
+    name, equals, right = line.partition("=")
+    if not equals or right.startswith("="):
+        raise NetworkError("not an equation: write name = expression", "equations", place)
+    try:
+        return Definition(name.strip(), parse(right, gradients=False))
+    except ExpressionError as error:
+        raise NetworkError(str(error), "equations", place) from None

@@ -48,7 +48,7 @@ class Grouped(Protocol):
 
     @property
     def lines(self) -> Sequence[int]:
-        """For each equation the line that it comes from; empty where each has one of its own."""
+        """For each equation the line that it comes from; of those behind them, their own."""
 
     @property
     def names(self) -> Mapping[str, str]:
@@ -57,7 +57,7 @@ class Grouped(Protocol):
 
 def line_of(network: Grouped, index: int) -> int:
     """The line that an equation comes from, of those of the file that say something."""
-    return network.lines[index] if network.lines else index
+    return network.lines[index] if index < len(network.lines) else index
 
 
 def placed(network: Grouped, error: NetworkError) -> NetworkError:

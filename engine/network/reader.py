@@ -10,7 +10,12 @@ from engine.errors import NetworkError, SpecError
 from engine.language.op import Conventions
 from engine.language.text import is_aligned, plain, shortened, suggestion
 from engine.language.values import Value, shape_of
-from engine.network.equations import Equations, read_equations, read_layers
+from engine.network.equations import (
+    Equations,
+    are_plain,
+    equation_lines,
+    plain_equations,
+)
 from engine.network.feeds import Feed
 from engine.network.given import BATCH_KEYS, Givens, read_given
 from engine.network.groups import placed
@@ -202,13 +207,20 @@ class _Reader:
         return read_number(said, key, 0.0, partial(self._error_in, "conventions"))
 
     def _equations(self, given: Mapping[str, Value]) -> Equations:
-        return read_equations(
-            self._text("equations"),
+        text, own = self._text("equations"), self._table("layers")
+        names, is_bounded = dict(self._notation()), self._origin.is_file
+        lines = equation_lines(text)
+        if not own and are_plain(lines):
+            return Equations(plain_equations(lines, is_bounded=is_bounded), names)
+        from engine.network.expanded import expanded_equations, read_layers
+
+        return expanded_equations(
+            text,
             {name: shape_of(value) for name, value in given.items()},
-            dict(self._notation()),
-            read_layers(self._table("layers")),
+            names,
+            read_layers(own),
             self._seed,
-            is_bounded=self._origin.is_file,
+            is_bounded=is_bounded,
             is_training=not self._is_validation,
         )
 
