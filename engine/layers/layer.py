@@ -156,6 +156,8 @@ def read_layer(name: str, text: str) -> Layer:
         wrong = next(each.text for each in lines if each.place == error.where[-1])
         raise ExpressionError(f"{wrong!r}: {error}") from None
     assigned = _assigned(body)
+    if not assigned:
+        raise ExpressionError("it has no equation")
     outputs = tuple([each.strip() for each in gives.split(",")]) if arrow else (assigned[-1],)
     for output in outputs:
         if output not in assigned:

@@ -6,7 +6,7 @@ import ast
 from collections.abc import Callable, Iterable, Mapping
 
 from engine.errors import ExpressionError
-from engine.language.expression import Expression
+from engine.language.expression import Expression, OptionValue
 from engine.language.ops import OPS
 from engine.language.parser import to_expression
 from engine.language.shapes import Shape
@@ -213,7 +213,10 @@ class Rewriting:
         if len(operands) == 1 and is_none(operands[0]):
             return operands[0]
         options = [*map(self.option, tree.args[count:])]
+        defaults = {option.name: option.default for option in OPS[name].options}
         keywords = [self._keyword(each) for each in tree.keywords]
+        if self._scope.stands_for is not None:
+            keywords = [each for each in keywords if not _is_default(each, defaults)]
         return ast.Call(tree.func, [*operands, *options], keywords)
 
     def _keyword(self, each: ast.keyword) -> ast.keyword:
@@ -233,6 +236,14 @@ class Rewriting:
     def shape(self, tree: ast.expr) -> Shape:
         """The shape of what an expression is."""
         return self._book.shape(self.expression(tree))
+
+
+def _is_default(keyword: ast.keyword, defaults: Mapping[str, OptionValue | None]) -> bool:
+    """Whether an option says what would be so without it."""
+    match keyword.value:
+        case ast.Constant(value=int() | float() as value):
+            return defaults.get(keyword.arg or "") == value
+    return False
 
 
 def _is_dots(tree: ast.expr) -> bool:

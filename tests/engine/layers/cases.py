@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from engine.network.arguments import build_network
+from engine.network.optimisers import KINDS
 
 
 @dataclass(frozen=True)
@@ -25,6 +26,12 @@ class Case:
     module: Callable | None = None
 
     def network(self, **settings):
+        """The network; optimisers that divide by the size of a gradient do not by that of rounding.
+
+        The bias of keys, for one, has no gradient: softmax leaves out what all its entries have.
+        """
+        if "epsilon" in KINDS[settings.get("optimiser", "gd")].settings:
+            settings.setdefault("epsilon", 1e-4)
         rng = np.random.default_rng(7)
         inputs = {name: drawn(rng, shape) for name, shape in self.inputs.items()}
         parameters = {name: drawn(rng, shape) for name, shape in self.parameters.items()}
@@ -73,6 +80,48 @@ NORM = functional(lambda nn: nn.LayerNorm(3), weight="g", bias="b")
 BATCH = functional(lambda nn: nn.BatchNorm1d(3), weight="g", bias="b")
 RNN = cell(lambda nn: nn.RNNCell(3, 2))
 CELL = {"Wx": (2, 3), "Wh": (2, 2), "bx": (2,), "bh": (2,)}
+LSTM = cell(lambda nn: nn.LSTMCell(3, 2))
+IMAGES = {"x": (2, 2, 5, 6)}
+
+
+def gates(count):
+    """The parameters of a recurrent cell of two units with so many gates."""
+    rows = 2 * count
+    return {"Wx": (rows, 3), "Wh": (rows, 2), "bx": (rows,), "bh": (rows,)}
+
+
+def through_time(torch, v):
+    """What an LSTM gives after two steps, both its values side by side."""
+    state = (v["s_0"], v["c_0"])
+    for _ in range(2):
+        state = LSTM(torch, v, v["x"], state)
+    return torch.cat(state, dim=1)
+
+
+def convolution(**settings):
+    """A convolution of torch with the parameters W and b."""
+    return lambda torch, v: torch.nn.functional.conv2d(v["x"], v["W"], v["b"], **settings)
+
+
+ATTENTION = {"Wx": (12, 4), "bx": (12,), "Wy": (4, 4), "by": (4,), "p": (3, 4)}
+
+
+def multihead(heads, is_causal):
+    """The multi-head attention of torch of an x to itself, with four entries in a row."""
+
+    def module(torch, v):
+        layer = functional(
+            lambda nn: nn.MultiheadAttention(4, heads, batch_first=True),
+            in_proj_weight="Wx", in_proj_bias="bx",
+            **{"out_proj.weight": "Wy", "out_proj.bias": "by"},
+        )  # fmt: skip
+        rows = v["x"].shape[-2]
+        mask = torch.triu(torch.ones(rows, rows, dtype=torch.bool), 1) if is_causal else None
+        x = v["x"] + v["p"]
+        return layer(torch, v, x, x, x, None, False, mask)[0]
+
+    return module
+
 
 CASES = {
     "linear": Case(
@@ -115,5 +164,56 @@ CASES = {
         lambda torch, v: RNN(
             torch, v, v["x"], RNN(torch, v, v["x"], RNN(torch, v, v["x"], v["s_0"]))
         ),
+    ),
+    "conv2d": Case(
+        "h = conv2d(x, W, b)", IMAGES, {"W": (3, 2, 3, 2), "b": (3,)}, convolution(),
+    ),
+    "conv2d with all settings": Case(
+        "h = conv2d(x, W, b, stride=(2, 1), padding=(1, 2), dilation=(2, 1))",
+        IMAGES, {"W": (3, 2, 2, 3), "b": (3,)},
+        convolution(stride=(2, 1), padding=(1, 2), dilation=(2, 1)),
+    ),
+    "max_pool2d": Case(
+        "h = max_pool2d(x * w)", IMAGES, {"w": (5, 6)},
+        lambda torch, v: torch.nn.functional.max_pool2d(v["x"] * v["w"], 2),
+    ),
+    "max_pool2d with all settings": Case(
+        "h = max_pool2d(x * w, kernel=(3, 2), stride=(1, 2), padding=1)", IMAGES, {"w": (5, 6)},
+        lambda torch, v: torch.nn.functional.max_pool2d(v["x"] * v["w"], (3, 2), (1, 2), 1),
+    ),
+    "avg_pool2d": Case(
+        "h = avg_pool2d(x * w, kernel=(3, 2), stride=(1, 2), padding=1)", IMAGES, {"w": (5, 6)},
+        lambda torch, v: torch.nn.functional.avg_pool2d(v["x"] * v["w"], (3, 2), (1, 2), 1),
+    ),
+    "lstm_cell": Case(
+        "h, c = lstm_cell(x, h_0, c_0, Wx, Wh, bx, bh)",
+        {"x": (4, 3), "h_0": (4, 2), "c_0": (4, 2)}, gates(4),
+        lambda torch, v: LSTM(torch, v, v["x"], (v["h_0"], v["c_0"]))[0],
+    ),
+    "lstm_cell through time": Case(
+        "for t in 1..2: s[t], c[t] = lstm_cell(x, s[t-1], c[t-1], Wx, Wh, bx, bh)\n"
+        "h = concat(s[2], c[2], axis=1)",
+        {"x": (4, 3), "s_0": (4, 2), "c_0": (4, 2)}, gates(4), through_time,
+    ),
+    "attention": Case(
+        "h = attention(q * w, k, v)", {"q": (2, 3, 4), "k": (2, 5, 4), "v": (2, 5, 3)}, {"w": (4,)},
+        lambda torch, v: torch.nn.functional.scaled_dot_product_attention(
+            v["q"] * v["w"], v["k"], v["v"]
+        ),
+    ),
+    "attention with a causal mask": Case(
+        "h = attention(q * w, k, v, causal=true)",
+        {"q": (3, 4), "k": (3, 4), "v": (3, 2)}, {"w": (4,)},
+        lambda torch, v: torch.nn.functional.scaled_dot_product_attention(
+            v["q"] * v["w"], v["k"], v["v"], is_causal=True
+        ),
+    ),
+    "multihead_attention": Case(
+        "h = multihead_attention(x + p, Wx, Wy, bx, by, heads=2)",
+        {"x": (2, 3, 4)}, ATTENTION, multihead(2, False),
+    ),
+    "multihead_attention with a causal mask": Case(
+        "h = multihead_attention(x + p, Wx, Wy, bx, by, heads=2, causal=true)",
+        {"x": (3, 4)}, ATTENTION, multihead(2, True),
     ),
 }  # fmt: skip
