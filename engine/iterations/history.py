@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 MAX_EVENT_BYTES = 8_000_000
 """The most memory that events may take; those for which there is no room are not kept."""
 
+MANY = 4_096
+"""A mask of more entries is folded before it is looked at unit by unit."""
+
 BRANCH_SHARE = 0.25
 """So much of the room for starts is for those of a branch, of which there may be many."""
 
@@ -240,4 +243,9 @@ def any_of(mask: Mask, units: int) -> Mask:
     import numpy as np
 
     rows = np.frombuffer(mask, np.bool_).reshape(-1, units)
+    while rows.size > MANY and len(rows) > 1:  # by halves: numpy goes through short rows singly
+        half = len(rows) // 2
+        last = rows[2 * half :]
+        rows = rows[:half] | rows[half : 2 * half]
+        rows[: len(last)] |= last
     return rows.any(axis=0).tobytes()

@@ -24,6 +24,7 @@ PARTS = (
     "burst",
     "trace",
     "compiled",
+    "arrays",
     "sweeps",
     "whatif",
     "session",
@@ -61,6 +62,7 @@ def main() -> int:
         "burst": lambda: burst(report, command, options.rounds),
         "trace": lambda: trace(report, options.rounds),
         "compiled": lambda: compiled(report, options.rounds),
+        "arrays": lambda: arrays(report, options.rounds),
         "sweeps": lambda: sweeps(report, options.rounds),
         "whatif": lambda: whatif(report, options.rounds),
         "session": lambda: session(report, options.rounds),
@@ -86,6 +88,13 @@ def compiled(report: Report, rounds: int) -> None:
     import compiled as part  # which imports from here
 
     part.compiled(report, rounds)
+
+
+def arrays(report: Report, rounds: int) -> None:
+    """Measure training on arrays of the sizes that people train."""
+    import arrays as part  # which imports from here
+
+    part.arrays(report, rounds)
 
 
 def sweeps(report: Report, rounds: int) -> None:

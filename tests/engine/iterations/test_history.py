@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from engine.iterations.history import History
+from engine.iterations.history import History, any_of
 from engine.iterations.starts import Packing
 from tests.engine.iterations.starts import SKIP, XOR, assert_finds, filled, program_of, start
 
@@ -131,3 +131,9 @@ def test_a_history_is_what_was_appended_and_not_truncated(moves, room):
             assert history.length == len(losses)
             assert list(history.losses) == losses
             assert_finds(history, starts)
+
+
+@given(st.integers(1, 700), st.integers(2, 40), st.integers(0, 9))
+def test_a_unit_is_active_if_it_is_for_any_sample(samples, units, seed):
+    mask = np.random.default_rng(seed).random((samples, units)) > 1 - 1 / samples
+    assert any_of(mask.tobytes(), units) == bytes(map(any, mask.T.tolist()))

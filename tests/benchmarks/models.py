@@ -1,0 +1,198 @@
+"""Networks that people train, as network files, and the same training by numpy or torch."""
+
+# ruff: noqa: E741, N806 - matrices are called as in the equations
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from by_hand import Train
+
+if TYPE_CHECKING:
+    import torch
+
+    from engine.program.program import Program
+
+MLP = """
+loss = "L"
+equations = '''
+Z = X @ W1 + b1
+H = relu(Z)
+O = H @ W2 + b2
+L = mean(cross_entropy(O, Y))
+'''
+[inputs]
+X = { normal = 1, shape = [256, 784] }
+[targets]
+Y = { constant = 0.1, shape = [256, 10] }
+[parameters]
+W1 = { normal = 0.05, shape = [784, 128] }
+b1 = { constant = 0, shape = [128] }
+W2 = { normal = 0.05, shape = [128, 10] }
+b2 = { constant = 0, shape = [10] }
+[training]
+learning_rate = 0.1
+"""
+"""An MLP 784-128-10 on 256 samples."""
+
+LENET = """
+loss = "L"
+equations = '''
+C1 = unfold(X, kernel=5)
+Z1 = reshape(reshape(W1, shape=(6, 25)) @ C1, shape=(32, 6, 24, 24)) + reshape(b1, shape=(6, 1, 1))
+H1 = relu(Z1)
+P1 = max(reshape(H1, shape=(32, 6, 12, 2, 12, 2)), axis=(3, 5))
+C2 = unfold(P1, kernel=5)
+B2 = reshape(b2, shape=(16, 1, 1))
+Z2 = reshape(reshape(W2, shape=(16, 150)) @ C2, shape=(32, 16, 8, 8)) + B2
+H2 = relu(Z2)
+P2 = max(reshape(H2, shape=(32, 16, 4, 2, 4, 2)), axis=(3, 5))
+F = reshape(P2, shape=(32, 256))
+H3 = relu(F @ W3 + b3)
+H4 = relu(H3 @ W4 + b4)
+O = H4 @ W5 + b5
+L = mean(cross_entropy(O, Y))
+'''
+[inputs]
+X = { normal = 1, shape = [32, 1, 28, 28] }
+[targets]
+Y = { constant = 0.1, shape = [32, 10] }
+[parameters]
+W1 = { normal = 0.2, shape = [6, 1, 5, 5] }
+b1 = { constant = 0, shape = [6] }
+W2 = { normal = 0.1, shape = [16, 6, 5, 5] }
+b2 = { constant = 0, shape = [16] }
+W3 = { normal = 0.06, shape = [256, 120] }
+b3 = { constant = 0, shape = [120] }
+W4 = { normal = 0.1, shape = [120, 84] }
+b4 = { constant = 0, shape = [84] }
+W5 = { normal = 0.1, shape = [84, 10] }
+b5 = { constant = 0, shape = [10] }
+[training]
+learning_rate = 0.1
+"""
+"""LeNet-5 (LeCun and others, 1998) on 32 images of 28×28, with ReLUs and maxima."""
+
+TRANSFORMER = """
+loss = "L"
+equations = '''
+mu1 = mean(X, axis=-1)
+D1 = X - expand_dims(mu1, axis=-1)
+N1 = D1 / expand_dims(sqrt(mean(square(D1), axis=-1) + 1e-5), axis=-1) * g1 + s1
+Q = permute(reshape(N1 @ WQ, shape=(8, 32, 4, 16)), axes=(0, 2, 1, 3))
+K = permute(reshape(N1 @ WK, shape=(8, 32, 4, 16)), axes=(0, 2, 1, 3))
+V = permute(reshape(N1 @ WV, shape=(8, 32, 4, 16)), axes=(0, 2, 1, 3))
+A = softmax(Q @ transpose(K) / 4)
+R = X + reshape(permute(A @ V, axes=(0, 2, 1, 3)), shape=(8, 32, 64)) @ WO
+mu2 = mean(R, axis=-1)
+D2 = R - expand_dims(mu2, axis=-1)
+N2 = D2 / expand_dims(sqrt(mean(square(D2), axis=-1) + 1e-5), axis=-1) * g2 + s2
+H = gelu(N2 @ W1 + b1)
+O = R + H @ W2 + b2
+L = mean(square(O - Y))
+'''
+[inputs]
+X = { normal = 1, shape = [8, 32, 64] }
+[targets]
+Y = { normal = 1, shape = [8, 32, 64] }
+[parameters]
+g1 = { constant = 1, shape = [64] }
+s1 = { constant = 0, shape = [64] }
+WQ = { normal = 0.1, shape = [64, 64] }
+WK = { normal = 0.1, shape = [64, 64] }
+WV = { normal = 0.1, shape = [64, 64] }
+WO = { normal = 0.1, shape = [64, 64] }
+g2 = { constant = 1, shape = [64] }
+s2 = { constant = 0, shape = [64] }
+W1 = { normal = 0.1, shape = [64, 256] }
+b1 = { constant = 0, shape = [256] }
+W2 = { normal = 0.1, shape = [256, 64] }
+b2 = { constant = 0, shape = [64] }
+[training]
+learning_rate = 0.1
+"""
+"""A transformer block of 64 features and 4 heads on 8 sequences of 32 tokens."""
+
+
+def numpy_mlp(program: Program) -> Train:
+    """Return training of the MLP in ordinary numpy."""
+    import numpy as np
+
+    def train(iterations: int) -> float:
+        X, Y, W1, b1, W2, b2, rate = program.start
+        for _ in range(iterations):
+            Z = X @ W1 + b1
+            H = np.maximum(Z, 0)
+            O = H @ W2 + b2
+            shifted = O - O.max(axis=1, keepdims=True)
+            logP = shifted - np.log(np.exp(shifted).sum(axis=1, keepdims=True))
+            loss = -(Y * logP).sum() / len(X)
+            dO = (np.exp(logP) - Y) / len(X)
+            dZ = dO @ W2.T * (Z > 0)
+            W2 = W2 - rate * (H.T @ dO)
+            b2 = b2 - rate * dO.sum(axis=0)
+            W1 = W1 - rate * (X.T @ dZ)
+            b1 = b1 - rate * dZ.sum(axis=0)
+        return float(loss)
+
+    return train
+
+
+Tensors = Mapping[str, Any]
+"""The values of a network by their names, as tensors."""
+
+LossOf = Callable[[Tensors], "torch.Tensor"]
+"""Computes the loss of a network."""
+
+
+def torch_lenet(v: Tensors) -> torch.Tensor:
+    """Return the loss of LeNet."""
+    from torch.nn import functional
+
+    h = functional.max_pool2d(functional.relu(functional.conv2d(v["X"], v["W1"], v["b1"])), 2)
+    h = functional.max_pool2d(functional.relu(functional.conv2d(h, v["W2"], v["b2"])), 2)
+    h = functional.relu(functional.linear(h.flatten(1), v["W3"].T, v["b3"]))
+    h = functional.relu(functional.linear(h, v["W4"].T, v["b4"]))
+    return functional.cross_entropy(functional.linear(h, v["W5"].T, v["b5"]), v["Y"])
+
+
+def torch_transformer(v: Tensors) -> torch.Tensor:
+    """Return the loss of the transformer block."""
+    from torch.nn import functional
+
+    def heads(x: torch.Tensor) -> torch.Tensor:
+        return x.reshape(8, 32, 4, 16).transpose(1, 2)
+
+    n = functional.layer_norm(v["X"], (64,), v["g1"], v["s1"])
+    q, k, values = (heads(n @ v[name]) for name in ("WQ", "WK", "WV"))
+    attended = functional.softmax(q @ k.transpose(-1, -2) / 4, dim=-1) @ values
+    r = v["X"] + attended.transpose(1, 2).reshape(8, 32, 64) @ v["WO"]
+    n = functional.layer_norm(r, (64,), v["g2"], v["s2"])
+    o = r + functional.gelu(n @ v["W1"] + v["b1"]) @ v["W2"] + v["b2"]
+    return (o - v["Y"]).square().mean()
+
+
+def torch_training(program: Program, loss_of: LossOf) -> Train:
+    """Return training by torch, eagerly, on one thread and in double precision."""
+    import torch
+
+    torch.set_num_threads(1)
+
+    def train(iterations: int) -> float:
+        *values, rate = program.start
+        names = [*program.network.constants]
+        tensors = {name: torch.tensor(each) for name, each in zip(names, values, strict=True)}
+        parameters = [tensors[name] for name in program.network.parameters]
+        for parameter in parameters:
+            parameter.requires_grad_()
+        for _ in range(iterations):
+            loss = loss_of(tensors)
+            loss.backward()
+            with torch.no_grad():
+                for parameter in parameters:
+                    parameter -= rate * parameter.grad
+                    parameter.grad = None
+        return float(loss.item())
+
+    return train
