@@ -20,7 +20,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.language import rowwise, shapes
-from engine.language.error_function import erf, erfc
 from engine.language.expression import OptionValue
 from engine.language.moves import arrays as moved
 from engine.language.op import LEAKY_SLOPE, SQRT_HALF
@@ -67,7 +66,15 @@ def _step(z: Array, at_zero: float = 0.0) -> Array:
     return result
 
 
+def _erf(x: Array) -> Array:
+    from engine.language.error_function import erf  # as few networks have one
+
+    return erf(x)
+
+
 def _gelu(z: Array) -> Array:
+    from engine.language.error_function import erfc
+
     result: Array = 0.5 * z * erfc(z * -SQRT_HALF)
     return result
 
@@ -222,7 +229,7 @@ ARRAY_RULES: Rules[Callable[..., Any]] = Rules(
         "square": np.square,
         "sin": np.sin,
         "cos": np.cos,
-        "erf": erf,
+        "erf": _erf,
         "gelu": _gelu,
         "floor": np.floor,
         "greater": _comparison(np.greater),
