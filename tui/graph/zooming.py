@@ -6,6 +6,7 @@ from engine.debugger.selection import named
 from engine.debugger.stop import Stop
 from tui.graph.camera import Camera
 from tui.graph.detail import Detail
+from tui.graph.scene import head_of
 from tui.graph.turning import Turning
 
 WAYS = {"left": (-1, 0), "right": (1, 0), "up": (0, -1), "down": (0, 1)}
@@ -32,7 +33,7 @@ def zoomed(camera: Camera, word: str, turning: Turning, stop: Stop) -> tuple[Cam
     """The camera after a word behind `zoom`, and what there is to say.
 
     Raises:
-        DebuggerError: where the word is no way to look, and no node either.
+        DebuggerError: where the word is no way to look, and no node or group either.
     """
     word = word.strip()
     if word in ("", "fit"):
@@ -42,7 +43,8 @@ def zoomed(camera: Camera, word: str, turning: Turning, stop: Stop) -> tuple[Cam
         if found is None:
             return camera, CLOSEST if ZOOMS[word] > 0 else FARTHEST
         return found, ""
-    node = named(word, stop.program)
+    group = stop.folds.groups.get(word)
+    node = named(word, stop.program) if group is None else head_of(group)
     if camera.detail is Detail.CHIPS:  # which says no more of a node that is looked at
         camera = camera.following._replace(detail=None)
     return turning.at_node(camera, node), ""

@@ -33,12 +33,12 @@ def usual_sizes(stop: Stop, size: tuple[int, int], pictures: Pictures) -> Sizes:
     """
     (width, height), program = size, stop.program
     watches = strip_height(height, len(stop.watches))
-    nodes, has_arrays = len(program.network.nodes), any(program.network.shapes.values())
+    nodes, has_arrays = len(pictures.scene(stop).nodes), any(program.network.shapes.values())
     lower = lower_height(height, nodes, has_arrays, watches)
     usual = Sizes(width, height, watches, lower, card_width(width))
     if usual.upper <= SMALL_STAGE or nodes > MOST_ASKED:
         return usual
-    useful = _useful(program)
+    useful = _useful(program, nodes)
     if lower == useful:
         return usual  # and the picture is not laid out for that
     missing = pictures.wanted(stop, width - 2) + FRAME_ROWS - usual.upper
@@ -47,9 +47,9 @@ def usual_sizes(stop: Stop, size: tuple[int, int], pictures: Pictures) -> Sizes:
     return usual._replace(lower=max(lower - missing, min(lower, useful)))
 
 
-def _useful(program: Program) -> int:
+def _useful(program: Program, nodes: int) -> int:
     """The rows of which the lower panels make use: for all values, and for matrices on the card."""
-    table = len(program.reading_order) + sum(map(len, program.memo.listed.values())) + FRAME_ROWS
+    table = nodes + sum(map(len, program.memo.listed.values())) + FRAME_ROWS
     rows = max(map(_written_rows, set(program.shapes.values())), default=0)
     return max(table, CARD, CARD_OF_MATRICES + 2 * rows)
 

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from engine.language.expression import gradient_name
 from engine.program.program import Phase
 from tests.tui.graph.grouped import debugger_of, grouped_programs, recurrent_net
+from tests.tui.graph.looking import Looker
 from tui.drawing.look import Look
 from tui.graph.lit import lit_wires
 from tui.graph.picture import picture_of
@@ -103,3 +104,21 @@ def test_what_a_step_reads_and_what_came_to_it_is_lit(program, data):
             np.testing.assert_allclose(total + sum(within), stop.state.gradient(stop.node))
     else:
         assert not lit
+
+
+def test_one_looks_at_a_group_by_its_name():
+    program = recurrent_net()
+    looker = Looker(program, (40, 8))
+    looker.zoom("t=3")
+    assert looker.is_seen("h_3")
+    looker.zoom("a_1")  # which is in a folded group
+    assert looker.is_seen("h_1")
+
+
+def test_the_view_follows_again_once_a_group_is_folded_or_unfolded():
+    looker = Looker(recurrent_net(), (40, 8))
+    looker.zoom("t=3")
+    assert not looker.camera.follows
+    looker.debugger.unfold("t=3")
+    looker.show()
+    assert looker.camera.follows
