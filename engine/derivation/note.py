@@ -14,7 +14,6 @@ from engine.claims.gradients import ChainRule, FanIn, Slope
 from engine.claims.skip import IsSkip
 from engine.derivation.kinks import kink_note, passed_kink_note
 from engine.derivation.note_arrays import chain_rule_note
-from engine.derivation.note_batches import batch_note
 from engine.derivation.note_relus import backward_note, forward_note, inner_note
 from engine.derivation.note_updates import update_note
 from engine.derivation.note_zeros import zero_note
@@ -51,6 +50,8 @@ def _said(step: Step, style: Style) -> Said:
     if step.phase is Phase.FORWARD:
         said = said.then(inner_note(step, style), kink_note(step, style))
         if step.run.program.network.feeds:
+            from engine.derivation.note_batches import batch_note  # of what is fed alone
+
             said = said.then(batch_note(step, style))
     if _is_first_non_finite(step):
         words = f"This is where {style.number(_first_non_finite(step.value))} appears first."

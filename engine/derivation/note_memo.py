@@ -176,7 +176,7 @@ def _decayed(step: Step, style: Style) -> Said:
     )
 
 
-MEMO_NOTES: Mapping[Role, Callable[[Step, Style], Said]] = {
+MEMO_NOTES: Mapping[str, Callable[[Step, Style], Said]] = {
     Role.COUNT: _count,
     Role.DONE: _done,
     Role.WARM: _warm,

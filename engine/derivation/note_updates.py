@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from engine.claims.updates import Moves, MovesAgainst, Stays
-from engine.derivation.note_memo import MEMO_NOTES
 from engine.derivation.said import Said
 from engine.iterations.step import Step
 from engine.language.notation import Style
@@ -24,7 +23,11 @@ def update_note(step: Step, style: Style) -> Said:
         name = style.name(step.node)
         return Said(f"{name} is remembered: the next iteration has it as it is now.")
     role = step.run.program.memo.roles.get(step.symbol)
-    return _moving(step, style) if role is None else MEMO_NOTES[role](step, style)
+    if role is None:
+        return _moving(step, style)
+    from engine.derivation.note_memo import MEMO_NOTES  # gradient descent has none of these
+
+    return MEMO_NOTES[role](step, style)
 
 
 def _it(step: Step) -> str:
@@ -64,7 +67,7 @@ def _moving(step: Step, style: Style) -> Said:
     return Said(words, (Moves(step.iteration, step.index, driver, is_up=value < 0.0),))
 
 
-_ITS: Mapping[Role | None, str] = {
+_ITS: Mapping[str | None, str] = {
     Role.GRADIENT: "its gradient, as it is taken,",
     Role.VELOCITY: "its velocity",
     Role.AHEAD: "its velocity, as it will be,",

@@ -7,7 +7,6 @@ parameter has names of its own (`engine.network.updates`).
 from __future__ import annotations
 
 from collections.abc import Callable, Generator, Iterator, Mapping
-from enum import StrEnum
 from typing import NamedTuple
 
 from engine.frozen import frozen, made_by
@@ -16,7 +15,7 @@ from engine.language.op import call
 from engine.network.schedules import Schedule
 
 
-class Role(StrEnum):
+class Role:
     """What something is that an update computes besides parameters."""
 
     COUNT = "count"
@@ -117,16 +116,8 @@ class Optimiser:
         return self.kind == "gd" and is_bare and self.schedule.is_constant
 
 
-class Move(NamedTuple):
-    """What a parameter moves against, times the learning rate.
-
-    Args:
-        top: what it is.
-        over: what that is divided by; None for nothing.
-    """
-
-    top: Name
-    over: Expression | None = None
+Move = tuple[Name, Expression | None]
+"""What a parameter moves against, times the learning rate, and what that is divided by, or None."""
 
 
 Letters = Mapping[str, Name]
@@ -151,7 +142,7 @@ class Kind(NamedTuple):
 
     title: str
     settings: tuple[str, ...]
-    letters: Mapping[str, Role]
+    letters: Mapping[str, str]
     rule: UpdateRule
     counts: bool = False
     decay: float = 0.0
@@ -164,28 +155,28 @@ _Rules = Generator[tuple[str, Expression], None, Move]
 def _descent(optimiser: Optimiser, x: Letters) -> _Rules:
     del optimiser
     yield from ()
-    return Move(x["g"])
+    return x["g"], None
 
 
 def _momentum(optimiser: Optimiser, x: Letters) -> _Rules:
     yield "v", optimiser.momentum * x["v"] + x["g"]
-    return Move(x["v"])
+    return x["v"], None
 
 
 def _nesterov(optimiser: Optimiser, x: Letters) -> _Rules:
     yield "v", optimiser.momentum * x["v"] + x["g"]
     yield "n", x["g"] + optimiser.momentum * x["v"]
-    return Move(x["n"])
+    return x["n"], None
 
 
 def _rmsprop(optimiser: Optimiser, x: Letters) -> _Rules:
     yield "v", _running_mean(x["v"], optimiser.alpha, call("square", x["g"]))
-    return Move(x["g"], call("sqrt", x["v"]) + optimiser.epsilon)
+    return x["g"], call("sqrt", x["v"]) + optimiser.epsilon
 
 
 def _adagrad(optimiser: Optimiser, x: Letters) -> _Rules:
     yield "s", x["s"] + call("square", x["g"])
-    return Move(x["g"], call("sqrt", x["s"]) + optimiser.epsilon)
+    return x["g"], call("sqrt", x["s"]) + optimiser.epsilon
 
 
 def _adam(optimiser: Optimiser, x: Letters) -> _Rules:
@@ -194,7 +185,7 @@ def _adam(optimiser: Optimiser, x: Letters) -> _Rules:
     # A running mean that starts at 0 is too small at first, by the factor 1 - beta**t.
     yield "mhat", x["m"] / (1 - Number(optimiser.beta1) ** x["t"])
     yield "vhat", x["v"] / (1 - Number(optimiser.beta2) ** x["t"])
-    return Move(x["mhat"], call("sqrt", x["vhat"]) + optimiser.epsilon)
+    return x["mhat"], call("sqrt", x["vhat"]) + optimiser.epsilon
 
 
 def _running_mean(mean: Expression, keep: float, value: Expression) -> Expression:

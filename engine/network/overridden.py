@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 from engine.errors import SpecError
 from engine.frozen import frozen
@@ -15,27 +15,8 @@ from engine.network.schedules import SCHEDULE_SETTINGS
 from engine.network.toml import TomlError, parse_toml
 from engine.network.training import OPTIMISER_KEYS
 
-Setting = float | str | bool
-"""What a key of [training] says."""
-
-
-class Origin(Protocol):
-    """The origin of a network, a file or a call: it names the place of what is wrong."""
-
-    @property
-    def name(self) -> str:
-        """What the network is called."""
-
-    @property
-    def is_file(self) -> bool:
-        """Whether it is a file, so that its equations are bounded."""
-
-    @property
-    def folders(self) -> Sequence[Path]:
-        """Where its files of data may be."""
-
-    def error_at(self, message: str, *where: str | int) -> SpecError:
-        """The error to raise for a part: `("parameters", "w0")`, `("equations", 3)`."""
+if TYPE_CHECKING:
+    from engine.network.origin import Origin, Setting
 
 
 @frozen(slots=True)

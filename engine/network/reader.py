@@ -20,12 +20,12 @@ from engine.network.feeds import Feed
 from engine.network.given import BATCH_KEYS, Givens, read_given
 from engine.network.groups import placed
 from engine.network.network import Network
-from engine.network.overridden import Origin, Overridden, Setting, overridden
 from engine.network.source import Source
 from engine.network.toml import TomlError, parse_toml
 from engine.network.training import TRAINING_KEYS, read_number, read_training
 
 if TYPE_CHECKING:
+    from engine.network.origin import Origin, Setting
     from engine.network.samples import Samples
 
 MAX_TITLE = 60
@@ -59,6 +59,8 @@ def read_network(
     said = _parse_toml(source)
     if not training:
         return read_parts(source, said, seed)
+    from engine.network.overridden import Overridden, overridden  # only where it is asked for
+
     return read_parts(Overridden(source, training), overridden(said, training), seed)
 
 
@@ -126,7 +128,8 @@ class _Reader:
             NetworkError: where the parts do not fit together.
         """
         self._check_keys("", self._said)
-        training = read_training(self._table("training"), partial(self._error_in, "training"))
+        training = self._table("training")
+        rate, optimiser = read_training(training, partial(self._error_in, "training"))
         conventions = self._table("conventions")
         given = self._given()
         equations = self._equations({**given.inputs, **given.targets, **given.parameters})
@@ -142,8 +145,8 @@ class _Reader:
             inputs={**given.inputs, **equations.inputs},
             targets=given.targets,
             parameters=given.parameters,
-            learning_rate=training.learning_rate,
-            optimiser=training.optimiser,
+            learning_rate=rate,
+            optimiser=optimiser,
             initialisers=given.initialisers,
             seed=self._seed if is_drawn else None,
             feeds=feeds,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 from engine.errors import SpecError
 from engine.language.text import shortened, suggestion
@@ -25,36 +25,19 @@ ErrorAt = Callable[[str, str], SpecError]
 """The error to raise for a message about a key of the table."""
 
 
-class Training(NamedTuple):
-    """How a network is trained.
+Training = tuple[float, Optimiser]
+"""The step size of an update, and how a gradient changes a parameter."""
 
-    Args:
-        learning_rate: the step size of an update.
-        optimiser: how a gradient changes a parameter.
-    """
+_Range = tuple[Callable[[float], bool], str]
+"""Whether a number may be this, and which it may be, behind "a number"."""
 
-    learning_rate: float
-    optimiser: Optimiser
-
-
-class _Range(NamedTuple):
-    """What a number may be.
-
-    Args:
-        has: whether it may be this.
-        words: which it may be, behind "a number".
-    """
-
-    has: Callable[[float], bool]
-    words: str
-
-
-_SHARE = _Range(lambda number: 0.0 <= number < 1.0, "from 0 and below 1")
-_ABOVE_0 = _Range(lambda number: number > 0.0, "above 0")
-_FROM_0 = _Range(lambda number: number >= 0.0, "from 0")
-_COUNT = _Range(lambda number: number >= 1.0 and number.is_integer(), "of updates, whole, from 1")
-_COUNT_FROM_0 = _Range(
-    lambda number: number >= 0.0 and number.is_integer(), "of updates, whole, from 0"
+_SHARE: _Range = (lambda number: 0.0 <= number < 1.0, "from 0 and below 1")
+_ABOVE_0: _Range = (lambda number: number > 0.0, "above 0")
+_FROM_0: _Range = (lambda number: number >= 0.0, "from 0")
+_COUNT: _Range = (lambda number: number >= 1.0 and number.is_integer(), "of updates, whole, from 1")
+_COUNT_FROM_0: _Range = (
+    lambda number: number >= 0.0 and number.is_integer(),
+    "of updates, whole, from 0",
 )
 
 RANGES: Mapping[str, _Range] = {
@@ -73,7 +56,7 @@ def read_training(said: Mapping[str, Any], error_at: ErrorAt) -> Training:
         SpecError: where a value is not what it may hold.
     """
     rate = read_number(said, "learning_rate", 1.0, error_at)
-    return Training(rate, _optimiser(said, error_at))
+    return rate, _optimiser(said, error_at)
 
 
 def read_number(said: Mapping[str, Any], key: str, default: float, error_at: ErrorAt) -> float:
@@ -144,7 +127,7 @@ def _schedule(said: Mapping[str, Any], error_at: ErrorAt) -> Schedule:
         settings[name] = _in_range(said, name, error_at)
     for name in NEEDED.get(kind, ()):
         if name not in said:
-            problem = f'schedule = "{kind}" needs {name!r}, a number {RANGES[name].words}'
+            problem = f'schedule = "{kind}" needs {name!r}, a number {RANGES[name][1]}'
             raise error_at(problem, "schedule")
     if "warmup" in said:
         settings["warmup"] = _in_range(said, "warmup", error_at)
@@ -152,9 +135,9 @@ def _schedule(said: Mapping[str, Any], error_at: ErrorAt) -> Schedule:
 
 
 def _in_range(said: Mapping[str, Any], key: str, error_at: ErrorAt) -> float:
-    number, allowed = read_number(said, key, 0.0, error_at), RANGES[key]
-    if not allowed.has(number):
-        raise error_at(f"{key!r} has to be a number {allowed.words}", key)
+    number, (has, words) = read_number(said, key, 0.0, error_at), RANGES[key]
+    if not has(number):
+        raise error_at(f"{key!r} has to be a number {words}", key)
     return number
 
 

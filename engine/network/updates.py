@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from functools import reduce
 from operator import add
-from typing import NamedTuple
 
 from engine.frozen import frozen
 from engine.language.expression import Expression, Name, Number, gradient_name
@@ -34,18 +33,8 @@ SHARED = {
 """The names of what an update computes once, for all parameters, in the order of its steps."""
 
 
-class Rule(NamedTuple):
-    """One equation of an update.
-
-    Args:
-        parameter: the one it is about.
-        symbol: what it assigns.
-        expression: how.
-    """
-
-    parameter: str
-    symbol: str
-    expression: Expression
+Rule = tuple[str, str, Expression]
+"""One equation of an update: the parameter it is about, what it assigns, and how."""
 
 
 @frozen(slots=True)
@@ -59,10 +48,10 @@ class Memo:
         roles: what each is.
     """
 
-    shared: Mapping[Role, str]
+    shared: Mapping[str, str]
     letters: Mapping[str, Letters]
     of: Mapping[str, tuple[str, ...]]
-    roles: Mapping[str, Role]
+    roles: Mapping[str, str]
 
     @property
     def count(self) -> str:
@@ -122,7 +111,7 @@ def memo(network: Parts, optimiser: Optimiser) -> Memo:
     shared = {role: free(name) for role, name in SHARED.items() if has[role]}
     counted = {"t": Name(shared[Role.COUNT])} if Role.COUNT in shared else {}
     made = _letters(optimiser)
-    roles: dict[str, Role] = {name: role for role, name in shared.items()}
+    roles: dict[str, str] = {name: role for role, name in shared.items()}
     letters, kept = {}, {}
     for parameter in network.parameters:
         named = {letter: free(f"{letter}_{parameter}") for letter in made}
@@ -133,7 +122,7 @@ def memo(network: Parts, optimiser: Optimiser) -> Memo:
     return Memo(shared, letters, kept, roles)
 
 
-def _letters(optimiser: Optimiser) -> Mapping[str, Role]:
+def _letters(optimiser: Optimiser) -> Mapping[str, str]:
     """What an optimiser computes for each parameter, in order."""
     taken = {"g": Role.GRADIENT} if optimiser.changes_gradients else {}
     led = {"u": Role.DECAYED} if optimiser.decay and optimiser.is_decoupled else {}
@@ -144,28 +133,28 @@ def updates(network: Parts, optimiser: Optimiser, memo: Memo) -> Iterator[Rule]:
     """The equations of an update, in order: those of what is shared, then those of parameters."""
     first = next(iter(network.parameters))
     for symbol, expression in _shared(network, optimiser, memo.shared):
-        yield Rule(first, symbol, expression)
+        yield first, symbol, expression
     for parameter in network.parameters:
         letters = memo.letters[parameter]
         if optimiser.changes_gradients:
             taken = _taken(network, optimiser, memo, parameter)
-            yield Rule(parameter, letters["g"].name, taken)
+            yield parameter, letters["g"].name, taken
         made, (top, over) = _made(optimiser, letters)
         for letter, expression in made:
-            yield Rule(parameter, letters[letter].name, expression)
+            yield parameter, letters[letter].name, expression
         weight = Name(parameter)
         if "u" in letters:
             whole = (top if over is None else top / over) + optimiser.decay * weight
-            yield Rule(parameter, letters["u"].name, whole)
+            yield parameter, letters["u"].name, whole
             top, over = letters["u"], None
         step = Name(memo.rate) * top
-        yield Rule(parameter, parameter, weight - (step if over is None else step / over))
+        yield parameter, parameter, weight - (step if over is None else step / over)
 
 
 def move(optimiser: Optimiser, memo: Memo, parameter: str) -> Move:
     """What a parameter moves against."""
     letters = memo.letters[parameter]
-    return Move(letters["u"]) if "u" in letters else _made(optimiser, letters)[1]
+    return (letters["u"], None) if "u" in letters else _made(optimiser, letters)[1]
 
 
 def _made(optimiser: Optimiser, letters: Letters) -> tuple[list[tuple[str, Expression]], Move]:
@@ -179,7 +168,7 @@ def _made(optimiser: Optimiser, letters: Letters) -> tuple[list[tuple[str, Expre
 
 
 def _shared(
-    network: Parts, optimiser: Optimiser, shared: Mapping[Role, str]
+    network: Parts, optimiser: Optimiser, shared: Mapping[str, str]
 ) -> Iterator[tuple[str, Expression]]:
     count = shared.get(Role.COUNT, "")
     schedule, warm = optimiser.schedule, shared.get(Role.WARM, "")

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from engine.errors import NetworkError, SpecError
 from engine.frozen import field_names, frozen, made_by, replace
@@ -15,10 +16,12 @@ from engine.network.groups import placed
 from engine.network.literals import parse_value
 from engine.network.network import Network
 from engine.network.optimisers import KINDS, OTHER_KINDS
-from engine.network.overridden import Setting, parse_setting
 from engine.network.reader import read_network
 from engine.network.source import SHARED, Source
 from engine.program.program import Program, derive
+
+if TYPE_CHECKING:
+    from engine.network.origin import Setting
 
 
 @frozen()
@@ -122,7 +125,7 @@ def recipe_of(
     optimiser: str | None,
     seed: int,
     data: str = "",
-    training: Iterable[str] = (),
+    training: Sequence[str] = (),
 ) -> Recipe:
     """The recipe that options of the command line say, `--set w0=0.3` and so on.
 
@@ -134,8 +137,14 @@ def recipe_of(
     values = dict(_assignment(text) for text in assignments)
     if optimiser is not None:
         optimiser = OTHER_KINDS.get(optimiser, optimiser)
-    settings = dict(map(parse_setting, training))
+    settings = dict(_settings(training)) if training else {}
     return Recipe(name, values, learning_rate, optimiser, seed, data=data, training=settings)
+
+
+def _settings(texts: Iterable[str]) -> Iterator[tuple[str, Setting]]:
+    from engine.network.overridden import parse_setting  # only where it is asked for
+
+    return map(parse_setting, texts)
 
 
 def _assignment(text: str) -> tuple[str, Value]:

@@ -11,7 +11,6 @@ from engine.debugger.stop import Stop
 from engine.iterations.edits import Edit, Freeze
 from engine.language.figures import exact
 from engine.language.values import Value, is_array
-from engine.network.overridden import written
 from engine.program.program import LEARNING_RATE
 from engine.program.recipe import Recipe
 from engine.program.stretches import Stretch
@@ -63,7 +62,10 @@ def _options(recipe: Recipe) -> Iterator[str]:
         yield f"--lr={exact(recipe.learning_rate)}"
     if recipe.optimiser is not None:
         yield f"--optimiser={recipe.optimiser}"
-    yield from (f"--training={key}={written(value)}" for key, value in recipe.training.items())
+    if recipe.training:
+        from engine.network.overridden import written
+
+        yield from (f"--training={key}={written(value)}" for key, value in recipe.training.items())
     if recipe.seed:
         yield f"--seed={recipe.seed}"
 
