@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from engine.debugger.cursor import Cursor, Route, Way
 from engine.errors import DebuggerError
@@ -17,7 +18,9 @@ from engine.iterations.timeline import MAX_ITERATION
 from engine.language.text import listed, suggestion
 from engine.network.groups import Group
 from engine.program.program import Phase, Program
-from engine.program.stretches import Stretch
+
+if TYPE_CHECKING:
+    from engine.program.stretches import Stretch
 
 SAID = 3
 """So many groups are named in a message."""

@@ -25,10 +25,10 @@ from engine.language.figures import format_number, grouped
 from engine.network.groups import Group
 from engine.program.program import Equation, Phase, Program
 from engine.program.recipe import Recipe
-from engine.program.stretches import Stretch
 
 if TYPE_CHECKING:
     from engine.derivation.passage import Passage
+    from engine.program.stretches import Stretch
 
 
 @frozen(eq=False, repr=False)

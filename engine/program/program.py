@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from engine.errors import NetworkError
 from engine.frozen import frozen
@@ -32,7 +33,9 @@ from engine.program.differentiation import Differentiator, Term
 from engine.program.equation import Equation as Equation
 from engine.program.equation import Phase as Phase
 from engine.program.functions import Functions
-from engine.program.stretches import Membership, Stretch, find_stretches
+
+if TYPE_CHECKING:
+    from engine.program.stretches import Membership, Stretch
 
 
 @frozen(repr=False)
@@ -121,6 +124,8 @@ class Program:
     @cached_property
     def membership(self) -> Membership:
         """Which groups each node belongs to."""
+        from engine.program.stretches import Membership  # not without groups
+
         return Membership(self.network)
 
     @cached_property
@@ -128,6 +133,8 @@ class Program:
         """The steps of each group that stand one behind the other."""
         if not self.network.groups:
             return ()
+        from engine.program.stretches import find_stretches
+
         return tuple(find_stretches(self.membership, self.equations, self.phases))
 
     @property
