@@ -95,9 +95,11 @@ class Typeset(Style):
         return rf"{self._laid(right, value_of)} \, {self._write(left, POWER, value_of, False)}"
 
     def _laid(self, factor: Expression, value_of: ValueOf) -> str:
-        """A factor turned over, in names or in numbers."""
+        """A factor turned over, in names or in numbers; one that is a transpose is turned back."""
         value = value_of(factor)
         if value is None or not is_array(value):
+            if isinstance(factor, Call) and factor.op == "transpose":
+                return self._write(factor.transposed, POWER, value_of)
             return rf"{{{self._write(factor, ATOM, value_of)}}}^\top"
         return self.number(value.T)
 

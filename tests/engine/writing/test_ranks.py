@@ -33,3 +33,22 @@ def test_of_deep_arrays_the_shape_is_written_and_said():
     said = [part.text for part in found.parts if isinstance(part, Sentence)]
     assert any(each.startswith("Of $x$ and $W$ only the shape is written out") for each in said)
     assert r"\cdots_{2 \times 3 \times 2}" in markdown(found)
+
+
+def test_a_transpose_that_is_turned_over_is_turned_back():
+    text = """
+loss = "L"
+equations = '''
+h = x @ transpose(W)
+L = sum(h)
+'''
+[inputs]
+x = [0.5, -1]
+[parameters]
+W = [[1, 2], [3, 4], [5, 6]]
+"""
+    program = derive(read_network(Source("network.toml", text), 1))
+    written = markdown(document(Sheet(program, 1, False, False, [], None)))
+    assert r"h &= W \, x" in written
+    rows = r"\begin{bmatrix} 1 & 2 \\ 3 & 4 \\ 5 & 6 \end{bmatrix}"
+    assert rf"h = W \, x = {rows} \, \begin{{bmatrix}} 0.5 \\ -1 \end{{bmatrix}}" in written
