@@ -55,7 +55,7 @@ class Typeset(Style):
         value = expression.value if isinstance(expression, Number) else value_of(expression)
         if value is not None and is_array(value):
             return self.value(expression, value)
-        if value is None and isinstance(expression, Call) and self._has_direction(expression):
+        if value is None and isinstance(expression, Call) and _has_direction(self, expression):
             text = self._product(expression, value_of)
             return f"({text})" if need > PRODUCT else text
         text = super()._write(expression, need, value_of, leading)
@@ -77,14 +77,6 @@ class Typeset(Style):
                 return r"\sum_n {0}_n"
         return super()._template(call)
 
-    def _has_direction(self, call: Call) -> bool:
-        """Whether one factor of a product is a column that has to be laid down."""
-        if call.op not in ("outer", "matmul"):
-            return False
-        ranks = [len(infer_shape(each, self.shapes)) for each in call.operands]
-        is_dot = call.op == "matmul" and ranks == [1, 1]
-        return is_dot or (ranks[0] == 1 and self.is_column(call.operands[0]))
-
     def _product(self, call: Call, value_of: ValueOf) -> str:
         r"""A product with a vector laid down: `v^\top w`, `a b^\top`, and `W^\top v` for v W."""
         left, right = call.operands
@@ -102,6 +94,15 @@ class Typeset(Style):
                 return self._write(factor.transposed, POWER, value_of)
             return rf"{{{self._write(factor, ATOM, value_of)}}}^\top"
         return self.number(value.T)
+
+
+def _has_direction(style: Typeset, call: Call) -> bool:
+    """Whether one factor of a product is a column that has to be laid down."""
+    if call.op not in ("outer", "matmul"):
+        return False
+    ranks = [len(infer_shape(each, style.shapes)) for each in call.operands]
+    is_dot = call.op == "matmul" and ranks == [1, 1]
+    return is_dot or (ranks[0] == 1 and style.is_column(call.operands[0]))
 
 
 @frozen()
