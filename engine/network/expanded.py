@@ -15,8 +15,9 @@ from engine.layers.scope import NOWHERE, Scope
 from engine.layers.shipped import Layers
 from engine.layers.statements import read_statements, said_lines
 from engine.network.equations import MAX_EQUATIONS, Equations, check_number, check_ops
-from engine.network.feeds import Feed, Mask, drawn
+from engine.network.feeds import Feed, drawn
 from engine.network.groups import Group
+from engine.network.masks import Mask
 from engine.network.parts import Definition
 
 

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 
-from engine.frozen import frozen
-from engine.language.shapes import Shape
-from engine.language.values import Value, array
+from engine.language.values import Value
 
 
-class Feed(ABC):
+class Feed:
     """What some inputs and targets are in an iteration, by the seed and its number alone.
 
     So any iteration is found again exactly, whatever was looked at before.
@@ -19,9 +16,9 @@ class Feed(ABC):
     __slots__ = ()
 
     @property
-    @abstractmethod
     def names(self) -> Sequence[str]:
         """The inputs and targets that it gives."""
+        raise NotImplementedError
 
     @property
     def changes(self) -> bool:
@@ -38,51 +35,9 @@ class Feed(ABC):
         del drawn
         return self
 
-    @abstractmethod
     def values(self, seed: int, iteration: int) -> Mapping[str, Value]:
         """What it gives in an iteration, counted from 0."""
-
-
-@frozen(slots=True)
-class Mask(Feed):
-    """A mask of dropout: an entry is 0 by some chance, else so much that the mean is 1.
-
-    Srivastava et al. (2014), in the inverted form that torch has.
-
-    Args:
-        name: the input that is the mask.
-        shape: of the mask.
-        rate: the chance of 0, from 0 and below 1.
-        place: tells the masks of a network apart, so that no two are alike.
-    """
-
-    name: str
-    shape: Shape
-    rate: float
-    place: int = 0
-
-    @property
-    def names(self) -> Sequence[str]:
-        """The mask alone."""
-        return (self.name,)
-
-    @property
-    def changes(self) -> bool:
-        """Unless nothing is left out."""
-        return self.rate > 0.0
-
-    @property
-    def is_drawn(self) -> bool:
-        """Unless nothing is left out."""
-        return self.rate > 0.0
-
-    def values(self, seed: int, iteration: int) -> Mapping[str, Value]:
-        """The mask of an iteration."""
-        import numpy as np
-
-        drawn = np.random.default_rng([seed, iteration, self.place]).random(self.shape)
-        mask = np.where(drawn >= self.rate, 1.0 / (1.0 - self.rate), 0.0)
-        return {self.name: array(mask) if self.shape else float(mask)}
+        raise NotImplementedError
 
 
 def fed(feeds: Sequence[Feed], seed: int | None, iteration: int) -> dict[str, Value]:

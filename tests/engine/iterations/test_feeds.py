@@ -10,7 +10,7 @@ from engine.iterations.run import Run, trace
 from engine.iterations.timeline import Timeline
 from engine.language.parser import parse
 from engine.network.arguments import build_network
-from engine.network.feeds import Mask
+from engine.network.masks import Mask
 from engine.network.samples import Samples
 from engine.program.program import derive
 from engine.sweeps.sweep import Sweep
