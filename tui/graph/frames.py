@@ -242,7 +242,8 @@ def _texts(group: Group, scene: Scene, look: Look) -> Iterator[str]:
     call = short_call(group, group.call)
     if call.isascii() or not look.ascii:
         yield call
-    yield f"{name} {group.layer}"
+    if name.rpartition(".")[2] != group.layer:
+        yield f"{name} {group.layer}"
     yield name
 
 
