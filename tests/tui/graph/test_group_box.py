@@ -1,7 +1,7 @@
 """The box of a folded group: what it says, and that it says what is true now."""
 
 import numpy as np
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine.debugger.debugger import Debugger
@@ -84,6 +84,7 @@ def test_the_norm_is_that_of_the_gradients_of_all_parameters_inside():
     assert norm_in("yhat", scene, debugger.goto(3)) is None
 
 
+@settings(max_examples=8)
 @given(
     grouped_programs(),
     st.lists(st.sampled_from(["step", "into", "back", "end_of_phase", "toggle"]), max_size=12),
