@@ -21,8 +21,7 @@ from typing import TYPE_CHECKING, Any
 from engine.iterations.run import Run
 from engine.iterations.step import Step
 from engine.language.expression import Call, Expression, Name, gradient_name, occurrences
-from engine.language.moves.places import linear
-from engine.language.ops import OPS, infer_shape
+from engine.language.ops import OPS, infer_shape, linear
 from engine.language.rules import Rules
 from engine.language.values import Array
 from engine.program.program import Phase

@@ -10,7 +10,6 @@ from engine.language.expression import ZERO, Call, Expression, Number
 from engine.language.index import Index, entry_of
 from engine.language.moves.places import (
     Site,
-    filler,
     indexes,
     is_place,
     option,
@@ -18,6 +17,7 @@ from engine.language.moves.places import (
     terms_of_fold,
 )
 from engine.language.moves.shapes import axis_of
+from engine.language.ops import filler
 from engine.language.parts import Arrays
 from engine.language.values import Array
 

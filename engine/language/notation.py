@@ -12,7 +12,6 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Literal
 
 from engine.frozen import frozen, made_by, replace
-from engine.language import subscripts
 from engine.language.expression import (
     PREVIOUS,
     Call,
@@ -205,9 +204,16 @@ class Style:
         return infer_shape(expression, self.shapes) != ()
 
 
+def _subscript(call: Call) -> str | None:
+    """What stands between the brackets of a call that is written so."""
+    from engine.language.subscripts import written
+
+    return written(call)
+
+
 def _special_template(call: Call, kind: str) -> str | None:
     """The template of a call that is written as an index, or as a power of a whole number."""
-    if (index := subscripts.written(call)) is not None:
+    if call.op in ("slice", "expand_dims") and (index := _subscript(call)) is not None:
         return f"{{{{{{0}}}}}}_{{{{{index}}}}}" if kind == "latex" else f"{{0}}[{index}]"
     match call:
         case Call("pow", (_, Number(exponent))) if kind == "unicode" and exponent.is_integer():

@@ -11,7 +11,6 @@ import re
 import unicodedata
 
 from engine.errors import ExpressionError
-from engine.language import subscripts
 from engine.language.comparing import compared
 from engine.language.expression import (
     Call,
@@ -26,9 +25,8 @@ from engine.language.expression import (
 )
 from engine.language.op import NEEDS_NAME, Op
 from engine.language.ops import OPS
-from engine.language.refusals import SLASH_LETTER, explained, meant
 from engine.language.text import is_aligned, shortened
-from engine.language.trees import tree_of
+from engine.language.trees import SLASH_LETTER, tree_of
 
 MAX_LENGTH = 10_000
 MAX_NAME = 100
@@ -97,6 +95,8 @@ def read_tree(text: str, *, gradients: bool) -> ast.expr:
     try:
         tree = tree_of(source)
     except (SyntaxError, ValueError, MemoryError, RecursionError) as error:
+        from engine.language.refusals import explained
+
         raise ExpressionError(explained(source, error, _TOO_DEEP)) from None
     if not source.replace("\t", " ").isprintable():
         raise ExpressionError("it holds a character that cannot be seen")
@@ -171,6 +171,8 @@ def _otherwise(node: ast.expr) -> Expression:
         case ast.Compare():
             return compared(node, _convert)
         case ast.Subscript(value=value, slice=index):
+            from engine.language import subscripts
+
             return subscripts.read(_convert(value), index, _convert)
         case ast.Attribute(value=value, attr="T" | "mT"):
             return Call("transpose", (_convert(value),))
@@ -207,6 +209,8 @@ def _call(node: ast.Call) -> Expression:
     name = node.func.id.replace(SLASH_LETTER, "/")
     op = OPS.get(name)
     if op is None:
+        from engine.language.refusals import meant
+
         raise ExpressionError(f"unknown op {name!r}{meant(name)}")
     if op.chains:
         return _chain(op, node)

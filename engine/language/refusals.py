@@ -7,9 +7,7 @@ import re
 
 from engine.language.ops import OPS
 from engine.language.text import suggestion
-
-SLASH_LETTER = "ǀ"
-"""The letter that stands for the slash of a gradient while a text is read."""
+from engine.language.trees import SLASH_LETTER
 
 # What people write elsewhere, and what it is called here.
 OTHER_NAMES = {

@@ -14,8 +14,7 @@ from functools import reduce
 from typing import TYPE_CHECKING, Any, cast
 
 from engine.language.expression import Call, Expression
-from engine.language.moves.places import linear
-from engine.language.ops import OPS
+from engine.language.ops import OPS, linear
 from engine.language.rules import Rules
 from engine.language.values import Value, apply, is_array
 

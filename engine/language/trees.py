@@ -6,6 +6,9 @@ import ast
 import re
 import warnings
 
+SLASH_LETTER = "ǀ"
+"""The letter that stands for the slash of a gradient while a text is read."""
+
 _WARNED_OF = re.compile(r"\\|[\d.][a-zA-Z]")
 """What may make Python warn while it reads: to be silent takes as long as to read a short line."""
 

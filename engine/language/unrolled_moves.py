@@ -10,13 +10,14 @@ from collections.abc import Callable, Mapping
 
 from engine.language.moves import places
 from engine.language.moves.shapes import axis_of
+from engine.language.ops import filler
 from engine.language.unrolled_site import Entries, Reference, Site
 
 
 def moved(site: Site, *operands: Entries) -> Entries:
     """Of what only puts entries elsewhere."""
     move = site.move([each.shape for each in operands])
-    find, otherwise = places.origins(move), places.filler(move.call)
+    find, otherwise = places.origins(move), filler(move.call)
 
     def entry(index: places.Index) -> Reference:
         origin = find(index)

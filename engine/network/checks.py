@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from engine.errors import ExpressionError, NetworkError
-from engine.language.expression import Expression, Name, calls
+from engine.language.expression import Name, calls
 from engine.language.lookalikes import foreign_letter, looks
 from engine.language.notation import TEXT
 from engine.language.parser import check_name
@@ -159,8 +159,14 @@ def check_values(network: Parts) -> None:
         if other != name:
             raise NetworkError(f"{written!r} is how {other!r} is written already", "notation", name)
     for index, (_, expression) in enumerate(network.equations):
-        for target in _class_targets(expression):
-            _check_one_hot(network, target, index)
+        for part in calls(expression):
+            if part.op == "cross_entropy":
+                targets = part.operands[1]
+                _check_one_hot(network, targets.name if isinstance(targets, Name) else "", index)
+            elif part.op in ("take", "scatter_add"):
+                from engine.network.places import check_places
+
+                check_places(network, index, part)
 
 
 def _check_settings(network: Parts) -> None:
@@ -171,14 +177,6 @@ def _check_settings(network: Parts) -> None:
         raise NetworkError(
             "the learning rate has to be a finite number", "training", "learning_rate"
         )
-
-
-def _class_targets(expression: Expression) -> Iterator[str]:
-    """The names that a cross_entropy in the expression takes as its targets, "" for no name."""
-    for part in calls(expression):
-        if part.op == "cross_entropy":
-            targets = part.operands[1]
-            yield targets.name if isinstance(targets, Name) else ""
 
 
 def _check_one_hot(network: Parts, name: str, index: int) -> None:

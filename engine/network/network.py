@@ -23,7 +23,6 @@ from engine.network.initialisers import Initialiser
 from engine.network.kinds import kind_of
 from engine.network.optimisers import Optimiser
 from engine.network.parts import Definition, Edge
-from engine.network.places import check_places
 from engine.network.relus import Relu, find_relus, units_in
 
 if TYPE_CHECKING:
@@ -95,7 +94,6 @@ class Network:
         check_order(self)
         check_loss(self)
         check_values(self)
-        check_places(self)
         check_numbers(
             Given(table, name, self.shapes[name])
             for table in ("inputs", "targets", "parameters")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from engine.errors import NetworkError
-from engine.language.expression import Call, calls, free_names
+from engine.language.expression import Call, free_names
 from engine.language.moves.places import entry_at, is_place, option
 from engine.language.moves.shapes import axis_of
 from engine.language.notation import TEXT
@@ -13,18 +13,20 @@ from engine.language.values import evaluate, is_array
 from engine.network.parts import Parts
 
 
-def check_places(network: Parts) -> None:
+def check_places(network: Parts, index: int, call: Call) -> None:
     """Refuse an index that is an input or a target, and no place of what is taken from.
+
+    Args:
+        network: the network.
+        index: of the equation.
+        call: the call in it that takes something.
 
     Raises:
         NetworkError: where that is so.
     """
-    for number, (name, expression) in enumerate(network.equations):
-        for part in calls(expression):
-            if part.op in ("take", "scatter_add"):
-                problem = _problem(network, part)
-                if problem:
-                    raise NetworkError(f"{name}: {problem}", "equations", number)
+    problem = _problem(network, call)
+    if problem:
+        raise NetworkError(f"{network.equations[index].name}: {problem}", "equations", index)
 
 
 def _problem(network: Parts, call: Call) -> str:

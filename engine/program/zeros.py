@@ -10,8 +10,7 @@ from collections.abc import Container, Iterator
 
 from engine.frozen import replace
 from engine.language.expression import Call, Expression, Name, Number
-from engine.language.moves.places import filler
-from engine.language.ops import OPS
+from engine.language.ops import OPS, filler
 from engine.program.differentiation import Term
 from engine.program.equation import Equation, Phase
 from engine.program.program import Program

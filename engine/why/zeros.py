@@ -12,8 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from engine.claims.parts import Part
 from engine.language.expression import ZERO, Call, Number
-from engine.language.moves.places import linear
-from engine.language.ops import OPS, option_of
+from engine.language.ops import OPS, linear, option_of
 from engine.language.rules import Rules
 from engine.language.shapes import axes_of
 from engine.language.table.comparisons import COMPARING

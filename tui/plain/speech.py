@@ -14,7 +14,6 @@ from engine.language.op import ATOM, PRODUCT, SUM
 from engine.language.ops import OPS, option_of
 from engine.language.rounding import Residue
 from engine.language.rules import Rules
-from engine.language.subscripts import written
 from engine.language.values import Array, Value, is_array
 from engine.program.program import Program
 
@@ -116,6 +115,8 @@ def _part(style: Spoken, call: Call, need: int, value_of: ValueOf) -> str:
     """What is taken of each axis: `entry 0 of x`, `all, 1 up to 3 of x`."""
     del need
     said = style.say_operand(call.operands[0], value_of)
+    from engine.language.subscripts import written
+
     index = written(call)
     if index is None:
         return f"a part of {said}"

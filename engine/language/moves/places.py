@@ -65,22 +65,6 @@ def origins(site: Site) -> Origins:
     return _ORIGINS[site.op](site)
 
 
-def filler(call: Call) -> float:
-    """The number that stands where no entry is."""
-    if call.op != "pad":
-        return 0.0
-    value = option_of(call, "value")
-    assert isinstance(value, float)  # noqa: S101  (as its row says)
-    return value
-
-
-def linear(call: Call) -> Call:
-    """The call with 0 where no entry is: what it makes of changes of its operands."""
-    if filler(call) == 0.0:
-        return call
-    return Call(call.op, call.operands, tuple(each for each in call.options if each[0] != "value"))
-
-
 def flat(index: Index, shape: Shape) -> int:
     """The place of an entry in the order of C."""
     return sum(map(int.__mul__, index, strides(shape)))

@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 
 from engine.language.expression import Expression, OptionValue
 from engine.language.moves.shapes import axis_of, gaps, inverse, ranges, squeezed
-from engine.language.op import Site, call
+from engine.language.op import Site, VjpRule, call
 
 
-def permute_vjp(
-    g: Expression, site: Site, x: Expression, axes: OptionValue
-) -> tuple[Expression, ...]:
+def _permute(g: Expression, site: Site, x: Expression, axes: OptionValue) -> tuple[Expression, ...]:
     """The rule of axes in another order: they are put back."""
     del x
     order = inverse(axes, len(site.shapes[0]))
     return (call("permute", g, axes=tuple(map(float, order))),)
 
 
-def reshape_vjp(
+def _reshape(
     g: Expression, site: Site, x: Expression, shape: OptionValue
 ) -> tuple[Expression, ...]:
     """The rule of another shape."""
@@ -29,7 +28,7 @@ def reshape_vjp(
     return (call("reshape", g, shape=tuple(map(float, before))),)
 
 
-def squeeze_vjp(
+def _squeeze(
     g: Expression, site: Site, x: Expression, axis: OptionValue | None = None
 ) -> tuple[Expression, ...]:
     """The rule of axes that are taken away."""
@@ -45,7 +44,7 @@ def widened(g: Expression, axes: tuple[int, ...]) -> Expression:
     return call("expand_dims", g, axis=places if len(places) > 1 else places[0])
 
 
-def slice_vjp(
+def _slice(
     g: Expression,
     site: Site,
     x: Expression,
@@ -105,7 +104,7 @@ def sliced(x: Expression, kept: list[range], sizes: list[int]) -> Expression:
     return call("slice", x, **options)
 
 
-def pad_vjp(
+def _pad(
     g: Expression,
     site: Site,
     x: Expression,
@@ -124,7 +123,7 @@ def pad_vjp(
     return (sliced(g, kept, list(site.upstream)),)
 
 
-def concat_vjp(
+def _concat(
     g: Expression, site: Site, a: Expression, b: Expression, axis: OptionValue = 0.0
 ) -> tuple[Expression, ...]:
     """The rule of arrays side by side: each has its own part."""
@@ -139,7 +138,7 @@ def concat_vjp(
     return tuple(parts)
 
 
-def take_vjp(
+def _take(
     g: Expression, site: Site, x: Expression, indices: Expression, axis: OptionValue = 0.0
 ) -> tuple[Expression, ...]:
     """The rule of what is taken at some places: it is added up there again."""
@@ -150,7 +149,7 @@ def take_vjp(
     return call("scatter_add", g, indices, size=size, **_axis(along)), 0.0 * indices
 
 
-def scatter_add_vjp(
+def _scatter_add(
     g: Expression,
     site: Site,
     x: Expression,
@@ -169,7 +168,7 @@ def _axis(along: int) -> dict[str, OptionValue]:
     return {"axis": float(along)} if along else {}
 
 
-def unfold_vjp(
+def _unfold(
     g: Expression, site: Site, x: Expression, **options: OptionValue
 ) -> tuple[Expression, ...]:
     """The rule of windows: each pixel gets the sum over the windows that see it."""
@@ -178,9 +177,24 @@ def unfold_vjp(
     return (call("fold", g, size=(float(rows), float(columns)), **options),)
 
 
-def fold_vjp(
+def _fold(
     g: Expression, site: Site, x: Expression, size: OptionValue, **options: OptionValue
 ) -> tuple[Expression, ...]:
     """The rule of what is added up from windows: each window sees the gradient."""
     del site, x, size
     return (call("unfold", g, **options),)
+
+
+MOVE_VJPS: Mapping[str, VjpRule] = {
+    "permute": _permute,
+    "reshape": _reshape,
+    "squeeze": _squeeze,
+    "slice": _slice,
+    "pad": _pad,
+    "concat": _concat,
+    "take": _take,
+    "scatter_add": _scatter_add,
+    "unfold": _unfold,
+    "fold": _fold,
+}
+"""The rule of each op that puts entries elsewhere."""

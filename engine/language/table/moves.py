@@ -3,22 +3,49 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 from engine.language import shapes
+from engine.language.expression import Expression, OptionValue
 from engine.language.moves import shapes as moved
-from engine.language.moves import vjp, windows
 from engine.language.op import (
     ATOM,
     TWO,
     Notation,
     Op,
     Option,
+    VjpRule,
     call,
     function,
     sum_to,
     table,
     template,
 )
+from engine.language.shapes import Shape
+
+
+def _vjp(op: str) -> VjpRule:
+    """The rule of `engine.language.moves.vjp`, which most networks do without."""
+
+    def rule(*operands: Any, **options: OptionValue) -> tuple[Expression, ...]:
+        from engine.language.moves.vjp import MOVE_VJPS
+
+        return MOVE_VJPS[op](*operands, **options)
+
+    return rule
+
+
+def _unfold(shape: Shape, **options: OptionValue) -> Shape:
+    from engine.language.moves.windows import unfold
+
+    return unfold(shape, **options)
+
+
+def _fold(shape: Shape, **options: OptionValue) -> Shape:
+    from engine.language.moves.windows import fold
+
+    return fold(shape, **options)
+
 
 _KERNEL = (
     Option("kernel", is_several=True, is_needed=True, example="(3, 3)"),
@@ -50,33 +77,33 @@ MOVES: Mapping[str, Op] = table(
         elementwise=False, needs_full_upstream=True, moves=True, zero_if=(0,), guides=(1,),
     ),
     Op(
-        "permute", ("x",), moved.permute, vjp.permute_vjp, _CALL,
+        "permute", ("x",), moved.permute, _vjp("permute"), _CALL,
         options=(
             Option("axes", is_several=True, is_needed=True, is_named=False, example="(1, 0)"),
         ),
         elementwise=False, needs_full_upstream=True, moves=True, zero_if=(0,),
     ),
     Op(
-        "reshape", ("x",), moved.reshape, vjp.reshape_vjp, _CALL,
+        "reshape", ("x",), moved.reshape, _vjp("reshape"), _CALL,
         options=(
             Option("shape", is_several=True, is_needed=True, is_named=False, example="(2, -1)"),
         ),
         elementwise=False, needs_full_upstream=True, moves=True, zero_if=(0,),
     ),
     Op(
-        "squeeze", ("x",), moved.squeeze, vjp.squeeze_vjp,
+        "squeeze", ("x",), moved.squeeze, _vjp("squeeze"),
         function("squeeze", r"\operatorname{{squeeze}}"),
         options=(Option("axis", is_several=True),),
         elementwise=False, needs_full_upstream=True, moves=True, zero_if=(0,),
     ),
     Op(
         # `engine.language.notation` writes it with an index, `x[0]`.
-        "slice", ("x",), moved.slice_, vjp.slice_vjp, Notation(ATOM, (ATOM,), "", {}, {}),
+        "slice", ("x",), moved.slice_, _vjp("slice"), Notation(ATOM, (ATOM,), "", {}, {}),
         options=_PLACES,
         elementwise=False, needs_full_upstream=True, moves=True, zero_if=(0,),
     ),
     Op(
-        "pad", ("x",), moved.pad, vjp.pad_vjp, _CALL,
+        "pad", ("x",), moved.pad, _vjp("pad"), _CALL,
         options=(
             Option("before", 0.0, is_several=True, example="1"),
             Option("after", 0.0, is_several=True, example="1"),
@@ -86,21 +113,21 @@ MOVES: Mapping[str, Op] = table(
         elementwise=False, needs_full_upstream=True, moves=True, zero_if=(0,),
     ),
     Op(
-        "concat", TWO, moved.concat, vjp.concat_vjp, _CALL,
+        "concat", TWO, moved.concat, _vjp("concat"), _CALL,
         options=(Option("axis", 0.0),),
         elementwise=False, needs_full_upstream=True, moves=True, chains=True,
     ),
     Op(
-        "unfold", ("x",), windows.unfold, vjp.unfold_vjp, _CALL, options=_KERNEL,
+        "unfold", ("x",), _unfold, _vjp("unfold"), _CALL, options=_KERNEL,
         elementwise=False, needs_full_upstream=True, moves=True, zero_if=(0,),
     ),
     Op(
-        "fold", ("x",), windows.fold, vjp.fold_vjp, _CALL,
+        "fold", ("x",), _fold, _vjp("fold"), _CALL,
         options=(Option("size", is_several=True, is_needed=True, example="(8, 8)"), *_KERNEL),
         elementwise=False, needs_full_upstream=True, reduces=True, zero_if=(0,),
     ),
     Op(
-        "take", ("x", "indices"), moved.take, vjp.take_vjp,
+        "take", ("x", "indices"), moved.take, _vjp("take"),
         template(
             "",
             {None: "{0}[{1}]", 0.0: "{0}[{1}]", 1.0: "{0}[:, {1}]"},
@@ -111,7 +138,7 @@ MOVES: Mapping[str, Op] = table(
         elementwise=False, needs_full_upstream=True, moves=True, zero_if=(0,), guides=(1,),
     ),
     Op(
-        "scatter_add", ("x", "indices"), moved.scatter_add, vjp.scatter_add_vjp, _CALL,
+        "scatter_add", ("x", "indices"), moved.scatter_add, _vjp("scatter_add"), _CALL,
         options=(Option("size", is_needed=True, example="3"), Option("axis", 0.0)),
         elementwise=False, needs_full_upstream=True, reduces=True, zero_if=(0,), guides=(1,),
     ),

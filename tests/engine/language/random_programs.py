@@ -55,11 +55,14 @@ class _Draft:
         return f"tanh({found})" if op in STEEP else found
 
     def call(self, op):
-        text, shapes = CASES[op](self.draw)
+        text, shapes, places = CASES[op](self.draw)
         operands = {
             letter: self.operand(shape, op, letter)
             for letter, shape in zip("abc", shapes, strict=False)
+            if places is None or letter != "b"
         }
+        if places is not None:
+            operands["b"] = self.given("x", np.shape(places), np.asarray(places))
         return re.sub(r"\b[abc]\b", lambda found: operands[found[0]], text)
 
 

@@ -73,7 +73,7 @@ def _taken(torch, options, x, places):
     """Entries along an axis by torch's index_select."""
     axis = int(dict(options).get("axis", 0)) % x.dim()
     found = torch.index_select(x, axis, places.long().reshape(-1))
-    return found.reshape(*x.shape[:axis], *places.shape, *x.shape[axis + 1 :])
+    return found.reshape((*x.shape[:axis], *places.shape, *x.shape[axis + 1 :]))
 
 
 def _landed(torch, options, x, places):
@@ -82,7 +82,7 @@ def _landed(torch, options, x, places):
     axis = int(given.get("axis", 0)) % (x.dim() - places.dim() + 1)
     before, after = x.shape[:axis], x.shape[axis + places.dim() :]
     zeros = torch.zeros(*before, int(given["size"]), *after, dtype=x.dtype)
-    flat = x.reshape(*before, -1, *after)
+    flat = x.reshape((*before, -1, *after))
     return zeros.index_add(axis, places.long().reshape(-1), flat)
 
 
