@@ -118,11 +118,13 @@ class _Scalars:
         Args as of `sum`, but `rest` gives what those from one on amount to.
         """
         total = term(0)
-        for k in range(1, min(count, self.terms)):
+        # That one is left out would take the room of the one.
+        written = count if count == self.terms + 1 else min(count, self.terms)
+        for k in range(1, written):
             total = call(op, total, term(k))
-        if count > self.terms:
+        if count > written:
             with unwarned():
-                left_out = omitted_terms(count - self.terms, rest(self.terms))
+                left_out = omitted_terms(count - written, rest(written))
             total = call(op, total, left_out)
         return total
 
