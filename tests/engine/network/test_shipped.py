@@ -44,6 +44,7 @@ def test_these_networks_ship():
     assert NETWORKS == [
         "attention",
         "classifier",
+        "convolution",
         "deep",
         "elman",
         "iris",

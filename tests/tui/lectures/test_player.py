@@ -176,7 +176,7 @@ async def test_a_lecture_is_chosen_from_the_list_and_the_session_is_kept(opened,
     async with opened("xor", store=store) as driver:
         await driver.press(*"3n", "L")
         assert "Lectures" in driver.text
-        await driver.press(*"jjjjjjj", "enter")
+        await driver.press(*"jjjjjjjj", "enter")
         assert "Skip network" in driver.lines[0]
         assert "--resume goes on with it" in driver.lines[-1]
         await driver.press(" ", " ", " ")

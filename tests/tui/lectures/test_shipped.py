@@ -21,8 +21,8 @@ from tui.lectures.reader import load_lecture, parse_lecture
 from tui.offscreen.warnings import warnings_of
 
 LECTURES = [
-    "attention", "bptt", "dying-relu", "iris", "landscape", "learning-rate", "not-learning", "skip",
-    "why-skip", "xor",
+    "attention", "bptt", "convolution", "dying-relu", "iris", "landscape", "learning-rate",
+    "not-learning", "skip", "why-skip", "xor",
 ]  # fmt: skip
 
 HINT = "10/36, Space goes on"
