@@ -105,8 +105,13 @@ def _are_probabilities(outputs: Array) -> bool:
     return bool(((outputs >= 0.0) & (outputs <= 1.0)).all())
 
 
-def confusions(runs: Iterable[Run]) -> list[Confusion]:
-    """The confusion of each classifier in runs of one program, over all their samples."""
+def confusions(runs: Iterable[Run], named_by: Program | None = None) -> list[Confusion]:
+    """The confusion of each classifier in runs of one program, over all their samples.
+
+    Args:
+        runs: the runs.
+        named_by: the program whose data say what the classes are called, where it is another.
+    """
     import numpy as np
 
     found: dict[str, Confusion] = {}
@@ -119,7 +124,7 @@ def confusions(runs: Iterable[Run]) -> list[Confusion]:
             np.add.at(counts, (classes.wanted, classes.found), 1.0)
             if classes.target in found:
                 counts += found[classes.target].counts
-            names = names_of(run.program, classes)
+            names = names_of(named_by or run.program, classes)
             found[classes.target] = Confusion(classes.target, names, counts)
     return list(found.values())
 

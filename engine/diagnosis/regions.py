@@ -98,7 +98,7 @@ class _Plane:
     """
 
     def __init__(self, run: Run) -> None:
-        self._run = _evaluated(run)
+        self._trained, self._run = run.program, _evaluated(run)
         self._program, self._start = self._run.program, self._run.start
         self._sides = _sides(self._program)
         found = comparisons(self._program)
@@ -182,7 +182,7 @@ class _Plane:
         if classes is None:
             return inputs, wanted[:, 0], ()
         has = wanted.argmax(axis=-1) if self._comparison.is_classifier else wanted[:, 0]
-        return inputs, np.asarray(has, float), list(names_of(self._program, classes))
+        return inputs, np.asarray(has, float), list(names_of(self._trained, classes))
 
 
 def _evaluated(run: Run) -> Run:

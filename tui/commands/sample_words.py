@@ -72,12 +72,12 @@ def answer_accuracy(stop: Stop, _: str, style: Style) -> Sequence[str]:
     found = [("in this iteration", each) for each in confusions([run])]
     if network.evaluation is not None:
         try:
-            apart = confusions([evaluation_of(stop.program).run(run.start)])
+            apart = confusions([evaluation_of(stop.program).run(run.start)], stop.program)
         except DebuggerError:
             apart = []
         samples = samples_of(network.feeds)
         is_apart = samples is not None and samples.validation > 0
-        which = "of those kept apart for validation" if is_apart else "of all"
+        which = "for validation" if is_apart else "of all"
         found += [(which, each) for each in apart]
     if not found:
         return ["no prediction of this network is a class: there is no accuracy"]
@@ -157,7 +157,10 @@ def _lines(stop: Stop, found: Shares, order: Sequence[int], style: Style) -> Ite
         if whole:
             share = _number(100 * float(found.shares[sample]) / whole, style)
             parts.append(f"{share:>5} %")
-        parts += [each.said(sample) for each in classes]
+        parts += [
+            f"class {each.said(sample)}" if each.has_numbers else each.said(sample)
+            for each in classes
+        ]
         yield "  ".join(parts)
 
 
@@ -176,10 +179,10 @@ def _sample(stop: Stop, run: Run, sample: int, style: Style) -> Iterator[str]:
     from engine.diagnosis.one_sample import shares
 
     network, rows, found = run.program.network, _rows(run), shares(run)
-    row = "" if rows is None else f" (row {rows[sample]} of the data)"
+    row = "" if rows is None else f", row {rows[sample]} of the data"
     loss = ""
     if found is not None:
-        loss = f": its loss is {_number(float(found.losses[sample]), style)}"
+        loss = f": loss {_number(float(found.losses[sample]), style)}"
         if run.loss:
             part = _number(100 * float(found.shares[sample]) / run.loss, style)
             loss += f", {part} % of {style.name(network.loss)}"
@@ -188,7 +191,7 @@ def _sample(stop: Stop, run: Run, sample: int, style: Style) -> Iterator[str]:
         value = run.start[run.program.base[name]]
         if name in network.per_sample and is_array(value):
             yield f"  {style.name(name)}: {_entries(value[sample], style)}"
-    yield from (f"  it {each.said(sample)}" for each in _classes(run))
+    yield from (f"  class {each.said(sample)}" for each in _classes(run))
     yield from _gradients(stop, run, sample, style)
 
 
@@ -225,13 +228,18 @@ class _Told:
         self._classes, self._chances = classes, chances
         self._names = names_of(run.program, classes)
 
+    @property
+    def has_numbers(self) -> bool:
+        """Whether the classes are called by their numbers."""
+        return all(name.isdigit() for name in self._names)
+
     def said(self, sample: int) -> str:
-        """As in: has class 0, gets class 2 (0.87)."""
+        """As in: setosa, gets virginica 0.87."""
         has, gets = self._classes.wanted[sample], self._classes.found[sample]
         row = self._chances[sample]
         chance = format_number(row[gets] if len(row) > 1 else row[0], 2)
         verb = "gets it" if has == gets else f"gets {self._names[gets]}"
-        return f"has class {self._names[has]}, {verb} ({figures().written(chance)})"
+        return f"{self._names[has]}, {verb} {figures().written(chance)}"
 
 
 def _classes(run: Run) -> list[_Told]:
