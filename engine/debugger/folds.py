@@ -95,11 +95,16 @@ class Folds:
     # What is seen
 
     def node(self, cursor: Cursor) -> str:
-        """The node of the step, or of the first before any is taken; of a group what goes out."""
+        """The node of the step, or of the first before any is taken.
+
+        Of a group it is the one that it is called after, else the last that goes out of it.
+        """
         over = self.gone_over(cursor)
         if over is None or over.phase is Phase.UPDATE:
             return Route(self.program).node(cursor)
-        return self.groups[over.group].outputs[-1]
+        group, written = self.groups[over.group], self.program.network.names
+        called = (node for node in group.outputs if written.get(node, node) == group.name)
+        return next(called, group.outputs[-1])
 
     def opened(self, cursor: Cursor, selected: str | None) -> frozenset[str]:
         """The groups that are looked into, though they may be folded.

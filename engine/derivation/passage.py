@@ -6,7 +6,7 @@ steps, one by one.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
@@ -28,12 +28,14 @@ class Flow(NamedTuple):
     Args:
         symbol: whose it is.
         value: what it is.
-        is_share: whether it is a share of it only: what the group adds to a gradient outside.
+        is_share: whether it is what the group adds to a gradient outside.
+        is_all: whether nothing else is added to that gradient.
     """
 
     symbol: str
     value: Value
     is_share: bool = False
+    is_all: bool = False
 
 
 class Change(NamedTuple):
@@ -141,7 +143,8 @@ class Passage:
             if terms:
                 with unwarned():
                     values = tuple(here.evaluate(term.expression) for term in terms)
-                    yield Flow(symbol, add(values), is_share=True)
+                    is_all = len(terms) == len(program.equations[index].terms)
+                    yield Flow(symbol, add(values), True, is_all)
 
     def _flow(self, symbol: str) -> Flow:
         program = self.run.program
@@ -174,16 +177,25 @@ class Passage:
         return _sentence("; ".join(said))
 
     def _told_backward(self, style: Style) -> str:
-        came = [style.name(flow.symbol) for flow in self.came_in]
-        own = [style.name(flow.symbol) for flow in self.went_out if not flow.is_share]
-        shares = [style.name(flow.symbol) for flow in self.went_out if flow.is_share]
-        said = [f"{listed(came)} {'comes' if len(came) == 1 else 'come'} in"] if came else []
-        if own:
+        def named(flows: Iterable[Flow]) -> list[str]:
+            return [style.name(flow.symbol) for flow in flows]
+
+        network, came = self.run.program.network, named(self.came_in)
+        said = [f"{listed(came)} {_come(came)} in"] if came else []
+        if network.loss in self.group.members:
+            said = [f"The backward pass starts here, at {style.name(network.loss)}"]
+        if own := named(flow for flow in self.went_out if not flow.is_share):
             said.append(f"{listed(own)} {_be(own)} complete")
-        if shares:
+        if whole := named(flow for flow in self.went_out if flow.is_all):
+            said.append(f"{listed(whole)} {_come(whole)} of it")
+        if shares := named(flow for flow in self.went_out if flow.is_share and not flow.is_all):
             goes = "a share goes" if len(shares) == 1 else "shares go"
             said.append(f"{goes} to {listed(shares)}")
         return _sentence("; ".join(said))
+
+
+def _come(names: Sequence[str]) -> str:
+    return "comes" if len(names) == 1 else "come"
 
 
 def _be(names: Sequence[str]) -> str:

@@ -50,7 +50,10 @@ class Membership:
 
     @cached_property
     def spans(self) -> Mapping[str, Span]:
-        """For each node its own equation; for what is given, the equations that use it."""
+        """For each node its own equation; for what is given, the equations that use it.
+
+        What no equation uses, as a mean that only the update knows, is where its group is.
+        """
         found: dict[str, Span] = {}
         for place, (name, operands) in enumerate(self.network.operands.items()):
             found[name] = Span(place, place)
@@ -58,6 +61,10 @@ class Membership:
                 if operand in self.network.constants:
                     first = found[operand].first if operand in found else place
                     found[operand] = Span(first, place)
+        unused = {name for name in self.network.constants if name not in found}
+        for group in self.network.groups:
+            span = Span(found[group.members[0]].first, found[group.members[-1]].last)
+            found.update(dict.fromkeys(unused.intersection(group.brings), span))
         return found
 
     @cached_property

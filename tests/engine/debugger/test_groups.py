@@ -1,9 +1,13 @@
 """A debugger in a network with groups: what a person does, and where that leads."""
 
+import numpy as np
 import pytest
 
 from engine.debugger.debugger import Debugger
 from engine.errors import DebuggerError
+from engine.network.reader import read_network
+from engine.network.source import Source
+from engine.program.program import derive
 from tests.engine.debugger.skip import SKIP
 from tests.engine.grouped import recurrent
 
@@ -89,6 +93,30 @@ def test_what_is_said(debugger):
     assert debugger.toggle("loop").message == "loop is folded"
     assert debugger.unfold("t=1", "t=2").message == "t=1 and t=2 are unfolded"
     assert debugger.fold().message == "5 groups are folded"
+
+
+def test_what_a_layer_remembers_is_updated_in_its_group():
+    text = """
+loss = "L"
+equations = '''
+h = batch_norm(x * w)
+L = mean(square(h - y))
+'''
+[inputs]
+x = [[1, 2], [3, 5], [-1, 0]]
+[targets]
+y = [[0, 1], [1, 0], [1, 1]]
+[parameters]
+w = 2
+"""
+    stop = Debugger(derive(read_network(Source("network.toml", text)))).last()
+    assert stop.group.name == "h"
+    changes = {each.symbol: each.new for each in stop.passage.changes}
+    # momentum 0.1: 0.9 * 0 + 0.1 * mean, 0.9 * 1 + 0.1 * variance (of the population, over n - 1)
+    assert changes["h_running_mean"] == pytest.approx([0.1 * 2, 0.1 * 14 / 3])
+    assert changes["h_running_variance"] == pytest.approx(
+        [0.9 + 0.1 * np.var([2, 6, -2], ddof=1), 0.9 + 0.1 * np.var([4, 10, 0], ddof=1)]
+    )
 
 
 def test_an_unknown_group(debugger):

@@ -103,9 +103,13 @@ def test_changes_are_those_of_the_parameters():
         (
             "p",
             Phase.BACKWARD,
-            "∂L/∂p comes in; ∂L/∂c and ∂L/∂u are complete; a share goes to ∂L/∂s.",
+            "∂L/∂p comes in; ∂L/∂c and ∂L/∂u are complete; ∂L/∂s comes of it.",
         ),
-        ("t=2", Phase.BACKWARD, "∂L/∂h_2 comes in; shares go to ∂L/∂h_1, ∂L/∂wx and ∂L/∂wh."),
+        (
+            "t=2",
+            Phase.BACKWARD,
+            "∂L/∂h_2 comes in; ∂L/∂h_1 comes of it; shares go to ∂L/∂wx and ∂L/∂wh.",
+        ),
         ("o", Phase.UPDATE, "u is updated by what this iteration found."),
     ],
 )
@@ -121,7 +125,9 @@ def test_what_is_frozen_is_not_updated():
     assert told == "u is updated by what this iteration found; c is frozen."
 
 
-def test_a_group_that_computes_the_loss_lets_nothing_in():
-    groups = (*RECURRENT_GROUPS, group("L", "L"))
-    told = passages(derive(network(groups=groups))).get(("L", Phase.BACKWARD))
-    assert told is None  # its gradient is no step, as it is 1
+def test_a_group_that_computes_the_loss():
+    found = passages(derive(network(groups=(*RECURRENT_GROUPS, group("L", "L")))))
+    assert ("L", Phase.BACKWARD) not in found  # its gradient is no step, as it is 1
+    told = passages(derive(network(groups=(group("L", "p L"),))))["L", Phase.BACKWARD]
+    assert not told.came_in
+    assert told.told(Style()).startswith("The backward pass starts here, at L; ")

@@ -20,7 +20,7 @@ def at(steps, program=None):
             "computes h_2."),
         (5, "Group p, cell, steps 10 to 14 of 27, backward, iteration 0: gradient of c is minus "
             "3.75. gradient of u is 0. 0 is added to gradient of s. gradient of p comes in; "
-            "gradient of c and gradient of u are complete; a share goes to gradient of s."),
+            "gradient of c and gradient of u are complete; gradient of s comes of it."),
         (11, "Group p, cell, steps 26 to 27 of 27, update, iteration 0: c goes from 0.125 to "
              "3.875. u goes from 2 to 2. c and u are updated by what this iteration found."),
     ],
