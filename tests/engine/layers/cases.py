@@ -185,6 +185,10 @@ CASES = {
         "h = avg_pool2d(x * w, kernel=(3, 2), stride=(1, 2), padding=1)", IMAGES, {"w": (5, 6)},
         lambda torch, v: torch.nn.functional.avg_pool2d(v["x"] * v["w"], (3, 2), (1, 2), 1),
     ),
+    "embedding": Case(
+        "h = embedding(x, W)", {"x": (5, (2, 3))}, {"W": (5, 4)},
+        lambda torch, v: torch.nn.functional.embedding(v["x"].long(), v["W"]),
+    ),
     "lstm_cell": Case(
         "h, c = lstm_cell(x, h_0, c_0, Wx, Wh, bx, bh)",
         {"x": (4, 3), "h_0": (4, 2), "c_0": (4, 2)}, gates(4),
