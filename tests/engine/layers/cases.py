@@ -81,6 +81,7 @@ BATCH = functional(lambda nn: nn.BatchNorm1d(3), weight="g", bias="b")
 RNN = cell(lambda nn: nn.RNNCell(3, 2))
 CELL = {"Wx": (2, 3), "Wh": (2, 2), "bx": (2,), "bh": (2,)}
 LSTM = cell(lambda nn: nn.LSTMCell(3, 2))
+GRU = cell(lambda nn: nn.GRUCell(3, 2))
 IMAGES = {"x": (2, 2, 5, 6)}
 
 
@@ -198,6 +199,10 @@ CASES = {
         "for t in 1..2: s[t], c[t] = lstm_cell(x, s[t-1], c[t-1], Wx, Wh, bx, bh)\n"
         "h = concat(s[2], c[2], axis=1)",
         {"x": (4, 3), "s_0": (4, 2), "c_0": (4, 2)}, gates(4), through_time,
+    ),
+    "gru_cell": Case(
+        "h = gru_cell(x, h_0, Wx, Wh, bx, bh)", {"x": (4, 3), "h_0": (4, 2)}, gates(3),
+        lambda torch, v: GRU(torch, v, v["x"], v["h_0"]),
     ),
     "attention": Case(
         "h = attention(q * w, k, v)", {"q": (2, 3, 4), "k": (2, 5, 4), "v": (2, 5, 3)}, {"w": (4,)},
