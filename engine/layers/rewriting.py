@@ -16,6 +16,9 @@ from engine.layers.layer import Layer, is_none
 from engine.layers.scope import Node, Scope, member
 from engine.layers.static import ATTRIBUTES, CONSTANTS, NotStaticError, Statics, as_tree
 
+_NOTHING = ast.Constant(None)
+"""What stands in the place of an operand that is left out."""
+
 
 class Rewriting:
     """Rewrites expressions.
@@ -141,11 +144,11 @@ class Rewriting:
         """A member of a family where the name is that of no node, else entries of an array."""
         if isinstance(inner, ast.Attribute) and inner.attr in ATTRIBUTES:
             return self._known(tree)
+        if isinstance(inner, ast.Name) and inner.id in self._scope.statics:
+            return self._known(tree) if self._scope.statics[inner.id] is not None else _NOTHING
         if isinstance(inner, ast.Name) and not self._is_array(inner.id):
             return self._member(inner.id, index)
         base = self.tree(inner)
-        if is_none(base):
-            return base
         return ast.Subscript(base, self.option(self._without_dots(base, index)), ast.Load())
 
     def _without_dots(self, base: ast.expr, index: ast.expr) -> ast.expr:

@@ -48,11 +48,13 @@ def test_these_networks_ship():
         "deep",
         "elman",
         "iris",
+        "lenet",
         "neuron",
         "plain",
         "regression",
         "saddle",
         "skip",
+        "transformer",
         "xor",
     ]
 

@@ -28,8 +28,11 @@ def verdicts(text, suffix, network=None):
 
 
 # Of iris large matrices are cut on the page, and so are not read.
+LARGE = {"deep", "iris", "lenet", "transformer"}
+"""Networks that nobody computes by hand."""
+
 PAGES = [
-    *((name, ".md", False) for name in sorted({*shipped_networks()} - {"deep", "iris"})),
+    *((name, ".md", False) for name in sorted({*shipped_networks()} - LARGE)),
     *(("skip", suffix, True) for suffix in FORMS),
     ("xor", ".html", True),
 ]

@@ -33,7 +33,7 @@ def _folder(tmp_path, monkeypatch):
 
 def test_the_first_word_is_a_network_or_a_command():
     assert {*words("")} >= {*shipped_networks(), "mine.toml", *cli.COMMANDS}
-    assert words("tr") == ["trace", "train"]
+    assert words("tr") == ["transformer", "trace", "train"]
     assert words("mi") == ["mine.toml", "minor/"]
 
 
