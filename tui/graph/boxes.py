@@ -16,7 +16,7 @@ from tui.drawing.spread import UNFIT
 from tui.drawing.update import changed
 from tui.graph.bodies import Body
 from tui.graph.canvas import Ink
-from tui.graph.contents import Kind
+from tui.graph.contents import Kind, Subject
 from tui.graph.scene import Scene, short_name
 
 ROOMY_BOX = 8
@@ -30,7 +30,8 @@ def names_of(
     relus, marks = stop.program.network.relus, (stop.breakpoints.nodes, stop.notes)
     by_room: dict[int, dict[str, str]] = {}
     for node, body in bodies.items():
-        room = body.heading[2] - (node in relus) - sum(node in marked for marked in marks)
+        marked = sum(not body.subject.nodes.isdisjoint(each) for each in marks)
+        room = body.heading[2] - (node in relus) - marked
         by_room.setdefault(room, {})[node] = short_name(node, scene, look, framed)
     found: dict[str, str] = {}
     for room, written in by_room.items():
@@ -42,7 +43,7 @@ def names_of(
 def entitle(ink: Ink, body: Body, name: str, stop: Stop, look: Look) -> None:
     """Write a node's name over its box, which its state colours."""
     x, y, width = body.heading
-    for text, role in _heading(body.subject.node, name, width, stop, look):
+    for text, role in _heading(body.subject, name, width, stop, look):
         ink.put(x, y, text, role)
         x += len(text)
 
@@ -154,20 +155,20 @@ def _gradient(value: Value | None, width: int, look: Look) -> str:
     return text[:width]
 
 
-def _heading(node: str, name: str, width: int, stop: Stop, look: Look) -> Line:
+def _heading(subject: Subject, name: str, width: int, stop: Stop, look: Look) -> Line:
     """A node's name and, for a ReLU, the signs of its units."""
-    units = stop.state.units(node)
+    node, units = subject.node, stop.state.units(subject.node)
     room = width - (node in stop.program.network.relus)
-    name += look.glyphs.stops if node in stop.breakpoints.nodes else ""
-    name += look.glyphs.noted if node in stop.notes else ""
+    name += look.glyphs.stops * (not subject.nodes.isdisjoint(stop.breakpoints.nodes))
+    name += look.glyphs.noted * (not subject.nodes.isdisjoint(stop.notes))
     gap = " " if len(units) > 1 and len(name) < room else ""
     signs = look.units(units, width - len(name) - len(gap))
-    if node == stop.node:
+    if node == stop.node or (stop.over is not None and stop.node in subject.nodes):
         return ((name + gap + "".join(sign for sign, _ in signs), "here"),)
-    return ((name + gap, _name_role(node, stop, overall(units))), *signs)
+    return ((name + gap, _name_role(subject, stop, overall(units))), *signs)
 
 
-def _name_role(node: str, stop: Stop, relu: ReluState | None) -> str:
-    if node == stop.selected and stop.is_selection:
+def _name_role(subject: Subject, stop: Stop, relu: ReluState | None) -> str:
+    if stop.is_selection and stop.selected in subject.nodes:
         return "selected"
     return "title" if relu is None else STATE_ROLES[relu]

@@ -81,6 +81,7 @@ class Subject(NamedTuple):
         layer: what stands below the name of a folded group: its layer; empty for a node.
         call: the same with its operands.
         has_norm: whether parameters are folded away with it.
+        nodes: what is drawn in its box: itself, and what is in a folded group.
     """
 
     node: str
@@ -98,6 +99,7 @@ class Subject(NamedTuple):
     layer: str = ""
     call: str = ""
     has_norm: bool = False
+    nodes: frozenset[str] = frozenset()
 
     @classmethod
     def of(cls, scene: Scene, node: str, style: Style | None, name: str) -> Subject:
@@ -132,6 +134,7 @@ class Subject(NamedTuple):
             "" if group is None else layer_of(group),
             "" if group is None else call_of(group),
             any(each in network.parameters for each in scene.inside.get(node, ())),
+            frozenset((node, *scene.inside.get(node, ()))),
         )
 
     @property

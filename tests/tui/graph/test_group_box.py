@@ -43,6 +43,11 @@ def relus():
     return Debugger(derive(read_network(Source("relus.toml", RELUS))))
 
 
+def drawn(stop):
+    """The spans of the picture, line by line."""
+    return seen(Pictures(Look().glyphs), stop, Look(), (118, 30)).shown.lines
+
+
 def box_of(stop, node, room=(118, 30)):
     """The rows of a box."""
     box = picture_at(stop, room).layout.boxes[node]
@@ -64,6 +69,22 @@ def test_while_the_step_is_inside_the_box_says_where():
     assert "linear" in box_of(debugger.goto(6), "yhat")[1]
     assert "▶product" in box_of(debugger.goto(7), "yhat")[1]
     assert "linear" in box_of(debugger.goto(8), "yhat")[1]  # the head itself
+
+
+def test_marks_of_what_is_inside_are_on_the_box():
+    debugger = debugger_of(recurrent_net())
+    debugger.break_at("yhat_product")
+    stop = debugger.note("V", "the readout")
+    assert box_of(stop, "yhat")[0].startswith("╔yhat●✎═")
+
+
+def test_a_group_that_was_gone_over_is_where_the_debugger_is():
+    debugger = debugger_of(recurrent_net())
+    debugger.end_of_phase()
+    stop = debugger.step()  # back over the linear layer
+    assert stop.over is not None
+    roles = {role for line in drawn(stop) for text, role in line if text.startswith("yhat")}
+    assert roles == {"here"}
 
 
 def test_dead_units_inside_are_told():
