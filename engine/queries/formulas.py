@@ -40,7 +40,7 @@ def parse_asked(text: str, program: Program) -> Asked:
     """
     if is_condition(text):
         return parse_condition(text, program)
-    return _formula(text, program, _WithPrevious())
+    return _formula(text, program, _WithPrevious(program))
 
 
 def is_condition(text: str) -> bool:
@@ -63,7 +63,8 @@ def parse_formula(text: str, program: Program, with_previous: bool = False) -> F
     Raises:
         DebuggerError: where it is none, or its shapes do not fit.
     """
-    return _formula(text, program, _WithPrevious() if with_previous else _EntriesAsNames())
+    reader = _WithPrevious if with_previous else _EntriesAsNames
+    return _formula(text, program, reader(program))
 
 
 def _formula(text: str, program: Program, names: _EntriesAsNames) -> Formula:
@@ -124,28 +125,40 @@ def _tree(text: str) -> ast.expr:
 
 
 class _EntriesAsNames(ast.NodeTransformer):
-    """Turns an entry, `W1[0,1]`, into a name of its own."""
+    """Turns an entry, `W1[0,1]`, into a name of its own; `W1[0]` and `W1[:, 1]` stay slices."""
 
-    def __init__(self) -> None:
+    def __init__(self, program: Program) -> None:
+        self._program = program
         self.picked: dict[str, tuple[ast.expr, Index]] = {}
         """What entries are of that are none of an array with a name, and which, by their names."""
 
     def visit_Subscript(self, node: ast.Subscript) -> ast.expr:
-        """An entry of an array."""
+        """An entry of an array, or a part of one."""
         places = node.slice.elts if isinstance(node.slice, ast.Tuple) else [node.slice]
         numbers = [place.value for place in places if isinstance(place, ast.Constant)]
+        if self._is_part(node, places):
+            return ast.Subscript(self.visit(node.value), node.slice, ast.Load())
         match node.value:
             case _ if not numbers or len(numbers) != len(places) or {*map(type, numbers)} != {int}:
                 pass
             case ast.Name(id=name):
                 return ast.Name(f"{name}[{','.join(map(str, numbers))}]")
-            case ast.Call() | ast.BinOp() | ast.UnaryOp():
+            case ast.Call() | ast.BinOp() | ast.UnaryOp() | ast.Subscript():
                 whole = self.visit(node.value)
                 entry = tuple(number for number in numbers if isinstance(number, int))
                 name = entry_name(_written(whole), entry)
                 self.picked[name] = whole, entry
                 return ast.Name(name)
         raise DebuggerError("write an entry by its places, counted from 0, as in W1[0,1]")
+
+    def _is_part(self, node: ast.Subscript, places: list[ast.expr]) -> bool:
+        """Whether what is taken of an array is an array."""
+        try:
+            rank = len(_read_formula(self.visit(node.value), self.picked, self._program).shape)
+        except (ExpressionError, ShapeError, DebuggerError):
+            return False  # which is told where it is read
+        has_slice = any(isinstance(place, ast.Slice) for place in places)
+        return rank > 0 and (has_slice or len(places) < rank)
 
     def visit_Call(self, node: ast.Call) -> ast.expr:
         """A call, which is none of prev."""
@@ -158,7 +171,7 @@ class _EntriesAsNames(ast.NodeTransformer):
 def _written(tree: ast.expr) -> str:
     """An expression as it is typed, in parentheses if it has to be."""
     text = re.sub(r"prevǀ(\w+)", r"prev(\1)", ast.unparse(tree)).replace("ǀ", "/")
-    return text if isinstance(tree, ast.Call) else f"({text})"
+    return text if isinstance(tree, ast.Call | ast.Subscript) else f"({text})"
 
 
 class _WithPrevious(_EntriesAsNames):

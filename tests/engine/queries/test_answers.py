@@ -1,5 +1,6 @@
 """Values of expressions where the debugger stands."""
 
+import json
 from dataclasses import replace
 
 import numpy as np
@@ -55,6 +56,23 @@ def test_an_entry_of_an_array():
     style = Style(digits=3)
     assert printed("W1[1,0]", stop, style) == f"W1[1,0] = {weights[1, 0]:.3g}"
     assert printed("dL/dO[0,0]", stop, style) == "∂L/∂O[0,0] = −0.125"
+
+
+@pytest.mark.parametrize(
+    ("text", "worth"),
+    [
+        ("W1[1]", lambda w: w[1]),
+        ("W1[:, 0]", lambda w: w[:, 0]),
+        ("(2*W1)[0]", lambda w: 2 * w[0]),
+        ("sum(W1[1:])", lambda w: w[1:].sum()),
+        ("W1[0][1]", lambda w: w[0, 1]),
+    ],
+)
+def test_a_part_of_an_array_is_an_array(text, worth):
+    stop = Debugger(derive(load_network("xor"))).stop
+    wanted = np.asarray(worth(stop.program.network.parameters["W1"]))
+    line = printed(text, stop, TEXT)
+    assert json.loads(line.rpartition(" = ")[2]) == wanted.tolist()
 
 
 def test_entries_stand_in_expressions():

@@ -117,7 +117,7 @@ async def test_a_symbol_is_charted(opened, xor, line, words, value):
         (":plot nothing", "'nothing'"),
         (":plot dL/dX", "'dL/dX'"),
         (":plot W1[9,9]", "no entry [9, 9]"),
-        (":plot W1[0]", "no entry [0]"),
+        (":plot W1[0,2]", "no entry [0, 2]"),
         (":plot L[0]", "no entry [0]"),
         (":plot W1[-1,0]", "write an entry by its places, counted from 0, as in W1[0,1]"),
         (":plot W1[0,1", "not an expression at '[0,1'"),
