@@ -127,16 +127,17 @@ class Folds:
 
     def seen_in(self, opened: frozenset[str]) -> Sequence[str]:
         """The nodes, in reading order, without what is hidden in folded groups but for some."""
-        closed = self.folded - opened
-        if not closed:
+        opened &= self.folded  # which are few
+        if len(opened) == len(self.folded):
             return self.program.reading_order
-        if closed not in self._seen:
+        if opened not in self._seen:
+            closed = self.folded - opened
             hidden = frozenset().union(*(_hidden(self.groups[name]) for name in closed))
             if len(self._seen) >= KEPT:
                 self._seen.clear()
             order = self.program.reading_order
-            self._seen[closed] = tuple([node for node in order if node not in hidden])
-        return self._seen[closed]
+            self._seen[opened] = tuple([node for node in order if node not in hidden])
+        return self._seen[opened]
 
     @cached_property
     def _seen(self) -> dict[frozenset[str], Sequence[str]]:
@@ -145,7 +146,8 @@ class Folds:
     def closed_at(self, node: str, opened: frozenset[str]) -> bool:
         """Whether a node stands for a folded group that is not looked into."""
         chain = self.program.membership.chain(node) if self.folded else ()
-        closed = (self.groups[name] for name in chain if name in self.folded - opened)
+        names = (name for name in chain if name in self.folded and name not in opened)
+        closed = (self.groups[name] for name in names)
         return any(node in group.outputs for group in closed)
 
     # Where they begin and end

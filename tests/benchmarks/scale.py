@@ -10,6 +10,7 @@ from apps import ROOT
 from report import Report, Row
 
 SIZES = (10, 100, 1_000, 10_000, 100_000)  # up to the most of a file
+ROUNDS = 333  # of an unrolled net, which make a thousand equations
 STEPS = 60
 SCREEN = (80, 24)
 OPEN_LIMIT, LAST_LIMIT, MEMORY_LIMIT = 4_000.0, 1_000.0, 600.0  # ms, ms and MiB of the largest
@@ -19,7 +20,7 @@ def scale(report: Report) -> None:
     """Add rows for each size: what opening costs, what a step costs, and all steps at once."""
     sys.path.append(str(ROOT))  # last, so that an installed engine is preferred
     for equations in SIZES:
-        opening, stepping, last = asyncio.run(measure(equations))
+        opening, stepping, last = asyncio.run(measure(with_skips(equations)))
         is_largest = equations == SIZES[-1]
         most = OPEN_LIMIT if is_largest else None
         report.rows.append(Row(f"open {equations:,} equations, ms", [1e3 * opening], most=most))
@@ -30,6 +31,11 @@ def scale(report: Report) -> None:
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024  # KiB on Linux
     row = Row(f"memory with {SIZES[-1]:,} equations, MiB", [memory], most=MEMORY_LIMIT)
     report.rows.append(row)
+    opening, stepping, last = asyncio.run(measure(in_groups(ROUNDS)))
+    size = f"{3 * ROUNDS + 1:,} equations in {ROUNDS:,} groups"
+    report.rows.append(Row(f"open {size}, ms", [1e3 * opening]))
+    report.rows.append(Row(f"step in {size}, ms", [1e3 * each for each in stepping]))
+    report.rows.append(Row(f"`G` in {size}, ms", [1e3 * last]))
 
 
 def chain(equations: int) -> str:
@@ -58,7 +64,29 @@ def with_skips(equations: int) -> str:
     return f'loss = "L"\nequations = """\n{text}\n"""\n{given}'
 
 
-async def measure(equations: int) -> tuple[float, list[float], float]:
+def in_groups(rounds: int) -> str:
+    """The file of an unrolled net of so many rounds, each a group of three equations."""
+    return f"""
+loss = "L"
+equations = '''
+for t in 1..{rounds}:
+  z[t] = w*x + v*g[t-1]
+  h[t] = tanh(z[t])
+  g[t] = relu(h[t])
+L = square(g[{rounds}] - y)
+'''
+[inputs]
+x = 1
+g_0 = 0
+[targets]
+y = 1
+[parameters]
+w = 0.5
+v = 0.9
+"""
+
+
+async def measure(text: str) -> tuple[float, list[float], float]:
     """Return the seconds until the app is drawn, those of some steps, and of going to the last."""
     from engine.debugger.debugger import Debugger
     from engine.network.reader import read_network
@@ -72,7 +100,7 @@ async def measure(equations: int) -> tuple[float, list[float], float]:
     gc.collect()
     gc.disable()  # as the command does until the app is up
     before = time.perf_counter()
-    network = read_network(Source("chain.toml", with_skips(equations)))
+    network = read_network(Source("chain.toml", text))
     app = DebuggerApp(Debugger(derive(network)), Look())
     async with app.run_test(size=SCREEN) as pilot:
         await pilot.pause()
