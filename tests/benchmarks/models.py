@@ -39,15 +39,12 @@ learning_rate = 0.1
 LENET = """
 loss = "L"
 equations = '''
-C1 = unfold(X, kernel=5)
-Z1 = reshape(reshape(W1, shape=(6, 25)) @ C1, shape=(32, 6, 24, 24)) + reshape(b1, shape=(6, 1, 1))
+Z1 = conv2d(X, W1, b1)
 H1 = relu(Z1)
-P1 = max(reshape(H1, shape=(32, 6, 12, 2, 12, 2)), axis=(3, 5))
-C2 = unfold(P1, kernel=5)
-B2 = reshape(b2, shape=(16, 1, 1))
-Z2 = reshape(reshape(W2, shape=(16, 150)) @ C2, shape=(32, 16, 8, 8)) + B2
+P1 = max_pool2d(H1, kernel=2)
+Z2 = conv2d(P1, W2, b2)
 H2 = relu(Z2)
-P2 = max(reshape(H2, shape=(32, 16, 4, 2, 4, 2)), axis=(3, 5))
+P2 = max_pool2d(H2, kernel=2)
 F = reshape(P2, shape=(32, 256))
 H3 = relu(F @ W3 + b3)
 H4 = relu(H3 @ W4 + b4)
@@ -77,17 +74,10 @@ learning_rate = 0.1
 TRANSFORMER = """
 loss = "L"
 equations = '''
-mu1 = mean(X, axis=-1)
-D1 = X - expand_dims(mu1, axis=-1)
-N1 = D1 / expand_dims(sqrt(mean(square(D1), axis=-1) + 1e-5), axis=-1) * g1 + s1
-Q = permute(reshape(N1 @ WQ, shape=(8, 32, 4, 16)), axes=(0, 2, 1, 3))
-K = permute(reshape(N1 @ WK, shape=(8, 32, 4, 16)), axes=(0, 2, 1, 3))
-V = permute(reshape(N1 @ WV, shape=(8, 32, 4, 16)), axes=(0, 2, 1, 3))
-A = softmax(Q @ transpose(K) / 4)
-R = X + reshape(permute(A @ V, axes=(0, 2, 1, 3)), shape=(8, 32, 64)) @ WO
-mu2 = mean(R, axis=-1)
-D2 = R - expand_dims(mu2, axis=-1)
-N2 = D2 / expand_dims(sqrt(mean(square(D2), axis=-1) + 1e-5), axis=-1) * g2 + s2
+N1 = layer_norm(X, g1, s1)
+A = attention(N1 @ WQ, N1 @ WK, N1 @ WV, heads=4)
+R = X + A @ WO
+N2 = layer_norm(R, g2, s2)
 H = gelu(N2 @ W1 + b1)
 O = R + H @ W2 + b2
 L = mean(square(O - Y))
