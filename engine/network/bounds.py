@@ -9,11 +9,12 @@ from typing import NamedTuple
 from engine.errors import NetworkError
 from engine.language.shapes import Shape
 
-MAX_NUMBERS = 1_000_000
+MAX_NUMBERS = 4_000_000
 """The most numbers that all inputs, targets and parameters may hold together.
 
 While one steps there are some ten copies of each: its gradient, what the optimiser remembers, what
-it is after the update, and all that of the iterations that were looked at last.
+it is after the update, and all that of the iterations that were looked at last. An MLP of
+784-1024-1024-10 has 1.9 million.
 """
 
 

@@ -95,9 +95,9 @@ MISTAKES = {
     "initialised input": ("x = 2", "x = { gaussian = 1 }", "x = { gaussian = 1 }",
                           "'x': to draw it say { normal = 1, shape"),
     "huge shape": ("w = 0.5", "w = { normal = 1, shape = [1000000000] }", "w = { normal",
-                   "'w': an array of 1,000,000,000 numbers is larger than 1,000,000"),
-    "huge product": ("w = 0.5", "w = { constant = 1, shape = [2000, 2000] }", "w = { constant",
-                     "'w': an array of 4,000,000 numbers is larger than 1,000,000"),
+                   "'w': an array of 1,000,000,000 numbers is larger than 4,000,000"),
+    "huge product": ("w = 0.5", "w = { constant = 1, shape = [2500, 2000] }", "w = { constant",
+                     "'w': an array of 5,000,000 numbers is larger than 4,000,000"),
     "many dimensions": ("w = 0.5", f"w = {{ normal = 1, shape = {[1] * 70} }}", "w = { normal",
                         "'w': an array with more than 32 dimensions"),
     "negative shape": ("w = 0.5", "w = { normal = 1, shape = [-1] }", "w = { normal",
@@ -209,7 +209,7 @@ MISTAKES = {
     ),
     "micro sign": ("w = 0.5", 'w = 0.5\n"µ" = 1', '"µ" = 1', "'µ' is read as 'μ' in an equation"),
     "huge array in an equation": (
-        "x = 2", f"x = {list(range(1001))}", "h = outer(z, z)",
-        "h: a 1001×1001 matrix is larger than 1,000,000 numbers",
+        "x = 2", f"x = {list(range(2001))}", "h = outer(z, z)",
+        "h: a 2001×2001 matrix is larger than 4,000,000 numbers",
     ),
 }  # fmt: skip

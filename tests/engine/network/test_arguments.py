@@ -160,8 +160,8 @@ ERRORS = {
     "nothing": ({"inputs": {"x": None}}, "network, inputs: 'x': 'None' is no number: write a"),
     "an empty array": ({"inputs": {"x": np.zeros((0, 2))}}, "network, inputs: 'x': an empty array"),
     "too large": (
-        {"inputs": {"x": np.zeros(1_000_001)}},
-        "network, inputs: 'x': an array of 1,000,001 numbers is larger than 1,000,000",
+        {"inputs": {"x": np.zeros(4_000_001)}},
+        "network, inputs: 'x': an array of 4,000,001 numbers is larger than 4,000,000",
     ),
     "an initialiser of an input": (
         {"inputs": {"x": {"gaussian": 1}}},

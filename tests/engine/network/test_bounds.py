@@ -130,13 +130,13 @@ def test_parameters_that_are_too_large_together_are_not_drawn(monkeypatch):
     monkeypatch.setattr("engine.network.given.draw", None)
     with pytest.raises(SpecError) as caught:
         parse_network(many(900, [1000, 1000]))
-    assert "all values together hold 900,000,000 numbers, more than 1,000,000" in str(caught.value)
+    assert "all values together hold 900,000,000 numbers, more than 4,000,000" in str(caught.value)
 
 
 def test_arrays_that_python_gives_are_bounded_too():
     large = np.zeros(MAX_NUMBERS // 4)
     definitions = (Definition("L", parse("sum(a + b + c + d + e)")),)
-    with pytest.raises(NetworkError, match="all values together hold 1,250,000 numbers"):
+    with pytest.raises(NetworkError, match="all values together hold 5,000,000 numbers"):
         Network(definitions, "L", dict.fromkeys("abcd", large), {}, {"e": large})
 
 
@@ -151,7 +151,7 @@ def test_arrays_that_python_gives_are_bounded_too():
 def test_what_an_iteration_makes_is_bounded(equations, message):
     names = [line.split()[0] for line in equations.splitlines()]
     text = f'equations = """\n{equations}\nL = mean({" + ".join(names)})\n"""\nloss = "L"\n'
-    text += "[parameters]\nw = { normal = 1, shape = [1000] }\n"
+    text += "[parameters]\nw = { normal = 1, shape = [2000] }\n"
     with pytest.raises(SpecError, match=message) as caught:
         Recipe("mine.toml", text=text).program()
     assert str(caught.value).startswith("mine.toml:2: ")
