@@ -9,13 +9,14 @@ from weakref import WeakKeyDictionary
 
 from engine.diagnosis.predictions import predictions
 from engine.errors import DebuggerError, NetworkError, SpecError
-from engine.frozen import frozen, replace
+from engine.frozen import frozen
 from engine.iterations.run import Run
 from engine.iterations.timeline import Timeline
 from engine.language.values import Memory, Value
 from engine.network.network import Network
 from engine.network.samples import Samples, samples_of
-from engine.program.program import Program, derive
+from engine.program.forward import forward_program
+from engine.program.program import Program
 
 
 class Score(NamedTuple):
@@ -73,7 +74,7 @@ class Evaluation:
     @cached_property
     def derived(self) -> Program:
         """Its program: what it predicts can be looked at as any other iteration."""
-        return derive(self.network)
+        return forward_program(self.network)
 
     def run(self, start: Memory) -> Run:
         """An iteration with what another starts with, but for the samples."""
@@ -105,7 +106,6 @@ def evaluation_of(program: Program) -> Evaluation:
         raise DebuggerError("this network is given all that there is, and nothing is kept apart")
     try:
         found = network.evaluation(network.seed or 0, samples)
-        found = replace(found, optimiser=network.optimiser)
         evaluation = Evaluation(found, program, samples.evaluated_count)
         shapes, others = network.shapes, evaluation.derived.shapes
     except (NetworkError, SpecError) as error:

@@ -60,7 +60,7 @@ def read_given(
         training: that of the training.
         folders: where files of data may be.
         seed: for what is drawn.
-        is_validation: whether it is the samples for validation that are given, and nothing is fed.
+        is_validation: whether it is the samples for validation that are given, as one batch.
         known: the samples, if they have been read before; no file is read then.
 
     Raises:
@@ -83,10 +83,10 @@ def read_given(
     samples = known or _samples(given, reading.taken, training, sampled)
     feeds: tuple[Feed, ...] = ()
     if samples is not None:
-        new = samples.evaluated(seed) if is_validation else samples.values(seed, 0)
-        for name, value in new.items():
+        samples = samples.evaluated(seed) if is_validation else samples
+        for name, value in samples.values(seed, 0).items():
             values[sampled[name]][name] = value
-        feeds = () if is_validation else (samples,)
+        feeds = (samples,)
     return Givens(
         values["inputs"], values["targets"], values["parameters"], reading.initialisers, feeds
     )

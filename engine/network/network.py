@@ -94,10 +94,12 @@ class Network:
         check_order(self)
         check_loss(self)
         check_values(self)
+        fed = {name for feed in self.feeds for name in feed.names}  # data has bounds of its own
         check_numbers(
             Given(table, name, self.shapes[name])
             for table in ("inputs", "targets", "parameters")
             for name in getattr(self, table)
+            if name not in fed
         )
 
     def __repr__(self) -> str:

@@ -57,6 +57,7 @@ class Samples(Feed):
             of 1, by the samples that are trained with.
         classes: what the classes are called, where a name stands for some.
         files: for each file that something was taken from, what tells whether it is the same.
+        numbers: which rows of the data they are; None for all, in order.
     """
 
     arrays: Mapping[str, Array]
@@ -66,6 +67,7 @@ class Samples(Feed):
     standardised: frozenset[str] = frozenset()
     classes: Mapping[str, tuple[str, ...]] = made_by(factory=dict)
     files: Mapping[str, str] = made_by(factory=dict)
+    numbers: Rows | None = None
 
     @property
     def names(self) -> Sequence[str]:
@@ -118,7 +120,8 @@ class Samples(Feed):
 
     def rows(self, seed: int, iteration: int) -> Rows:
         """The samples of an iteration, by their rows in the data, counted from 0."""
-        return self._split(seed).training[self._batch(seed, iteration)]
+        found = self._split(seed).training[self._batch(seed, iteration)]
+        return found if self.numbers is None else self.numbers[found]
 
     def values(self, seed: int, iteration: int) -> Mapping[str, Value]:
         """The inputs and targets of an iteration."""
@@ -130,11 +133,14 @@ class Samples(Feed):
             name: _frozen(each.take(batch, axis=0, mode="clip")) for name, each in prepared.items()
         }
 
-    def evaluated(self, seed: int) -> Mapping[str, Value]:
-        """The inputs and targets that are predicted: those kept apart, or all without any."""
-        return self.kept_apart(seed) if self.validation else self._prepared(seed)
+    def evaluated(self, seed: int) -> Samples:
+        """The samples that are predicted, as one batch: those kept apart, or all without any."""
+        split = self._split(seed)
+        kept = self.kept_apart(seed) if self.validation else self._prepared(seed)
+        rows = split.validation if self.validation else split.training
+        return Samples(kept, classes=self.classes, numbers=rows)
 
-    def kept_apart(self, seed: int) -> Mapping[str, Value]:
+    def kept_apart(self, seed: int) -> Mapping[str, Array]:
         """The inputs and targets of the samples for validation."""
         rows = self._split(seed).validation
         found = {}

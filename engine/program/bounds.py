@@ -68,7 +68,10 @@ def check_ops(network: Parts, ops: int, index: int) -> None:
 
 
 def check_work(
-    network: Parts, equations: Sequence[Assignment], shapes: Mapping[str, Shape]
+    network: Parts,
+    equations: Sequence[Assignment],
+    shapes: Mapping[str, Shape],
+    times: int = 1,
 ) -> None:
     """Refuse a program that would take long, or much memory, for an iteration.
 
@@ -76,6 +79,7 @@ def check_work(
         network: what it was derived from.
         equations: all of them.
         shapes: of every symbol.
+        times: how many times as much it may take, if it is run now and then only.
 
     Raises:
         NetworkError: where it would; it names the equation with the largest part in it.
@@ -86,12 +90,12 @@ def check_work(
         each.symbol: math.prod(shapes[each.symbol]) * (1 + len(each.terms) * (len(each.terms) > 1))
         for each in equations
     }
-    _check(network, equations, kept, MAX_KEPT, "numbers to keep of an iteration")
+    _check(network, equations, kept, times * MAX_KEPT, "numbers to keep of an iteration")
     computed = {
         each.symbol: sum(_computed(term.expression, shapes)[1] for term in each.terms)
         for each in equations
     }
-    _check(network, equations, computed, MAX_COMPUTED, "numbers to compute in an iteration")
+    _check(network, equations, computed, times * MAX_COMPUTED, "numbers to compute in an iteration")
 
 
 def _check(

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from engine.errors import NetworkError
+from engine.errors import NetworkError, ShapeError
 from engine.frozen import frozen
 from engine.language.expression import (
     ONE,
@@ -212,12 +212,17 @@ def derive(network: Network) -> Program:
     for name, letters in names.letters.items():
         shapes.update((each.name, network.shapes[name]) for each in letters.values())
     shapes.update(dict.fromkeys(names.shared.values(), ()))
-    equations = (*_forward(network), *_backward(network, shapes), *_update(network, names))
-    check_work(network, equations, shapes)
+    try:
+        forward = forward_equations(network)
+        equations = (*forward, *_backward(network, shapes), *_update(network, names))
+        check_work(network, equations, shapes)
+    except ShapeError as error:
+        raise NetworkError(f"in a gradient there is {error}") from None
     return Program(network, equations, shapes, names)
 
 
-def _forward(network: Network) -> Iterator[Equation]:
+def forward_equations(network: Network) -> Iterator[Equation]:
+    """The equations of the forward pass."""
     for name, expression in network.equations:
         yield Equation(Phase.FORWARD, name, name, (Term(name, 0, expression),))
 
