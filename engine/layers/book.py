@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
@@ -12,7 +13,7 @@ from engine.language.expression import Expression
 from engine.language.lookalikes import looks
 from engine.language.ops import infer_shape
 from engine.language.parser import MAX_NAME
-from engine.language.shapes import Shape
+from engine.language.shapes import MAX_ENTRIES, Shape
 from engine.language.text import suggestion
 from engine.layers.aside import Brought, Next
 from engine.layers.scope import NOWHERE, Node
@@ -91,6 +92,7 @@ class Book:
         """The nodes that are given or have been computed, in order."""
         self._taken = {looks(name) for name in (*taken, *shapes)}
         self._called: set[str] = set()
+        self._numbers = 0
         self._most = most
 
     def add(self, name: str, expression: Expression, place: int) -> None:
@@ -105,7 +107,14 @@ class Book:
         self.known[name] = None
 
     def bring(self, name: str, brought: Brought, number: int) -> None:
-        """Note an input that a layer brings along, in the section with this number."""
+        """Note an input that a layer brings along, in the section with this number.
+
+        Raises:
+            ExpressionError: where all that are brought hold too many numbers.
+        """
+        self._numbers += math.prod(brought.shape)
+        if self._numbers > MAX_ENTRIES:
+            raise ExpressionError(f"layers bring more than {MAX_ENTRIES:,} numbers along")
         section = self.sections[number]
         self.sections[number] = replace(section, brings=(*section.brings, name))
         self.brought[name] = brought

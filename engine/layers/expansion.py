@@ -69,6 +69,8 @@ class Expansion:
             except NotStaticError:
                 problem = "what an if asks has to be known before anything is computed"
                 raise NetworkError(problem, "equations", line) from None
+            except RecursionError:
+                raise NetworkError("nested too deep", "equations", line) from None
             except ExpressionError as error:
                 raise NetworkError(_told(error, each, scope), "equations", line) from None
 

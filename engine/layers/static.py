@@ -20,6 +20,9 @@ CONSTANTS: Mapping[str, Static] = {
 MAX_NUMBER = 10**12
 """A number that is larger is none of a loop or an index."""
 
+MAX_LENGTH = 100
+"""So many numbers are known by one name at the most."""
+
 ATTRIBUTES: Mapping[str, Callable[[Shape], Static]] = {
     "shape": lambda shape: shape, "ndim": len, "size": math.prod
 }  # fmt: skip
@@ -144,6 +147,8 @@ class Statics:
     ) -> Static:
         one, other = self.value(left), self.value(right)
         if isinstance(one, tuple) and isinstance(other, tuple) and combine is operator.add:
+            if len(one) + len(other) > MAX_LENGTH:
+                raise ExpressionError(f"more than {MAX_LENGTH} numbers in one option")
             return (*one, *other)
         try:
             return _bounded(combine(self.number(left), self.number(right)))

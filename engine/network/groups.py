@@ -66,8 +66,10 @@ def placed(network: Grouped, error: NetworkError) -> NetworkError:
         case ("equations", int(index)):
             name, said = network.equations[index].name, str(error)
             within = [each for each in network.groups if name in each.members]
-            if within:
-                layer = f"{within[-1].layer}, " if within[-1].layer != "for" else ""
-                said = f"{layer}{network.names.get(name, name)}: {said.removeprefix(f'{name}: ')}"
+            written = network.names.get(name, name)
+            if within or ("[" in written and said.startswith(f"{name}: ")):
+                layers = [each.layer for each in within if each.layer != "for"]
+                layer = f"{layers[-1]}, " if layers else ""
+                said = f"{layer}{written}: {said.removeprefix(f'{name}: ')}"
             return NetworkError(said, "equations", line_of(network, index))
     return error
