@@ -14,6 +14,7 @@ from engine.claims.gradients import ChainRule, FanIn, Slope
 from engine.claims.skip import IsSkip
 from engine.derivation.kinks import kink_note, passed_kink_note
 from engine.derivation.note_arrays import chain_rule_note
+from engine.derivation.note_largest import largest_note
 from engine.derivation.note_relus import backward_note, forward_note, inner_note
 from engine.derivation.note_updates import update_note
 from engine.derivation.note_zeros import zero_note
@@ -88,6 +89,9 @@ def _forward(step: Step, style: Style) -> Said:
         return forward_note(step, network.relus[step.node], style)
     if step.node == network.loss:
         return Said(f"{name} is the loss; from here the backward pass starts.")
+    largest = largest_note(step, expression, style)
+    if largest is not None:
+        return largest
     match expression:
         case Name(name=operand):
             passed = (AddsUp(step.iteration, step.index, (expression,)),)

@@ -106,18 +106,35 @@ def nothing(g: Expression, x: Expression) -> Expression:
     return g * (0.0 * call("sign", x))  # sign, so that infinity times 0 is 0
 
 
-def extreme_vjp(
+def max_vjp(
     g: Expression, site: Site, x: Expression, axis: OptionValue | None = None
 ) -> tuple[Expression, ...]:
-    """The rule of the largest or the smallest of some entries: those that are it share alike."""
+    """The rule of the largest of some entries."""
+    return _shared("max", g, site, x, axis)
+
+
+def min_vjp(
+    g: Expression, site: Site, x: Expression, axis: OptionValue | None = None
+) -> tuple[Expression, ...]:
+    """The rule of the smallest of some entries."""
+    return _shared("min", g, site, x, axis)
+
+
+def _shared(
+    op: str, g: Expression, site: Site, x: Expression, axis: OptionValue | None
+) -> tuple[Expression, ...]:
+    """The gradient goes to those that are the largest, and is shared evenly where several are.
+
+    Which they are is found anew: no entry is equal to a result that was set by hand.
+    """
     if site.shapes[0] == ():
         return (g,)
-    result = site.result if axis is None else call("expand_dims", site.result, axis=axis)
-    chosen = call("equal", x, result)
-    count: Expression = call("sum", chosen) if axis is None else call("sum", chosen, axis=axis)
-    if axis is not None:
-        count = call("expand_dims", count, axis=axis)
-    return (along(g, site, axis) * (chosen / count),)
+    if axis is None:
+        chosen = call("equal", x, call(op, x))
+        return (g / call("sum", chosen) * chosen,)
+    chosen = call("equal", x, call("expand_dims", call(op, x, axis=axis), axis=axis))
+    share = g / call("sum", chosen, axis=axis)
+    return (call("expand_dims", share, axis=axis) * chosen,)
 
 
 def gelu_vjp(g: Expression, site: Site, x: Expression) -> tuple[Expression, ...]:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from engine.language import shapes
 from engine.language.op import ATOM, PRODUCT, SUM, Notation, Op, Option, call, function, table
-from engine.language.vjp_rules import along, extreme_vjp, mean_vjp
+from engine.language.vjp_rules import along, max_vjp, mean_vjp, min_vjp
 
 REDUCTIONS: Mapping[str, Op] = table(
     Op(
@@ -23,13 +23,13 @@ REDUCTIONS: Mapping[str, Op] = table(
         elementwise=False, reduces=True, zero_if=(0,),
     ),
     Op(
-        "max", ("x",), shapes.extreme, extreme_vjp,
+        "max", ("x",), shapes.extreme, max_vjp,
         function("max", r"\max"),
         options=(Option("axis", is_several=True),),
         elementwise=False, kinked=True, zero_if=(0,),
     ),
     Op(
-        "min", ("x",), shapes.extreme, extreme_vjp,
+        "min", ("x",), shapes.extreme, min_vjp,
         function("min", r"\min"),
         options=(Option("axis", is_several=True),),
         elementwise=False, kinked=True, zero_if=(0,),
