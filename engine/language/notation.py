@@ -23,7 +23,7 @@ from engine.language.expression import (
     occurrences,
 )
 from engine.language.figures import exact, figures, format_residue, with_point
-from engine.language.op import ATOM, PRODUCT, SUM
+from engine.language.op import ATOM, PRODUCT, SUM, Notation
 from engine.language.ops import OPS, infer_shape
 from engine.language.rounding import Residue
 from engine.language.shapes import Shape
@@ -154,7 +154,7 @@ class Style:
         notation = OPS[expression.op].notation
         fenced = notation.binding < need
         parts = []
-        for i, operand_need in enumerate(notation.needs):
+        for i, operand_need in enumerate(_needs(notation, template)):
             first = operand_need == SUM if i or template[:3] != "{0}" else leading or fenced
             parts.append(self._write(expression.operands[i], operand_need, value_of, first))
         text = template.format(*parts)
@@ -209,6 +209,12 @@ def _subscript(call: Call) -> str | None:
     from engine.language.subscripts import written
 
     return written(call)
+
+
+def _needs(notation: Notation, template: str) -> tuple[int, ...]:
+    """How tightly operands have to bind to stand in a template; behind some stands an index."""
+    is_indexed = template.startswith(("{0}[", "{{{0}}}_"))
+    return (ATOM, *notation.needs[1:]) if is_indexed else notation.needs
 
 
 def _special_template(call: Call, kind: str) -> str | None:

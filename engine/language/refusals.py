@@ -22,8 +22,11 @@ OTHER_FUNCTIONS = frozenset({
 """Functions of the field that are no ops, and no misspelled ops either."""
 
 _DERIVED = ("expand_dims", "sum_to", "broadcast_to", "slice", "fold", "scatter_add")
-NAMED_OPS = tuple(name for name in OPS if name not in _DERIVED)
-"""The ops that a person who looks for one may want; the others come of derivation."""
+NAMED_OPS = tuple(name for name, op in OPS.items() if name not in _DERIVED and not op.notation.text)
+"""The ops that a person who looks for one may want.
+
+The others come of derivation, or are written as signs.
+"""
 
 OTHER_SPELLINGS = (
     ("−", "-"), ("·", "*"), ("×", "*"), ("÷", "/"), ("²", "**2"), ("³", "**3"),

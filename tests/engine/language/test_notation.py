@@ -19,6 +19,8 @@ from tests.engine.language.writing import LATEX, UNICODE, scalar_texts
         ("a/b", "a / b", "a / b"),
         ("-a", "−a", "-a"),
         ("a @ b", "a · b", r"a \, b"),
+        ("(a + b)[:, None]", "(a + b)[:, None]", "{(a + b)}_{:, None}"),
+        ("a > b", "[a > b]", r"\left[a > b\right]"),
         ("a**2", "a²", "{a}^{2}"),
         ("a**-12", "a⁻¹²", "{a}^{(-12)}"),
         ("a**0.5", "a^0.5", "{a}^{0.5}"),
