@@ -37,10 +37,8 @@ class _Draft:
         self.lines.append(f"{name} = {text}")
         return name
 
-    def operand(self, shape, op, letter, places):
+    def operand(self, shape, op, letter):
         """Something of a shape: a node that has it, or one that is made to fit."""
-        if letter == "b" and places is not None:
-            return self.given("x", shape, np.asarray(places))
         fitting = [name for name, known in self.shapes.items() if known == shape]
         if op == "cross_entropy" and letter == "b":
             rows = self.rng.uniform(0.1, 1.0, shape)
@@ -59,7 +57,7 @@ class _Draft:
     def call(self, op):
         text, shapes, places = CASES[op](self.draw)
         operands = {
-            letter: self.operand(shape, op, letter, places)
+            letter: self.operand(shape, op, letter)
             for letter, shape in zip("abc", shapes, strict=False)
             if places is None or letter != "b"
         }
