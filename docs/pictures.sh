@@ -26,6 +26,14 @@ for size in 80x24 120x40 160x50; do
     draw rnn "$size" networks/rnn.toml -e 'goto dL/dW'
     draw attention "$size" attention -e 'goto dL/dS'
 done
+for size in 80x24 160x50; do
+    draw elman "$size" elman -e 'goto dL/dWh'
+    draw elman_unfolded "$size" elman -e unfold -e 'goto dL/dWh'
+    draw lenet "$size" lenet -e 'goto dL/dh1'
+    draw lenet_unfolded "$size" lenet -e 'unfold c1' -e 'goto dL/dc1'
+    draw transformer "$size" transformer -e 'goto dL/da'
+    draw transformer_unfolded "$size" transformer -e 'unfold a' -e 'unfold a.mixed' -e 'goto dL/da.mixed.weights'
+done
 draw afar 160x50 deep --set depth=20 --goto 80 -e zoom-out -e zoom-out
 draw vanishing 120x40 deep --set depth=200 --set skip=0 --goto 700 -e zoom-out
 draw landscape 100x30 skip --iteration 1 -e 'landscape w0=-1:1.5 w1=-1:1.5' -e maximise

@@ -59,7 +59,7 @@ def _line(_: Subject, plan: Plan) -> Plan:
 
 
 def _name(subject: Subject, plan: Plan) -> Plan:
-    return plan._replace(has_name=subject.name > NARROWEST)
+    return plan._replace(has_name=max(subject.name, len(subject.layer)) > NARROWEST)
 
 
 def _numbers(entry: int) -> Step:
