@@ -95,10 +95,16 @@ class Program:
 
     @cached_property
     def reading_order(self) -> tuple[str, ...]:
-        """Every node, what is given standing right before the first equation that uses it."""
+        """Every node, what is given standing right before the first equation that uses it.
+
+        What a group brings along stands before the first that is computed in it.
+        """
+        brought: dict[str, tuple[str, ...]] = {}
+        for group in self.network.groups:
+            brought[group.members[0]] = (*brought.get(group.members[0], ()), *group.brings)
         ordered: dict[str, None] = {}
         for name, operands in self.network.operands.items():
-            ordered.update(dict.fromkeys(operands))
+            ordered.update(dict.fromkeys((*brought.get(name, ()), *operands)))
             ordered[name] = None
         return tuple(ordered)
 

@@ -120,6 +120,8 @@ def equation_about(stop: Stop) -> str:
             return source
     if not is_given:
         return stop.focus
+    if not consumers:
+        return _equation_in_group(stop, stop.focus)
     index = stop.program.index
     wanted = index[_equation_of_step(stop)]
     after = bisect_left(consumers, wanted, key=index.__getitem__)
@@ -144,7 +146,16 @@ def _equation_of_step(stop: Stop) -> str:
     """The node of the step, or the first consumer of one that is given."""
     network = stop.program.network
     node = stop.node or network.equations[0].name
-    return node if node in network.definitions else network.consumers[node][0]
+    if node in network.definitions:
+        return node
+    users = network.consumers[node]
+    return users[0] if users else _equation_in_group(stop, node)
+
+
+def _equation_in_group(stop: Stop, node: str) -> str:
+    """The first node of the group of something that no equation uses: a layer remembers it."""
+    group = next(stop.program.membership.chain(node))
+    return stop.folds.groups[group].members[0]
 
 
 def _run(scene: Scene, place: int) -> tuple[range, range] | None:
