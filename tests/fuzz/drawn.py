@@ -1,6 +1,6 @@
 """Networks, drawn: of all that a network file may hold, small ones and odd ones."""
 
-SHIPPED = ("skip", "plain", "xor", "xor", "classifier", "deep")
+SHIPPED = ("skip", "plain", "xor", "xor", "classifier", "deep", "elman")
 
 OPS = (
     "relu({0})", "tanh({0})", "sigmoid({0})", "abs({0})", "square({0})", "leaky_relu({0})",
