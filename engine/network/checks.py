@@ -143,10 +143,11 @@ def check_values(network: Parts) -> None:
     """
     _check_settings(network)
     for name in network.gradients:
-        if name not in network.inputs and name not in network.targets:
-            known = [*network.inputs, *network.targets]
+        if name not in network.nodes or name in network.parameters:
+            known = [*network.inputs, *network.targets, *network.definitions]
             raise NetworkError(
-                f"gradients: {name!r} is no input and no target{suggestion(name, known)}",
+                f"gradients: {name!r} is no input and no target, nor is it computed"
+                f"{suggestion(name, known)}",
                 "gradients",
             )
     taken = {looks(name): name for name in network.nodes if name not in network.names}

@@ -26,6 +26,7 @@ from engine.language.rounding import Cancelling, cancelling
 from engine.language.shapes import Shape
 from engine.language.values import Value, contiguous, zeros
 from engine.network.network import Network
+from engine.network.structure import behind
 from engine.network.updates import LEARNING_RATE as LEARNING_RATE
 from engine.network.updates import Memo, memo, updates
 from engine.program.bounds import check_ops, check_work
@@ -235,14 +236,16 @@ def forward_equations(network: Network) -> Iterator[Equation]:
 
 def _backward(network: Network, shapes: Mapping[str, Shape]) -> Iterator[Equation]:
     differentiator = Differentiator(shapes, network.conventions)
-    collected: dict[str, list[Term]] = {
-        name: [] for name in (*network.parameters, *network.gradients, *network.definitions)
-    }
+    # What is computed of inputs alone has no gradient that anybody needs, as inputs have none.
+    needed = behind(network.equations, (*network.parameters, *network.gradients))
+    collected: dict[str, list[Term]] = {name: [] for name in network.nodes if name in needed}
     waiting = {name: len(network.consumers[name]) for name in network.constants}
     ops = 0
     for index, (name, expression) in reversed([*enumerate(network.equations)]):
         if name == network.loss:
             upstream: Expression = ONE
+        elif name not in collected:
+            continue
         else:
             upstream = Name(gradient_name(network.loss, name))
             yield _gradient(network, name, collected[name])

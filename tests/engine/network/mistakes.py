@@ -136,7 +136,8 @@ MISTAKES = {
                          "'w': an initialiser is {"),
     "inputs no table": ("[inputs]\nx = 2", "", None, "unknown name 'x'"),
     "gradient unknown": ('loss = "L"', 'loss = "L"\ngradients = ["xx"]', 'gradients = ["xx"]',
-                         "gradients: 'xx' is no input and no target; did you mean 'x'?"),
+                         "gradients: 'xx' is no input and no target, nor is it computed; did "
+                         "you mean 'x'?"),
     "gradient of a parameter": ('loss = "L"', 'loss = "L"\ngradients = ["w"]', 'gradients = ["w"]',
                                 "gradients: 'w' is no input and no target"),
     "gradients no list": ('loss = "L"', 'loss = "L"\ngradients = "x"', 'gradients = "x"',

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from engine.language.notation import TEXT
-from engine.network.files import load_network
+from engine.network.files import load_network, parse_network
 from engine.network.network import Network
 from engine.program.program import Phase, derive
 from tests.engine.program.running import end
@@ -157,6 +157,23 @@ def test_inputs_and_targets_have_a_gradient_on_request_only(skip):
     assert symbols.index("dL/dx") == symbols.index("dL/dw0") + 1
     assert end(program).gradient("x") == 0.375
     assert end(program).gradient("y") == -1.0
+
+
+def test_what_is_computed_of_inputs_alone_has_a_gradient_on_request_only():
+    text = """
+        loss = "L"
+        gradients = [{}]
+        equations = "s = 3*x\\nz = w*s\\nL = square(z - y)"
+        inputs = {{ x = 2 }}
+        targets = {{ y = 1 }}
+        parameters = {{ w = 0.5 }}
+    """
+    program = derive(parse_network(text.format("")))
+    assert not program.has_gradient("s")
+    assert end(program).gradient("w") == 2 * (0.5 * 6 - 1) * 6
+    for asked, found in (("s", {"s": 2.0}), ("x", {"s": 2.0, "x": 6.0})):
+        state = end(derive(parse_network(text.format(f"'{asked}'"))))
+        assert {name: state.gradient(name) for name in found} == found
 
 
 def test_a_parameter_behind_a_constant_factor_is_reached(build):
