@@ -117,29 +117,36 @@ class Report:
     def _table(self, prediction: Prediction) -> Iterator[str]:
         what = "probabilities of the classes" if prediction.is_classifier else "prediction"
         name = self.style.write(prediction.source)
-        yield f"sample  {'right' if prediction.is_classifier else 'target':>8}  {what} ({name})"
-        rows_in_data = self._samples(len(prediction.found))
-        rows = zip(prediction.found.tolist(), prediction.wanted.tolist(), strict=True)
-        for sample, (found, wanted) in enumerate(rows):
-            if sample == MAX_ROWS:
-                yield f"   ... {len(prediction.found) - MAX_ROWS} more"
-                return
-            number = sample if rows_in_data is None else rows_in_data[sample]
-            yield f"{number:6}  {self._target(prediction, wanted):>8}  {self._row(found)}"
+        numbers = self._samples(len(prediction.found))
+        rows = prediction.found[:MAX_ROWS].tolist()
+        targets = [self._target(prediction, each) for each in prediction.wanted[:MAX_ROWS].tolist()]
+        width = max([8, *map(len, self._classes(prediction))])
+        head = "right" if prediction.is_classifier else "target"
+        yield f"sample  {head:>{width}}  {what} ({name})"
+        for number, target, found in zip(numbers, targets, rows, strict=False):
+            yield f"{number:6}  {target:>{width}}  {self._row(found)}"
+        if len(prediction.found) > MAX_ROWS:
+            yield f"   ... {len(prediction.found) - MAX_ROWS} more"
 
-    def _samples(self, count: int) -> Sequence[int] | None:
-        """The rows in the data of the samples that the run would go on with."""
+    def _samples(self, count: int) -> Sequence[int]:
+        """The numbers of samples: their rows in the data, where they are taken of some."""
         network = self.timeline.program.network
         samples = samples_of(network.feeds)
         if samples is None or samples.size != count:
-            return None
+            return range(count)
         found: Sequence[int] = samples.rows(network.seed or 0, self.timeline.length).tolist()
         return found
 
     def _target(self, prediction: Prediction, wanted: Sequence[float]) -> str:
         if prediction.is_classifier and sorted(wanted) == [0.0] * (len(wanted) - 1) + [1.0]:
-            return f"class {wanted.index(1.0)}"
+            which, names = wanted.index(1.0), self._classes(prediction)
+            return names[which] if names else f"class {which}"
         return self._row(wanted)
+
+    def _classes(self, prediction: Prediction) -> Sequence[str]:
+        """What the classes are called; nothing where they have no names."""
+        samples = samples_of(self.timeline.program.network.feeds)
+        return () if samples is None else samples.classes.get(prediction.target, ())
 
     def _row(self, row: Sequence[float]) -> str:
         shown = [self.style.number(entry) for entry in row[:MAX_COLUMNS]]
