@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from engine.claims.gates import chosen
 from engine.derivation.relus import layer_label, relu_label
 from engine.iterations.step import Step
 from engine.language.entries import entry
-from engine.language.expression import Call, Expression, Number, calls
+from engine.language.expression import Call, Expression, Name, Number, calls
 from engine.language.figures import grouped
 from engine.language.index import entry_name, fit_index
 from engine.language.notation import Style
-from engine.language.ops import infer_shape
+from engine.language.ops import OPS, infer_shape
 from engine.language.text import listed
 from engine.why.facts import Fact, Kind
 from engine.why.gates import Gate
+from engine.why.moves import is_empty
 from engine.why.quantity import Quantity, first_of
 from engine.why.reasons import Zero
 
@@ -181,6 +182,10 @@ def _say_number(fact: Fact, step: Step) -> str:
 
 
 def _say_part(fact: Fact, step: Step, style: Style) -> str:
+    if _is_left_empty(fact):
+        names = dict.fromkeys(_moved_into(fact.part.expression))
+        moved = f"no entry of {listed(map(style.name, names))}" if names else "nothing"
+        return f"{moved} is put there"
     written = _write(fact.part.expression, fact.where, step, style)
     call = fact.part.expression
     is_tiny = isinstance(call, Call) and call.op in _UNDERFLOWS
@@ -191,6 +196,24 @@ def _say_part(fact: Fact, step: Step, style: Style) -> str:
     if count == size:
         return f"every entry of {written} is {said}"
     return f"{count:,} of the {size:,} entries of {written} are {said}"
+
+
+def _is_left_empty(fact: Fact) -> bool:
+    """Whether a part is 0 as no entry of what it moves is put there."""
+    call = fact.part.expression
+    if not isinstance(call, Call) or not (OPS[call.op].moves or OPS[call.op].reduces):
+        return False
+    return not (fact.where & ~is_empty(fact.part)).any()
+
+
+def _moved_into(expression: Expression) -> Iterator[str]:
+    """The names in what a part is made of, without those that only say where it goes."""
+    if isinstance(expression, Name):
+        yield expression.name
+    elif isinstance(expression, Call):
+        for place, operand in enumerate(expression.operands):
+            if place not in OPS[expression.op].guides:
+                yield from _moved_into(operand)
 
 
 def _write(expression: Expression, where: Mask, step: Step, style: Style) -> str:

@@ -8,15 +8,15 @@ into the operands, to the entries that make them so.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from engine.claims.parts import Part
 from engine.language.expression import ZERO, Call, Number
-from engine.language.ops import OPS, linear, option_of
+from engine.language.ops import option_of
 from engine.language.rules import Rules
-from engine.language.shapes import axes_of
 from engine.language.table.comparisons import COMPARING
 from engine.why.facts import Fact, Finder, Kind
+from engine.why.moves import follow_moved, moved_nonzero
 from engine.why.products import follow_product, nonzero_product, unbroadcast
 
 if TYPE_CHECKING:
@@ -115,75 +115,6 @@ def _follow_sum(finder: Finder, part: Part, where: Mask) -> Iterator[Fact]:
             yield from finder.follow(operand, entries)
 
 
-# What moves the entries of its first operand, or adds some of them up
-
-
-def _moved_nonzero(finder: Finder, part: Part) -> Mask:
-    import numpy as np
-
-    from engine.language.values import apply
-
-    guides = OPS[_call(part).op].guides
-    counted = [
-        each.value if place in guides else finder.nonzero(each).astype(float)
-        for place, each in enumerate(part.operands)
-    ]
-    found: Mask = np.asarray(apply(_call(part), counted)) != 0.0
-    return found
-
-
-def _follow_moved(finder: Finder, part: Part, where: Mask) -> Iterator[Fact]:
-    flat = where & _moved_nonzero(finder, part)
-    yield from _came_out_as_0(part, flat)
-    for place, operand in enumerate(part.operands):
-        if place not in OPS[_call(part).op].guides:
-            entries = _taken(part, place, where & ~flat, finder.nonzero(operand))
-            if entries.any():
-                yield from finder.follow(operand, entries)
-
-
-def _taken(part: Part, place: int, where: Mask, like: Mask) -> Mask:
-    """The entries of an operand that these of a call are made of."""
-    import numpy as np
-
-    from engine.language.values import apply
-
-    call = _call(part)
-    if OPS[call.op].moves:
-        return _moved_from(part, place, where, like)
-    if call.op == "sum_to":
-        return np.broadcast_to(where, like.shape)
-    if call.op == "scatter_add":
-        there = Call("take", (), (("axis", option_of(call, "axis") or 0.0),))
-        landed: Mask = np.asarray(apply(there, [1.0 * where, part.operands[1].value])) == 1.0
-        return landed
-    if call.op == "fold":
-        options = tuple(each for each in call.options if each[0] != "size")
-        windows: Mask = np.asarray(apply(Call("unfold", (), options), [1.0 * where])) != 0.0
-        return windows
-    axes = axes_of(option_of(call, "axis"), like.ndim)
-    sizes = [1 if axis in axes else size for axis, size in enumerate(like.shape)]
-    return np.broadcast_to(where.reshape(sizes), like.shape)
-
-
-def _moved_from(part: Part, place: int, where: Mask, like: Mask) -> Mask:
-    """The entries of an operand that stand in these places, found by moving their numbers."""
-    import numpy as np
-
-    from engine.language.values import apply
-
-    operands: list[Any] = []
-    for other, each in enumerate(part.operands):
-        is_guide = other in OPS[_call(part).op].guides
-        operands.append(each.value if is_guide else np.zeros(np.shape(each.value)))
-    numbers = np.arange(1.0, 1.0 + like.size).reshape(like.shape)
-    operands[place] = numbers if like.shape else 1.0
-    found = np.asarray(apply(linear(_call(part)), operands))[where]
-    taken: Mask = np.zeros(like.size + 1, np.bool_)
-    taken[found.astype(np.intp)] = True
-    return taken[1:].reshape(like.shape)
-
-
 # ReLUs and steps
 
 
@@ -247,7 +178,7 @@ _BY_FIRST = ZeroRule(_first_nonzero, _follow_first)
 _BY_VALUE = ZeroRule(_values_differ_from_0, _flat)
 _SUM = ZeroRule(_sum_nonzero, _follow_sum)
 _PRODUCT = ZeroRule(nonzero_product, follow_product)
-_MOVED = ZeroRule(_moved_nonzero, _follow_moved)
+_MOVED = ZeroRule(moved_nonzero, follow_moved)
 
 _REDUCING = ("sum", "mean", "sum_to", "fold", "scatter_add")
 

@@ -10,6 +10,7 @@ import pytest
 
 from engine.gradients.paths import find_paths
 from tests.claims.choosing import choosing_network
+from tests.claims.moving import moving_network
 from tests.claims.networks import random_network, random_stop
 from tests.claims.prove import proved, xor_stops
 
@@ -45,6 +46,13 @@ def test_every_claim_about_random_networks_is_proved(piece):
 def test_every_claim_about_networks_that_choose_is_proved():
     counts = Counter()
     assert [proved(random_stop(seed, choosing_network), counts) for seed in (11, 21)] == [[]] * 2
+    assert counts["why Suffices"] > 10
+    assert counts["paths PathProduct"] > 10
+
+
+def test_every_claim_about_networks_that_move_entries_is_proved():
+    counts = Counter()
+    assert [proved(random_stop(seed, moving_network), counts) for seed in (2, 4)] == [[]] * 2
     assert counts["why Suffices"] > 10
     assert counts["paths PathProduct"] > 10
 

@@ -19,14 +19,14 @@ def numbers_of(value: OptionValue) -> tuple[float, ...]:
 
 
 def whole(value: OptionValue, what: str) -> tuple[int, ...]:
-    """The numbers of an option as whole numbers, infinity as one that is too far.
+    """The numbers of an option as whole numbers, infinity and its like as one that is too far.
 
     Raises:
         ShapeError: where one is none.
     """
     found = []
     for number in numbers_of(value):
-        if math.isinf(number):
+        if abs(number) >= FAR:
             found.append(FAR if number > 0.0 else -FAR)
         elif not number.is_integer():
             raise ShapeError(f"{what} has to be a whole number, not {number:g}")
@@ -59,6 +59,8 @@ def reshape(before: Shape, /, shape: OptionValue) -> Shape:
         raise ShapeError(f"reshape finds one size that is -1, not {sizes.count(-1)}: {written}")
     if any(size < 1 and size != -1 for size in sizes):
         raise ShapeError(f"a size has to be 1 or more, or -1 for what is left: {written}")
+    if FAR in sizes:
+        raise ShapeError(f"{say_shape(before)} does not fit into so large a shape")
     known = math.prod(size for size in sizes if size != -1)
     if count % known or (-1 not in sizes and known != count):
         raise ShapeError(

@@ -99,7 +99,9 @@ def _pair(value: OptionValue, name: str, least: int) -> Pair:
         numbers *= 2
     if len(numbers) != 2:
         raise ShapeError(f"the {name} has to be a number or two, not {len(numbers)}")
-    if min(numbers) < least or max(numbers) >= FAR:
+    if max(numbers) >= FAR:
+        raise ShapeError(f"the {name} is larger than any image")
+    if min(numbers) < least:
         raise ShapeError(f"the {name} has to be {least} or more, not {min(numbers)}")
     return numbers[0], numbers[1]
 

@@ -133,6 +133,8 @@ def test_many_arrays_stand_side_by_side():
         ("reshape(x, (5, -1))", "an array of 2×3×4 does not fit into 5×-1: it has 24 entries"),
         ("reshape(x, (-1, -1))", "reshape finds one size that is -1, not 2: -1×-1"),
         ("reshape(x, (0, 24))", "a size has to be 1 or more, or -1 for what is left: 0×24"),
+        ("reshape(x, (1e300,))", "an array of 2×3×4 does not fit into so large a shape"),
+        ("unfold(x, 1, stride=inf)", "the stride is larger than any image"),
         ("permute(x, (1, 0))", "permute takes each axis once: an array of 2×3×4 has 3, not 2"),
         ("permute(x, (0, 0, 1))", "axis 0 of an array of 2×3×4 is there twice"),
         ("squeeze(x, axis=1)",
