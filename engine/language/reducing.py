@@ -29,7 +29,7 @@ def over(ufunc: np.ufunc, x: Array, axes: int | tuple[int, ...] | None) -> Any:
         x: what is reduced.
         axes: along which; None for all.
     """
-    if axes is None or x.size < LARGE:
+    if axes is None or axes == () or x.size < LARGE:
         return ufunc.reduce(x, axes)
     left: list[int] = []
     several = (axes,) if isinstance(axes, int) else axes

@@ -31,6 +31,11 @@ def test_they_are_those_of_numpy(drawn):
     assert np.array_equal(x, before)
 
 
+def test_over_no_axes_there_is_a_copy():
+    x = np.ones(LARGE)
+    assert not np.may_share_memory(add_over(x, ()), x)
+
+
 def test_nan_stays():
     x = np.zeros((LARGE, 2))
     x[3, 1] = np.nan
