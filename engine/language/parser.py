@@ -145,11 +145,14 @@ def check_name(name: str) -> None:
 
 
 def _convert(node: ast.expr) -> Expression:
+    if isinstance(node, ast.Name):  # first what is most frequent
+        name = node.id
+        return (
+            Number(CONSTANTS[name]) if name in CONSTANTS else Name(name.replace(SLASH_LETTER, "/"))
+        )
+    if isinstance(node, ast.BinOp) and type(node.op) in _BINARY:
+        return _binary(_BINARY[type(node.op)], _convert(node.left), _convert(node.right))
     match node:
-        case ast.Name(id=name):  # first, as most are names
-            if name in CONSTANTS:
-                return Number(CONSTANTS[name])
-            return Name(name.replace(SLASH_LETTER, "/"))
         case ast.Constant(value=bool() | complex() | str() | bytes() | None):
             raise ExpressionError(f"{_excerpt(node)} is no number")
         case ast.Constant(value=int() | float() as value):
@@ -158,8 +161,6 @@ def _convert(node: ast.expr) -> Expression:
             return _negative(_convert(operand))
         case ast.UnaryOp(op=ast.UAdd(), operand=operand):
             return _convert(operand)
-        case ast.BinOp(left=left, op=operator, right=right) if type(operator) in _BINARY:
-            return _binary(_BINARY[type(operator)], _convert(left), _convert(right))
         case ast.Call():
             return _call(node)
     return _otherwise(node)
