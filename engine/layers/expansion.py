@@ -258,11 +258,18 @@ def _said(
 ) -> str:
     """A call of a layer with what its arguments are."""
     places = [*layer.operands, *layer.options]
-    given = {name: as_tree(value) for name, value in options.items()} | dict(operands)
+    given = {name: _shown(value) for name, value in options.items()} | dict(operands)
     none = ast.Name("none", ast.Load())
     said = [given.get(name, none) for name, _ in zip(places, call.args, strict=False)]
-    named = [ast.keyword(each.arg, given.get(each.arg or "", none)) for each in call.keywords]
+    while said and said[-1] is none:
+        said.pop()
+    named = [ast.keyword(each.arg, given[each.arg]) for each in call.keywords if each.arg in given]
     return ast.unparse(ast.Call(call.func, said, named))
+
+
+def _shown(value: Static) -> ast.expr:
+    """What is known, as a person writes it."""
+    return ast.Name(str(value).lower()) if isinstance(value, bool) else as_tree(value)
 
 
 def _told(error: ExpressionError, statement: Statement, scope: Scope) -> str:

@@ -77,6 +77,17 @@ def test_a_layer_of_ones_own_may_use_others():
     assert made.lines == (0, 0, 0, 0, 0, 1)
 
 
+def test_what_is_left_out_of_a_call_is_not_said_either():
+    own = "own(x, W, b=none, causal=false)\n"
+    own += "z = attention(x, x, x, causal=causal)\ny = linear(z, W, b)"
+    made = network("h = own(x, W, causal=true)\nL = sum(h)", {"own": own})
+    assert [each.call for each in made.groups] == [
+        "h = own(x, W, causal=true)",
+        "h.z = attention(x, x, x, causal=true)",
+        "h = linear(h.z, W)",
+    ]
+
+
 def test_a_group_whose_last_node_is_that_of_the_one_around_it_is_called_otherwise():
     made = network(
         "h = twice(x, W)\nL = sum(h)",
