@@ -14,7 +14,6 @@ from engine.claims.gradients import ChainRule, FanIn, Slope
 from engine.claims.skip import IsSkip
 from engine.derivation.kinks import kink_note, passed_kink_note
 from engine.derivation.note_arrays import chain_rule_note
-from engine.derivation.note_largest import largest_note
 from engine.derivation.note_relus import backward_note, forward_note, inner_note
 from engine.derivation.note_updates import update_note
 from engine.derivation.note_zeros import zero_note
@@ -89,10 +88,11 @@ def _forward(step: Step, style: Style) -> Said:
         return forward_note(step, network.relus[step.node], style)
     if step.node == network.loss:
         return Said(f"{name} is the loss; from here the backward pass starts.")
-    largest = largest_note(step, expression, style)
-    if largest is not None:
-        return largest
     match expression:
+        case Call(op="max" | "min"):
+            from engine.derivation.note_largest import largest_note  # which few networks need
+
+            return largest_note(step, expression, style)
         case Name(name=operand):
             passed = (AddsUp(step.iteration, step.index, (expression,)),)
             return Said(f"{name} passes {style.name(operand)} on as it is.", passed)

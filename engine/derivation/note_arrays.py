@@ -12,7 +12,6 @@ from engine.claims.batches import (
     SumOfRepeats,
     TakenBack,
 )
-from engine.derivation.note_largest import shared_note
 from engine.derivation.said import NOTHING, Said
 from engine.derivation.samples import cancel, contributions, has_samples
 from engine.iterations.step import Step
@@ -25,9 +24,13 @@ from engine.language.shapes import Shape
 
 def chain_rule_note(step: Step, child: str, expression: Expression, style: Style) -> Said | None:
     """How a gradient comes about where arrays are involved; None where nothing fits."""
-    shared = shared_note(step, child, style)
-    if shared is not None:
-        return shared
+    definition = step.run.program.network.definitions[child]
+    if isinstance(definition, Call) and definition.op in ("max", "min"):
+        from engine.derivation.note_largest import shared_note  # which few networks need
+
+        shared = shared_note(step, child, definition, style)
+        if shared is not None:
+            return shared
     if isinstance(expression, Call):
         said = CHAIN_RULES[expression.op](step, expression, style)
         if said is not None:

@@ -5,43 +5,38 @@ from __future__ import annotations
 from engine.claims.largest import IsLargest, SharedByLargest
 from engine.derivation.said import Said
 from engine.iterations.step import Step
-from engine.language.expression import Call, Expression, Name, gradient_name
+from engine.language.expression import Call, Name, gradient_name
 from engine.language.notation import Style
 from engine.language.ops import option_of
 from engine.language.text import listed
 from engine.language.values import is_array
 
 
-def largest_note(step: Step, expression: Expression, style: Style) -> Said | None:
-    """Of what a node is the largest; None for any other equation."""
-    if not _is_largest(expression):
-        return None
-    assert isinstance(expression, Call)  # noqa: S101  (as it is one)
-    who = (
-        f"Each entry of {style.name(step.node)}" if is_array(step.value) else style.name(step.node)
-    )
-    words = f"{who} is the {_kind(expression)} of {style.write(expression.operands[0])}"
-    claims = (IsLargest(step.iteration, step.index, expression),)
-    return Said(f"{words}{_along(expression)}.", claims)
+def largest_note(step: Step, call: Call, style: Style) -> Said:
+    """Of what a node is the largest."""
+    name = style.name(step.node)
+    who = f"Each entry of {name}" if is_array(step.value) else name
+    words = f"{who} is the {_kind(call)} of {style.write(call.operands[0])}{_along(call)}."
+    return Said(words, (IsLargest(step.iteration, step.index, call),))
 
 
-def shared_note(step: Step, child: str, style: Style) -> Said | None:
-    """Which entries a gradient goes to that comes from the largest of them; None from elsewhere."""
-    network = step.run.program.network
-    expression = network.definitions[child]
-    if not _is_largest(expression) or not is_array(step.value):
+def shared_note(step: Step, child: str, call: Call, style: Style) -> Said | None:
+    """Which entries a gradient goes to that comes from the largest of them.
+
+    None where it comes from the largest of what is computed from them.
+
+    Args:
+        step: the step that computes the gradient.
+        child: the node that is the largest.
+        call: its equation.
+        style: how to write.
+    """
+    if call.operands != (Name(step.node),):
         return None
-    assert isinstance(expression, Call)  # noqa: S101  (as it is one)
-    if expression.operands != (Name(step.node),):
-        return None
-    upstream, node = style.name(gradient_name(network.loss, child)), style.name(step.node)
-    words = f"{upstream} goes to the {_kind(expression)} of {node}{_along(expression)}"
-    claims = (SharedByLargest(step.iteration, step.index, child, expression),)
+    upstream = style.name(gradient_name(step.run.program.network.loss, child))
+    words = f"{upstream} goes to the {_kind(call)} of {style.name(step.node)}{_along(call)}"
+    claims = (SharedByLargest(step.iteration, step.index, child, call),)
     return Said(f"{words}, all others get none; where several are it, they share.", claims)
-
-
-def _is_largest(expression: Expression) -> bool:
-    return isinstance(expression, Call) and expression.op in ("max", "min")
 
 
 def _kind(call: Call) -> str:

@@ -11,7 +11,6 @@ import re
 import unicodedata
 
 from engine.errors import ExpressionError
-from engine.language.comparing import compared
 from engine.language.expression import (
     Call,
     Expression,
@@ -170,6 +169,8 @@ def _otherwise(node: ast.expr) -> Expression:
     """What is written with other signs."""
     match node:
         case ast.Compare():
+            from engine.language.comparing import compared  # which few networks need
+
             return compared(node, _convert)
         case ast.Subscript(value=value, slice=index):
             from engine.language import subscripts

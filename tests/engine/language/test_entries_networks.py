@@ -100,8 +100,8 @@ def test_a_sum_of_a_million_entries_is_cut():
 
 
 def test_a_sum_that_is_not_too_long_is_not_cut():
-    values = {"v": np.arange(9.0)}
-    assert written("sum(v)", (), **values).endswith("v[7] + ... (1 more)")
+    values = {"v": np.arange(10.0)}
+    assert written("sum(v)", (), **values).endswith("v[7] + ... (2 more)")
     assert written("sum(v)", (), v=values["v"][:8]).endswith("v[6] + v[7]")
 
 
