@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 SAID = 3
 """So many groups are named in a message."""
 
+MENTIONED = 8
+"""So many groups are named where none has the name that was typed."""
+
 KEPT = 4
 """So many lists of what is seen are kept, to go to and fro between them."""
 
@@ -90,7 +93,10 @@ class Folds:
                 return group.name
         if not self.groups:
             raise DebuggerError("this network has no groups: layers and loops of a file are some")
-        raise DebuggerError(f"unknown group {name!r}{suggestion(name, list(self.groups))}")
+        known = list(self.groups)
+        rest = ", …" * (len(known) > MENTIONED)
+        hint = suggestion(name, known) or f": there are {', '.join(known[:MENTIONED])}{rest}"
+        raise DebuggerError(f"unknown group {name!r}{hint}")
 
     # What is seen
 

@@ -143,6 +143,8 @@ def _outline(parts: Sequence[Part], margins: tuple[int, int]) -> Sequence[Part]:
     edges = []
     for part, following in pairwise(parts):
         late, early = max(following.start - 2, part.end), part.end
+        if part.bottom <= following.top or following.bottom <= part.top:
+            late, early = early, late  # between ranks that have no row in common it leads over
         edges.append(
             (
                 late if following.top < part.top else early,
