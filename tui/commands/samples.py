@@ -30,7 +30,7 @@ def _answer_sample(stop: Stop, argument: str, style: Style) -> Sequence[str]:
 
 
 def _answer_accuracy(stop: Stop, argument: str, style: Style) -> Sequence[str]:
-    from tui.commands.sample_words import answer_accuracy
+    from tui.commands.class_words import answer_accuracy
 
     return answer_accuracy(stop, argument, style)
 
@@ -55,7 +55,8 @@ SAMPLES = (
         Question(_answer_epoch),
     ),
     Command(
-        "worst", (), "", "list the samples by their loss, the largest first: worst, worst 10",
+        "worst", (), "",
+        "list the samples by their loss, the largest first: worst 10, worst validation",
         List(_choose_worst), argument="COUNT", optional=True,
     ),
     Command(

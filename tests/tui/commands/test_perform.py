@@ -74,7 +74,7 @@ ARGUMENTS = {
     "watch": ["dead(h1)", "nobody"],
     "rewatch": ["1 w0", "1", "9 w0"],
     "unwatch": ["1", "9"],
-    "worst": ["", "2", "x"],
+    "worst": ["", "2", "x", "validation"],
     "sample": ["0", "9", "x"],
     "fold": ["", "all", "h0"],
     "unfold": ["", "all", "nobody"],

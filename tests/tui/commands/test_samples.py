@@ -6,8 +6,9 @@ from engine.debugger.debugger import Debugger
 from engine.network.files import load_network
 from engine.program.program import derive
 from tests.engine.diagnosis.test_score_curves import program_of
+from tui.commands.class_words import answer_accuracy
 from tui.commands.command import CommandError
-from tui.commands.sample_words import answer_accuracy, answer_epoch, answer_sample, choose_worst
+from tui.commands.sample_words import answer_epoch, answer_sample, choose_worst
 from tui.drawing.look import Look
 
 
@@ -75,3 +76,18 @@ def test_without_a_batch_nothing_is_told_of_samples():
     ]
     with pytest.raises(CommandError, match="no batch"):
         said(answer_sample, stop, "0")
+
+
+def test_samples_for_validation_are_singled_out_too(moons):
+    style = Look().style(moons.program)
+    found = choose_worst(moons, "validation 4", style)
+    assert len(found.rows) == 4
+    line = found.rows[0].actions["enter"].line
+    assert line.endswith(" validation")
+    first, *rest = said(answer_sample, moons, line.removeprefix("sample "))
+    number, loss = found.rows[0].text.split("loss ")
+    assert first.startswith(f"sample {number.split()[1]} of validation, row {number.split()[3]}")
+    assert f"loss {loss.split()[0]}" in first
+    assert any(each.strip().startswith("∂L/∂W1") for each in rest)
+    with pytest.raises(CommandError, match="kept apart"):
+        choose_worst(stop_of(derive(load_network("xor", 0))), "validation", style)
