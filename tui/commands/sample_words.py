@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from engine.debugger.stop import Stop
 from engine.language.expression import gradient_name
-from engine.language.figures import figures
+from engine.language.figures import format_number
 from engine.language.notation import Style
 from engine.language.values import Value, is_array
 from tui.commands.arguments import read_count, read_natural
@@ -234,9 +234,9 @@ class _Told:
         """As in: setosa, gets virginica 0.87."""
         has, gets = self._classes.wanted[sample], self._classes.found[sample]
         row = self._chances[sample]
-        chance = formatsaid_number(row[gets] if len(row) > 1 else row[0], 2)
+        chance = format_number(row[gets] if len(row) > 1 else row[0], 2)
         verb = "gets it" if has == gets else f"gets {self._names[gets]}"
-        return f"{self._names[has]}, {verb} {figures().written(chance)}"
+        return f"{self._names[has]}, {verb} {chance}"
 
 
 def _classes(asked: _Asked) -> list[_Told]:
@@ -261,4 +261,4 @@ def _entries(value: Value, style: Style) -> str:
 
 def said_number(value: float, style: Style) -> str:
     """A number in a list, with few digits."""
-    return formatsaid_number(value, DIGITS, "-" if style.kind == "text" else "−")
+    return format_number(value, DIGITS, "-" if style.kind == "text" else "−")
