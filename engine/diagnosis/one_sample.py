@@ -11,13 +11,14 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from engine.derivation.samples import has_samples
+from engine.errors import DebuggerError, NetworkError
 from engine.iterations.run import Run, add
 from engine.iterations.step import Step
 from engine.language.expression import Call, Expression, Name, gradient_name
 from engine.language.values import Array, Value, is_array, shape_of, unwarned, zeros
 from engine.network.network import Network
 from engine.program.differentiation import Term
-from engine.program.program import Phase
+from engine.program.program import Phase, derive
 
 
 class Shares(NamedTuple):
@@ -129,6 +130,24 @@ def _tail(network: Network) -> set[str]:
         if name in network.per_sample or name in feeds:
             feeds.update(operands)
     return _gathered(network) - feeds
+
+
+def with_gradients(run: Run) -> Run:
+    """An iteration with its backward pass, where its program has none, as it only predicts.
+
+    Raises:
+        DebuggerError: where that would be too large.
+    """
+    program, loss = run.program, run.program.network.loss
+    if all(gradient_name(loss, name) in program.index for name in program.network.parameters):
+        return run
+    try:
+        whole = derive(program.network)
+    except NetworkError as error:
+        raise DebuggerError(str(error)) from None
+    known = {name: run.start[slot] for name, slot in program.base.items()}
+    start = [known.get(name, whole.start[slot]) for name, slot in whole.base.items()]
+    return Run(whole, run.number, tuple(start))
 
 
 def gradients_of(run: Run, sample: int) -> Mapping[str, Value]:

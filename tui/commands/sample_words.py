@@ -194,8 +194,9 @@ def _gradients(run: Run, sample: int, style: Style) -> Iterator[str]:
     """What it contributes to the gradient of each parameter, beside the whole."""
     import numpy as np
 
-    from engine.diagnosis.one_sample import gradients_of
+    from engine.diagnosis.one_sample import gradients_of, with_gradients
 
+    run = with_gradients(run)
     program = run.program
     yield "  gradient, its length: of this sample, of all, and the cosine between them"
     table: list[tuple[str, ...]] = [("", "sample", "all", "cosine")]
