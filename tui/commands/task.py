@@ -52,7 +52,8 @@ class Piece(NamedTuple):
 def examples(stop: Stop) -> Mapping[str, str]:
     """What the words in capitals stand for, in the network that is open."""
     network = stop.program.network
-    node = next(iter(network.relus), network.equations[0][0])
+    computed = [*filter(stop.program.has_gradient, network.definitions), network.equations[0][0]]
+    node = next(iter(network.relus), computed[0])
     return {
         "LOSS": network.loss,
         "NODE": node,
