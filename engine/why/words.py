@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import reduce
+from operator import add
 
 from engine.claims.zeros import ElseCancels
 from engine.derivation.note import note
@@ -10,7 +12,7 @@ from engine.iterations.residues import shown
 from engine.iterations.state import State
 from engine.iterations.step import Step
 from engine.language.expression import Expression, Name, Number
-from engine.language.index import entry_name
+from engine.language.index import MAX_TERMS, Known, entry_name, entry_of, omitted_terms
 from engine.language.notation import Style
 from engine.language.sides import joined, written_numbers, written_sum
 from engine.language.text import all_of, capitalised, counted, listed
@@ -229,6 +231,10 @@ def say_details(quantity: Quantity, style: Style) -> list[str]:
 def _sum_of(step: Step, cause: Cause, style: Style) -> str:
     """What contributions come to, with ≈ before it where those that are written do not."""
     total, values = shown(step, cause.entry), [part.value for part in cause.parts]
+    if len(values) > MAX_TERMS:
+        addends = _first(tuple(map(Number, values)), values)
+        numbers, found = written_sum(addends, _known, total, style)
+        return f" {style.equals(is_exact=False)} {numbers} {found.sign} {found}"
     numbers, found = written_numbers("add", values, total, style)
     is_as_written = numbers == style.write_sum([Number(value) for value in values])
     is_exact = found.sign == "=" and is_as_written
@@ -248,13 +254,30 @@ def write_equation(quantity: Quantity, style: Style) -> str:
     """As in: ∂L/∂w3 = ∂L/∂z2 · h0 = 1 · 0 = 0."""
     name = say_name(quantity, style)
     style = _of_entries(quantity, style)
+    values = () if quantity.step is None else quantity.step.run.terms(quantity.step.index)
+    index = quantity.index
+    terms = _first(quantity.terms, [entry_of(x, index) if index else x for x in values])
     if is_array(quantity.value):
-        return f"{name} = {style.write_sum(quantity.terms)}"
+        return f"{name} = {style.write_sum(terms)}"
 
     def number_of(part: Expression) -> Value | None:
+        if isinstance(part, Known):
+            return part.value
         return quantity.evaluate(part) if isinstance(part, Name) else None
 
-    return f"{name} = {joined(written_sum(quantity.terms, number_of, quantity.shown, style))}"
+    return f"{name} = {joined(written_sum(terms, number_of, quantity.shown, style))}"
+
+
+def _first(terms: Sequence[Expression], values: Sequence[Value]) -> Sequence[Expression]:
+    """Terms as they are written, of very many the first, by the values of all of them."""
+    if len(values) != len(terms) or len(terms) <= MAX_TERMS:
+        return terms
+    rest = values[MAX_TERMS:]
+    return [*terms[:MAX_TERMS], omitted_terms(len(rest), reduce(add, rest))]
+
+
+def _known(part: Expression) -> Value | None:
+    return part.value if isinstance(part, Known) else None
 
 
 def _of_entries(quantity: Quantity, style: Style) -> Style:
