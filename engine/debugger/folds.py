@@ -149,6 +149,14 @@ class Folds:
     def _seen(self) -> dict[frozenset[str], Sequence[str]]:
         return {}
 
+    def shut_in(self, opened: frozenset[str]) -> frozenset[str]:
+        """The parameters that only folded groups use which are not looked into."""
+        closed, chain = self.folded - opened, self.program.membership.chain
+        if not closed:
+            return frozenset()
+        parameters = self.program.network.parameters
+        return frozenset(name for name in parameters if not closed.isdisjoint(chain(name)))
+
     def closed_at(self, node: str, opened: frozenset[str]) -> bool:
         """Whether a node stands for a folded group that is not looked into."""
         chain = self.program.membership.chain(node) if self.folded else ()

@@ -127,6 +127,11 @@ class Stop:
         return self.folds.opened(self.cursor, self.selection.node)
 
     @property
+    def shut(self) -> frozenset[str]:
+        """The parameters of folded groups: what an optimiser remembers of them is not told."""
+        return self.folds.shut_in(self.opened)
+
+    @property
     def visible(self) -> Sequence[str]:
         """The nodes in reading order, without what is hidden in folded groups."""
         return self.folds.seen_in(self.opened)

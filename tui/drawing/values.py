@@ -67,12 +67,19 @@ class Table:
     has_states: bool
 
     @classmethod
-    def of(cls, program: Program, look: Look, nodes: Sequence[str] | None = None) -> Table:
+    def of(
+        cls,
+        program: Program,
+        look: Look,
+        nodes: Sequence[str] | None = None,
+        shut: frozenset[str] = frozenset(),
+    ) -> Table:
         """The table of nodes, of all unless some are told.
 
-        Under each parameter stands what is remembered about it.
+        Under each parameter stands what is remembered about it, but for those that are shut.
         """
-        remembered = program.memo.listed
+        listed = program.memo.listed
+        remembered = {name: owned for name, owned in listed.items() if name not in shut}
         nodes = program.reading_order if nodes is None else nodes
         symbols = [symbol for node in nodes for symbol in (node, *remembered.get(node, ()))]
         return cls(

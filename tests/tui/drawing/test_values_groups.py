@@ -1,7 +1,9 @@
 """The rows of the values table where groups are folded."""
 
 from engine.debugger.debugger import Debugger
-from tests.engine.grouped import recurrent
+from engine.network.optimisers import Optimiser
+from engine.program.program import derive
+from tests.engine.grouped import network, recurrent
 from tui.drawing.look import Look
 from tui.drawing.values import Table, table_shown
 
@@ -59,6 +61,23 @@ def test_the_selection_moves_from_row_to_row():
     assert seen == FOLDED
     assert debugger.select_next().message == "L is the last node"
     assert debugger.select_next(-99).message == "wx is the first node"
+
+
+def test_what_is_remembered_of_a_parameter_is_shut_in_with_its_group():
+    program = derive(network(optimiser=Optimiser("momentum")))
+    debugger = Debugger(program)
+
+    def remembered(stop):
+        table = Table.of(program, Look(), stop.visible, stop.shut)
+        return [each for each in table.symbols if each.startswith("v_")]
+
+    assert remembered(debugger.stop) == ["v_v"]
+    assert remembered(debugger.unfold("p")) == ["v_v", "v_c"]
+    assert len(remembered(debugger.unfold())) == len(program.network.parameters)
+    debugger.fold()
+    debugger.last()
+    assert remembered(debugger.stop) == ["v_v"]
+    assert "v_u" in remembered(debugger.goto(program.index["v_u"] + 1))
 
 
 def test_unfolded_every_node_has_a_row():
