@@ -12,6 +12,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from engine.debugger.cursor import Cursor, Route, Way
+from engine.debugger.sight import Sight, hidden_in
 from engine.errors import DebuggerError
 from engine.frozen import frozen, replace
 from engine.iterations.timeline import MAX_ITERATION
@@ -29,7 +30,7 @@ MENTIONED = 8
 """So many groups are named where none has the name that was typed."""
 
 KEPT = 4
-"""So many lists of what is seen are kept, to go to and fro between them."""
+"""What is seen is kept so often, to go to and fro."""
 
 
 @frozen()
@@ -75,11 +76,6 @@ class Folds:
         verb = "is" if len(names) == 1 else "are"
         return f"{listed(names)} {verb} {done}"
 
-    def group_of(self, node: str) -> Group | None:
-        """The group that stands in the place of a node: the outermost that is folded, if any."""
-        chain = [name for name in self.program.membership.chain(node) if name in self.folded]
-        return self.groups[chain[-1]] if chain else None
-
     def named(self, name: str) -> str:
         """A group by its name, or by a node that goes out of it.
 
@@ -119,7 +115,7 @@ class Folds:
         """
         found = {group.name for group in self.within(cursor)}
         for name in () if selected is None else self.program.membership.chain(selected):
-            if selected in _hidden(self.groups[name]):
+            if selected in hidden_in(self.groups[name]):
                 found.add(name)
         return frozenset(found)
 
@@ -131,38 +127,19 @@ class Folds:
         inner = chain.index(cursor.over) + 1 if cursor.over in chain else 0
         return tuple(self.groups[name] for name in chain[inner:])
 
-    def seen_in(self, opened: frozenset[str]) -> Sequence[str]:
-        """The nodes, in reading order, without what is hidden in folded groups but for some."""
-        opened &= self.folded  # which are few
-        if len(opened) == len(self.folded):
-            return self.program.reading_order
-        if opened not in self._seen:
-            closed = self.folded - opened
-            hidden = frozenset().union(*(_hidden(self.groups[name]) for name in closed))
-            if len(self._seen) >= KEPT:
-                self._seen.clear()
-            order = self.program.reading_order
-            self._seen[opened] = tuple([node for node in order if node not in hidden])
-        return self._seen[opened]
+    def sight(self, opened: frozenset[str]) -> Sight:
+        """What is seen where some groups are looked into; the last few are kept."""
+        closed = self.folded - opened
+        if closed not in self._sights:
+            if len(self._sights) >= KEPT:
+                self._sights.clear()
+            groups = tuple(self.groups[name] for name in self.groups if name in closed)
+            self._sights[closed] = Sight(self.program, groups)
+        return self._sights[closed]
 
     @cached_property
-    def _seen(self) -> dict[frozenset[str], Sequence[str]]:
+    def _sights(self) -> dict[frozenset[str], Sight]:
         return {}
-
-    def shut_in(self, opened: frozenset[str]) -> frozenset[str]:
-        """The parameters that only folded groups use which are not looked into."""
-        closed, chain = self.folded - opened, self.program.membership.chain
-        if not closed:
-            return frozenset()
-        parameters = self.program.network.parameters
-        return frozenset(name for name in parameters if not closed.isdisjoint(chain(name)))
-
-    def closed_at(self, node: str, opened: frozenset[str]) -> bool:
-        """Whether a node stands for a folded group that is not looked into."""
-        chain = self.program.membership.chain(node) if self.folded else ()
-        names = (name for name in chain if name in self.folded and name not in opened)
-        closed = (self.groups[name] for name in names)
-        return any(node in group.outputs for group in closed)
 
     # Where they begin and end
 
@@ -288,8 +265,3 @@ class Folds:
             step, over = (step + 1, "") if begun is None else (begun.last, begun.group)
             found.append((step, over))
         return tuple(found)
-
-
-def _hidden(group: Group) -> frozenset[str]:
-    """What is not seen of a folded group: all that only it reads."""
-    return frozenset(group.members).difference(group.outputs)

@@ -13,6 +13,7 @@ from engine.debugger.folds import Folds
 from engine.debugger.marks import Marks
 from engine.debugger.notes import Notes
 from engine.debugger.selection import Selection
+from engine.debugger.sight import Sight
 from engine.debugger.veil import Veil
 from engine.debugger.visits import Visits
 from engine.debugger.watches import Watches
@@ -126,15 +127,15 @@ class Stop:
         """The groups that are looked into: where the step is, or what is selected."""
         return self.folds.opened(self.cursor, self.selection.node)
 
-    @property
-    def shut(self) -> frozenset[str]:
-        """The parameters of folded groups: what an optimiser remembers of them is not told."""
-        return self.folds.shut_in(self.opened)
+    @cached_property
+    def sight(self) -> Sight:
+        """What is seen, and what is hidden in folded groups."""
+        return self.folds.sight(self.opened)
 
     @property
     def visible(self) -> Sequence[str]:
         """The nodes in reading order, without what is hidden in folded groups."""
-        return self.folds.seen_in(self.opened)
+        return self.sight.nodes
 
     @property
     def entry(self) -> tuple[int, ...] | None:

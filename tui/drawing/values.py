@@ -179,7 +179,7 @@ class Columns(NamedTuple):
         written = {symbol: look.name(symbol, stop.program) for symbol in symbols}
         names = told_apart(written.values(), self.name, look.cut)
         kept = Kept() if kept is None else kept
-        kept.go(stop, look, (self, tuple(symbols), stop.folded - stop.opened))
+        kept.go(stop, look, (self, tuple(symbols), stop.sight.doors))
         return kept.drawn(
             symbols, lambda each: self._row(each, names[written[each]], table, stop, look)
         )
@@ -188,7 +188,7 @@ class Columns(NamedTuple):
         """The row of a symbol; what the step has changed stands out."""
         current = symbol == table.current(stop)
         backward = stop.phase is Phase.BACKWARD
-        closed = CLOSED if stop.folds.closed_at(symbol, stop.opened) else " "
+        closed = CLOSED if symbol in stop.sight.doors else " "
         noted = look.glyphs.noted if symbol in stop.notes else closed
         stops = look.glyphs.stops if symbol in stop.breakpoints.nodes else noted
         mark = look.glyphs.here if current else stops

@@ -98,7 +98,7 @@ def _lower(stop: Stop, look: Look, width: int, left: int, height: int) -> Iterat
     shown = scrolled(card_lines(stop, look, *room), 0, room[1], card_title(stop, look), look)
     card = drawn(shown, frame, left, height)
     frame = Frame(look.glyphs)
-    table = Table.of(stop.program, look, stop.visible, stop.shut)
+    table = Table.of(stop.program, look, stop.visible, stop.sight.shut)
     shown = table_shown(table, stop, look, frame.room(width - left, height))
     values = drawn(shown, frame, width - left, height)
     return ((*one, *other) for one, other in zip(card, values, strict=True))

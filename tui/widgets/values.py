@@ -38,7 +38,7 @@ class Values(Scrolling):
         nodes = stop.program.reading_order if self.listed.sought else stop.visible
         if self._listable is not nodes or self._program is not stop.program:
             self._listable, self._program = nodes, stop.program
-            shut = frozenset() if self.listed.sought else stop.shut
+            shut = frozenset() if self.listed.sought else stop.sight.shut
             self._table = Table.of(stop.program, self._look, nodes, shut)
         table = self._rows = self._table if self.listed is AS_IS else self._listed(stop)
         start = first_row(table.row_in_view(stop), len(table), self.room.height)

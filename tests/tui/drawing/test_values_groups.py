@@ -68,7 +68,7 @@ def test_what_is_remembered_of_a_parameter_is_shut_in_with_its_group():
     debugger = Debugger(program)
 
     def remembered(stop):
-        table = Table.of(program, Look(), stop.visible, stop.shut)
+        table = Table.of(program, Look(), stop.visible, stop.sight.shut)
         return [each for each in table.symbols if each.startswith("v_")]
 
     assert remembered(debugger.stop) == ["v_v"]
