@@ -8,7 +8,7 @@ import pytest
 
 from engine.data.taken import read_taken
 
-DRAWS = 250
+DRAWS = 100
 PIECES = (b"\0", b'"', b",", b"\n", b"\r", b"nan", b"1e999", b"\xff", b"9" * 400, b"(", b"{'descr'")
 SAID = (
     {}, {"columns": "a"}, {"columns": ["a", "b"]}, {"columns": 1}, {"array": "x"}, {"rows": 2},
