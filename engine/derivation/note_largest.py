@@ -36,7 +36,7 @@ def shared_note(step: Step, child: str, call: Call, style: Style) -> Said | None
     upstream = style.name(gradient_name(step.run.program.network.loss, child))
     words = f"{upstream} goes to the {_kind(call)} of {style.name(step.node)}{_along(call)}"
     claims = (SharedByLargest(step.iteration, step.index, child, call),)
-    return Said(f"{words}, all others get none; where several are it, they share.", claims)
+    return Said(f"{words} alone; where several are that, they share it.", claims)
 
 
 def _kind(call: Call) -> str:
