@@ -81,10 +81,13 @@ def classes_of(prediction: Prediction) -> Classes | None:
     """The classes that a prediction is about; None where it is about none.
 
     They are those of a classifier; or two, of numbers that are to be 0 or 1: above 1/2 is 1.
+    Where a prediction is not finite, there are none.
     """
     import numpy as np
 
     outputs, wanted = prediction.outputs, prediction.wanted
+    if not np.isfinite(outputs).all():
+        return None
     if prediction.is_classifier:
         if not are_classes(wanted):
             return None

@@ -173,6 +173,8 @@ class _Plane:
         prediction = next(each for each in predictions(self._run))
         if not self._comparison.is_classifier and prediction.outputs.shape[-1] > 1:
             raise DebuggerError("the prediction has several numbers: there is no one picture of it")
+        if not np.isfinite(prediction.outputs).all():
+            raise DebuggerError("the predictions are not finite here: there are no regions")
         classes = classes_of(prediction)
         if classes is None and self._comparison.is_classifier:
             raise DebuggerError("the targets say no class for each sample")

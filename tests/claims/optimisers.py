@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from engine.language.ops import OPS
 from engine.network.optimisers import KINDS, Optimiser
 from engine.network.schedules import Schedule
 
@@ -34,8 +33,5 @@ def random_optimiser(rng):
     elif clips < 0.5:
         more["clip_value"] = float(rng.choice((0.1, 1.0)))
     if rng.random() < 0.5:
-        known = [each for each in SCHEDULES if each.kind not in ("step", "cosine")]
-        if "floor" in OPS and "cos" in OPS:
-            known = list(SCHEDULES)
-        more["schedule"] = known[rng.integers(len(known))]
+        more["schedule"] = SCHEDULES[rng.integers(len(SCHEDULES))]
     return Optimiser(str(rng.choice(tuple(KINDS))), **more)

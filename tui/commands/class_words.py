@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 
 from engine.debugger.stop import Stop
 from engine.language.notation import Style
+from engine.language.values import is_finite
 from tui.commands.sample_words import said_number
 
 if TYPE_CHECKING:
     from engine.diagnosis.confusion import Confusion
+    from engine.diagnosis.predictions import Prediction
 
 MOST_CLASSES = 12
 """A table of more classes is told by its rows only."""
@@ -20,6 +22,7 @@ def answer_accuracy(stop: Stop, _: str, style: Style) -> Sequence[str]:
     """How many samples get their class, and which class the others get."""
     from engine.diagnosis.confusion import confusions
     from engine.diagnosis.epochs import evaluation_of
+    from engine.diagnosis.predictions import predictions
     from engine.errors import DebuggerError
     from engine.network.samples import samples_of
 
@@ -34,12 +37,18 @@ def answer_accuracy(stop: Stop, _: str, style: Style) -> Sequence[str]:
         is_apart = samples is not None and samples.validation > 0
         which = "for validation" if is_apart else "of all"
         found += [(which, each) for each in apart]
+    if not found and not all(_is_finite(each) for each in predictions(run)):
+        return ["the predictions are not finite here: no sample gets a class"]
     if not found:
         return ["no prediction of this network is a class: there is no accuracy"]
     lines: list[str] = []
     for where, each in found:
         lines += ([""] if lines else []) + [*_confusion(each, where, style)]
     return lines
+
+
+def _is_finite(prediction: Prediction) -> bool:
+    return is_finite(prediction.outputs)
 
 
 def _confusion(found: Confusion, where: str, style: Style) -> Iterator[str]:

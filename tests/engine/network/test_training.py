@@ -1,5 +1,7 @@
 """The table [training], read, written, and with settings that are asked for."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -58,8 +60,6 @@ def optimisers(draw):
 
 @given(optimisers())
 def test_what_is_written_is_read_again(optimiser):
-    from dataclasses import replace
-
     network = replace(load_network("skip"), optimiser=optimiser)
     again = read_network(Source("my.toml", as_toml(network)))
     assert again.optimiser == optimiser

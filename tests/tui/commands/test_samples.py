@@ -3,6 +3,7 @@
 import pytest
 
 from engine.debugger.debugger import Debugger
+from engine.language.values import array
 from engine.network.files import load_network
 from engine.program.program import derive
 from tests.engine.diagnosis.test_score_curves import program_of
@@ -91,3 +92,16 @@ def test_samples_for_validation_are_singled_out_too(moons):
     assert any(each.strip().startswith("∂L/∂W1") for each in rest)
     with pytest.raises(CommandError, match="kept apart"):
         choose_worst(stop_of(derive(load_network("xor", 0))), "validation", style)
+
+
+def test_predictions_that_are_not_finite_are_of_no_class():
+    from engine.diagnosis.regions import regions
+    from engine.errors import DebuggerError
+
+    network = load_network("xor", 0).with_values({"b2": array([float("nan"), 0.0])})
+    stop = stop_of(derive(network))
+    assert said(answer_accuracy, stop) == [
+        "the predictions are not finite here: no sample gets a class"
+    ]
+    with pytest.raises(DebuggerError, match="not finite"):
+        regions(stop.state.run, 5, 5)
