@@ -101,8 +101,8 @@ def _opposite(style: Spoken, call: Call, need: int, value_of: ValueOf) -> str:
 def _widened(style: Spoken, call: Call, need: int, value_of: ValueOf) -> str:
     del need
     axis = option_of(call, "axis")
-    kind = "an array" if isinstance(axis, tuple) else "a column" if axis == -1.0 else "a row"
-    return f"{style.say_operand(call.operands[0], value_of)} as {kind}"
+    kind = "as a row" if axis == 0.0 else "as a column" if axis == -1.0 else "with more axes"
+    return f"{style.say_operand(call.operands[0], value_of)} {kind}"
 
 
 def _reshaped(style: Spoken, call: Call, need: int, value_of: ValueOf) -> str:
@@ -120,9 +120,19 @@ def _part(style: Spoken, call: Call, need: int, value_of: ValueOf) -> str:
     index = written(call)
     if index is None:
         return f"a part of {said}"
-    places = [re.sub(r"^:", "start:", re.sub(r":$", ":end", each)) for each in index.split(", ")]
-    told = ["all" if each == "start:end" else each.replace(":", " up to ") for each in places]
-    return f"{'entry' if ':' not in index else 'part'} {', '.join(told)} of {said}"
+    told = ", ".join(map(_said, index.split(", ")))
+    return f"{'part' if ':' in index else 'entry'} {told} of {said}"
+
+
+def _said(place: str) -> str:
+    """What is taken along an axis: `1 up to 3`, `all`, `minus 1`, `all, backwards`."""
+    start, *rest = place.replace("-", "minus ").split(":")
+    if not rest:
+        return start
+    stop, step = rest[0], rest[1] if len(rest) > 1 else ""
+    ends = f"{start or 'the first'} up to {stop or 'the end'}" if start or stop else "all"
+    how = {"": "", "minus 1": ", backwards"}.get(step, f" in steps of {step}")
+    return ends + how
 
 
 def _side_by_side(style: Spoken, call: Call, need: int, value_of: ValueOf) -> str:
