@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 
 from engine.errors import DebuggerError, SeriesError
 from engine.iterations.run import Run
-from engine.language.expression import Name
+from engine.language.expression import Call, Name
 from engine.language.notation import Style
+from engine.language.shapes import say_shape
 from engine.program.program import Program
 from engine.queries.answers import say_asked
 from engine.queries.formula import Formula, Operand
@@ -193,8 +194,22 @@ def parse_symbol(text: str, program: Program) -> Series:
     """
     curve = parse_curve(text, program)
     if not isinstance(curve, Series):
+        if isinstance(curve, FormulaSeries):
+            _refuse_part(curve.formula)
         raise SeriesError(f"{text.strip()!r} is no symbol: name one, as in {program.network.loss}")
     return curve
+
+
+def _refuse_part(formula: Formula) -> None:
+    """Say that what is a part of an array is no entry of it, if it is one."""
+    match formula.expression:
+        case Call("slice", (Name(name),)):
+            from engine.language.subscripts import written
+
+            index = written(formula.expression)
+            raise SeriesError(
+                f"{name} is {say_shape(formula.shapes[name])}: it has no entry [{index}]"
+            )
 
 
 def parse_curve(text: str, program: Program) -> Curve:
