@@ -17,9 +17,6 @@ from engine.language.shapes import MAX_ENTRIES, Shape, say_shape
 from engine.language.values import Value, array
 from engine.layers.static import NotStaticError, Statics
 
-MAX_RATE = 1.0
-"""A mask that leaves out all has no mean."""
-
 USAGE = {
     "drawn_mask": "drawn_mask(x.shape, rate)",
     "remembered": "remembered(0, x.shape)",
@@ -86,7 +83,7 @@ def _brought(kind: str, first: ast.expr, second: ast.expr, statics: Statics) -> 
     match kind:
         case "drawn_mask":
             shape, rate = _shape(first, statics), statics.number(second)
-            if not 0.0 <= rate < MAX_RATE:
+            if not 0.0 <= rate < 1.0:
                 raise ExpressionError(f"a rate is from 0 and below 1, not {rate:g}")
             return Brought(shape, _full(shape, 1.0), float(rate))
         case "remembered":

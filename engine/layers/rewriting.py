@@ -12,7 +12,7 @@ from engine.language.parser import to_expression
 from engine.language.shapes import Shape
 from engine.language.text import suggestion
 from engine.layers.book import Book
-from engine.layers.layer import Layer, is_none
+from engine.layers.layer import Layer
 from engine.layers.scope import Node, Scope, member
 from engine.layers.static import ATTRIBUTES, CONSTANTS, NotStaticError, Statics, as_tree
 
@@ -42,7 +42,9 @@ class Rewriting:
         self._layers = layers
         self._scope = scope
         self._written_out = written_out
-        self.statics = Statics({"train": scope.is_training, **scope.statics}, self.shape)
+        nodes = book.known if scope.stands_for is None else scope.stands_for
+        mode = {} if scope.stands_for is None or "train" in nodes else {"train": scope.is_training}
+        self.statics = Statics({**mode, **scope.statics}, self.shape, nodes)
 
     def expression(self, tree: ast.expr) -> Expression:
         """The expression.
@@ -81,21 +83,21 @@ class Rewriting:
         match tree:
             case ast.BinOp(left=left, op=sign, right=right):
                 left, right = self.tree(left), self.tree(right)
-                if is_none(right) or is_none(left):
+                if _is_nothing(right) or _is_nothing(left):
                     return self._alone(tree, left, right)
                 return ast.BinOp(left, sign, right)
             case ast.UnaryOp(op=sign, operand=inner):
                 inner = self.tree(inner)
-                return inner if is_none(inner) else ast.UnaryOp(sign, inner)
+                return inner if _is_nothing(inner) else ast.UnaryOp(sign, inner)
             case ast.Compare(left=left, ops=signs, comparators=others):
                 return ast.Compare(self.tree(left), signs, [*map(self.tree, others)])
 
     @staticmethod
     def _alone(tree: ast.BinOp, left: ast.expr, right: ast.expr) -> ast.expr:
         """What is left of a sum or a product where one operand is none."""
-        if is_none(right) and isinstance(tree.op, ast.Add | ast.Sub | ast.Mult):
+        if _is_nothing(right) and isinstance(tree.op, ast.Add | ast.Sub | ast.Mult):
             return left
-        if is_none(left) and isinstance(tree.op, ast.Add | ast.Mult):
+        if _is_nothing(left) and isinstance(tree.op, ast.Add | ast.Mult):
             return right
         raise ExpressionError(f"{ast.unparse(tree)!r}: an operand in it is left out")
 
@@ -158,7 +160,7 @@ class Rewriting:
         if len(dots) != 1:
             return index
         rank = len(self._book.shape(to_expression(base)))
-        said = len([part for part in parts if not is_none(part)]) - 1
+        said = len([part for part in parts if not _is_nothing(part)]) - 1
         slices: list[ast.expr] = [ast.Slice() for _ in range(rank - said)]
         return ast.Tuple([*parts[: dots[0]], *slices, *parts[dots[0] + 1 :]], ast.Load())
 
@@ -213,7 +215,7 @@ class Rewriting:
             return tree  # which the parser refuses
         count = OPS[name].operands
         operands = [*map(self.tree, tree.args[:count])]
-        if len(operands) == 1 and is_none(operands[0]):
+        if len(operands) == 1 and _is_nothing(operands[0]):
             return operands[0]
         options = [*map(self.option, tree.args[count:])]
         defaults = {option.name: option.default for option in OPS[name].options}
@@ -247,6 +249,11 @@ def _is_default(keyword: ast.keyword, defaults: Mapping[str, OptionValue | None]
         case ast.Constant(value=int() | float() as value):
             return defaults.get(keyword.arg or "") == value
     return False
+
+
+def _is_nothing(tree: ast.expr) -> bool:
+    """Whether something stands in the place of an operand that is left out."""
+    return isinstance(tree, ast.Constant) and tree.value is None
 
 
 def _is_dots(tree: ast.expr) -> bool:

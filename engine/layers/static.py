@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import math
 import operator
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Mapping
 
 from engine.errors import ExpressionError
 from engine.language.shapes import Shape
@@ -56,12 +56,17 @@ class Statics:
     Args:
         named: what names stand for.
         shape_of: the shape of what an expression is; raises NotStaticError where it has none yet.
+        nodes: the names of nodes, which are not known, whatever else their names may mean.
     """
 
     def __init__(
-        self, named: Mapping[str, Static], shape_of: Callable[[ast.expr], Shape | None]
+        self,
+        named: Mapping[str, Static],
+        shape_of: Callable[[ast.expr], Shape | None],
+        nodes: Container[str] = (),
     ) -> None:
         self._named = named
+        self._nodes = nodes
         self._shape_of = shape_of
 
     def value(self, tree: ast.expr) -> Static:
@@ -108,7 +113,7 @@ class Statics:
     def _name(self, name: str) -> Static:
         if name in self._named:
             return self._named[name]
-        if name in CONSTANTS:
+        if name in CONSTANTS and name not in self._nodes:
             return CONSTANTS[name]
         raise NotStaticError
 

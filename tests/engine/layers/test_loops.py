@@ -132,3 +132,12 @@ def test_indentation_means_nothing_outside_of_a_loop():
 def test_an_unknown_name_in_a_loop_is_told_as_it_is_written():
     with pytest.raises(SpecError, match="unknown name 'x'"):
         elman(ELMAN.replace("x[t-1]", "x[t, w]"), h_0=[0, 0])
+
+
+@pytest.mark.parametrize("name", ["train", "none", "true", "needs", "pair"])
+def test_words_of_layers_may_be_names_of_nodes_as_ever(name):
+    network = build_network(
+        f"{name} = 2*w\nfor t in 1..2: h[t] = 3*{name} + h[t-1]\nL = h[2]",
+        loss="L", inputs={"h_0": 1}, parameters={"w": 0.5},
+    )  # fmt: skip
+    assert written(network)[1] == f"h_1 = 3*{name} + h_0"
