@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from engine.debugger.stop import Stop
@@ -45,9 +45,11 @@ def passage_parts(
     passage: Passage, style: Style, look: Look, width: int, height: int
 ) -> tuple[list[Line], list[Line]]:
     """The lines about a group: its call, what came in and went out, and the sentence about it."""
-    call = broken(passage.group.call, width, "", INDENT, look.cut)
+    names = passage.run.program.network.names
+    call = broken(_readable(passage.group.call, names, look), width, "", INDENT, look.cut)
     head: list[Line] = [[(line, "title")] for line in call]
-    sentence = [(passage.told(style), "text"), (look.told(_steps(passage)), "dim")]
+    about = _readable(passage.told(style), names, look)
+    sentence = [(about, "text"), (look.told(_steps(passage)), "dim")]
     told: list[Line] = [
         [(line, role)] for text, role in sentence for line in wrapped(text, width, look.cut)
     ]
@@ -55,6 +57,15 @@ def passage_parts(
     room = height - len(head) - len(told)
     lines = _listed(rows, look, width) if len(rows) <= room else _in_short(rows, look, width)
     return [*head, *lines], told
+
+
+def _readable(text: str, names: Mapping[str, str], look: Look) -> str:
+    """A text of a network file in ASCII where no more may be written, names as they are typed."""
+    if not look.ascii or text.isascii():
+        return text
+    for node, written in names.items():
+        text = text.replace(written, node)
+    return text.encode("ascii", "replace").decode()
 
 
 def _rows(passage: Passage, style: Style, look: Look, width: int) -> Sequence[Row]:

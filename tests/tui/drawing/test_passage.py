@@ -3,6 +3,7 @@
 import pytest
 
 from engine.debugger.debugger import Debugger
+from engine.frozen import replace
 from engine.program.program import derive
 from tests.engine.derivation.test_passage import TIED, TIED_GROUPS
 from tests.engine.grouped import group, network, recurrent
@@ -76,6 +77,18 @@ def test_the_title_names_the_group(steps, into, title):
     debugger.step(steps)
     stop = debugger.into(into) if into else debugger.stop
     assert card_title(stop, Look()) == title
+
+
+def test_what_a_file_says_is_written_in_ascii_where_no_more_may_be():
+    one = replace(group("s", "s", layer="größe"), name="ŝ", call="ŝ = größe(h_2)", about="v × h_2")
+    built = network(groups=(one,), names={"s": "ŝ"})
+    debugger = Debugger(derive(built))
+    debugger.goto(4)
+    stop = debugger.step()
+    assert card(stop)[0] == "ŝ = größe(h_2)"
+    lines = card(stop, look=Look(ascii=True))
+    assert (lines[0], lines[5]) == ("s = gr??e(h_2)", "v ? h_2.")
+    assert card_title(stop, Look(ascii=True)) == "Group s, forward"
 
 
 def test_a_group_of_one_step():
