@@ -102,6 +102,7 @@ def test_a_sum_of_a_million_entries_is_cut():
 def test_a_sum_that_is_not_too_long_is_not_cut():
     values = {"v": np.arange(10.0)}
     assert written("sum(v)", (), **values).endswith("v[7] + ... (2 more)")
+    assert written("sum(v)", (), v=values["v"][:9]).endswith("v[7] + v[8]")
     assert written("sum(v)", (), v=values["v"][:8]).endswith("v[6] + v[7]")
 
 
