@@ -139,8 +139,10 @@ class _Plane:
 
     def _grid(self, across: Side, up: Side, columns: int, rows: int) -> Array:
         """What is predicted on a grid, (rows, columns, outputs); a coarser one where it is slow."""
+        corner = np.array([[across.low, up.low]])
+        self.at(corner)  # what is bound once does not count
         begun = time.perf_counter()
-        self.at(np.array([[across.low, up.low]]))
+        self.at(corner)
         taken = time.perf_counter() - begun
         cells = columns * rows / self._samples * max(taken, 1e-6)
         coarser = max(1, int(np.ceil(np.sqrt(cells / SECONDS))))
