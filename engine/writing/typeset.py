@@ -6,10 +6,10 @@ import re
 from collections.abc import Sequence
 
 from engine.frozen import frozen, made_by, replace
-from engine.language.expression import Call, Expression, Number
+from engine.language.expression import Call, Expression, Number, chained
 from engine.language.notation import Style, ValueOf
 from engine.language.op import ATOM, POWER, PRODUCT, SUM
-from engine.language.ops import infer_shape
+from engine.language.ops import OPS, infer_shape
 from engine.language.values import Value, is_array
 from engine.writing.numbers import figure, matrix
 from engine.writing.orientation import IsColumn, is_row
@@ -64,9 +64,11 @@ class Typeset(Style):
 
     def _call(self, call: Call, value_of: ValueOf) -> str:
         """A function by its name, which tells what it is told beside its operands: mean axis 0."""
-        told = [f"{option}_{_PLAIN._option(value)}" for option, value in call.options]
+        named, behind = _options(call)
+        told = [f"{option}_{value}" for option, value in named]
         name = re.sub(r"[_(), ]+", r"\\,", "_".join([call.op, *told])).removesuffix(r"\,")
-        parts = (self._write(operand, SUM, value_of) for operand in call.operands)
+        operands = chained(call) if OPS[call.op].chains else call.operands
+        parts = [*(self._write(operand, SUM, value_of) for operand in operands), *behind]
         return rf"\operatorname{{{name}}}\left({', '.join(parts)}\right)"
 
     def _template(self, call: Call) -> str | None:
@@ -103,6 +105,14 @@ def _has_direction(style: Typeset, call: Call) -> bool:
     ranks = [len(infer_shape(each, style.shapes)) for each in call.operands]
     is_dot = call.op == "matmul" and ranks == [1, 1]
     return is_dot or (ranks[0] == 1 and style.is_column(call.operands[0]))
+
+
+def _options(call: Call) -> tuple[list[tuple[str, str]], list[str]]:
+    """The options of a call as text: those with a name, and those that stand behind operands."""
+    unnamed = {option.name for option in OPS[call.op].options if not option.is_named}
+    written = [(option, _PLAIN._option(value)) for option, value in call.options]
+    named = [each for each in written if each[0] not in unnamed]
+    return named, [value for option, value in written if option in unnamed]
 
 
 @frozen()

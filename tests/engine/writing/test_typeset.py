@@ -124,6 +124,10 @@ def test_parentheses_are_as_tall_as_what_they_hold():
 def test_what_a_function_is_told_is_said_in_its_name():
     style = Typeset("latex", has_comma=True)
     assert style.write(parse("mean(a, axis=0)")) == r"\operatorname{mean\,axis\,0}\left(a\right)"
+    reshaped = style.write(parse("reshape(a, (2, -1))"))
+    assert reshaped == r"\operatorname{reshape}\left(a, (2, -1)\right)"
+    beside = style.write(parse("concat(a, a, a, axis=1)"))
+    assert beside == r"\operatorname{concat\,axis\,1}\left(a, a, a\right)"
     assert style.write(parse("step(a, at_zero=0.5)")) == (
         r"\operatorname{step\,at\,zero\,0.5}\left(a\right)"
     )
