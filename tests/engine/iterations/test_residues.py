@@ -6,7 +6,7 @@ from fractions import Fraction
 import numpy as np
 
 from engine.export.steps import as_text
-from engine.iterations.residues import residues, shown, shown_in
+from engine.iterations.residues import residues, residues_in, shown, shown_in
 from engine.iterations.run import run_iteration
 from engine.iterations.state import State
 from engine.iterations.step import Step, every_step
@@ -96,3 +96,15 @@ def test_a_trace_says_so(build):
     run = run_of(build("z = a + b + c\nL = square(z)", a=0.1, b=0.2, c=-0.3))
     text = "\n".join(as_text([run], run.program.style))
     assert "z = a + b + c = 0.1 + 0.2 + (−0.3) = 0 (rounding: 5.6e−17)" in text
+
+
+def test_of_a_sum_of_products_only_what_is_small_next_to_its_terms_is_a_residue(build):
+    def found(last, x):
+        lines = f"a = w*{last}\nb = w*0.2\nc = w*0.1\nL = x*a + x*b + x*c"
+        run = run_of(build(lines, {"x": x}, w=1.0))
+        place = run.program.index["dL/dw"]
+        assert run.value(place) != 0.0
+        return place in residues_in(run, place + 1)
+
+    assert [found(-0.3, x) for x in (1.0, 2.0**-30, 2.0**30)] == [True] * 3
+    assert not any(found(-0.3000001, x) for x in (1.0, 2.0**-30, 2.0**30))
