@@ -76,7 +76,7 @@ def test_a_breakpoint_that_is_hit_is_said_first(piped):
 
 def test_help_lists_every_command_that_works_here(piped):
     said = piped("help")
-    assert "step [COUNT]: take a step" in said
+    assert "step [COUNT]: take a step, or go over a folded group in one" in said
     assert "train COUNT: run so many iterations; Control C interrupts" in said
     assert "values: say the value, the gradient and the state of every node" in said
     assert not any(line.startswith(("chart", "theme", "command")) for line in said)
