@@ -128,8 +128,8 @@ def unfolded(x: Array, found: Windows) -> Array:
 
 def fold(x: Array, size: OptionValue, **options: OptionValue) -> Array:
     """Images that are added up from the windows of a kernel."""
-    rows, columns = shapes.whole(size, "the size") * (1 if isinstance(size, tuple) else 2)
-    return folded(x, windows((rows, columns), **options))
+    image = shapes.whole(size, "the size")
+    return folded(x, windows((image[0], image[-1]), **options))
 
 
 def folded(x: Array, found: Windows) -> Array:

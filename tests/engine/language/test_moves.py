@@ -182,6 +182,19 @@ def test_what_is_no_index_is_refused(text, message):
     assert str(caught.value) == message
 
 
+def test_one_number_stands_for_several():
+    windows = evaluate(parse("unfold(x, 2)"), {"x": X})
+    once = evaluate(parse("fold(w, (3, 4), (2, 2))"), {"w": windows})
+    assert np.shape(once) == (2, 3, 4)
+    for size in ("(3,)", "3"):
+        found = evaluate(parse(f"fold(w[:, :4], {size}, 2)"), {"w": windows})
+        np.testing.assert_array_equal(
+            found, evaluate(parse("fold(w[:, :4], (3, 3), 2)"), {"w": windows})
+        )
+    np.testing.assert_array_equal(evaluate(parse("reshape(x, 24)"), {"x": X}), X.ravel())
+    np.testing.assert_array_equal(evaluate(parse("permute(v, 0)"), {"v": X[0, 0]}), X[0, 0])
+
+
 def test_a_number_is_given_axes_and_loses_them():
     assert evaluate(parse("reshape(2, (1, 1))"), {}) == np.full((1, 1), 2.0)
     assert evaluate(parse("squeeze(reshape(2, (1, 1)))"), {}) == 2.0
