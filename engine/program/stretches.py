@@ -91,6 +91,8 @@ class Membership:
 
     def chain(self, node: str) -> Iterator[str]:
         """The groups that a node belongs to, the innermost first."""
+        if not self.network.groups:
+            return
         span = self.spans.get(node)
         group = "" if span is None else self._innermost.get(span.first, "")
         while group and span is not None:
