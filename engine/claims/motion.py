@@ -242,8 +242,8 @@ PROBE_RULES: Rules[_Rule] = Rules(
         "pow": _of_power,
         **dict.fromkeys(
             (
-                "add", "sub", "mul", "neg", "matmul", "outer", "softplus", "sigmoid", "tanh", "exp",
-                "square", "softmax", "log_softmax", "cross_entropy", "sin", "cos",
+                "add", "sub", "mul", "neg", "matmul", "outer", "softplus", "sigmoid", "silu",
+                "tanh", "exp", "square", "softmax", "log_softmax", "cross_entropy", "sin", "cos",
             ),
             _continued,
         ),

@@ -223,6 +223,7 @@ CURVATURE_RULES: Rules[_Rule] = Rules(
                 "cos",
                 "erf",
                 "gelu",
+                "silu",
             ),
             _Rule(_unknown, _perhaps_below),
         ),

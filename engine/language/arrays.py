@@ -98,6 +98,11 @@ def _sigmoid(z: Array) -> Array:
     return np.where(z >= 0.0, 1.0, tail) / (1.0 + tail)
 
 
+def _silu(z: Array) -> Array:
+    result: Array = z * _sigmoid(z)
+    return result
+
+
 def class_losses(onehot: Array, log_probabilities: Array) -> Array:
     """What each class adds to the cross-entropy of its row.
 
@@ -231,6 +236,7 @@ ARRAY_RULES: Rules[Callable[..., Any]] = Rules(
         "cos": np.cos,
         "erf": _erf,
         "gelu": _gelu,
+        "silu": _silu,
         "floor": np.floor,
         "greater": _comparison(np.greater),
         "greater_equal": _comparison(np.greater_equal),

@@ -39,6 +39,8 @@ SCALAR_RULES: Rules[str | None] = Rules(
         "softplus": "({0} if {0} > 0.0 else 0.0) + scalar_log1p(scalar_exp(-abs({0})))",
         "sigmoid": "1.0 / (1.0 + scalar_exp(-{0})) if {0} >= 0.0"
         " else scalar_exp({0}) / (1.0 + scalar_exp({0}))",
+        "silu": "{0} * (1.0 / (1.0 + scalar_exp(-{0})) if {0} >= 0.0"
+        " else scalar_exp({0}) / (1.0 + scalar_exp({0})))",
         "tanh": "scalar_tanh({0})",
         "exp": "scalar_exp({0})",
         "log": "scalar_log({0})",

@@ -179,8 +179,9 @@ MANY = 256
 
 ROUNDED_OTHERWISE = frozenset(
     (
-        "pow", "softplus", "sigmoid", "tanh", "exp", "log", "erf", "gelu", "sin", "cos", "minimum",
-        "maximum", "matmul", "sum", "mean", "sum_to", "softmax", "log_softmax", "cross_entropy",
+        "pow", "softplus", "sigmoid", "silu", "tanh", "exp", "log", "erf", "gelu", "sin", "cos",
+        "minimum", "maximum", "matmul", "sum", "mean", "sum_to", "softmax", "log_softmax",
+        "cross_entropy",
     )
 )  # fmt: skip
 """The ops that numpy computes with functions of its own, in an order of its own or, of two zeros,

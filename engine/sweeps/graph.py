@@ -225,6 +225,10 @@ def _sigmoid(graph: Graph, x: int) -> int:
     return graph.compute("div", below, whole)
 
 
+def _silu(graph: Graph, x: int) -> int:
+    return graph.compute("mul", x, _sigmoid(graph, x))
+
+
 def _square(graph: Graph, x: int) -> int:
     return graph.compute("mul", x, x)
 
@@ -256,6 +260,7 @@ LOWERED_RULES: Rules[str | Callable[..., int] | None] = Rules(
         **{op: op for op in ("exp", "log", "sqrt", "minimum", "maximum", "sin", "cos", "erf")},
         **{op: op for op in (*COMPARING, "where", "floor")},
         "gelu": _gelu,
+        "silu": _silu,
         "sign": _sign,
         "relu": _relu,
         "step": _step,

@@ -41,6 +41,7 @@ _UNDERFLOWS = frozenset(
         "sqrt",
         "erf",
         "gelu",
+        "silu",
     )
 )
 """The ops that give 0 of what is not 0 only where the result is too small for a float."""

@@ -173,6 +173,7 @@ SPOKEN_RULES: Rules[_Words] = Rules(
         "cos": _words("cosine of {0}"),
         "erf": _words("error function of {0}"),
         "gelu": _words("GELU of {0}"),
+        "silu": _words("SiLU of {0}"),
         "floor": _words("{0} rounded down"),
         "greater": _words("whether {0} is greater than {1}"),
         "greater_equal": _words("whether {0} is at least {1}"),

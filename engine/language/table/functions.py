@@ -78,6 +78,14 @@ FUNCTIONS: Mapping[str, Op] = table(
         function("σ", r"\sigma"),
         activation=True,
     ),
+    Op(  # Hendrycks and Gimpel, 2016; Ramachandran, Zoph and Le, 2017, call it swish
+        "silu", ("z",), shapes.broadcast,
+        lambda g, site, z: (
+            g * (call("sigmoid", z) + site.result * (1 - call("sigmoid", z))),
+        ),
+        function("SiLU", r"\operatorname{{SiLU}}"),
+        zero_if=(0,), activation=True,
+    ),
     Op(
         "tanh", ("z",), shapes.broadcast,
         lambda g, site, z: (g * (1 - site.result**2),),

@@ -141,7 +141,8 @@ POSITIVE = {"log": "a", "sqrt": "a", "pow": "a", "div": "b"}
 """The operands that have to be above 0."""
 
 NOT_ANALYTIC = ("abs", "sign", "relu", "step", "leaky_relu", "softplus", "sigmoid", "minimum",
-                "maximum", "erf", "gelu", "floor", "max", "min", "where", *COMPARING)  # fmt: skip
+                "maximum", "erf", "gelu", "silu", "floor", "max", "min", "where",
+                *COMPARING)  # fmt: skip
 """The ops that numpy computes for no complex numbers, or otherwise."""
 
 

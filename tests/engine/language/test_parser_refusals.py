@@ -40,7 +40,7 @@ def test_what_is_no_arithmetic_is_refused(text):
         ("Relu(a)", "unknown op 'Relu'; did you mean 'relu'?"),
         *[
             (f"{name}(a)", f"unknown op '{name}'; the ops are transpose, outer, abs, sign, ")
-            for name in ("elu", "selu", "silu", "mish", "swish", "prelu", "conv2d", "tan")
+            for name in ("elu", "selu", "mish", "swish", "prelu", "conv2d", "tan")
         ],
         ("qqqq(a)", "unknown op 'qqqq'"),
         ("dL/dh0(a)", "unknown op 'dL/dh0'"),

@@ -35,6 +35,7 @@ OF_OPS = {
     "sum_to": "sum_to(A*B, sum(A, axis=0))*B",
     "broadcast_to": "broadcast_to(sum(A, axis=0), B)*B", "softmax": "softmax(A*B)",
     "sin": "sin(A*B)", "cos": "cos(A*B)", "erf": "erf(A*B)", "gelu": "gelu(A*B)",
+    "silu": "silu(A*B)",
     "floor": "floor(4*A)*A*B", "where": "where(A > 0.1, A*B, A*A)", "max": "max(A*B, axis=1)",
     "min": "min(A, axis=0)*B", **{op: f"({op}(A, B) + 1)*A*B" for op in COMPARING},
     "permute": "permute(A, (1, 0))*B", "reshape": "reshape(A*B, (4,))*reshape(B, (-1,))",
