@@ -56,7 +56,7 @@ class ReluStates(Claim):
         iteration: the iteration.
         relu: the ReLU.
         states: one for each unit.
-        rows: over so many samples, or other rows.
+        rows: over so many samples, positions of these, or other rows.
     """
 
     iteration: int
@@ -68,9 +68,8 @@ class ReluStates(Claim):
         """By giving every pre-activation the opposite sign: what is dead passes then."""
         import numpy as np
 
-        z = np.reshape(
-            pre_activation(timeline.run(self.iteration), self.relu), (-1, len(self.states))
-        )
+        found = pre_activation(timeline.run(self.iteration), self.relu)
+        z = self.relu.columns(np.asarray(found))
         return len(z) == self.rows and self.states == tuple(
             unit_state(frozenset(_kind(self.relu, float(each)) for each in column))
             for column in z.T

@@ -6,7 +6,7 @@ from collections.abc import Container, Iterator, Sequence
 
 from engine.claims.relu_states import Passes, ReluStates, UnitState, unit_state
 from engine.derivation.kinks import passed_kink_note
-from engine.derivation.relus import relu_label
+from engine.derivation.relus import relu_label, rows_of
 from engine.derivation.said import NOTHING, Said
 from engine.iterations.run import Run, mask
 from engine.iterations.step import Arrived, Step
@@ -28,7 +28,7 @@ def relu_states(run: Run, relu: Relu) -> ReluStates:
     z = run.pre_activation(relu)
     if not is_array(z):
         return ReluStates(run.number, relu, (_state_of_number(z),), 1)
-    rows = z.reshape(-1, relu.units)
+    rows = relu.columns(z)
     return ReluStates(run.number, relu, _states(rows), len(rows))
 
 
@@ -39,7 +39,7 @@ def _state_of_number(z: float) -> UnitState:
 
 
 def _states(rows: Array) -> tuple[UnitState, ...]:
-    """The state of each unit, at pre-activations with a row for each sample.
+    """The state of each unit, at pre-activations with a row for each sample, or position.
 
     All units at once, a bit of a code for each kind of entry: there may be a million.
     """
@@ -131,13 +131,14 @@ def _units(found: ReluStates, step: Step) -> str:
 
 def _phrases(found: ReluStates, step: Step, only: Container[int] | None = None) -> Iterator[str]:
     """What units do, those together that do the same."""
-    is_batch = found.relu.per_sample and found.rows == step.run.program.network.samples
-    rows, units = "samples" if is_batch else "rows", dict[UnitState, list[int]]()
+    rows = "" if found.relu.positions > 1 else rows_of(found.relu, found.rows, step.run.program)
+    units = dict[UnitState, list[int]]()
     for unit, state in enumerate(found.states):
         if only is None or unit in only:
             units.setdefault(state, []).append(unit)
     for state, members in units.items():
-        yield f"{_who(members, len(found.states))} {_over(state, found.rows, rows)}"
+        over = _over(state, found.rows, rows) if rows else _over_images(state, found)
+        yield f"{_who(members, found.relu)} {over}"
 
 
 def _over(state: UnitState, count: int, rows: str) -> str:
@@ -150,15 +151,28 @@ def _over(state: UnitState, count: int, rows: str) -> str:
     return f"{state} for {all_of(count, rows)}" if count > 1 else f"{state}"
 
 
-def _who(members: Sequence[int], count: int) -> str:
-    """As in: both units are; unit 1 is; units 0 and 2 are; 7 of 20 units are."""
+def _over_images(state: UnitState, found: ReluStates) -> str:
+    """The state of a channel, over all positions of all samples."""
+    match state:
+        case UnitState.MIXED:
+            return "active at some positions and not at others"
+        case UnitState.SOME_NAN:
+            return "nan at some positions"
+    positions = found.relu.positions
+    samples, at = found.rows // positions, f"at all {positions} positions"
+    return f"{state} for {all_of(samples, 'samples')}, {at}" if samples > 1 else f"{state} {at}"
+
+
+def _who(members: Sequence[int], relu: Relu) -> str:
+    """As in: both units are; unit 1 is; units 0 and 2 are; 7 of 20 channels are."""
+    count, one, many = relu.units, relu.noun, f"{relu.noun}s"
     if len(members) == count:
-        return f"{all_of(count, 'units')} are" if count > 1 else "its only unit is"
+        return f"{all_of(count, many)} are" if count > 1 else f"its only {one} is"
     if len(members) == 1:
-        return f"unit {members[0]} is"
+        return f"{one} {members[0]} is"
     if len(members) > MAX_UNITS:
-        return f"{len(members)} of {count} units are"
-    return f"units {listed(members)} are"
+        return f"{len(members)} of {count} {many} are"
+    return f"{many} {listed(members)} are"
 
 
 def _with_value(step: Step, relu: Relu, style: Style) -> str:

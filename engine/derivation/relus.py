@@ -32,7 +32,7 @@ class Happening:
         relu: the ReLU.
         unit: which of its units; 0 for a single number.
         change: what became of it.
-        passing: for how many samples it passes a gradient now.
+        passing: for how many samples, or positions, it passes a gradient now.
         samples: of how many.
     """
 
@@ -47,9 +47,9 @@ class Happening:
 def happenings(events: Sequence[Event]) -> Iterator[Happening]:
     """What happened, unit by unit."""
     for event in events:
-        units = event.relu.units
-        for unit in range(units):
-            before, after = entries(event.before, unit, units), entries(event.after, unit, units)
+        for unit in range(event.relu.units):
+            masks = (event.before, event.after)
+            before, after = (entries(each, unit, event.relu) for each in masks)
             if before != after:
                 change = Fate.CHANGED
                 if not any(after):
@@ -59,25 +59,43 @@ def happenings(events: Sequence[Event]) -> Iterator[Happening]:
                 yield Happening(event.iteration, event.relu, unit, change, sum(after), len(after))
 
 
-def entries(mask: Mask, unit: int, units: int) -> bytes:
-    """Whether a unit passes a gradient, for each sample a byte that is 1 or 0."""
-    return bytes([mask]) if isinstance(mask, bool) else mask[unit::units]
+def entries(mask: Mask, unit: int, relu: Relu) -> bytes:
+    """Whether a unit passes a gradient, for each sample, or position, a byte that is 1 or 0.
+
+    There may be one byte for each unit only, as `engine.iterations.history.any_of` has it.
+    """
+    if isinstance(mask, bool):
+        return bytes([mask])
+    units, positions = relu.units, relu.positions
+    if positions == 1 or len(mask) == units:
+        return mask[unit::units]
+    firsts = range(unit * positions, len(mask), units * positions)
+    return b"".join([mask[first : first + positions] for first in firsts])
 
 
 def say(happening: Happening, program: Program, style: Style) -> str:
     """As in: unit 1 of H died; unit 0 of H is active for 3 of 4 samples; ReLU 0 revived."""
-    who = unit_label(happening.relu, happening.unit, style)
+    relu = happening.relu
+    who = unit_label(relu, happening.unit, style)
     if happening.change is Fate.CHANGED:
         passes = "passes gradients" if program.network.conventions.relu_at_zero else "is active"
-        return f"{who} {passes} for {happening.passing} of {happening.samples} samples"
+        rows = rows_of(relu, happening.samples, program)
+        return f"{who} {passes} for {happening.passing} of {happening.samples} {rows}"
     return f"{who} {happening.change}"
 
 
+def rows_of(relu: Relu, count: int, program: Program) -> str:
+    """What so many entries of a unit are: samples; positions of images; else rows."""
+    if relu.positions > 1:
+        return "positions"
+    return "samples" if relu.per_sample and count == program.network.samples else "rows"
+
+
 def unit_label(relu: Relu, unit: int, style: Style) -> str:
-    """As in: ReLU 0; unit 1 of H; unit 1 of the ReLU of X · V in H."""
+    """As in: ReLU 0; unit 1 of H; channel 1 of C; unit 1 of the ReLU of X · V in H."""
     if relu.units == 1:
         return relu_label(relu, style)
-    return f"unit {unit} of {layer_label(relu, style)}"
+    return f"{relu.noun} {unit} of {layer_label(relu, style)}"
 
 
 def layer_label(relu: Relu, style: Style) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from engine.claims.statement import Statement, everywhere, looked_at, place_of
-from engine.derivation.relus import unit_label
+from engine.derivation.relus import rows_of, unit_label
 from engine.diagnosis.course import SETTLED, SOLVED, stays
 from engine.diagnosis.prediction_claims import SAME
 from engine.diagnosis.predictions import Prediction, predictions
@@ -71,7 +71,7 @@ class PassesFrom(Decided):
     Args:
         place: the place of its ReLU.
         unit: its own number.
-        passing: for how many samples.
+        passing: for how many samples, or positions.
         samples: of how many.
     """
 
@@ -103,15 +103,14 @@ class PassesFrom(Decided):
 
     def words(self, program: Program, style: Style) -> str:
         """As in: from here on unit 1 of H is active for all 4 samples."""
-        who = unit_label(program.network.relu_calls[self.place], self.unit, style)
+        relu = program.network.relu_calls[self.place]
+        who, rows = unit_label(relu, self.unit, style), rows_of(relu, self.samples, program)
         passes = "passes gradients" if program.network.conventions.relu_at_zero else "is active"
         if self.samples == 1:
             return f"from here on {who} {passes}"
-        every = all_of(self.samples, "samples")
-        count = (
-            every if self.passing == self.samples else f"{self.passing} of {self.samples} samples"
-        )
-        return f"from here on {who} {passes} for {count}"
+        if self.passing == self.samples:
+            return f"from here on {who} {passes} for {all_of(self.samples, rows)}"
+        return f"from here on {who} {passes} for {self.passing} of {self.samples} {rows}"
 
 
 @dataclass(frozen=True)

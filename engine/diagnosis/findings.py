@@ -143,7 +143,7 @@ class Findings:
         recovers = None
         if self.movable is not None:
             step = Step(self.run, self.run.program.index[unit.relu.node])
-            flags = movable_in(step, unit.relu.z, self.movable).reshape(-1, unit.relu.units)
+            flags = unit.relu.columns(movable_in(step, unit.relu.z, self.movable))
             recovers = bool(flags[:, unit.number].any())
         return Fate(since, was_so, recovers)
 

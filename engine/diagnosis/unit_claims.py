@@ -107,7 +107,8 @@ class Silent(Statement):
         kind = "output" if is_output else "hidden"
         is_only = len(hidden_relus(network)) == 1
         of = "" if is_only else f" of {layer_label(relus[0], style)}"
-        return f"{kind} unit{'s' * (len(relus) > 1)} {listed(each for _, each in self.units)}{of}"
+        units = f"{relus[0].noun}{'s' * (len(relus) > 1)}"
+        return f"{kind} {units} {listed(each for _, each in self.units)}{of}"
 
     @property
     def _since(self) -> str:

@@ -17,7 +17,7 @@ class Unit:
     Args:
         relu: the ReLU.
         number: which of its units, counted from 0.
-        z: its pre-activations, mostly one for each sample.
+        z: its pre-activations, mostly one for each sample; of images, one for each position.
         passes_at_kink: whether it passes a gradient at the kink, by convention.
     """
 
@@ -62,6 +62,6 @@ def hidden_units(run: Run) -> list[Unit]:
     network = run.program.network
     passes, units = network.conventions.relu_at_zero != 0.0, []
     for relu in hidden_relus(network):
-        z = np.reshape(np.asarray(run.pre_activation(relu)), (-1, relu.units))
+        z = relu.columns(np.asarray(run.pre_activation(relu)))
         units += [Unit(relu, number, column, passes) for number, column in enumerate(z.T)]
     return units

@@ -227,7 +227,7 @@ class History:
         relus = self._program.network.relu_calls
         for relu, was, now in zip(relus, before, after, strict=False):
             if self._program.fed:  # of other samples only whether a unit is active for any of them
-                was, now = any_of(was, relu.units), any_of(now, relu.units)
+                was, now = (any_of(each, relu.units, relu.positions) for each in (was, now))
             if was != now:
                 event = Event(iteration, relu, was, now)
                 if event.size <= self._room:
@@ -236,16 +236,16 @@ class History:
 
 
 @lru_cache(maxsize=32)  # each is asked for twice: as that of the iteration before, too
-def any_of(mask: Mask, units: int) -> Mask:
-    """Where each unit passes a gradient for any sample."""
+def any_of(mask: Mask, units: int, positions: int) -> Mask:
+    """Where each unit passes a gradient for any sample, at any position."""
     if isinstance(mask, bool) or units == 1:
         return mask if isinstance(mask, bool) else bytes([any(mask)])
     import numpy as np
 
-    rows = np.frombuffer(mask, np.bool_).reshape(-1, units)
+    rows = np.frombuffer(mask, np.bool_).reshape(-1, units * positions)
     while rows.size > MANY and len(rows) > 1:  # by halves: numpy goes through short rows singly
         half = len(rows) // 2
         last = rows[2 * half :]
         rows = rows[:half] | rows[half : 2 * half]
         rows[: len(last)] |= last
-    return rows.any(axis=0).tobytes()
+    return rows.any(axis=0).reshape(units, positions).any(axis=1).tobytes()

@@ -105,7 +105,7 @@ class State:
         whole = relu_state(z)
         if whole is None:
             return ()
-        return unit_states(z.reshape(-1, relu.units)) if is_array(z) else (whole,)
+        return unit_states(relu.columns(z)) if is_array(z) else (whole,)
 
     def pre_activation(self, node: str) -> Value | None:
         """What a ReLU is applied to; None if the node is none or is not computed yet."""

@@ -199,7 +199,7 @@ class Network:
         return find_batch(given, self.equations, self.shapes, masks)
 
     def units(self, node: str) -> int:
-        """How many units a node has: the last axis of its value, as in `units_in`."""
+        """How many units a node has, as in `units_in`."""
         return units_in(self.shapes[node], node in self.per_sample)
 
     def edges(self) -> Iterator[Edge]:

@@ -183,7 +183,7 @@ def _surely(part: Part, wanted: bool, columns: Iterator[Array], program: Program
     told = None
     for relu in relus_meant(part, program.network):
         z = next(columns)
-        z = z.reshape(len(z), -1, relu.units)
+        z = relu.columns(z).reshape(len(z), -1, relu.units)
         holds = _IN_STATE[part.name](z).all(axis=1) == wanted
         sure = _all(holds) & _all((z == z).reshape(len(z), -1))
         told = sure if told is None else told & sure

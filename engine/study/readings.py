@@ -54,7 +54,8 @@ class Readings:
         """How many hidden units of each run pass no gradient for any sample."""
         masks, found = sweep.masks(), np.zeros(sweep.count, np.int32)
         for relu in self._hidden:
-            passes = masks[relu.place].reshape(sweep.count, -1, relu.units).any(axis=1)
+            rows = relu.columns(masks[relu.place]).reshape(sweep.count, -1, relu.units)
+            passes = rows.any(axis=1)
             found += (~passes).sum(axis=-1, dtype=np.int32)
         return found
 

@@ -50,9 +50,9 @@ class Gate:
 
     @property
     def columns(self) -> Mask:
-        """The entries as a row for each sample, or one, and a column for each unit."""
+        """The entries as a row for each sample, or position, and a column for each unit."""
         relu = self.relu
-        return self.where.reshape(-1, 1 if relu is None else relu.units)
+        return self.where.reshape(-1, 1) if relu is None else relu.columns(self.where)
 
     @property
     def units(self) -> tuple[int, ...]:
@@ -61,7 +61,7 @@ class Gate:
 
     @property
     def rows(self) -> tuple[int, ...]:
-        """The rows, mostly samples, in which some of the entries are."""
+        """The rows, mostly samples, or positions, in which some of the entries are."""
         return tuple(place for place, row in enumerate(self.columns) if row.any())
 
     @property
@@ -103,11 +103,11 @@ def dated(gate: Gate, step: Step, timeline: Timeline) -> Gate:
         return gate
     import numpy as np
 
-    z = np.asarray(run.pre_activation(relu)).reshape(-1, relu.units)
+    z = relu.columns(np.asarray(run.pre_activation(relu)))
     units = list(gate.units)
     if not (z[:, units] < 0.0 if gate.is_dead else z[:, units] == 0.0).all():
         return gate
-    shut = np.zeros(z.shape, dtype=bool)
+    shut = relu.grid(np.zeros(gate.where.shape, dtype=bool))
     shut[:, units] = True
     whole = shut.reshape(gate.where.shape)
     if not gate.is_dead:
@@ -117,6 +117,6 @@ def dated(gate: Gate, step: Step, timeline: Timeline) -> Gate:
     since = max(known) if len(known) == len(found) else None
     if since is not None:
         # A unit that passes nothing is at the kink at first, it may be, and dead only later.
-        first = np.asarray(timeline.run(since).pre_activation(relu)).reshape(-1, relu.units)
+        first = relu.columns(np.asarray(timeline.run(since).pre_activation(relu)))
         since = since if (first[:, units] < 0.0).all() else None
     return replace(gate, where=whole, since=since)

@@ -102,18 +102,19 @@ def say_gate(gate: Gate, step: Step, style: Style) -> str:
         return _say_step(gate, step, style)
     relu, samples = gate.relu, step.run.program.network.samples or 1
     units, rows = gate.units, len(gate.columns)
-    is_batch = relu.per_sample and rows == samples
+    among = gate.rows if rows == samples else range(samples) if len(gate.rows) == rows else None
+    is_batch = relu.per_sample and among is not None
     if not gate.is_grid or (not is_batch and rows > 1):
         count = f"{int(gate.where.sum()):,} of the {gate.where.size:,} entries"
         return f"{layer_label(relu, style)} is {_state(gate)} in {count}{_flat_there(gate)}"
     if relu.units == 1:
         who = relu_label(relu, style)
     elif len(units) == relu.units:
-        who = f"every unit of {layer_label(relu, style)}"
+        who = f"every {relu.noun} of {layer_label(relu, style)}"
     else:
-        who = f"unit{'s' * (len(units) > 1)} {listed(units)} of {layer_label(relu, style)}"
-    verb = "are" if who.startswith("units ") else "is"
-    which = _say_samples(gate.rows, samples) if is_batch and samples > 1 else ""
+        who = f"{relu.noun}{'s' * (len(units) > 1)} {listed(units)} of {layer_label(relu, style)}"
+    verb = "are" if 1 < len(units) < relu.units else "is"
+    which = _say_samples(among, samples) if is_batch and among and samples > 1 else ""
     return f"{who} {verb} {_state(gate)}{which}{_since(gate)}{_flat_there(gate)}"
 
 

@@ -94,7 +94,7 @@ class Table:
 
     @cached_property
     def units(self) -> tuple[ReluState, ...]:
-        """The state of each unit of a ReLU with several entries."""
+        """The state of each unit of a ReLU with several entries; of images, of each channel."""
         return self.stop.state.units(self.node) if self.shape else ()
 
     @property
@@ -257,6 +257,12 @@ class Table:
         return float(value[self.index(row, column)])
 
     def _units(self, left: int) -> Line:
+        relu = self.stop.program.network.relus[self.node]
+        if relu.positions > 1:  # as its columns are those of images, and no units
+            channel = self.index(*self.place)[1]
+            state = self.units[channel]
+            text = f"{self.look.state(state)} {state}"
+            return [(f"{relu.noun} {channel} over all  ", "dim"), (text, STATE_ROLES[state])]
         states = self.units[left : left + self.shown]
         cells = [
             (self._cell(f"{self.look.state(each)} {each}"), STATE_ROLES[each]) for each in states

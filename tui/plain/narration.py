@@ -176,7 +176,8 @@ def say_node(node: str, stop: Stop) -> str:
         said.append(f"gradient {_say_known(shown_in(stop.state, gradient), style)}")
     units = [_SAID[unit] for unit in stop.state.units(node)]
     if units:
-        said.append(units[0] if len(set(units)) == 1 else "units " + ", ".join(units))
+        many = f"{network.relus[node].noun}s "
+        said.append(units[0] if len(set(units)) == 1 else many + ", ".join(units))
     said += [
         words
         for words, holds in (

@@ -155,7 +155,7 @@ def test_units_are_told_apart_by_the_last_axis(relu, data):
     event = Event(7, program.network.relus["h"], before.tobytes(), after.tobytes())
     assert list(happenings([event])) == list(numpy_happenings(event.relu, before, after))
     for unit in range(units):
-        assert list(entries(event.after, unit, units)) == after[:, unit].tolist()
+        assert list(entries(event.after, unit, event.relu)) == after[:, unit].tolist()
 
 
 @pytest.mark.parametrize(
