@@ -12,7 +12,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from engine.debugger.cursor import Cursor, Route, Way
-from engine.debugger.sight import Sight, hidden_in
+from engine.debugger.sight import Sight, brought_in, hidden_in
 from engine.errors import DebuggerError
 from engine.frozen import frozen, replace
 from engine.iterations.timeline import MAX_ITERATION
@@ -114,8 +114,9 @@ class Folds:
         They are those in which the step stands, and those in which what is selected is hidden.
         """
         found = {group.name for group in self.within(cursor)}
+        is_brought = bool(self.groups) and selected in brought_in(self.groups.values())
         for name in () if selected is None else self.program.membership.chain(selected):
-            if selected in hidden_in(self.groups[name]):
+            if is_brought or selected in hidden_in(self.groups[name]):
                 found.add(name)
         return frozenset(found)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cached_property
 
 from engine.frozen import frozen
@@ -29,7 +29,15 @@ class Sight:
         if not self.closed:
             return order
         hidden = frozenset[str]().union(*map(hidden_in, self.closed))
-        return tuple([node for node in order if node not in hidden])
+        shut = self._brought
+        return tuple([node for node in order if node not in hidden and node not in shut])
+
+    @cached_property
+    def _brought(self) -> frozenset[str]:
+        """The inputs that layers brought along into closed groups, and nothing else reads."""
+        closed, chain = {group.name for group in self.closed}, self.program.membership.chain
+        brought = brought_in(self.program.network.groups)
+        return frozenset(name for name in brought if not closed.isdisjoint(chain(name)))
 
     @cached_property
     def shut(self) -> frozenset[str]:
@@ -49,3 +57,8 @@ class Sight:
 def hidden_in(group: Group) -> frozenset[str]:
     """What is not seen of a folded group: all that only it reads."""
     return frozenset(group.members).difference(group.outputs)
+
+
+def brought_in(groups: Iterable[Group]) -> frozenset[str]:
+    """The inputs that groups bring along: masks, and what they remember."""
+    return frozenset(name for group in groups for name in group.brings)

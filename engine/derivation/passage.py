@@ -117,8 +117,17 @@ class Passage:
         """What its equations read and do not compute, what others computed before parameters."""
         network, members = self.run.program.network, frozenset(self.group.members)
         read = (name for member in self.group.members for name in network.operands[member])
-        found = dict.fromkeys(name for name in read if name not in members)
+        inner = frozenset(self._brought_within())
+        found = dict.fromkeys(name for name in read if name not in members | inner)
         return sorted(found, key=network.parameters.__contains__)
+
+    def _brought_within(self) -> Iterator[str]:
+        """What groups that stand in it bring along, which does not come in."""
+        network = self.run.program.network
+        members = frozenset(self.group.members)
+        for group in network.groups:
+            if group.brings and members.issuperset(group.members) and group != self.group:
+                yield from group.brings
 
     def _own_gradients(self) -> Iterator[Flow]:
         """The gradients, in the stretch, of what is given."""
