@@ -232,5 +232,18 @@ def short_name(node: str, scene: Scene, look: Look, framed: Container[str] | Non
     if node not in scene.network.definitions or group not in scene.titles:
         return whole
     if framed is not None and scene.titles[group] not in framed:
-        return whole
+        short = _within(node, written, scene, framed) or whole
     return short if short.isascii() or not look.ascii else whole
+
+
+def _within(node: str, written: str, scene: Scene, framed: Container[str]) -> str:
+    """How a node is called within the innermost frame around it that it is called after.
+
+    In `y` the layer norm in `y = linear(layer_norm(x), W)` is `linear.layer_norm`, with no frame
+    around the linear layer. Empty where there is no such frame.
+    """
+    for name in reversed(scene.chains.get(node, ())):
+        title = scene.network.names.get(name, name)
+        if name in framed and written.startswith(f"{title}."):
+            return written.removeprefix(f"{title}.")
+    return ""

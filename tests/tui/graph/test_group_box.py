@@ -16,7 +16,7 @@ from tui.graph.camera import FITTING, Camera
 from tui.graph.detail import Detail
 from tui.graph.group_box import norm_in, states_in
 from tui.graph.pictures import Pictures, seen
-from tui.graph.scene import scene_of
+from tui.graph.scene import scene_of, short_name
 
 RELUS = """
 loss = "L"
@@ -126,3 +126,28 @@ def test_what_is_kept_of_a_picture_is_what_would_be_drawn_anew(program, moves, d
             continue
         anew = seen(Pictures(look.glyphs), stop, look, room, OFF, camera)
         assert seen(kept, stop, look, room, OFF, camera).shown == anew.shown
+
+
+NESTED = """
+loss = "L"
+equations = '''
+h = block(x, W)
+L = sum(square(h))
+'''
+[layers]
+block = '''
+block(x, W) -> y
+y = x + linear(layer_norm(x), W)
+'''
+[inputs]
+x = [[1, 2], [3, 5]]
+[parameters]
+W = [[1, 0], [0, 1]]
+"""
+
+
+def test_in_a_frame_a_name_is_short_though_the_group_it_is_called_after_has_none():
+    debugger = debugger_of(derive(read_network(Source("nested.toml", NESTED))), "h")
+    scene = scene_of(debugger.stop)
+    names = [short_name(node, scene, Look(), {"h"}) for node in scene.nodes]
+    assert names == ["x", "linear.layer_norm", "linear", "h", "L"]
