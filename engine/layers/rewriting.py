@@ -187,14 +187,12 @@ class Rewriting:
     def _no_member(self, name: str, node: Node) -> str:
         names = self._book.known if self._scope.stands_for is None else self._scope.stands_for
         family = [each for each in names if each.rpartition("_")[0] == name]
-        if not family:
-            return f"unknown name {name!r}{suggestion(name, [*names])}"
+        told = f"{node.written!r} has no value before this equation"
         if self._scope.stands_for is not None:
-            return f"{node.written!r} has no value before this equation"
-        return (
-            f"{node.written!r} has no value before this equation: give it one, "
-            f"{node.name} = ..., as an input or in an equation above"
-        )
+            return told if family else f"unknown name {name!r}{suggestion(name, [*names])}"
+        told += f": give it one, {node.name} = ..., as an input or in an equation above"
+        hint = "" if family else suggestion(name, [*names])
+        return f"{told}{hint.replace(';', ', or', 1)}"
 
     def _places(self, index: ast.expr) -> list[int] | None:
         """The whole numbers of an index; None where they are not known."""

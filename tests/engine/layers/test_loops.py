@@ -109,12 +109,16 @@ def test_ends_are_computed_and_the_number_is_one_of_the_expression():
         ("else: L = w", 1, "an else without an if above it"),
         ("if w > 1: L = w", 1, "what an if asks has to be known"),
         ("for t in 0..3: h[t] = w*h[t-1]", 1, "[-1] is before the first, [0]"),
-        ("for t in 1..3: h[t] = w*h[t-1]\nL = h[3]", 1, "unknown name 'h'"),
+        (
+            "for t in 1..3: h[t] = w*h[t-1]\nL = h[3]",
+            1,
+            "'h[0]' has no value before this equation: give it one",
+        ),
         ("for t in 1..3: h[t] = w\nL = h[4]", 2, "'h[4]' has no value before this equation"),
         ("for t in 1..3: h[0] = w\nL = h[0]", 1, "'h_0' is assigned twice"),
         ("for t in 1..3: h[w] = w", 1, "'h[w]' cannot be assigned"),
         ("for t in 0..3: h[t] = transpose(w)\nL = h[3]", 1, "h[0]: transpose takes a matrix"),
-        ("L = w + h[0]*" + "-" * 200 + "w", 1, "unknown name 'h'"),
+        ("L = w + h[0]*" + "-" * 200 + "w", 1, "'h[0]' has no value before"),
         ("h, c = w\nL = h", 1, "only a layer gives several values"),
     ],
 )
