@@ -17,6 +17,7 @@ from engine.errors import DebuggerError
 from engine.iterations.run import Run
 from engine.iterations.step import Step
 from engine.language.values import Array, Value, array
+from engine.network.samples import samples_of
 from engine.program.program import Program
 
 MARGIN = 0.1
@@ -60,6 +61,7 @@ class Regions:
         points: the samples, (count, 2).
         has: the class, or the number, that each has.
         gets: that which it gets.
+        is_apart: whether the samples are those that are kept apart for validation.
     """
 
     across: Side
@@ -69,6 +71,7 @@ class Regions:
     points: Array
     has: Array
     gets: Array
+    is_apart: bool = False
 
     @property
     def wrong(self) -> NDArray[np.bool_]:
@@ -99,6 +102,8 @@ class _Plane:
 
     def __init__(self, run: Run) -> None:
         self._trained, self._run = run.program, _evaluated(run)
+        feed = samples_of(run.program.network.feeds)
+        self._is_apart = self._run is not run and feed is not None and feed.validation > 0
         self._program, self._start = self._run.program, self._run.start
         self._sides = _sides(self._program)
         found = comparisons(self._program)
@@ -114,7 +119,8 @@ class _Plane:
         gets = self._classes(self.at(inputs), names)
         grid = self._grid(across, up, columns, rows)
         values = self._classes(grid.reshape(-1, grid.shape[-1]), names)
-        return Regions(across, up, values.reshape(grid.shape[:2]), names, inputs, wanted, gets)
+        values = values.reshape(grid.shape[:2])
+        return Regions(across, up, values, names, inputs, wanted, gets, self._is_apart)
 
     def at(self, places: Array) -> Array:
         """What is predicted at places, (count, 2): a row for each."""

@@ -130,7 +130,8 @@ def _legend(found: Regions, look: Look) -> Line:
         spans += [("[", "dim"), (glyph * 2, role), (f"] class {name}   ", "text")]
     wrong = int(found.wrong.sum())
     if found.classes:
-        said = f"{wrong} of {len(found.points)} samples are in another's region"
+        samples = "kept apart" if found.is_apart else "samples are"
+        said = f"{wrong} of {len(found.points)} {samples} in another's region"
         spans.append((said, "error" if wrong else "text"))
     return tuple(spans)
 

@@ -36,6 +36,7 @@ def test_a_line_parts_the_plane_where_it_does_by_hand():
     found = regions(run_of(text, {"X": X}, CLASSES, w=[1.0, 0.5], b=-1.5), 30, 20)
     x, y = places(found)
     np.testing.assert_array_equal(found.values, x + 0.5 * y - 1.5 > 0)
+    assert not found.is_apart
     assert (found.across.low, found.across.high) == (-2 * MARGIN, 2 + 2 * MARGIN)
     assert (found.up.low, found.up.high) == (-4 * MARGIN, 4 + 4 * MARGIN)
     assert found.classes == ["0", "1"]
@@ -77,6 +78,7 @@ def test_of_data_the_samples_for_validation_are_shown():
     program = program_of("validation = 0.2")
     found = regions(Run(program, 0, program.start), 8, 5)
     assert found.points.shape == (40, 2)
+    assert found.is_apart
     assert set(found.has) == {0.0, 1.0}
 
 

@@ -1,5 +1,7 @@
 """Regions as lines of text."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -63,3 +65,8 @@ def test_there_has_to_be_room():
     assert size_of(27, 20, has_scale=False) is None
     assert size_of(60, 5, has_scale=False) is None
     assert size_of(60, 20, has_scale=False) == (52, 18)
+
+
+def test_samples_that_are_kept_apart_are_told_as_such():
+    lines = regions_lines(replace(TWO, is_apart=True), Look())
+    assert "1 of 2 kept apart in another's region" in text_of(lines[4])
