@@ -4,8 +4,8 @@ For a data class of the standard library six functions are written, and each is 
 module is imported. That is a third of a millisecond, and `dataclasses` itself imports `inspect`.
 As some fifty are defined before the first frame, it took a fifth of the time until there was one.
 A frozen class is used as a frozen data class is, by the functions of `dataclasses` too. What
-depends on its fields is compiled in one go, and what does not is shared. What is not needed to
-start is a data class.
+depends on its fields is compiled in one go, comparisons when they are first needed, and what does
+not is shared. What is not needed to start is a data class.
 """
 
 from __future__ import annotations
@@ -126,19 +126,42 @@ def _compiled(cls: type, fields: dict[str, object], *, eq: bool, slots: bool) ->
     if hasattr(cls, "__post_init__"):
         lines += "  self.__post_init__()\n"
     source = f"def __init__(self{parameters}):\n{lines or '  pass'}\n"
-    if eq:
+    found = _made(cls.__qualname__, source, scope)
+    return found | _comparing(cls.__qualname__, fields) if eq else found
+
+
+def _made(qualname: str, source: str, scope: dict[str, object]) -> dict[str, Any]:
+    """The methods of a source text."""
+    found: dict[str, Any] = {}
+    exec(source, scope, found)  # noqa: S102  (of the names of fields)
+    for name, method in found.items():
+        method.__qualname__ = f"{qualname}.{name}"
+    return found
+
+
+def _comparing(qualname: str, fields: dict[str, object]) -> dict[str, Any]:
+    """`__eq__` and `__hash__`, compiled when one of them is first needed: mostly none ever is."""
+
+    def made(instance: object) -> dict[str, Any]:
         mine, other = ("".join(f"{each}.{name}, " for name in fields) for each in ("self", "other"))
-        source += (
+        source = (
             "def __eq__(self, other):\n"
             f"  return ({mine}) == ({other}) if other.__class__ is self.__class__"
             " else NotImplemented\n"
             f"def __hash__(self):\n  return hash(({mine}))\n"
         )
-    found: dict[str, Any] = {}
-    exec(source, scope, found)  # noqa: S102  (of the names of fields)
-    for name, method in found.items():
-        method.__qualname__ = f"{cls.__qualname__}.{name}"
-    return found
+        found = _made(qualname, source, {})
+        for cls in type(instance).__mro__:
+            for name, first in firsts.items():
+                if vars(cls).get(name) is first:
+                    setattr(cls, name, found[name])
+        return found
+
+    firsts = {
+        "__eq__": lambda self, other: made(self)["__eq__"](self, other),
+        "__hash__": lambda self: made(self)["__hash__"](self),
+    }
+    return dict(firsts)
 
 
 def _with_slots(cls: type[Frozen], fields: dict[str, object]) -> type[Frozen]:

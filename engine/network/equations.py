@@ -19,10 +19,8 @@ from engine.network.parts import Definition
 MAX_EQUATIONS, MAX_OPS = 100_000, 300_000
 """The most equations, and ops in them, of a file: these open in some four seconds and 400 MB."""
 
-_MORE = re.compile(
-    r"\[|//|%|\.\s*[^\W\d]|^(?:for|if|else|while|needs)\b|^[^=,\n]*+,", re.MULTILINE
-).search
-"""What an equation as it stands has not, or may have inside of a layer or a loop as well."""
+_BEGINS = ("for", "if", "else", "while", "needs")
+"""The words that a line of a layer or of a loop may begin with, and no equation as it stands."""
 
 _CALLED = re.compile(r"(?<!\w)([^\W\d]\w*+)\s*+\(")
 
@@ -56,10 +54,21 @@ def equation_lines(text: str) -> list[str]:
     return list(filter(None, lines))
 
 
-def are_plain(lines: Iterable[str]) -> bool:
+def are_plain(lines: Sequence[str]) -> bool:
     """Whether all lines are equations as they stand, without loops, and calls of ops alone."""
     text = "\n".join(lines)
-    return not _MORE(text) and OPS.keys() >= set(_CALLED.findall(text))
+    if any(sign in text for sign in ("[", "//", "%")) or any(map(_is_more, lines)):
+        return False
+    if "." in text and re.search(r"\.\s*[^\W\d]", text):
+        return False
+    return OPS.keys() >= set(_CALLED.findall(text))
+
+
+def _is_more(line: str) -> bool:
+    """Whether a line begins as no equation does: with a word for it, or with several names."""
+    left = line.partition("=")[0]
+    begins = left.startswith(_BEGINS)  # as `format` does
+    return "," in left or (begins and re.split(r"\W", left, maxsplit=1)[0] in _BEGINS)
 
 
 def plain_equations(lines: Sequence[str], *, is_bounded: bool) -> tuple[Definition, ...]:

@@ -15,7 +15,6 @@ from engine.language.shapes import Shape
 from engine.language.values import Value, shape_of
 from engine.network.batch import Batch, find_batch
 from engine.network.bounds import Given, check_numbers
-from engine.network.changed import changed, is_drawn, reseeded
 from engine.network.checks import check_loss, check_names, check_order, check_values
 from engine.network.feeds import Feed, fed
 from engine.network.groups import Group
@@ -232,6 +231,8 @@ class Network:
         Raises:
             NetworkError: for a name that has no value to change, or a value that does not fit.
         """
+        from engine.network.changed import changed, is_drawn  # not before something is changed
+
         values, initialisers = changed(self, changes)
         seed = self.seed if is_drawn(initialisers, self.feeds) else None
         return replace(self, **values, initialisers=initialisers, seed=seed)
@@ -242,6 +243,8 @@ class Network:
         Raises:
             NetworkError: where none of them is drawn, or for a seed below 0.
         """
+        from engine.network.changed import reseeded
+
         values, feeds = reseeded(self, seed)
         return replace(self, **values, feeds=feeds, seed=seed)
 

@@ -21,10 +21,10 @@ def find_symbol(text: str, program: Program) -> str | None:
     return symbol if symbol in program.index or symbol in program.base else None
 
 
-_WRITTEN = re.compile(r"(?:(/[d∂])|(?<![\w.\]]))([^\W\d]\w*)((?:\[[\d,\s]+\]|\.[^\W\d]\w*)+)")
+_WRITTEN = r"(?:(/[d∂])|(?<![\w.\]]))([^\W\d]\w*)((?:\[[\d,\s]+\]|\.[^\W\d]\w*)+)"
 """What may be a name of a loop or a layer, `h[2].z`; behind `dL/d` too."""
 
-_PARTS = re.compile(r"\[[^\]]+\]|\.\w+")
+_PARTS = r"\[[^\]]+\]|\.\w+"
 
 
 def in_names(text: str, names: Mapping[str, str]) -> str:
@@ -44,7 +44,7 @@ def in_names(text: str, names: Mapping[str, str]) -> str:
         return text
 
     def replaced(found: re.Match[str]) -> str:
-        above, base, parts = found[1] or "", found[2], _PARTS.findall(found[3])
+        above, base, parts = found[1] or "", found[2], re.findall(_PARTS, found[3])
         for before, start in ((above, base), (above[:1], above[1:] + base)):
             for count in range(len(parts), 0, -1):
                 name = named.get("".join([start, *parts[:count]]).replace(" ", ""))
@@ -52,7 +52,7 @@ def in_names(text: str, names: Mapping[str, str]) -> str:
                     return "".join([before, name, *parts[count:]])
         return found[0]
 
-    return _WRITTEN.sub(replaced, text)
+    return re.sub(_WRITTEN, replaced, text)
 
 
 def say_unknown(text: str, program: Program, others: Iterable[str] = ()) -> str:

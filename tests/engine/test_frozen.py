@@ -179,3 +179,29 @@ def test_the_fields_that_dataclasses_asks_for_are_made_once(monkeypatch):
     assert dataclasses.replace(point, x=3.0).x == 3.0
     assert [each.name for each in dataclasses.fields(Point)] == ["items", "x", "names"]
     assert not made  # it was a millisecond for each replace, on the way of a step
+
+
+def test_what_is_compared_first_by_a_class_below_is_compared_as_before() -> None:
+    @frozen()
+    class Above:
+        x: float
+
+    class Below(Above):
+        pass
+
+    @frozen()
+    class Odd(Above):
+        def __eq__(self, other: object) -> bool:
+            return True
+
+        def __hash__(self) -> int:
+            return 7
+
+    one, two = Below(1.0), Below(2.0)
+    assert one != two
+    assert hash(one) == hash(Below(1.0)) == hash(Above(1.0))
+    assert Above(1.0) == Above(1.0) != Above(2.0)
+    assert Above(1.0) != one
+    assert "__eq__" not in vars(Below)
+    assert Odd(1.0) == Odd(2.0)
+    assert hash(Odd(1.0)) == 7
