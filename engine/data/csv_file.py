@@ -95,6 +95,8 @@ class CsvTable(Table):
             return number
         if not cell:
             problem = "is empty: give it a number, or leave the row out"
+        elif "\n" in cell:
+            problem = "goes over several lines: is a quote left open?"
         elif everything:
             problem = (
                 f"is {shortened(cell, 30)!r}, no number: name the columns to take, columns = [...]"
@@ -131,7 +133,10 @@ class CsvTable(Table):
                 if any(stripped):
                     yield Row(reader.line_num, stripped)
         except csv.Error as error:
-            raise ValueError(f"{self.name}:{reader.line_num}: {error}") from None
+            problem = str(error)
+            if "limit" in problem:
+                problem = "a cell that is too long: is a quote left open?"
+            raise ValueError(f"{self.name}:{reader.line_num}: {problem}") from None
 
 
 def _is_number(cell: str) -> bool:

@@ -6,9 +6,9 @@ import hashlib
 import math
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
-from engine.data.bounds import MAX_BYTES, MAX_CLASSES
+from engine.data.bounds import MAX_BYTES, MAX_CLASSES, check_numbers
 from engine.data.csv_file import CsvTable
 from engine.data.folders import find_file
 from engine.data.numpy_file import ArrayTable, pick, read_npy, read_npz
@@ -21,6 +21,9 @@ from engine.language.shapes import MAX_RANK, say_shape
 from engine.language.text import shortened, suggestion
 from engine.language.values import Array, array
 
+if TYPE_CHECKING:
+    from typing_extensions import TypeIs
+
 FROM = ("file", "data")
 """The keys that say where something is taken from: a file, or a data set that ships."""
 
@@ -29,6 +32,10 @@ KEYS = (
     "samples", "noise", "seed",
 )  # fmt: skip
 """What may stand in a part that is taken of data."""
+
+
+LARGEST = 1e150
+"""The largest number that is standardised: the squares of larger ones are infinite."""
 
 
 @frozen(eq=False)
@@ -75,15 +82,11 @@ def read_taken(said: Mapping[str, Any], folders: Sequence[Path]) -> Taken:
         found = table.numbers([columns] if isinstance(columns, str | int) else columns, rows)
         if isinstance(columns, str | int):
             found = found[:, 0]
-    scale = said.get("scale", 1.0)
-    if isinstance(scale, bool) or not isinstance(scale, int | float) or not math.isfinite(scale):
-        raise ValueError("scale has to be one finite number")
-    if scale != 1.0:
-        found = found * float(scale)
-    return Taken(
-        array(_reshaped(found, said.get("shape"))), classes, _truth(said, "standardise"),
-        said.get("file", ""), table.digest,
-    )  # fmt: skip
+    standardise = _truth(said, "standardise")
+    values = array(_reshaped(_scaled(found, said.get("scale", 1.0)), said.get("shape")))
+    if standardise and abs(values).max() > LARGEST:
+        raise ValueError(f"numbers above {LARGEST:g} cannot be standardised: scale = 1e-200")
+    return Taken(values, classes, standardise, said.get("file", ""), table.digest)
 
 
 def _check_keys(said: Mapping[str, Any]) -> None:
@@ -183,6 +186,7 @@ def _classes(
             f"{len(known):,} different labels are more than {MAX_CLASSES:,} classes: is this the "
             "column of labels?"
         )
+    check_numbers(len(labels), len(known) if kind == "one_hot" else 1)
     place = {label: number for number, label in enumerate(known)}
     numbers = np.array([place[label] for label in labels])
     names = tuple(
@@ -207,7 +211,30 @@ def _ordered(said: object, kind: str, found: Sequence[str | float]) -> list[str 
 
 
 def _is_label(said: object) -> bool:
-    return isinstance(said, str | int | float) and not isinstance(said, bool)
+    return isinstance(said, str) or _is_finite(said)
+
+
+def _scaled(values: Array, said: object) -> Array:
+    """The values times a number."""
+    import numpy as np
+
+    if not _is_finite(said):
+        raise ValueError("scale has to be one finite number")
+    with np.errstate(over="ignore"):
+        found = values * float(said)
+    if not np.isfinite(found).all():
+        raise ValueError(f"scale = {said} makes numbers of it that are too large")
+    return found
+
+
+def _is_finite(said: object) -> TypeIs[int | float]:
+    """Whether something is a number that a float can hold."""
+    if isinstance(said, bool) or not isinstance(said, int | float):
+        return False
+    try:
+        return math.isfinite(said)
+    except OverflowError:  # a whole number of 400 digits
+        return False
 
 
 def _reshaped(values: Array, said: object) -> Array:

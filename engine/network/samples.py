@@ -229,8 +229,8 @@ class Samples(Feed):
         values = self.arrays[name][self._split(seed).training]
         least = values.min(axis=0)
         differ = values.max(axis=0) > least  # which rounding could make of what is the same
-        mean = np.where(differ, values.mean(axis=0), least)
-        return mean, np.where(differ, values.std(axis=0), 1.0)
+        mean, scale = np.where(differ, values.mean(axis=0), least), values.std(axis=0)
+        return mean, np.where(differ & (scale > 0.0), scale, 1.0)
 
 
 def samples_of(feeds: Sequence[Feed]) -> Samples | None:

@@ -86,6 +86,10 @@ def test_classes_have_names(folder):
         ({"file": "t.csv", "columns": "age", "rows": 0}, "rows has to be a whole number from 1"),
         ({"file": "t.csv", "columns": "age", "shape": [2]}, "shape = [2] has 2 numbers, but a row"),
         ({"file": "t.csv", "columns": "age", "scale": True}, "scale has to be one finite number"),
+        ({"file": "t.csv", "columns": "age", "scale": 10**400}, "scale has to be one finite"),
+        ({"file": "t.csv", "columns": "age", "scale": 1e308}, "scale = 1e+308 makes numbers of it"),
+        ({"file": "t.csv", "columns": "age", "scale": 1e200, "standardise": True}, "numbers above"),
+        ({"file": "t.csv", "columns": "age", "one_hot": [10**400]}, "one_hot has to be true, or"),
         ({"file": "t.csv", "column": "age"}, "unknown key 'column'; did you mean 'columns'?"),
         ({"file": "t.csv", "samples": 3}, "samples is no choice for t.csv"),
         ({"file": "t.csv", "data": "iris"}, "file and data exclude each other"),
@@ -127,7 +131,8 @@ def test_what_cannot_be_taken_is_refused(folder, said, message):
         ("a,b\n1,\x1b[31m\n", "x.csv:2: column 'b' is '\\\\x1b[31m'"),
         ("b,b\n1,2\n", "x.csv has 2 columns 'b': say which by its number, columns = 1"),
         ("c,d\n1,2\n", "x.csv has no column 'b'; it has c, d"),
-        ("b\n" + "1" * 200_000 + "\n", "x.csv:2: "),
+        ("b\n" + "1" * 200_000 + "\n", "x.csv:2: a cell that is too long: is a quote left open?"),
+        ('b\n"1\n2\n', "x.csv:3: column 'b' goes over several lines: is a quote left open?"),
     ],
 )
 def test_a_table_that_is_none_is_refused_with_its_line(tmp_path, text, message):
@@ -240,3 +245,11 @@ def test_two_moons_lie_on_two_half_circles():
     np.testing.assert_allclose(np.hypot(*(lower - (1.0, 0.5)).T), 1.0)
     assert upper[:, 1].min() >= -1e-12
     assert lower[:, 1].max() <= 0.5 + 1e-12
+
+
+def test_labels_of_many_rows_make_no_more_numbers_than_may_be(tmp_path):
+    rows = "".join(f"{number % 900}\n" for number in range(14_000))
+    (tmp_path / "x.csv").write_text("label\n" + rows)
+    assert take(tmp_path, file="x.csv", columns="label", classes=True).values.shape == (14_000,)
+    with pytest.raises(ValueError, match="14,000 rows of 900 numbers are more than 12,500,000"):
+        take(tmp_path, file="x.csv", columns="label", one_hot=True)
