@@ -5,6 +5,8 @@ from __future__ import annotations
 import ast
 
 from engine.errors import ExpressionError
+from engine.language.expression import Expression
+from engine.language.shapes import say_shape
 from engine.layers.aside import Next, brought, next_of
 from engine.layers.book import Book
 from engine.layers.rewriting import Rewriting
@@ -32,10 +34,7 @@ def is_noted(each: Assignment, scope: Scope, place: int, rewriting: Rewriting, b
     left, *others = each.names
     kept = next_of(left)
     if kept is not None:
-        stands_for = names.get(kept)
-        if not isinstance(stands_for, ast.Name) or stands_for.id not in book.brought:
-            raise ExpressionError(f"{kept!r} is nothing that is remembered")
-        book.next.append(Next(stands_for.id, rewriting.expression(each.tree), place))
+        _note_next(kept, names.get(kept), rewriting.expression(each.tree), place, book)
         return True
     if others or not isinstance(left, ast.Name) or left.id in (*scope.results, *names):
         return False
@@ -53,3 +52,21 @@ def is_noted(each: Assignment, scope: Scope, place: int, rewriting: Rewriting, b
     except NotStaticError:
         return False
     return True
+
+
+def _note_next(
+    name: str, stands_for: ast.expr | None, expression: Expression, place: int, book: Book
+) -> None:
+    """Note what something that is remembered is next."""
+    node = stands_for.id if isinstance(stands_for, ast.Name) else ""
+    brought = book.brought.get(node)
+    if brought is None or brought.rate is not None:
+        raise ExpressionError(f"{name!r} is nothing that is remembered")
+    if any(each.name == node for each in book.next):
+        raise ExpressionError(f"next({name}) is said twice")
+    shape = book.shape(expression)
+    if shape != brought.shape:
+        raise ExpressionError(
+            f"{name!r} is {say_shape(brought.shape)}, and would be {say_shape(shape)} next"
+        )
+    book.next.append(Next(node, expression, place))

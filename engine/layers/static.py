@@ -9,6 +9,7 @@ from collections.abc import Callable, Container, Mapping
 
 from engine.errors import ExpressionError
 from engine.language.shapes import Shape
+from engine.language.text import shortened
 
 Static = float | int | tuple["Static", ...] | None
 """A number, several of them, or nothing: an operand that is left out."""
@@ -177,7 +178,7 @@ class Statics:
 
 def _bounded(value: float | None) -> Static:
     if value is not None and abs(value) > MAX_NUMBER:
-        raise ExpressionError(f"{value:g} is too large for an option or an index")
+        raise ExpressionError(f"{shortened(str(value))} is too large for an option or an index")
     return value
 
 

@@ -96,6 +96,12 @@ def test_an_iteration_far_on_is_found_again_with_its_mask_and_what_is_remembered
         ("m = remembered(0, (9999, 9999))\ny = x * m", "no value may have this shape"),
         ("m = triangle(0, 2)\ny = x @ m", "no value may have this shape"),
         ("m = triangle(2.5, 2)\ny = x @ m", "'2.5' has to be a whole number"),
+        (
+            "m = remembered(0, x.shape[1])\nnext(m) = x\ny = x + m",
+            "'m' is a vector of 2, and would",
+        ),
+        ("m = remembered(0, 1)\nnext(m) = m\nnext(m) = m\ny = x + m", "next(m) is said twice"),
+        ("m = drawn_mask(x.shape, 0.5)\nnext(m) = m\ny = x * m", "'m' is nothing that is remem"),
         ("next(m) = x\ny = x", "'m' is nothing that is remembered"),
     ],
 )

@@ -98,6 +98,7 @@ def test_ends_are_computed_and_the_number_is_one_of_the_expression():
         ("while w: L = w", 1, "a loop without end"),
         ("for t in 1..inf: h[t] = w", 1, "both ends of a loop have to be known"),
         ("for t in 1..999999: h[t] = w", 1, "more than 100,000 rounds of loops"),
+        (f"for t in 1..1{'0' * 400}: h[t] = w", 1, "1000000000000000000000000000000000000... is"),
         ("for t in 3..1: h[t] = w", 1, "a loop from 3 to 1 has no round"),
         ("for t in 1..2.5: h[t] = w", 1, "'2.5' has to be a whole number"),
         ("for t in 1..w: h[t] = w", 1, "both ends of a loop have to be known"),

@@ -111,6 +111,11 @@ def test_a_group_whose_last_node_is_that_of_the_one_around_it_is_called_otherwis
         ("h = conv2d(x, W)", "conv2d: x has to be samples × channels × rows × columns"),
         ("h = attention(x, x, x, heads=3)", "attention: the entries of a row have to be shared"),
         ("h = attention(x, x, x, heads=0)", "attention: the entries of a row have to be shared"),
+        ("h = attention(x, x, x, heads=0.5)", "attention: the entries of a row have to be shared"),
+        (
+            "h = max_pool2d(reshape(x, (1, 1, 1, 2)), kernel=1, padding=1)",
+            "max_pool2d: the padding",
+        ),
         ("h = batch_norm(x)", "batch_norm: of one value there is no variance"),
         ("h = lstm_cell(x, x, x, W, W)", "lstm_cell gives h_new and c_new: write h_new, c_new ="),
         ("h = Linear(x, W)", "unknown layer 'Linear'; did you mean 'linear'?"),
