@@ -104,7 +104,23 @@ def _forward(step: Step, style: Style) -> Said:
             weight, value = (right, left) if right in network.parameters else (left, right)
             if weight in network.parameters:
                 return Said(f"The weight {style.name(weight)} multiplies {style.name(value)}.")
-    operands = [style.name(operand) for operand in dict.fromkeys(network.operands[step.node])]
+    return _moved(step, expression, style) or _computed(step, style)
+
+
+def _moved(step: Step, expression: Expression, style: Style) -> Said | None:
+    if not isinstance(expression, Call) or not (
+        expression.op == "fold" or OPS[expression.op].moves
+    ):
+        return None
+    from engine.derivation.note_moves import move_note  # which few networks need
+
+    words = move_note(step, expression, style)
+    return Said(words) if words else None
+
+
+def _computed(step: Step, style: Style) -> Said:
+    name, read = style.name(step.node), step.run.program.network.operands[step.node]
+    operands = [style.name(operand) for operand in dict.fromkeys(read)]
     computed = f"computed from {listed(operands)}" if operands else "constant"
     return Said(f"{name} is {computed}.")
 
