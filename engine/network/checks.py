@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 
 from engine.errors import ExpressionError, NetworkError
 from engine.language.expression import Name, calls
@@ -183,6 +182,10 @@ def _check_settings(network: Parts) -> None:
 def _check_one_hot(network: Parts, name: str, index: int) -> None:
     """The derivative of cross_entropy, softmax − y, holds where every row of y sums to 1."""
     value = network.targets.get(name, network.inputs.get(name))
+    if network.feeds:
+        from engine.network.samples import all_rows
+
+        value = all_rows(network.feeds).get(name, value)
     if value is None:
         raise NetworkError(
             "cross_entropy: its second operand has to be the name of a target or an input",
@@ -190,11 +193,12 @@ def _check_one_hot(network: Parts, name: str, index: int) -> None:
         )  # fmt: skip
     if not is_array(value):
         return
-    sums: Sequence[float] = value.reshape(-1, value.shape[-1]).sum(axis=-1).tolist()
-    for row, total in enumerate(sums):
-        if not math.isclose(total, 1.0, abs_tol=1e-9):
-            raise NetworkError(
-                f"cross_entropy: row {row} of {name!r} sums to {total:g}, but has to be one-hot "
-                "(or probabilities that sum to 1)",
-                "equations", index,
-            )  # fmt: skip
+    sums = value.reshape(-1, value.shape[-1]).sum(axis=-1)
+    wrong = ~(abs(sums - 1.0) <= 1e-9)  # as NaN is
+    if wrong.any():
+        row = int(wrong.argmax())
+        raise NetworkError(
+            f"cross_entropy: row {row} of {name!r} sums to {sums[row]:g}, but has to be one-hot "
+            "(or probabilities that sum to 1)",
+            "equations", index,
+        )  # fmt: skip

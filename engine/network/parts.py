@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple, Protocol
 
 from engine.language.expression import Expression
 from engine.language.op import Conventions
 from engine.language.shapes import Shape
 from engine.language.values import Value
+from engine.network.feeds import Feed
 
 
 class Definition(NamedTuple):
@@ -51,6 +52,8 @@ class Parts(Protocol):
     def names(self) -> Mapping[str, str]: ...
     @property
     def buffers(self) -> Mapping[str, Expression]: ...
+    @property
+    def feeds(self) -> Sequence[Feed]: ...
     @property
     def constants(self) -> Mapping[str, Value]: ...
     @property

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from engine.errors import NetworkError
-from engine.language.expression import Call, free_names
+from engine.language.expression import Call, Expression, Name, free_names
+from engine.language.index import Index
 from engine.language.moves.places import entry_at, is_place, option
 from engine.language.moves.shapes import axis_of
 from engine.language.notation import TEXT
 from engine.language.ops import infer_shape
 from engine.language.shapes import say_shape
-from engine.language.values import evaluate, is_array
+from engine.language.values import Value, evaluate, is_array, shape_of
 from engine.network.parts import Parts
+from engine.network.samples import all_rows
 
 
 def check_places(network: Parts, index: int, call: Call) -> None:
@@ -32,20 +36,48 @@ def check_places(network: Parts, index: int, call: Call) -> None:
 def _problem(network: Parts, call: Call) -> str:
     """What is wrong with the indices of a call, empty if nothing is."""
     x, indices = call.operands
-    data = {**network.inputs, **network.targets}
-    if not free_names(indices) <= data.keys():
+    if not free_names(indices) <= {*network.inputs, *network.targets}:
         return ""
     array = x if call.op == "take" else call
     shape = infer_shape(array, network.shapes)
     axis = axis_of(option(call, "axis"), shape, call.op)
-    value = evaluate(indices, data)
-    entries = value.ravel().tolist() if is_array(value) else [value]
-    for place, index in enumerate(entries):
-        if not is_place(index, shape[axis]):
-            where = entry_at(place, value.shape) if is_array(value) else ()
+    for value, first in _values(network, indices):
+        wrong = _first_wrong(value, shape[axis])
+        if wrong is not None:
+            index, where = wrong
+            where = (where[0] + first, *where[1:]) if where else ()
             at = f" at {list(where)}" if where else ""
             return (
                 f"index {index:g}{at} in {TEXT.write(indices)} is out of range: "
                 f"axis {axis} of {say_shape(shape)} has places 0 to {shape[axis] - 1}"
             )
     return ""
+
+
+def _values(network: Parts, indices: Expression) -> Iterator[tuple[Value, int]]:
+    """The indices, of batches of all samples, and at which of their rows each begins."""
+    data = {**network.inputs, **network.targets}
+    every = all_rows(network.feeds) if network.feeds else {}
+    if isinstance(indices, Name):
+        yield every.get(indices.name, data[indices.name]), 0
+        return
+    given = {name: every[name] for name in every.keys() & free_names(indices)}
+    if not given:
+        yield evaluate(indices, data), 0
+        return
+    count, size = len(next(iter(given.values()))), shape_of(data[next(iter(given))])[0]
+    for start in range(0, count, size):
+        first = min(start, count - size)
+        batch = {name: rows[first : first + size] for name, rows in given.items()}
+        yield evaluate(indices, {**data, **batch}), first
+
+
+def _first_wrong(value: Value, size: int) -> tuple[float, Index] | None:
+    """The first index that is no place of so many, and where it stands; None without any."""
+    if not is_array(value):
+        return None if is_place(value, size) else (value, ())
+    wrong = ~((value >= 0.0) & (value < size) & (value == value // 1.0))
+    if not wrong.any():
+        return None
+    place = int(wrong.argmax())
+    return float(value.flat[place]), entry_at(place, value.shape)

@@ -233,6 +233,17 @@ class Samples(Feed):
         return mean, np.where(differ & (scale > 0.0), scale, 1.0)
 
 
+def all_rows(feeds: Sequence[Feed]) -> Mapping[str, Array]:
+    """What has a row for each sample, with the rows of all samples, as the network is given them.
+
+    Not what is standardised: that is given otherwise.
+    """
+    samples = samples_of(feeds)
+    if samples is None:
+        return {}
+    return {name: each for name, each in samples.arrays.items() if name not in samples.standardised}
+
+
 def samples_of(feeds: Sequence[Feed]) -> Samples | None:
     """The samples among what is fed; None where a network is given all there is by its file."""
     return next((each for each in feeds if isinstance(each, Samples)), None)
