@@ -5,6 +5,7 @@ from __future__ import annotations
 from engine.debugger.cursor import Cursor, Route
 from engine.frozen import frozen, replace
 from engine.iterations.state import State
+from engine.language.notation import Style
 
 
 @frozen()
@@ -15,10 +16,12 @@ class Veil:
         known: the last place whose values may be seen; None where all may, but every step is asked
             about: whether what it says it comes to is right.
         is_lifted: whether nothing is asked and hidden any more.
+        style: how what there is to say is written where it was begun.
     """
 
     known: Cursor | None
     is_lifted: bool
+    style: Style
 
     def held(self, cursor: Cursor, route: Route) -> tuple[Cursor, str]:
         """A place, or the first that is hidden where it lies behind that, and what to say then."""
@@ -31,7 +34,7 @@ class Veil:
             return cursor, ""
         if wanted == (first.iteration, first.step):
             return first, ""
-        asked = route.program.equations[first.step - 1].symbol
+        asked = self.style.name(route.program.equations[first.step - 1].symbol)
         return first, f"{asked} comes first: answer, or skip it"
 
     def over(self, state: State, cursor: Cursor) -> State:

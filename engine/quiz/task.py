@@ -18,15 +18,7 @@ from engine.language.notation import Style
 
 @frozen()
 class Task(Veil):
-    """What a person is asked to do.
-
-    Args:
-        known: as of `Veil`.
-        is_lifted: as of `Veil`.
-        style: how what there is to say is written where it was begun.
-    """
-
-    style: Style
+    """What a person is asked to do."""
 
     @property
     def how(self) -> str:

@@ -288,3 +288,12 @@ def test_the_right_number_is_not_told_with_all_its_digits_either():
     assert not judged.is_right
     assert "1.253" not in judged.note
     assert judged.note
+
+
+def test_what_comes_first_is_named_as_it_is_written():
+    debugger = asked("elman")
+    debugger.unfold()
+    first = debugger.stop.program.equations[0].symbol
+    written = style_of(debugger).name(first)
+    assert written != first
+    assert debugger.goto(4).message == f"{written} comes first: answer, or skip it"

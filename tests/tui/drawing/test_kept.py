@@ -11,6 +11,7 @@ from engine.debugger.veil import Veil
 from engine.errors import DebuggerError
 from engine.frozen import replace
 from engine.language.figures import Figures, use_figures
+from engine.language.notation import Style
 from engine.network.files import load_network
 from engine.program.program import derive
 from tests.tui.moves import MOVES
@@ -30,7 +31,7 @@ ROOMS = ((116, 18), (78, 8))
 
 
 def cover(debugger, _):
-    debugger.cover(Veil(debugger.stop.cursor, is_lifted=False))
+    debugger.cover(Veil(debugger.stop.cursor, is_lifted=False, style=Style()))
 
 
 def uncover(debugger, _):
