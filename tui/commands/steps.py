@@ -16,6 +16,10 @@ STOPS, PASSES = ("●", "*"), ("○", "o")
 """The signs of a step at which a breakpoint stops, and at which one is switched off, in ASCII too.
 """
 
+OPEN = (("┌", "│", "└", "╶"), ("/", "|", "\\", "-"))
+FOLDED = (("╔", "║", "╚", "═"), ("#", "#", "#", "#"))
+"""The signs of a group before its steps: the first, those between, the last, the only one."""
+
 
 def choose_step(stop: Stop, _: str, style: Style) -> Choices:
     """The steps of the iteration, from the one at which the debugger stands."""
@@ -40,19 +44,23 @@ class _Steps(Rows):
         self._stop, self._style = stop, style
         self._width = len(str(stop.steps))
         self._breakpoints = dict(_breakpoints(stop))
+        self._columns = _columns(stop, is_text=style.kind == "text")
 
     def __len__(self) -> int:
         return self._stop.steps
 
     def _row(self, place: int) -> Choice:
-        """The row of a step, counted from 0: its sign, number and phase, equation and value."""
+        """The row of a step, counted from 0: its sign, number and phase, equation and value.
+
+        Before the equation stand the signs of its groups, the outermost first.
+        """
         stop, style = self._stop, self._style
         equation = stop.program.equations[place]
         written = style.write_sum([term.expression for term in equation.terms])
         there = self._breakpoints.get(place + 1)
-        sign = self._sign(there)
+        sign, within = self._sign(there), "".join([each[place] for each in self._columns])
         text = (
-            f"{sign} {place + 1:{self._width}}  {equation.phase:8}  "
+            f"{sign} {place + 1:{self._width}}  {equation.phase:8}  {within}{' ' * bool(within)}"
             f"{style.name(equation.symbol)} = {written}{self._value(place)}"
         )
         toggles = f"delete {there.number}" if there else f"break {equation.node} {equation.phase}"
@@ -78,6 +86,25 @@ class _Steps(Rows):
         if is_array(value):
             return f" = [{'×'.join(map(str, shape_of(value)))}]"
         return f" = {self._style.number(value)}"
+
+
+def _columns(stop: Stop, *, is_text: bool) -> list[list[str]]:
+    """The signs of groups before each step: a column for each of those that stand in another."""
+    columns: list[list[str]] = []
+    if not stop.program.network.groups:
+        return columns
+    parents = stop.program.membership.parents
+    for stretch in stop.program.stretches:
+        depth, parent = 0, parents[stretch.group]
+        while parent:
+            depth, parent = depth + 1, parents[parent]
+        while len(columns) <= depth:
+            columns.append([" "] * stop.steps)
+        first, side, last, only = (FOLDED if stretch.group in stop.folded else OPEN)[is_text]
+        between = stretch.last - stretch.first - 1
+        signs = [first, *[side] * between, last] if between >= 0 else [only]
+        columns[depth][stretch.first - 1 : stretch.last] = signs
+    return columns
 
 
 def _breakpoints(stop: Stop) -> Iterator[tuple[int, Breakpoint]]:

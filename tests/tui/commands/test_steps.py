@@ -94,3 +94,24 @@ def test_the_list_of_a_large_network_is_made_as_it_is_looked_at():
     assert len(steps.rows) == debugger.stop.steps > 10_000
     assert steps.rows[-1].text.split()[0] == str(debugger.stop.steps)
     assert len(steps.rows[5_000:5_010]) == 10
+
+
+def test_the_steps_of_a_group_are_marked():
+    debugger = Debugger(derive(load_network("elman")))
+    debugger.unfold("t=1")
+    groups = debugger.stop.program.network.groups
+    for kind, opened, folded in (("unicode", "┌│└╶", "╔║╚═"), ("text", "/|\\-", "####")):
+        rows = [row.partition(" = ")[0].split()[1:] for row in listed(debugger, kind).lines]
+        found = {number: marks for number, (_, *marks, _) in enumerate(rows, 1)}
+        for group in groups:
+            signs = opened if group.name == "t=1" else folded
+            steps = [
+                1 + place
+                for place, each in enumerate(debugger.stop.program.equations)
+                if each.phase == "forward" and each.node in group.members
+            ]
+            assert steps == list(range(steps[0], steps[-1] + 1))
+            for step in steps:
+                sign = signs[0 if step == steps[0] else 2 if step == steps[-1] else 1]
+                assert sign in "".join(found[step]), (kind, group.name, step)
+    assert all(set("".join(marks)) <= set("/|\\-#") for marks in found.values())
