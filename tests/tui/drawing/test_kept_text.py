@@ -7,7 +7,8 @@ from tui.drawing import kept_text
 from tui.drawing.look import Look
 
 
-def test_a_text_is_written_once_for_each_way_to_write_it():
+def test_a_text_is_written_once_for_each_way_to_write_it(monkeypatch):
+    monkeypatch.setattr(kept_text, "_KEPT", {})  # as it is emptied when it is full
     value, written = np.array([1.0, 2.0]), []
 
     def text(how):
