@@ -66,15 +66,15 @@ def test_the_derivative_of_two_operands_is_exact(name, data, build, complex_step
     assert_gradients(network, complex_step, 1e-12)
 
 
-@pytest.mark.parametrize(("left", "right"), PAIRS)
 @pytest.mark.parametrize("name", ["add", "sub", "mul", "div", "pow"])
-def test_broadcasting_is_undone_for_every_pair_of_shapes(name, left, right, build, complex_step):
-    random = np.random.default_rng(7)
-    a, b = (as_value(np.asarray(random.uniform(0.5, 2, shape))) for shape in (left, right))
-    shape = np.broadcast_shapes(left, right)
-    weights = as_value(np.asarray(random.uniform(-1, 1, shape)))
-    network = build(f"L = sum({name}(a, b)*C)", {"C": weights}, a=a, b=b)
-    assert_gradients(network, complex_step, 1e-12)
+def test_broadcasting_is_undone_for_every_pair_of_shapes(name, build, complex_step):
+    for left, right in PAIRS:
+        random = np.random.default_rng(7)
+        a, b = (as_value(np.asarray(random.uniform(0.5, 2, shape))) for shape in (left, right))
+        shape = np.broadcast_shapes(left, right)
+        weights = as_value(np.asarray(random.uniform(-1, 1, shape)))
+        network = build(f"L = sum({name}(a, b)*C)", {"C": weights}, a=a, b=b)
+        assert_gradients(network, complex_step, 1e-12)
 
 
 @FEW

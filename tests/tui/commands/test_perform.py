@@ -104,7 +104,6 @@ def is_everywhere(command):
 
 EVERYWHERE = [command for command in COMMANDS if is_everywhere(command)]
 LINES = [(command, line) for command in EVERYWHERE for line in lines_of(command)]
-each_line = pytest.mark.parametrize("line", [line for _, line in LINES])
 
 
 def begun():
@@ -140,9 +139,17 @@ def in_script(line):
     return place_of(debugger), (before, host.moved), list(host.lines)
 
 
-@each_line
-def test_run_prints_what_performing_says(line):
-    place, (_, moved), words = in_script(line)
+@pytest.mark.parametrize("line", [line for _, line in LINES])
+def test_every_front_end_without_a_screen_goes_there_and_says_it(line, monkeypatch):
+    """In one test: what a script does is the same for all, and there are some hundred lines."""
+    done = in_script(line)
+    assert_run_prints_what_performing_says(line, done)
+    assert_the_line_mode_goes_there_and_says_it_in_words(line, done)
+    assert_a_lecture_that_is_checked_goes_there(line, done, monkeypatch)
+
+
+def assert_run_prints_what_performing_says(line, done):
+    place, (_, moved), words = done
     debugger = begun()
     if moved is not None:
         words = [where(moved, STYLE), *([f"  {moved.message}"] if moved.message else [])]
@@ -153,9 +160,8 @@ def test_run_prints_what_performing_says(line):
     assert (place_of(debugger), printed) == (place, words)
 
 
-@each_line
-def test_the_line_mode_goes_there_and_says_it_in_words(line):
-    place, (before, moved), words = in_script(line)
+def assert_the_line_mode_goes_there_and_says_it_in_words(line, done):
+    place, (before, moved), words = done
     debugger, said = begun(), []
     PlainMode(debugger, said.append, lambda _: False).obey(line)
     assert place_of(debugger) == place
@@ -175,9 +181,8 @@ def test_the_line_mode_goes_there_and_says_it_in_words(line):
         assert len(said) == len(words)
 
 
-@each_line
-def test_a_lecture_that_is_checked_goes_there(line, monkeypatch):
-    place, _, words = in_script(line)
+def assert_a_lecture_that_is_checked_goes_there(line, done, monkeypatch):
+    place, _, words = done
     made = []
 
     def debugger(*arguments):

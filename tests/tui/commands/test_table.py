@@ -68,18 +68,18 @@ def test_no_key_is_one_that_ssh_or_tmux_would_lose():
         assert key == "f" or not key.startswith("f") or not key[1:].isdecimal()
 
 
-@pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command.name)
-def test_every_command_can_be_typed(command):
-    argument = command.argument and "1"
-    found, rest, count = parse_line(f"{command.name} {argument}".strip())
-    assert (found, rest, count) == (command, argument, 1)
+def test_every_command_can_be_typed():
+    for command in COMMANDS:
+        argument = command.argument and "1"
+        found, rest, count = parse_line(f"{command.name} {argument}".strip())
+        assert (found, rest, count) == (command, argument, 1)
 
 
-@pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command.name)
-def test_every_command_says_what_it_does_and_how_it_is_typed(command):
-    assert command.summary
-    assert command.usage.split()[0] == command.name
-    assert bool(command.keys) == bool(command.shown)
+def test_every_command_says_what_it_does_and_how_it_is_typed():
+    for command in COMMANDS:
+        assert command.summary, command.name
+        assert command.usage.split()[0] == command.name
+        assert bool(command.keys) == bool(command.shown), command.name
 
 
 @pytest.mark.parametrize(
@@ -130,9 +130,8 @@ def test_a_line_names_a_command(line, name, argument, count):
     assert parse_line(line) == (BY_NAME[name], argument, count)
 
 
-@pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command.name)
-def test_a_name_may_be_shortened_as_long_as_it_stays_the_only_one(command):
-    for length in range(1, len(command.name)):
+def test_a_name_may_be_shortened_as_long_as_it_stays_the_only_one():
+    for command, length in [(each, n) for each in COMMANDS for n in range(1, len(each.name))]:
         short = command.name[:length]
         if short in BY_CHARACTER:
             continue  # it is a key, which comes first

@@ -124,7 +124,8 @@ def test_it_is_left_and_begun_elsewhere(mode):
 
 
 @pytest.mark.parametrize("name", shipped_lectures())
-def test_each_that_ships_is_told_to_its_end(mode, name):
+def test_each_that_ships_is_told_to_its_end(mode, name, monkeypatch):
+    monkeypatch.setattr("engine.diagnosis.ahead.AHEAD", 500)
     mode.play(Playing(load_lecture(name), name, auto=True))
     assert mode.said[-1] == READ
     assert not [line for line in mode.said if line.startswith("error")]
