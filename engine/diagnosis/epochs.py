@@ -12,7 +12,7 @@ from engine.errors import DebuggerError, NetworkError, SpecError
 from engine.frozen import frozen
 from engine.iterations.run import Run
 from engine.iterations.timeline import Timeline
-from engine.language.values import Memory, Value
+from engine.language.values import Memory, Value, shape_of
 from engine.network.network import Network
 from engine.network.samples import Samples, samples_of
 from engine.program.forward import forward_program
@@ -83,8 +83,10 @@ class Evaluation:
         feeds = self.program.network.feeds
         fed = {name for feed in feeds for name in feed.names}
         for name, slot in mine.items():
+            # What a layer brings for so many samples is another thing with others.
             if name in theirs and name not in fed:
-                memory[slot] = start[theirs[name]]
+                value = start[theirs[name]]
+                memory[slot] = value if shape_of(value) == shape_of(memory[slot]) else memory[slot]
         return Run(self.derived, 0, tuple(memory))
 
     def score(self, start: Memory) -> Score:
@@ -111,8 +113,8 @@ def evaluation_of(program: Program) -> Evaluation:
     except (NetworkError, SpecError) as error:
         reason = str(error).splitlines()[0]
         raise DebuggerError(f"with the samples for validation: {reason}") from None
-    for name in network.parameters:
-        if others.get(name) != shapes[name]:
+    for name in (*network.parameters, *network.buffers):
+        if others.get(name, shapes[name]) != shapes[name]:
             raise DebuggerError(f"with the samples for validation {name!r} has another shape")
     return evaluation
 

@@ -9,7 +9,7 @@ from engine.debugger.debugger import Debugger
 from engine.diagnosis.diagnosis import diagnosis_claims, diagnosis_of
 from engine.diagnosis.epochs import epochs_of, evaluation_of
 from engine.diagnosis.fate import fate_of
-from engine.errors import SpecError
+from engine.errors import DebuggerError, SpecError
 from engine.iterations.timeline import Timeline
 from engine.language.notation import TEXT
 from engine.network.files import parse_network
@@ -147,3 +147,40 @@ def test_a_branch_with_leaky_relus_is_scored_with_them():
     losses = np.log(np.exp(logits).sum(axis=1)) - (inputs["y"] * logits).sum(axis=1)
     np.testing.assert_allclose(found.loss, losses.mean())
     assert found.right == right
+
+
+CAUSAL = """
+loss = "L"
+equations = '''
+h = attention(X, X, X, causal=true)
+O = h @ W
+L = mean(cross_entropy(O, y))
+'''
+[inputs]
+X = { data = "moons", samples = 20, columns = ["x1", "x2"] }
+[targets]
+y = { data = "moons", samples = 20, columns = "class", one_hot = true }
+[parameters]
+W = [[1, 2], [3, -1]]
+[training]
+batch_size = 4
+"""
+
+
+def test_what_a_layer_brings_for_so_many_samples_is_another_for_others():
+    program = derive(parse_network(CAUSAL))
+    found = evaluation_of(program)
+    inputs = found.network.constants
+    x, y = inputs["X"], inputs["y"]
+    scores = np.where(np.tri(20), x @ x.T / np.sqrt(2), -np.inf)
+    weights = np.exp(scores) / np.exp(scores).sum(axis=1, keepdims=True)
+    logits = weights @ x @ np.array([[1, 2], [3, -1]])
+    losses = np.log(np.exp(logits).sum(axis=1)) - (y * logits).sum(axis=1)
+    np.testing.assert_allclose(found.score(program.start).loss, losses.mean())
+
+
+def test_what_is_remembered_of_each_sample_of_a_batch_has_no_score():
+    layer = "own = '''own(x)\nm = remembered(0, x.shape)\nnext(m) = x\ny = x + m'''"
+    text = CAUSAL.replace("attention(X, X, X, causal=true)", "own(X)") + f"[layers]\n{layer}\n"
+    with pytest.raises(DebuggerError, match="'h_m' has another shape"):
+        evaluation_of(derive(parse_network(text)))
