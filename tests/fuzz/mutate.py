@@ -8,6 +8,10 @@ HOSTILE = [
     "{ normal = inf }", "{ constant = 1, shape = [1000, 1000] }",
     "{ normal = 1, shape = [999999] }", "{ uniform = 1, shape = [10, 10, 10] }",
     "{ normal = 1, shape = [1, 1000] }", "{ a.b.c = 1 }", "{ normal = 1, shape = [-1] }",
+    '{ data = "iris" }', '{ data = "moons", columns = ["x1"], standardise = true }',
+    '{ file = "/etc/passwd" }', '{ file = "../x.csv" }', '{ data = "digits", array = "labels" }',
+    '{ data = "iris", columns = "species", one_hot = true }', "{ data = 1, rows = -1 }",
+    '{ data = "moons", scale = 1e308, shape = [2, 1] }', "{ normal = 1, shape = [1, 2, 3, 4] }",
     "{ shape = [2] }", '"text"', "'x'", '""', "2024-01-01", "07:00:00", "[0.5, 1.5]",
     "[[0, 1], [1, 0]]", "[[[1.0]]]", "1_000", "+3", "[true]", '["x"]', "[" * 50 + "]" * 50,
 ]  # fmt: skip
@@ -25,7 +29,15 @@ WORDS = [
     "w", "x", "y", "h0", "L", "z1", "dL/dw", "relu", "softmax", "sum", "mean", "outer(w, w)",
     "w @ w", "cross_entropy(x, y)", "transpose(w)", "w**w", "1/0", "0**0", "exp(exp(w))",
     "log(-1)", "max(w, 0)", "sum(w, axis=1)", "leaky_relu(w, slope=2)", "lambda",
-    "__import__('os')", "w.real", "w[0]", "1e400",
+    "__import__('os')", "w.real", "w[0]", "1e400", "x[:, 1:3]", "x[-1]", "x[:, None]", "x.T",
+    "x[::0]", "x[9**9]", "x.shape", "reshape(x, (2, -1))", "permute(x, (1, 0))",
+    "concat(x, x, axis=1)", "pad(x, before=99999)", "unfold(x, kernel=2)", "x[y]",
+    "where(x > 0, x, w)", "linear(x, w)", "dropout(x, rate=0.5)", "batch_norm(x)", "h[t-1]", "h[0]",
+    "attention(x, x, x, heads=2)",
+    "\nfor t in 1..3: h[t] = ", "\nfor t in 1..9**9:\n    ", "\nif x.ndim == 2: ", "\nelse: ",
+    "\nneeds x.ndim == 2: ", "next(m) = ", "remembered(0, 2)", "drawn_mask(x.shape, 0.5)",
+    '\n[layers]\nf = "f(x)"\n', "\nbatch_size = 2", "\nvalidation = 0.5", "max(x, axis=(0, 1))",
+    "\nclip_norm = 0.1", '\nschedule = "step"', "\nwarmup = 3", "a, b = lstm_cell(x, x, x, w, w)",
 ]  # fmt: skip
 """Pieces of equations."""
 

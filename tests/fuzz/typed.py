@@ -12,7 +12,7 @@ NAMED = [
 ]  # fmt: skip
 """Keys that are no characters, as a terminal sends them."""
 
-OFTEN = "nnnnNNsssfF][gG{}()lLoyupmbcCtRx?:/'10"
+OFTEN = "nnnnNNsssfF][gG{}()lLoyupmbcCtRx?:/'10zzzD"
 """Characters that do something; `q` ends the app and is left out, as is Ctrl+C."""
 
 QUITS = ("quit", "q")
@@ -29,6 +29,11 @@ WORDS = [
     "dark", "light", "terminal", "skip", "xor", "stop", "0.75", "0.1", "dead", "*", "?", "[", "]",
     "prev(L)", "abs(w0) > 1", "softmax(h0)", "0 1", "1 0", "3 1",
     "L = 0.375", "dL/dw0 = 0.5*1 = 0.75", "L, h0 @0", "branches", "gradients", "ratios, L",
+    "h[1]", "h[2]", "dL/dh[2]", "all", "t=1", "h0.x", "k[1]", "O.product", "x[0,1]", "x[0]",
+    "X[1,2]", "validation",
+    "x[0,0] = 9", "h0_mask = 0", "y[0,1] = 1", "L, validation, accuracy", "W = W*2",
+    "F1[0,0,0,1]", "dL/dF1[1,0,2,2] = 0.5", "x[9] = 1", "mean(x, axis=0)", "max(x, axis=1)",
+    "x > y",
     "L seeds 1-3", "softmax(O)[2,1]", "prev(L) - L, W1[0,0]", "L from nosuch.csv", "own",
 ]  # fmt: skip
 
