@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from engine.language.expression import Call, Expression, Name, calls
 from engine.language.moves.shapes import numbers_of, ranges, squeezed
-from engine.language.ops import OPS, infer_shape, option_of
+from engine.language.ops import OPS, call_shape, option_of
 from engine.language.rules import Rules
 from engine.language.shapes import Shape, axes_of
 
@@ -52,10 +52,11 @@ def find_batch(
             return Batch()
         if rows.has(expression):
             arrays.add(name)
+        rows.forget()
     return Batch(rows.samples, frozenset(arrays))
 
 
-class Rows(NamedTuple):
+class Rows:
     """Tells which expressions have a row for each sample.
 
     Args:
@@ -64,14 +65,14 @@ class Rows(NamedTuple):
         samples: how many samples there are.
     """
 
-    nodes: Container[str]
-    shapes: Mapping[str, Shape]
-    samples: int
+    def __init__(self, nodes: Container[str], shapes: Mapping[str, Shape], samples: int) -> None:
+        self._nodes, self._shapes, self.samples = nodes, shapes, samples
+        self._known: dict[int, tuple[Call, Shape]] = {}
 
     def has(self, expression: Expression) -> bool:
         """Whether the first axis of an expression's value is that of the samples."""
         if isinstance(expression, Name):
-            return expression.name in self.nodes
+            return expression.name in self._nodes
         if not isinstance(expression, Call) or self.shape(expression)[:1] != (self.samples,):
             return False
         return SAMPLE_RULES[expression.op](self, expression)
@@ -97,8 +98,20 @@ class Rows(NamedTuple):
         return summed != self.has(right)
 
     def shape(self, expression: Expression) -> Shape:
-        """The shape of an expression's value."""
-        return infer_shape(expression, self.shapes)
+        """The shape of an expression's value; each part is asked for again and again."""
+        if isinstance(expression, Name):
+            return self._shapes[expression.name]
+        if not isinstance(expression, Call):
+            return ()
+        known = self._known.get(id(expression))
+        if known is None:
+            shapes = [self.shape(each) for each in expression.operands]
+            known = self._known[id(expression)] = expression, call_shape(expression, shapes)
+        return known[1]
+
+    def forget(self) -> None:
+        """Let go of the shapes of parts, as of an equation that is done with."""
+        self._known.clear()
 
 
 def _aligned(rows: Rows, part: Call) -> bool:

@@ -72,20 +72,18 @@ def find_relus(
         shapes: the shape of every node.
         batch: which nodes have a row for each sample.
     """
-    place = 0
+    place, rows = 0, None
+    if batch.samples is not None:
+        rows = Rows(batch.nodes, shapes, batch.samples)
     for node, expression in equations:
         for call in dict.fromkeys(call for call in calls(expression) if call.op == "relu"):
             z = call.operands[0]
             shape = infer_shape(z, shapes)
-            per_sample = _has_rows(z, shapes, batch)
+            per_sample = rows is not None and rows.has(z)
             units = units_in(shape, per_sample)
             positions = prod(shape[2:]) if _are_images(shape, per_sample) else 1
             yield Relu(place, node, z, call == expression, units, per_sample, positions)
             place += 1
-
-
-def _has_rows(z: Expression, shapes: Mapping[str, Shape], batch: Batch) -> bool:
-    return batch.samples is not None and Rows(batch.nodes, shapes, batch.samples).has(z)
 
 
 def units_in(shape: Shape, per_sample: bool) -> int:
