@@ -102,12 +102,16 @@ def _alike(one: Value, other: Value) -> bool:
     return (is_array(one) and one.shape) == (is_array(other) and other.shape)
 
 
+_AXES = {1: ("unit",), 2: ("sample", "unit"), 4: ("sample", "channel")}
+"""What the first axes of a mask are of, by its rank."""
+
+
 def _shifted(mask: Value) -> Iterator[tuple[Expression, str, tuple[Expression, ...]]]:
     import numpy as np
 
     if not is_array(mask):
         return
-    for axis, kind in enumerate(("sample", "unit") if mask.ndim == 2 else ("unit",)):
+    for axis, kind in enumerate(_AXES.get(mask.ndim, ("row",))):
         for shift in range(1, min(mask.shape[axis], MOST_SHIFTS + 1)):
             other = valued(np.roll(mask, shift, axis))
             yield other, f"if the mask {{0}} were taken from another {kind}", ()

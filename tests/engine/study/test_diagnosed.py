@@ -65,6 +65,19 @@ def test_what_overflows_in_what_the_optimiser_remembers_has_diverged():
     assert ends(found) == {"diverged"}
 
 
+def test_the_channels_of_images_die_as_units():
+    text = (
+        'loss = "L"\nequations = """\nC = relu(X * W + B)\nm = mean(C, axis=(2, 3)) @ V\n'
+        'L = mean(square(m - Y))\n"""\n[inputs]\nX = { normal = 1, shape = [2, 1, 2, 3] }\n'
+        "[targets]\nY = [[1], [2]]\n[parameters]\nW = { normal = 1, shape = [4, 1, 1] }\n"
+        "B = { normal = 2, shape = [4, 1, 1] }\nV = { normal = 1, shape = [4, 1] }\n"
+        "[training]\nlearning_rate = 0.1\n"
+    )
+    found = study(Plan(Recipe("images.toml", text=text), range(6), (0.1,), 20, (), ("gd",)))
+    assert not list(differences(found))
+    assert 1 <= found.records.dead.max() <= 4
+
+
 @pytest.mark.parametrize("seed", range(*map(int, ASKED.split(":"))) if ASKED else [3, 11])
 def test_random_networks_come_to_what_each_run_alone_does(seed):
     recipe, mlp = random_recipe(seed)

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from engine.iterations.state import SIGNS, ReluState
 from tests.tui.widgets.entries import card, foot, inspect, inspector, numbers, row, title
 
 FOUR = """
@@ -53,6 +54,21 @@ async def test_the_arrows_lead_from_slice_to_slice(opened, network_of):
             assert driver.stop.entry == (*index, 0)
             assert f"z[{index[0]}, {index[1]}, :, :]" in title(driver)
         assert "sample 1, entry 2, 1, 0" in " ".join(card(driver))
+
+
+async def test_the_channel_of_a_slice_is_told_over_all_samples(opened, network_of):
+    async with opened(network_of(FOUR), size=(100, 30)) as driver:
+        await inspect(driver, 2)
+        z = driver.stop.state.value("z")
+        for channel in range(3):
+            part = z[:, channel]
+            state = "active" if (part > 0).all() else "dead" if (part < 0).all() else "mixed"
+            (line,) = [each for each in inspector(driver) if "over all" in each]
+            assert line.split() == [
+                "│", "channel", str(channel), "over", "all", SIGNS[ReluState(state)], state, "│"
+            ]  # fmt: skip
+            await driver.press("right_square_bracket")
+        assert len(driver.stop.state.units("h")) == 3
 
 
 async def test_in_another_order_the_rows_of_all_slices_are_one_table(opened, network_of):
