@@ -16,7 +16,7 @@ from engine.debugger.stop import Stop
 from engine.language.expression import Name
 from engine.language.text import listed
 from engine.queries.answers import evaluate
-from engine.queries.formula import Formula
+from engine.queries.formula import Formula, Picked
 from tui.app import DebuggerApp
 from tui.drawing.caption import is_whole
 from tui.drawing.card import card_parts
@@ -148,7 +148,10 @@ class _Watcher:
 def _is_computed(asked: Formula, stop: Stop) -> bool:
     """Whether a question is about what a step has computed already, as it is or by its rule."""
     if isinstance(asked.expression, Name):
-        return stop.state.value(asked.expression.name) is not None
+        part = asked.parts[asked.expression.name]
+        if isinstance(part, Picked):
+            return _is_computed(part.formula, stop)
+        return stop.state.value(part.symbol) is not None
     done = stop.program.equations[: stop.cursor.step]
     return any(each.expression == asked.expression for each in done)
 

@@ -56,6 +56,20 @@ def test_what_an_audience_stumbles_over(text, line, said):
     assert all(each.startswith(f"line {line}: ") and said in each for each in found)
 
 
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        ("S[0,1]", "is computed already"),
+        ("softmax(S)[0,1]", ""),
+        ("(Q @ K.T / sqrt(2))[0,1]", "is computed already"),
+    ],
+)
+def test_an_entry_is_computed_once_the_array_is(asked, said):
+    text = f'title "T"\nopen attention\ngoto S\nask "How much?" {asked}\n'
+    found = warnings_of(parse_lecture(Source("a.walk", text)), Look())
+    assert [said in each for each in found] == [True] * bool(said)
+
+
 def test_the_card_of_a_fan_in_sum_that_is_cut(tmp_path):
     (tmp_path / "fan.toml").write_text(FAN)
     text = "open fan.toml\nrun h\nrun h\n{}pause\n"
