@@ -131,13 +131,14 @@ def _units(found: ReluStates, step: Step) -> str:
 
 def _phrases(found: ReluStates, step: Step, only: Container[int] | None = None) -> Iterator[str]:
     """What units do, those together that do the same."""
-    rows = "" if found.relu.positions > 1 else rows_of(found.relu, found.rows, step.run.program)
+    rows = rows_of(found.relu, found.rows, step.run.program)
     units = dict[UnitState, list[int]]()
     for unit, state in enumerate(found.states):
         if only is None or unit in only:
             units.setdefault(state, []).append(unit)
     for state, members in units.items():
-        over = _over(state, found.rows, rows) if rows else _over_images(state, found)
+        is_image = found.relu.positions > 1
+        over = _over_images(state, found) if is_image else _over(state, found.rows, rows)
         yield f"{_who(members, found.relu)} {over}"
 
 
