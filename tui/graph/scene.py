@@ -64,6 +64,9 @@ class Scene:
     def _only_user(self, node: str, heads: Mapping[str, str]) -> str | None:
         """The head of the folded group that alone uses a node."""
         users = {heads.get(user) for user in self.network.consumers[node]}
+        if not users:  # as of a running mean, of which only the update knows
+            around = {*self.program.membership.chain(node)}
+            users = {head_of(group) for group in self.groups.values() if group.name in around}
         return users.pop() if len(users) == 1 else None
 
     @cached_property

@@ -7,7 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.language.expression import gradient_name
-from engine.program.program import Phase
+from engine.network.reader import read_network
+from engine.network.source import Source
+from engine.program.program import Phase, derive
 from tests.tui.graph.grouped import debugger_of, grouped_programs, recurrent_net
 from tests.tui.graph.looking import Looker
 from tui.drawing.look import Look
@@ -122,3 +124,21 @@ def test_the_view_follows_again_once_a_group_is_folded_or_unfolded():
     looker.debugger.unfold("t=3")
     looker.show()
     assert looker.camera.follows
+
+
+NORM = """
+loss = "L"
+equations = "L = sum(w * batch_norm(X))"
+[inputs]
+X = [[1, 2], [3, 5], [4, -1]]
+[parameters]
+w = [0.5, 1]
+"""
+
+
+def test_what_a_layer_remembers_is_folded_away_with_it():
+    debugger = debugger_of(derive(read_network(Source("norm.toml", NORM))))
+    (group,) = debugger.stop.program.network.groups
+    assert len(group.brings) == 2
+    assert not {*group.brings}.intersection(scene_of(debugger.stop).nodes)
+    assert {*group.brings} <= {*scene_of(debugger.unfold()).nodes}
