@@ -64,10 +64,10 @@ def _confusion(found: Confusion, where: str, style: Style) -> Iterator[str]:
             said = "none" if recall is None else f"{said_number(100 * recall, style)} % right"
             yield f"  {name}: {sum(counts[number]):,}, {said}"
         return
-    width = max(len("has \\ gets"), *map(len, names))
+    width = max(len("has, gets"), *map(len, names))
     columns = [max(len(name), 4) for name in names]
     heads = "  ".join(f"{name:>{wide}}" for name, wide in zip(names, columns, strict=True))
-    yield f"  {'has / gets':{width}}  {heads}  {'right':>6}"
+    yield f"  {'has, gets':{width}}  {heads}  {'right':>6}"
     for number, (name, row) in enumerate(zip(names, counts, strict=True)):
         cells = "  ".join(f"{each:>{wide},}" for each, wide in zip(row, columns, strict=True))
         recall = found.recall(number)
