@@ -75,7 +75,7 @@ def _rows(passage: Passage, style: Style, look: Look, width: int) -> Sequence[Ro
     rows = [_flow("in", flow, style, look, room) for flow in ins]
     rows += [_flow("out", flow, style, look, room) for flow in outs if not flow.is_share]
     rows += [_flow("adds", flow, style, look, room) for flow in outs if flow.is_share]
-    return [*rows, *(_change(change, style, look) for change in changes)]
+    return [*rows, *(_change(change, style, look, width - len(INDENT)) for change in changes)]
 
 
 def _flow(word: str, flow: Flow, style: Style, look: Look, width: int) -> Row:
@@ -92,11 +92,14 @@ def _value(value: Value, look: Look, width: int) -> str:
     return look.ends(value, max(width, 9))
 
 
-def _change(change: Change, style: Style, look: Look) -> Row:
+def _change(change: Change, style: Style, look: Look, width: int) -> Row:
     """A number from one value to the other; of an array how far its entries went."""
     name, old, new = style.name(change.symbol), change.old, change.new
     if is_array(old) or is_array(new):
-        text = f"{name} by up to {style.number(change.most)} an entry"
+        most = f" by up to {style.number(change.most)}"
+        text = f"{name}{most} an entry"
+        if len(text) > width:
+            text = look.shortened(name, max(width - len(most), 1)) + most
     else:
         text = f"{name}: {style.number(old)} {look.glyphs.becomes} {style.number(new)}"
     return Row("", name, text)

@@ -1,14 +1,17 @@
 """The step card of a group that was gone over."""
 
+import numpy as np
 import pytest
 
 from engine.debugger.debugger import Debugger
+from engine.derivation.passage import Change
 from engine.frozen import replace
 from engine.program.program import derive
 from tests.engine.derivation.test_passage import TIED, TIED_GROUPS
 from tests.engine.grouped import group, network, recurrent
 from tui.drawing.card import card_lines, card_title
 from tui.drawing.look import Look
+from tui.drawing.passage import _change
 
 LOOK = Look()
 
@@ -59,6 +62,16 @@ def test_where_there_is_little_room_names_stand_for_values():
 def test_an_update():
     lines = card(at(recurrent(), 11))
     assert lines[1:3] == ["  c: 0.125 → 3.875", "  u: 2 → 2"]
+
+
+@pytest.mark.parametrize("width", [20, 30, 34, 35, 60])
+def test_by_how_much_a_long_name_is_updated_is_never_cut(width):
+    change = Change("c", np.zeros(2), np.array([0.25, -0.5]))
+    style = replace(recurrent().style, names={"c": "h.batch_norm.running"})
+    text = _change(change, style, LOOK, width).text
+    assert "by up to 0.5" in text
+    assert len(text) <= width
+    assert text.endswith(" an entry") is (width >= 42)
 
 
 @pytest.mark.parametrize(
