@@ -35,7 +35,7 @@ def point_lines(point: Point, style: Style) -> Iterator[str]:
     """What kind of point it is, what is said of it, and its eigenvalues."""
     program, verdict = point.surface.run.program, point.claims[0]
     assert isinstance(verdict, PointVerdict)  # noqa: S101  (which comes first)
-    yield f"{point.kind}: {MEANINGS[point.kind]}"
+    yield f"{point.kind}: {MEANINGS[point.kind]}{_fed(point)}"
     yield from claim_lines((*verdict.claims, *point.claims[1:]), program, style)
     yield ""
     yield from _spectrum_lines(point, style)
@@ -64,6 +64,14 @@ def record(point: Point, style: Style) -> dict[str, Any]:
         "sentences": list(point.sentences(style)),
         "claims": [claim.plain() for claim in point.claims],
     }
+
+
+def _fed(point: Point) -> str:
+    """That it is so for one batch, or one mask, where each iteration is given another."""
+    run = point.surface.run
+    if not any(feed.changes for feed in run.program.network.feeds):
+        return ""
+    return f", for the samples and masks of iteration {run.number} alone"
 
 
 def _spectrum_lines(point: Point, style: Style) -> Iterator[str]:

@@ -1,10 +1,16 @@
 """What is said of curvature, word for word, and the tables of eigenvalues."""
 
+import pytest
+
 from engine.curvature.asked import asking
 from engine.curvature.local import direction, vector
 from engine.curvature.point import point_of
 from engine.curvature.report import claim_lines, point_lines
+from engine.iterations.timeline import Timeline
 from engine.language.notation import TEXT, Style
+from engine.network.reader import read_network
+from engine.network.source import Source
+from engine.program.program import derive
 from engine.slowly import at_once
 from tests.engine.curvature.surfaces import timeline_of
 
@@ -51,3 +57,17 @@ def test_along_a_direction_the_slope_the_bend_and_the_product_are_told():
         "- the next kink, of the ReLU of L, lies 1 away, along x",
     ]
     assert all(claim.holds(timeline) for claim in claims)
+
+
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [("", ""), ("[training]\nbatch_size = 2", ", for the samples and masks of iteration 1 alone")],
+)
+def test_of_a_batch_it_is_said_that_it_is_so_for_this_one(more, said):
+    text = (
+        'loss = "L"\nequations = "L = mean(square(w*x - y))"\n[inputs]\nx = [1, 2, 3, 5]\n'
+        f"[targets]\ny = [2, 3, 5, 8]\n[parameters]\nw = 1\n{more}"
+    )
+    timeline = Timeline(derive(read_network(Source("line.toml", text))))
+    first = next(point_lines(point_of(timeline.run(1)), timeline.program.style))
+    assert first == f"slope: the gradient leads down{said}"
