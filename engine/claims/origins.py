@@ -9,24 +9,26 @@ from engine.claims.claim import Claim
 from engine.iterations.edits import Freeze, Setting, stays
 from engine.iterations.step import Step
 from engine.iterations.timeline import Timeline
-from engine.language.values import same
+from engine.language.values import Value, same
 from engine.program.program import LEARNING_RATE
 
 if TYPE_CHECKING:
     from engine.claims.parts import Mask
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class Given(Claim):
-    """A claim that an iteration starts with the value of something that was given.
+    """A claim that an iteration starts with the values of something that was given.
 
     Args:
         iteration: the iteration.
         symbol: an input, a target, a parameter, the learning rate, or what is remembered.
+        where: the entries that are meant; None of a number.
     """
 
     iteration: int
     symbol: str
+    where: Mask | None = None
 
     def holds(self, timeline: Timeline) -> bool:
         """Whether it is still what the network has, or is fed, and nobody has set it."""
@@ -40,11 +42,19 @@ class Given(Claim):
             isinstance(each, Setting)
             and each.symbol == self.symbol
             and each.iteration <= self.iteration
-            and not same(each.value, given)
+            and not self._same(each.value, given)
             and (each.iteration == self.iteration or stays(self.symbol, program))
             for each in timeline.edits
         )
-        return same(found, given) and not is_set
+        return self._same(found, given) and not is_set
+
+    def _same(self, one: Value, other: Value) -> bool:
+        """Whether two values have the same entries there."""
+        if self.where is None:
+            return same(one, other)
+        import numpy as np
+
+        return same(np.asarray(one)[self.where], np.asarray(other)[self.where])
 
 
 @dataclass(frozen=True, slots=True)

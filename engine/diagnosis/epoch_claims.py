@@ -14,7 +14,7 @@ from engine.diagnosis.kinds import Kind
 from engine.iterations.timeline import Place, Timeline
 from engine.language.notation import Style
 from engine.language.text import counted
-from engine.language.values import Value, evaluate, unwarned
+from engine.language.values import Value, evaluate, shape_of, unwarned
 from engine.network.samples import Samples, samples_of
 from engine.program.program import Program, derive
 
@@ -250,11 +250,9 @@ def scored_again(timeline: Timeline, iteration: int) -> Score:
     start = timeline.start(iteration)
     values: dict[str, Value] = dict(network.constants)
     fed = {name for feed in program.network.feeds for name in feed.names}
-    values |= {
-        name: start[program.base[name]]
-        for name in values
-        if name in program.base and name not in fed
-    }
+    for name in (values.keys() & program.base.keys()) - fed:
+        if shape_of(start[program.base[name]]) == network.shapes[name]:  # else of other samples
+            values[name] = start[program.base[name]]
     right = None
     with unwarned():
         for name, expression in network.equations:

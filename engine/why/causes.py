@@ -10,6 +10,7 @@ from engine.claims.claim import Claim
 from engine.claims.origins import Given, SetByHand, Unchanged
 from engine.claims.parts import take_apart
 from engine.iterations.step import Step
+from engine.language.values import is_array
 from engine.program.program import Phase
 from engine.why.cancelling import cancelling
 from engine.why.quantity import Quantity
@@ -37,7 +38,9 @@ def _find_cause(quantity: Quantity) -> Cause:
     if step is None:
         by_hand = quantity.by_hand
         if by_hand is None:
-            return Cause(Reason.GIVEN, claims=(Given(quantity.run.number, quantity.symbol),))
+            where = quantity.where if is_array(quantity.whole) else None
+            given = Given(quantity.run.number, quantity.symbol, where)
+            return Cause(Reason.GIVEN, claims=(given,))
         return Cause(Reason.SET, claims=(SetByHand(by_hand.iteration, quantity.symbol),))
     if step.is_frozen:
         return Cause(Reason.FROZEN, claims=(_unchanged(quantity, step),))

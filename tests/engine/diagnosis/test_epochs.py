@@ -177,6 +177,9 @@ def test_what_a_layer_brings_for_so_many_samples_is_another_for_others():
     logits = weights @ x @ np.array([[1, 2], [3, -1]])
     losses = np.log(np.exp(logits).sum(axis=1)) - (y * logits).sum(axis=1)
     np.testing.assert_allclose(found.score(program.start).loss, losses.mean())
+    timeline = trained(5, CAUSAL)
+    scored = [each for each in diagnosis_claims(timeline) if type(each).__name__ == "Scored"]
+    assert [each.holds(timeline) for each in scored] == [True]
 
 
 def test_what_is_remembered_of_each_sample_of_a_batch_has_no_score():

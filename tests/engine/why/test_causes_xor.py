@@ -190,3 +190,13 @@ def test_values_that_are_not_finite_have_an_answer_too():
     assert not np.isfinite(stop.state.value("O")).all()
     for symbol in stop.program.index:
         assert why(symbol, stop)
+
+
+def test_an_entry_beside_one_that_was_set_is_given_still():
+    debugger = Debugger(Recipe("xor").program())
+    stop = debugger.set_value("X[0,0] = 3")
+    (given,) = cause_of(asked("X[1,1]", stop)).claims
+    assert given.holds(stop.timeline)
+    assert cause_of(asked("X[0,0]", stop)).reason is Reason.SET
+    anew = debugger.set_value("X[1,1] = 7")
+    assert not given.holds(anew.timeline)
