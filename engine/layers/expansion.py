@@ -24,6 +24,9 @@ MAX_ROUNDS = 100_000
 MAX_WITHIN = 20
 """So many layers are written out within one another at the most."""
 
+MAX_CALLS = 20_000
+"""So many calls of layers are written out at the most, those in layers too."""
+
 
 class Expansion:
     """Writes out statements.
@@ -36,7 +39,7 @@ class Expansion:
     def __init__(self, book: Book, layers: Mapping[str, Layer]) -> None:
         self._book = book
         self._layers = layers
-        self._rounds = 0
+        self._rounds = self._calls = 0
         self._families: set[str] = set()
         self._is_special = re.compile(rf"\[|\.\s*[^\W\d]|//|%|\b(?:{'|'.join(layers)})\s*\(").search
 
@@ -175,6 +178,9 @@ class Expansion:
         """Write out the call of a layer."""
         if layer.name in scope.within or len(scope.within) == MAX_WITHIN:
             raise ExpressionError(f"{layer.name} is written out to itself, without end")
+        self._calls += 1
+        if self._calls > MAX_CALLS:
+            raise ExpressionError(f"more than {MAX_CALLS:,} calls of layers, with those in layers")
         if len(nodes) != len(layer.outputs):
             gives = listed(layer.outputs)
             raise ExpressionError(f"{layer.name} gives {gives}: write {layer.usage}")

@@ -165,3 +165,12 @@ def test_a_layer_that_is_none_is_refused_with_its_line(text, message):
 def test_a_layer_may_not_be_called_as_an_op_is():
     with pytest.raises(SpecError, match="'relu' is an op: choose another name"):
         network("L = sum(x @ W)", {"relu": "relu(x)\ny = x"})
+
+
+def test_layers_that_call_layers_are_no_more_than_so_many(monkeypatch):
+    layers = {f"f{n}": f"f{n}(x)\na = f{n + 1}(x)\ny = f{n + 1}(a)" for n in range(5)}
+    layers["f5"] = "f5(x)\ny = 2*x"
+    assert len(network("h = f0(x)\nL = sum(h @ W)", layers).equations) == 33
+    monkeypatch.setattr("engine.layers.expansion.MAX_CALLS", 62)
+    with pytest.raises(SpecError, match="more than 62 calls of layers, with those in layers"):
+        network("h = f0(x)\nL = sum(h @ W)", layers)
