@@ -31,7 +31,7 @@ def matrix(value: Array, style: Style, digits: int) -> Block:
         return text_line(shape(value, style))
     rows = number_rows(value, digits, "-" if style.kind == "text" else "−")
     if len(rows) > 1:
-        rows = _apart(rows, value.shape[-2])
+        rows = rows if value.ndim < 3 else _apart(rows, value.shape[-2])
         return enclosed(Block(rows, (len(rows) - 1) // 2), "[", "]", style)
     return text_line(f"{'[' * value.ndim}{rows[0]}{']' * value.ndim}")
 
