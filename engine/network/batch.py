@@ -81,11 +81,17 @@ class Rows:
         """Whether the axis of the samples meets, in another operand, one of something else.
 
         A product of matrices sums over the samples of one of its operands alone, or a parameter
-        with a number for each is combined with numbers one by one: they are features then.
+        with a number or a row for each is combined with theirs one by one: they are features
+        then, or the places of a sequence.
         """
         if OPS[call.op].elementwise:
-            vectors = [each for each in call.operands if self.shape(each) == (self.samples,)]
-            return self.samples > 1 and len({self.has(each) for each in vectors}) > 1
+            rank = len(self.shape(call))
+            rows = [
+                each
+                for each in call.operands
+                if len(self.shape(each)) == rank and self.shape(each)[:1] == (self.samples,)
+            ]
+            return self.samples > 1 and len({self.has(each) for each in rows}) > 1
         if call.op != "matmul":
             return False
         left, right = call.operands

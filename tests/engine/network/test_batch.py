@@ -77,12 +77,20 @@ def test_what_a_product_sums_over_are_no_samples(build, equations, inputs, param
         ("P = softmax(X*w)\nQ = log_softmax(Y)\nL = sum(P) + sum(Q)", "PQX"),
         ("V = w*w\nZ = X + V\nL = sum(Z) + mean(Y)", "XZ"),
         ("Z = X + Y\nL = sum(Z*w)", "XZ"),
-        ("V = outer(w, w) + Y\nL = sum(V*X)", "X"),  # Y has its numbers along the other axis
+        ("V = outer(w, w) + Y\nL = sum(V) + sum(X)", "X"),  # Y's numbers lie along the other axis
         ("c = X*w + Y*2\nL = sum(c)", "Xc"),
     ],
 )
 def test_rows_are_told_from_axes_that_happen_to_be_as_long(build, equations, rows):
     assert batch(build, equations, {"X": (3, 3)}, {"Y": (3,)}, w=(3,)) == (3, rows)
+
+
+@pytest.mark.parametrize("equation", ["Z = X + P", "Z = X * outer(w, w)", "Z = P / X"])
+def test_what_has_a_row_of_its_own_for_each_place_is_no_batch(build, equation):
+    """As the tokens of a sequence, to each of which what is learned of its place is added."""
+    text = f"{equation}\nL = sum(Z) + sum(Y) + sum(P) + sum(w)"
+    found = batch(build, text, {"X": (3, 3)}, {"Y": (3,)}, w=(3,), P=(3, 3))
+    assert found == (None, "")
 
 
 def test_a_cross_entropy_has_a_number_for_each_row_of_logits(build):
