@@ -19,6 +19,10 @@ def _transpose(code: Code, site: CallSite) -> Operand:
 
 def _reshaped(code: Code, site: CallSite) -> Operand:
     (x,) = site.operands
+    if site.shape == () == x.shape:
+        return x
+    if site.shape == ():
+        return code.compute_array((), "{0}.reshape(())[()]", code.as_array(x))
     return code.view(site.shape, f"{{0}}.reshape({site.shape})", code.as_array(x))
 
 
