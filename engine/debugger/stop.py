@@ -230,8 +230,8 @@ class Stop:
     def entry_of(self, node: str) -> tuple[int, ...] | None:
         """The index of the entry that is singled out in the value of a node, or in its gradient.
 
-        None where none is, or the value has no such entry. Sample and unit are those of a matrix
-        with a row for each sample; where the value has no samples the unit is what counts, where it
+        None where none is, or the value has no such entry. Of a value with a row for each sample
+        the first place is the sample's; where it has no samples the unit is what counts, where it
         has no units the sample is.
         """
         from engine.language.index import fit_index
@@ -239,8 +239,11 @@ class Stop:
         if self.entry is None:
             return None
         shape = self.program.shapes[node]
-        is_column = len(shape) == 1 and node in self.program.network.per_sample
-        return fit_index(self.entry[:1] if is_column else self.entry, shape)
+        if len(self.entry) == 1 or node not in self.program.network.per_sample:
+            return fit_index(self.entry, shape)
+        sample, *within = self.entry
+        rest = fit_index(tuple(within), shape[1:]) if shape[1:] else ()
+        return None if rest is None or sample >= shape[0] else (sample, *rest)
 
 
 def say_loss(stop: Stop) -> str:

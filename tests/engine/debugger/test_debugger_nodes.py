@@ -6,6 +6,7 @@ import pytest
 from engine.debugger.cursor import Cursor
 from engine.debugger.debugger import Debugger
 from engine.errors import DebuggerError
+from engine.network.files import load_network
 from engine.program.program import derive
 from tests.engine.debugger.skip import FAN_IN, LAST, SKIP, place
 
@@ -130,6 +131,15 @@ def batch(build):
 def test_an_entry_is_singled_out_by_sample_and_unit(batch, entry, node, found):
     stop = batch.single_out(*entry)
     assert stop.entry == (entry or None)
+    assert stop.entry_of(node) == found
+
+
+@pytest.mark.parametrize(
+    ("node", "found"),
+    [("h1", (3, 1, 2, 0)), ("p1_columns", (3, 2, 0)), ("O", (3, 0)), ("F1", None), ("b", (0,))],
+)
+def test_an_entry_of_images_is_of_the_same_sample_in_what_is_made_of_them(node, found):
+    stop = Debugger(derive(load_network("lenet"))).single_out(3, 1, 2, 0)
     assert stop.entry_of(node) == found
 
 
