@@ -136,25 +136,25 @@ class _EntriesAsNames(ast.NodeTransformer):
         """An entry of an array, or a part of one."""
         places = node.slice.elts if isinstance(node.slice, ast.Tuple) else [node.slice]
         numbers = [place.value for place in places if isinstance(place, ast.Constant)]
-        if self._is_part(node, places):
-            return ast.Subscript(self.visit(node.value), node.slice, ast.Load())
+        whole = self.visit(node.value)
+        if self._is_part(whole, places):
+            return ast.Subscript(whole, node.slice, ast.Load())
         match node.value:
             case _ if not numbers or len(numbers) != len(places) or {*map(type, numbers)} != {int}:
                 pass
             case ast.Name(id=name):
                 return ast.Name(f"{name}[{','.join(map(str, numbers))}]")
             case ast.Call() | ast.BinOp() | ast.UnaryOp() | ast.Subscript():
-                whole = self.visit(node.value)
                 entry = tuple(number for number in numbers if isinstance(number, int))
                 name = entry_name(_written(whole), entry)
                 self.picked[name] = whole, entry
                 return ast.Name(name)
         raise DebuggerError("write an entry by its places, counted from 0, as in W1[0,1]")
 
-    def _is_part(self, node: ast.Subscript, places: list[ast.expr]) -> bool:
+    def _is_part(self, whole: ast.expr, places: list[ast.expr]) -> bool:
         """Whether what is taken of an array is an array."""
         try:
-            rank = len(_read_formula(self.visit(node.value), self.picked, self._program).shape)
+            rank = len(_read_formula(whole, self.picked, self._program).shape)
         except (ExpressionError, ShapeError, DebuggerError):
             return False  # which is told where it is read
         has_slice = any(isinstance(place, ast.Slice) for place in places)

@@ -66,6 +66,7 @@ def test_an_entry_of_an_array():
         ("(2*W1)[0]", lambda w: 2 * w[0]),
         ("sum(W1[1:])", lambda w: w[1:].sum()),
         ("W1[0][1]", lambda w: w[0, 1]),
+        (f"W1{'[:]' * 60}[0]", lambda w: w[0]),  # each is read once
     ],
 )
 def test_a_part_of_an_array_is_an_array(text, worth):
