@@ -42,9 +42,12 @@ class Rewriting:
         self._layers = layers
         self._scope = scope
         self._written_out = written_out
-        nodes = book.known if scope.stands_for is None else scope.stands_for
-        mode = {} if scope.stands_for is None or "train" in nodes else {"train": scope.is_training}
-        self.statics = Statics({**mode, **scope.statics}, self.shape, nodes)
+        self._nodes = book.known if scope.stands_for is None else scope.stands_for
+        """The names of nodes here."""
+        self._shapes: dict[int, tuple[ast.expr, Shape]] = {}
+        is_told = scope.stands_for is not None and "train" not in self._nodes
+        mode = {"train": scope.is_training} if is_told else {}
+        self.statics = Statics({**mode, **scope.statics}, self.shape, self._nodes)
 
     def expression(self, tree: ast.expr) -> Expression:
         """The expression.
@@ -148,7 +151,7 @@ class Rewriting:
             return self._known(tree)
         if isinstance(inner, ast.Name) and inner.id in self._scope.statics:
             return self._known(tree) if self._scope.statics[inner.id] is not None else _NOTHING
-        if isinstance(inner, ast.Name) and not self._is_array(inner.id):
+        if isinstance(inner, ast.Name) and inner.id not in self._nodes:
             return self._member(inner.id, index)
         base = self.tree(inner)
         return ast.Subscript(base, self.option(self._without_dots(base, index)), ast.Load())
@@ -164,17 +167,10 @@ class Rewriting:
         slices: list[ast.expr] = [ast.Slice() for _ in range(rank - said)]
         return ast.Tuple([*parts[: dots[0]], *slices, *parts[dots[0] + 1 :]], ast.Load())
 
-    def _is_array(self, name: str) -> bool:
-        scope = self._scope
-        if scope.stands_for is None:
-            return name in self._book.known
-        return name in scope.stands_for
-
     def _member(self, name: str, index: ast.expr) -> ast.expr:
         places = self._places(index)
         if places is None:
-            hint = suggestion(name, [*(self._scope.stands_for or self._book.known)])
-            raise ExpressionError(f"unknown name {name!r}{hint}")
+            raise ExpressionError(f"unknown name {name!r}{suggestion(name, [*self._nodes])}")
         node = member(name, places)
         if self._scope.stands_for is not None:
             if node.name in self._scope.stands_for:
@@ -185,13 +181,13 @@ class Rewriting:
         raise ExpressionError(self._no_member(name, node))
 
     def _no_member(self, name: str, node: Node) -> str:
-        names = self._book.known if self._scope.stands_for is None else self._scope.stands_for
+        names = [*self._nodes]
         family = [each for each in names if each.rpartition("_")[0] == name]
         told = f"{node.written!r} has no value before this equation"
         if self._scope.stands_for is not None:
-            return told if family else f"unknown name {name!r}{suggestion(name, [*names])}"
+            return told if family else f"unknown name {name!r}{suggestion(name, names)}"
         told += f": give it one, {node.name} = ..., as an input or in an equation above"
-        hint = "" if family else suggestion(name, [*names])
+        hint = "" if family else suggestion(name, names)
         return f"{told}{hint.replace(';', ', or', 1)}"
 
     def _places(self, index: ast.expr) -> list[int] | None:
@@ -237,8 +233,11 @@ class Rewriting:
             raise ExpressionError(f"{ast.unparse(tree)!r} {problem}") from None
 
     def shape(self, tree: ast.expr) -> Shape:
-        """The shape of what an expression is."""
-        return self._book.shape(self.expression(tree))
+        """The shape of what an expression is; each part may be asked for again and again."""
+        known = self._shapes.get(id(tree))
+        if known is None:
+            known = self._shapes[id(tree)] = tree, self._book.shape(self.expression(tree))
+        return known[1]
 
 
 def _is_default(keyword: ast.keyword, defaults: Mapping[str, OptionValue | None]) -> bool:

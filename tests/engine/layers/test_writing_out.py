@@ -52,6 +52,13 @@ def test_a_layer_in_an_expression_gets_a_node_of_its_own():
     assert made.names["L_linear_2_x"] == "L.linear_2.x"
 
 
+def test_a_shape_within_shapes_is_found_once():
+    text = "x"
+    for _ in range(40):
+        text = f"({text}).shape[1]*x"
+    assert written(network(f"h[1] = {text}\nL = sum(h[1] @ W)"))[0] == "h_1 = 2*x"
+
+
 def test_names_that_the_file_has_are_left_to_it():
     made = network("h = linear(x, W, b)\nh_product = h\nL = sum(h_product)")
     assert [name for name, _ in made.equations] == ["h_product_2", "h", "h_product", "L"]
