@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping
 
+from engine.language.index import Index
 from engine.language.moves import places
 from engine.language.moves.shapes import axis_of
 from engine.language.ops import filler
@@ -19,7 +20,7 @@ def moved(site: Site, *operands: Entries) -> Entries:
     move = site.move([each.shape for each in operands])
     find, otherwise = places.origins(move), filler(move.call)
 
-    def entry(index: places.Index) -> Reference:
+    def entry(index: Index) -> Reference:
         origin = find(index)
         if origin is None:
             return otherwise
@@ -33,7 +34,7 @@ def _fold(site: Site, x: Entries) -> Entries:
     """Of images: sums over their windows, which of two zeros are the one without a sign."""
     find = places.terms_of_fold(site.move([x.shape]))
 
-    def entry(index: places.Index) -> Reference:
+    def entry(index: Index) -> Reference:
         terms = [x.at[places.flat(each, x.shape)] for each in find(index)]
         return site.writer.write("add", site.total(terms), 0.0) if terms else 0.0
 
@@ -45,7 +46,7 @@ def _take(site: Site, x: Entries, indices: Entries) -> Entries:
     axis = axis_of(site.move([]).option("axis"), x.shape, site.op)
     rank, size = len(indices.shape), x.shape[axis]
 
-    def entry(index: places.Index) -> Reference:
+    def entry(index: Index) -> Reference:
         place = indices.at[places.flat(index[axis : axis + rank], indices.shape)]
         found: Reference = math.nan
         for k in range(size):
@@ -60,7 +61,7 @@ def _scatter_add(site: Site, x: Entries, indices: Entries) -> Entries:
     """Sums of what is added at each place, in the order of the indices."""
     axis = axis_of(site.move([]).option("axis"), site.shape, site.op)
 
-    def entry(index: places.Index) -> Reference:
+    def entry(index: Index) -> Reference:
         total: Reference = 0.0
         for each, place in zip(places.indexes(indices.shape), indices.at, strict=True):
             term = x.at[places.flat((*index[:axis], *each, *index[axis + 1 :]), x.shape)]

@@ -11,12 +11,11 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
 from engine.language.expression import Call, Options, OptionValue
-from engine.language.moves.shapes import axis_of, gaps, ranges, strides, whole
+from engine.language.index import Index, aligned_index
+from engine.language.moves.shapes import axis_of, gaps, inverse, ranges, strides, whole
 from engine.language.moves.windows import windows
 from engine.language.ops import option_of
-from engine.language.shapes import Shape, axes_of
-
-Index = tuple[int, ...]
+from engine.language.shapes import Shape
 
 
 class Origin(NamedTuple):
@@ -89,8 +88,8 @@ def _of_transpose(site: Site) -> Origins:
 
 
 def _of_permute(site: Site) -> Origins:
-    axes = axes_of(site.option("axes"), len(site.result))
-    return lambda index: _first(tuple(index[axes.index(axis)] for axis in range(len(axes))))
+    order = inverse(site.option("axes"), len(site.result))
+    return lambda index: _first(tuple(index[place] for place in order))
 
 
 def _of_reshape(site: Site) -> Origins:
@@ -101,13 +100,7 @@ def _of_reshape(site: Site) -> Origins:
 
 def _of_broadcast(site: Site) -> Origins:
     shape = site.shapes[0]
-    added = len(site.result) - len(shape)
-
-    def find(index: Index) -> Origin:
-        pairs = zip(index[added:], shape, strict=True)
-        return _first(tuple(0 if size == 1 else i for i, size in pairs))
-
-    return find
+    return lambda index: _first(aligned_index(index, shape))
 
 
 def _of_slice(site: Site) -> Origins:
