@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from engine.iterations.step import Step
-from engine.language.expression import Call, Expression, Name
+from engine.language.expression import Call, Name
 from engine.language.notation import Style
+from engine.language.ops import written_operands
 from engine.language.text import listed
 from engine.language.values import shape_of
 
@@ -17,7 +18,7 @@ def move_note(step: Step, call: Call, style: Style) -> str | None:
         call: its equation.
         style: how to write.
     """
-    name, operands = style.name(step.node), list(_parts(call))
+    name, operands = style.name(step.node), written_operands(call)
     if not all(isinstance(operand, Name) for operand in operands):
         return None
     of, *others = [style.write(operand) for operand in operands]
@@ -37,14 +38,3 @@ def move_note(step: Step, call: Call, style: Style) -> str | None:
         case "concat":
             return f"{name} puts {listed([of, *others])} side by side."
     return None
-
-
-def _parts(call: Call) -> tuple[Expression, ...]:
-    """The operands; of several arrays that are put side by side all of them."""
-    found: list[Expression] = []
-    for operand in call.operands:
-        if call.op == "concat" and isinstance(operand, Call) and operand.op == "concat":
-            found += _parts(operand)
-        else:
-            found.append(operand)
-    return tuple(found)

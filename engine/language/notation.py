@@ -19,12 +19,11 @@ from engine.language.expression import (
     Name,
     Number,
     OptionValue,
-    chained,
     occurrences,
 )
 from engine.language.figures import exact, figures, format_residue, with_point
 from engine.language.op import ATOM, PRODUCT, SUM, Notation
-from engine.language.ops import OPS, infer_shape
+from engine.language.ops import OPS, infer_shape, written_operands
 from engine.language.rounding import Residue
 from engine.language.shapes import Shape
 from engine.language.values import Value, is_array, shape_of
@@ -173,10 +172,8 @@ class Style:
         return OPS[call.op].notation.template(self.kind, call.options)
 
     def _call(self, call: Call, value_of: ValueOf) -> str:
-        name, op = call.op, OPS[call.op]
-        operands = chained(call) if op.chains else call.operands
-        parts = [self._write(operand, SUM, value_of) for operand in operands]
-        unnamed = {option.name for option in op.options if not option.is_named}
+        name, unnamed = call.op, OPS[call.op].unnamed
+        parts = [self._write(operand, SUM, value_of) for operand in written_operands(call)]
         for option, value in call.options:
             written = option if self.kind != "latex" else _escaped(option)
             parts.append(f"{'' if option in unnamed else f'{written}='}{self._option(value)}")

@@ -153,6 +153,11 @@ class Op:
         return len(self.parameters)
 
     @property
+    def unnamed(self) -> frozenset[str]:
+        """The options that stand behind the operands, without their names."""
+        return frozenset(option.name for option in self.options if not option.is_named)
+
+    @property
     def usage(self) -> str:
         """How a call looks, for messages: `sum(x, axis=0)`."""
         options = [

@@ -11,7 +11,7 @@ import math
 from collections.abc import Mapping, Sequence
 
 from engine.errors import ShapeError
-from engine.language.expression import Call, Expression, Name, OptionValue
+from engine.language.expression import Call, Expression, Name, OptionValue, chained
 from engine.language.op import Op
 from engine.language.shapes import MAX_ENTRIES, MAX_RANK, Shape, say_shape
 from engine.language.table.arithmetic import ARITHMETIC
@@ -75,6 +75,11 @@ def option_of(expression: Call, name: str) -> OptionValue | None:
         if option.name == name:
             return dict(expression.options).get(name, option.default)
     raise KeyError(name)
+
+
+def written_operands(expression: Call) -> Sequence[Expression]:
+    """The operands as a call is written: of one that may have more than two, all of them."""
+    return chained(expression) if OPS[expression.op].chains else expression.operands
 
 
 def filler(call: Call) -> float:

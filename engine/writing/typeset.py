@@ -6,10 +6,10 @@ import re
 from collections.abc import Sequence
 
 from engine.frozen import frozen, made_by, replace
-from engine.language.expression import Call, Expression, Number, chained
+from engine.language.expression import Call, Expression, Number
 from engine.language.notation import Style, ValueOf
 from engine.language.op import ATOM, POWER, PRODUCT, SUM
-from engine.language.ops import OPS, infer_shape
+from engine.language.ops import OPS, infer_shape, written_operands
 from engine.language.values import Value, is_array
 from engine.writing.numbers import figure, matrix
 from engine.writing.orientation import IsColumn, is_row
@@ -67,8 +67,8 @@ class Typeset(Style):
         named, behind = _options(call)
         told = [f"{option}_{value}" for option, value in named]
         name = re.sub(r"[_(), ]+", r"\\,", "_".join([call.op, *told])).removesuffix(r"\,")
-        operands = chained(call) if OPS[call.op].chains else call.operands
-        parts = [*(self._write(operand, SUM, value_of) for operand in operands), *behind]
+        parts = [self._write(operand, SUM, value_of) for operand in written_operands(call)]
+        parts += behind
         return rf"\operatorname{{{name}}}\left({', '.join(parts)}\right)"
 
     def _template(self, call: Call) -> str | None:
@@ -109,7 +109,7 @@ def _has_direction(style: Typeset, call: Call) -> bool:
 
 def _options(call: Call) -> tuple[list[tuple[str, str]], list[str]]:
     """The options of a call as text: those with a name, and those that stand behind operands."""
-    unnamed = {option.name for option in OPS[call.op].options if not option.is_named}
+    unnamed = OPS[call.op].unnamed
     written = [(option, _PLAIN._option(value)) for option, value in call.options]
     named = [each for each in written if each[0] not in unnamed]
     return named, [value for option, value in written if option in unnamed]
