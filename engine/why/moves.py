@@ -2,37 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
 
 from engine.claims.parts import Part
 from engine.language.expression import Call
 from engine.language.ops import OPS, linear, option_of
 from engine.language.shapes import axes_of
-from engine.language.values import zeros
+from engine.language.values import Value, apply, zeros
 from engine.why.facts import Fact, Finder, Kind
 
 if TYPE_CHECKING:
     from engine.claims.parts import Mask
 
 
-def _call(part: Part) -> Call:
+def call_of(part: Part) -> Call:
+    """The call that a part is."""
     assert isinstance(part.expression, Call)  # noqa: S101  (as it has a rule)
     return part.expression
+
+
+def _with(part: Part, made: Callable[[Part], Value]) -> list[Value]:
+    """Something in the place of each operand whose entries a call moves or adds up."""
+    guides = OPS[call_of(part).op].guides
+    return [
+        each.value if place in guides else made(each) for place, each in enumerate(part.operands)
+    ]
 
 
 def moved_nonzero(finder: Finder, part: Part) -> Mask:
     """Which entries of a call are made of one that is not 0."""
     import numpy as np
 
-    from engine.language.values import apply
-
-    guides = OPS[_call(part).op].guides
-    counted = [
-        each.value if place in guides else finder.nonzero(each).astype(float)
-        for place, each in enumerate(part.operands)
-    ]
-    found: Mask = np.asarray(apply(_call(part), counted)) != 0.0
+    counted = _with(part, lambda each: finder.nonzero(each).astype(float))
+    found: Mask = np.asarray(apply(call_of(part), counted)) != 0.0
     return found
 
 
@@ -42,7 +45,7 @@ def follow_moved(finder: Finder, part: Part, where: Mask) -> Iterator[Fact]:
     if flat.any():
         yield Fact(Kind.FLAT, part, flat)
     for place, operand in enumerate(part.operands):
-        if place not in OPS[_call(part).op].guides:
+        if place not in OPS[call_of(part).op].guides:
             entries = _taken(part, place, where & ~flat, finder.nonzero(operand))
             if entries.any():
                 yield from finder.follow(operand, entries)
@@ -52,14 +55,8 @@ def is_empty(part: Part) -> Mask:
     """Where in a call no entry of its operands is put."""
     import numpy as np
 
-    from engine.language.values import apply
-
-    guides = OPS[_call(part).op].guides
-    ones = [
-        each.value if place in guides else zeros(np.shape(each.value)) + 1.0
-        for place, each in enumerate(part.operands)
-    ]
-    found: Mask = np.asarray(apply(linear(_call(part)), ones)) == 0.0
+    ones = _with(part, lambda each: zeros(np.shape(each.value)) + 1.0)
+    found: Mask = np.asarray(apply(linear(call_of(part)), ones)) == 0.0
     return found
 
 
@@ -67,9 +64,7 @@ def _taken(part: Part, place: int, where: Mask, like: Mask) -> Mask:
     """The entries of an operand that these of a call are made of."""
     import numpy as np
 
-    from engine.language.values import apply
-
-    call = _call(part)
+    call = call_of(part)
     if OPS[call.op].moves:
         return _moved_from(part, place, where, like)
     if call.op == "sum_to":
@@ -91,15 +86,10 @@ def _moved_from(part: Part, place: int, where: Mask, like: Mask) -> Mask:
     """The entries of an operand that stand in these places, found by moving their numbers."""
     import numpy as np
 
-    from engine.language.values import apply
-
-    operands: list[Any] = []
-    for other, each in enumerate(part.operands):
-        is_guide = other in OPS[_call(part).op].guides
-        operands.append(each.value if is_guide else np.zeros(np.shape(each.value)))
+    operands = _with(part, lambda each: zeros(np.shape(each.value)))
     numbers = np.arange(1.0, 1.0 + like.size).reshape(like.shape)
     operands[place] = numbers if like.shape else 1.0
-    found = np.asarray(apply(linear(_call(part)), operands))[where]
+    found = np.asarray(apply(linear(call_of(part)), operands))[where]
     taken: Mask = np.zeros(like.size + 1, np.bool_)
     taken[found.astype(np.intp)] = True
     return taken[1:].reshape(like.shape)

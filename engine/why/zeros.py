@@ -11,12 +11,12 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from engine.claims.parts import Part
-from engine.language.expression import ZERO, Call, Number
+from engine.language.expression import ZERO, Number
 from engine.language.ops import option_of
 from engine.language.rules import Rules
 from engine.language.table.comparisons import COMPARING
 from engine.why.facts import Fact, Finder, Kind
-from engine.why.moves import follow_moved, moved_nonzero
+from engine.why.moves import call_of, follow_moved, moved_nonzero
 from engine.why.products import follow_product, nonzero_product, unbroadcast
 
 if TYPE_CHECKING:
@@ -33,11 +33,6 @@ class ZeroRule(NamedTuple):
 
     nonzero: Callable[[Finder, Part], Mask]
     follow: Callable[[Finder, Part, Mask], Iterator[Fact]]
-
-
-def _call(part: Part) -> Call:
-    assert isinstance(part.expression, Call)  # noqa: S101  (as it has a rule)
-    return part.expression
 
 
 def _values_differ_from_0(finder: Finder, part: Part) -> Mask:
@@ -92,7 +87,7 @@ def _has_root_0(part: Part) -> bool:
 
 
 def _sign_nonzero(finder: Finder, part: Part) -> Mask:
-    rule = _first_nonzero if option_of(_call(part), "at_zero") == 0.0 else _values_differ_from_0
+    rule = _first_nonzero if option_of(call_of(part), "at_zero") == 0.0 else _values_differ_from_0
     return rule(finder, part)
 
 
