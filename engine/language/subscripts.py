@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import ast
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from engine.errors import ExpressionError
 from engine.language.expression import Call, Expression, Number, Options, OptionValue
 
-WHOLE = (0.0, math.inf, 1.0)
-"""Start, stop and step of what takes an axis as it is."""
+Places = tuple[float, float, float]
+"""Start, stop and step of what is taken of an axis."""
 
+WHOLE: Places = (0.0, math.inf, 1.0)
+"""Those of what takes an axis as it is."""
 
 _Convert = Callable[[ast.expr], Expression]
-_Places = tuple[float, float, float]
 
 
 def read(x: Expression, index: ast.expr, convert: _Convert) -> Expression:
@@ -51,7 +52,7 @@ class _Read:
     """What a subscript says, axis by axis: of what is taken from, and of what comes of it."""
 
     def __init__(self) -> None:
-        self.places: list[_Places] = []
+        self.places: list[Places] = []
         self.dropped: list[float] = []
         self.added: list[float] = []
         self.taken: list[tuple[float, Expression]] = []
@@ -80,7 +81,7 @@ class _Read:
             return Call("take", (x, indices), (("axis", axis),) if axis else ())
         added = self.added + [float(place - at_end) for place in range(at_end)]
         if not is_whole or (self.places and not added):
-            x = Call("slice", (x,), _options(self.places, self.dropped))
+            x = Call("slice", (x,), options_of(self.places, self.dropped))
         if added:
             axes: OptionValue = added[0] if len(added) == 1 else tuple(added)
             x = Call("expand_dims", (x,), (("axis", axes),))
@@ -96,7 +97,7 @@ def _is(part: ast.expr, value: object) -> bool:
     return isinstance(part, ast.Constant) and part.value is value
 
 
-def _slice(part: ast.Slice, convert: _Convert) -> _Places:
+def _slice(part: ast.Slice, convert: _Convert) -> Places:
     def number(tree: ast.expr | None, otherwise: float) -> float:
         if tree is None:
             return otherwise
@@ -110,7 +111,8 @@ def _slice(part: ast.Slice, convert: _Convert) -> _Places:
     return number(part.lower, first), number(part.upper, last), step
 
 
-def _options(places: list[_Places], dropped: list[float]) -> Options:
+def options_of(places: list[Places], dropped: Sequence[float] = ()) -> Options:
+    """The options of a slice that takes this of the first axes, and drops some of them."""
     start, stop, step = zip(*places, strict=True)
     options: list[tuple[str, OptionValue]] = [("start", start), ("stop", stop)]
     if any(each != 1.0 for each in step):
@@ -138,7 +140,7 @@ def _sliced(options: Options) -> str | None:
     if not start or len(start) != len(stop) or len(step) != len(start):
         return None
     places = list(zip(start, stop, step, strict=True))
-    if _options(places, list(dropped)) != options:
+    if options_of(places, dropped) != options:
         return None
     parts = []
     for axis, (first, last, by) in enumerate(places):

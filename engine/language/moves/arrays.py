@@ -14,7 +14,6 @@ from engine.language.expression import OptionValue
 from engine.language.moves import shapes
 from engine.language.moves.indices import taken
 from engine.language.moves.windows import Windows, windows
-from engine.language.shapes import Shape
 
 Array = NDArray[Any]
 
@@ -49,18 +48,10 @@ def pad(
 ) -> Array:
     """The entries with a number around and between them."""
     shape = np.shape(x)
-    gaps = shapes.gaps(shape, before, after, between)
+    places = shapes.inner(shape, shapes.gaps(shape, before, after, between))
     result = np.full(shapes.pad(shape, before, after, between), value, np.asarray(x).dtype)
-    result[inner(shape, gaps)] = x
+    result[tuple(slice(each.start, each.stop, each.step) for each in places)] = x
     return result
-
-
-def inner(shape: Shape, gaps: tuple[tuple[int, int, int], ...]) -> tuple[slice, ...]:
-    """Where the entries stand that have such gaps around them."""
-    return tuple(
-        slice(first, first + (size - 1) * (between + 1) + 1, between + 1)
-        for size, (first, _, between) in zip(shape, gaps, strict=True)
-    )
 
 
 def concat(a: Array, b: Array, axis: OptionValue = 0.0) -> Array:

@@ -185,6 +185,14 @@ def pad(
     )
 
 
+def inner(shape: Shape, widths: Sequence[tuple[int, int, int]]) -> tuple[range, ...]:
+    """For each axis where the entries stand that have such gaps before, behind and between them."""
+    return tuple(
+        range(first, first + (size - 1) * (between + 1) + 1, between + 1)
+        for size, (first, _, between) in zip(shape, widths, strict=True)
+    )
+
+
 def concat(left: Shape, right: Shape, axis: OptionValue = 0.0) -> Shape:
     """The shape of two arrays side by side."""
     along = axis_of(axis, left, "concat")

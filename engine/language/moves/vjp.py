@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
-from engine.language.expression import Expression, OptionValue
-from engine.language.moves.shapes import axis_of, gaps, inverse, ranges, squeezed
+from engine.language.expression import Call, Expression, OptionValue
+from engine.language.moves.shapes import axis_of, gaps, inner, inverse, ranges, squeezed, whole
 from engine.language.op import Site, VjpRule, call
+from engine.language.subscripts import WHOLE, Places, options_of
 
 
 def _permute(g: Expression, site: Site, x: Expression, axes: OptionValue) -> tuple[Expression, ...]:
@@ -55,7 +56,7 @@ def _slice(
     del x
     shape = site.shapes[0]
     kept = ranges(shape, drop=drop, **options)
-    g = widened(g, tuple(map(int, drop if isinstance(drop, tuple) else (drop,))))
+    g = widened(g, whole(drop, "an axis"))
     lengths = [len(places) for places in kept]
     turned = [
         range(length)[:: -1 if places.step < 0 and length > 1 else 1]
@@ -74,7 +75,7 @@ def _slice(
     return (call("pad", g, **widths) if widths else g,)
 
 
-def sliced(x: Expression, kept: list[range], sizes: list[int]) -> Expression:
+def sliced(x: Expression, kept: Sequence[range], sizes: Sequence[int]) -> Expression:
     """Some entries of an expression along each axis; itself where those are all.
 
     Args:
@@ -82,26 +83,20 @@ def sliced(x: Expression, kept: list[range], sizes: list[int]) -> Expression:
         kept: the places along each axis.
         sizes: how long each axis is.
     """
-    starts, stops, steps = [], [], []
-    for places, size in zip(kept, sizes, strict=True):
-        up = places.step > 0
-        beyond = places[-1] + places.step
-        starts.append(float(places[0]) if up or places[0] < size - 1 else math.inf)
-        steps.append(float(places.step))
-        if up:
-            stops.append(math.inf if places[-1] == size - 1 else float(places[-1] + 1))
-        else:
-            stops.append(float(beyond) if beyond >= 0 else -math.inf)
-    whole = (0.0, math.inf, 1.0)
-    while starts and (starts[-1], stops[-1], steps[-1]) == whole:
-        for each in (starts, stops, steps):
-            each.pop()
-    if not starts:
-        return x
-    options = {"start": tuple(starts), "stop": tuple(stops)}
-    if any(step != 1.0 for step in steps):
-        options["step"] = tuple(steps)
-    return call("slice", x, **options)
+    said = [_said(places, size) for places, size in zip(kept, sizes, strict=True)]
+    while said and said[-1] == WHOLE:
+        said.pop()
+    return Call("slice", (x,), options_of(said)) if said else x
+
+
+def _said(places: range, size: int) -> Places:
+    """Some places along an axis, of so many, as a slice says them."""
+    first, last, step = places[0], places[-1], places.step
+    if step > 0:
+        return float(first), math.inf if last == size - 1 else last + 1.0, float(step)
+    beyond = float(last + step)
+    start = math.inf if first == size - 1 else float(first)
+    return start, -math.inf if beyond < 0.0 else beyond, float(step)
 
 
 def _pad(
@@ -116,11 +111,8 @@ def _pad(
     """The rule of room around entries: what lands there is left out."""
     del x, value
     shape = site.shapes[0]
-    kept = [
-        range(first, first + (size - 1) * (inner + 1) + 1, inner + 1)
-        for size, (first, _, inner) in zip(shape, gaps(shape, before, after, between), strict=True)
-    ]
-    return (sliced(g, kept, list(site.upstream)),)
+    kept = inner(shape, gaps(shape, before, after, between))
+    return (sliced(g, kept, site.upstream),)
 
 
 def _concat(
