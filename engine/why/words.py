@@ -201,7 +201,7 @@ def _given(quantity: Quantity) -> str:
     network = quantity.run.program.network
     if quantity.symbol in network.parameters:
         return "given, before the first update"
-    if network.fed(quantity.run.number).keys() & {quantity.symbol}:
+    if quantity.symbol in network.fed(quantity.run.number):
         return "given, anew in each iteration"
     return "given" if quantity.symbol in network.constants else "so before the first update"
 

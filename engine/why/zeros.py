@@ -14,7 +14,6 @@ from engine.claims.parts import Part
 from engine.language.expression import ZERO, Number
 from engine.language.ops import option_of
 from engine.language.rules import Rules
-from engine.language.table.comparisons import COMPARING
 from engine.why.facts import Fact, Finder, Kind
 from engine.why.moves import call_of, follow_moved, moved_nonzero
 from engine.why.products import follow_product, nonzero_product, unbroadcast
@@ -191,13 +190,13 @@ ZERO_RULES: Rules[ZeroRule] = Rules(
         "where": ZeroRule(_choice_nonzero, _follow_choice),
         **dict.fromkeys(
             (
-                "sigmoid", "softplus", "exp", "log", "cos", "floor", "minimum", "maximum", "max",
-                "min", "softmax", "log_softmax", "cross_entropy", *COMPARING,
+                "sigmoid", "softplus", "exp", "log", "cos", "minimum", "maximum", "max",
+                "min", "softmax", "log_softmax", "cross_entropy",
             ),
             _BY_VALUE,
         ),
     },
-    {"moves": _MOVED, "zero_if": _BY_FIRST},
-    exceptions=("relu", "mul", "matmul", "outer", "floor", "max", "min", *_REDUCING),
+    {"moves": _MOVED, "jumps": _BY_VALUE, "zero_if": _BY_FIRST},
+    exceptions=("relu", "step", "sign", "mul", "matmul", "outer", "max", "min", *_REDUCING),
 )  # fmt: skip
 """What makes a call 0, and where."""
