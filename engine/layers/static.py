@@ -14,9 +14,8 @@ from engine.language.text import shortened
 Static = float | int | tuple["Static", ...] | None
 """A number, several of them, or nothing: an operand that is left out."""
 
-CONSTANTS: Mapping[str, Static] = {
-    "true": True, "false": False, "none": None, "True": True, "False": False, "None": None
-}  # fmt: skip
+CONSTANTS: Mapping[str, Static] = {"true": True, "false": False, "none": None}
+"""What is no name; True, False and None are none in Python's grammar."""
 
 MAX_NUMBER = 10**12
 """A number that is larger is none of a loop or an index."""
