@@ -216,7 +216,7 @@ def _call(node: ast.Call) -> Expression:
         raise ExpressionError(f"unknown op {name!r}{meant(name)}")
     if op.chains:
         return _chain(op, node)
-    options = _options(op, node)
+    options = _options(op, node.args[op.operands :], node.keywords)
     count = len(node.args)
     if not op.operands <= count <= op.operands + len(op.options):
         raise ExpressionError(f"{name} does not take {count} operands: write {op.usage}")
@@ -233,17 +233,17 @@ def _chain(op: Op, node: ast.Call) -> Expression:
         parts = parts[0].elts
     if len(parts) < op.operands:
         raise ExpressionError(f"{op.name} does not take {len(parts)} operands: write {op.usage}")
-    options = _options(op, ast.Call(node.func, node.args[: op.operands], node.keywords))
+    options = _options(op, [], node.keywords)
     return chain(op.name, list(map(_convert, parts)), options)
 
 
-def _options(op: Op, node: ast.Call) -> Options:
+def _options(op: Op, behind: list[ast.expr], named: list[ast.keyword]) -> Options:
     """The options of a call, by their place behind the operands or by name, as its row has them."""
     known = {option.name: option for option in op.options}
-    if op.name in NEEDS_NAME and len(node.args) > op.operands:
+    if op.name in NEEDS_NAME and behind:
         raise ExpressionError(f"write {op.usage}, or {op.name}imum(x, y) for that of two")
-    given = list(zip(known, node.args[op.operands :], strict=False))
-    for keyword_ in node.keywords:
+    given = list(zip(known, behind, strict=False))
+    for keyword_ in named:
         option = (keyword_.arg or "**").replace(SLASH_LETTER, "/")
         if option not in known:
             raise ExpressionError(f"{op.name} has no option {option!r}: write {op.usage}")

@@ -21,6 +21,10 @@ from engine.language.rules import Rules
 LEAST_WHOLE = 2.0**52
 """Floats from here on are whole numbers."""
 
+_SIGMOID = (
+    "1.0 / (1.0 + scalar_exp(-{0})) if {0} >= 0.0 else scalar_exp({0}) / (1.0 + scalar_exp({0}))"
+)
+
 SCALAR_RULES: Rules[str | None] = Rules(
     "single numbers",
     __name__,
@@ -37,10 +41,8 @@ SCALAR_RULES: Rules[str | None] = Rules(
         "step": "1.0 if {0} > 0.0 else 0.0 if {0} < 0.0 else {at_zero} if {0} == 0.0 else {0}",
         "leaky_relu": "{slope} * {0} if {0} <= 0.0 else {0}",
         "softplus": "({0} if {0} > 0.0 else 0.0) + scalar_log1p(scalar_exp(-abs({0})))",
-        "sigmoid": "1.0 / (1.0 + scalar_exp(-{0})) if {0} >= 0.0"
-        " else scalar_exp({0}) / (1.0 + scalar_exp({0}))",
-        "silu": "{0} * (1.0 / (1.0 + scalar_exp(-{0})) if {0} >= 0.0"
-        " else scalar_exp({0}) / (1.0 + scalar_exp({0})))",
+        "sigmoid": _SIGMOID,
+        "silu": f"{{0}} * ({_SIGMOID})",
         "tanh": "scalar_tanh({0})",
         "exp": "scalar_exp({0})",
         "log": "scalar_log({0})",
