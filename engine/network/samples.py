@@ -142,15 +142,7 @@ class Samples(Feed):
 
     def kept_apart(self, seed: int) -> Mapping[str, Array]:
         """The inputs and targets of the samples for validation."""
-        rows = self._split(seed).validation
-        found = {}
-        for name, each in self.arrays.items():
-            if name in self.standardised:
-                mean, scale = self._moments(seed, name)
-                found[name] = _frozen((each[rows] - mean) / scale)
-            else:
-                found[name] = _frozen(each[rows])
-        return found
+        return self._as_given(seed, self._split(seed).validation)
 
     def validation_rows(self, seed: int) -> Rows:
         """The samples for validation, by their rows in the data, counted from 0."""
@@ -208,19 +200,23 @@ class Samples(Feed):
         seed = seed if self.shuffle else 0
         if seed not in self._all:
             self._all.clear()
-            rows, found = self._split(seed).training, {}
-            for name, each in self.arrays.items():
-                if name in self.standardised:
-                    mean, scale = self._moments(seed, name)
-                    found[name] = _frozen((each[rows] - mean) / scale)
-                else:
-                    found[name] = _frozen(each[rows]) if self.validation else each
-            self._all[seed] = found
+            self._all[seed] = self._as_given(seed, self._split(seed).training)
         return self._all[seed]
 
     @cached_property
     def _all(self) -> dict[int, Mapping[str, Array]]:
         return {}
+
+    def _as_given(self, seed: int, rows: Rows) -> Mapping[str, Array]:
+        """Some of the samples, or all in their order, as they are given to the network."""
+        found = {}
+        for name, each in self.arrays.items():
+            taken = each if len(rows) == self.count else _frozen(each[rows])
+            if name in self.standardised:
+                mean, scale = self._moments(seed, name)
+                taken = _frozen((taken - mean) / scale)
+            found[name] = taken
+        return found
 
     def _moments(self, seed: int, name: str) -> tuple[Array, Array]:
         """The mean of each column, and its standard deviation; 1 where all of it is the same."""
