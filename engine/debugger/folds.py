@@ -12,12 +12,12 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from engine.debugger.cursor import Cursor, Route, Way
-from engine.debugger.sight import Sight, brought_in, hidden_in
+from engine.debugger.sight import Sight, hidden_in
 from engine.errors import DebuggerError
 from engine.frozen import frozen, replace
 from engine.iterations.timeline import MAX_ITERATION
 from engine.language.text import listed, suggestion
-from engine.network.groups import Group
+from engine.network.groups import Group, brought_in
 from engine.program.program import Phase, Program
 
 if TYPE_CHECKING:

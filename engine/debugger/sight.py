@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from functools import cached_property
 
 from engine.frozen import frozen
-from engine.network.groups import Group
+from engine.network.groups import Group, brought_in
 from engine.program.program import Program
 
 
@@ -57,8 +57,3 @@ class Sight:
 def hidden_in(group: Group) -> frozenset[str]:
     """What is not seen of a folded group: all that only it reads."""
     return frozenset(group.members).difference(group.outputs)
-
-
-def brought_in(groups: Iterable[Group]) -> frozenset[str]:
-    """The inputs that groups bring along: masks, and what they remember."""
-    return frozenset(name for group in groups for name in group.brings)

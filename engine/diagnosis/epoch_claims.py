@@ -15,6 +15,7 @@ from engine.iterations.timeline import Place, Timeline
 from engine.language.notation import Style
 from engine.language.text import counted
 from engine.language.values import Value, evaluate, shape_of, unwarned
+from engine.network.feeds import given_by
 from engine.network.samples import Samples, samples_of
 from engine.program.program import Program, derive
 
@@ -249,7 +250,7 @@ def scored_again(timeline: Timeline, iteration: int) -> Score:
     network = evaluation.network
     start = timeline.start(iteration)
     values: dict[str, Value] = dict(network.constants)
-    fed = {name for feed in program.network.feeds for name in feed.names}
+    fed = given_by(program.network.feeds)
     for name in (values.keys() & program.base.keys()) - fed:
         if shape_of(start[program.base[name]]) == network.shapes[name]:  # else of other samples
             values[name] = start[program.base[name]]

@@ -13,6 +13,7 @@ from engine.frozen import frozen
 from engine.iterations.run import Run
 from engine.iterations.timeline import Timeline
 from engine.language.values import Memory, Value, shape_of
+from engine.network.feeds import given_by
 from engine.network.network import Network
 from engine.network.samples import Samples, samples_of
 from engine.program.forward import forward_program
@@ -80,8 +81,7 @@ class Evaluation:
         """An iteration with what another starts with, but for the samples."""
         mine, theirs = self.derived.base, self.program.base
         memory: list[Value] = list(self.derived.start)
-        feeds = self.program.network.feeds
-        fed = {name for feed in feeds for name in feed.names}
+        fed = given_by(self.program.network.feeds)
         for name, slot in mine.items():
             # What a layer brings for so many samples is another thing with others.
             if name in theirs and name not in fed:

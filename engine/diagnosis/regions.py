@@ -17,6 +17,7 @@ from engine.errors import DebuggerError
 from engine.iterations.run import Run
 from engine.iterations.step import Step
 from engine.language.values import Array, Value, array
+from engine.network.groups import brought_in
 from engine.network.samples import samples_of
 from engine.program.program import Program
 
@@ -208,7 +209,7 @@ def _evaluated(run: Run) -> Run:
 def _sides(program: Program) -> Sequence[tuple[str, int | None]]:
     """The two inputs, or the two columns of the one."""
     network, shapes = program.network, program.shapes
-    brought = {name for group in network.groups for name in group.brings}
+    brought = brought_in(network.groups)
     given = [name for name in network.inputs if name not in brought]
     if network.samples is None:
         numbers = [name for name in given if shapes[name] == ()]

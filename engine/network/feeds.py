@@ -40,6 +40,11 @@ class Feed:
         raise NotImplementedError
 
 
+def given_by(feeds: Sequence[Feed]) -> frozenset[str]:
+    """The inputs and targets that feeds give."""
+    return frozenset(name for feed in feeds for name in feed.names)
+
+
 def fed(feeds: Sequence[Feed], seed: int | None, iteration: int) -> dict[str, Value]:
     """What those feeds give in an iteration that give something else in others."""
     found: dict[str, Value] = {}

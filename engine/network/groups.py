@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Protocol
 
 from engine.errors import NetworkError
@@ -33,6 +33,11 @@ class Group:
     outputs: tuple[str, ...]
     parent: str = ""
     brings: tuple[str, ...] = ()
+
+
+def brought_in(groups: Iterable[Group]) -> frozenset[str]:
+    """The inputs that groups bring along: masks, and what they remember."""
+    return frozenset(name for group in groups for name in group.brings)
 
 
 class Grouped(Protocol):

@@ -16,8 +16,8 @@ from engine.language.values import Value, shape_of
 from engine.network.batch import Batch, find_batch
 from engine.network.bounds import Given, check_numbers
 from engine.network.checks import check_loss, check_names, check_order, check_values
-from engine.network.feeds import Feed, fed
-from engine.network.groups import Group
+from engine.network.feeds import Feed, fed, given_by
+from engine.network.groups import Group, brought_in
 from engine.network.initialisers import Initialiser
 from engine.network.kinds import kind_of
 from engine.network.optimisers import Optimiser
@@ -93,7 +93,7 @@ class Network:
         check_order(self)
         check_loss(self)
         check_values(self)
-        fed = {name for feed in self.feeds for name in feed.names}  # data has bounds of its own
+        fed = given_by(self.feeds)  # data has bounds of its own
         check_numbers(
             Given(table, name, self.shapes[name])
             for table in ("inputs", "targets", "parameters")
@@ -192,9 +192,9 @@ class Network:
 
     @cached_property
     def _batch(self) -> Batch:
-        brought = {name for group in self.groups for name in group.brings}
+        brought = brought_in(self.groups)
         given = [name for name in (*self.inputs, *self.targets) if name not in brought]
-        masks = [name for feed in self.feeds for name in feed.names if name in brought]
+        masks = given_by(self.feeds) & brought
         return find_batch(given, self.equations, self.shapes, masks)
 
     def units(self, node: str) -> int:
