@@ -7,7 +7,7 @@ from functools import cached_property
 from engine.curvature.bounds import bounds_of
 from engine.curvature.surface import Flat, Surface
 from engine.errors import DebuggerError
-from engine.iterations.run import add
+from engine.iterations.run import add, started_as
 from engine.language.rounding import UNIT
 from engine.language.values import Memory, Value, array, unwarned, zeros
 from engine.program.program import Phase, Program
@@ -118,11 +118,7 @@ class Products:
 
     def _prepared(self, program: Program) -> tuple[Memory, list[int]]:
         """Memory with all that no vector changes, and the equations to compute for each."""
-        run = self._surface.run
-        here, memory = run.program.base, list(program.start)
-        for name, slot in program.base.items():
-            if name in here:
-                memory[slot] = run.start[here[name]]
+        memory = started_as(self._surface.run, program)
         moved, again = set(self.second.directions.values()), []
         with unwarned():
             for index in range(program.phases[Phase.UPDATE].start):

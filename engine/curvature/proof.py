@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from engine.claims.probe import slopes_along
 from engine.curvature.surface import Flat, Surface
-from engine.iterations.run import Run
+from engine.iterations.run import Run, started_as
 from engine.language.values import unwarned
 from engine.program.program import Phase
 from engine.program.second import second
@@ -22,12 +22,8 @@ class Proof:
         self._second = second(surface.run.program, surface.parameters)
         program = self._second.program
         if program is not None:
-            here, start = surface.run.program.base, list(program.start)
-            for name, slot in program.base.items():
-                if name in here:
-                    start[slot] = surface.run.start[here[name]]
             self._network = program.network
-            run = Run(program, 0, tuple(start))
+            run = Run(program, 0, tuple(started_as(surface.run, program)))
             memory = run.memory(program.phases[Phase.FORWARD].stop)
             names = (*program.base, *program.index)
             self._values = dict(zip(names, memory, strict=False))

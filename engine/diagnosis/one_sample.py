@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from engine.derivation.samples import has_samples
 from engine.errors import DebuggerError, NetworkError
-from engine.iterations.run import Run, add
+from engine.iterations.run import Run, add, started_as
 from engine.iterations.step import Step
 from engine.language.expression import Call, Expression, Name, gradient_name
 from engine.language.values import Array, Value, is_array, shape_of, unwarned, zeros
@@ -145,9 +145,7 @@ def with_gradients(run: Run) -> Run:
         whole = derive(program.network)
     except NetworkError as error:
         raise DebuggerError(str(error)) from None
-    known = {name: run.start[slot] for name, slot in program.base.items()}
-    start = [known.get(name, whole.start[slot]) for name, slot in whole.base.items()]
-    return Run(whole, run.number, tuple(start))
+    return Run(whole, run.number, tuple(started_as(run, whole)))
 
 
 def gradients_of(run: Run, sample: int) -> Mapping[str, Value]:

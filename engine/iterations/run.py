@@ -195,6 +195,15 @@ def fed(program: Program, number: int, start: tuple[Value, ...]) -> tuple[Value,
     return tuple(memory)
 
 
+def started_as(run: Run, program: Program) -> list[Value]:
+    """What another program starts with: of each name that both have, what the run starts with."""
+    here, memory = run.program.base, list(program.start)
+    for name, slot in program.base.items():
+        if name in here:
+            memory[slot] = run.start[here[name]]
+    return memory
+
+
 def add(terms: tuple[Value, ...]) -> Value:
     """The sum of terms, added up from left to right; what is new in it cannot be written to."""
     total = terms[0]
