@@ -14,7 +14,7 @@ from engine.derivation.samples import has_samples
 from engine.errors import DebuggerError, NetworkError
 from engine.iterations.run import Run, add, started_as
 from engine.iterations.step import Step
-from engine.language.expression import Call, Expression, Name, gradient_name
+from engine.language.expression import Call, Expression, Name, free_names, gradient_name
 from engine.language.values import Array, Value, is_array, shape_of, unwarned, zeros
 from engine.network.network import Network
 from engine.program.differentiation import Term
@@ -66,13 +66,10 @@ def _shares(step: Step, expression: Expression) -> tuple[Array, bool] | None:
             one, other = _shares(step, left), _shares(step, right)
             if other is not None and op == "sub":
                 other = -other[0], other[1]
-            if one is None or other is None:
-                return (
-                    one
-                    if other is None and _is_apart(step, right)
-                    else (other if one is None and _is_apart(step, left) else None)
-                )
-            return one[0] + other[0], one[1] and other[1]
+            if one is not None and other is not None:
+                return one[0] + other[0], one[1] and other[1]
+            only, rest = (other, left) if one is None else (one, right)
+            return only if only is not None and _is_apart(step, rest) else None
         case Call(op="neg", operands=(operand,)):
             found = _shares(step, operand)
             return None if found is None else (-found[0], found[1])
@@ -100,16 +97,7 @@ def _scaled(step: Step, op: str, left: Expression, right: Expression) -> tuple[A
 def _is_apart(step: Step, expression: Expression) -> bool:
     """Whether an expression depends on no sample."""
     network = step.run.program.network
-    names = _names(expression)
-    return not any(name in network.per_sample or name in _gathered(network) for name in names)
-
-
-def _names(expression: Expression) -> set[str]:
-    if isinstance(expression, Name):
-        return {expression.name}
-    if isinstance(expression, Call):
-        return set().union(*map(_names, expression.operands))
-    return set()
+    return free_names(expression).isdisjoint(network.per_sample | _gathered(network))
 
 
 def _gathered(network: Network) -> set[str]:
