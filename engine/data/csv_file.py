@@ -45,7 +45,7 @@ class CsvTable(Table):
 
     def __init__(self, name: str, text: str, digest: str = "") -> None:
         self.name, self.digest = name, digest
-        self._text = text
+        self._lines = text.splitlines(keepends=True)
         head = text[: text.find("\n")] if "\n" in text else text
         self._delimiter = max(DELIMITERS, key=head.count)
         first = next(self._all_rows(), None)
@@ -125,8 +125,7 @@ class CsvTable(Table):
             yield row
 
     def _all_rows(self) -> Iterator[Row]:
-        lines = self._text.splitlines(keepends=True)
-        reader = csv.reader(lines, delimiter=self._delimiter, skipinitialspace=True)
+        reader = csv.reader(self._lines, delimiter=self._delimiter, skipinitialspace=True)
         try:
             for cells in reader:
                 stripped = [cell.strip() for cell in cells]
