@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import NamedTuple
 from weakref import WeakKeyDictionary
 
-from engine.diagnosis.predictions import predictions
+from engine.diagnosis.predictions import classified
 from engine.errors import DebuggerError, NetworkError, SpecError
 from engine.frozen import frozen
 from engine.iterations.run import Run
@@ -92,7 +92,7 @@ class Evaluation:
     def score(self, start: Memory) -> Score:
         """What the parameters come to with which an iteration starts."""
         run = self.run(start)
-        found = next((each for each in predictions(run) if each.right is not None), None)
+        found = classified(run)
         return Score(run.loss, None if found is None else found.right, self.samples)
 
 

@@ -71,6 +71,11 @@ def predictions(run: Run) -> list[Prediction]:
     return [_prediction(run, each) for each in comparisons(run.program)]
 
 
+def classified(run: Run) -> Prediction | None:
+    """The first of them of which it can be told for how many samples it is the right class."""
+    return next((each for each in predictions(run) if each.right is not None), None)
+
+
 def _prediction(run: Run, comparison: Comparison) -> Prediction:
     step = Step(run, comparison.index)
     outputs = comparison.rows(step.evaluate(comparison.source))

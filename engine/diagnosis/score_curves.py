@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from engine.diagnosis.epochs import Evaluation, evaluation_of
-from engine.diagnosis.predictions import predictions
+from engine.diagnosis.predictions import classified
 from engine.errors import DebuggerError, SeriesError
 from engine.iterations.run import Run
 from engine.language.notation import Style
@@ -39,10 +39,10 @@ class ScoreCurve(Curve):
             score = self.evaluation.score(run.start)
             found = score.loss if self.what == "validation" else score.accuracy
             return math.nan if found is None else found
-        for each in predictions(run):
-            if each.right is not None:
-                return each.right / len(each.wanted)
-        return math.nan
+        prediction = classified(run)
+        if prediction is None or prediction.right is None:
+            return math.nan
+        return prediction.right / len(prediction.wanted)
 
     @property
     def when(self) -> str:
@@ -90,11 +90,11 @@ def score_curve(what: What, program: Program) -> ScoreCurve:
         raise SeriesError(str(error)) from None
     if what == "accuracy":
         _check_classes(evaluation.run(program.start))
-    count = evaluation.network.samples or 1
+    count = evaluation.samples
     which = f"{count:,} samples for validation" if is_apart else f"all {count:,} samples"
     return ScoreCurve(what, which, evaluation)
 
 
 def _check_classes(run: Run) -> None:
-    if all(each.right is None for each in predictions(run)):
+    if classified(run) is None:
         raise SeriesError("no prediction of this network is a class: there is no accuracy")
