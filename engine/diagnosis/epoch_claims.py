@@ -17,7 +17,7 @@ from engine.language.text import counted
 from engine.language.values import Value, evaluate, shape_of, unwarned
 from engine.network.feeds import given_by
 from engine.network.samples import Samples, samples_of
-from engine.program.program import Program, derive
+from engine.program.program import Program
 
 MOST_SCORED = 30
 """Of so many epochs at the most it is looked up what the samples kept apart came to."""
@@ -107,17 +107,14 @@ class Scored(Statement):
 
     def holds(self, timeline: Timeline) -> bool:
         """By computing the equations from the parameters, one after the other."""
-        found = scored_again(timeline, self._end(timeline))
+        found = scored_again(timeline, _end_of(timeline, self.epoch))
         is_near = math.isclose(found.loss, self.loss, rel_tol=TOLERANCE, abs_tol=TOLERANCE)
         apart = _samples(timeline).validation
         return is_near and found[1:] == (self.right, self.samples) and bool(apart) == self.is_apart
 
     def shown_at(self, timeline: Timeline) -> Place:
         """Before the first step after that epoch."""
-        return Place(self._end(timeline), 0)
-
-    def _end(self, timeline: Timeline) -> int:
-        return (self.epoch + 1) * _samples(timeline).per_epoch
+        return Place(_end_of(timeline, self.epoch), 0)
 
     def words(self, program: Program, style: Style) -> str:
         """As in: the 30 samples kept apart have the loss 0.1 then, and 29 of them are right."""
@@ -148,17 +145,15 @@ class WasLower(Statement):
 
     def holds(self, timeline: Timeline) -> bool:
         """By computing both again."""
-        per_epoch = _samples(timeline).per_epoch
-        found = [
-            scored_again(timeline, (each + 1) * per_epoch).loss for each in (self.epoch, self.last)
-        ]
+        ends = [_end_of(timeline, each) for each in (self.epoch, self.last)]
+        found = [scored_again(timeline, each).loss for each in ends]
         said = (self.lowest, self.loss)
         near = [math.isclose(*pair, rel_tol=TOLERANCE) for pair in zip(found, said, strict=True)]
         return all(near) and found[0] < found[1]
 
     def shown_at(self, timeline: Timeline) -> Place:
         """Before the first step after the earlier epoch."""
-        return Place((self.epoch + 1) * _samples(timeline).per_epoch, 0)
+        return Place(_end_of(timeline, self.epoch), 0)
 
     def words(self, program: Program, style: Style) -> str:
         """As in: their loss was lower after epoch 12: 0.08."""
@@ -258,7 +253,7 @@ def scored_again(timeline: Timeline, iteration: int) -> Score:
     with unwarned():
         for name, expression in network.equations:
             values[name] = evaluate(expression, values)
-    for each in comparisons(derive(network)):
+    for each in comparisons(evaluation.derived):
         if each.is_classifier:
             outputs = each.rows(evaluate(each.source, values))
             wanted = each.rows(values[each.target])
@@ -283,6 +278,11 @@ def _is_mean(timeline: Timeline, epoch: int, mean: float) -> bool:
         return False
     total = sum(losses[each] for each in range(first, first + count))
     return math.isclose(total / count, mean, rel_tol=TOLERANCE, abs_tol=TOLERANCE)
+
+
+def _end_of(timeline: Timeline, epoch: int) -> int:
+    """The iteration after the last of an epoch."""
+    return (epoch + 1) * _samples(timeline).per_epoch
 
 
 def _samples(timeline: Timeline) -> Samples:
