@@ -179,7 +179,7 @@ class _Plane:
 
     def _known(self) -> tuple[Array, Array, Sequence[str]]:
         """The samples that are given, what each has, and what the classes are called."""
-        prediction = next(each for each in predictions(self._run))
+        prediction = predictions(self._run)[0]
         if not self._comparison.is_classifier and prediction.outputs.shape[-1] > 1:
             raise DebuggerError("the prediction has several numbers: there is no one picture of it")
         if not np.isfinite(prediction.outputs).all():
@@ -189,11 +189,10 @@ class _Plane:
             raise DebuggerError("the targets say no class for each sample")
         columns = [_column(self._start[self._program.base[name]], at) for name, at in self._sides]
         inputs = np.stack(columns, axis=-1)[:MOST_POINTS]
-        wanted = prediction.wanted[:MOST_POINTS]
         if classes is None:
-            return inputs, wanted[:, 0], ()
-        has = wanted.argmax(axis=-1) if self._comparison.is_classifier else wanted[:, 0]
-        return inputs, np.asarray(has, float), list(names_of(self._trained, classes))
+            return inputs, prediction.wanted[:MOST_POINTS, 0], ()
+        has = np.asarray(classes.wanted[:MOST_POINTS], float)
+        return inputs, has, list(names_of(self._trained, classes))
 
 
 def _evaluated(run: Run) -> Run:
