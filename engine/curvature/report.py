@@ -69,7 +69,7 @@ def record(point: Point, style: Style) -> dict[str, Any]:
 def _fed(point: Point) -> str:
     """That it is so for one batch, or one mask, where each iteration is given another."""
     run = point.surface.run
-    if not any(feed.changes for feed in run.program.network.feeds):
+    if not run.program.fed:
         return ""
     return f", for the samples and masks of iteration {run.number} alone"
 
