@@ -111,7 +111,7 @@ def _table(said: Mapping[str, Any], folders: Sequence[Path]) -> Table:
         raise ValueError('array has to be a name in quotes: array = "x"')
     if "data" in said:
         noise = said.get("noise", 0.1)
-        if isinstance(noise, bool) or not isinstance(noise, int | float) or not 0 <= noise <= 100:
+        if not _is_finite(noise) or not 0 <= noise <= 100:
             raise ValueError("noise has to be a number from 0 to 100")
         samples = _whole(said, "samples", 2, 200)
         if samples > MOST_MOONS:
