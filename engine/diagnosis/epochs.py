@@ -57,6 +57,11 @@ class Epoch(NamedTuple):
     loss: float
     score: Score | None
 
+    @property
+    def accuracy(self) -> float | None:
+        """The part of the samples that was right after it; None where that cannot be told."""
+        return None if self.score is None else self.score.accuracy
+
 
 @frozen(eq=False)
 class Evaluation:

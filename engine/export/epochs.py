@@ -30,7 +30,7 @@ def as_text(epochs: Epochs, every: int) -> Iterator[str]:
     for each in told(epochs, every):
         loss, score = loss_of(each.loss), each.score
         scored = "·" if score is None else loss_of(score.loss)
-        part = None if score is None else score.accuracy
+        part = each.accuracy
         right = "·" if part is None else figures().written(f"{100.0 * part:.1f}") + " %"
         yield f"{each.number:>7}  {grouped(each.end):>10}  {loss:>10}  {scored:>11}  {right:>9}"
     if epochs.problem:
@@ -54,8 +54,7 @@ def as_csv(epochs: Epochs, every: int) -> Iterator[str]:
     yield COLUMNS
     for each in told(epochs, every):
         loss = "" if each.score is None else exact(each.score.loss)
-        accuracy = None if each.score is None else each.score.accuracy
-        right = "" if accuracy is None else exact(accuracy)
+        right = "" if each.accuracy is None else exact(each.accuracy)
         yield f"{each.number},{each.end},{exact(each.loss)},{loss},{right}"
 
 
@@ -67,7 +66,7 @@ def as_plain(epoch: Epoch) -> Mapping[str, Any]:
         "iterations": epoch.end,
         "loss": epoch.loss,
         "validation_loss": None if score is None else score.loss,
-        "accuracy": None if score is None else score.accuracy,
+        "accuracy": epoch.accuracy,
         "right": None if score is None else score.right,
         "samples": None if score is None else score.samples,
     }
