@@ -91,7 +91,10 @@ class Book:
         self.known = dict.fromkeys(shapes)
         """The nodes that are given or have been computed, in order."""
         self._taken = {looks(name) for name in (*taken, *shapes)}
-        self._called: set[str] = set()
+        self._called: dict[str, str] = {}
+        """What sections are called, each with what it was to be called."""
+        self._counts: dict[str, int] = {}
+        """How many sections were to be called so."""
         self._numbers = 0
         self._most = most
 
@@ -123,10 +126,13 @@ class Book:
 
     def open(self, section: Section) -> int:
         """Begin a section; its number."""
-        name = section.name
+        name, count = section.name, self._counts.get(section.name, 0) + 1
+        if count > 1:
+            name = f"{section.name}_{count}"
         while name in self._called:
-            name += "_"
-        self._called.add(name)
+            count += 1
+            name = f"{section.name}_{count}"
+        self._called[name], self._counts[section.name] = section.name, count
         self.sections.append(replace(section, name=name, first=len(self.equations)))
         return len(self.sections) - 1
 
@@ -142,7 +148,7 @@ class Book:
         alone = section.end - section.first - sum(each.end - each.first for each in within)
         if alone + len(within) > 1:
             return
-        self._called.discard(section.name)
+        self._counts[self._called.pop(section.name)] -= 1
         if section.brings:
             around = self.sections[section.parent]
             self.sections[section.parent] = replace(

@@ -64,6 +64,18 @@ def test_a_round_of_one_equation_is_no_group():
     assert [name for name, _ in network.equations] == ["h_1", "h_2", "h_3", "L"]
 
 
+def test_rounds_of_other_loops_are_numbered():
+    two = "for t in 1..2:\n  {0}[t] = w*x\n  {1}[t] = {0}[t] + w\n"
+    one = "for t in 1..1: c[t] = w\n"  # which is no group
+    text = two.format("a", "b") + one + two.format("d", "e") + two.format("f", "g")
+    sums = " + ".join(f"{name}[{t}]" for name in "beg" for t in (1, 2))
+    network = build_network(
+        f"{text}L = c[1] + {sums}", loss="L", inputs={"x": 1}, parameters={"w": 0.5}
+    )
+    names = [each.name for each in network.groups]
+    assert names == ["t=1", "t=2", "t=1_2", "t=2_2", "t=1_3", "t=2_3"]
+
+
 def test_loops_within_loops_have_members_with_two_numbers():
     network = build_network(
         """
