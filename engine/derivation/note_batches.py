@@ -21,8 +21,11 @@ def batch_note(step: Step, style: Style) -> Said:
     if samples is None or not samples.changes:
         return NOTHING
     read = [name for name in dict.fromkeys(step.equation.reads()) if name in samples.names]
-    if not read or any(_is_changed(step, name) for name in read):
+    if not read:
         return NOTHING
+    given = samples.values(network.seed or 0, step.iteration)
+    if not all(same(step.before(name), given[name]) for name in read):
+        return NOTHING  # someone has set it
     rows = tuple(samples.rows(network.seed or 0, step.iteration).tolist())
     epoch, batch = samples.place(step.iteration)
     said = ", ".join(map(str, rows[:MOST_NAMED])) + (", ..." if len(rows) > MOST_NAMED else "")
@@ -33,8 +36,3 @@ def batch_note(step: Step, style: Style) -> Said:
         f"batch {batch + 1} of {samples.per_epoch}.",
         claims,
     )
-
-
-def _is_changed(step: Step, name: str) -> bool:
-    """Whether an input is not what the iteration is given."""
-    return not same(step.before(name), step.run.program.network.fed(step.iteration)[name])
