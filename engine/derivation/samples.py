@@ -103,9 +103,9 @@ def _of_landing(step: Step, part: Call) -> Array | None:
     return np.stack([np.asarray(apply(part, [_value(each) for each in pair])) for pair in pairs])
 
 
-def _value(entry: Value) -> Value:
+def _value(entry: Array) -> Value:
     """A row, or a number for a row that is one."""
-    return entry if entry.shape else float(entry)  # type: ignore[union-attr]
+    return entry if entry.shape else float(entry)
 
 
 def _of_moved(step: Step, part: Call) -> Array | None:
