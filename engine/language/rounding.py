@@ -127,19 +127,23 @@ def _of_quotient(call: Call, operands: list[Bounded], value: Value) -> Value:
 
 def _of_reduction(call: Call, operands: list[Bounded], value: Value) -> Value:
     """Of adding up the entries of the first operand."""
-    (summed, bound), *others = operands
-    others_values = [value for value, _ in others]
+    summed = operands[0][0]
     terms = summed.size / max(1, value.size if is_array(value) else 1) if is_array(summed) else 1
-    sizes = apply(call, [absolute(summed), *others_values])
-    return apply(call, [bound, *others_values]) + terms * UNIT * sizes
+    return _of_terms(call, operands, terms)
 
 
 def _of_landing(call: Call, operands: list[Bounded], value: Value) -> Value:
     """Of adding up what lands in one place, of which there may be more in some than in others."""
     del value
+    (_, bound), *guides = operands
+    ones = 0.0 * absolute(bound) + 1.0
+    return _of_terms(call, operands, apply(call, [ones, *(number for number, _ in guides)]))
+
+
+def _of_terms(call: Call, operands: list[Bounded], terms: Value) -> Value:
+    """Of adding up so many entries of the first operand."""
     (summed, bound), *guides = operands
     others = [number for number, _ in guides]
-    terms = apply(call, [0.0 * absolute(bound) + 1.0, *others])
     return apply(call, [bound, *others]) + terms * UNIT * apply(call, [absolute(summed), *others])
 
 
