@@ -17,7 +17,7 @@ from engine.language.expression import gradient_name
 from engine.language.notation import Style
 from engine.language.text import listed
 from engine.language.values import Value, is_array, unwarned
-from engine.network.groups import Group
+from engine.network.groups import Group, brought_in
 from engine.program.equation import Phase
 from engine.program.stretches import Stretch
 
@@ -114,20 +114,16 @@ class Passage:
             yield index, Step(self.run, index)
 
     def _outside(self) -> Sequence[str]:
-        """What its equations read and do not compute, what others computed before parameters."""
+        """What its equations read and do not compute, what others computed before parameters.
+
+        What groups that stand in it bring along does not come in.
+        """
         network, members = self.run.program.network, frozenset(self.group.members)
         read = (name for member in self.group.members for name in network.operands[member])
-        inner = frozenset(self._brought_within())
-        found = dict.fromkeys(name for name in read if name not in members | inner)
+        within = (group for group in network.groups if members.issuperset(group.members))
+        known = members | brought_in(group for group in within if group != self.group)
+        found = dict.fromkeys(name for name in read if name not in known)
         return sorted(found, key=network.parameters.__contains__)
-
-    def _brought_within(self) -> Iterator[str]:
-        """What groups that stand in it bring along, which does not come in."""
-        network = self.run.program.network
-        members = frozenset(self.group.members)
-        for group in network.groups:
-            if group.brings and members.issuperset(group.members) and group != self.group:
-                yield from group.brings
 
     def _own_gradients(self) -> Iterator[Flow]:
         """The gradients, in the stretch, of what is given."""
