@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import repeat
 from typing import NamedTuple
 
-from engine.iterations.run import Mask
+from engine.iterations.run import Mask, replaced
 from engine.iterations.starts import Packing
 from engine.language.values import Memory, Value
 from engine.program.program import Program
@@ -92,8 +92,8 @@ class OneByOne(Compiled):
         starts = bytearray()
         new = iter(fed)
         for keep in kept:
-            if losses:
-                memory = replaced(memory, next(new))
+            if losses and (changed := next(new)):
+                memory = replaced(memory, changed)
             memory, loss, found = self._iterate(memory)
             if found != masks:
                 changes.append((len(losses), found))
@@ -102,13 +102,3 @@ class OneByOne(Compiled):
             if keep:
                 starts += self._packing.pack(memory)
         return Block(tuple(memory), losses, masks, changes, starts)
-
-
-def replaced(memory: Memory, new: Mapping[int, Value]) -> Memory:
-    """A memory with other values in some slots."""
-    if not new:
-        return memory
-    values = list(memory)
-    for slot, value in new.items():
-        values[slot] = value
-    return values

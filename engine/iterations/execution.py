@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import count as count_from
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from engine.iterations.edits import Edits, Start, stays
-from engine.iterations.run import Run, outcome
+from engine.iterations.run import Run, fed, outcome, with_values
 from engine.language.values import Array, Memory, Value, unwarned
 from engine.program.program import Program
 
@@ -90,7 +90,7 @@ class Execution:
             iteration: the one whose start is asked for.
         """
         changed = {each.symbol: each.value for each in self._given if each.iteration <= known}
-        memory = self._replaced(memory, changed) if changed else memory
+        memory = with_values(self._program, memory, changed) if changed else memory
         if self._program.fed:
             memory = self.edited(known, memory)
         with unwarned():
@@ -131,10 +131,9 @@ class Execution:
 
     def edited(self, iteration: int, memory: tuple[Value, ...]) -> tuple[Value, ...]:
         """The memory with which an iteration starts, from what it was left: fed, and changed."""
+        memory = fed(self._program, iteration, memory)
         changed = self._edits.starts.get(iteration)
-        if self._program.fed:
-            changed = {**self._program.network.fed(iteration), **(changed or {})}
-        return memory if changed is None else self._replaced(memory, changed)
+        return memory if changed is None else with_values(self._program, memory, changed)
 
     def _fed(self, iteration: int) -> Fed:
         """What is fed to iterations, from one on."""
@@ -150,14 +149,6 @@ class Execution:
     def _frozen(self, iteration: int) -> frozenset[str]:
         """What is not updated in an iteration, though there are equations for it."""
         return self._program.updated_with(self._edits.frozen(iteration))
-
-    def _replaced(
-        self, memory: tuple[Value, ...], changed: Mapping[str, Value]
-    ) -> tuple[Value, ...]:
-        values = list(memory)
-        for symbol, value in changed.items():
-            values[self._program.base[symbol]] = value
-        return tuple(values)
 
 
 def _given(program: Program, edits: Edits) -> Sequence[Start]:

@@ -238,8 +238,8 @@ class History:
 @lru_cache(maxsize=32)  # each is asked for twice: as that of the iteration before, too
 def any_of(mask: Mask, units: int, positions: int) -> Mask:
     """Where each unit passes a gradient for any sample, at any position."""
-    if isinstance(mask, bool) or units == 1:
-        return mask if isinstance(mask, bool) else bytes([any(mask)])
+    if isinstance(mask, bool):
+        return mask
     import numpy as np
 
     rows = np.frombuffer(mask, np.bool_).reshape(-1, units * positions)

@@ -6,7 +6,8 @@ import math
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate, chain, pairwise
 
-from engine.iterations.block import Fed, Masks, replaced
+from engine.iterations.block import Fed, Masks
+from engine.iterations.run import replaced
 from engine.language.ops import infer_shape
 from engine.language.shapes import Shape
 from engine.language.values import Memory, Value, contiguous, is_array

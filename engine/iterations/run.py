@@ -187,12 +187,22 @@ def trace(program: Program, iterations: int) -> Iterator[Run]:
 
 def fed(program: Program, number: int, start: tuple[Value, ...]) -> tuple[Value, ...]:
     """What an iteration starts with, from what it was left: with what is given anew to each."""
-    if not program.fed:
-        return start
-    memory = list(start)
-    for name, value in program.network.fed(number).items():
-        memory[program.base[name]] = value
-    return tuple(memory)
+    return with_values(program, start, program.network.fed(number)) if program.fed else start
+
+
+def with_values(
+    program: Program, memory: Memory, changed: Mapping[str, Value]
+) -> tuple[Value, ...]:
+    """A memory in which some symbols have other values."""
+    return replaced(memory, {program.base[name]: value for name, value in changed.items()})
+
+
+def replaced(memory: Memory, changed: Mapping[int, Value]) -> tuple[Value, ...]:
+    """A memory with other values in some slots."""
+    values = list(memory)
+    for slot, value in changed.items():
+        values[slot] = value
+    return tuple(values)
 
 
 def started_as(run: Run, program: Program) -> list[Value]:

@@ -39,10 +39,8 @@ class Slice(NamedTuple):
 
 def work(program: Program, index: int) -> int:
     """About how many computations on numbers an equation is, if it is unrolled."""
-    equation = program.equations[index]
-    ops = sum(1 + size(term.expression) for term in equation.terms)
-    shapes = [program.shapes[name] for name in (equation.symbol, *equation.reads())]
-    return ops * max(map(math.prod, shapes))
+    ops, entries = _measures(program, index)
+    return ops * entries
 
 
 def is_long(program: Program, most: int) -> bool:
@@ -56,11 +54,16 @@ def is_long(program: Program, most: int) -> bool:
 
 def calls(program: Program, index: int) -> int:
     """About how many lines an equation is, if only small arrays in it are unrolled."""
+    ops, entries = _measures(program, index)
+    return ops * (entries if entries <= SMALL else 1)
+
+
+def _measures(program: Program, index: int) -> tuple[int, int]:
+    """How many ops an equation has, and the entries of the largest array in it."""
     equation = program.equations[index]
     ops = sum(1 + size(term.expression) for term in equation.terms)
     shapes = [program.shapes[name] for name in (equation.symbol, *equation.reads())]
-    most = max(map(math.prod, shapes))
-    return ops * (most if most <= SMALL else 1)
+    return ops, max(map(math.prod, shapes))
 
 
 def slices(
