@@ -19,15 +19,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from apps import ROOT
+from by_hand import LossOf, numpy_training, torch_training
 from compiled import compare, compiled_training, per_iteration, timeline_training
 from models import (
     LENET,
     MLP,
     TRANSFORMER,
-    LossOf,
-    numpy_mlp,
     torch_lenet,
-    torch_training,
     torch_transformer,
 )
 from report import Report, Row, print_table, take_turns
@@ -62,7 +60,7 @@ def arrays(report: Report, rounds: int) -> None:
     sys.path.append(str(ROOT))  # last, so that an installed engine is preferred
     mlp = program_of(MLP)
     row = Row("MLP 784-128-10 on 256: to numpy, µs", [], most_ratio=NUMPY_LIMIT)
-    compare(report, rounds, row, FEW, numpy_mlp(mlp), compiled_training(mlp))
+    compare(report, rounds, row, FEW, numpy_training(mlp), compiled_training(mlp))
     measure_memory(report, "MLP", mlp)
     to_torch(report, rounds, "LeNet on 32 images", program_of(LENET), torch_lenet)
     to_torch(report, rounds, "transformer block", program_of(TRANSFORMER), torch_transformer)

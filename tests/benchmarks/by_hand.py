@@ -4,16 +4,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any
 
 from tracing import micrograd_iteration
 
 if TYPE_CHECKING:
+    import torch
+
     from engine.program.program import Program
 
 Train = Callable[[int], float]
 """Trains for so many iterations, always from the same start, and returns the last loss."""
+
+Tensors = Mapping[str, Any]
+"""The values of a network by their names, as tensors."""
+
+LossOf = Callable[[Tensors], "torch.Tensor"]
+"""Computes the loss of a network."""
 
 
 def training_by_hand(program: Program) -> Train:
@@ -85,7 +93,7 @@ def chain_by_hand(program: Program) -> Train:
 
 
 def numpy_training(program: Program) -> Train:
-    """Return training on XOR in ordinary numpy."""
+    """Return training in ordinary numpy of a perceptron with a hidden layer, as that of XOR."""
     import numpy as np
 
     def train(iterations: int) -> float:
@@ -108,19 +116,29 @@ def numpy_training(program: Program) -> Train:
     return train
 
 
-def torch_training(program: Program) -> Train:
-    """Return training on XOR by torch."""
+def torch_xor(v: Tensors) -> torch.Tensor:
+    """Return the loss of XOR by torch."""
     import torch
+
+    outputs = torch.relu(v["X"] @ v["W1"] + v["b1"]) @ v["W2"] + v["b2"]
+    return torch.nn.functional.cross_entropy(outputs, v["Y"])
+
+
+def torch_training(program: Program, loss_of: LossOf) -> Train:
+    """Return training by torch, eagerly, on one thread and in double precision."""
+    import torch
+
+    torch.set_num_threads(1)
 
     def train(iterations: int) -> float:
         *values, rate = program.start
-        X, Y, W1, b1, W2, b2 = (torch.tensor(value) for value in values)
-        parameters = [W1, b1, W2, b2]
+        names = [*program.network.constants]
+        tensors = {name: torch.tensor(each) for name, each in zip(names, values, strict=True)}
+        parameters = [tensors[name] for name in program.network.parameters]
         for parameter in parameters:
             parameter.requires_grad_()
         for _ in range(iterations):
-            O = torch.relu(X @ W1 + b1) @ W2 + b2
-            loss = torch.nn.functional.cross_entropy(O, Y)
+            loss = loss_of(tensors)
             loss.backward()
             with torch.no_grad():
                 for parameter in parameters:

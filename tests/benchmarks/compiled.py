@@ -21,6 +21,7 @@ from by_hand import (
     micrograd_training,
     numpy_training,
     torch_training,
+    torch_xor,
     training_by_hand,
 )
 from report import Report, Row, print_table, take_turns
@@ -101,7 +102,7 @@ def compiled_xor(report: Report, rounds: int) -> None:
     row = Row("xor: recorded to compiled, ns", [], most_ratio=RECORDED_XOR_LIMIT)
     compare(report, rounds, row, FEW, train, recorded_training(program))
     try:
-        baseline = torch_training(program)
+        baseline = torch_training(program, torch_xor)
     except ImportError as error:
         report.notes.append(f"xor: compiled to torch, skipped: {error}")
     else:

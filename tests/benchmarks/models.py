@@ -1,18 +1,12 @@
-"""Networks that people train, as network files, and the same training by numpy or torch."""
-
-# ruff: noqa: E741, N806 - matrices are called as in the equations
+"""Networks that people train, as network files, and their losses by torch."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any
-
-from by_hand import Train
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import torch
-
-    from engine.program.program import Program
+    from by_hand import Tensors
 
 MLP = """
 loss = "L"
@@ -105,37 +99,6 @@ learning_rate = 0.1
 """A transformer block of 64 features and 4 heads on 8 sequences of 32 tokens."""
 
 
-def numpy_mlp(program: Program) -> Train:
-    """Return training of the MLP in ordinary numpy."""
-    import numpy as np
-
-    def train(iterations: int) -> float:
-        X, Y, W1, b1, W2, b2, rate = program.start
-        for _ in range(iterations):
-            Z = X @ W1 + b1
-            H = np.maximum(Z, 0)
-            O = H @ W2 + b2
-            shifted = O - O.max(axis=1, keepdims=True)
-            logP = shifted - np.log(np.exp(shifted).sum(axis=1, keepdims=True))
-            loss = -(Y * logP).sum() / len(X)
-            dO = (np.exp(logP) - Y) / len(X)
-            dZ = dO @ W2.T * (Z > 0)
-            W2 = W2 - rate * (H.T @ dO)
-            b2 = b2 - rate * dO.sum(axis=0)
-            W1 = W1 - rate * (X.T @ dZ)
-            b1 = b1 - rate * dZ.sum(axis=0)
-        return float(loss)
-
-    return train
-
-
-Tensors = Mapping[str, Any]
-"""The values of a network by their names, as tensors."""
-
-LossOf = Callable[[Tensors], "torch.Tensor"]
-"""Computes the loss of a network."""
-
-
 def torch_lenet(v: Tensors) -> torch.Tensor:
     """Return the loss of LeNet."""
     from torch.nn import functional
@@ -161,28 +124,3 @@ def torch_transformer(v: Tensors) -> torch.Tensor:
     n = functional.layer_norm(r, (64,), v["g2"], v["s2"])
     o = r + functional.gelu(n @ v["W1"] + v["b1"]) @ v["W2"] + v["b2"]
     return (o - v["Y"]).square().mean()
-
-
-def torch_training(program: Program, loss_of: LossOf) -> Train:
-    """Return training by torch, eagerly, on one thread and in double precision."""
-    import torch
-
-    torch.set_num_threads(1)
-
-    def train(iterations: int) -> float:
-        *values, rate = program.start
-        names = [*program.network.constants]
-        tensors = {name: torch.tensor(each) for name, each in zip(names, values, strict=True)}
-        parameters = [tensors[name] for name in program.network.parameters]
-        for parameter in parameters:
-            parameter.requires_grad_()
-        for _ in range(iterations):
-            loss = loss_of(tensors)
-            loss.backward()
-            with torch.no_grad():
-                for parameter in parameters:
-                    parameter -= rate * parameter.grad
-                    parameter.grad = None
-        return float(loss.item())
-
-    return train
