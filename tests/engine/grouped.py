@@ -33,6 +33,21 @@ c = 0.125
 u = 2
 """
 
+REMEMBERING = """
+loss = "L"
+equations = '''
+h = batch_norm(x * w)
+L = mean(square(h - y))
+'''
+[inputs]
+x = [[1, 2], [3, 5], [-1, 0]]
+[targets]
+y = [[0, 1], [1, 0], [1, 1]]
+[parameters]
+w = 2
+"""
+"""A network with a layer that remembers a mean and a variance, which no equation uses."""
+
 
 def group(name, members, parent="", outputs=(), layer="cell"):
     members = tuple(members.split())

@@ -1,22 +1,10 @@
 """What a layer remembers, and no equation uses: it is looked at like any other node."""
 
-NETWORK = """
-loss = "L"
-equations = '''
-h = batch_norm(x * w)
-L = mean(square(h - y))
-'''
-[inputs]
-x = [[1, 2], [3, 5], [-1, 0]]
-[targets]
-y = [[0, 1], [1, 0], [1, 1]]
-[parameters]
-w = 2
-"""
+from tests.engine.grouped import REMEMBERING
 
 
 async def test_its_update_is_a_step_like_any_other(opened, network_of):
-    async with opened(network_of(NETWORK)) as driver:
+    async with opened(network_of(REMEMBERING)) as driver:
         await driver.enter(":unfold")
         await driver.press("G")
         assert driver.stop.node == "h_running_variance"
