@@ -113,8 +113,10 @@ class Folds:
 
         They are those in which the step stands, and those in which what is selected is hidden.
         """
+        if not self.groups:
+            return frozenset()
         found = {group.name for group in self.within(cursor)}
-        is_brought = bool(self.groups) and selected in brought_in(self.groups.values())
+        is_brought = selected in brought_in(self.groups.values())
         for name in () if selected is None else self.program.membership.chain(selected):
             if is_brought or selected in hidden_in(self.groups[name]):
                 found.add(name)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Generic, TypeVar
 
@@ -48,7 +48,7 @@ class Kept(Generic[Drawn]):
 
     def drawn(
         self,
-        symbols: Iterable[str],
+        symbols: Collection[str],
         draw: Callable[[str], Drawn],
         inside: Mapping[str, Sequence[str]] = MappingProxyType({}),
     ) -> list[Drawn]:
@@ -62,17 +62,17 @@ class Kept(Generic[Drawn]):
         stop, known = self._stop, self._drawn
         assert stop is not None  # noqa: S101  (it has gone to one)
         position, about = stop.state.position, _about(stop)
+        if inside:
+            about |= {each for each in symbols if not about.isdisjoint(inside.get(each, ()))}
         found = []
         for symbol in symbols:
-            if symbol in about or not about.isdisjoint(inside.get(symbol, ())):
+            if symbol in about:
                 found.append(draw(symbol))
                 continue
             kept = known.get(symbol)
             if kept is None or not kept[0] <= position < kept[1]:
-                kept = known[symbol] = (
-                    *_positions((symbol, *inside.get(symbol, ())), stop),
-                    draw(symbol),
-                )
+                shown = (symbol, *inside.get(symbol, ()))
+                kept = known[symbol] = (*_positions(shown, stop), draw(symbol))
             found.append(kept[2])
         return found
 
@@ -82,7 +82,9 @@ def _about(stop: Stop) -> set[str]:
     steps = [at for at in (stop.cursor.step, stop.state.position) if at]
     equations = [stop.program.equations[at - 1] for at in steps]
     about = {name for each in equations for name in (each.symbol, each.node)}
-    return about if stop.node is None else about | {stop.node}
+    if stop.node is not None:
+        about.add(stop.node)
+    return about
 
 
 def _positions(shown: Iterable[str], stop: Stop) -> tuple[int, int]:
