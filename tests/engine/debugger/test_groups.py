@@ -5,6 +5,8 @@ import pytest
 
 from engine.debugger.debugger import Debugger
 from engine.errors import DebuggerError
+from engine.network.reader import read_network
+from engine.network.source import Source
 from engine.program.program import derive
 from tests.engine.debugger.skip import SKIP
 from tests.engine.grouped import REMEMBERING, recurrent
@@ -94,7 +96,7 @@ def test_what_is_said(debugger):
 
 
 def test_what_a_layer_remembers_is_updated_in_its_group():
-    stop = Debugger(derive(network(REMEMBERING, ()))).last()
+    stop = Debugger(derive(read_network(Source("network.toml", REMEMBERING)))).last()
     assert stop.group.name == "h"
     changes = {each.symbol: each.new for each in stop.passage.changes}
     # momentum 0.1: 0.9 * 0 + 0.1 * mean, 0.9 * 1 + 0.1 * variance (of the population, over n - 1)
