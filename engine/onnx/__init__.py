@@ -1,0 +1,1 @@
+"""Graphs of ONNX, read: from a file to a network file."""
