@@ -40,6 +40,10 @@ class SpecError(PlainError):
     """A network that cannot be loaded: one or two lines that name file, line and cure."""
 
 
+class ModelError(SpecError):
+    """A model of another library that cannot become a network: what, where and the way out."""
+
+
 class FileError(PlainError):
     """A file that cannot be read, with the reason in words that stand behind its name.
 
