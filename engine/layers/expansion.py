@@ -7,16 +7,18 @@ import re
 from collections.abc import Iterable, Mapping
 
 from engine.errors import ExpressionError, NetworkError
+from engine.frozen import replace
 from engine.language.expression import Expression
 from engine.language.parser import check_name, parse, to_expression
 from engine.language.text import listed
 from engine.layers.book import Book, Section
+from engine.layers.called import check_path, said_call
 from engine.layers.layer import Layer, is_none
 from engine.layers.noted import is_noted
 from engine.layers.rewriting import Rewriting, check_op
 from engine.layers.scope import NOWHERE, Node, Scope
-from engine.layers.statements import Assignment, Choice, Loop, Need, Statement
-from engine.layers.static import NotStaticError, Static, Statics, as_tree
+from engine.layers.statements import Assignment, Block, Choice, Loop, Need, Statement
+from engine.layers.static import NotStaticError, Statics
 
 MAX_ROUNDS = 100_000
 """So many rounds all loops have together at the most."""
@@ -64,6 +66,8 @@ class Expansion:
                         self._assign(each, scope, line)
                     case Loop():
                         self._loop(each, scope, place)
+                    case Block():
+                        self._block(each, scope, place)
                     case Choice():
                         is_so = self._is_so(each.test, scope, line)
                         self.write(each.then if is_so else each.otherwise, scope, place)
@@ -189,7 +193,7 @@ class Expansion:
         rewritten = {name: rewriting.tree(tree) for name, tree in bound.operands.items() if tree}
         operands = {name: tree for name, tree in rewritten.items() if not is_none(tree)}
         layer.check(operands)
-        said = self._book.shown(_said(layer, call, operands, bound.options))
+        said = self._book.shown(said_call(layer, call, operands, bound.options))
         targets = ", ".join(node.written for node in nodes)
         path = self._path(layer, nodes[0], scope)
         section = self._book.open(
@@ -248,34 +252,25 @@ class Expansion:
             self.write(loop.body, scope.inside(section, loop.variable, number), place)
             self._book.close_round(section)
 
+    def _block(self, block: Block, scope: Scope, place: int | None) -> None:
+        """Write out the equations of a block, in a section of its own."""
+        if scope.stands_for is not None:
+            raise ExpressionError("a group stands in the equations of a network, not in a layer")
+        check_path(block.path)
+        about = f"It comes from {block.origin}." if block.origin else "A part of the network."
+        section = self._book.open(
+            Section(block.path, block.layer, block.call, about, scope.section)
+        )
+        inner = replace(scope, section=section, path=Node(block.path, block.path))
+        self.write(block.body, inner, place)
+        self._book.close(section)
+
     def _check_variable(self, name: str, scope: Scope) -> None:
         """Refuse the name of a loop's number where it has another meaning."""
         check_name(name)
         known = self._book.known if scope.stands_for is None else scope.stands_for
         if name in known or name in scope.statics:
             raise ExpressionError(f"{name!r} has a value already: call the loop's number otherwise")
-
-
-def _said(
-    layer: Layer,
-    call: ast.Call,
-    operands: Mapping[str, ast.expr],
-    options: Mapping[str, Static],
-) -> str:
-    """A call of a layer with what its arguments are."""
-    places = [*layer.operands, *layer.options]
-    given = {name: _shown(value) for name, value in options.items()} | dict(operands)
-    none = ast.Name("none", ast.Load())
-    said = [given.get(name, none) for name, _ in zip(places, call.args, strict=False)]
-    while said and said[-1] is none:
-        said.pop()
-    named = [ast.keyword(each.arg, given[each.arg]) for each in call.keywords if each.arg in given]
-    return ast.unparse(ast.Call(call.func, said, named))
-
-
-def _shown(value: Static) -> ast.expr:
-    """What is known, as a person writes it."""
-    return ast.Name(str(value).lower()) if isinstance(value, bool) else as_tree(value)
 
 
 def _told(error: ExpressionError, statement: Statement, scope: Scope) -> str:

@@ -11,14 +11,8 @@ from engine.frozen import frozen
 from engine.language.ops import OPS
 from engine.language.parser import check_name, read_tree
 from engine.language.text import suggestion
-from engine.layers.statements import (
-    Assignment,
-    Choice,
-    Loop,
-    Statement,
-    read_statements,
-    said_lines,
-)
+from engine.layers.reading import read_statements
+from engine.layers.statements import Assignment, Block, Choice, Loop, Statement, said_lines
 from engine.layers.static import NotStaticError, Static, Statics
 
 
@@ -211,7 +205,7 @@ def _assigned(body: tuple[Statement, ...]) -> list[str]:
         match each:
             case Assignment(left=left):
                 found += [name.strip() for name in left.split(",")]
-            case Loop(body=inner):
+            case Loop(body=inner) | Block(body=inner):
                 found += _assigned(inner)
             case Choice(then=then, otherwise=otherwise):
                 found += [*_assigned(then), *_assigned(otherwise)]

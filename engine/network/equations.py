@@ -19,7 +19,7 @@ from engine.network.parts import Definition
 MAX_EQUATIONS, MAX_OPS = 100_000, 300_000
 """The most equations, and ops in them, of a file: these open in some four seconds and 400 MB."""
 
-_BEGINS = ("for", "if", "else", "while", "needs")
+_BEGINS = ("for", "if", "else", "while", "needs", "group")
 """The words that a line of a layer or of a loop may begin with, and no equation as it stands."""
 
 _CALLED = re.compile(r"(?<!\w)([^\W\d]\w*+)\s*+\(")

@@ -11,9 +11,10 @@ from engine.language.shapes import Shape
 from engine.layers.book import Book
 from engine.layers.expansion import Expansion
 from engine.layers.layer import Layer, check_layer_name, read_layer
+from engine.layers.reading import read_statements
 from engine.layers.scope import NOWHERE, Scope
 from engine.layers.shipped import Layers
-from engine.layers.statements import read_statements, said_lines
+from engine.layers.statements import said_lines
 from engine.network.equations import MAX_EQUATIONS, Equations, check_number, check_ops
 from engine.network.feeds import Feed, drawn
 from engine.network.groups import Group
