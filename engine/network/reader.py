@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from engine.errors import NetworkError, SpecError
 from engine.language.op import Conventions
+from engine.language.parser import MAX_NAME
 from engine.language.text import is_aligned, plain, shortened, suggestion
 from engine.language.values import Value, shape_of
 from engine.network.equations import (
@@ -32,6 +33,7 @@ MAX_TITLE = 60
 MAX_TEACHES = 500
 MAX_PAGE = 250
 MAX_WRITTEN = 12
+"""So long the way may be in which a name is written, or each part of a path, `fc1.W`."""
 
 _TABLES = ("inputs", "targets", "parameters")
 KEYS: Mapping[str, tuple[str, ...]] = {
@@ -102,6 +104,11 @@ def _parse_toml(source: Source) -> dict[str, Any]:
         return parse_toml(source.text)
     except TomlError as error:
         raise source.error(str(error), error.line) from None
+
+
+def is_short(written: str) -> bool:
+    """Whether a name may be written so: shortly, or as a path, of which frames show the end."""
+    return len(written) <= (MAX_NAME if "." in written else MAX_WRITTEN)
 
 
 class _Reader:
@@ -257,8 +264,8 @@ class _Reader:
             if not isinstance(said, str) or not said.strip():
                 problem = f'say how {name!r} is written, in quotes: {name} = "..."'
                 raise self._error(problem, "notation", name)
-            written = shortened(said)
-            if len(written) > MAX_WRITTEN:
+            written = shortened(said, MAX_NAME + 1)
+            if not is_short(said):
                 problem = f"{written!r} is longer than {MAX_WRITTEN} characters"
                 raise self._error(problem, "notation", name)
             if not is_aligned(written):

@@ -9,7 +9,7 @@ from engine.language.notation import TEXT
 from engine.language.text import is_aligned
 from engine.language.values import Value, is_array
 from engine.network.network import Network
-from engine.network.reader import MAX_WRITTEN
+from engine.network.reader import is_short
 from engine.network.training import said_of
 
 
@@ -43,9 +43,7 @@ def _lines(network: Network, comment: str) -> Iterator[str]:
     yield from ("", "[conventions]", f"relu_at_zero = {_number(conventions.relu_at_zero)}")
     yield f"abs_at_zero = {_number(conventions.abs_at_zero)}"
     written = {
-        name: said
-        for name, said in network.names.items()
-        if len(said) <= MAX_WRITTEN and is_aligned(said)
+        name: said for name, said in network.names.items() if is_short(said) and is_aligned(said)
     }
     if written:
         yield from ("", "[notation]")

@@ -1,0 +1,96 @@
+"""Names for what other frameworks call by paths: `fc1.weight` is `fc1_weight`, written `fc1.W`."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from itertools import chain, count
+
+from engine.errors import ExpressionError
+from engine.language.lookalikes import looks
+from engine.language.parser import MAX_NAME, check_name
+from engine.language.text import is_aligned
+from engine.layers.shipped import shipped_layers
+from engine.network.reader import is_short
+
+ROOM = 10
+"""So many letters of a name are left for what tells it from others."""
+
+SHORT = {"weight": "W", "bias": "b"}
+"""How the last part of the path of a parameter is written."""
+
+WORDS = frozenset(("needs", "group", "none", "next", "prev", "train"))
+"""Words with a meaning in the text of equations or of layers."""
+
+
+class Names:
+    """The names that are taken in a draft, and how they are written."""
+
+    def __init__(self) -> None:
+        self._taken = {*map(looks, (*WORDS, *shipped_layers()))}
+        self._written: set[str] = set()
+        self.notation: dict[str, str] = {}
+        """How names are written, where not as they are."""
+
+    def free(self, path: str) -> str:
+        """A name for what a path says that nothing else has; it is taken then."""
+        base = identifier(path)
+        for name in chain([base], _numbered(base[: MAX_NAME - ROOM])):
+            if looks(name) not in self._taken and _may_be(name):
+                break
+        self._taken.add(looks(name))
+        return name
+
+    def write(self, name: str, written: str) -> None:
+        """Have a name written so, or with a number where another is."""
+        text = written
+        for text in chain([written], _numbered(written)):
+            if text not in self._written:
+                break
+        if text != name and is_short(text) and is_aligned(text):
+            self.notation[name] = text
+        self._written.add(self.notation.get(name, name))
+
+
+def identifier(path: str) -> str:
+    """A path as one word, which may name a node unless it is taken.
+
+    >>> identifier("blocks.0.fc1.weight")
+    'blocks_0_fc1_weight'
+    """
+    word = re.sub(r"\W+", "_", unicodedata.normalize("NFKC", path)) or "_"
+    if not word.isidentifier() or not is_aligned(word):
+        word = f"m{re.sub('[^0-9A-Za-z_]+', '_', word)}"
+    if len(word) > MAX_NAME - ROOM:  # the end of a path says more
+        word = f"m{word[-(MAX_NAME - ROOM - 1) :]}"
+    return word
+
+
+def words_of(path: str) -> str:
+    """A path of words with points between, as a group may be called.
+
+    >>> words_of("blocks.0.my-layer")
+    'blocks.0.my_layer'
+    """
+    parts = [re.sub(r"\W+", "_", part) for part in path.split(".")]
+    found = ".".join(filter(None, parts)) or "group"
+    return found if len(found) <= MAX_NAME - ROOM else found[-(MAX_NAME - ROOM) :].strip(".")
+
+
+def parameter_written(path: str) -> str:
+    """How a parameter is written: `fc1.weight` as `fc1.W`, others as they are called."""
+    above, point, last = path.rpartition(".")
+    return f"{above}{point}{SHORT.get(last, last)}"
+
+
+def _numbered(text: str) -> Iterator[str]:
+    yield from (f"{text}_{number}" for number in count(2))
+
+
+def _may_be(name: str) -> bool:
+    try:
+        check_name(name)
+    except ExpressionError:
+        return False
+    return True
