@@ -1,0 +1,133 @@
+"""A module of torch run in float64, with masks of dropout that are given, and left as it was.
+
+Parameters and buffers are put in from outside, so neither the module nor its state is copied or
+touched. Whatever makes numbers of less precision on the way (constants, `.float()`, autocast) gives
+float64 there, below autograd, so gradients are those of float64 as well.
+"""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+import torch
+from torch.utils._python_dispatch import TorchDispatchMode
+from torch.utils._pytree import tree_map
+
+from engine.errors import ModelError
+from engine.language.shapes import say_shape
+from engine.language.text import shortened
+from engine.language.values import Array
+
+LESS = (torch.float32, torch.float16, torch.bfloat16)
+"""The precisions in the place of which float64 is computed."""
+
+DRAWN = "aten.bernoulli_.float"
+"""What draws a mask of dropout on a processor, whichever module asks for it."""
+
+
+def as_float64(tensor: torch.Tensor) -> torch.Tensor:
+    """A tensor on the processor, in float64 where it has numbers with a point; it may be shared."""
+    kind = torch.float64 if tensor.is_floating_point() else tensor.dtype
+    return tensor.detach().to("cpu", kind)
+
+
+def run_in_float64(
+    module: torch.nn.Module,
+    values: Mapping[str, torch.Tensor],
+    examples: Sequence[torch.Tensor],
+    masks: Sequence[Array],
+) -> torch.Tensor:
+    """What a module gives, with other values in the place of parameters and buffers.
+
+    Args:
+        module: which is in the state, of training or not, in which it is to run.
+        values: parameters and buffers by their names; those that are left out are copied.
+        examples: what it is called with.
+        masks: those of dropout, in the order of its calls; 0 where something is left out.
+
+    Raises:
+        ModelError: where it does not run so, or asks for other masks.
+    """
+    found = {name: as_float64(each).clone() for name, each in module.named_buffers()}
+    found |= {
+        name: as_float64(each) for name, each in module.named_parameters() if name not in values
+    }
+    computing = _Computing(masks)
+    given = tuple(as_float64(each) for each in examples)
+    with _kept_as_it_is(), computing:
+        try:
+            result: torch.Tensor = torch.func.functional_call(module, {**found, **values}, given)
+        except ModelError:
+            raise
+        except Exception as error:
+            reason = shortened(" ".join(str(error).split()), 200)
+            raise ModelError(
+                f"the model does not run in float64, in which it is compared: torch says: {reason}"
+            ) from error
+    computing.check_end()
+    return result
+
+
+@contextmanager
+def _kept_as_it_is() -> Iterator[None]:
+    """Leave random numbers, the default precision and gradients as they were."""
+    before = torch.get_default_dtype()
+    try:
+        torch.set_default_dtype(torch.float64)
+        with torch.random.fork_rng(devices=[]), torch.enable_grad(), warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # what there is to warn of was said when it was traced
+            yield
+    finally:
+        torch.set_default_dtype(before)
+
+
+class _Computing(TorchDispatchMode):
+    """Computes in float64, and gives masks in the place of those that would be drawn."""
+
+    def __init__(self, masks: Sequence[Array]) -> None:
+        super().__init__()
+        self._masks = iter(masks)
+        self._count = len(masks)
+
+    def __torch_dispatch__(
+        self,
+        func: Any,
+        types: Sequence[type],
+        args: tuple[Any, ...] = (),
+        kwargs: Mapping[str, Any] | None = None,
+    ) -> Any:
+        """Called by torch below autograd, for every op."""
+        del types
+        if str(func) == DRAWN:
+            return args[0].copy_(self._next(args[0]))
+        given, named = tree_map(_raised, (args, dict(kwargs or {})))
+        return tree_map(_raised, func(*given, **named))
+
+    def _next(self, drawn: torch.Tensor) -> torch.Tensor:
+        mask = next(self._masks, None)
+        if mask is None or mask.shape != tuple(drawn.shape):
+            here = "none" if mask is None else say_shape(mask.shape)
+            raise ModelError(
+                f"dropout of the model asks for a mask of {say_shape(tuple(drawn.shape))} where "
+                f"the equations have {here}"
+            )
+        return torch.from_numpy((mask != 0.0).astype(float))
+
+    def check_end(self) -> None:
+        """Refuse masks that were not asked for."""
+        left = sum(1 for _ in self._masks)
+        if left:
+            raise ModelError(
+                f"{left} of {self._count} masks of dropout are in the equations and not in what "
+                "the model computes"
+            )
+
+
+def _raised(value: Any) -> Any:
+    """A tensor, or a name of a precision, with that of float64 in the place of one that is less."""
+    if isinstance(value, torch.Tensor):
+        return value.to(torch.float64) if value.dtype in LESS else value
+    return torch.float64 if value in LESS and isinstance(value, torch.dtype) else value
