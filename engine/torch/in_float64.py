@@ -37,7 +37,7 @@ def as_float64(tensor: torch.Tensor) -> torch.Tensor:
 def run_in_float64(
     module: torch.nn.Module,
     values: Mapping[str, torch.Tensor],
-    examples: Sequence[torch.Tensor],
+    examples: Sequence[Any],
     masks: Sequence[Array],
 ) -> torch.Tensor:
     """What a module gives, with other values in the place of parameters and buffers.
@@ -45,7 +45,7 @@ def run_in_float64(
     Args:
         module: which is in the state, of training or not, in which it is to run.
         values: parameters and buffers by their names; those that are left out are copied.
-        examples: what it is called with.
+        examples: what it is called with: tensors, or tuples and mappings of them.
         masks: those of dropout, in the order of its calls; 0 where something is left out.
 
     Raises:
@@ -56,7 +56,7 @@ def run_in_float64(
         name: as_float64(each) for name, each in module.named_parameters() if name not in values
     }
     computing = _Computing(masks)
-    given = tuple(as_float64(each) for each in examples)
+    given = tree_map(_taken, tuple(examples))
     with _kept_as_it_is(), computing:
         try:
             result: torch.Tensor = torch.func.functional_call(module, {**found, **values}, given)
@@ -111,8 +111,8 @@ class _Computing(TorchDispatchMode):
         if mask is None or mask.shape != tuple(drawn.shape):
             here = "none" if mask is None else say_shape(mask.shape)
             raise ModelError(
-                f"dropout of the model asks for a mask of {say_shape(tuple(drawn.shape))} where "
-                f"the equations have {here}"
+                f"dropout of the model asks for {say_shape(tuple(drawn.shape))} as its mask, "
+                f"where the equations have {here}"
             )
         return torch.from_numpy((mask != 0.0).astype(float))
 
@@ -124,6 +124,11 @@ class _Computing(TorchDispatchMode):
                 f"{left} of {self._count} masks of dropout are in the equations and not in what "
                 "the model computes"
             )
+
+
+def _taken(value: Any) -> Any:
+    """An example as it is taken."""
+    return as_float64(value) if isinstance(value, torch.Tensor) else value
 
 
 def _raised(value: Any) -> Any:

@@ -70,7 +70,7 @@ class Proof:
 def prove(
     network: Network,
     module: torch.nn.Module,
-    examples: Sequence[torch.Tensor],
+    examples: Sequence[Any],
     parameters: Mapping[str, str],
 ) -> Proof:
     """Compare the loss and every gradient of a network with those of a module.
