@@ -54,9 +54,20 @@ def _said(step: Step, style: Style) -> Said:
 
             said = said.then(batch_note(step, style))
     if _is_first_non_finite(step):
-        words = f"This is where {style.number(_first_non_finite(step.value))} appears first."
-        said = said.then(Said(words, (FirstNonFinite(step.iteration, step.index),)))
+        said = said.then(_not_finite(step, style))
     return said
+
+
+def _not_finite(step: Step, style: Style) -> Said:
+    """What is said where something is not finite for the first time: what made it so, and why."""
+    from engine.claims.not_finite import not_finite_at  # which few runs need
+
+    words = f"This is where {style.number(_first_non_finite(step.value))} appears first"
+    first = FirstNonFinite(step.iteration, step.index)
+    found = not_finite_at(step.run, step.index)
+    if found is None:
+        return Said(f"{words}.", (first,))
+    return Said(f"{words}: {found.why(style)}.", (first, found))
 
 
 def _set_by_hand(step: Step, style: Style) -> str:

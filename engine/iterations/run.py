@@ -81,6 +81,10 @@ class Run:
                         memory.append(add(values))
         return memory
 
+    def by_hand(self, index: int) -> Value | None:
+        """What a step assigns that was set by hand or is frozen; None where it is computed."""
+        return self._by_hand.get(index)
+
     def value(self, index: int) -> Value:
         """What the step at an index, counted from 0, assigns."""
         return self.memory(index + 1)[len(self.start) + index]

@@ -47,6 +47,8 @@ class Network:
         initialisers: how parameters, inputs and targets are drawn, where they are.
         seed: what they have been drawn with; None where none is drawn.
         conventions: the derivatives taken at kinks.
+        precision: of the numbers where the network comes from, `float32`; they are computed with in
+            float64 all the same.
         gradients: inputs and targets whose gradient is asked for as well.
         names: how names are written, where not as they are: `{"yhat": "ŷ"}`.
         name: what the network is called on the command line.
@@ -76,6 +78,7 @@ class Network:
     initialisers: Mapping[str, Initialiser] = made_by(factory=dict)
     seed: int | None = None
     conventions: Conventions = made_by(factory=Conventions)
+    precision: str = "float64"
     gradients: tuple[str, ...] = ()
     names: Mapping[str, str] = made_by(factory=dict)
     name: str = "network"

@@ -23,6 +23,7 @@ NAMES = {
     "]": "right_square_bracket", "{": "left_curly_bracket", "}": "right_curly_bracket",
     ",": "comma", ".": "full_stop", " ": "space", "-": "minus", "'": "apostrophe",
     "_": "underscore", "&": "ampersand", "(": "left_parenthesis", ")": "right_parenthesis",
+    "!": "exclamation_mark",
 }  # fmt: skip
 """What Textual calls the keys of these characters."""
 

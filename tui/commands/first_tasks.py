@@ -28,6 +28,10 @@ FIRST_TASKS: Mapping[str, Sequence[Task]] = {
             "stuck stopped plateau diagnosis diagnose dead rises cure remedy illness",
         ),
         Task(
+            "Go to where NaN or infinity comes from, and see why: press {nan}.",
+            "not finite overflow inf exp log 0 division float32 float16 precision spoilt",
+        ),
+        Task(
             "Try another seed, leaky ReLUs or larger weights: type {:try} leaky.",
             "remedy cure help branch dead seed slope initial initialisation", "try ",
         ),

@@ -11,6 +11,7 @@ from tui.commands.curvature import CURVATURE
 from tui.commands.diagnosis import DIAGNOSIS
 from tui.commands.graph import GRAPH
 from tui.commands.groups import GROUPS
+from tui.commands.health import HEALTH
 from tui.commands.landscape import LANDSCAPE
 from tui.commands.moving import MOVING
 from tui.commands.nodes import NODES
@@ -42,6 +43,7 @@ SECTIONS: Mapping[str, tuple[Command, ...]] = {
     "Places": PLACES,
     "Notes": NOTES,
     "Questions": QUESTIONS,
+    "Health": HEALTH,
     "Diagnosis": DIAGNOSIS,
     "Curvature": CURVATURE,
     "Pages": PAGES,

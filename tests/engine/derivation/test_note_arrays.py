@@ -194,7 +194,10 @@ def test_no_gradient_that_is_not_0_has_a_reason_to_be():
 
 def test_of_an_array_the_entry_that_is_not_finite_is_told(build):
     network = build("Z = X*w\nE = exp(Z)\nL = mean(E)", {"X": array([[1, 1000], [2, 3]])}, w=1.0)
-    assert note_on(network, "E") == "E applies exp to Z. This is where inf appears first."
+    assert note_on(network, "E") == (
+        "E applies exp to Z. This is where inf appears first: "
+        "exp(1000) at [0,1] is above 1.79769e+308, the largest float64."
+    )
 
 
 # Any network

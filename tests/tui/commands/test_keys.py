@@ -90,7 +90,7 @@ STOP = Debugger(Recipe("skip").program()).stop
 def test_tab_keeps_a_key_that_does_something_else_than_the_name_that_begins_so():
     completion = complete(":n", STOP)
     assert completion.line == ":n"
-    assert completion.words == ("n", "next", "note", "notes")
+    assert completion.words == ("n", "next", "note", "notes", "nan")
     assert complete(":q", STOP).line == ":quit"
 
 

@@ -1,0 +1,243 @@
+"""Claims about the first value that is not finite: which numbers made it, and why."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from engine.claims.beyond import is_beyond
+from engine.claims.statement import Statement
+from engine.iterations.broken import Broken, broken_in, broken_step
+from engine.iterations.run import Run
+from engine.iterations.timeline import Place, Timeline
+from engine.language.expression import Call, Name, Number, occurrences
+from engine.language.figures import format_number
+from engine.language.index import Index, entry_name
+from engine.language.notation import Style
+from engine.language.ops import OPS
+from engine.language.precision import DOUBLE, PRECISIONS, Precision
+from engine.language.values import Value, apply, array, evaluate, is_array, is_finite, unwarned
+from engine.program.program import Program
+
+SHRUNK = 2.0**-560
+"""What operands are multiplied by to prove that a value is too large because they are."""
+
+ABOUT = 0.9
+"""So much of the largest number a value is at the least that rounded operands make too large."""
+
+
+class Reason(StrEnum):
+    """A reason why finite numbers make one that is not."""
+
+    OVERFLOW = "overflow"
+    SUMS = "sums that overflow both ways"
+    DIVISION = "a division by 0"
+    ZERO_BY_ZERO = "0 divided by 0"
+    LOG_OF_ZERO = "the logarithm of 0"
+    LOG_OF_NEGATIVE = "the logarithm of a negative number"
+    ROOT_OF_NEGATIVE = "a root of a negative number"
+    OTHER = "no number"
+
+
+@dataclass(frozen=True)
+class NotFinite(Statement):
+    """A step is the first of its iteration whose value is not finite, as finite numbers make it so.
+
+    Args:
+        index: the step, counted from 0.
+        part: the part of its equation that is not finite while its operands are; or the name of
+            what is given, if that is above all numbers of the precision.
+        place: which entry of it.
+        operands: what the entry is computed of; nothing where that is more than a number each.
+        here: the same in float64.
+        value: what it comes to, infinite or NaN.
+        reason: why.
+        precision: what every value is rounded to; float64 for the numbers as they are.
+    """
+
+    index: int
+    part: Call | Name
+    place: Index
+    operands: tuple[float, ...]
+    here: tuple[float, ...]
+    value: float
+    reason: Reason
+    precision: str
+
+    def holds(self, timeline: Timeline) -> bool:
+        """By computing what the part comes to in rational numbers; that it is first by looking."""
+        run = timeline.anew(self.iteration)
+        before = (run.value(index) for index in range(self.index))
+        if not all(map(is_finite, (*run.start, *before))):
+            return False
+        if is_finite(run.value(self.index)) is not (self.precision != DOUBLE):
+            return False
+        kind = PRECISIONS[self.precision]
+        if self.precision != DOUBLE and broken_in(run, kind) is None:
+            return False
+        with unwarned():
+            return self._is_so(run, kind)
+
+    def _is_so(self, run: Run, kind: Precision) -> bool:
+        """Whether the numbers make it so, for the reason that is told."""
+        if isinstance(self.part, Name):
+            return abs(self.here[0]) > kind.largest
+        if self.precision == DOUBLE and self.operands != self.here:
+            return False
+        match self.reason, self.operands:
+            case Reason.OVERFLOW, (_, *_):
+                found = is_beyond(
+                    self.part.op, self.operands, kind.largest, is_above=self.value > 0.0
+                )
+                return found if found is not None else self._shrinks(run)
+            case Reason.DIVISION, (over, under):
+                return over != 0.0 == under or (self.part.op == "pow" and over == 0.0 > under)
+            case Reason.ZERO_BY_ZERO, (over, under):
+                return over == under == 0.0
+            case Reason.LOG_OF_ZERO, (only,):
+                return only == 0.0
+            case Reason.LOG_OF_NEGATIVE, (only,):
+                return only < 0.0
+            case Reason.ROOT_OF_NEGATIVE, (base, *_):
+                return base < 0.0
+        return self.reason is not Reason.OTHER and self._shrinks(run)
+
+    def _shrinks(self, run: Run) -> bool:
+        """Whether it is too large, and finite where its operands are much smaller."""
+        assert isinstance(self.part, Call)  # noqa: S101  (a name is told of by itself)
+        full = _operands(run, self.index, self.part)
+        size = abs(_entry(apply(self.part, full), self.place))
+        less = [_scaled(value, SHRUNK) for value in full]
+        is_large = not size <= ABOUT * PRECISIONS[self.precision].largest
+        return is_large and is_finite(apply(self.part, less))
+
+    def shown_at(self, timeline: Timeline) -> Place:
+        """The step."""
+        del timeline
+        return Place(self.iteration, self.index + 1)
+
+    def words(self, program: Program, style: Style) -> str:
+        """As in: finite here; in float32 exp(104.2) is above 3.40282e+38, the largest float32."""
+        symbol = style.name(program.equations[self.index].symbol)
+        if self.precision == DOUBLE:
+            return f"{symbol} is {style.number(self.value)}: {self.why(style)}"
+        return f"{symbol} is finite here, in {self.precision} it is not: {self.why(style)}"
+
+    def why(self, style: Style) -> str:
+        """As in: exp(800) is above 1.79769e+308, the largest float64."""
+        minus = "-" if style.kind == "text" else "−"
+        largest = format_number(PRECISIONS[self.precision].largest, minus=minus)
+        what, end = self._written(style), self._lost(style)
+        match self.reason:
+            case Reason.OVERFLOW if self.value < 0.0:
+                return f"{what} is below {minus}{largest}, the lowest {self.precision}{end}"
+            case Reason.OVERFLOW:
+                return f"{what} is above {largest}, the largest {self.precision}{end}"
+            case Reason.SUMS:
+                return f"{what} has sums above {largest}, the largest {self.precision}, both ways"
+            case Reason.DIVISION:
+                return f"{what} divides by 0{end}"
+            case Reason.LOG_OF_ZERO:
+                return f"{what} is {style.number(self.value)}{end}"
+            case Reason.LOG_OF_NEGATIVE | Reason.ROOT_OF_NEGATIVE:
+                return f"{what} is {self.reason}{end}"
+        return f"{what} is no number{end}"
+
+    def _written(self, style: Style) -> str:
+        """The part with its numbers, and which entry it is."""
+        if isinstance(self.part, Name):
+            name = style.name(entry_name(self.part.name, self.place))
+            return f"{name} = {style.number(self.here[0])}"
+        at = f" at [{','.join(map(str, self.place))}]" if self.place else ""
+        if not self.operands:
+            return f"{style.write(self.part)}{at}"
+        return f"{style.of_entries().write(self.part.of(map(Number, self.operands)))}{at}"
+
+    def _lost(self, style: Style) -> str:
+        """That an operand is 0 in few bits, but not here."""
+        pairs = zip(self.operands, self.here, strict=True)
+        lost = [here for there, here in pairs if there == 0.0 != here]
+        return f", as {style.number(lost[0])} is 0 there" if lost else ""
+
+
+def not_finite_at(run: Run, index: int) -> NotFinite | None:
+    """What is said of a step whose value is the first of an iteration that is not finite."""
+    found = broken_step(run, index)
+    return None if found is None else _told(run, found, PRECISIONS[DOUBLE])
+
+
+def not_finite_in(run: Run, precision: Precision) -> NotFinite | None:
+    """What is said of the first value that is not finite in a precision; None where all are."""
+    found = broken_in(run, precision)
+    return None if found is None else _told(run, found, precision)
+
+
+def _told(run: Run, found: Broken, precision: Precision) -> NotFinite:
+    place = _first_wrong(found.value)
+    value = _entry(found.value, place)
+    operands: tuple[float, ...] = ()
+    here = operands
+    if isinstance(found.part, Name):
+        operands, here = (value,), (_entry(found.operands[0], place),)
+    elif OPS[found.part.op].elementwise:
+        operands = tuple(_entries_at(found.operands, found.value, place))
+        full = _operands(run, found.index, found.part)
+        here = tuple(_entries_at(full, found.value, place))
+    reason = _reason(found.part, operands, value)
+    return NotFinite(
+        run.number, found.index, found.part, place, operands, here, value, reason, precision.name
+    )
+
+
+def _reason(part: Call | Name, operands: tuple[float, ...], value: float) -> Reason:
+    op = part.op if isinstance(part, Call) else ""
+    match op, operands:
+        case "div", (over, 0.0):
+            return Reason.ZERO_BY_ZERO if over == 0.0 else Reason.DIVISION
+        case "log", (only,):
+            return Reason.LOG_OF_ZERO if only == 0.0 else Reason.LOG_OF_NEGATIVE
+        case "pow", (0.0, _):
+            return Reason.DIVISION
+        case ("pow", (base, _)) if base < 0.0 and math.isnan(value):
+            return Reason.ROOT_OF_NEGATIVE
+        case "sqrt", _:
+            return Reason.ROOT_OF_NEGATIVE
+    if math.isinf(value):
+        return Reason.OVERFLOW
+    return Reason.OTHER if operands else Reason.SUMS
+
+
+def _operands(run: Run, index: int, part: Call) -> list[Value]:
+    """The operands of a part of an equation, in float64."""
+    program, memory = run.program, run.memory(index)
+    known = {}
+    for name in dict.fromkeys(occurrences(part)):
+        known[name] = memory[program.slot(name, index)]
+    return [evaluate(each, known) for each in part.operands]
+
+
+def _first_wrong(value: Value) -> Index:
+    """The place of the first entry that is not finite."""
+    import numpy as np
+
+    if not is_array(value):
+        return ()
+    return tuple(map(int, np.argwhere(~np.isfinite(value))[0]))
+
+
+def _entry(value: Value, place: Index) -> float:
+    return float(value[place]) if is_array(value) else value
+
+
+def _entries_at(operands: Sequence[Value], like: Value, place: Index) -> Iterator[float]:
+    """The entries of operands that make an entry of what is computed of them one by one."""
+    import numpy as np
+
+    for each in operands:
+        yield float(np.broadcast_to(each, np.shape(like))[place])
+
+
+def _scaled(value: Value, factor: float) -> Value:
+    return array(value * factor) if is_array(value) else value * factor

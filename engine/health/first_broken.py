@@ -1,0 +1,38 @@
+"""The first value of a run that is not finite, here or in the precision the network comes from."""
+
+from __future__ import annotations
+
+from engine.claims.not_finite import NotFinite, not_finite_at, not_finite_in
+from engine.iterations.timeline import Timeline
+from engine.language.precision import DOUBLE, PRECISIONS
+from engine.language.text import listed
+from engine.program.program import Program
+
+
+def first_broken(timeline: Timeline, iteration: int) -> NotFinite | None:
+    """The first value that is not finite, in the iterations run so far or in this one.
+
+    Where all are finite in float64, those of this iteration are rounded to the precision that the
+    network is kept in where it comes from.
+
+    Args:
+        timeline: the iterations that have been run.
+        iteration: the one to look at to its end.
+    """
+    run = timeline.run(iteration)
+    place = timeline.divergence
+    step = run.first_non_finite() if run.starts_finite else None
+    if step is not None and (place is None or (iteration, step) < place):
+        return not_finite_at(run, step - 1)
+    if place is not None:
+        return not_finite_at(timeline.run(place.iteration), place.step - 1)
+    precision = timeline.program.network.precision
+    if precision == DOUBLE:
+        return None
+    return not_finite_in(run, PRECISIONS[precision])
+
+
+def finite_words(program: Program, iteration: int) -> str:
+    """That all values of an iteration are finite, in float64 and in the network's precision."""
+    kinds = dict.fromkeys((DOUBLE, program.network.precision))
+    return f"every value of iteration {iteration} is finite, in {listed(kinds)}"

@@ -1,0 +1,170 @@
+"""The first value that is not finite: where, of what, and why; in float64 and in fewer bits."""
+
+import math
+import struct
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from engine import derive
+from engine.claims.not_finite import Reason
+from engine.frozen import replace
+from engine.health.first_broken import first_broken
+from engine.iterations.timeline import Timeline
+from engine.language.precision import PRECISIONS
+from tests.engine.network.reading import read
+
+
+def timeline_of(equation, precision="float64", y=0.0, lr=0.0, **values):
+    given_ = "\n".join(f"{name} = {value!r}" for name, value in values.items())
+    text = f'loss = "L"\nequations = """\n{equation}\nL = mean(square(h)) + y*mean(h)\n"""\n'
+    text += f"[inputs]\nx = 1.0\n[targets]\ny = {y}\n[parameters]\n{given_}\n"
+    text += f"[training]\nlearning_rate = {lr}\n"
+    return Timeline(derive(replace(read(text), precision=precision)))
+
+
+def broken(*args, **kwargs):
+    timeline = timeline_of(*args, **kwargs)
+    found = first_broken(timeline, 0)
+    if found is not None:
+        assert found.holds(timeline)
+        assert found.words(timeline.program, timeline.program.style)
+    return found
+
+
+@pytest.mark.parametrize(
+    ("equation", "values", "reason", "said"),
+    [
+        ("h = exp(w*x)", {"w": 800.0}, Reason.OVERFLOW, "exp(800) is above 1.79769e+308"),
+        ("h = -exp(w*x)", {"w": 800.0}, Reason.OVERFLOW, "exp(800) is above 1.79769e+308"),
+        ("h = w*x*w", {"w": -1e200}, Reason.OVERFLOW, "(−1e+200) is above"),
+        ("h = -w*x*w", {"w": 1e200}, Reason.OVERFLOW, "is below −1.79769e+308, the lowest"),
+        ("h = x/w", {"w": 0.0}, Reason.DIVISION, "1 / 0 divides by 0"),
+        ("h = x/(w - w)", {"w": 3.0}, Reason.DIVISION, "1 / 0 divides by 0"),
+        ("h = (x - 1)/w", {"w": 0.0}, Reason.ZERO_BY_ZERO, "0 / 0 is no number"),
+        ("h = log(w*x)", {"w": 0.0}, Reason.LOG_OF_ZERO, "ln(0) is −inf"),
+        ("h = log(w*x)", {"w": -2.0}, Reason.LOG_OF_NEGATIVE, "the logarithm of a negative"),
+        ("h = sqrt(w*x)", {"w": -2.0}, Reason.ROOT_OF_NEGATIVE, "a root of a negative number"),
+        ("h = (w*x)**0.5", {"w": -2.0}, Reason.ROOT_OF_NEGATIVE, "a root of a negative number"),
+        ("h = (w*x)**-1", {"w": 0.0}, Reason.DIVISION, "divides by 0"),
+    ],
+)  # fmt: skip
+def test_the_reason_is_told_with_its_numbers(equation, values, reason, said):
+    found = broken(equation, **values)
+    assert found.reason is reason
+    assert (found.iteration, found.index) == (0, 0)
+    timeline = timeline_of(equation, **values)
+    assert said in found.words(timeline.program, timeline.program.style)
+
+
+def test_the_entry_of_an_array_is_told():
+    found = broken("h = log(w*x)", w=[[1.0, 2.0], [0.0, -1.0]])
+    assert found.place == (1, 0)
+    assert found.operands == (0.0,)
+    assert found.reason is Reason.LOG_OF_ZERO
+
+
+def test_sums_of_products_that_are_too_large_are_told():
+    found = broken("h = A @ B*x", A=[[1e200, 1.0]], B=[[1e200], [2.0]])
+    assert found.reason is Reason.OVERFLOW
+    assert found.operands == ()
+
+
+def test_what_the_backward_pass_divides_by_is_found():
+    found = broken("h = sqrt(w*x)", w=0.0)
+    assert found.index > 0
+    assert found.reason in (Reason.DIVISION, Reason.ZERO_BY_ZERO)
+
+
+def test_an_update_is_found():
+    found = broken("h = w*x", w=1e150, lr=1e200)
+    assert timeline_of("h = w*x", w=1e150).program.equations[found.index].symbol == "w"
+    assert found.reason is Reason.OVERFLOW
+
+
+def test_an_earlier_iteration_is_found():
+    timeline = timeline_of("h = w*w*x", w=3.0, lr=1.0)
+    for _ in timeline.reach(8):
+        pass
+    assert not timeline.run(8).starts_finite
+    found = first_broken(timeline, 8)
+    assert found.iteration < 8
+    assert found.holds(timeline)
+
+
+def test_an_infinity_that_does_no_harm_is_not_told():
+    assert broken("h = w + 1/(1 + exp(200*x))", precision="float32", w=2.0) is None
+
+
+def test_finite_numbers_are_not_told():
+    assert broken("h = exp(w*x)", w=5.0) is None
+    assert broken("h = exp(w*x)", precision="float32", w=5.0) is None
+
+
+def test_float32_overflows_where_float64_does_not():
+    found = broken("h = exp(w*x)", precision="float32", w=104.2)
+    assert found.reason is Reason.OVERFLOW
+    assert found.precision == "float32"
+    assert found.operands == (struct.unpack("f", struct.pack("f", 104.2))[0],)
+    timeline = timeline_of("h = exp(w*x)", w=104.2)
+    words = found.words(timeline.program, timeline.program.style)
+    assert words == (
+        "h is finite here, in float32 it is not: "
+        "exp(104.2) is above 3.40282e+38, the largest float32"
+    )
+
+
+def test_what_is_0_in_few_bits_is_told():
+    found = broken("h = log(exp(-w*x))", precision="float32", w=110.0)
+    assert found.reason is Reason.LOG_OF_ZERO
+    assert found.here == (pytest.approx(math.exp(-110.0)),)
+    timeline = timeline_of("h = log(exp(-w*x))", w=110.0)
+    assert "as 1.68891e−48 is 0 there" in found.words(timeline.program, timeline.program.style)
+
+
+def test_a_parameter_above_all_numbers_is_told():
+    found = broken("h = w*x/100", precision="float16", w=[1.0, 1e5])
+    assert (found.part.name, found.place) == ("w", (1,))
+
+
+def test_what_an_update_goes_by_is_kept_in_full():
+    text = '[training]\noptimiser = "adam"\nbeta2 = 0.99999\nlearning_rate = 0.1\n'
+    network = read(
+        'loss = "L"\nequations = """\nL = square(w*x)\n"""\n[inputs]\nx = 1\n'
+        + "[parameters]\nw = 1.5\n"
+        + text
+    )
+    timeline = Timeline(derive(replace(network, precision="bfloat16")))
+    assert first_broken(timeline, 0) is None
+
+
+@given(st.floats(allow_nan=False, allow_infinity=False, width=64))
+def test_numbers_are_rounded_as_the_formats_say(number):
+    for name, code in (("float32", "f"), ("float16", "e")):
+        kind = PRECISIONS[name]
+        try:
+            expected = struct.unpack(code, struct.pack(code, number))[0]
+        except OverflowError:
+            expected = math.copysign(math.inf, number)
+        assert kind.rounded(number) == expected
+        assert kind.rounded(np.full((2,), number)).tolist() == [expected, expected]
+    short = PRECISIONS["bfloat16"].rounded(number)
+    if math.isfinite(short) and abs(number) > 1e-30:
+        assert abs(short - number) <= abs(number) * 2.0**-8 * 1.001
+        mantissa, _ = math.frexp(short)
+        assert (mantissa * 256).is_integer()
+
+
+@given(st.floats(-120, 120), st.sampled_from(["float16", "bfloat16", "float32"]))
+def test_an_overflow_is_told_exactly_where_numpy_has_one(w, name):
+    """The oracle computes in numpy's own float32 and float16; bfloat16 has the range of float32."""
+    kind = {"float16": np.float16}.get(name, np.float32)
+    found = broken("h = exp(w*x)", precision=name, w=w)
+    with np.errstate(all="ignore"):
+        rounded = kind(PRECISIONS[name].rounded(w))
+        h = np.exp(rounded)
+        is_finite = np.isfinite(2 * h * h)  # which is dL/dw
+    if abs(2.0 * math.exp(2.0 * w) / PRECISIONS[name].largest - 1.0) > 0.05:
+        assert (found is None) == bool(is_finite)
