@@ -67,7 +67,7 @@ def test_the_same_lecture_gives_the_same_file(record, monkeypatch):
 
 def test_a_lecture_that_ships_is_recorded_with_its_chapters(tmp_path):
     path = tmp_path / "one.cast"
-    assert cli.main(["play", "why-skip", "--record", str(path), "--size", "80x24"]) == 0
+    assert cli.main(["play", "dying-relu", "--record", str(path), "--size", "80x24"]) == 0
     header, frames = events(path)
     assert (header["version"], header["width"], header["height"]) == (2, 80, 24)
     assert [seconds for seconds, *_ in frames] == sorted(seconds for seconds, *_ in frames)
