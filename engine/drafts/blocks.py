@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -11,8 +12,15 @@ INDENT = "    "
 
 
 class Line(NamedTuple):
-    """A line with an equation, and the comment behind it."""
+    """An equation.
 
+    Args:
+        names: what it computes, as it is called.
+        text: how.
+        comment: what stands behind it.
+    """
+
+    names: tuple[str, ...]
     text: str
     comment: str
 
@@ -48,7 +56,7 @@ def block_lines(block: Block, depth: int = 0) -> Iterator[str]:
     for item in block.items:
         if isinstance(item, Line):
             comment = f"  # {item.comment}" if item.comment else ""
-            yield f"{INDENT * depth}{item.text}{comment}"
+            yield f"{INDENT * depth}{', '.join(item.names)} = {item.text}{comment}"
         elif item.size > 1 and depth < MAX_NESTED:
             about = f' "{item.about}"' if item.about else ""
             yield f"{INDENT * depth}group {item.path}{about}:"
@@ -57,3 +65,22 @@ def block_lines(block: Block, depth: int = 0) -> Iterator[str]:
             for line in block_lines(item, depth):
                 has_comment = "#" in line or not item.about
                 yield line if has_comment else f"{line}  # {item.about}"
+
+
+def reached(block: Block, loss: str) -> tuple[Block, frozenset[str]]:
+    """A group with only the equations that a loss depends on, and the names that these use."""
+    used = {loss}
+    return _reached(block, used), frozenset(used)
+
+
+def _reached(block: Block, used: set[str]) -> Block:
+    items: list[Line | Block] = []
+    for item in reversed(block.items):
+        if isinstance(item, Block):
+            inner = _reached(item, used)
+            if inner.items:
+                items.append(inner)
+        elif not used.isdisjoint(item.names):
+            used.update(re.findall(r"[^\W\d]\w*", item.text))
+            items.append(item)
+    return block._replace(items=items[::-1])

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from engine.drafts.blocks import Block, Line, block_lines
+from engine.drafts.blocks import Block, Line, block_lines, reached
 from engine.drafts.drafted import Drafted, Given
 from engine.drafts.naming import Names, parameter_written, words_of
 from engine.language.text import plain
@@ -56,8 +56,12 @@ class Draft:
         self._notes: list[str] = []
 
     def input(self, path: str, value: Numbers, *, written: str = "") -> str:
-        """Give a value that stays as it is, a buffer too; what it is called in equations."""
+        """Give a value that has a row for each sample; what it is called in equations."""
         return self._give("inputs", path, value, written or path)
+
+    def constant(self, path: str, value: Numbers, *, written: str = "") -> str:
+        """Give a value that is the same for all samples, as a mask or what is not trained."""
+        return self._give("constants", path, value, written or parameter_written(path))
 
     def target(self, path: str, value: Numbers, *, written: str = "") -> str:
         """Give a value that predictions should have; what it is called in equations."""
@@ -66,6 +70,16 @@ class Draft:
     def parameter(self, path: str, value: Numbers, *, written: str = "") -> str:
         """Give a value that training changes; what it is called in equations."""
         return self._give("parameters", path, value, written or parameter_written(path))
+
+    def free(self, path: str) -> str:
+        """A name for what a path says, which nothing else gets: `equations` takes it."""
+        name = self._names.free(placed := self._placed(path))
+        self._names.write(name, placed)
+        return name
+
+    def notation(self, name: str, written: str) -> None:
+        """Have what is called so in equations written otherwise."""
+        self._names.write(name, written)
 
     def equation(self, path: str, text: str, *, comment: str = "", written: str = "") -> str:
         """Add an equation, in the group that is open.
@@ -88,15 +102,22 @@ class Draft:
         *,
         comment: str = "",
         written: Sequence[str] = (),
+        names: Sequence[str] = (),
     ) -> tuple[str, ...]:
-        """Add the call of a layer that gives several values; arguments as of `equation`."""
-        placed = [self._placed(path) for path in paths]
-        names = tuple(map(self._names.free, placed))
-        for place, name in enumerate(names):
-            said = written[place] if place < len(written) else ""
-            self._names.write(name, said or ".".join(filter(None, placed[place].split("."))))
-        line = f"{', '.join(names)} = {' '.join(text.split())}"
-        self._around[-1].items.append(Line(line, _quiet(comment)))
+        """Add the call of a layer that gives several values.
+
+        Args:
+            paths: of the nodes; as of `equation` what is not said here.
+            text: the call.
+            comment: what stands behind it in the file.
+            written: how the nodes are written.
+            names: those that are free for them, by `free`.
+        """
+        names = tuple(names) or tuple(map(self.free, paths))
+        for name, said in zip(names, written, strict=False):
+            if said:
+                self._names.write(name, said)
+        self._around[-1].items.append(Line(names, " ".join(text.split()), _quiet(comment)))
         return names
 
     @contextmanager
@@ -143,21 +164,18 @@ class Draft:
             self._notes.append(text)
 
     def drafted(self) -> Drafted:
-        """What there is so far, to be written and read.
-
-        Raises:
-            NetworkError: where there is no loss.
-        """
+        """What there is so far, to be written and read: all that the loss depends on."""
+        block, used = reached(self._around[0], self._loss)
         return Drafted(
             title=self._title,
             comment=self._comment,
             loss=self._loss,
-            equations="\n".join(block_lines(self._around[0])),
-            given=tuple(self._given),
+            equations="\n".join(block_lines(block)),
+            given=tuple([each for each in self._given if each.name in used]),
             training=dict(self._training),
             conventions=dict(self._conventions),
-            gradients=tuple(self._gradients),
-            notation=dict(self._names.notation),
+            gradients=tuple([name for name in self._gradients if name in used]),
+            notation={name: said for name, said in self._names.notation.items() if name in used},
             notes=tuple(self._notes),
         )
 

@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from engine.drafts.saving import save_both
 from engine.frozen import frozen
+from engine.language.values import array
 from engine.network.network import Network
 from engine.network.origin import Setting
 from engine.network.reader import read_parts
 from engine.network.source import Source
 from engine.network.toml import parse_toml
+from engine.network.values_read import Held
 
 if TYPE_CHECKING:
     import numpy as np
@@ -103,7 +105,7 @@ class Drafted:
         said = parse_toml(source.text)
         for each in self.given:
             if not each.is_written_out:
-                said[each.table][each.name] = each.value
+                said[each.table][each.name] = Held(array(each.value))
         return read_parts(source, said, 0)
 
     def save(self, path: str | Path, *, force: bool = False) -> tuple[Path, ...]:
@@ -131,7 +133,7 @@ class Drafted:
         yield from (f"loss = {_text(self.loss)}", 'equations = """', self.equations, '"""')
         if self.gradients:
             yield f"gradients = [{', '.join(map(_text, self.gradients))}]"
-        for table in ("inputs", "targets", "parameters"):
+        for table in ("inputs", "targets", "constants", "parameters"):
             given = [each for each in self.given if each.table == table]
             if given:
                 yield from ("", f"[{table}]")

@@ -44,6 +44,7 @@ class Names:
 
     def write(self, name: str, written: str) -> None:
         """Have a name written so, or with a number where another is."""
+        self._written.discard(self.notation.pop(name, name))
         text = written
         for text in chain([written], _numbered(written)):
             if text not in self._written:

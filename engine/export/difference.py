@@ -145,6 +145,7 @@ def _settings(a: Network, b: Network, names: Mapping[str, str]) -> Iterator[Item
         yield from changed(
             "conventions", name, getattr(a.conventions, name), getattr(b.conventions, name)
         )
+    yield from changed("conventions", "precision", a.precision, b.precision)
 
 
 def _session(a: Stop, b: Stop) -> Iterator[Item]:

@@ -10,10 +10,10 @@ from typing import Any
 from engine.errors import SpecError
 from engine.language.shapes import MAX_RANK
 from engine.language.text import shortened, suggestion
-from engine.network.given import is_data
 from engine.network.network import Network
 from engine.network.reader import KEYS, read_parts
 from engine.network.source import LONGEST_MESSAGE, LONGEST_PATH, excerpt
+from engine.network.values_read import is_data
 
 
 @dataclass(frozen=True)
@@ -69,11 +69,13 @@ def build_network(
     loss: str,
     inputs: Mapping[str, object] | None = None,
     targets: Mapping[str, object] | None = None,
+    constants: Mapping[str, object] | None = None,
     parameters: Mapping[str, object],
     learning_rate: float = 1.0,
     optimiser: str = "gd",
     relu_at_zero: float = 0.0,
     abs_at_zero: float = 0.0,
+    precision: str = "float64",
     gradients: Iterable[str] = (),
     notation: Mapping[str, str] | None = None,
     layers: Mapping[str, str] | None = None,
@@ -94,12 +96,15 @@ def build_network(
         inputs: values that stay the same, by name, or are taken of data:
             `{"file": "iris.csv", "columns": ["petal_length"]}`.
         targets: the values that the predictions should have.
+        constants: values that stay the same and have no row for each sample.
         parameters: the values that training changes.
         learning_rate: the step size of an update.
         optimiser: `gd`, `momentum`, `nesterov`, `rmsprop`, `adagrad`, `adam` or
             `adamw`.
         relu_at_zero: the derivative of ReLU at 0, from 0 to 1.
         abs_at_zero: that of |x| at 0, from -1 to 1.
+        precision: of the numbers where the network comes from, `float64`, `float32`, `float16` or
+            `bfloat16`; they are computed with in float64 all the same.
         gradients: inputs and targets whose gradient is asked for as well.
         notation: how names are written, where not as they are: `{"yhat": "ŷ"}`.
         layers: layers of one's own, the text of each by its name.
@@ -131,9 +136,12 @@ def build_network(
         "gradients": [gradients] if isinstance(gradients, str) else list(gradients),
         "inputs": _sampled(inputs, settings),
         "targets": _sampled(targets, settings),
+        "constants": _table(constants),
         "parameters": _table(parameters),
         "training": _table({"learning_rate": learning_rate, "optimiser": optimiser, **settings}),
-        "conventions": _table({"relu_at_zero": relu_at_zero, "abs_at_zero": abs_at_zero}),
+        "conventions": _table(
+            {"relu_at_zero": relu_at_zero, "abs_at_zero": abs_at_zero, "precision": precision}
+        ),
         "notation": _table(notation),
         "layers": _table(layers),
     }
@@ -145,7 +153,7 @@ def build_network(
             if setting in KEYS:
                 hint = f"; what stands in it is an argument: {', '.join(KEYS[setting])}"
             raise arguments.error_at(f"unknown argument {setting!r}{hint}")
-    for key in ("inputs", "targets", "parameters", "notation", "layers"):
+    for key in ("inputs", "targets", "constants", "parameters", "notation", "layers"):
         if not isinstance(said[key], Mapping):
             raise arguments.error_at('a mapping of names is needed, {"x": 1}', key)
     if not said["parameters"]:

@@ -18,6 +18,10 @@ it is after the update, and all that of the iterations that were looked at last.
 """
 
 
+MAX_BROUGHT = 12_500_000
+"""The most numbers that are read of files of arrays: 100 MB, a model of 10 million parameters."""
+
+
 class Given(NamedTuple):
     """A value that is given, or is to be drawn.
 
@@ -37,18 +41,22 @@ class Given(NamedTuple):
         return math.prod(self.shape)
 
 
-def check_numbers(given: Iterable[Given]) -> None:
+def check_numbers(given: Iterable[Given], most: int = MAX_NUMBERS) -> None:
     """Refuse values that hold too many numbers together.
+
+    Args:
+        given: the values.
+        most: so many numbers they may hold.
 
     Raises:
         NetworkError: where they do; it names the largest.
     """
     values = list(given)
     total = sum(each.size for each in values)
-    if total > MAX_NUMBERS:
+    if total > most:
         largest = max(values, key=lambda each: each.size)
         raise NetworkError(
-            f"all values together hold {total:,} numbers, more than {MAX_NUMBERS:,}: make them "
+            f"all values together hold {total:,} numbers, more than {most:,}: make them "
             f"smaller, {largest.name!r} first",
             largest.table, largest.name,
         )  # fmt: skip

@@ -3,27 +3,26 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, NamedTuple
 
 from engine.errors import NetworkError, SpecError
-from engine.language.values import Array, Value, array, is_array
-from engine.network.bounds import Given, check_numbers
+from engine.language.values import Value, is_array
 from engine.network.feeds import Feed
-from engine.network.initialisers import KINDS as INITIALISERS
 from engine.network.initialisers import Initialiser, draw
-from engine.network.literals import read_initialiser, read_value
+from engine.network.values_read import SAMPLED, Held, Reading, Table
 
 if TYPE_CHECKING:
     from engine.data.taken import Taken
     from engine.network.samples import Samples
 
-Read = TypeVar("Read")
-Table = Mapping[str, Any]
-
 BATCH_KEYS = ("batch_size", "shuffle", "validation")
 """The keys of the training that say which samples an iteration is given."""
+
+
+_OTHERS = ("parameters", "constants")
+"""The tables of what has no row for each sample."""
 
 
 class Givens(NamedTuple):
@@ -32,16 +31,22 @@ class Givens(NamedTuple):
     Args:
         inputs: their values, in iteration 0.
         targets: the same of the targets.
+        constants: values that are the same for all samples.
         parameters: the values that training begins with.
         initialisers: how values are drawn, where they are.
         feeds: what gives inputs and targets that are taken from data or in batches.
+        arrays: what was read of files of arrays, by name.
+        files: these files, each with what tells whether it is what it was.
     """
 
     inputs: Mapping[str, Value]
     targets: Mapping[str, Value]
+    constants: Mapping[str, Value]
     parameters: Mapping[str, Value]
     initialisers: Mapping[str, Initialiser]
     feeds: tuple[Feed, ...]
+    arrays: Mapping[str, Value]
+    files: Mapping[str, str]
 
 
 def read_given(
@@ -56,7 +61,7 @@ def read_given(
     """What the tables of a network file give.
 
     Args:
-        tables: `inputs`, `targets` and `parameters`.
+        tables: `inputs`, `targets`, `constants` and `parameters`.
         training: that of the training.
         folders: where files of data may be.
         seed: for what is drawn.
@@ -67,18 +72,20 @@ def read_given(
         NetworkError: where a value is none.
         SpecError: for a seed that is none.
     """
-    reading = _Reading(folders, {} if known is None else known.arrays)
+    reading = Reading(folders, {} if known is None else known.arrays)
     # What is drawn for a parameter does not depend on what is drawn for an input.
-    found = {table: reading.read(table, tables[table]) for table in ("parameters", *_SAMPLED)}
+    found = {table: reading.read(table, tables[table]) for table in (*_OTHERS, *SAMPLED)}
     try:
         drawn = draw(reading.initialisers, seed)
     except ValueError as error:
         raise SpecError(str(error)) from None  # it is not the file that is wrong
+    arrays = reading.arrays()
+    known_then = {**drawn, **arrays}
     values = {
-        table: {name: drawn.get(name, each) for name, each in found[table].items()}
+        table: {name: known_then.get(name, each) for name, each in found[table].items()}
         for table in found
     }
-    sampled = {name: table for table in _SAMPLED for name in values[table]}
+    sampled = {name: table for table in SAMPLED for name in values[table]}
     given = {name: values[table][name] for name, table in sampled.items()}
     samples = known or _samples(given, reading.taken, training, sampled)
     feeds: tuple[Feed, ...] = ()
@@ -88,87 +95,21 @@ def read_given(
             values[sampled[name]][name] = value
         feeds = (samples,)
     return Givens(
-        values["inputs"], values["targets"], values["parameters"], reading.initialisers, feeds
-    )
+        values["inputs"], values["targets"], values["constants"], values["parameters"],
+        reading.initialisers, feeds, arrays, reading.files,
+    )  # fmt: skip
 
 
-FROM = frozenset(("file", "data"))
-"""The keys that say that something is taken of data: of a file, or of what ships."""
-
-UNSAID = (
-    "to draw it say { normal = 1, shape = [4, 2] }, to take it of a file { file = "
-    '"data.csv", columns = ["x1", "x2"] }'
-)
-
-_SAMPLED = ("inputs", "targets")
-"""The tables in which there may be a row for each sample."""
-
-
-class _Reading:
-    """The reading of tables; nothing is drawn before all are bounded."""
-
-    def __init__(self, folders: Sequence[Path], known: Mapping[str, Array]) -> None:
-        self._folders, self._known = folders, known
-        self.initialisers: dict[str, Initialiser] = {}
-        self.taken: dict[str, Taken] = {}
-        self._drawn: list[Given] = []
-
-    def read(self, table: str, said: Table) -> dict[str, Value]:
-        """The values of a table, by name; 0 for those that are to be drawn."""
-        found: dict[str, Value] = {}
-        for name, each in said.items():
-            if is_data(each):
-                found[name] = _checked(_data, each, table, name)
-            elif isinstance(each, dict) and not FROM.isdisjoint(each):
-                found[name] = self._take(table, name, each)
-            elif isinstance(each, dict):
-                if table in _SAMPLED and INITIALISERS.keys().isdisjoint(each):
-                    raise NetworkError(f"{name!r}: {UNSAID}", table, name)
-                initialiser = _checked(read_initialiser, each, table, name)
-                self.initialisers[name], found[name] = initialiser, 0.0
-                self._drawn.append(Given(table, name, initialiser.shape))
-            else:
-                found[name] = _checked(read_value, each, table, name)
-        check_numbers(self._drawn)
-        return found
-
-    def _take(self, table: str, name: str, said: Table) -> Array:
-        if table == "parameters":
-            raise NetworkError(f"{name!r}: only inputs and targets are taken of data", table, name)
-        if name in self._known:
-            return self._known[name]
-        from engine.data.taken import read_taken  # not before something is taken
-
-        self.taken[name] = _checked(lambda each: read_taken(each, self._folders), said, table, name)
-        return self.taken[name].values
-
-
-def is_data(value: object) -> bool:
-    """Whether a program has given an array of numbers with rows, which may be data."""
-    kind = getattr(getattr(value, "dtype", None), "kind", "")
-    return kind in tuple("biuf") and bool(getattr(value, "ndim", 0))
-
-
-def _data(data: Any) -> Array:
-    """An array that a program has given, which may be as large as what is taken of a file."""
-    import numpy as np
-
-    from engine.data.bounds import check_numbers
-
-    if not data.size:
-        raise ValueError("an empty array: it has no numbers to compute with")
-    check_numbers(len(data), data.size // len(data))
-    values = array(data)
-    if not np.isfinite(values).all():
-        raise ValueError("not all of it are finite numbers")
-    return values
-
-
-def _checked(read: Callable[[Any], Read], said: object, table: str, name: str) -> Read:
-    try:
-        return read(said)
-    except ValueError as error:
-        raise NetworkError(f"{name!r}: {error}", table, name) from None
+def held(said: Table, arrays: Mapping[str, Value]) -> Table:
+    """What a network file says, with the arrays in it that have been read."""
+    tables = {
+        table: {
+            name: Held(arrays[name]) if name in arrays else each
+            for name, each in said.get(table, {}).items()
+        }
+        for table in (*_OTHERS, *SAMPLED)
+    }
+    return {**said, **tables} if arrays else said
 
 
 def _samples(

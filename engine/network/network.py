@@ -39,7 +39,7 @@ class Network:
     Args:
         equations: the forward equations in the order in which they are computed.
         loss: the node whose value is made small.
-        inputs: values that stay the same.
+        inputs: values that stay the same, with a row for each sample or the same for all.
         targets: the values that the predictions should have.
         parameters: the values that training changes.
         learning_rate: the step size of an update.
@@ -63,6 +63,10 @@ class Network:
             something; empty where each stands in one of its own.
         evaluation: reads, for a seed and `Samples`, the network with which those for validation
             are predicted, or all where none are kept apart; None without samples.
+        files: the files of arrays that values are read of, each with what tells whether it is the
+            same.
+        brought: the values that are read of these.
+        fixed: the inputs that are the same for all samples.
 
     Raises:
         NetworkError: where the parts do not make a network.
@@ -90,13 +94,16 @@ class Network:
     buffers: Mapping[str, Expression] = made_by(factory=dict)
     lines: tuple[int, ...] = ()
     evaluation: Callable[[int, Samples], Network] | None = None
+    files: Mapping[str, str] = made_by(factory=dict)
+    brought: frozenset[str] = frozenset()
+    fixed: frozenset[str] = frozenset()
 
     def __post_init__(self) -> None:
         check_names(self)
         check_order(self)
         check_loss(self)
         check_values(self)
-        fed = given_by(self.feeds)  # data has bounds of its own
+        fed = given_by(self.feeds) | self.brought  # data has bounds of its own
         check_numbers(
             Given(table, name, self.shapes[name])
             for table in ("inputs", "targets", "parameters")
@@ -195,7 +202,7 @@ class Network:
 
     @cached_property
     def _batch(self) -> Batch:
-        brought = brought_in(self.groups)
+        brought = brought_in(self.groups) | self.fixed
         given = [name for name in (*self.inputs, *self.targets) if name not in brought]
         masks = given_by(self.feeds) & brought
         return find_batch(given, self.equations, self.shapes, masks)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -17,8 +17,7 @@ from engine.network.equations import (
     equation_lines,
     plain_equations,
 )
-from engine.network.feeds import Feed
-from engine.network.given import BATCH_KEYS, Givens, read_given
+from engine.network.given import BATCH_KEYS, Givens, held, read_given
 from engine.network.groups import placed
 from engine.network.network import Network
 from engine.network.source import Source
@@ -35,12 +34,15 @@ MAX_PAGE = 250
 MAX_WRITTEN = 12
 """So long the way may be in which a name is written, or each part of a path, `fc1.W`."""
 
-_TABLES = ("inputs", "targets", "parameters")
+PRECISIONS = ("float64", "float32", "float16", "bfloat16")
+"""What the numbers may be kept in where a network comes from."""
+
+_TABLES = ("inputs", "targets", "constants", "parameters")
 KEYS: Mapping[str, tuple[str, ...]] = {
     "": ("title", "teaches", "page", "loss", "equations", "gradients", *_TABLES, "layers",
          "training", "conventions", "notation"),
     "training": (*TRAINING_KEYS, *BATCH_KEYS),
-    "conventions": ("relu_at_zero", "abs_at_zero"),
+    "conventions": ("relu_at_zero", "abs_at_zero", "precision"),
 }  # fmt: skip
 """What may stand in each table of a file, and before the first."""
 
@@ -139,7 +141,10 @@ class _Reader:
         rate, optimiser = read_training(training, partial(self._error_in, "training"))
         conventions = self._table("conventions")
         given = self._given()
-        equations = self._equations({**given.inputs, **given.targets, **given.parameters})
+        for name in given.inputs.keys() & given.constants.keys():
+            raise self._error(f"{name!r} stands in [inputs] already", "constants", name)
+        inputs = {**given.inputs, **given.constants}
+        equations = self._equations({**inputs, **given.targets, **given.parameters})
         feeds = (*given.feeds, *equations.feeds)
         is_drawn = given.initialisers or any(each.is_drawn for each in feeds)
         make = partial(
@@ -149,7 +154,8 @@ class _Reader:
             groups=equations.groups,
             buffers=equations.buffers,
             loss=self._text("loss"),
-            inputs={**given.inputs, **equations.inputs},
+            inputs={**inputs, **equations.inputs},
+            fixed=frozenset(given.constants),
             targets=given.targets,
             parameters=given.parameters,
             learning_rate=rate,
@@ -157,11 +163,14 @@ class _Reader:
             initialisers=given.initialisers,
             seed=self._seed if is_drawn else None,
             feeds=feeds,
-            evaluation=self._evaluation(given.feeds),
+            files=given.files,
+            brought=frozenset(given.arrays),
+            evaluation=self._evaluation(given),
             conventions=Conventions(
                 self._convention(conventions, "relu_at_zero"),
                 self._convention(conventions, "abs_at_zero"),
             ),
+            precision=self._precision(conventions),
             gradients=tuple(self._gradients()),
             names=equations.names,
             name=plain(self._origin.name),
@@ -172,6 +181,9 @@ class _Reader:
         try:
             return make()
         except NetworkError as error:
+            match error.where:
+                case ("inputs", str(name)) if name in given.constants:
+                    raise self._error(str(error), "constants", name) from None
             raise placed(equations, error) from None
 
     def _error(self, message: str, *where: str | int) -> SpecError:
@@ -216,6 +228,13 @@ class _Reader:
     def _convention(self, said: dict[str, Any], key: str) -> float:
         return read_number(said, key, 0.0, partial(self._error_in, "conventions"))
 
+    def _precision(self, said: dict[str, Any]) -> str:
+        found = said.get("precision", PRECISIONS[0])
+        if found not in PRECISIONS:
+            problem = f"'precision' has to be one of {', '.join(PRECISIONS)}, in quotes"
+            raise self._error(problem, "conventions", "precision")
+        return str(found)
+
     def _equations(self, given: Mapping[str, Value]) -> Equations:
         text, own = self._text("equations"), self._table("layers")
         names, is_bounded = dict(self._notation()), self._origin.is_file
@@ -247,11 +266,11 @@ class _Reader:
             known=self._known,
         )
 
-    def _evaluation(self, feeds: Sequence[Feed]) -> Callable[[int, Samples], Network] | None:
+    def _evaluation(self, given: Givens) -> Callable[[int, Samples], Network] | None:
         """What reads the network with which the samples for validation are predicted."""
-        if not feeds or self._is_validation:
+        if not given.feeds or self._is_validation:
             return None
-        return partial(_read_evaluation, self._origin, self._said)
+        return partial(_read_evaluation, self._origin, held(self._said, given.arrays))
 
     def _gradients(self) -> Iterator[str]:
         said = self._said.get("gradients", [])

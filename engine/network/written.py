@@ -34,7 +34,10 @@ def _lines(network: Network, comment: str) -> Iterator[str]:
     yield '"""'
     if network.gradients:
         yield f"gradients = [{', '.join(map(_text, network.gradients))}]"
-    yield from _table("inputs", network.inputs)
+    fixed = {name: value for name, value in network.inputs.items() if name in network.fixed}
+    inputs = {name: value for name, value in network.inputs.items() if name not in fixed}
+    yield from _table("inputs", inputs)
+    yield from _table("constants", fixed)
     yield from _table("targets", network.targets)
     yield from _table("parameters", network.parameters)
     yield from ("", "[training]", f"learning_rate = {_number(network.learning_rate)}")
@@ -42,6 +45,8 @@ def _lines(network: Network, comment: str) -> Iterator[str]:
     conventions = network.conventions
     yield from ("", "[conventions]", f"relu_at_zero = {_number(conventions.relu_at_zero)}")
     yield f"abs_at_zero = {_number(conventions.abs_at_zero)}"
+    if network.precision != "float64":
+        yield f"precision = {_text(network.precision)}"
     written = {
         name: said for name, said in network.names.items() if is_short(said) and is_aligned(said)
     }

@@ -203,7 +203,7 @@ def version_of(stop: Stop) -> int:
 def files_of(program: Program) -> dict[str, str]:
     """For each file of data that something is taken of, what tells whether it is the same."""
     samples = samples_of(program.network.feeds)
-    return {} if samples is None else dict(samples.files)
+    return {**program.network.files, **({} if samples is None else samples.files)}
 
 
 def moved_of(stop: Stop) -> Moved:

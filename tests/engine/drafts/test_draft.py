@@ -99,3 +99,29 @@ def test_a_draft_without_a_loss_is_refused():
     draft.equation("h", draft.parameter("w", 2.0))
     with pytest.raises(SpecError):
         draft.drafted().network()
+
+
+def test_what_the_loss_does_not_depend_on_is_left_out():
+    draft = Draft()
+    w, _ = draft.parameter("w", 2.0), draft.parameter("fc2.weight", 1.0)
+    with draft.group("g"):
+        h = draft.equation("g.h", f"{w} * {w}")
+        draft.equation("g.k", h)
+    draft.loss(draft.equation("L", h))
+    draft.equation("after", "L")
+    found = draft.drafted()
+    assert found.equations == "g_h = w * w\nL = g_h"
+    assert found.notation == {"g_h": "g.h"}
+    assert found.network().parameters == {"w": 2.0}
+
+
+def test_constants_are_no_samples():
+    draft = Draft()
+    x, y = draft.input("x", np.arange(8.0).reshape(4, 2)), draft.target("y", np.arange(4.0))
+    m, w = draft.constant("mask", np.eye(2)), draft.parameter("w", np.ones(2))
+    draft.loss(draft.equation("L", f"mean(square({x} @ {m} @ {w} - {y}))"))
+    draft.training(batch_size=2, shuffle=False)
+    network = draft.drafted().network()
+    assert network.samples == 2
+    np.testing.assert_array_equal(network.fed(1)["x"], [[4, 5], [6, 7]])
+    np.testing.assert_array_equal(network.inputs["mask"], np.eye(2))
