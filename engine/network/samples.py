@@ -133,6 +133,10 @@ class Samples(Feed):
             name: _frozen(each.take(batch, axis=0, mode="clip")) for name, each in prepared.items()
         }
 
+    def trained_with(self, seed: int) -> Mapping[str, Array]:
+        """All samples that are trained with, as they are given to the network."""
+        return self._prepared(seed)
+
     def evaluated(self, seed: int) -> Samples:
         """The samples that are predicted, as one batch: those kept apart, or all without any."""
         split = self._split(seed)

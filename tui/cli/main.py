@@ -14,9 +14,9 @@ if TYPE_CHECKING:
     from cyclopts import App
 
 COMMANDS = {
-    "check", "config", "convert", "curvature", "derive", "diff", "gradcheck", "graph", "help",
-    "landscape", "layers", "lectures", "networks", "new", "play", "quiz", "report", "run", "serve",
-    "snapshot", "study", "tour", "trace", "train",
+    "check", "config", "convert", "curvature", "derive", "diff", "export", "gradcheck", "graph",
+    "help", "landscape", "layers", "lectures", "networks", "new", "play", "quiz", "report", "run",
+    "serve", "snapshot", "study", "tour", "trace", "train",
 }  # fmt: skip
 """The words that are no networks: the names of the commands in the tree of `tui.cli.options`."""
 
@@ -83,6 +83,7 @@ def registered() -> App:
     import tui.cli.debug
     import tui.cli.derive
     import tui.cli.diff
+    import tui.cli.export
     import tui.cli.install
     import tui.cli.landscape
     import tui.cli.layers

@@ -1,0 +1,147 @@
+"""Scripts of PyTorch as text: what stands in them, without PyTorch."""
+
+import ast
+
+import numpy as np
+import pytest
+
+from engine.errors import NetworkError
+from engine.export.pytorch.names import class_name
+from engine.export.pytorch.ops import FUNCTIONS
+from engine.export.pytorch.script import script_of
+from engine.frozen import replace
+from engine.language.op import Conventions
+from engine.language.ops import OPS
+from engine.language.values import array
+from engine.network.files import load_network, parse_network, shipped_networks
+
+EVIL = '"""\nimport os\nos.system("x") \\'
+
+
+def body(text, name):
+    """The lines of a function or method, without what stands before it."""
+    (found,) = [
+        node for node in ast.walk(ast.parse(text))
+        if isinstance(node, ast.FunctionDef) and node.name == name
+    ]  # fmt: skip
+    return [ast.unparse(line) for line in found.body]
+
+
+def test_every_op_is_written():
+    assert {name for name in OPS if not OPS[name].notation.text} == FUNCTIONS.keys()
+
+
+@pytest.mark.parametrize("name", shipped_networks())
+def test_what_ships_is_a_script(name):
+    ast.parse(script_of(load_network(name)).text)
+
+
+def test_equations_stand_as_they_are_written():
+    text = script_of(load_network("xor")).text
+    assert body(text, "forward") == [
+        "Z = X @ self.W1 + self.b1", "H = torch.relu(Z)", "O = H @ self.W2 + self.b2", "return O"
+    ]  # fmt: skip
+    assert body(text, "loss")[1:] == ["L = F.cross_entropy(O, Y)", "return L"]
+    assert "torch.optim.SGD(model.parameters(), lr=1)" in text
+
+
+def test_a_kink_is_written_where_torch_has_another_derivative():
+    network = load_network("skip")
+    assert "torch.where(z0 == 0, z0, torch.relu(z0))" in script_of(network).text
+    usual = script_of(replace(network, conventions=Conventions())).text
+    assert "h0 = torch.relu(z0)" in usual
+    assert "where" not in usual
+
+
+def test_a_layer_stands_under_the_line_that_it_is_written_out_from():
+    lines = script_of(load_network("lenet")).text.split("\n")
+    at = lines.index("        # p1 = avg_pool2d(h1)")
+    assert lines[at + 1].strip() == "p1_columns = F.unfold(h1, kernel_size=2, stride=2)"
+
+
+def test_arrays_of_many_numbers_stand_beside_the_script():
+    network = load_network("lenet")
+    script = script_of(network, "lenet.npz")
+    assert list(script.arrays) == ["X", "Y"]
+    assert script.arrays["X"].shape == (320, 1, 8, 8)
+    assert len(script.text) < 6_000
+    assert not script_of(network).arrays
+
+
+def test_too_many_numbers_for_a_text_are_refused(build):
+    zeros = np.arange(200_000.0).reshape(1, -1)
+    network = build("L = sum(square(x*w))", {"x": array(zeros)}, w=1.0)
+    with pytest.raises(NetworkError, match="too many numbers"):
+        script_of(network)
+    assert script_of(network, "a.npz").arrays.keys() == {"x"}
+
+
+def test_a_rate_below_0_is_refused(build):
+    network = replace(build("L = square(w)", w=1.0), learning_rate=-1.0)
+    with pytest.raises(NetworkError, match="no learning rate below 0"):
+        script_of(network)
+
+
+@pytest.mark.parametrize("said", [EVIL, "\u2028import os", "", "\\", '"', "a\\", "{q}", "%s"])
+def test_what_a_file_says_cannot_be_code(said):
+    """Titles, names and calls of a file stand in docstrings and comments alone."""
+    network = replace(load_network("transformer"), title=said, teaches=said, name=said)
+    groups = tuple(replace(group, call=said) for group in network.groups)
+    usual = ast.parse(script_of(load_network("transformer")).text)
+    found = ast.parse(script_of(replace(network, groups=groups), "a.npz").text)
+    assert _kinds(found) <= _kinds(usual) | {"Path", "__file__", "data", class_name(said)}
+
+
+def _kinds(tree):
+    """All names that stand in some code."""
+    return {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
+
+
+@pytest.mark.parametrize("name", ["torch", "self", "train", "range", "np", "type", "__class__"])
+def test_a_name_that_is_taken_is_another_one(name, build):
+    network = build(f"L = square({name}*x)", {"x": 2.0}, **{name: 3.0})
+    text = script_of(network).text
+    assert f"self.{name} " not in text
+    assert text.count("nn.Parameter") == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "wanted"),
+    [
+        ("skip", "Skip"), ("my-net.toml", "MyNet"), ("/a/b/two layers.toml", "TwoLayers"),
+        ("3.toml", "Network3"), ("ŷ", "Y"), ("", "Network"), ("import.toml", "Import"),
+        ("none", "NetworkNone"), ("F", "NetworkF"),
+    ],
+)  # fmt: skip
+def test_a_class_is_called_after_the_file(name, wanted):
+    assert class_name(name) == wanted
+
+
+def test_what_the_loss_reads_is_given_by_the_module(build):
+    network = build(
+        "h = w*x\np = square(w)\nL = square(h - y) + 0.1*p + b", {"x": 2.0}, targets={"y": 1.0},
+        w=3.0, b=1.0,
+    )  # fmt: skip
+    text = script_of(network).text
+    assert body(text, "forward")[-1] == "return (h, p, self.b)"
+    assert body(text, "loss")[1:3] == ["h, p, b = outputs", "L = torch.square(h - y) + 0.1 * p + b"]
+
+
+def test_masks_are_drawn_as_they_are_here():
+    text = """
+loss = "L"
+equations = '''
+h = dropout(w*x, 0.25)
+L = sum(square(h - y))
+'''
+[inputs]
+x = [1, 2]
+[targets]
+y = [3, 4]
+[parameters]
+w = 1
+"""
+    network = parse_network(text, "net.toml")
+    found = script_of(network).text
+    assert "dropout_mask(iteration, 0, (2,), 0.25)" in found
+    assert "def forward(self, x, h_mask):" in found
