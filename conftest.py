@@ -2,7 +2,10 @@
 
 from importlib.util import find_spec
 
-EXTRAS = {"torch": ["engine/torch/*", "tests/engine/torch/*"], "onnx": ["engine/onnx/*"]}
+EXTRAS = {
+    "torch": ["engine/torch/*", "tests/engine/torch/*"],
+    "onnx": ["engine/onnx/*", "tests/engine/onnx/*"],
+}
 
 collect_ignore_glob = [
     files for library, all_files in EXTRAS.items() if find_spec(library) is None
