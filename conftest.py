@@ -1,13 +1,5 @@
-"""What is not collected: modules for libraries that are not installed, as extras may not be."""
+"""What is not collected: modules that need torch, where it is not installed."""
 
 from importlib.util import find_spec
 
-EXTRAS = {
-    "torch": ["engine/torch/*", "tests/engine/torch/*"],
-    "onnx": ["engine/onnx/*", "tests/engine/onnx/*"],
-}
-
-collect_ignore_glob = [
-    files for library, all_files in EXTRAS.items() if find_spec(library) is None
-    for files in all_files
-]  # fmt: skip
+collect_ignore_glob = [] if find_spec("torch") else ["engine/torch/*", "tests/engine/torch/*"]
