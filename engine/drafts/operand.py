@@ -28,12 +28,14 @@ class Operand:
         shape: its shape.
         kind: what numbers it has where it comes from.
         numbers: the numbers themselves, of a constant; None where they depend on what is given.
+        example: of an input or a target, what it is at first; None of what is computed.
     """
 
     text: str
     shape: tuple[int, ...]
     kind: Kind = "float"
     numbers: np.ndarray | None = None
+    example: np.ndarray | None = None
 
     @property
     def is_whole(self) -> bool:

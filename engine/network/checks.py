@@ -5,12 +5,11 @@ from __future__ import annotations
 import math
 
 from engine.errors import ExpressionError, NetworkError
-from engine.language.expression import Name, calls
+from engine.language.expression import calls
 from engine.language.lookalikes import foreign_letter, looks
 from engine.language.notation import TEXT
 from engine.language.parser import check_name
 from engine.language.text import suggestion
-from engine.language.values import is_array
 from engine.network.parts import Parts
 from engine.network.structure import find_way
 
@@ -161,8 +160,9 @@ def check_values(network: Parts) -> None:
     for index, (_, expression) in enumerate(network.equations):
         for part in calls(expression):
             if part.op == "cross_entropy":
-                targets = part.operands[1]
-                _check_one_hot(network, targets.name if isinstance(targets, Name) else "", index)
+                from engine.network.shares import check_shares
+
+                check_shares(network, index, part)
             elif part.op in ("take", "scatter_add"):
                 from engine.network.places import check_places
 
@@ -177,28 +177,3 @@ def _check_settings(network: Parts) -> None:
         raise NetworkError(
             "the learning rate has to be a finite number", "training", "learning_rate"
         )
-
-
-def _check_one_hot(network: Parts, name: str, index: int) -> None:
-    """The derivative of cross_entropy, softmax − y, holds where every row of y sums to 1."""
-    value = network.targets.get(name, network.inputs.get(name))
-    if network.feeds:
-        from engine.network.samples import all_rows
-
-        value = all_rows(network.feeds).get(name, value)
-    if value is None:
-        raise NetworkError(
-            "cross_entropy: its second operand has to be the name of a target or an input",
-            "equations", index,
-        )  # fmt: skip
-    if not is_array(value):
-        return
-    sums = value.reshape(-1, value.shape[-1]).sum(axis=-1)
-    wrong = ~(abs(sums - 1.0) <= 1e-9)  # as NaN is
-    if wrong.any():
-        row = int(wrong.argmax())
-        raise NetworkError(
-            f"cross_entropy: row {row} of {name!r} sums to {sums[row]:g}, but has to be one-hot "
-            "(or probabilities that sum to 1)",
-            "equations", index,
-        )  # fmt: skip

@@ -41,7 +41,7 @@ def _problem(network: Parts, call: Call) -> str:
     array = x if call.op == "take" else call
     shape = infer_shape(array, network.shapes)
     axis = axis_of(option(call, "axis"), shape, call.op)
-    for value, first in _values(network, indices):
+    for value, first in values_of(network, indices):
         wrong = _first_wrong(value, shape[axis])
         if wrong is not None:
             index, where = wrong
@@ -54,22 +54,27 @@ def _problem(network: Parts, call: Call) -> str:
     return ""
 
 
-def _values(network: Parts, indices: Expression) -> Iterator[tuple[Value, int]]:
-    """The indices, of batches of all samples, and at which of their rows each begins."""
+def values_of(network: Parts, expression: Expression) -> Iterator[tuple[Value, int]]:
+    """What an expression of given values is in each batch of all samples, and its first row.
+
+    Args:
+        network: what is given.
+        expression: of inputs and targets alone.
+    """
     data = {**network.inputs, **network.targets}
     every = all_rows(network.feeds) if network.feeds else {}
-    if isinstance(indices, Name):
-        yield every.get(indices.name, data[indices.name]), 0
+    if isinstance(expression, Name):
+        yield every.get(expression.name, data[expression.name]), 0
         return
-    given = {name: every[name] for name in every.keys() & free_names(indices)}
+    given = {name: every[name] for name in every.keys() & free_names(expression)}
     if not given:
-        yield evaluate(indices, data), 0
+        yield evaluate(expression, data), 0
         return
     count, size = len(next(iter(given.values()))), shape_of(data[next(iter(given))])[0]
     for start in range(0, count, size):
         first = min(start, count - size)
         batch = {name: rows[first : first + size] for name, rows in given.items()}
-        yield evaluate(indices, {**data, **batch}), first
+        yield evaluate(expression, {**data, **batch}), first
 
 
 def _first_wrong(value: Value, size: int) -> tuple[float, Index] | None:

@@ -1,0 +1,1 @@
+"""Texts of equations, by what they compute: what PyTorch and ONNX have in common."""

@@ -1,0 +1,1 @@
+"""The ops of PyTorch as equations of the language: a rule for each, in `table`."""
