@@ -34,6 +34,12 @@ class Writer(Protocol):
     def constant(self, hint: str, numbers: np.ndarray) -> Operand:
         """An input with these numbers."""
 
+    def one_hot(self, operand: Operand, classes: int) -> Operand | None:
+        """Numbers of classes that are given, as rows with a 1 for the class of each.
+
+        None where they are computed, or are not all from 0 and below `classes`.
+        """
+
 
 @frozen(slots=True)
 class Call:
@@ -96,6 +102,10 @@ class Call:
     def constant(self, hint: str, numbers: np.ndarray) -> Operand:
         """An input with these numbers."""
         return self.writer.constant(hint, numbers)
+
+    def one_hot(self, operand: Operand, classes: int) -> Operand | None:
+        """Numbers of classes that are given, as rows with a 1; None where they are computed."""
+        return self.writer.one_hot(operand, classes)
 
     def refuse(self, reason: str) -> NoReturn:
         """Say that this cannot be written.

@@ -1,0 +1,233 @@
+"""Modules of torch captured: a model and its loss as a draft of a network."""
+
+from __future__ import annotations
+
+import inspect
+import re
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import torch
+from torch import fx, nn
+
+from engine.drafts.draft import Draft
+from engine.drafts.operand import Operand
+from engine.errors import ModelError
+from engine.torch.batches import Pair, joined, keys_of, numbers_of, pairs, rows_of
+from engine.torch.constants import Constants
+from engine.torch.exported import exported
+from engine.torch.functional import functional
+from engine.torch.given import Array, GivenArrays
+from engine.torch.plan import Plan
+from engine.torch.rules.table import RULES
+from engine.torch.whole import Whole, apart, examples, names_of, unwrapped
+from engine.torch.writing import Writing, kind_of
+
+
+class Captured(NamedTuple):
+    """A model and its loss, captured.
+
+    Args:
+        whole: both as one module; `whole(*examples)` is the loss.
+        examples: what it is applied to: inputs and targets.
+        draft: the network.
+        parameters: for each parameter of `whole` that the loss depends on, by the name that it has
+            there, what it is called in the equations.
+    """
+
+    whole: nn.Module
+    examples: Pair
+    draft: Draft
+    parameters: Mapping[str, str]
+
+
+def captured(
+    model: nn.Module,
+    loss: Callable[..., Any],
+    inputs: Any,
+    targets: Any = None,
+    *,
+    stop_at: str | None = None,
+    batches: Iterable[tuple[Any, Any]] = (),
+    trained: Collection[int] | None = None,
+) -> Captured:
+    """A model and its loss as a draft of a network; the model stays as it is.
+
+    Args:
+        model: the model, in training or not: it is taken as it stands.
+        loss: gives the loss, of what the model gives and the targets: `loss(model(x), y)`.
+        inputs: what the model is applied to: a tensor, several in a tuple, or by name.
+        targets: what the loss has besides, likewise; None where nothing.
+        stop_at: the path of a module at which the model is cut.
+        batches: inputs and targets that training goes on with, of the same shapes.
+        trained: `id` of the tensors that are trained; None for all that ask for a gradient.
+
+    Raises:
+        ModelError: where it cannot be, with the place in the person's file and what to do.
+    """
+    if stop_at is not None:
+        raise ModelError("a model cannot be cut yet")
+    given = examples(inputs, "inputs"), examples(targets, "targets")
+    whole = Whole(apart(unwrapped(model)), loss)
+    return _Capture(whole, given, pairs(given, batches), trained).run()
+
+
+class _Capture:
+    """Captures.
+
+    Args:
+        whole: the model and its loss.
+        given: inputs and targets.
+        batches: further ones.
+        trained: `id` of the tensors that are trained; None for all that ask for a gradient.
+    """
+
+    def __init__(
+        self,
+        whole: Whole,
+        given: Pair,
+        batches: Sequence[Pair],
+        trained: Collection[int] | None,
+    ) -> None:
+        self._whole, self._examples, self._trained = whole, given, trained
+        self._batches, self._rows = batches, rows_of(given)
+        self._given = GivenArrays()
+        self._draft = Draft(type(whole.model).__name__)
+        self._operands: dict[fx.Node, Operand] = {}
+        self._paths: dict[fx.Node, str] = {}
+        self._parameters: dict[str, str] = {}
+
+    def run(self) -> Captured:
+        """Capture it."""
+        program = exported(self._whole, *self._examples)
+        graph = functional(program.graph_module)
+        nodes = {node.name: node for node in graph.nodes if node.op == "placeholder"}
+        kinds = {each.arg.name: each for each in program.graph_signature.input_specs}
+        tensors = self._tensors(program, nodes, kinds)
+        users = [name for name, spec in kinds.items() if spec.kind.name == "USER_INPUT"]
+        known = {node: tensor for node, tensor in tensors.items() if not self._is_trained(tensor)}
+        constants = Constants(graph, known)
+        plan = Plan(graph, _result(graph, constants), constants)
+        self._name_examples([nodes[name] for name in users], plan)
+        for node, tensor in tensors.items():
+            if node not in known and node in plan.needed:
+                self._add_parameter(node, tensor)
+        name = Writing(
+            self._draft,
+            plan,
+            constants,
+            self._operands,
+            self._given,
+            self._paths,
+            self._abouts(),
+            RULES,
+        ).run()
+        self._draft.loss(name)
+        if self._batches:
+            self._draft.training(batch_size=self._rows, shuffle=False)
+        return Captured(self._whole, self._examples, self._draft, self._parameters)
+
+    def _tensors(
+        self, program: Any, nodes: Mapping[str, fx.Node], kinds: Mapping[str, Any]
+    ) -> dict[fx.Node, torch.Tensor]:
+        """The tensors of a module, by the nodes that stand for them."""
+        found: dict[fx.Node, torch.Tensor] = {}
+        for name, spec in kinds.items():
+            if spec.target is not None:
+                tensor = self._tensor(program, spec.target)
+                if tensor.device.type == "meta":
+                    raise ModelError(
+                        f"{_path(spec.target)} has no values: it is on the device meta"
+                    )
+                found[nodes[name]] = tensor
+                self._paths[nodes[name]] = _path(spec.target)
+        return found
+
+    def _tensor(self, program: Any, target: str) -> torch.Tensor:
+        """A parameter or a buffer as the model has it; what torch has made a constant of."""
+        value: Any = self._whole
+        for part in target.split("."):
+            value = getattr(value, part, None)
+        if isinstance(value, torch.Tensor):
+            return value
+        found: torch.Tensor = program.constants[target]
+        return found
+
+    def _is_trained(self, tensor: torch.Tensor) -> bool:
+        """Whether a tensor is a parameter that training changes."""
+        if not isinstance(tensor, nn.Parameter):
+            return False
+        return tensor.requires_grad if self._trained is None else id(tensor) in self._trained
+
+    def _name_examples(self, nodes: Sequence[fx.Node], plan: Plan) -> None:
+        """Have the inputs and targets in the draft that the loss depends on."""
+        inputs, targets = self._examples
+        waiting = iter(nodes)
+        for side, given, function, skip, alone, give in (
+            (0, inputs, self._whole.model, 0, "x", self._draft.input),
+            (1, targets, self._whole.loss, 1, "y", self._draft.target),
+        ):
+            for key, name in zip(
+                keys_of(given), names_of(function, given, skip, alone), strict=True
+            ):
+                node = next(waiting)
+                if node in plan.needed:
+                    example = numbers_of(given[key])
+                    numbers = [example, *(numbers_of(each[side][key]) for each in self._batches)]
+                    array = Array(give, name, joined(numbers, self._rows), example)
+                    self._operands[node] = self._given.add(array, kind_of(given[key]))
+                else:
+                    self._draft.note(f"{name} is left out: the loss does not depend on it")
+
+    def _add_parameter(self, node: fx.Node, tensor: torch.Tensor) -> None:
+        """Have a parameter in the draft; one that two modules share once."""
+        named = self._whole.named_parameters()
+        name = next(name for name, parameter in named if parameter is tensor)
+        if name not in self._parameters:
+            self._parameters[name] = self._draft.parameter(_path(name), numbers_of(tensor))
+        self._operands[node] = Operand(self._parameters[name], tuple(tensor.shape))
+
+    def _abouts(self) -> dict[str, str]:
+        """What each module is: its class, with its settings, and the line of a person's class."""
+        return {path: _about(module) for path, module in self._whole.model.named_modules() if path}
+
+
+def _result(graph: fx.Graph, constants: Constants) -> fx.Node:
+    """The node of the loss.
+
+    Raises:
+        ModelError: where the loss is no number, or depends on no parameter.
+    """
+    output = next(node for node in reversed(graph.nodes) if node.op == "output")
+    results = output.args[0]
+    if len(results) != 1 or not isinstance(results[0], fx.Node):
+        raise ModelError("the loss has to give one tensor")
+    found = results[0]
+    shape = tuple(found.meta["val"].shape)
+    if shape != ():
+        raise ModelError(
+            f"the loss has the shape {shape} and has to be a number: take its mean() or sum()"
+        )
+    if found in constants.nodes or found.op == "placeholder":
+        raise ModelError("the loss depends on no parameter that is trained")
+    return found
+
+
+def _path(target: str) -> str:
+    """A path within the model, of one within model and loss."""
+    return target.removeprefix("model.")
+
+
+def _about(module: nn.Module) -> str:
+    """What a module is, `Linear(4, 8)`; of a class of a person, where it stands."""
+    kind = type(module)
+    if kind.__module__.partition(".")[0] != "torch":
+        try:
+            line = inspect.getsourcelines(kind)[1]
+            return f"{kind.__name__}, {Path(inspect.getsourcefile(kind) or '').name}:{line}"
+        except (OSError, TypeError):
+            return kind.__name__
+    said = module.extra_repr().replace("\n", " ")
+    said = re.sub(r"\b(?:in|out)_(?:features|channels)=|, bias=True\b", "", said)
+    return f"{kind.__name__}({said})" if said else kind.__name__

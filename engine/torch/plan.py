@@ -1,0 +1,118 @@
+"""Plans: what of a graph becomes an equation of its own, and what it is called."""
+
+from __future__ import annotations
+
+from torch import fx
+
+from engine.torch.constants import Constants
+from engine.torch.spots import Spot, find_spots, statement_at
+
+
+class Plan:
+    """What becomes of each node.
+
+    Args:
+        graph: the graph, without writes.
+        result: the node of the loss.
+        constants: the nodes that are known.
+    """
+
+    def __init__(self, graph: fx.Graph, result: fx.Node, constants: Constants) -> None:
+        self.result = result
+        self.needed = _needed(result, constants)
+        self.nodes = [
+            node
+            for node in graph.nodes
+            if node in self.needed and node.op == "call_function" and node not in constants.nodes
+        ]
+        self.spots = find_spots(self.nodes)
+        self._runs: dict[object, list[fx.Node]] = {}
+        for node in self.nodes:
+            self._runs.setdefault(self.spots[node].run, []).append(node)
+        self.prediction = self._prediction()
+
+    def users(self, node: fx.Node) -> list[fx.Node]:
+        """The nodes that use a node, as far as they are needed."""
+        return [each for each in node.users if each in self.needed]
+
+    def is_merged(self, node: fx.Node) -> bool:
+        """Whether a node is written into the one node that uses it: a part of one statement."""
+        users = self.users(node)
+        if len(users) != 1 or node is self.result or users[0] not in self.spots:
+            return False
+        user = users[0]
+        if sum(each is node for each in _uses(user)) != 1:
+            return False
+        here, there = self.spots[node], self.spots[user]
+        return here.run == there.run and here.statement is not None
+
+    def path(self, node: fx.Node) -> str:
+        """What a node that is an equation of its own is called."""
+        spot = self.spots[node]
+        if node is self.result:
+            return "L"
+        above = f"{spot.path}." if spot.path else ""
+        is_result = self._is_result(node, spot)
+        if is_result and spot.called and spot.called[-1].is_of_torch:
+            return spot.path or "yhat"
+        if said := self._assigned(node, spot):
+            return f"{above}{said}"
+        if is_result and spot.called:
+            return spot.path or "yhat"
+        return f"{above}{node.name}"
+
+    def _is_result(self, node: fx.Node, spot: Spot) -> bool:
+        """Whether a node is what its module gives."""
+        return any(
+            self.spots[user].called[: len(spot.called)] != spot.called
+            for user in self.users(node)
+            if user in self.spots
+        )
+
+    def _assigned(self, node: fx.Node, spot: Spot) -> str:
+        """The name that a statement gives a node; empty where there is none."""
+        if spot.statement is None:
+            return ""
+        run = self._runs[spot.run]
+        within = set(run)
+        outer = [each for each in run if not within.issuperset(self.users(each))]
+        names = spot.statement.names or self._given_back(spot)
+        if len(outer) == len(names) and node in outer:
+            return names[outer.index(node)]
+        return names[0] if names and outer and node is outer[-1] else ""
+
+    def _given_back(self, spot: Spot) -> tuple[str, ...]:
+        """What the caller of a function assigns that gives a value back."""
+        for frame in reversed(spot.frames):
+            said = statement_at(frame)
+            if said is None or said.names:
+                return said.names if said else ()
+            if not said.gives or frame.function == "forward":
+                return ()
+        return ()
+
+    def _prediction(self) -> fx.Node | None:
+        """What the model gives: the last node of it that its loss uses."""
+        for node in reversed(self.nodes):
+            if self.spots[node].called:
+                return node
+        return None
+
+
+def _uses(node: fx.Node) -> list[fx.Node]:
+    """The nodes that a node uses, each as often as it does."""
+    found: list[fx.Node] = []
+    fx.node.map_arg((node.args, node.kwargs), found.append)
+    return found
+
+
+def _needed(result: fx.Node, constants: Constants) -> set[fx.Node]:
+    """The nodes that a node needs, itself too; of what is known only what is used directly."""
+    found: set[fx.Node] = set()
+    waiting: list[fx.Node] = [result]
+    while waiting:
+        node = waiting.pop()
+        if node not in found:
+            found.add(node)
+            waiting.extend([] if node in constants.nodes else node.all_input_nodes)
+    return found

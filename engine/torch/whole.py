@@ -1,0 +1,133 @@
+"""The whole of it: a model and its loss as one module, and what the examples are called."""
+
+from __future__ import annotations
+
+import copy
+import inspect
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import torch
+from torch import nn
+
+from engine.errors import ModelError
+
+Examples = Any
+"""A tensor, a tuple of them, or a mapping of names to them."""
+
+
+class Whole(nn.Module):
+    """A model and its loss: what it is applied to is inputs and targets, what it gives is the loss.
+
+    Args:
+        model: the model.
+        loss: what makes the loss of what the model gives and the targets.
+    """
+
+    def __init__(self, model: nn.Module, loss: Callable[..., Any]) -> None:
+        super().__init__()
+        self.model = model
+        self.loss = loss
+
+    def forward(self, inputs: Examples, targets: Examples) -> Any:
+        """The loss."""
+        given = self.model(**inputs) if isinstance(inputs, Mapping) else self.model(*inputs)
+        if isinstance(targets, Mapping):
+            return self.loss(given, **targets)
+        return self.loss(given, *targets)
+
+
+def unwrapped(model: Any) -> nn.Module:
+    """The module itself, without what trains it on several devices or compiles it.
+
+    Raises:
+        ModelError: where it is none that can be looked into.
+    """
+    while isinstance(model, nn.DataParallel | nn.parallel.DistributedDataParallel):
+        model = model.module
+    if isinstance(getattr(model, "_orig_mod", None), nn.Module):
+        model = model._orig_mod
+    if isinstance(model, torch.jit.ScriptModule):
+        raise ModelError(
+            "a module of torch.jit has no Python code to be read; give the nn.Module it was made of"
+        )
+    if not isinstance(model, nn.Module):
+        raise ModelError(f"the model is a {type(model).__name__}, not a torch.nn.Module")
+    return model
+
+
+def apart(model: nn.Module) -> nn.Module:
+    """A copy of a module that shares its parameters and buffers.
+
+    What the forward pass keeps in attributes is kept in the copy. A module that cannot be copied
+    is given back itself.
+    """
+    shared = [*model.parameters(), *model.buffers()]
+    try:
+        copied: nn.Module = copy.deepcopy(model, {id(each): each for each in shared})
+    except Exception:  # what a person's module holds may refuse in any way
+        return model
+    return copied
+
+
+def examples(given: Any, what: str) -> Examples:
+    """What a person gave as inputs or targets, as a tuple or a mapping of tensors.
+
+    Raises:
+        ModelError: where something else than tensors was given.
+    """
+    if given is None:
+        return ()
+    if isinstance(given, Mapping):
+        return {str(name): _tensor(each, what) for name, each in given.items()}
+    if isinstance(given, tuple | list) and any(isinstance(each, torch.Tensor) for each in given):
+        return tuple(_tensor(each, what) for each in given)
+    return (_tensor(given, what),)
+
+
+def _tensor(given: Any, what: str) -> torch.Tensor:
+    """A tensor, of one or of what numpy makes an array of."""
+    if isinstance(given, torch.Tensor):
+        found = given.detach()
+    else:
+        try:
+            found = torch.as_tensor(given)
+        except (TypeError, ValueError, RuntimeError) as error:
+            raise ModelError(f"the {what} are no tensors: {type(given).__name__}") from error
+    if found.is_complex() or found.layout is not torch.strided:
+        kind = found.dtype if found.is_complex() else found.layout
+        raise ModelError(f"the {what} are {kind}; only dense tensors of real numbers can be read")
+    if found.device.type == "meta":
+        raise ModelError(f"the {what} have no values: they are on the device meta")
+    return found
+
+
+def names_of(function: Any, given: Examples, skip: int, alone: str) -> list[str]:
+    """What a function calls what it is given, as it says in its first line.
+
+    Args:
+        function: a module or a function.
+        given: what it is given.
+        skip: so many that come before are something else.
+        alone: what they are called where the function does not say, and where it is torch's own.
+    """
+    if isinstance(given, Mapping):
+        return list(given)
+    several = len(given) > 1
+    fallback = [f"{alone}{place + 1}" if several else alone for place in range(len(given))]
+    if _is_of_torch(function):
+        return fallback
+    called = function.forward if isinstance(function, nn.Module) else function
+    try:
+        found = list(inspect.signature(called).parameters.values())[skip:]
+    except (TypeError, ValueError):
+        return fallback
+    plain = (inspect.Parameter.POSITIONAL_ONLY, inspect.Parameter.POSITIONAL_OR_KEYWORD)
+    names: Sequence[str] = [each.name for each in found if each.kind in plain]
+    return [*names[: len(given)], *fallback[len(names) :]]
+
+
+def _is_of_torch(function: Any) -> bool:
+    """Whether a function or the class of a module is one of torch's own."""
+    owner = type(function) if isinstance(function, nn.Module) else function
+    return str(getattr(owner, "__module__", "")).partition(".")[0] == "torch"
