@@ -1,0 +1,87 @@
+"""Where a node comes from: its module, of what class that is, and the line of the source."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Mapping
+from typing import NamedTuple
+
+LONGEST = 4_000
+"""So many characters of what a file says about a node are looked at."""
+
+DEEPEST = 12
+"""So many modules inside one another are told apart."""
+
+_NAMES = "pkg.torch.onnx.name_scopes"
+_CLASSES = "pkg.torch.onnx.class_hierarchy"
+_STACK = "pkg.torch.onnx.stack_trace"
+_LIBRARY = re.compile(r"[/\\](?:torch|torchvision|site-packages)[/\\]")
+_BACK = "\\"
+_FRAME = re.compile(r'File "([^"\n]{1,300})", line (\d{1,7})')
+
+
+class Origin(NamedTuple):
+    """Where a node comes from; the fields are those of `engine.onnx.graph.Node`."""
+
+    path: tuple[str, ...] = ()
+    layer: str = ""
+    place: str = ""
+
+
+def origin_of(name: str, said: Mapping[str, str]) -> Origin:
+    """Where a node comes from.
+
+    Args:
+        name: the node's, which older exporters build of its modules, `/enc/fc1/Gemm`.
+        said: what the file says about it besides, as newer ones do.
+
+    >>> origin_of("/layers/layers.0/fc/Gemm", {}).path
+    ('layers', '0', 'fc')
+    """
+    names = _strings(said.get(_NAMES, ""))
+    if not names:
+        return Origin(_parted(name.split("/")[:-1]))
+    classes = _strings(said.get(_CLASSES, ""))
+    is_known = len(classes) == len(names) and len(names) > 1
+    layer = classes[-2].rpartition(".")[2] if is_known else ""
+    return Origin(_parted(names[:-1]), layer, _place(said.get(_STACK, "")))
+
+
+def _parted(names: list[str]) -> tuple[str, ...]:
+    """Each module by its own name: `enc` and `enc.fc1` are `enc` and `fc1`."""
+    path: list[str] = []
+    before = last = ""
+    for name in names:
+        if not name:
+            continue
+        own = name
+        for outer in (before, last):
+            if outer and name.startswith(outer + "."):
+                own = name[len(outer) + 1 :]
+                break
+        path += [part for part in own.split(".") if part]
+        before, last = (name if "." in name or not before else f"{before}.{name}"), name
+    return tuple(path[:DEEPEST])
+
+
+def _strings(text: str) -> list[str]:
+    """A list of texts, as Python writes it; none where it is something else."""
+    if not text or len(text) > LONGEST:
+        return []
+    try:
+        read = ast.literal_eval(text)
+    except (ValueError, SyntaxError, MemoryError, RecursionError):
+        return []
+    is_list = isinstance(read, list) and all(isinstance(each, str) for each in read)
+    return read if is_list else []
+
+
+def _place(stack: str) -> str:
+    """The innermost line of a trace that is none of a library, `model.py:12`."""
+    frames = _FRAME.findall(stack[:LONGEST])
+    own = [frame for frame in frames if not _LIBRARY.search(frame[0])]
+    if not own:
+        return ""
+    file, line = own[-1]
+    return f"{file.replace(_BACK, '/').rpartition('/')[2]}:{line}"
