@@ -1,0 +1,1 @@
+"""How operators of ONNX are written in the language, a function for each."""
