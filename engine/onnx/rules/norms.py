@@ -1,0 +1,130 @@
+"""Operators that make values have a mean and a variance, and dropout."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+
+import numpy as np
+
+from engine.drafts.operand import Operand
+from engine.onnx.call import Call, Rule, said
+
+
+def _batch_norm(call: Call) -> str | Operand | list[Operand | None]:
+    """By the running mean and variance, as after training; the layer of that name in training."""
+    x, epsilon = call.named(0), call.number("epsilon", 1e-5)
+    weight, bias = call[1], call[2]
+    axes = tuple(axis for axis in range(len(x.shape)) if axis != 1)
+    if call.whole("training_mode", 0):
+        if len(x.shape) not in (2, 4):
+            call.refuse("batch normalisation in training takes samples × channels, or images")
+        momentum = round(1 - call.number("momentum", 0.9), 7)
+        text = f"batch_norm({x}, {weight}, {bias}, momentum={momentum!r}, epsilon={epsilon!r})"
+        return [Operand(text, x.shape)] + [None] * (len(call.node.outputs) - 1)
+    mean, variance = (call.writer.constant(hint, _running(call, place)) for hint, place in (
+        ("running_mean", 3), ("running_var", 4)
+    ))  # fmt: skip
+
+    def each(operand: Operand) -> str:
+        return f"expand_dims({operand.text}, axis={said(axes)})" if len(x.shape) > 1 else str(operand)
+
+    centred = call.let("centred", f"{x} - {each(mean)}")
+    deviation = call.let("deviation", f"sqrt({variance} + {epsilon!r})")
+    return f"{centred} / {each(deviation)} * {each(weight)} + {each(bias)}"
+
+
+def _running(call: Call, place: int) -> np.ndarray:
+    found = call.kept(place)
+    return call.known(place, "running mean and variance") if found is None else found
+
+
+def _layer_norm(call: Call) -> str | Operand:
+    x = call[0]
+    axis, epsilon = call.axis("axis", -1, len(x.shape)), call.number("epsilon", 1e-5)
+    weight, bias = call[1], call[2] if 2 in call else None
+    if any(name for name in call.node.outputs[1:]):
+        call.refuse("mean and deviation as results of their own are not written")
+    if axis == len(x.shape) - 1 and weight.is_whole and (bias is None or bias.is_whole):
+        behind = f", {weight}" + ("" if bias is None else f", {bias}")
+        return Operand(f"layer_norm({x.text}{behind}, epsilon={epsilon!r})", x.shape)
+    axes = tuple(range(axis, len(x.shape)))
+    text = f"{_standard(call, axes, epsilon)} * {weight}"
+    return text if bias is None else f"{text} + {bias}"
+
+
+def _standard(call: Call, axes: tuple[int, ...], epsilon: float) -> str:
+    """With mean 0 and variance 1 over some axes."""
+    x, option = call.named(0), f"axis={said(axes)}"
+    centred = call.let("centred", f"{x} - expand_dims(mean({x}, {option}), {option})")
+    variance = f"mean(square({centred}), {option})"
+    deviation = call.let("deviation", f"sqrt({variance} + {epsilon!r})")
+    return f"{centred} / expand_dims({deviation}, {option})"
+
+
+def _rms_norm(call: Call) -> str:
+    x = call.named(0)
+    axis, epsilon = call.axis("axis", -1, len(x.shape)), call.number("epsilon", 1e-5)
+    option = f"axis={said(tuple(range(axis, len(x.shape))))}"
+    size = call.let("size", f"sqrt(mean(square({x}), {option}) + {epsilon!r})")
+    return f"{x} / expand_dims({size}, {option}) * {call[1]}"
+
+
+def _instance_norm(call: Call) -> str:
+    rank = len(call.shape(0))
+    axes = tuple(range(2, rank))
+    text = _standard(call, axes, call.number("epsilon", 1e-5))
+    behind = said(tuple(range(1, rank - 1)))
+    weight, bias = call[1], call[2]
+    return f"{text} * expand_dims({weight.text}, axis={behind}) + expand_dims({bias.text}, axis={behind})"
+
+
+def _group_norm(call: Call) -> str:
+    """Groups of channels; weights are of groups before version 21, and of channels from it on."""
+    shape, count = call.shape(0), call.whole("num_groups", 1)
+    n, channels = shape[0], shape[1]
+    if count < 1 or channels % count:
+        call.refuse("its channels cannot be shared out among its groups")
+    x = call.let("parts", f"reshape({call[0].text}, {said((n, count, math.prod(shape[1:]) // count))})")
+    centred = call.let("centred", f"{x} - expand_dims(mean({x}, axis=2), axis=2)")
+    deviation = f"sqrt(mean(square({centred}), axis=2) + {call.number('epsilon', 1e-5)!r})"
+    standard = call.let("standard", f"{centred} / expand_dims({deviation}, axis=2)")
+    weight, bias = call[1], call[2]
+    if weight.shape == (count,) != (channels,):
+        text = f"{standard} * expand_dims({weight.text}, axis=1) + expand_dims({bias.text}, axis=1)"
+        return f"reshape({text}, {said(shape)})"
+    behind = said(tuple(range(1, len(shape) - 1))) if len(shape) > 2 else ""
+    if not behind:
+        return f"reshape({standard}, {said(shape)}) * {weight} + {bias}"
+    return (
+        f"reshape({standard}, {said(shape)}) * expand_dims({weight.text}, axis={behind})"
+        f" + expand_dims({bias.text}, axis={behind})"
+    )
+
+
+def _mean_variance(call: Call) -> str:
+    rank = len(call.shape(0))
+    axes = call.counted(call.wholes("axes", (0, 2, 3)) or (), rank)
+    return _standard(call, tuple(sorted(axes)), 1e-9)
+
+
+def _dropout(call: Call) -> str | Operand | list[Operand | None]:
+    """Nothing after training; in training the layer of that name."""
+    training = call.numbers(2)
+    rate = call.number("ratio", 0.5)
+    if 1 in call:
+        rate = float(call.known(1, "ratio").reshape(()))
+    others: list[Operand | None] = [None] * (len(call.node.outputs) - 1)
+    if training is None or not training.any() or rate == 0:
+        return [call[0], *others]
+    x = call[0]
+    return [Operand(f"dropout({x.text}, rate={rate!r})", x.shape), *others]
+
+
+NORMS: Mapping[str, Rule] = {
+    "BatchNormalization": _batch_norm, "LayerNormalization": _layer_norm,
+    "RMSNormalization": _rms_norm, "SimplifiedLayerNormalization": _rms_norm,
+    "InstanceNormalization": _instance_norm, "GroupNormalization": _group_norm,
+    "MeanVarianceNormalization": _mean_variance, "Dropout": _dropout,
+}  # fmt: skip
+"""The rules, by operator."""
