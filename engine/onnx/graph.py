@@ -25,6 +25,7 @@ class Node:
         path: the modules in which it stands, the innermost last, `("enc", "fc1")`.
         layer: what kind of module the innermost is, `Linear`; empty where the file does not say.
         place: the line of the source that it comes from, `model.py:12`; empty likewise.
+        variable: what that line calls what it computes; empty likewise.
         domain: whose operator it is; empty for ONNX's own.
         holds: the attributes that are graphs, by name.
     """
@@ -37,6 +38,7 @@ class Node:
     path: tuple[str, ...] = ()
     layer: str = ""
     place: str = ""
+    variable: str = ""
     domain: str = ""
     holds: tuple[str, ...] = ()
 

@@ -120,13 +120,13 @@ def _graph(model: Any, path: Path) -> Graph:
 
 
 def _node(node: Any, arrays: Arrays) -> Node:
-    path, layer, place = origin_of(node.name, {each.key: each.value for each in node.metadata_props})
+    origin = origin_of(node.name, {each.key: each.value for each in node.metadata_props})
     attributes = dict(_attributes(node, arrays))
     holds = tuple(each.name for each in node.attribute if each.type in (5, 10))
     domain = "" if node.domain in _OWN else node.domain
     return Node(
         node.op_type, tuple(node.input), tuple(node.output), attributes, node.name,
-        path, layer, place, domain, holds,
+        *origin, domain, holds,
     )  # fmt: skip
 
 

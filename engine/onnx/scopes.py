@@ -18,7 +18,8 @@ _CLASSES = "pkg.torch.onnx.class_hierarchy"
 _STACK = "pkg.torch.onnx.stack_trace"
 _LIBRARY = re.compile(r"[/\\](?:torch|torchvision|site-packages)[/\\]")
 _BACK = "\\"
-_FRAME = re.compile(r'File "([^"\n]{1,300})", line (\d{1,7})')
+_FRAME = re.compile(r'File "([^"\n]{1,300})", line (\d{1,7}), in [^\n]*(?:\n +([^\n]*))?')
+_ASSIGNED = re.compile(r"([A-Za-z_]\w{0,60})\s*=(?!=)[^;]*")
 
 
 class Origin(NamedTuple):
@@ -27,6 +28,7 @@ class Origin(NamedTuple):
     path: tuple[str, ...] = ()
     layer: str = ""
     place: str = ""
+    variable: str = ""
 
 
 def origin_of(name: str, said: Mapping[str, str]) -> Origin:
@@ -45,7 +47,7 @@ def origin_of(name: str, said: Mapping[str, str]) -> Origin:
     classes = _strings(said.get(_CLASSES, ""))
     is_known = len(classes) == len(names) and len(names) > 1
     layer = classes[-2].rpartition(".")[2] if is_known else ""
-    return Origin(_parted(names[:-1]), layer, _place(said.get(_STACK, "")))
+    return Origin(_parted(names[:-1]), layer, *_line(said.get(_STACK, "")))
 
 
 def _parted(names: list[str]) -> tuple[str, ...]:
@@ -77,11 +79,16 @@ def _strings(text: str) -> list[str]:
     return read if is_list else []
 
 
-def _place(stack: str) -> str:
-    """The innermost line of a trace that is none of a library, `model.py:12`."""
+def _line(stack: str) -> tuple[str, str]:
+    """The innermost line of a trace that is none of a library, and what it assigns to.
+
+    A line that calls a library's module says nothing about what that module does inside.
+    """
     frames = _FRAME.findall(stack[:LONGEST])
     own = [frame for frame in frames if not _LIBRARY.search(frame[0])]
     if not own:
-        return ""
-    file, line = own[-1]
-    return f"{file.replace(_BACK, '/').rpartition('/')[2]}:{line}"
+        return "", ""
+    file, line, text = own[-1]
+    assigned = _ASSIGNED.fullmatch(text.strip()) if own[-1] is frames[-1] else None
+    place = f"{file.replace(_BACK, '/').rpartition('/')[2]}:{line}"
+    return place, assigned[1] if assigned else ""

@@ -1,0 +1,130 @@
+"""The plan of a graph: which nodes are needed, what is merged, and what results are called."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+
+from engine.frozen import frozen, replace
+from engine.onnx.graph import Graph, Node
+
+MERGED = frozenset({
+    "Add", "Sub", "Mul", "Div", "Neg", "MatMul", "Pow", "Sqrt", "Reciprocal", "Transpose",
+    "Reshape", "Flatten", "Unsqueeze", "Squeeze", "Slice", "Gather", "Cast", "Expand", "ReduceMean",
+    "ReduceSum", "Not", "And", "Or", "Equal", "Greater", "Less", "GreaterOrEqual", "LessOrEqual",
+    "Where", "Erf", "Abs", "Exp", "Log", "Identity", "Clip", "Min", "Max",
+})  # fmt: skip
+"""Operators whose result is written into the equation that uses it, where nothing else does."""
+
+LONGEST = 60
+"""A text of more characters is an equation of its own."""
+
+HINTS: Mapping[str, str] = {
+    "Relu": "h", "LeakyRelu": "h", "Gelu": "h", "Sigmoid": "h", "Tanh": "h", "Softplus": "h",
+    "Elu": "h", "Selu": "h", "MatMul": "product", "Gemm": "z", "Add": "total", "Sub": "difference",
+    "Mul": "product", "Div": "quotient", "Softmax": "shares", "Conv": "maps", "MaxPool": "largest",
+    "Transpose": "turned", "Reshape": "parts", "Flatten": "row", "Concat": "joined", "Gather": "taken",
+}  # fmt: skip
+"""What a result is called that has no name of its own, by operator."""
+
+_MACHINE = re.compile(
+    r"(?:val_|_val_|onnx::|node_|const(?:ant)?(?:_|$)|lifted|_?c_lifted|t_?)?\d*(?:\D*_output_\d+)?"
+    r"|onnx::.*|/.*|.*_output_\d+|(?i:const(?:ant)?[_\d]*)"
+)
+_WORD = re.compile(r"[A-Za-z][A-Za-z_0-9]{0,40}")
+
+
+def is_given_by_person(name: str) -> bool:
+    """Whether the name of a value was chosen by a person, and not counted by an exporter."""
+    return _MACHINE.fullmatch(name) is None
+
+
+@frozen()
+class Plan:
+    """What is known about the nodes of a graph before they are written.
+
+    Args:
+        nodes: those that are needed, in order.
+        users: the nodes that take a value, by its name, once for each time.
+        wanted: the value that everything leads to.
+        last: the last node of each line of the source, by module and line.
+    """
+
+    nodes: tuple[Node, ...]
+    users: Mapping[str, Sequence[Node]]
+    wanted: str
+    last: Mapping[tuple[tuple[str, ...], str], Node]
+
+    def is_merged(self, node: Node, text: str) -> bool:
+        """Whether the result of a node is written into the equation that uses it."""
+        result = node.outputs[0]
+        users = self.users.get(result, ())
+        if node.op not in MERGED or len(users) != 1 or result == self.wanted:
+            return False
+        user = users[0]
+        is_inside = user.path == node.path and user.op in MERGED
+        return is_inside and len(text) <= LONGEST and not self._variable(node)
+
+    def name(self, node: Node, result: str) -> str:
+        """The path by which a result is called."""
+        if variable := self._variable(node):
+            return ".".join((*node.path, variable))
+        users = self.users.get(result, ())
+        depth = len(node.path)
+        if depth and (not users or any(user.path[:depth] != node.path for user in users)):
+            return node.module
+        if not node.place and is_given_by_person(result) and _WORD.fullmatch(result):
+            return ".".join((*node.path, result))
+        return ".".join((*node.path, HINTS.get(node.op, node.op.lower())))
+
+    def _variable(self, node: Node) -> str:
+        """The variable that a line assigns to, for the last node of that line."""
+        is_last = self.last.get((node.path, node.place)) is node
+        return node.variable if is_last else ""
+
+
+def plan_of(graph: Graph, wanted: str) -> Plan:
+    """The plan of what a value of a graph needs."""
+    needed, nodes = {wanted}, []
+    for node in reversed(graph.nodes):
+        if needed.intersection(node.outputs):
+            nodes.append(node)
+            needed.update(name for name in node.inputs if name)
+    nodes = _smoothed(nodes[::-1], {name for name in needed if name in graph.arrays})
+    users: dict[str, list[Node]] = defaultdict(list)
+    for node in nodes:
+        for name in node.inputs:
+            if name:
+                users[name].append(node)
+    last = {(node.path, node.place): node for node in nodes if node.variable}
+    return Plan(tuple(nodes), dict(users), wanted, last)
+
+
+def _smoothed(nodes: list[Node], arrays: Collection[str]) -> list[Node]:
+    """The nodes, of which those of no module stand in that of those around, or of their weights.
+
+    Exporters and their optimisers leave the names of some nodes empty.
+    """
+    found = list(nodes)
+    for place, node in enumerate(nodes):
+        if node.path or node.place or node.name.startswith("/"):
+            continue
+        path = _of_weights(node, arrays)
+        if not path and 0 < place < len(nodes) - 1:
+            before, behind = found[place - 1].path, nodes[place + 1].path
+            same = zip(before, behind, strict=False)
+            count = next((i for i, (a, b) in enumerate(same) if a != b), min(len(before), len(behind)))
+            path = before[:count]
+        if path:
+            found[place] = replace(node, path=path)
+    return found
+
+
+def _of_weights(node: Node, arrays: Collection[str]) -> tuple[str, ...]:
+    """The module that the weights of a node are of, by their names, `fc1.weight`."""
+    for name in node.inputs:
+        above, point, _ = name.rpartition(".")
+        if point and name in arrays and is_given_by_person(name) and "/" not in name:
+            return tuple(part for part in above.split(".") if part)
+    return ()

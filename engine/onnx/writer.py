@@ -1,0 +1,231 @@
+"""The writer: values of a graph as text of the language, and equations in groups."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
+
+import numpy as np
+
+from engine.drafts.call import UnsupportedError
+from engine.drafts.draft import Draft
+from engine.drafts.operand import Kind, Operand
+from engine.errors import ExpressionError, ShapeError
+from engine.language.ops import infer_shape
+from engine.language.parser import parse
+from engine.onnx.graph import Graph, Node
+from engine.onnx.plan import Plan, is_given_by_person
+
+Shape = tuple[int, ...]
+
+WEIGHED = frozenset({
+    "MatMul", "Gemm", "Conv", "ConvTranspose", "LSTM", "GRU", "RNN", "PRelu", "LayerNormalization",
+    "BatchNormalization", "InstanceNormalization", "GroupNormalization", "RMSNormalization",
+})  # fmt: skip
+"""Operators that take weights: an array without a name of its own is a parameter there."""
+
+SHARED = 10_000
+"""Constants of up to so many numbers that are the same are one."""
+
+
+class GraphWriter:
+    """Knows the values of a graph, and writes equations into a draft.
+
+    Args:
+        graph: the graph.
+        plan: what of it is needed.
+        draft: what is written into.
+    """
+
+    def __init__(self, graph: Graph, plan: Plan, draft: Draft) -> None:
+        self.opset = graph.opset
+        self._graph, self._plan, self._draft = graph, plan, draft
+        self._operands: dict[str, Operand] = {}
+        self._known: dict[str, np.ndarray] = {}
+        self._shapes: dict[str, Shape] = {}
+        self._constants: dict[tuple[Shape, bytes], Operand] = {}
+        self._node: Node | None = None
+        self._path: tuple[str, ...] = ()
+        self._open: list[ExitStack] = []
+        for name, array in graph.arrays.items():
+            if not self._is_trained(name, array):
+                self._known[name] = array
+
+    def know(self, name: str, operand: Operand) -> None:
+        """Note what a value is."""
+        self._operands[name] = operand
+        if operand.numbers is not None:
+            self._known[name] = operand.numbers
+
+    def give(self, name: str, called: str, shape: Shape, kind: Kind) -> None:
+        """Note a value that is given to the network."""
+        self._shapes[called] = shape
+        self._operands[name] = Operand(called, shape, kind)
+
+    def know_numbers(self, name: str, numbers: np.ndarray) -> None:
+        """Note what a value comes to that depends on nothing."""
+        self._known[name] = numbers
+
+    def numbers(self, name: str) -> np.ndarray | None:
+        """The numbers of a value that depends on nothing; None where it does."""
+        return self._known.get(name)
+
+    def kept(self, name: str) -> np.ndarray | None:
+        """The array that the file keeps by this name."""
+        return self._graph.arrays.get(name)
+
+    def shape(self, name: str) -> Shape:
+        """The shape of a value."""
+        for known in (self._operands, self._known, self._graph.arrays):
+            if name in known:
+                shape: Shape = known[name].shape  # type: ignore[attr-defined]
+                return shape
+        raise UnsupportedError(f"{name!r} is computed nowhere before: the file is damaged")
+
+    def operand(self, name: str) -> Operand:
+        """A value as it stands in a text; a parameter or a constant is given to the network."""
+        if name not in self._operands:
+            self._operands[name] = self._given(name)
+        return self._operands[name]
+
+    def parameter(self, hint: str, numbers: np.ndarray) -> Operand:
+        """A parameter with these numbers, in the module of the node."""
+        return self._trained(self._placed(hint), numbers)
+
+    def constant(self, hint: str, numbers: np.ndarray) -> Operand:
+        """An input with these numbers; those of the same numbers are one."""
+        numbers = np.asarray(numbers)
+        key = (numbers.shape, numbers.astype("float64").tobytes() if numbers.size <= SHARED else b"")
+        if numbers.size <= SHARED and key in self._constants:
+            return self._constants[key]
+        called = self._draft.input(self._placed(hint), numbers)
+        self._shapes[called] = numbers.shape
+        found = Operand(called, numbers.shape, _kind(numbers), numbers)
+        self._constants[key] = found
+        return found
+
+    def made(self, text: str) -> Operand:
+        """An expression without calls of layers, with its shape.
+
+        Raises:
+            UnsupportedError: where it has none.
+        """
+        try:
+            return Operand(text, infer_shape(parse(text, gradients=False), self._shapes))
+        except (ExpressionError, ShapeError) as error:
+            raise UnsupportedError(str(error)) from None
+
+    def let(self, hint: str, text: str, shape: Shape | None = None) -> Operand:
+        """An equation that stands before that of the result; its shape, where a layer is called."""
+        made = self.made(text) if shape is None else Operand(text, shape)
+        return self._equation(self._placed(hint), made)
+
+    def let_all(
+        self, hints: Sequence[str], text: str, shapes: Sequence[Shape]
+    ) -> tuple[Operand, ...]:
+        """What a layer with several results gives."""
+        names = self._draft.equations([self._placed(hint) for hint in hints], text)
+        self._shapes.update(zip(names, shapes, strict=True))
+        return tuple(map(Operand, names, shapes))
+
+    def result(self, name: str, operand: Operand) -> Operand:
+        """The equation of a result, called by a path."""
+        return self._equation(name, operand, self._node.place if self._node else "")
+
+    @contextmanager
+    def within(self) -> Iterator[None]:
+        """Meanwhile groups are opened; they are closed at the end."""
+        try:
+            yield
+        finally:
+            self._close(0)
+
+    def turn_to(self, node: Node) -> None:
+        """Write into the group of a node from now on."""
+        self._node = node
+
+    def _equation(self, path: str, operand: Operand, comment: str = "") -> Operand:
+        self._enter()
+        called = self._draft.equation(path, operand.text, comment=comment)
+        self._shapes[called] = operand.shape
+        return Operand(called, operand.shape, operand.kind)
+
+    def _enter(self) -> None:
+        """Close the groups in which a node does not stand, and open those in which it does."""
+        node = self._node
+        path = () if node is None else node.path
+        same = 0
+        while same < min(len(path), len(self._path)) and path[same] == self._path[same]:
+            same += 1
+        self._close(same)
+        for depth in range(same, len(path)):
+            stack = ExitStack()
+            is_own = node is not None and depth == len(path) - 1
+            about = ", ".join(filter(None, (node.layer, node.place))) if node and is_own else ""
+            stack.enter_context(self._draft.group(".".join(path[: depth + 1]), about))
+            self._open.append(stack)
+        self._path = path
+
+    def _close(self, depth: int) -> None:
+        while len(self._open) > depth:
+            self._open.pop().close()
+        self._path = self._path[:depth]
+
+    def _placed(self, hint: str) -> str:
+        return ".".join((*(self._node.path if self._node else ()), hint))
+
+    def _is_trained(self, name: str, array: np.ndarray) -> bool:
+        """Whether an array is a parameter: it has numbers with a point, and is a weight."""
+        if array.dtype.kind != "f" or not np.isfinite(array).all():
+            return False
+        if is_given_by_person(name):
+            return True
+        users = self._plan.users.get(name, ())
+        return array.size > 1 and any(user.op in WEIGHED for user in users)
+
+    def _given(self, name: str) -> Operand:
+        """What a text calls a number or an array that is known, or a parameter."""
+        known = self._known.get(name)
+        if known is None:
+            array = self._graph.arrays.get(name)
+            if array is None:
+                raise UnsupportedError(f"{name!r} is computed nowhere before: the file is damaged")
+            if is_given_by_person(name):
+                return self._trained(_path_of(name), array)
+            return self._trained(self._placed("bias" if array.ndim == 1 else "weight"), array)
+        if known.size == 1 and known.ndim < 2:
+            return Operand(_literal(known), (), _kind(known), known)
+        hint = _path_of(name).rpartition(".")[2] if is_given_by_person(name) else "constant"
+        return self.constant(hint, known)
+
+    def _trained(self, path: str, numbers: np.ndarray) -> Operand:
+        called = self._draft.parameter(path, numbers)
+        self._shapes[called] = numbers.shape
+        return Operand(called, numbers.shape)
+
+
+def kind_of(kind: str) -> Kind:
+    """What numbers there are, by numpy's name of their type."""
+    if kind.startswith(("float", "bfloat")):
+        return "float"
+    return "bool" if kind == "bool" else "int"
+
+
+def _kind(numbers: np.ndarray) -> Kind:
+    return kind_of(numbers.dtype.name)
+
+
+def _literal(numbers: np.ndarray) -> str:
+    """A number as a person writes it: of 32 bits with as few digits as say which it is."""
+    number = numbers.reshape(())
+    if numbers.dtype.kind != "f":
+        return str(int(number))
+    short = float(str(number)) if numbers.dtype.itemsize < 8 else float(number)
+    return repr(int(short)) if short.is_integer() and abs(short) < 1e6 else repr(short)
+
+
+def _path_of(name: str) -> str:
+    """The path that the name of an array says: `fc1.weight`, and `dense/kernel:0` of others."""
+    parts: Mapping[str, None] = dict.fromkeys(name.split(":")[0].replace("/", ".").split("."))
+    kept = [part for part in parts if part not in ("", "ReadVariableOp", "read")]
+    return ".".join(kept) or "weight"
