@@ -11,6 +11,7 @@ from engine.drafts.call import UnsupportedError
 from engine.drafts.operand import Operand
 from engine.frozen import frozen
 from engine.onnx.graph import Node
+from engine.onnx.numbers import number_of
 
 Shape = tuple[int, ...]
 
@@ -109,6 +110,13 @@ class Call:
         if found is None:
             self.refuse(f"its {what} depend on what is computed: make them constants")
         return found
+
+    def known_number(self, place: int, what: str) -> float:
+        """A number that has to be known before anything is computed."""
+        found = self.known(place, what)
+        if found.size != 1:
+            self.refuse(f"its {what} are several numbers: the file is damaged")
+        return number_of(found)
 
     def whole(self, name: str, default: int) -> int:
         """A setting that is a whole number."""

@@ -15,10 +15,11 @@ from engine.onnx.call import Call
 from engine.onnx.folding import folded
 from engine.onnx.examples import Example
 from engine.onnx.graph import Graph, Node, Port
+from engine.onnx.numbers import kind_of
 from engine.onnx.plan import plan_of
 from engine.onnx.rules.losses import NAMED
 from engine.onnx.rules.table import DOMAINS, RULES
-from engine.onnx.writer import GraphWriter, kind_of
+from engine.onnx.writer import GraphWriter
 
 
 class Conversion:
@@ -29,13 +30,16 @@ class Conversion:
         wanted: the value, by its name.
         example: what goes in.
         draft: what is written into.
+        is_loss: whether the value is the loss, where it is a number.
 
     Raises:
         ModelError: at the first node that cannot be written.
     """
 
-    def __init__(self, graph: Graph, wanted: str, example: Example, draft: Draft) -> None:
-        self._graph, self._draft = graph, draft
+    def __init__(
+        self, graph: Graph, wanted: str, example: Example, draft: Draft, *, is_loss: bool
+    ) -> None:
+        self._graph, self._draft, self._is_loss = graph, draft, is_loss
         self._plan = plan_of(graph, wanted)
         self._writer = GraphWriter(graph, self._plan, draft)
         for port in graph.inputs:
@@ -44,7 +48,11 @@ class Conversion:
         with self._writer.within():
             for node in self._plan.nodes:
                 self._write(node)
-        self.value = self._writer.operand(wanted)
+        try:
+            self.value = self._writer.operand(wanted)
+        except UnsupportedError:
+            shown = plain(shortened(wanted, 80))
+            raise ModelError(f"{plain(graph.name)}: {shown!r} cannot be had: name another") from None
         """The value, as it stands in a text."""
 
     def end_with(self, loss: str | None, target: np.ndarray | None) -> None:
@@ -61,6 +69,9 @@ class Conversion:
             text = NAMED[loss](prediction, draft.target("y", target))
         elif value.shape:
             text = f"sum({text})"
+        elif value.text == "L":
+            draft.loss("L")
+            return
         draft.loss(draft.equation("L", text))
 
     def _give(self, port: Port, example: Example) -> None:
@@ -84,6 +95,8 @@ class Conversion:
                     writer.know(name, self._written(node, name, operand))
         except UnsupportedError as error:
             _refuse(node, str(error), self._graph)
+        except (ArithmeticError, LookupError, TypeError, ValueError):  # of what no exporter writes
+            _refuse(node, "what it takes does not fit: the file is damaged", self._graph)
 
     def _computed(self, node: Node) -> np.ndarray | None:
         """What a node comes to that depends on nothing."""
@@ -99,7 +112,8 @@ class Conversion:
             return operand
         if self._plan.is_merged(node, operand.text):
             return operand
-        return self._writer.result(self._plan.name(node, name), operand)
+        is_end = self._is_loss and name == self._plan.wanted and not operand.shape
+        return self._writer.result("L" if is_end else self._plan.name(node, name), operand)
 
 
 def _called(name: str) -> str:

@@ -51,6 +51,8 @@ def example_of(graph: Graph, given: Sequence[tuple[str, np.ndarray]], seed: int 
     named = _named(graph, given)
     sizes: dict[str, int] = {}
     for port in graph.inputs:
+        if port.kind == "other":
+            raise ModelError(f"{graph.name}: {plain(port.name)} takes no numbers: only these are known")
         if port.name in named:
             _check(graph, port, named[port.name], sizes)
     draws = np.random.default_rng(seed)

@@ -55,7 +55,7 @@ def graph_drafted(
     kind = None if loss is None else _loss(loss)
     example = example_of(graph, [*inputs, *(targets if kind is None else ())])
     draft = Draft(Path(graph.name).stem, f"Taken of {name} by makabaka-tui.")
-    conversion = Conversion(graph, wanted, example, draft)
+    conversion = Conversion(graph, wanted, example, draft, is_loss=kind is None)
     shape = conversion.value.shape
     target, noted = None, ""
     if kind is not None:

@@ -13,7 +13,7 @@ MERGED = frozenset({
     "Add", "Sub", "Mul", "Div", "Neg", "MatMul", "Pow", "Sqrt", "Reciprocal", "Transpose",
     "Reshape", "Flatten", "Unsqueeze", "Squeeze", "Slice", "Gather", "Cast", "Expand", "ReduceMean",
     "ReduceSum", "Not", "And", "Or", "Equal", "Greater", "Less", "GreaterOrEqual", "LessOrEqual",
-    "Where", "Erf", "Abs", "Exp", "Log", "Identity", "Clip", "Min", "Max",
+    "Where", "Erf", "Concat", "Abs", "Exp", "Log", "Identity", "Clip", "Min", "Max",
 })  # fmt: skip
 """Operators whose result is written into the equation that uses it, where nothing else does."""
 
@@ -64,7 +64,7 @@ class Plan:
             return False
         user = users[0]
         is_inside = user.path == node.path and user.op in MERGED
-        return is_inside and len(text) <= LONGEST and not self._variable(node)
+        return is_inside and _length(text) <= LONGEST and not self._variable(node)
 
     def name(self, node: Node, result: str) -> str:
         """The path by which a result is called."""
@@ -82,6 +82,11 @@ class Plan:
         """The variable that a line assigns to, for the last node of that line."""
         is_last = self.last.get((node.path, node.place)) is node
         return node.variable if is_last else ""
+
+
+def _length(text: str) -> int:
+    """How long a text is where it is read, in a group: without what names have before."""
+    return len(re.sub(r"[A-Za-z_]\w*", lambda found: found[0][-8:], text))
 
 
 def plan_of(graph: Graph, wanted: str) -> Plan:

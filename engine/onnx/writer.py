@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 
@@ -14,6 +15,7 @@ from engine.errors import ExpressionError, ShapeError
 from engine.language.ops import infer_shape
 from engine.language.parser import parse
 from engine.onnx.graph import Graph, Node
+from engine.onnx.numbers import kind_of, literal
 from engine.onnx.plan import Plan, is_given_by_person
 
 Shape = tuple[int, ...]
@@ -47,6 +49,7 @@ class GraphWriter:
         self._node: Node | None = None
         self._path: tuple[str, ...] = ()
         self._open: list[ExitStack] = []
+        self._said: list[str] = []
         for name, array in graph.arrays.items():
             if not self._is_trained(name, array):
                 self._known[name] = array
@@ -93,14 +96,14 @@ class GraphWriter:
         return self._trained(self._placed(hint), numbers)
 
     def constant(self, hint: str, numbers: np.ndarray) -> Operand:
-        """An input with these numbers; those of the same numbers are one."""
+        """A constant with these numbers; those of the same numbers are one."""
         numbers = np.asarray(numbers)
         key = (numbers.shape, numbers.astype("float64").tobytes() if numbers.size <= SHARED else b"")
         if numbers.size <= SHARED and key in self._constants:
             return self._constants[key]
-        called = self._draft.input(self._placed(hint), numbers)
+        called = self._draft.constant(self._placed(hint), numbers)
         self._shapes[called] = numbers.shape
-        found = Operand(called, numbers.shape, _kind(numbers), numbers)
+        found = Operand(called, numbers.shape, kind_of(numbers.dtype.name), numbers)
         self._constants[key] = found
         return found
 
@@ -124,7 +127,8 @@ class GraphWriter:
         self, hints: Sequence[str], text: str, shapes: Sequence[Shape]
     ) -> tuple[Operand, ...]:
         """What a layer with several results gives."""
-        names = self._draft.equations([self._placed(hint) for hint in hints], text)
+        self._enter()
+        names = self._draft.equations([self._placed(hint) for hint in hints], tidy(text))
         self._shapes.update(zip(names, shapes, strict=True))
         return tuple(map(Operand, names, shapes))
 
@@ -146,7 +150,8 @@ class GraphWriter:
 
     def _equation(self, path: str, operand: Operand, comment: str = "") -> Operand:
         self._enter()
-        called = self._draft.equation(path, operand.text, comment=comment)
+        comment = "" if comment in self._said else comment
+        called = self._draft.equation(path, tidy(operand.text), comment=comment)
         self._shapes[called] = operand.shape
         return Operand(called, operand.shape, operand.kind)
 
@@ -164,11 +169,13 @@ class GraphWriter:
             about = ", ".join(filter(None, (node.layer, node.place))) if node and is_own else ""
             stack.enter_context(self._draft.group(".".join(path[: depth + 1]), about))
             self._open.append(stack)
+            self._said.append(node.place if node and is_own else "")
         self._path = path
 
     def _close(self, depth: int) -> None:
         while len(self._open) > depth:
             self._open.pop().close()
+            self._said.pop()
         self._path = self._path[:depth]
 
     def _placed(self, hint: str) -> str:
@@ -194,7 +201,7 @@ class GraphWriter:
                 return self._trained(_path_of(name), array)
             return self._trained(self._placed("bias" if array.ndim == 1 else "weight"), array)
         if known.size == 1 and known.ndim < 2:
-            return Operand(_literal(known), (), _kind(known), known)
+            return Operand(literal(known), (), kind_of(known.dtype.name), known)
         hint = _path_of(name).rpartition(".")[2] if is_given_by_person(name) else "constant"
         return self.constant(hint, known)
 
@@ -204,24 +211,12 @@ class GraphWriter:
         return Operand(called, numbers.shape)
 
 
-def kind_of(kind: str) -> Kind:
-    """What numbers there are, by numpy's name of their type."""
-    if kind.startswith(("float", "bfloat")):
-        return "float"
-    return "bool" if kind == "bool" else "int"
-
-
-def _kind(numbers: np.ndarray) -> Kind:
-    return kind_of(numbers.dtype.name)
-
-
-def _literal(numbers: np.ndarray) -> str:
-    """A number as a person writes it: of 32 bits with as few digits as say which it is."""
-    number = numbers.reshape(())
-    if numbers.dtype.kind != "f":
-        return str(int(number))
-    short = float(str(number)) if numbers.dtype.itemsize < 8 else float(number)
-    return repr(int(short)) if short.is_integer() and abs(short) < 1e6 else repr(short)
+def tidy(text: str) -> str:
+    """An expression with no more brackets than it needs."""
+    try:
+        return ast.unparse(ast.parse(text, mode="eval"))
+    except (SyntaxError, ValueError, RecursionError):
+        return text  # and what is wrong with it is said where it is read
 
 
 def _path_of(name: str) -> str:

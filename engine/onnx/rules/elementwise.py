@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from math import pi, sqrt
 
 from engine.drafts.operand import Operand
 from engine.onnx.call import Call, Rule
+
+
+_PRODUCT = re.compile(r"([^@+]+) @ transpose\((\w+)\)")
 
 
 def _function(op: str) -> Rule:
@@ -15,6 +19,17 @@ def _function(op: str) -> Rule:
 
 def _between(sign: str) -> Rule:
     return lambda call: f"{call[0]} {sign} {call[1]}"
+
+
+def _added(call: Call) -> str | Operand:
+    """A sum; `linear` where it is the sum of that product and a bias."""
+    a, b = call[0], call[1]
+    if len(a.shape) < len(b.shape):
+        a, b = b, a
+    product = _PRODUCT.fullmatch(a.text)
+    if product and b.is_whole and b.shape == a.shape[-1:] and len(a.shape) > 1:
+        return Operand(f"linear({product[1]}, {product[2]}, {b})", a.shape)
+    return f"{a} + {b}"
 
 
 def _chained(op: str) -> Rule:
@@ -215,7 +230,7 @@ ELEMENTWISE: Mapping[str, Rule] = {
     "Reciprocal": lambda call: f"1 / {call[0]}",
     "Identity": lambda call: call[0],
     "Ceil": lambda call: f"-floor(-{call[0]})",
-    "Add": _between("+"), "Sub": _between("-"), "Mul": _between("*"), "Div": _divided,
+    "Add": _added, "Sub": _between("-"), "Mul": _between("*"), "Div": _divided,
     "Pow": _power, "Mod": _mod,
     "Sum": _chained("add"), "Max": _chained("maximum"), "Min": _chained("minimum"), "Mean": _mean,
     "Elu": _elu, "Selu": _selu, "Celu": _celu, "Gelu": _gelu, "HardSigmoid": _hard_sigmoid,

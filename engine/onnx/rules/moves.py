@@ -152,7 +152,7 @@ def _pad(call: Call) -> str | Operand:
     before, after = [0] * rank, [0] * rank
     for place, axis in enumerate(call.counted(axes, rank)):
         before[axis], after[axis] = widths[place], widths[place + len(axes)]
-    value = float(call.known(2, "value").reshape(())) if 2 in call else call.number("value", 0.0)
+    value = call.known_number(2, "value") if 2 in call else call.number("value", 0.0)
     if not any(widths):
         return x
     behind = f", value={value!r}" if value else ""
@@ -161,7 +161,7 @@ def _pad(call: Call) -> str | Operand:
 
 def _trilu(call: Call) -> str:
     shape = call.shape(0)
-    shift = int(call.known(1, "diagonal").reshape(())) if 1 in call else 0
+    shift = int(call.known_number(1, "diagonal")) if 1 in call else 0
     keep = np.triu if call.whole("upper", 1) else np.tril
     mask = keep(np.ones(shape[-2:]), shift)
     return f"where({call.writer.constant('triangle', mask)}, {call[0].text}, 0)"
@@ -195,7 +195,7 @@ def _images(call: Call) -> tuple[int, int, int, int]:
 
 def _one_hot(call: Call) -> Operand:
     """Rows of off and on values, as whole numbers say."""
-    count = int(call.known(1, "depth").reshape(()))
+    count = int(call.known_number(1, "depth"))
     off, on = (float(each) for each in call.known(2, "values").ravel())
     if call.whole("axis", -1) not in (-1, len(call.shape(0))):
         call.refuse("it puts classes on another axis than the last")

@@ -113,7 +113,7 @@ def _dropout(call: Call) -> str | Operand | list[Operand | None]:
     training = call.numbers(2)
     rate = call.number("ratio", 0.5)
     if 1 in call:
-        rate = float(call.known(1, "ratio").reshape(()))
+        rate = call.known_number(1, "ratio")
     others: list[Operand | None] = [None] * (len(call.node.outputs) - 1)
     if training is None or not training.any() or rate == 0:
         return [call[0], *others]

@@ -87,7 +87,7 @@ def _rows(op: str) -> Rule:
 def _cumulated(call: Call) -> str | Operand:
     """The sums of all entries before, as a product with a triangle of ones."""
     x, shape = call[0], call.shape(0)
-    axis = call.counted((int(call.known(1, "axis").reshape(())),), len(shape))[0]
+    axis = call.counted((int(call.known_number(1, "axis")),), len(shape))[0]
     size = shape[axis]
     ones = np.triu(np.ones((size, size)), call.whole("exclusive", 0))
     if call.whole("reverse", 0):
