@@ -39,6 +39,9 @@ class Writer(Protocol):
     def constant(self, hint: str, numbers: np.ndarray) -> Operand:
         """An input with these numbers."""
 
+    def one_hot(self, name: str, classes: int) -> Operand | None:
+        """A target of class numbers as rows with a 1; None where it is no target alone."""
+
     def made(self, text: str) -> Operand:
         """An expression without calls of layers, with its shape."""
 
@@ -107,6 +110,8 @@ class Call:
             UnsupportedError: where they are not.
         """
         found = self.numbers(place)
+        if found is None:
+            found = self.kept(place)
         if found is None:
             self.refuse(f"its {what} depend on what is computed: make them constants")
         return found

@@ -14,8 +14,7 @@ from engine.language.text import plain, shortened
 from engine.onnx.call import Call
 from engine.onnx.folding import folded
 from engine.onnx.examples import Example
-from engine.onnx.graph import Graph, Node, Port
-from engine.onnx.numbers import kind_of
+from engine.onnx.graph import Graph, Node
 from engine.onnx.plan import plan_of
 from engine.onnx.rules.losses import NAMED
 from engine.onnx.rules.table import DOMAINS, RULES
@@ -44,7 +43,8 @@ class Conversion:
         self._writer = GraphWriter(graph, self._plan, draft)
         for port in graph.inputs:
             if port.name in self._plan.users:
-                self._give(port, example)
+                is_target = port.name in example.targets
+                self._writer.give(port, example.arrays[port.name], is_target=is_target)
         with self._writer.within():
             for node in self._plan.nodes:
                 self._write(node)
@@ -73,13 +73,6 @@ class Conversion:
             draft.loss("L")
             return
         draft.loss(draft.equation("L", text))
-
-    def _give(self, port: Port, example: Example) -> None:
-        give = self._draft.target if port.name in example.targets else self._draft.input
-        numbers = example.arrays[port.name]
-        self._writer.give(
-            port.name, give(_called(port.name), numbers), numbers.shape, kind_of(port.kind)
-        )
 
     def _write(self, node: Node) -> None:
         """Write one node, or compute it where all that it takes is known."""
@@ -114,14 +107,6 @@ class Conversion:
             return operand
         is_end = self._is_loss and name == self._plan.wanted and not operand.shape
         return self._writer.result("L" if is_end else self._plan.name(node, name), operand)
-
-
-def _called(name: str) -> str:
-    """What an input is called: `onnx::Gemm_0` is `x`, `input.1` is `input`."""
-    if "::" in name or not name.strip("0123456789"):
-        return "x"
-    above, _, behind = name.rpartition(".")
-    return above if above and behind.isdigit() else name
 
 
 def _results(node: Node, writer: GraphWriter) -> list[Operand | None]:

@@ -30,7 +30,7 @@ HINTS: Mapping[str, str] = {
 
 _MACHINE = re.compile(
     r"(?:val_|_val_|onnx::|node_|const(?:ant)?(?:_|$)|lifted|_?c_lifted|t_?)?\d*(?:\D*_output_\d+)?"
-    r"|onnx::.*|/.*|.*_output_\d+|(?i:const(?:ant)?[_\d]*)"
+    r"|onnx::.*|/.*|.*_output_\d+|(?i:const.*)"
 )
 _WORD = re.compile(r"[A-Za-z][A-Za-z_0-9]{0,40}")
 

@@ -11,14 +11,13 @@ from engine.errors import FileError, ModelError
 from engine.files import read_bytes
 from engine.language.text import plain, shortened
 from engine.onnx.graph import Attribute, Graph, Node, Port
+from engine.onnx.inlining import MAX_NODES, inlined
+from engine.onnx.rules.table import KNOWN
 from engine.onnx.scopes import origin_of
 from engine.onnx.tensors import KINDS, MAX_BYTES, Arrays
 from engine.onnx.wire import check_parts
 
-MAX_NODES = 20_000
-"""So many nodes a graph may have."""
-
-OPSETS = range(7, 27)
+OPSETS = range(7, 29)
 """The versions of ONNX's operators that are known; before, they broadcast in another way."""
 
 _OWN = ("", "ai.onnx")
@@ -45,43 +44,11 @@ def read_graph(path: Path) -> Graph:
         check_parts(data)
         model = onnx.ModelProto.FromString(data)
         del data
-        return _graph(_inlined(model), path)
+        return _graph(inlined(model, KNOWN), path)
     except (DecodeError, UnicodeDecodeError):
         raise ModelError(f"{shown}: no file of ONNX, or it is damaged: export it again") from None
     except (ModelError, FileError) as error:
         raise ModelError(f"{shown}: {error}") from None
-
-
-def _inlined(model: Any) -> Any:
-    """The model with the functions that it brings along written out."""
-    if not model.functions:
-        return model
-    _check_functions(model)
-    from onnx.inliner import inline_local_functions
-
-    try:
-        return inline_local_functions(model)
-    except (RuntimeError, ValueError, TypeError) as error:
-        raise ModelError(f"its functions cannot be written out: {shortened(str(error))}") from None
-
-
-def _check_functions(model: Any) -> None:
-    """Refuse functions that call themselves, or come to too many nodes."""
-    known = {(each.domain, each.name): each for each in model.functions}
-    sizes: dict[tuple[str, str], int] = {}
-
-    def size_of(key: tuple[str, str], depth: int) -> int:
-        if key not in known:
-            return 1
-        if depth > 50:
-            raise ModelError("its functions call one another without end")
-        if key not in sizes:
-            inner = ((node.domain, node.op_type) for node in known[key].node)
-            sizes[key] = sum(size_of(each, depth + 1) for each in inner)
-        return sizes[key]
-
-    if sum(size_of((node.domain, node.op_type), 0) for node in model.graph.node) > MAX_NODES:
-        raise ModelError(f"more than {MAX_NODES:,} nodes")
 
 
 def _graph(model: Any, path: Path) -> Graph:

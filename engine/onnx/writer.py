@@ -10,13 +10,14 @@ import numpy as np
 
 from engine.drafts.call import UnsupportedError
 from engine.drafts.draft import Draft
-from engine.drafts.operand import Kind, Operand
+from engine.drafts.operand import Operand
 from engine.errors import ExpressionError, ShapeError
 from engine.language.ops import infer_shape
 from engine.language.parser import parse
-from engine.onnx.graph import Graph, Node
+from engine.onnx.graph import Graph, Node, Port
 from engine.onnx.numbers import kind_of, literal
 from engine.onnx.plan import Plan, is_given_by_person
+from engine.onnx.rules.losses import LABELLED
 
 Shape = tuple[int, ...]
 
@@ -44,6 +45,7 @@ class GraphWriter:
         self._graph, self._plan, self._draft = graph, plan, draft
         self._operands: dict[str, Operand] = {}
         self._known: dict[str, np.ndarray] = {}
+        self._waiting: dict[str, tuple[Port, np.ndarray, bool]] = {}
         self._shapes: dict[str, Shape] = {}
         self._constants: dict[tuple[Shape, bytes], Operand] = {}
         self._node: Node | None = None
@@ -60,10 +62,9 @@ class GraphWriter:
         if operand.numbers is not None:
             self._known[name] = operand.numbers
 
-    def give(self, name: str, called: str, shape: Shape, kind: Kind) -> None:
-        """Note a value that is given to the network."""
-        self._shapes[called] = shape
-        self._operands[name] = Operand(called, shape, kind)
+    def give(self, port: Port, numbers: np.ndarray, *, is_target: bool) -> None:
+        """Note a value that is given to the network, as soon as something uses it."""
+        self._waiting[port.name] = (port, numbers, is_target)
 
     def know_numbers(self, name: str, numbers: np.ndarray) -> None:
         """Note what a value comes to that depends on nothing."""
@@ -79,16 +80,18 @@ class GraphWriter:
 
     def shape(self, name: str) -> Shape:
         """The shape of a value."""
-        for known in (self._operands, self._known, self._graph.arrays):
-            if name in known:
-                shape: Shape = known[name].shape  # type: ignore[attr-defined]
-                return shape
-        raise UnsupportedError(f"{name!r} is computed nowhere before: the file is damaged")
+        if name in self._operands:
+            return self._operands[name].shape
+        if name in self._waiting:
+            return self._waiting[name][1].shape
+        found = self._known.get(name)
+        return self._array(name).shape if found is None else found.shape
 
     def operand(self, name: str) -> Operand:
         """A value as it stands in a text; a parameter or a constant is given to the network."""
         if name not in self._operands:
-            self._operands[name] = self._given(name)
+            waiting = self._waiting.get(name)
+            self._operands[name] = self._put(*waiting) if waiting else self._given(name)
         return self._operands[name]
 
     def parameter(self, hint: str, numbers: np.ndarray) -> Operand:
@@ -106,6 +109,24 @@ class GraphWriter:
         found = Operand(called, numbers.shape, kind_of(numbers.dtype.name), numbers)
         self._constants[key] = found
         return found
+
+    def one_hot(self, name: str, classes: int) -> Operand | None:
+        """A target of class numbers as rows with a 1; None where it is no target alone."""
+        key = f"{name}#{classes}"
+        if key in self._operands:
+            return self._operands[key]
+        users = self._plan.users.get(name, ())
+        if name not in self._waiting or any(user.op not in LABELLED for user in users):
+            return None
+        port, numbers, _ = self._waiting[name]
+        whole = numbers.astype(int)
+        if not 0 <= whole.min(initial=0) <= whole.max(initial=0) < classes:
+            raise UnsupportedError(f"a label is none of 0 to {classes - 1}: leave such samples out")
+        rows = np.eye(classes)[whole]
+        called = self._draft.target(_called(port.name), rows)
+        self._shapes[called] = rows.shape
+        self._operands[key] = Operand(called, rows.shape)
+        return self._operands[key]
 
     def made(self, text: str) -> Operand:
         """An expression without calls of layers, with its shape.
@@ -194,9 +215,7 @@ class GraphWriter:
         """What a text calls a number or an array that is known, or a parameter."""
         known = self._known.get(name)
         if known is None:
-            array = self._graph.arrays.get(name)
-            if array is None:
-                raise UnsupportedError(f"{name!r} is computed nowhere before: the file is damaged")
+            array = self._array(name)
             if is_given_by_person(name):
                 return self._trained(_path_of(name), array)
             return self._trained(self._placed("bias" if array.ndim == 1 else "weight"), array)
@@ -204,6 +223,24 @@ class GraphWriter:
             return Operand(literal(known), (), kind_of(known.dtype.name), known)
         hint = _path_of(name).rpartition(".")[2] if is_given_by_person(name) else "constant"
         return self.constant(hint, known)
+
+    def _array(self, name: str) -> np.ndarray:
+        """The array that the file keeps by this name.
+
+        Raises:
+            UnsupportedError: where there is none, and nothing of that name.
+        """
+        array = self._graph.arrays.get(name)
+        if array is None:
+            raise UnsupportedError(f"{name!r} cannot be had: nothing before is written that gives it")
+        return array
+
+    def _put(self, port: Port, numbers: np.ndarray, is_target: bool) -> Operand:
+        """Give an input or a target to the network."""
+        give = self._draft.target if is_target else self._draft.input
+        called = give(_called(port.name), numbers)
+        self._shapes[called] = numbers.shape
+        return Operand(called, numbers.shape, kind_of(port.kind))
 
     def _trained(self, path: str, numbers: np.ndarray) -> Operand:
         called = self._draft.parameter(path, numbers)
@@ -217,6 +254,14 @@ def tidy(text: str) -> str:
         return ast.unparse(ast.parse(text, mode="eval"))
     except (SyntaxError, ValueError, RecursionError):
         return text  # and what is wrong with it is said where it is read
+
+
+def _called(name: str) -> str:
+    """What an input is called: `onnx::Gemm_0` is `x`, `input.1` is `input`."""
+    if "::" in name or not name.strip("0123456789"):
+        return "x"
+    above, _, behind = name.rpartition(".")
+    return above if above and behind.isdigit() else name
 
 
 def _path_of(name: str) -> str:

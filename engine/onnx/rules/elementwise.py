@@ -8,8 +8,10 @@ from math import pi, sqrt
 
 from engine.drafts.operand import Operand
 from engine.onnx.call import Call, Rule
+from engine.onnx.numbers import literal
 
 
+_WHOLE = frozenset({2, 3, 4, 5, 6, 7, 12, 13})
 _PRODUCT = re.compile(r"([^@+]+) @ transpose\((\w+)\)")
 
 
@@ -134,10 +136,15 @@ def _shrink(call: Call) -> str:
     return f"where({x} > {least}, {x} - {bias}, where({x} < {-least}, {x} + {bias}, 0))"
 
 
+def _bound(call: Call, place: int) -> str:
+    """A bound, which is no parameter though a file keeps it."""
+    kept = call.kept(place)
+    return call[place].text if kept is None or kept.size != 1 else literal(kept)
+
+
 def _clip(call: Call) -> str | Operand:
     """Bounds stand in the settings or, from version 11 on, are taken."""
-    low = call[1].text if 1 in call else None
-    high = call[2].text if 2 in call else None
+    low, high = (_bound(call, place) if place in call else None for place in (1, 2))
     if "min" in call.node.attributes:
         low = repr(call.number("min", 0.0))
     if "max" in call.node.attributes:
@@ -188,6 +195,8 @@ def _cast(call: Call) -> str | Operand:
         return Operand(f"{x} != 0", x.shape, "bool")
     if to in (1, 10, 11, 16):
         return Operand(x.text, x.shape, "float", x.numbers)
+    if to not in _WHOLE:
+        call.refuse("it makes numbers of a type that is not known")
     if x.kind != "float":
         return Operand(x.text, x.shape, "int", x.numbers)
     x = call.named(0)

@@ -10,13 +10,20 @@ from engine.drafts.operand import Operand
 from engine.onnx.call import Call, Rule, said
 
 
-def _one_hot(call: Call, scores: Operand) -> str:
+LABELLED = frozenset({"SoftmaxCrossEntropyLoss", "NegativeLogLikelihoodLoss"})
+"""Losses that take the numbers of classes as their second operand."""
+
+
+def _one_hot(call: Call, scores: Operand) -> Operand:
     """Rows with a 1 at the class, of the numbers of classes; the classes on the last axis."""
-    labels, count = call[1], scores.shape[1]
-    if labels.shape != (scores.shape[0], *scores.shape[2:]):
+    count = scores.shape[1]
+    if call.shape(1) != (scores.shape[0], *scores.shape[2:]):
         call.refuse("its labels have another shape than its scores without the classes")
+    given = call.writer.one_hot(call.node.inputs[1], count)
+    if given is not None:
+        return given
     classes = call.writer.constant("classes", np.arange(count))
-    return f"expand_dims({labels.text}, axis=-1) == {classes}"
+    return call.let("onehot", f"expand_dims({call[1].text}, axis=-1) == {classes}")
 
 
 def _classes_last(scores: Operand) -> str:
@@ -34,9 +41,12 @@ def _likelihood(call: Call, is_log: bool) -> str | Operand | list[Operand | None
     is_used = known is None or bool((known == ignored).any())
     if ignored is not None and int(call.whole("ignore_index", -100)) >= 0 and is_used:
         call.refuse("labels that are ignored (ignore_index) are not known: leave the samples out")
-    onehot = call.let("onehot", _one_hot(call, scores))
-    logs = _classes_last(scores) if is_log else f"log_softmax({_classes_last(scores)})"
-    if 2 in call:
+    onehot = _one_hot(call, scores)
+    last = _classes_last(scores)
+    logs = last if is_log else f"log_softmax({last})"
+    if 2 not in call and not is_log:
+        losses, total = call.made(f"cross_entropy({last}, {onehot})"), ""
+    elif 2 in call:
         weights = call.let("weights", f"{onehot} * {call[2]}")
         losses = call.let("losses", f"-sum({weights} * {logs}, axis=-1)")
         total = f"sum({weights})"
@@ -46,9 +56,9 @@ def _likelihood(call: Call, is_log: bool) -> str | Operand | list[Operand | None
     reduction = call.word("reduction", "mean")
     text = losses.text
     if reduction == "sum":
-        text = f"sum({losses})"
+        text = f"sum({text})"
     elif reduction == "mean":
-        text = f"sum({losses}) / {total}" if total else f"mean({losses})"
+        text = f"sum({text}) / {total}" if total else f"mean({text})"
     return [call.made(text)] + [None] * (len(call.node.outputs) - 1)
 
 

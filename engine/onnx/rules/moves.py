@@ -84,7 +84,10 @@ def _split(call: Call) -> list[Operand]:
         sizes = [min(most, x.shape[axis] - most * place) for place in range(count)]
     before, start, parts = ":, " * axis, 0, []
     for size in sizes:
-        parts.append(call.made(f"{x}[{before}{start}:{start + size}]"))
+        if size:
+            parts.append(call.made(f"{x}[{before}{start}:{start + size}]"))
+        else:
+            parts.append(Operand("0", (*x.shape[:axis], 0, *x.shape[axis + 1 :])))
         start += size
     return parts
 
@@ -159,6 +162,18 @@ def _pad(call: Call) -> str | Operand:
     return f"pad({x.text}, before={said(before)}, after={said(after)}{behind})"
 
 
+def _gather_elements(call: Call) -> str:
+    """Entries of each row, along the last axis: those whose place is the one that is asked for."""
+    x, places = call[0], call[1]
+    rank = len(x.shape)
+    axis = call.axis("axis", 0, rank)
+    if axis != rank - 1 or x.shape[:-1] != places.shape[:-1]:
+        call.refuse("entries are taken along the last axis, of as many rows")
+    classes = call.writer.constant("classes", np.arange(x.shape[-1]))
+    chosen = f"expand_dims({places.text}, axis=-1) == {classes}"
+    return f"sum(where({chosen}, expand_dims({x.text}, axis=-2), 0), axis=-1)"
+
+
 def _trilu(call: Call) -> str:
     shape = call.shape(0)
     shift = int(call.known_number(1, "diagonal")) if 1 in call else 0
@@ -182,7 +197,8 @@ def _space_to_depth(call: Call) -> str | Operand:
     n, c, h, w = _images(call)
     size = call.whole("blocksize", 1)
     split = (n, c, h // size, size, w // size, size)
-    inner = f"permute(reshape({call[0].text}, {said(split)}), (0, 3, 5, 1, 2, 4))"
+    order = (0, 1, 3, 5, 2, 4) if call.word("mode", "DCR") == "CRD" else (0, 3, 5, 1, 2, 4)
+    inner = f"permute(reshape({call[0].text}, {said(split)}), {said(order)})"
     return f"reshape({inner}, {said((n, c * size**2, h // size, w // size))})"
 
 
@@ -210,6 +226,7 @@ MOVES: Mapping[str, Rule] = {
     "Reshape": _reshape, "Flatten": _flatten, "Transpose": _transpose, "Squeeze": _squeeze,
     "Unsqueeze": _unsqueeze, "Concat": _concat, "Split": _split, "Slice": _slice,
     "Expand": _expand, "Tile": _tile, "Pad": _pad, "Trilu": _trilu, "OneHot": _one_hot,
+    "GatherElements": _gather_elements,
     "DepthToSpace": _depth_to_space, "SpaceToDepth": _space_to_depth,
 }  # fmt: skip
 """The rules, by operator."""

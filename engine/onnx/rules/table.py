@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from engine.onnx.call import Rule
+from engine.onnx.folding import FOLDS
 from engine.onnx.rules.cells import CELLS
 from engine.onnx.rules.elementwise import ELEMENTWISE
 from engine.onnx.rules.losses import LOSSES
@@ -21,3 +22,6 @@ RULES: Mapping[str, Rule] = {
 
 DOMAINS = ("", "com.microsoft", "ai.onnx.preview")
 """Whose operators they are; a few of others have the same meaning."""
+
+KNOWN: Mapping[str, object] = {**FOLDS, **RULES, "Shape": None, "Size": None}
+"""Every operator that is known, also those that are computed before."""

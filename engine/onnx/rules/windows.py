@@ -141,8 +141,8 @@ def _pool(call: Call) -> str | Operand:
     x = call[0]
     rank = len(x.shape) - 2
     kernel = call.wholes("kernel_shape", ()) or ()
-    if rank not in (1, 2) or len(kernel) != rank or any(name for name in call.node.outputs[1:]):
-        call.refuse("pooling over one and over two axes, with one result, is known")
+    if rank not in (1, 2) or len(kernel) != rank:
+        call.refuse("pooling over one and over two axes is known")
     if set(call.wholes("dilations", [1]) or ()) != {1}:
         call.refuse("pooling over entries that are apart (dilations) is not known")
     strides = call.wholes("strides", [1] * rank) or ()
@@ -202,18 +202,12 @@ def _resize(call: Call) -> str | Operand:
     """Each axis by itself: rows that are taken, or a product with what each is a mixture of."""
     x = call[0]
     mode = call.word("mode", "nearest")
-    if call.node.op == "Upsample":
-        scales, where = [float(s) for s in call.known(1, "scales").ravel()], "asymmetric"
-    else:
-        sizes = call.numbers(3)
-        known = call.numbers(2)
-        if sizes is not None and sizes.size:
-            scales = [float(a) / b for a, b in zip(sizes.ravel(), x.shape, strict=True)]
-        elif known is not None and known.size:
-            scales = [float(s) for s in known.ravel()]
-        else:
-            call.refuse("its scales depend on what is computed: make them constants")
-        where = call.word("coordinate_transformation_mode", "half_pixel")
+    scales = _scales(call, x.shape)
+    where = call.word("coordinate_transformation_mode", "half_pixel")
+    if call.opset < 11:
+        where = "asymmetric"
+    if call.whole("antialias", 0) or call.whole("exclude_outside", 0):
+        call.refuse("images of another size are known without antialias and exclude_outside")
     if mode not in ("nearest", "linear") or where not in ("half_pixel", "asymmetric", "align_corners", "pytorch_half_pixel"):
         call.refuse("images of another size by mode nearest or linear are known")
     for axis, scale in enumerate(scales):
@@ -223,6 +217,24 @@ def _resize(call: Call) -> str | Operand:
     return x
 
 
+def _scales(call: Call, shape: Sequence[int]) -> list[float]:
+    """How many times as large each axis becomes."""
+    axes = call.counted(call.wholes("axes", range(len(shape))) or (), len(shape))
+    if call.word("keep_aspect_ratio_policy", "stretch") != "stretch":
+        call.refuse("images of another size are known by scales, and by sizes that stretch")
+    place = 1 if call.opset < 11 else 2
+    scales = [1.0] * len(shape)
+    if call.opset >= 11 and 3 in call and call.known(3, "sizes").size:
+        said = [float(s) / shape[a] for a, s in zip(axes, call.known(3, "sizes"), strict=True)]
+    elif call.node.attributes.get("scales") is not None:
+        said = [float(s) for s in np.ravel(call.node.attributes["scales"])]
+    else:
+        said = [float(s) for s in call.known(place, "scales").ravel()]
+    for axis, scale in zip(axes, said, strict=True):
+        scales[axis] = scale
+    return scales
+
+
 def _resized(
     call: Call, x: Operand, axis: int, size: int, scale: float, mode: str, where: str
 ) -> Operand:
@@ -230,7 +242,7 @@ def _resized(
     places = np.arange(size)
     spots = {
         "asymmetric": places / scale,
-        "align_corners": places * ((old - 1) / max(size - 1, 1)),
+        "align_corners": places * ((old - 1) / (old * scale - 1) if old * scale > 1 else 0.0),
         "pytorch_half_pixel": (places + 0.5) / scale - 0.5 if size > 1 else places * 0.0,
     }.get(where, (places + 0.5) / scale - 0.5)
     if mode == "nearest":
@@ -239,7 +251,7 @@ def _resized(
             "floor": np.floor(spots), "ceil": np.ceil(spots),
             "round_prefer_ceil": np.floor(spots + 0.5),
         }.get(rounding, np.ceil(spots - 0.5))  # fmt: skip
-        if call.node.op == "Upsample":
+        if call.opset < 11:
             whole = np.floor(spots)
         taken = call.writer.constant("places", np.clip(whole, 0, old - 1).astype(int))
         return call.let("x", f"take({x.text}, {taken}, axis={axis})")
