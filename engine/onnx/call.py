@@ -1,4 +1,4 @@
-"""Calls: a node of a graph and what it takes, for the rule that writes it as text of the language."""
+"""Calls: a node of a graph and what it takes, for the rule that writes it in the language."""
 
 from __future__ import annotations
 
@@ -83,6 +83,12 @@ class Call:
     def inputs(self) -> list[Operand]:
         """All that it takes."""
         return [self[place] for place in range(len(self.node.inputs)) if place in self]
+
+    def optional(self, place: int) -> Operand | None:
+        """What it takes, where it is there."""
+        if place not in self:
+            return None
+        return self[place]
 
     def shape(self, place: int = 0) -> Shape:
         """The shape of what it takes."""

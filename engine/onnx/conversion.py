@@ -12,8 +12,8 @@ from engine.drafts.operand import Operand
 from engine.errors import ModelError
 from engine.language.text import plain, shortened
 from engine.onnx.call import Call
-from engine.onnx.folding import folded
 from engine.onnx.examples import Example
+from engine.onnx.folding import folded
 from engine.onnx.graph import Graph, Node
 from engine.onnx.plan import plan_of
 from engine.onnx.rules.losses import NAMED
@@ -52,7 +52,9 @@ class Conversion:
             self.value = self._writer.operand(wanted)
         except UnsupportedError:
             shown = plain(shortened(wanted, 80))
-            raise ModelError(f"{plain(graph.name)}: {shown!r} cannot be had: name another") from None
+            raise ModelError(
+                f"{plain(graph.name)}: {shown!r} cannot be had: name another"
+            ) from None
         """The value, as it stands in a text."""
 
     def end_with(self, loss: str | None, target: np.ndarray | None) -> None:
@@ -96,7 +98,9 @@ class Conversion:
         if node.op in ("Shape", "Size"):
             return _sizes(node, self._writer)
         known = [self._writer.numbers(name) if name else None for name in node.inputs]
-        is_known = (each is not None or not name for each, name in zip(known, node.inputs, strict=True))
+        is_known = (
+            each is not None or not name for each, name in zip(known, node.inputs, strict=True)
+        )
         return folded(node, known) if all(is_known) else None
 
     def _written(self, node: Node, name: str, operand: Operand) -> Operand:
@@ -137,6 +141,8 @@ def _refuse(node: Node, reason: str, graph: Graph) -> NoReturn:
     domain = f"{node.domain}." if node.domain else ""
     what = plain(shortened(f"{domain}{node.op}{where}{place}", 200))
     before = next((name for name in node.inputs if name and name not in graph.arrays), "")
-    way = f"--output {before!r} reads the graph as far as there" if before else "export it otherwise"
+    way = (
+        f"--output {before!r} reads the graph as far as there" if before else "export it otherwise"
+    )
     said = f"{what}: {reason}; {way}" if reason else f"{what} is no operator that is known: {way}"
     raise ModelError(f"{plain(graph.name)}: {said}")

@@ -52,7 +52,9 @@ def example_of(graph: Graph, given: Sequence[tuple[str, np.ndarray]], seed: int 
     sizes: dict[str, int] = {}
     for port in graph.inputs:
         if port.kind == "other":
-            raise ModelError(f"{graph.name}: {plain(port.name)} takes no numbers: only these are known")
+            raise ModelError(
+                f"{graph.name}: {plain(port.name)} takes no numbers: only these are known"
+            )
         if port.name in named:
             _check(graph, port, named[port.name], sizes)
     draws = np.random.default_rng(seed)
@@ -84,7 +86,9 @@ def _named(graph: Graph, given: Sequence[tuple[str, np.ndarray]]) -> dict[str, n
         left = [port for port in ports if port not in found]
         if name and name not in ports:
             known = ", ".join(map(plain, ports)) or "none"
-            raise ModelError(f"{graph.name} has no input {plain(shortened(name, 80))!r}: it has {known}")
+            raise ModelError(
+                f"{graph.name} has no input {plain(shortened(name, 80))!r}: it has {known}"
+            )
         if not name and not left:
             raise ModelError(f"{graph.name} takes {len(ports)} inputs, and more are given")
         found[name or left[0]] = array
@@ -130,7 +134,9 @@ def _draw(
                 chosen[size] = SAMPLES
             shape.append(sizes.get(size, SAMPLES))
     if min(shape, default=1) < 1 or math.prod(shape) > MAX_DRAWN:
-        raise ModelError(f"{graph.name}: {plain(port.name)} would be {_shown(shape)}: --input FILE gives it")
+        raise ModelError(
+            f"{graph.name}: {plain(port.name)} would be {_shown(shape)}: --input FILE gives it"
+        )
     if not port.is_whole:
         return draws.standard_normal(shape)
     return draws.integers(0, _classes(graph, port.name), shape)
@@ -145,7 +151,7 @@ def _classes(graph: Graph, name: str, depth: int = 0) -> int:
             table = graph.arrays.get(node.inputs[0])
             axis = node.attributes.get("axis", 0)
             if table is not None and table.ndim and isinstance(axis, int):
-                return max(1, table.shape[axis % table.ndim])
+                return max(1, int(table.shape[axis % table.ndim]))
         if node.op in _LABELS and node.inputs[1] == name:
             return _scores(graph, node.inputs[0])
         if node.op in ("Cast", "Identity", "Reshape", "Unsqueeze", "Squeeze") and depth < 10:
@@ -166,8 +172,8 @@ def _scores(graph: Graph, name: str) -> int:
         if node.op == "MatMul" and arrays and arrays[0].ndim == 2:
             return int(arrays[0].shape[1])
         if node.op == "Add" and any(name in graph.arrays for name in node.inputs):
-            weights = [each for each in node.inputs if each in graph.arrays]
-            return int(graph.arrays[weights[0]].shape[-1] if graph.arrays[weights[0]].ndim else 2)
+            weights = [graph.arrays[each] for each in node.inputs if each in graph.arrays]
+            return int(weights[0].shape[-1]) if weights[0].ndim else 2
         if node.op == "Conv" and arrays:
             return int(arrays[0].shape[0])
         name = node.inputs[0] if node.inputs else ""

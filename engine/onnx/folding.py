@@ -17,7 +17,7 @@ MAX_FOLDED = 4_000_000
 """A value of more numbers is not computed before."""
 
 Numbers = np.ndarray
-Fold = Callable[[Node, Sequence[Any]], Numbers]
+Fold = Callable[[Any, Sequence[Any]], Any]
 
 _TYPES: Mapping[int, str] = {
     1: "float64", 10: "float64", 11: "float64", 16: "float64", 6: "int64", 7: "int64", 2: "int64",
@@ -62,7 +62,7 @@ def _bounded(shape: Sequence[Any]) -> tuple[int, ...]:
 
 
 def _both(combine: Callable[[Any, Any], Any]) -> Fold:
-    def fold(_: Node, operands: Sequence[Any]) -> Numbers:
+    def fold(_: Any, operands: Sequence[Any]) -> Any:
         _bounded(np.broadcast_shapes(operands[0].shape, operands[1].shape))
         return np.asarray(combine(operands[0], operands[1]))
 
@@ -73,26 +73,25 @@ def _one(compute: Callable[[Any], Any]) -> Fold:
     return lambda node, operands: np.asarray(compute(operands[0]))
 
 
-def _divided(a: Numbers, b: Numbers) -> Numbers:
+def _divided(a: Any, b: Any) -> Any:
     if a.dtype.kind == "f" or b.dtype.kind == "f":
         return a / b
     return np.trunc(a / b).astype("int64")
 
 
-def _axes(node: Node, operands: Sequence[Any], place: int = 1) -> tuple[int, ...] | None:
+def _axes(node: Any, operands: Sequence[Any], place: int = 1) -> tuple[int, ...] | None:
     if len(operands) > place and operands[place] is not None:
         return tuple(int(each) for each in operands[place].ravel())
     said = node.attributes.get("axes")
-    return said if isinstance(said, tuple) else None  # type: ignore[return-value]
+    return said if isinstance(said, tuple) else None
 
 
-def _cast(node: Node, operands: Sequence[Any]) -> Numbers:
-    kind = _TYPES[int(node.attributes["to"])]  # type: ignore[arg-type]
-    found: Numbers = operands[0].astype(kind)
-    return found
+def _cast(node: Any, operands: Sequence[Any]) -> Any:
+    kind = _TYPES[int(node.attributes["to"])]
+    return operands[0].astype(kind)
 
 
-def _slice(node: Node, operands: Sequence[Any]) -> Numbers:
+def _slice(node: Any, operands: Sequence[Any]) -> Any:
     x = operands[0]
     if len(operands) > 1:
         starts, ends = operands[1].ravel(), operands[2].ravel()
@@ -105,49 +104,47 @@ def _slice(node: Node, operands: Sequence[Any]) -> Numbers:
     for axis, start, end, step in zip(axes, starts, ends, steps, strict=True):
         part = range(x.shape[axis])[slice(int(start), int(end), int(step))]
         index[axis] = slice(part.start, None if part.stop < 0 else part.stop, part.step)
-    found: Numbers = x[tuple(index)]
-    return found
+    return x[tuple(index)]
 
 
-def _reshape(node: Node, operands: Sequence[Any]) -> Numbers:
+def _reshape(node: Any, operands: Sequence[Any]) -> Any:
     shape = [int(size) for size in operands[1].ravel()]
     if not node.attributes.get("allowzero"):
         shape = [operands[0].shape[i] if size == 0 else size for i, size in enumerate(shape)]
-    found: Numbers = operands[0].reshape(shape)
-    return found
+    return operands[0].reshape(shape)
 
 
 def _reduced(reduce: Callable[..., Any]) -> Fold:
-    def fold(node: Node, operands: Sequence[Any]) -> Numbers:
+    def fold(node: Any, operands: Sequence[Any]) -> Any:
         keeps = bool(node.attributes.get("keepdims", 1))
         return np.asarray(reduce(operands[0], axis=_axes(node, operands), keepdims=keeps))
 
     return fold
 
 
-def _range(_: Node, operands: Sequence[Any]) -> Numbers:
+def _range(_: Any, operands: Sequence[Any]) -> Any:
     start, end, step = (each.reshape(()) for each in operands)
     _bounded([max(0, np.ceil((end - start) / step))])
     return np.arange(start, end, step)
 
 
-def _expand(_: Node, operands: Sequence[Any]) -> Numbers:
+def _expand(_: Any, operands: Sequence[Any]) -> Any:
     shape = np.broadcast_shapes(operands[0].shape, tuple(int(s) for s in operands[1].ravel()))
     return np.broadcast_to(operands[0], _bounded(shape))
 
 
-def _tile(_: Node, operands: Sequence[Any]) -> Numbers:
+def _tile(_: Any, operands: Sequence[Any]) -> Any:
     repeats = [int(each) for each in operands[1].ravel()]
     _bounded([a * b for a, b in zip(operands[0].shape, repeats, strict=True)])
     return np.tile(operands[0], repeats)
 
 
-def _filled(node: Node, operands: Sequence[Any]) -> Numbers:
+def _filled(node: Any, operands: Sequence[Any]) -> Any:
     value = np.asarray(node.attributes.get("value", np.zeros(1, "float32"))).ravel()[0]
     return np.full(_bounded(operands[0].ravel()), value)
 
 
-def _trilu(node: Node, operands: Sequence[Any]) -> Numbers:
+def _trilu(node: Any, operands: Sequence[Any]) -> Any:
     shift = int(operands[1]) if len(operands) > 1 and operands[1] is not None else 0
     keep = np.triu if node.attributes.get("upper", 1) else np.tril
     return keep(operands[0], shift)
@@ -160,25 +157,25 @@ def _attribute(node: Node, name: str, default: int) -> int:
     return value
 
 
-def _transpose(node: Node, operands: Sequence[Any]) -> Numbers:
+def _transpose(node: Any, operands: Sequence[Any]) -> Any:
     order = node.attributes.get("perm")
-    return np.transpose(operands[0], order if isinstance(order, tuple) else None)  # type: ignore[arg-type]
+    return np.transpose(operands[0], order if isinstance(order, tuple) else None)
 
 
-def _concat(node: Node, operands: Sequence[Any]) -> Numbers:
+def _concat(node: Any, operands: Sequence[Any]) -> Any:
     return np.concatenate(list(operands), axis=_attribute(node, "axis", 0))
 
 
-def _gather(node: Node, operands: Sequence[Any]) -> Numbers:
+def _gather(node: Any, operands: Sequence[Any]) -> Any:
     _bounded((*operands[0].shape, *operands[1].shape))
     return np.asarray(np.take(operands[0], operands[1], axis=_attribute(node, "axis", 0)))
 
 
-def _squeezed(node: Node, operands: Sequence[Any]) -> Numbers:
+def _squeezed(node: Any, operands: Sequence[Any]) -> Any:
     return np.squeeze(operands[0], axis=_axes(node, operands))
 
 
-def _unsqueezed(node: Node, operands: Sequence[Any]) -> Numbers:
+def _unsqueezed(node: Any, operands: Sequence[Any]) -> Any:
     return np.expand_dims(operands[0], _axes(node, operands) or ())
 
 

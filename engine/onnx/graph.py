@@ -79,6 +79,7 @@ class Graph:
         arrays: what it keeps, weights above all, by name.
         opset: the version of ONNX's operators.
         name: what the file is called.
+        precision: what numbers most of its arrays hold, by numpy's name.
     """
 
     nodes: tuple[Node, ...]
@@ -87,3 +88,4 @@ class Graph:
     arrays: Mapping[str, np.ndarray]
     opset: int
     name: str = "model"
+    precision: str = "float32"

@@ -66,6 +66,7 @@ def graph_drafted(
             "name one, --loss cross_entropy or --loss mse, and give --target FILE"
         )
     conversion.end_with(kind, target)
+    draft.conventions(precision=graph.precision)
     for note in filter(None, (*example.notes, noted)):
         draft.note(note)
     return draft.drafted()
@@ -91,9 +92,7 @@ def _loss(name: str) -> str:
     return word
 
 
-def _target(
-    name: str, kind: str, shape: tuple[int, ...], given: Given
-) -> tuple[np.ndarray, str]:
+def _target(name: str, kind: str, shape: tuple[int, ...], given: Given) -> tuple[np.ndarray, str]:
     """What a loss compares predictions with: given, of classes as rows with a 1, or drawn."""
     if not given:
         draws = np.random.default_rng(1)

@@ -24,7 +24,8 @@ HINTS: Mapping[str, str] = {
     "Relu": "h", "LeakyRelu": "h", "Gelu": "h", "Sigmoid": "h", "Tanh": "h", "Softplus": "h",
     "Elu": "h", "Selu": "h", "MatMul": "product", "Gemm": "z", "Add": "total", "Sub": "difference",
     "Mul": "product", "Div": "quotient", "Softmax": "shares", "Conv": "maps", "MaxPool": "largest",
-    "Transpose": "turned", "Reshape": "parts", "Flatten": "row", "Concat": "joined", "Gather": "taken",
+    "Transpose": "turned", "Reshape": "parts", "Flatten": "row", "Concat": "joined",
+    "Gather": "taken",
 }  # fmt: skip
 """What a result is called that has no name of its own, by operator."""
 
@@ -119,7 +120,9 @@ def _smoothed(nodes: list[Node], arrays: Collection[str]) -> list[Node]:
         if not path and 0 < place < len(nodes) - 1:
             before, behind = found[place - 1].path, nodes[place + 1].path
             same = zip(before, behind, strict=False)
-            count = next((i for i, (a, b) in enumerate(same) if a != b), min(len(before), len(behind)))
+            count = next(
+                (i for i, (a, b) in enumerate(same) if a != b), min(len(before), len(behind))
+            )
             path = before[:count]
         if path:
             found[place] = replace(node, path=path)

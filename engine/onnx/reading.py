@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from importlib import import_module
 from pathlib import Path
 from typing import Any
+
+import numpy as np
 
 from engine.errors import FileError, ModelError
 from engine.files import read_bytes
@@ -36,7 +39,8 @@ def read_graph(path: Path) -> Graph:
     shown = plain(str(path))
     try:
         import onnx
-        from google.protobuf.message import DecodeError
+
+        damaged = import_module("google.protobuf.message").DecodeError
     except ImportError:
         raise ModelError(f"{shown}: {_MISSING}") from None
     try:
@@ -45,7 +49,7 @@ def read_graph(path: Path) -> Graph:
         model = onnx.ModelProto.FromString(data)
         del data
         return _graph(inlined(model, KNOWN), path)
-    except (DecodeError, UnicodeDecodeError):
+    except (damaged, UnicodeDecodeError):
         raise ModelError(f"{shown}: no file of ONNX, or it is damaged: export it again") from None
     except (ModelError, FileError) as error:
         raise ModelError(f"{shown}: {error}") from None
@@ -83,7 +87,17 @@ def _graph(model: Any, path: Path) -> Graph:
     ]
     if twice:
         raise ModelError(f"{shortened(twice[0], 80)!r} is computed twice: export it again")
-    return Graph(nodes, given, outputs, kept, opset, path.name)
+    return Graph(nodes, given, outputs, kept, opset, path.name, _precision(graph, kept))
+
+
+def _precision(graph: Any, kept: Mapping[str, np.ndarray]) -> str:
+    """What numbers with a point most of the arrays hold."""
+    sizes: Counter[str] = Counter()
+    for each in graph.initializer:
+        kind = KINDS[each.data_type]
+        if "float" in kind:
+            sizes[kind] += kept[each.name].size
+    return sizes.most_common(1)[0][0] if sizes else "float32"
 
 
 def _node(node: Any, arrays: Arrays) -> Node:
@@ -119,8 +133,6 @@ def _attributes(node: Any, arrays: Arrays) -> Iterator[tuple[str, Attribute]]:
 
 def _shortest(number: float) -> float:
     """A number that is kept in 32 bits, as a person wrote it: 1e-05, not 9.999999747378752e-06."""
-    import numpy as np
-
     return float(str(np.float32(number)))
 
 

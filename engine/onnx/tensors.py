@@ -12,7 +12,7 @@ import numpy as np
 from engine.data.folders import find_file
 from engine.errors import FileError, ModelError
 from engine.files import open_bounded
-from engine.language.text import shortened
+from engine.language.text import plain, shortened
 
 MAX_BYTES = 200_000_000
 """So many bytes a file of ONNX, or one beside it with arrays, may have."""
@@ -27,7 +27,13 @@ KINDS: Mapping[int, str] = {
 }  # fmt: skip
 """What numbers there may be, by the code of a type in ONNX."""
 
-_FIELDS = {1: "float_data", 7: "int64_data", 11: "double_data", 12: "uint64_data", 13: "uint64_data"}
+_FIELDS = {
+    1: "float_data",
+    7: "int64_data",
+    11: "double_data",
+    12: "uint64_data",
+    13: "uint64_data",
+}
 """Where numbers stand that are not raw; of other kinds in `int32_data`."""
 
 _EXTERNAL = 1
@@ -92,20 +98,26 @@ class Arrays:
         folders = [] if self._folder is None else [self._folder]
         try:
             offset, length = int(said.get("offset") or 0), int(said.get("length") or size)
-            if offset < 0 or length != size:
-                raise ValueError(f"{said.get('location', '')}: another length than its shape has")
             path = find_file(said.get("location", ""), folders)
-            with open_bounded(path, MAX_BYTES) as file:
-                file.seek(offset)
-                parts, left = [], size
-                while left and (part := file.read(left)):
-                    parts.append(part)
-                    left -= len(part)
-            if left:
-                raise ValueError(f"{path.name} ends before it does")
+            data = _part(path, offset, size) if offset >= 0 and length == size else b""
         except (ValueError, OverflowError, FileError, OSError) as error:
             raise ModelError(f"{name}: {_told(error)}") from None
-        return b"".join(parts)
+        if len(data) != size:
+            raise ModelError(
+                f"{name}: {plain(path.name)} has no {size:,} bytes for it: export it again"
+            )
+        return data
+
+
+def _part(path: Path, offset: int, size: int) -> bytes:
+    """Some bytes of a file; fewer where it ends before."""
+    parts: list[bytes] = []
+    with open_bounded(path, MAX_BYTES) as file:
+        file.seek(offset)
+        while size and (part := file.read(size)):
+            parts.append(part)
+            size -= len(part)
+    return b"".join(parts)
 
 
 def _told(error: Exception) -> str:

@@ -101,7 +101,10 @@ class GraphWriter:
     def constant(self, hint: str, numbers: np.ndarray) -> Operand:
         """A constant with these numbers; those of the same numbers are one."""
         numbers = np.asarray(numbers)
-        key = (numbers.shape, numbers.astype("float64").tobytes() if numbers.size <= SHARED else b"")
+        key = (
+            numbers.shape,
+            numbers.astype("float64").tobytes() if numbers.size <= SHARED else b"",
+        )
         if numbers.size <= SHARED and key in self._constants:
             return self._constants[key]
         called = self._draft.constant(self._placed(hint), numbers)
@@ -232,7 +235,9 @@ class GraphWriter:
         """
         array = self._graph.arrays.get(name)
         if array is None:
-            raise UnsupportedError(f"{name!r} cannot be had: nothing before is written that gives it")
+            raise UnsupportedError(
+                f"{name!r} cannot be had: nothing before is written that gives it"
+            )
         return array
 
     def _put(self, port: Port, numbers: np.ndarray, is_target: bool) -> Operand:

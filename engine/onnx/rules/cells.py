@@ -13,6 +13,9 @@ from engine.onnx.call import Call, Rule
 MOST_STEPS = 500
 """So many steps in time are written out."""
 
+MOST_SIDES = 50
+"""So many arrays are put side by side in one equation."""
+
 _ORDERS = {"LSTM": (0, 2, 3, 1), "GRU": (1, 0, 2), "RNN": (0,)}
 """Where the gates of a cell of the language stand in ONNX: i o f c for i f g o, z r h for r z n."""
 
@@ -42,7 +45,7 @@ def _recurrent(call: Call) -> list[Operand | None]:
     direction = call.word("direction", "forward")
     count = 2 if direction == "bidirectional" else 1
     used = call.node.attributes.get("activations")
-    if used is not None and tuple(used) != _DEFAULTS[op] * count and not _is_relu(call, count):
+    if used not in (None, _DEFAULTS[op] * count) and not _is_relu(call, count):
         call.refuse(f"its cells have other functions than {', '.join(_DEFAULTS[op])}")
     ways = [_way(call, place, direction) for place in range(count)]
     outputs, lasts = [], []
@@ -141,26 +144,26 @@ def _together(
 ) -> list[Operand | None]:
     """All outputs, steps × directions × samples × units, and the last states."""
 
-    def stacked(parts: list[str]) -> str:
-        return f"concat({', '.join(parts)}, axis=0)" if len(parts) > 1 else parts[0]
+    def stacked(parts: list[str], axis: int = 0) -> str:
+        return f"concat({', '.join(parts)}, axis={axis})" if len(parts) > 1 else parts[0]
 
-    found: list[Operand | None] = []
+    def all_steps() -> Operand:
+        rows = [
+            stacked([f"expand_dims({h}, axis=(0, 1))" for h in at], 1)
+            for at in zip(*outputs, strict=True)
+        ]
+        while len(rows) > 1:
+            some = [rows[place : place + MOST_SIDES] for place in range(0, len(rows), MOST_SIDES)]
+            if len(some) == 1:
+                return call.made(stacked(rows))
+            rows = [call.let("hs", stacked(each)).text for each in some]
+        return call.made(rows[0])
+
     used = [name != "" for name in call.node.outputs] + [False] * 3
-    if used[0]:
-        rows = []
-        for at in zip(*outputs, strict=True):
-            rows.append(stacked([f"expand_dims({h}, axis=(0, 1))" for h in at]).replace(
-                "axis=0)", "axis=1)"
-            ) if len(at) > 1 else f"expand_dims({at[0]}, axis=(0, 1))")  # fmt: skip
-        found.append(call.made(stacked(rows)))
-    else:
-        found.append(None)
+    found: list[Operand | None] = [all_steps() if used[0] else None]
     for which in range(len(lasts[0])):
-        if used[which + 1]:
-            parts = [f"expand_dims({state[which]}, axis=0)" for state in lasts]
-            found.append(call.made(stacked(parts)))
-        else:
-            found.append(None)
+        parts = [f"expand_dims({state[which]}, axis=0)" for state in lasts]
+        found.append(call.made(stacked(parts)) if used[which + 1] else None)
     return found
 
 

@@ -10,7 +10,6 @@ from engine.drafts.operand import Operand
 from engine.onnx.call import Call, Rule
 from engine.onnx.numbers import literal
 
-
 _WHOLE = frozenset({2, 3, 4, 5, 6, 7, 12, 13})
 _PRODUCT = re.compile(r"([^@+]+) @ transpose\((\w+)\)")
 
@@ -205,9 +204,9 @@ def _cast(call: Call) -> str | Operand:
 
 def _cast_like(call: Call) -> str | Operand:
     x, like = call[0], call[1]
-    if x.kind == like.kind or like.kind == "float":
-        return Operand(x.text, x.shape, like.kind, x.numbers)
-    call.refuse("it makes whole numbers of others: use Cast")
+    if x.kind != like.kind and like.kind != "float":
+        call.refuse("it makes whole numbers of others: use Cast")
+    return Operand(x.text, x.shape, like.kind, x.numbers)
 
 
 def _compared(sign: str) -> Rule:

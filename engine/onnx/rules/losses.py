@@ -9,7 +9,6 @@ import numpy as np
 from engine.drafts.operand import Operand
 from engine.onnx.call import Call, Rule, said
 
-
 LABELLED = frozenset({"SoftmaxCrossEntropyLoss", "NegativeLogLikelihoodLoss"})
 """Losses that take the numbers of classes as their second operand."""
 

@@ -10,6 +10,7 @@ import numpy as np
 from engine.drafts.operand import Operand
 from engine.onnx.call import Call, Rule, said
 
+
 def _reshaped(x: Operand, shape: Sequence[int]) -> str | Operand:
     if tuple(shape) == x.shape:
         return x

@@ -27,7 +27,9 @@ def _batch_norm(call: Call) -> str | Operand | list[Operand | None]:
     ))  # fmt: skip
 
     def each(operand: Operand) -> str:
-        return f"expand_dims({operand.text}, axis={said(axes)})" if len(x.shape) > 1 else str(operand)
+        return (
+            f"expand_dims({operand.text}, axis={said(axes)})" if len(x.shape) > 1 else str(operand)
+        )
 
     centred = call.let("centred", f"{x} - {each(mean)}")
     deviation = call.let("deviation", f"sqrt({variance} + {epsilon!r})")
@@ -41,7 +43,7 @@ def _running(call: Call, place: int) -> np.ndarray:
 def _layer_norm(call: Call) -> str | Operand:
     x = call[0]
     axis, epsilon = call.axis("axis", -1, len(x.shape)), call.number("epsilon", 1e-5)
-    weight, bias = call[1], call[2] if 2 in call else None
+    weight, bias = call[1], call.optional(2)
     if axis == len(x.shape) - 1 and weight.is_whole and (bias is None or bias.is_whole):
         behind = f", {weight}" + ("" if bias is None else f", {bias}")
         return Operand(f"layer_norm({x.text}{behind}, epsilon={epsilon!r})", x.shape)
@@ -73,7 +75,8 @@ def _instance_norm(call: Call) -> str:
     text = _standard(call, axes, call.number("epsilon", 1e-5))
     behind = said(tuple(range(1, rank - 1)))
     weight, bias = call[1], call[2]
-    return f"{text} * expand_dims({weight.text}, axis={behind}) + expand_dims({bias.text}, axis={behind})"
+    scale, shift = (f"expand_dims({each.text}, axis={behind})" for each in (weight, bias))
+    return f"{text} * {scale} + {shift}"
 
 
 def _group_norm(call: Call) -> str:
@@ -82,7 +85,9 @@ def _group_norm(call: Call) -> str:
     n, channels = shape[0], shape[1]
     if count < 1 or channels % count:
         call.refuse("its channels cannot be shared out among its groups")
-    x = call.let("parts", f"reshape({call[0].text}, {said((n, count, math.prod(shape[1:]) // count))})")
+    x = call.let(
+        "parts", f"reshape({call[0].text}, {said((n, count, math.prod(shape[1:]) // count))})"
+    )
     centred = call.let("centred", f"{x} - expand_dims(mean({x}, axis=2), axis=2)")
     deviation = f"sqrt(mean(square({centred}), axis=2) + {call.number('epsilon', 1e-5)!r})"
     standard = call.let("standard", f"{centred} / expand_dims({deviation}, axis=2)")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 
 import numpy as np
@@ -14,7 +15,7 @@ def _gemm(call: Call) -> str | Operand:
     """`linear` where it is that; else the product as it is defined."""
     alpha, beta = call.number("alpha", 1.0), call.number("beta", 1.0)
     a, b = call[0], call[1]
-    bias = call[2] if 2 in call else None
+    bias = call.optional(2)
     is_plain = alpha == 1 and beta == 1 and not call.whole("transA", 0)
     if is_plain and call.whole("transB", 0) and b.is_whole:
         units = b.shape[0]
@@ -85,8 +86,7 @@ def _einsum(call: Call) -> str | Operand:
         if order != sorted(order):
             text = f"permute({text}, ({', '.join(map(str, order))}))"
         shape = [sizes[each] for each in batch]
-        for several in (middle, last):
-            shape.append(int(np.prod([sizes[each] for each in several], dtype=int)))
+        shape += [math.prod(sizes[each] for each in several) for several in (middle, last)]
         return f"reshape({text}, ({', '.join(map(str, shape))}))"
 
     product = f"{arranged(0, one, rows, inner)} @ {arranged(1, other, inner, columns)}"

@@ -13,7 +13,9 @@ MOST_GROUPS = 64
 """So many groups of channels a convolution may have: each is a convolution of its own."""
 
 
-def _sizes(call: Call, kernel: Sequence[int], dilations: Sequence[int]) -> tuple[list[int], list[int]]:
+def _sizes(
+    call: Call, kernel: Sequence[int], dilations: Sequence[int]
+) -> tuple[list[int], list[int]]:
     """What is padded before and after each axis."""
     shape, rank = call.shape(0)[2:], len(kernel)
     strides = call.wholes("strides", [1] * rank) or ()
@@ -55,7 +57,7 @@ def _conv(call: Call) -> str | Operand:
     strides = call.wholes("strides", [1] * rank) or ()
     before, after = _sizes(call, weight.shape[2:], dilations)
     groups = call.whole("group", 1)
-    bias = call[2] if 2 in call else None
+    bias = call.optional(2)
     places = [
         (size + low + high - apart * (window - 1) - 1) // stride + 1
         for size, low, high, apart, window, stride in zip(
@@ -68,7 +70,9 @@ def _conv(call: Call) -> str | Operand:
         images = _padded(images, before, after, rank)
         padding = ""
     options = f", stride={_pair(strides, 1)}{padding}, dilation={_pair(dilations, 1)}"
-    options = options.replace(", padding=0", "").replace(", dilation=1", "").replace(", stride=1", "", 1)
+    options = (
+        options.replace(", padding=0", "").replace(", dilation=1", "").replace(", stride=1", "", 1)
+    )
     full = (x.shape[0], weight.shape[0], *places) if rank == 2 else (
         x.shape[0], weight.shape[0], 1, *places
     )  # fmt: skip
@@ -82,7 +86,9 @@ def _conv(call: Call) -> str | Operand:
     return _lowered(call, found, rank)
 
 
-def _padded(images: str, before: Sequence[int], after: Sequence[int], rank: int, value: str = "") -> str:
+def _padded(
+    images: str, before: Sequence[int], after: Sequence[int], rank: int, value: str = ""
+) -> str:
     low = said((0, 0, *((0,) if rank == 1 else ()), *before))
     high = said((0, 0, *((0,) if rank == 1 else ()), *after))
     return f"pad({images}, before={low}, after={high}{value})"
@@ -120,7 +126,10 @@ def _conv_transpose(call: Call) -> str | Operand:
         call.refuse("of transposed convolutions those of images without groups are known")
     if call.word("auto_pad", "NOTSET") != "NOTSET" or call.wholes("output_shape"):
         call.refuse("it says its size, and only one that says its padding is known")
-    strides, dilations = call.wholes("strides", [1, 1]) or (), call.wholes("dilations", [1, 1]) or ()
+    strides, dilations = (
+        call.wholes("strides", [1, 1]) or (),
+        call.wholes("dilations", [1, 1]) or (),
+    )
     pads, more = call.wholes("pads", [0] * 4) or (), call.wholes("output_padding", [0, 0]) or ()
     reach = [apart * (size - 1) for apart, size in zip(dilations, weight.shape[2:], strict=True)]
     before = [reach[axis] - pads[axis] for axis in (0, 1)]
@@ -183,7 +192,9 @@ def _counts(
 ) -> np.ndarray:  # fmt: skip
     """How many entries of an image are in each window."""
     counts = np.ones(())
-    for size, window, stride, low, count in zip(sizes, kernel, strides, before, places, strict=True):
+    for size, window, stride, low, count in zip(
+        sizes, kernel, strides, before, places, strict=True
+    ):
         starts = np.arange(count) * stride - low
         inside = np.minimum(starts + window, size) - np.maximum(starts, 0)
         counts = np.multiply.outer(counts, inside)
@@ -208,7 +219,12 @@ def _resize(call: Call) -> str | Operand:
         where = "asymmetric"
     if call.whole("antialias", 0) or call.whole("exclude_outside", 0):
         call.refuse("images of another size are known without antialias and exclude_outside")
-    if mode not in ("nearest", "linear") or where not in ("half_pixel", "asymmetric", "align_corners", "pytorch_half_pixel"):
+    if mode not in ("nearest", "linear") or where not in (
+        "half_pixel",
+        "asymmetric",
+        "align_corners",
+        "pytorch_half_pixel",
+    ):
         call.refuse("images of another size by mode nearest or linear are known")
     for axis, scale in enumerate(scales):
         size = int(np.floor(x.shape[axis] * scale))
