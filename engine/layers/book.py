@@ -87,6 +87,7 @@ class Book:
         self.next: list[Next] = []
         """What they are in the next iteration, where they are something else."""
         self._shapes = dict(shapes)
+        self._given = dict(shapes)
         self._with_shapes = 0
         self.known = dict.fromkeys(shapes)
         """The nodes that are given or have been computed, in order."""
@@ -123,6 +124,16 @@ class Book:
         self.brought[name] = brought
         self._shapes[name] = brought.shape
         self.known[name] = None
+
+    def remembered(self, name: str) -> Shape | None:
+        """The shape of what is given and may be another in the next iteration; else None.
+
+        A mask may not: it is drawn.
+        """
+        brought = self.brought.get(name)
+        if brought is not None:
+            return None if brought.rate is not None else brought.shape
+        return self._given.get(name)
 
     def open(self, section: Section) -> int:
         """Begin a section; its number."""

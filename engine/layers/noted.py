@@ -59,14 +59,14 @@ def _note_next(
 ) -> None:
     """Note what something that is remembered is next."""
     node = stands_for.id if isinstance(stands_for, ast.Name) else ""
-    brought = book.brought.get(node)
-    if brought is None or brought.rate is not None:
+    before = book.remembered(node)
+    if before is None:
         raise ExpressionError(f"{name!r} is nothing that is remembered")
     if any(each.name == node for each in book.next):
         raise ExpressionError(f"next({name}) is said twice")
     shape = book.shape(expression)
-    if shape != brought.shape:
+    if shape != before:
         raise ExpressionError(
-            f"{name!r} is {say_shape(brought.shape)}, and would be {say_shape(shape)} next"
+            f"{name!r} is {say_shape(before)}, and would be {say_shape(shape)} next"
         )
     book.next.append(Next(node, expression, place))

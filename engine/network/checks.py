@@ -10,6 +10,7 @@ from engine.language.lookalikes import foreign_letter, looks
 from engine.language.notation import TEXT
 from engine.language.parser import check_name
 from engine.language.text import suggestion
+from engine.network.feeds import given_by
 from engine.network.parts import Parts
 from engine.network.structure import find_way
 
@@ -140,6 +141,7 @@ def check_values(network: Parts) -> None:
         NetworkError: where that is so.
     """
     _check_settings(network)
+    _check_remembered(network)
     for name in network.gradients:
         if name not in network.nodes or name in network.parameters:
             known = [*network.inputs, *network.targets, *network.definitions]
@@ -167,6 +169,15 @@ def check_values(network: Parts) -> None:
                 from engine.network.places import check_places
 
                 check_places(network, index, part)
+
+
+def _check_remembered(network: Parts) -> None:
+    for name in network.buffers:
+        section = "targets" if name in network.targets else "parameters"
+        if name not in network.inputs:
+            raise NetworkError(f"{name!r} cannot be remembered: it is no input", section, name)
+        if name in given_by(network.feeds):
+            raise NetworkError(f"{name!r} cannot be remembered: it is fed", "inputs", name)
 
 
 def _check_settings(network: Parts) -> None:

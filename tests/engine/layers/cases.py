@@ -151,6 +151,10 @@ CASES = {
             torch, v, v["x"] * v["w"]
         ),
     ),
+    "batch_norm of sequences": Case(
+        "h = batch_norm(x * w, g, b)", {"x": (2, 3, 4)}, {"w": (4,), "g": (3,), "b": (3,)},
+        lambda torch, v: BATCH(torch, v, v["x"] * v["w"]),
+    ),
     "dropout": Case(
         "h = dropout(x @ W, rate=0)", {"x": (4, 3)}, {"W": (3, 2)},
         lambda torch, v: torch.nn.functional.dropout(v["x"] @ v["W"], 0.0),
@@ -173,6 +177,21 @@ CASES = {
         "h = conv2d(x, W, b, stride=(2, 1), padding=(1, 2), dilation=(2, 1))",
         IMAGES, {"W": (3, 2, 2, 3), "b": (3,)},
         convolution(stride=(2, 1), padding=(1, 2), dilation=(2, 1)),
+    ),
+    "conv2d in groups": Case(
+        "h = conv2d(x, W, b, padding=1, groups=2)", IMAGES, {"W": (4, 1, 3, 2), "b": (4,)},
+        convolution(padding=1, groups=2),
+    ),
+    "conv1d": Case(
+        "h = conv1d(x, W, b, stride=2, padding=1, dilation=2)",
+        {"x": (2, 2, 7)}, {"W": (3, 2, 2), "b": (3,)},
+        lambda torch, v: torch.nn.functional.conv1d(
+            v["x"], v["W"], v["b"], stride=2, padding=1, dilation=2
+        ),
+    ),
+    "conv1d in groups": Case(
+        "h = conv1d(x, W, groups=2)", {"x": (2, 2, 7)}, {"W": (4, 1, 3)},
+        lambda torch, v: torch.nn.functional.conv1d(v["x"], v["W"], groups=2),
     ),
     "max_pool2d": Case(
         "h = max_pool2d(x * w)", IMAGES, {"w": (5, 6)},
@@ -215,6 +234,12 @@ CASES = {
         {"q": (3, 4), "k": (3, 4), "v": (3, 2)}, {"w": (4,)},
         lambda torch, v: torch.nn.functional.scaled_dot_product_attention(
             v["q"] * v["w"], v["k"], v["v"], is_causal=True
+        ),
+    ),
+    "attention of several heads apart": Case(
+        "h = attention(q * w, q, q, causal=true)", {"q": (2, 2, 3, 4)}, {"w": (4,)},
+        lambda torch, v: torch.nn.functional.scaled_dot_product_attention(
+            v["q"] * v["w"], v["q"], v["q"], is_causal=True
         ),
     ),
     "multihead_attention": Case(

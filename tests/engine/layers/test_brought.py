@@ -113,3 +113,22 @@ def test_what_no_layer_can_bring_is_refused(body, message):
         )  # fmt: skip
     assert "line 1 of equations: own, " in str(caught.value)
     assert message in str(caught.value)
+
+
+def test_running_means_begin_with_inputs_that_are_given():
+    given = FILE.replace("batch_norm(x,", "batch_norm(x, start_mean=m, start_variance=v,")
+    network = parse_network(given + "[constants]\nm = [0.5, -1]\nv = [2, 3]\n")
+    x, mean = np.array(X), np.array([0.5, -1.0])
+    for state in ends(network, 3):
+        mean = 0.5 * mean + 0.5 * x.mean(axis=0)
+        assert state.value("m") == pytest.approx(mean)
+    assert network.groups[0].brings == ()
+    assert list(network.buffers) == ["m", "v"]
+
+
+@pytest.mark.parametrize(("name", "problem"), [("w", "it is no input"), ("y", "it is no input")])
+def test_only_an_input_may_be_remembered(name, problem):
+    given = FILE.replace("batch_norm(x,", f"batch_norm(x, start_mean={name}, start_variance=v,")
+    given = given.replace("y = [1, 2, 3, 4]", "y = [1, 2]").replace("h @ w", "sum(h, axis=0) * w")
+    with pytest.raises(SpecError, match=problem):
+        parse_network(given + "[constants]\nv = [2, 3]\n")

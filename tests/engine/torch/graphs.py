@@ -33,6 +33,9 @@ class Lines:
         self.equations.append(f"{', '.join(names)} = {ast.unparse(ast.parse(text.strip()))}")
         return tuple(map(Operand, names, shapes))
 
+    def one_hot(self, operand, classes):
+        """Class numbers stay what they are: equations are to say what comes of them."""
+
     def constant(self, hint, numbers):
         name = self._name(hint)
         self.inputs[name] = np.asarray(numbers, dtype=float)
