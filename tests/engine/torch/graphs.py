@@ -2,6 +2,7 @@
 
 import ast
 import operator
+import re
 
 import numpy as np
 
@@ -169,8 +170,9 @@ def compared(torch, function, tensors, tolerance=1e-12):
     lines.inputs["weights"] = weights
     equations = [*lines.equations, f"out_ = 1 * {found.text}", "L = sum(out_ * weights)"]
     equations = used(equations, "L")
-    parameters = {n: v for n, v in parameters.items() if any(n in e for e in equations)}
-    inputs = {n: v for n, v in lines.inputs.items() if any(n in e for e in equations)}
+    words = {*re.findall(r"[^\W\d]\w*", " ".join(equations))}
+    parameters = {name: value for name, value in parameters.items() if name in words}
+    inputs = {name: value for name, value in lines.inputs.items() if name in words}
     network = build_network("\n".join(equations), loss="L", parameters=parameters, inputs=inputs)
     (run,) = trace(derive(network), 1)
     state = State(run, len(every_step(run)))
@@ -195,8 +197,6 @@ def compared(torch, function, tensors, tolerance=1e-12):
 
 def used(equations, last):
     """The equations that the last one needs."""
-    import re
-
     needed, kept = {last}, []
     for line in reversed(equations):
         left, right = line.split(" = ", 1)
