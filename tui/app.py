@@ -106,7 +106,8 @@ class DebuggerApp(TeeApp, TerminalApp, SupervisedApp, inherit_bindings=False):
     def _prepare_to_save(self) -> None:
         screen = self._debugger_screen()
         if screen is not None:
-            if not any(screen.supervision.trail) and self.greets():
+            is_quiet = not any(screen.supervision.trail) and not screen.diagnosing.greet()
+            if is_quiet and self.greets():
                 screen.voice.offer(self._look.told(OFFER))
             screen.saving.prepare()
 

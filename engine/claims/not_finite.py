@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
 from engine.claims.beyond import is_beyond
 from engine.claims.statement import Statement
-from engine.iterations.broken import Broken, broken_in, broken_step
+from engine.iterations.broken import Broken, breaking_in, broken_step
 from engine.iterations.run import Run
 from engine.iterations.timeline import Place, Timeline
 from engine.language.expression import Call, Name, Number, occurrences
@@ -20,6 +20,7 @@ from engine.language.ops import OPS
 from engine.language.precision import DOUBLE, PRECISIONS, Precision
 from engine.language.values import Value, apply, array, evaluate, is_array, is_finite, unwarned
 from engine.program.program import Program
+from engine.slowly import at_once
 
 SHRUNK = 2.0**-560
 """What operands are multiplied by to prove that a value is too large because they are."""
@@ -75,7 +76,7 @@ class NotFinite(Statement):
         if is_finite(run.value(self.index)) is not (self.precision != DOUBLE):
             return False
         kind = PRECISIONS[self.precision]
-        if self.precision != DOUBLE and broken_in(run, kind) is None:
+        if self.precision != DOUBLE and at_once(breaking_in(run, kind)) is None:
             return False
         with unwarned():
             return self._is_so(run, kind)
@@ -168,9 +169,13 @@ def not_finite_at(run: Run, index: int) -> NotFinite | None:
     return None if found is None else _told(run, found, PRECISIONS[DOUBLE])
 
 
-def not_finite_in(run: Run, precision: Precision) -> NotFinite | None:
-    """What is said of the first value that is not finite in a precision; None where all are."""
-    found = broken_in(run, precision)
+def not_finite_in(run: Run, precision: Precision) -> Generator[int, None, NotFinite | None]:
+    """What is said of the first value that is not finite in a precision; None where all are.
+
+    Yields:
+        How many steps are rounded.
+    """
+    found = yield from breaking_in(run, precision)
     return None if found is None else _told(run, found, precision)
 
 

@@ -7,7 +7,7 @@ of its own equation, that result was rounded.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from functools import partial
 
 from engine.iterations.run import Run
@@ -18,14 +18,21 @@ from engine.language.values import Value
 from engine.program.program import Phase
 
 
-def gradient_bounds(run: Run) -> dict[str, Value]:
-    """For each node with a gradient how far that may be off; arrays entry by entry."""
+def gradient_bounds(run: Run, without: Container[str] = ()) -> dict[str, Value]:
+    """For each node with a gradient how far that may be off; arrays entry by entry.
+
+    Args:
+        run: the iteration.
+        without: the nodes of which it is not asked; nothing else depends on them.
+    """
     program = run.program
     found: dict[str, Value] = {}
     of_gradients: dict[str, Value] = {}
     results: dict[str, Value] = {}
     for index in program.phases[Phase.BACKWARD]:
         step, terms = Step(run, index), []
+        if step.node in without:
+            continue
         for term in step.equation.terms:
             if term.child not in results:
                 results[term.child] = _of_result(run, term.child)

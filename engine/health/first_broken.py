@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Generator
+
 from engine.claims.not_finite import NotFinite, not_finite_at, not_finite_in
 from engine.iterations.timeline import Timeline
 from engine.language.precision import DOUBLE, PRECISIONS
 from engine.language.text import listed
 from engine.program.program import Program
+from engine.slowly import at_once
 
 
 def first_broken(timeline: Timeline, iteration: int) -> NotFinite | None:
+    """The first value that is not finite, as `breaking`, at once."""
+    return at_once(breaking(timeline, iteration))
+
+
+def breaking(timeline: Timeline, iteration: int) -> Generator[int, None, NotFinite | None]:
     """The first value that is not finite, in the iterations run so far or in this one.
 
     Where all are finite in float64, those of this iteration are rounded to the precision that the
@@ -18,8 +26,15 @@ def first_broken(timeline: Timeline, iteration: int) -> NotFinite | None:
     Args:
         timeline: the iterations that have been run.
         iteration: the one to look at to its end.
+
+    Yields:
+        How many steps have been looked at, now and then; twice as many where they are rounded.
     """
     run = timeline.run(iteration)
+    steps = len(run.program.equations)
+    for position in range(1, steps + 1):
+        run.memory(position)
+        yield position
     place = timeline.divergence
     step = run.first_non_finite() if run.starts_finite else None
     if step is not None and (place is None or (iteration, step) < place):
@@ -29,7 +44,13 @@ def first_broken(timeline: Timeline, iteration: int) -> NotFinite | None:
     precision = timeline.program.network.precision
     if precision == DOUBLE:
         return None
-    return not_finite_in(run, PRECISIONS[precision])
+    rounding = not_finite_in(run, PRECISIONS[precision])
+    while True:
+        try:
+            yield steps + next(rounding)
+        except StopIteration as end:
+            found: NotFinite | None = end.value
+            return found
 
 
 def finite_words(program: Program, iteration: int) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Generator, Sequence
 
 from engine.frozen import frozen
 from engine.iterations.run import Run
@@ -98,18 +98,22 @@ def broken_step(run: Run, index: int) -> Broken | None:
         return Rounded(run, PRECISIONS[DOUBLE], run.memory(index)).broken(index)
 
 
-def broken_in(run: Run, precision: Precision) -> Broken | None:
-    """What breaks first in an iteration that is rounded; None where every step is finite."""
+def breaking_in(run: Run, precision: Precision) -> Generator[int, None, Broken | None]:
+    """What breaks first in an iteration that is rounded; None where every step is finite.
+
+    Yields:
+        How many steps are rounded.
+    """
     in_full, memory = kept_in_full(run.program), list[Value]()
     for name, value in zip(run.program.base, run.start, strict=True):
         memory.append(value if name in in_full else precision.rounded(value))
     rounded = Rounded(run, precision, memory)
-    with unwarned():
-        for index in range(len(run.program.equations)):
-            value = rounded.step(index)
-            if not is_finite(value):
+    for index in range(len(run.program.equations)):
+        with unwarned():
+            memory.append(rounded.step(index))
+            if not is_finite(memory[-1]):
                 return rounded.broken(index)
-            memory.append(value)
+        yield index + 1
     return None
 
 

@@ -23,6 +23,7 @@ from engine.diagnosis.verdicts import Verdict
 from engine.errors import DebuggerError
 from engine.gradients.paths import find_paths
 from engine.gradients.vanishing import vanishing
+from engine.health.health import health_of
 from engine.iterations.step import every_step
 from engine.language.notation import TEXT
 from engine.program.program import Phase
@@ -101,9 +102,15 @@ def curvature(stop):
         yield from claim.claims if isinstance(claim, PointVerdict) else (claim,)
 
 
+def health(stop):
+    """What is said of the health of the network in the iteration."""
+    yield from health_of(stop.timeline, stop.cursor.iteration).claims
+
+
 CLAIMANTS = {
     "why": why, "notes": notes, "paths": paths, "diagnosis": diagnosis, "fate": fate,
     "profile": profile,
+    "health": health,
     "curvature": curvature,
 }  # fmt: skip
 """Everybody who makes claims, by the package that does."""

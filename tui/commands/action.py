@@ -46,6 +46,7 @@ class ViewName(Enum):
     REGIONS = auto()
     INSPECTOR = auto()
     DIAGNOSIS = auto()
+    HEALTH = auto()
     CURVATURE = auto()
     ZOOM = auto()
     PAN = auto()

@@ -56,6 +56,11 @@ FIRST_TASKS: Mapping[str, Sequence[Task]] = {
             "thickness brightness contribution scale weigh log", "flow ",
         ),
         Task(
+            "See what ails a layer, and its gradient's size: type {:health}.",
+            "health layers table illness sick units share update ratio linear norm explode vanish "
+            "pytorch torch module",
+        ),
+        Task(
             "Find a dead ReLU: press {find}, type dead; {find} and Enter find the next.",
             "dying died inactive kink zero negative search unit", "find dead",
         ),

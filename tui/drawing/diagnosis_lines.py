@@ -14,7 +14,7 @@ INDENT = 2
 
 DOES = {
     "goto": "goes there", "try": "tries it in a branch", "train": "trains on",
-    "branch": "goes over", "rises": "lists them",
+    "branch": "goes over", "rises": "lists them", "iteration": "stays there",
 }  # fmt: skip
 """What Enter does on a row, by the command that it does."""
 

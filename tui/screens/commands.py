@@ -212,6 +212,7 @@ class Commands:
             ViewName.COMPARISON: views.compare,
             ViewName.WHY: views.why,
             ViewName.DIAGNOSIS: host.diagnosing.diagnose,
+            ViewName.HEALTH: host.diagnosing.examine,
             ViewName.PATHS: host.flows.paths,
             ViewName.PATH: host.flows.path,
             ViewName.FLOW: host.flows.scale,
