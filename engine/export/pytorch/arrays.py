@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from engine.export.pytorch.figures import as_float, written_number
-from engine.export.pytorch.moves import several
+from engine.export.pytorch.moves import sizes
 from engine.language.values import Array
 
 WIDTH = 88
@@ -20,7 +20,7 @@ def is_even(value: Array) -> bool:
 
 def even(value: Array) -> str:
     """Such an array as a tensor."""
-    first, shape = float(value.flat[0]), several(value.shape)
+    first, shape = float(value.flat[0]), sizes(value.shape)
     if _is_triangle(value) and value.shape[1] > 1:
         return f"torch.ones({shape}).tril()"
     plain = {0.0: f"torch.zeros({shape})", 1.0: f"torch.ones({shape})"}

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cached_property
 
 from engine.export.pytorch.expressions import Writer
+from engine.export.pytorch.layers import Layer, layers_of
 from engine.export.pytorch.ops import FUNCTIONS
 from engine.export.pytorch.parts import Parts
 from engine.export.pytorch.values import Values
@@ -83,8 +85,11 @@ class Module:
         """Equations, with what belongs together under the line that it is written out from."""
         inside: list[Group] = []
         is_first = True
-        within = self._within
+        within, layers = self._within, self.layers
+        hidden = frozenset().union(*(layer.inside for layer in layers.values()))
         for name, expression in equations:
+            if name in hidden:
+                continue
             groups = within.get(name, [])
             if groups[:1] != inside[:1] and not is_first:
                 yield ""
@@ -92,21 +97,32 @@ class Module:
                 if group not in inside:
                     yield f"{BODY}# {plain(group.call)}"
             inside, is_first = groups, False
-            yield f"{BODY}{writer.names[name]} = {writer.equation(expression)}"
+            layer = layers.get(name)
+            text = writer.equation(expression) if layer is None else layer.text(writer)
+            yield f"{BODY}{writer.names[name]} = {text}"
+
+    @cached_property
+    def layers(self) -> Mapping[str, Layer]:
+        """What PyTorch has one function for."""
+        return layers_of(self.parts.network)
 
     @property
     def _within(self) -> Mapping[str, list[Group]]:
         """The groups in which each node stands, from the outermost."""
         found: dict[str, list[Group]] = {}
+        calls = {layer.group for layer in self.layers.values()}
         for group in self.parts.network.groups:
-            if len(group.members) > 1:
+            if len(group.members) > 1 and group.name not in calls:
                 for member in group.members:
                     found.setdefault(member, []).append(group)
         return found
 
     def _remembered(self, writer: Writer) -> Iterator[str]:
         """What the module remembers for the next iteration."""
-        buffers = self.parts.network.buffers
+        seen_to = frozenset().union(*(layer.remembers for layer in self.layers.values()))
+        buffers = {
+            name: each for name, each in self.parts.network.buffers.items() if name not in seen_to
+        }
         if not buffers:
             return
         yield f"{BODY}if self.training:"

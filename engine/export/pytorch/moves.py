@@ -16,6 +16,11 @@ def several(values: Iterable[int]) -> str:
     return str(found[0]) if len(found) == 1 else str(found)
 
 
+def sizes(values: Iterable[int]) -> str:
+    """Whole numbers as arguments of their own."""
+    return ", ".join(map(str, values))
+
+
 def dims(site: Site) -> str:
     """The axes that a call goes over, as an argument behind others; nothing where that is all."""
     axes = site.integers("axis")
@@ -47,7 +52,7 @@ def _slice(site: Site) -> str:
         parts.pop()
     text = site.before()
     if turned:
-        text += f".flip({', '.join(map(str, turned))})"
+        text += f".flip({sizes(turned)})"
     return f"{text}[{', '.join(parts)}]" if parts else text
 
 
@@ -121,8 +126,8 @@ MOVED: Mapping[str, Callable[[Site], str]] = {
     "expand_dims": _expand_dims,
     "broadcast_to": _like("expand"),
     "sum_to": _like("sum_to_size"),
-    "permute": lambda site: f"{site.before()}.permute{site.integers('axes')}",
-    "reshape": lambda site: f"{site.before()}.reshape({several(site.integers('shape') or ())})",
+    "permute": lambda site: f"{site.before()}.permute({sizes(site.integers('axes') or ())})",
+    "reshape": lambda site: f"{site.before()}.reshape({sizes(site.integers('shape') or ())})",
     "squeeze": _squeeze,
     "slice": _slice,
     "pad": _pad,

@@ -57,10 +57,10 @@ class Parts:
     def buffers(self) -> tuple[str, ...]:
         """The inputs that the module has itself: what layers bring along, and do not draw."""
         drawn = given_by(self.network.feeds)
-        brought = brought_in(self.network.groups)
+        own = brought_in(self.network.groups) | self.network.fixed
         return tuple(
             name for name in self.network.inputs
-            if name in self.network.buffers or (name in brought and name not in drawn)
+            if name in self.network.buffers or (name in own and name not in drawn)
         )  # fmt: skip
 
     @cached_property

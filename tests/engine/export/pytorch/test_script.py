@@ -12,8 +12,14 @@ from engine.export.pytorch.script import script_of
 from engine.frozen import replace
 from engine.language.op import Conventions
 from engine.language.ops import OPS
+from engine.language.parser import parse
 from engine.language.values import array
 from engine.network.files import load_network, parse_network, shipped_networks
+from engine.network.parts import Definition
+from tests.engine.layers.cases import CASES as LAYERS
+
+NOT_CALLED = ("dropout", "max_pool2d", "rnn_cell", "lstm_cell", "gru_cell", "attention",
+              "multihead_attention")  # fmt: skip
 
 EVIL = '"""\nimport os\nos.system("x") \\'
 
@@ -54,9 +60,46 @@ def test_a_kink_is_written_where_torch_has_another_derivative():
 
 
 def test_a_layer_stands_under_the_line_that_it_is_written_out_from():
-    lines = script_of(load_network("lenet")).text.split("\n")
-    at = lines.index("        # p1 = avg_pool2d(h1)")
-    assert lines[at + 1].strip() == "p1_columns = F.unfold(h1, kernel_size=2, stride=2)"
+    lines = script_of(load_network("elman")).text.split("\n")
+    at = lines.index("        # for t in 1..3")
+    assert lines[at + 2].strip() == "h_1 = torch.tanh(z_1)"
+
+
+def test_a_layer_that_torch_has_is_a_call_of_it():
+    assert body(script_of(load_network("lenet")).text, "forward") == [
+        "c1 = F.conv2d(X, self.F1, self.b1, padding=1)", "h1 = torch.relu(c1)",
+        "p1 = F.avg_pool2d(h1, 2)", "c2 = F.conv2d(p1, self.F2, self.b2, padding=1)",
+        "h2 = torch.relu(c2)", "p2 = F.avg_pool2d(h2, 2)", "O_x = p2.reshape(4, 16)",
+        "O = F.linear(O_x, self.W, self.b)", "return O",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("name", LAYERS)
+def test_layers_are_called_or_written_out(name):
+    text = "\n".join(body(script_of(LAYERS[name].network()).text, "forward"))
+    called = name.split()[0] if name.split()[0] not in NOT_CALLED else None
+    assert (f"F.{called}(" in text) == (called is not None)
+
+
+def test_what_is_read_of_a_layer_from_outside_is_written_out():
+    text = """
+loss = "L"
+equations = '''
+h = linear(x, W, b)
+L = sum(square(h))
+'''
+[inputs]
+x = [[1, 2]]
+[parameters]
+W = [[1, 2]]
+b = [1]
+"""
+    network = parse_network(text)
+    assert body(script_of(network).text, "forward")[0] == "h = F.linear(x, self.W, self.b)"
+    loss = Definition("L", parse("sum(square(h) + h_product)"))
+    more = replace(network, equations=(*network.equations[:-1], loss))
+    found = body(script_of(more).text, "forward")
+    assert found[:2] == ["h_product = x @ self.W.mT", "h = h_product + self.b"]
 
 
 def test_arrays_of_many_numbers_stand_beside_the_script():

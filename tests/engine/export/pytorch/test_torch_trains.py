@@ -11,6 +11,7 @@ from tests.engine.export.pytorch.trained import assert_trains_alike
 from tests.engine.language.every_op import CASES, calls
 from tests.engine.language.random_programs import random_programs
 from tests.engine.language.test_every_op import loss_of
+from tests.engine.layers.cases import CASES as LAYERS
 from tests.engine.program.test_torch_optimisers import (
     ALL_KINDS,
     CLIPPED,
@@ -67,3 +68,8 @@ def test_an_op_is_that_of_torch(op, data, build, torch):
 def test_a_random_program_trains_alike(data, build, torch):
     network = data.draw(random_programs(build))
     assert_trains_alike(torch, replace(network, learning_rate=1e-3), 3)
+
+
+@pytest.mark.parametrize("name", LAYERS)
+def test_a_layer_trains_alike(name, torch):
+    assert_trains_alike(torch, LAYERS[name].network(optimiser="momentum"), 10)
