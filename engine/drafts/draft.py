@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from engine.drafts.blocks import Block, Line, block_lines, reached
 from engine.drafts.drafted import Drafted, Given
+from engine.drafts.kinks import without_choices
 from engine.drafts.naming import Names, parameter_written, words_of
 from engine.language.text import plain
 from engine.network.origin import Setting
@@ -166,14 +167,15 @@ class Draft:
     def drafted(self) -> Drafted:
         """What there is so far, to be written and read: all that the loss depends on."""
         block, used = reached(self._around[0], self._loss)
+        equations, chosen = without_choices("\n".join(block_lines(block)))
         return Drafted(
             title=self._title,
             comment=self._comment,
             loss=self._loss,
-            equations="\n".join(block_lines(block)),
+            equations=equations,
             given=tuple([each for each in self._given if each.name in used]),
             training=dict(self._training),
-            conventions=dict(self._conventions),
+            conventions={**chosen, **self._conventions},
             gradients=tuple([name for name in self._gradients if name in used]),
             notation={name: said for name, said in self._names.notation.items() if name in used},
             notes=tuple(self._notes),

@@ -11,6 +11,7 @@ from engine.export.pytorch.ops import FUNCTIONS
 from engine.export.pytorch.parts import Parts
 from engine.export.pytorch.values import Values
 from engine.frozen import frozen
+from engine.language.expression import Name
 from engine.language.text import plain
 from engine.network.groups import Group
 from engine.network.parts import Definition
@@ -99,6 +100,8 @@ class Module:
             inside, is_first = groups, False
             layer = layers.get(name)
             text = writer.equation(expression) if layer is None else layer.text(writer)
+            if isinstance(expression, Name):
+                text += ".clone()"
             yield f"{BODY}{writer.names[name]} = {text}"
 
     @cached_property
