@@ -34,33 +34,34 @@ def back(network, folder):
             each for each in vars(script).values()
             if isinstance(each, type) and issubclass(each, torch.nn.Module)
         )()  # fmt: skip
-        given = given_to(script, model, network)
+        given = given_to(script, model)
         return captured(model, script.loss, *given).draft.drafted().network()
     finally:
         torch.set_default_dtype(usual)
         del sys.modules["script"]
 
 
-def given_to(script, model, network):
+class SeenError(Exception):
+    pass
+
+
+def given_to(script, model):
     """What a script gives to its model and its loss in the first iteration."""
     given = []
 
-    class Seen(Exception):
-        pass
-
-    def model_seen(*inputs):
+    def seen(*inputs):
         given.append(inputs)
         return model(*inputs)
 
-    def loss_seen(outputs, *targets):
+    def loss(_, *targets):
         given.append(targets)
-        raise Seen
+        raise SeenError
 
-    loss, script.loss = script.loss, loss_seen
-    model_seen.parameters = model.parameters
-    with pytest.raises(Seen):
-        next(script.train(model_seen, 1))
-    script.loss = loss
+    seen.parameters = model.parameters
+    usual, script.loss = script.loss, loss
+    with pytest.raises(SeenError):
+        next(script.train(seen, 1))
+    script.loss = usual
     return [each[0] if len(each) == 1 else each or None for each in given]
 
 
