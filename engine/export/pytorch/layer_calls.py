@@ -213,7 +213,14 @@ y = c / {wide("d")}{scaled}{shifted}
 
 _COLUMNS = "c = unfold(x, kernel=1)\nf = reshape(W, (1,))\ns = f @ c\n"
 _MEANS = "c = unfold(x, kernel=1)\nw = reshape(c, (1,))\na = mean(w, axis=2)\ny = reshape(a, (1,))"
-_BATCHES = [*_normed("0", ""), *_normed("(0, 2, 3)", ", axis=(0, 2, 3)")]
+_BATCHES = [
+    *_normed("0", ""),
+    *(
+        pattern
+        for axes in ("(0, 2)", "(0, 2, 3)", "(0, 2, 3, 4)")
+        for pattern in _normed(axes, f", axis={axes}")
+    ),
+]
 
 KNOWN: Mapping[str, Sequence[Known]] = {
     "linear": [

@@ -46,10 +46,16 @@ def _layer(network: Network, group: Group) -> Layer | None:
         equations = [Definition(name, network.definitions[name]) for name in tail]
         match = matched(pattern, equations)
         text = None if match is None else make(network, match)
-        remembers = frozenset(group.brings).intersection(network.buffers)
+        remembers = _remembering(network, tail) if group.layer == "batch_norm" else frozenset()
         if text is not None and _is_apart(network, tail, remembers):
             return Layer(group.name, frozenset(tail[:-1]), text, remembers)
     return None
+
+
+def _remembering(network: Network, tail: Iterable[str]) -> frozenset[str]:
+    """The buffers that are computed of what some nodes are."""
+    read = {name: free_names(each) for name, each in network.buffers.items()}
+    return frozenset(name for name, names in read.items() if names.intersection(tail))
 
 
 def _is_apart(network: Network, tail: Iterable[str], remembers: frozenset[str]) -> bool:
