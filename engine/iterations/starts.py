@@ -79,7 +79,8 @@ class Starts:
         self._packing = packing
         self._packed = bytearray(packing.pack(start))
         self._size = len(self._packed)
-        self._room = max(share * MAX_BYTES, min(FEWEST * self._size, MOST_BYTES))
+        few = max(min(FEWEST * self._size, MOST_BYTES), 2 * self._size)  # the first, and another
+        self._room = max(share * MAX_BYTES, few)
         self.stride = 1
         """How many iterations lie between one start that is kept and the next."""
 

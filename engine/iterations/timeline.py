@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Iterator, Sequence
+from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from engine.iterations.divergence import first_spoilt
@@ -32,6 +33,9 @@ SLICE = 0.02
 
 RECENT = 3
 """How many recorded iterations are held: stepping to and fro over a border costs no more."""
+
+LARGE = 50_000_000
+"""The numbers of an iteration of which no more than the last is held: 400 MB."""
 
 
 class Place(NamedTuple):
@@ -101,9 +105,15 @@ class Timeline:
                 pass
             run = self.anew(iteration)
         self._recent[iteration] = run  # as the one used last
-        while len(self._recent) > RECENT:
+        while len(self._recent) > self._most_recent:
             del self._recent[next(iter(self._recent))]
         return run
+
+    @cached_property
+    def _most_recent(self) -> int:
+        """How many recorded iterations are held."""
+        numbers = sum(map(math.prod, self.program.shapes.values()))
+        return RECENT if numbers < LARGE else 1
 
     def divergence_before(self, iteration: int, step: int) -> Place | None:
         """The divergence, if it lies on the way to a step: in it, or earlier.

@@ -11,10 +11,11 @@ from engine.language.expression import OptionValue
 Shape = tuple[int, ...]
 """The shape of a value as numpy writes it; `()` is a single number."""
 
-MAX_ENTRIES = 4_000_000
-"""The most numbers that a value may hold, so that a small file cannot eat the machine.
+MAX_ENTRIES = 12_500_000
+"""The most numbers that a value may hold, 100 MB, so that a small file cannot eat the machine.
 
-The windows of the first convolution of LeNet on 32 colour images of 32×32 are 1.9 million.
+The windows of the first convolution of LeNet on 32 colour images of 32×32 are 1.9 million, an
+embedding of 30,000 words in 300 features has 9 million.
 """
 
 MAX_RANK = 32

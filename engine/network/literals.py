@@ -6,9 +6,10 @@ import math
 from collections.abc import Mapping
 from typing import Any
 
-from engine.language.shapes import MAX_ENTRIES, MAX_RANK, say_shape
+from engine.language.shapes import MAX_RANK, say_shape
 from engine.language.text import shortened
 from engine.language.values import Value, array
+from engine.network.bounds import MAX_NUMBERS
 from engine.network.initialisers import KINDS as INITIALISERS
 from engine.network.initialisers import Initialiser
 from engine.network.toml import TomlError, parse_toml
@@ -51,8 +52,8 @@ def read_value(said: object) -> Value:
 
 def _array(said: list[Any]) -> Value:
     entries, shape = _measure(said)
-    if entries > MAX_ENTRIES:
-        raise ValueError(f"an array of {entries:,} numbers is larger than {MAX_ENTRIES:,}")
+    if entries > MAX_NUMBERS:
+        raise ValueError(f"an array of {entries:,} numbers is larger than {MAX_NUMBERS:,}")
     if entries == 0:
         raise ValueError(f"an empty array ({say_shape(shape)}): it has no numbers to compute with")
     return array(said)
@@ -93,6 +94,6 @@ def read_initialiser(said: Mapping[str, Any]) -> Initialiser:
     if len(shape) > MAX_RANK:
         raise ValueError(f"an array with more than {MAX_RANK} dimensions")
     initialiser = Initialiser(kinds[0], scale, tuple(shape))
-    if initialiser.size > MAX_ENTRIES:
-        raise ValueError(f"an array of {initialiser.size:,} numbers is larger than {MAX_ENTRIES:,}")
+    if initialiser.size > MAX_NUMBERS:
+        raise ValueError(f"an array of {initialiser.size:,} numbers is larger than {MAX_NUMBERS:,}")
     return initialiser

@@ -28,6 +28,13 @@ MAX_COMPUTED = 200_000_000
 A transformer block of 64 features on 32 sequences of 32 tokens computes 100 million.
 """
 
+KEPT_EACH, COMPUTED_EACH = 10, 100
+"""So many numbers more may be kept and computed for each that is read of a file of arrays.
+
+Of a parameter there is a gradient, what an optimiser makes of it and remembers (six arrays with
+Adam), and the parameter after the update; each row of a batch takes three products with it.
+"""
+
 PRODUCTS = 4
 """So many products are summed up in the time that it takes to compute one number otherwise."""
 
@@ -90,12 +97,15 @@ def check_work(
         each.symbol: math.prod(shapes[each.symbol]) * (1 + len(each.terms) * (len(each.terms) > 1))
         for each in equations
     }
-    _check(network, equations, kept, times * MAX_KEPT, "numbers to keep of an iteration")
+    brought = sum(math.prod(shapes[name]) for name in network.brought)
+    most = times * MAX_KEPT + KEPT_EACH * brought
+    _check(network, equations, kept, most, "numbers to keep of an iteration")
     computed = {
         each.symbol: sum(_computed(term.expression, shapes)[1] for term in each.terms)
         for each in equations
     }
-    _check(network, equations, computed, times * MAX_COMPUTED, "numbers to compute in an iteration")
+    most = times * MAX_COMPUTED + COMPUTED_EACH * brought
+    _check(network, equations, computed, most, "numbers to compute in an iteration")
 
 
 def _check(

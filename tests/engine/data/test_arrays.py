@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as npst
 from safetensors.numpy import save, save_file
 
-from engine.errors import SpecError
+from engine.errors import NetworkError, SpecError
 from engine.network.files import load_network, parse_network
+from engine.program.program import derive
 
 FILE = """loss = "L"
 equations = "L = sum(square(w))"
@@ -146,3 +147,16 @@ def test_arrays_are_bounded_before_they_are_read(tmp_path, monkeypatch):
     monkeypatch.setattr("engine.data.arrays_file.ArraysFile.read", None)
     with pytest.raises(SpecError, match="all values together hold 60 numbers, more than 59"):
         taken(tmp_path)
+
+
+def test_what_a_file_brings_may_be_trained(tmp_path, monkeypatch):
+    monkeypatch.setattr("engine.program.bounds.MAX_KEPT", 0)
+    monkeypatch.setattr("engine.program.bounds.MAX_COMPUTED", 0)
+    save_file({"w": np.ones((20, 30))}, tmp_path / "a.safetensors")
+    training = '[training]\noptimiser = "adamw"\nweight_decay = 0.1\n'
+    path = tmp_path / "net.toml"
+    path.write_text(FILE.format("a.safetensors", "w", "") + training)
+    assert derive(load_network(path)).network.brought == {"w"}
+    path.write_text(path.read_text().replace("{ file", "{ constant = 1, shape = [20, 30] } # {"))
+    with pytest.raises(NetworkError, match="numbers to keep of an iteration, more than 0"):
+        derive(load_network(path))

@@ -9,6 +9,8 @@ from engine.debugger.debugger import Debugger
 from engine.iterations.history import BRANCH_SHARE, History
 from engine.iterations.losses import BLOCK
 from engine.iterations.starts import MAX_BYTES, MOST_BYTES
+from engine.iterations.timeline import Timeline
+from engine.language.values import same
 from engine.network.files import load_network, parse_network
 from engine.program.program import derive
 from engine.queries.blocks import Blocks
@@ -87,3 +89,17 @@ parameters = {{ w = {{ constant = 0.0, shape = [{entries}] }} }}
         history.append(program.start, 0.0, ())
     kept = {history.nearest(number)[0] for number in range(20)}
     assert len(kept) * 2 * MAX_BYTES > MOST_BYTES / 2
+
+
+def test_a_network_of_which_no_two_starts_fit_is_run_all_the_same(monkeypatch):
+    program = derive(load_network("xor"))
+    usual = Timeline(program)
+    monkeypatch.setattr("engine.iterations.starts.MAX_BYTES", 1)
+    monkeypatch.setattr("engine.iterations.starts.MOST_BYTES", 1)
+    monkeypatch.setattr("engine.iterations.timeline.LARGE", 1)
+    large = Timeline(program)
+    for iteration in (1, 7, 3, 8, 0):
+        for timeline in (usual, large):
+            timeline.run(iteration)
+        assert all(map(same, usual.start(iteration), large.start(iteration)))
+    assert len(large._recent) == 1

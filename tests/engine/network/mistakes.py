@@ -214,7 +214,7 @@ MISTAKES = {
     ),
     "micro sign": ("w = 0.5", 'w = 0.5\n"µ" = 1', '"µ" = 1', "'µ' is read as 'μ' in an equation"),
     "huge array in an equation": (
-        "x = 2", f"x = {list(range(2001))}", "h = outer(z, z)",
-        "h: a 2001×2001 matrix is larger than 4,000,000 numbers",
+        "x = 2", f"x = {list(range(3601))}", "h = outer(z, z)",
+        "h: a 3601×3601 matrix is larger than 12,500,000 numbers",
     ),
 }  # fmt: skip
