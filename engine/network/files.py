@@ -10,6 +10,7 @@ from engine.files import read_text
 from engine.language.text import shortened, suggestion
 from engine.network.generated import GENERATORS, Settings, generate
 from engine.network.network import Network
+from engine.network.pickles import refuse_pickle
 from engine.network.reader import read_network
 from engine.network.source import Source
 
@@ -85,6 +86,7 @@ def network_source(name: str, settings: Settings | None = None) -> Source:
         SpecError: where there is no such network.
     """
     path = Path(name)
+    refuse_pickle(name)
     if name in GENERATORS:
         return generate(name, settings or {})
     if settings:

@@ -28,6 +28,15 @@ DRAWN = "aten.bernoulli_.float"
 """What draws a mask of dropout on a processor, whichever module asks for it."""
 
 
+def _hardsigmoid_backward(upstream: torch.Tensor, x: torch.Tensor) -> torch.Tensor:
+    """Its slope is 1/6 between -3 and 3; torch has that in float32 whatever it computes in."""
+    return torch.where((x > -3.0) & (x < 3.0), upstream / 6.0, 0.0)
+
+
+INSTEAD = {"aten.hardsigmoid_backward.default": _hardsigmoid_backward}
+"""What is computed in the place of ops of torch that are less exact than float64."""
+
+
 def as_float64(tensor: torch.Tensor) -> torch.Tensor:
     """A tensor on the processor, in float64 where it has numbers with a point; it may be shared."""
     kind = torch.float64 if tensor.is_floating_point() else tensor.dtype
@@ -71,6 +80,17 @@ def run_in_float64(
     return result
 
 
+def differentiated(
+    loss: torch.Tensor, values: Sequence[torch.Tensor]
+) -> Sequence[torch.Tensor | None]:
+    """The gradients of what `run_in_float64` gave; None where it does not depend on a value."""
+    with _Computing(()):
+        found: Sequence[torch.Tensor | None] = torch.autograd.grad(
+            loss, list(values), allow_unused=True
+        )
+    return found
+
+
 @contextmanager
 def _kept_as_it_is() -> Iterator[None]:
     """Leave random numbers, the default precision and gradients as they were."""
@@ -101,8 +121,11 @@ class _Computing(TorchDispatchMode):
     ) -> Any:
         """Called by torch below autograd, for every op."""
         del types
-        if str(func) == DRAWN:
+        name = str(func)
+        if name == DRAWN:
             return args[0].copy_(self._next(args[0]))
+        if name in INSTEAD:
+            return INSTEAD[name](*args)
         given, named = tree_map(_raised, (args, dict(kwargs or {})))
         return tree_map(_raised, func(*given, **named))
 

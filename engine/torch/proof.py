@@ -25,7 +25,7 @@ from engine.network.masks import Mask
 from engine.network.network import Network
 from engine.program.equation import Phase
 from engine.program.program import Program, derive
-from engine.torch.in_float64 import as_float64, run_in_float64
+from engine.torch.in_float64 import as_float64, differentiated, run_in_float64
 
 ALLOWED = 1e-9
 """How far numbers may be apart without a look at rounding, next to the largest of their array."""
@@ -42,7 +42,7 @@ class Proof:
         loss: the loss by torch.
         loss_apart: how far the loss of the equations is from it.
         apart: the largest difference of an entry of a gradient.
-        where: the parameter whose gradient has it, by its path in the module; may be empty.
+        where: the parameter whose gradient has it, as it is written; may be empty.
         parameters: of how many parameters gradients were compared.
         not_finite: how many numbers that torch has are not finite; they were not compared.
     """
@@ -87,9 +87,8 @@ def prove(
     program = derive(network)
     leaves = _leaves(network, module, parameters)
     loss = run_in_float64(module, leaves, examples, _masks(network))
-    found = torch.autograd.grad(loss, list(leaves.values()), allow_unused=True)
+    found = differentiated(loss, list(leaves.values()))
     of_torch = dict(zip(parameters.values(), found, strict=True))
-    paths = {name: path for path, name in parameters.items()}
     comparing = _Comparing(program)
     for name, value in _computed(program):
         if name == network.loss:
@@ -97,9 +96,7 @@ def prove(
         else:
             gradient = of_torch.pop(name)
             zero = np.zeros(network.shapes[name])
-            comparing.gradient(
-                name, paths[name], value, zero if gradient is None else gradient.numpy()
-            )
+            comparing.gradient(name, value, zero if gradient is None else gradient.numpy())
     return comparing.proof(len(parameters))
 
 
@@ -174,18 +171,19 @@ class _Comparing:
                 f"torch and {brief(mine)} by the equations; no file is written"
             )
 
-    def gradient(self, name: str, path: str, mine: Value, theirs: Any) -> None:
+    def gradient(self, name: str, mine: Value, theirs: Any) -> None:
         """Compare the gradient of a parameter."""
+        written = self._program.network.names.get(name, name)
         apart, scale = self._difference(mine, theirs)
         if not apart <= ALLOWED * scale and not self._is_rounding(name, mine, theirs):
             raise ModelError(
-                f"the equations are not what torch differentiates: the gradient of {path} is off "
-                f"by {brief(apart)}, where its largest entry is {brief(scale)}; no file is "
+                f"the equations are not what torch differentiates: the gradient of {written} is "
+                f"off by {brief(apart)}, where its largest entry is {brief(scale)}; no file is "
                 "written\na torch.autograd.Function has a backward pass of its own; --stop-at "
                 "PATH cuts the model before it"
             )
         if apart > self._apart:
-            self._apart, self._where = apart, path
+            self._apart, self._where = apart, written
 
     def _difference(self, mine: Value, theirs: Any) -> tuple[float, float]:
         """The largest difference of entries, and the largest entry; infinite for other shapes.

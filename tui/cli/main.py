@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
 COMMANDS = {
     "check", "config", "convert", "curvature", "derive", "diff", "export", "gradcheck", "graph",
-    "help", "landscape", "layers", "lectures", "networks", "new", "play", "quiz", "report", "run",
-    "serve", "snapshot", "study", "tour", "trace", "train",
+    "help", "import", "landscape", "layers", "lectures", "networks", "new", "play", "quiz",
+    "report", "run", "serve", "snapshot", "study", "tour", "trace", "train",
 }  # fmt: skip
 """The words that are no networks: the names of the commands in the tree of `tui.cli.options`."""
 
@@ -84,6 +84,7 @@ def registered() -> App:
     import tui.cli.derive
     import tui.cli.diff
     import tui.cli.export
+    import tui.cli.import_
     import tui.cli.install
     import tui.cli.landscape
     import tui.cli.layers

@@ -215,3 +215,18 @@ def test_a_model_that_insists_on_its_precision_is_refused():
 
     with pytest.raises(ModelError, match=r"does not run in float64.*float32 only"):
         in_float64.run_in_float64(Strict(), {}, (torch.ones(2),), [])
+
+
+def test_a_slope_that_torch_has_in_float32_is_exact():
+    class Hard(torch.nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.w = torch.nn.Parameter(torch.tensor([-4.0, -1.0, 0.5, 5.0]))
+
+        def forward(self):
+            return torch.nn.functional.hardsigmoid(self.w).sum()
+
+    w = torch.tensor([-4.0, -1.0, 0.5, 5.0], dtype=torch.float64, requires_grad=True)
+    loss = in_float64.run_in_float64(Hard(), {"w": w}, (), [])
+    (found,) = in_float64.differentiated(loss, [w])
+    assert found.tolist() == [0.0, 1 / 6, 1 / 6, 0.0]

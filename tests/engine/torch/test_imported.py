@@ -1,0 +1,108 @@
+"""Modules of torch, imported: what they compute, how they train, and all that is asked of them."""
+
+import numpy as np
+import pytest
+
+from engine.debugger.debugger import Debugger
+from engine.export import steps as records
+from engine.gradients.gradcheck import check_gradients
+from engine.gradients.paths import find_paths
+from engine.iterations.run import Run, trace
+from engine.iterations.state import State
+from engine.iterations.timeline import Timeline
+from engine.language.expression import gradient_name
+from engine.network.files import load_network
+from engine.program.program import derive
+from engine.why.answer import why, why_lines
+
+torch = pytest.importorskip("torch")
+imported = pytest.importorskip("engine.torch.imported")
+modules = pytest.importorskip("tests.engine.torch.modules")
+training = pytest.importorskip("tests.engine.torch.training")
+
+NAMES = list(modules.MODULES)
+
+
+@pytest.fixture(scope="module")
+def opened(tmp_path_factory):
+    """Imports a module by its name, saves the file and gives both, once for each optimizer."""
+    known = {}
+
+    def opened(name, kind="sgd"):
+        if (name, kind) not in known:
+            made = modules.made(name)
+            optimizer = training.OPTIMIZERS[kind](list(made[0].parameters()))
+            found = imported.import_module(*made, optimizer=optimizer)
+            path, *_ = found.save(tmp_path_factory.mktemp("networks") / f"{name}.toml")
+            known[name, kind] = found, load_network(path)
+        return known[name, kind]
+
+    return opened
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_loss_and_gradients_are_those_of_torch(opened, name):
+    found, network = opened(name)
+    assert found.proof.apart <= 1e-12
+    assert found.proof.loss_apart <= 1e-12
+    run = Run(derive(network), 0, derive(network).start)
+    run.memory(len(run.program.equations))
+    of_torch = training.Training(*modules.made(name))
+    assert run.loss == pytest.approx(of_torch.loss(network).item(), abs=1e-12)
+    gradients = of_torch.gradients(network)
+    assert found.parameters.keys() == gradients.keys()
+    for path, parameter in found.parameters.items():
+        value = run.value(run.program.index[gradient_name(network.loss, parameter)])
+        np.testing.assert_allclose(value, gradients[path], rtol=0, atol=1e-12)
+
+
+@pytest.mark.parametrize("kind", training.OPTIMIZERS)
+@pytest.mark.parametrize("name", NAMES)
+def test_updates_are_those_of_torch(opened, name, kind):
+    _, network = opened(name, kind)
+    losses = [run.loss for run in trace(derive(network), training.UPDATES)]
+    of_torch = list(training.Training(*modules.made(name)).losses(network, kind))
+    assert losses == pytest.approx(of_torch, rel=0, abs=1e-9)
+    assert len(set(losses)) > 10
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_gradient_is_right(opened, name):
+    program = derive(opened(name)[1])
+    assert check_gradients(Run(program, 0, program.start)).passes
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_step_is_told(opened, name):
+    program = derive(opened(name)[1])
+    lines = list(records.as_text(trace(program, 1), program.style))
+    assert len(lines) > len(program.equations)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_what_is_asked_of_a_gradient_is_answered_and_proved(opened, name):
+    program = derive(opened(name)[1])
+    timeline = Timeline(program)
+    state = State(timeline.run(0), len(program.equations))
+    for parameter, shape in program.network.shapes.items():
+        if parameter in program.network.parameters:
+            symbol = gradient_name(program.network.loss, parameter)
+            entry = f"{symbol}[{','.join('0' for _ in shape)}]" if shape else symbol
+            assert why_lines(entry, state, timeline, program.style)
+            assert all(claim.holds(timeline) for claim in why(entry, state, timeline).claims)
+            assert find_paths(symbol, state).contributions
+    found = find_paths(entry, state)
+    assert found.count > 0
+    assert all(claim.holds(timeline) for claim in found.claims)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_it_is_gone_back_in_time(opened, name):
+    program = derive(opened(name)[1])
+    last, parameter = len(program.equations), next(iter(program.network.parameters))
+    debugger = Debugger(program)
+    losses = [debugger.goto(last, number).state.run.loss for number in (0, 3, 1, 3, 0, 1)]
+    assert losses[0] == losses[4] != losses[1] == losses[3] != losses[2] == losses[5]
+    there = debugger.goto(last, 2).state.value(parameter)
+    debugger.goto(1, 0)
+    np.testing.assert_array_equal(debugger.goto(last, 2).state.value(parameter), there)
