@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import inspect
-import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from pathlib import Path
 from typing import Any, NamedTuple
 
 import torch
@@ -16,12 +13,13 @@ from engine.drafts.operand import Operand
 from engine.errors import ModelError
 from engine.torch.batches import Pair, joined, keys_of, numbers_of, pairs, rows_of
 from engine.torch.constants import Constants
+from engine.torch.cuts import CutModel, find_ends
 from engine.torch.exported import exported
 from engine.torch.functional import functional
 from engine.torch.given import Array, GivenArrays
 from engine.torch.plan import Plan
 from engine.torch.rules.table import RULES
-from engine.torch.whole import Whole, apart, examples, names_of, unwrapped
+from engine.torch.whole import Whole, about, apart, examples, names_of, unwrapped
 from engine.torch.writing import Writing, kind_of
 
 
@@ -66,11 +64,9 @@ def captured(
     Raises:
         ModelError: where it cannot be, with the place in the person's file and what to do.
     """
-    if stop_at is not None:
-        raise ModelError("a model cannot be cut yet")
     given = examples(inputs, "inputs"), examples(targets, "targets")
     whole = Whole(apart(unwrapped(model)), loss)
-    return _Capture(whole, given, pairs(given, batches), trained).run()
+    return _Capture(whole, given, pairs(given, batches), trained).run(stop_at)
 
 
 class _Capture:
@@ -98,35 +94,53 @@ class _Capture:
         self._paths: dict[fx.Node, str] = {}
         self._parameters: dict[str, str] = {}
 
-    def run(self) -> Captured:
-        """Capture it."""
+    def run(self, stop_at: str | None) -> Captured:
+        """Capture it, or what comes before the end of a module."""
         program = exported(self._whole, *self._examples)
         graph = functional(program.graph_module)
         nodes = {node.name: node for node in graph.nodes if node.op == "placeholder"}
         kinds = {each.arg.name: each for each in program.graph_signature.input_specs}
         tensors = self._tensors(program, nodes, kinds)
-        users = [name for name, spec in kinds.items() if spec.kind.name == "USER_INPUT"]
-        known = {node: tensor for node, tensor in tensors.items() if not self._is_trained(tensor)}
+        users = [nodes[name] for name, spec in kinds.items() if spec.kind.name == "USER_INPUT"]
+        trained = {node for node, tensor in tensors.items() if self._is_trained(tensor)}
+        known = {node: tensor for node, tensor in tensors.items() if node not in trained}
         constants = Constants(graph, known)
-        plan = Plan(graph, _result(graph, constants), constants)
-        self._name_examples([nodes[name] for name in users], plan)
-        for node, tensor in tensors.items():
-            if node not in known and node in plan.needed:
-                self._add_parameter(node, tensor)
-        name = Writing(
-            self._draft,
-            plan,
-            constants,
-            self._operands,
-            self._given,
-            self._paths,
-            self._abouts(),
-            RULES,
+        loss = _result(graph, constants)
+        ends = [loss] if stop_at is None else find_ends(graph, stop_at, trained)
+        plan = Plan(graph, ends, constants, loss if stop_at is None else None)
+        self._name_examples(users, plan, is_cut=stop_at is not None)
+        for node in [each for each in tensors if each in trained & plan.needed]:
+            self._add_parameter(node, tensors[node])
+        abouts = {path: about(each) for path, each in self._whole.model.named_modules()}
+        names = Writing(
+            self._draft, plan, constants, self._operands, self._given, self._paths, abouts, RULES
         ).run()
-        self._draft.loss(name)
         if self._batches:
             self._draft.training(batch_size=self._rows, shuffle=False)
-        return Captured(self._whole, self._examples, self._draft, self._parameters)
+        if stop_at is None:
+            self._draft.loss(names[loss])
+            return Captured(self._whole, self._examples, self._draft, self._parameters)
+        cut = CutModel(self._whole, program, graph, ends)
+        self._end_at(cut, stop_at, [names[end] for end in ends])
+        return Captured(cut, self._examples, self._draft, self._parameters)
+
+    def _end_at(self, cut: CutModel, path: str, ends: Sequence[str]) -> None:
+        """Have the values at a cut, times the gradient that torch has there, as the loss."""
+        if self._batches:
+            raise ModelError("--stop-at takes one batch: the gradient at the cut is that of one")
+        products = []
+        for end, upstream in zip(ends, cut.upstream(self._examples), strict=True):
+            alone = "upstream" if len(ends) == 1 else f"upstream.{end}"
+            products.append(f"sum({end} * {self._draft.target(alone, numbers_of(upstream))})")
+        self._draft.loss(self._draft.equation("L", " + ".join(products)))
+        self._draft.note(
+            f"cut behind {path}: L has the gradients of the loss of the whole model, for this "
+            "batch and these parameters; its own number says nothing"
+        )
+        if cut.draws:
+            self._draft.note(
+                "dropout left out other entries when the gradient at the cut was found"
+            )
 
     def _tensors(
         self, program: Any, nodes: Mapping[str, fx.Node], kinds: Mapping[str, Any]
@@ -160,7 +174,7 @@ class _Capture:
             return False
         return tensor.requires_grad if self._trained is None else id(tensor) in self._trained
 
-    def _name_examples(self, nodes: Sequence[fx.Node], plan: Plan) -> None:
+    def _name_examples(self, nodes: Sequence[fx.Node], plan: Plan, *, is_cut: bool) -> None:
         """Have the inputs and targets in the draft that the loss depends on."""
         inputs, targets = self._examples
         waiting = iter(nodes)
@@ -177,7 +191,7 @@ class _Capture:
                     numbers = [example, *(numbers_of(each[side][key]) for each in self._batches)]
                     array = Array(give, name, joined(numbers, self._rows), example)
                     self._operands[node] = self._given.add(array, kind_of(given[key]))
-                else:
+                elif not is_cut:
                     self._draft.note(f"{name} is left out: the loss does not depend on it")
 
     def _add_parameter(self, node: fx.Node, tensor: torch.Tensor) -> None:
@@ -187,10 +201,6 @@ class _Capture:
         if name not in self._parameters:
             self._parameters[name] = self._draft.parameter(_path(name), numbers_of(tensor))
         self._operands[node] = Operand(self._parameters[name], tuple(tensor.shape))
-
-    def _abouts(self) -> dict[str, str]:
-        """What each module is: its class, with its settings, and the line of a person's class."""
-        return {path: _about(module) for path, module in self._whole.model.named_modules() if path}
 
 
 def _result(graph: fx.Graph, constants: Constants) -> fx.Node:
@@ -217,17 +227,3 @@ def _result(graph: fx.Graph, constants: Constants) -> fx.Node:
 def _path(target: str) -> str:
     """A path within the model, of one within model and loss."""
     return target.removeprefix("model.")
-
-
-def _about(module: nn.Module) -> str:
-    """What a module is, `Linear(4, 8)`; of a class of a person, where it stands."""
-    kind = type(module)
-    if kind.__module__.partition(".")[0] != "torch":
-        try:
-            line = inspect.getsourcelines(kind)[1]
-            return f"{kind.__name__}, {Path(inspect.getsourcefile(kind) or '').name}:{line}"
-        except (OSError, TypeError):
-            return kind.__name__
-    said = module.extra_repr().replace("\n", " ")
-    said = re.sub(r"\b(?:in|out)_(?:features|channels)=|, bias=True\b", "", said)
-    return f"{kind.__name__}({said})" if said else kind.__name__

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable
+
 from torch import fx
 
 from engine.torch.constants import Constants
@@ -13,13 +15,20 @@ class Plan:
 
     Args:
         graph: the graph, without writes.
-        result: the node of the loss.
+        results: the nodes that it is written for: that of the loss, or the ends of a cut.
         constants: the nodes that are known.
+        loss: the node of the loss; None where it is cut off.
     """
 
-    def __init__(self, graph: fx.Graph, result: fx.Node, constants: Constants) -> None:
-        self.result = result
-        self.needed = _needed(result, constants)
+    def __init__(
+        self,
+        graph: fx.Graph,
+        results: Collection[fx.Node],
+        constants: Constants,
+        loss: fx.Node | None,
+    ) -> None:
+        self.results, self._loss = set(results), loss
+        self.needed = _needed(results, constants)
         self.nodes = [
             node
             for node in graph.nodes
@@ -29,7 +38,6 @@ class Plan:
         self._runs: dict[object, list[fx.Node]] = {}
         for node in self.nodes:
             self._runs.setdefault(self.spots[node].run, []).append(node)
-        self.prediction = self._prediction()
 
     def users(self, node: fx.Node) -> list[fx.Node]:
         """The nodes that use a node, as far as they are needed."""
@@ -38,7 +46,7 @@ class Plan:
     def is_merged(self, node: fx.Node) -> bool:
         """Whether a node is written into the one node that uses it: a part of one statement."""
         users = self.users(node)
-        if len(users) != 1 or node is self.result or users[0] not in self.spots:
+        if len(users) != 1 or node in self.results or users[0] not in self.spots:
             return False
         user = users[0]
         if sum(each is node for each in _uses(user)) != 1:
@@ -49,7 +57,7 @@ class Plan:
     def path(self, node: fx.Node) -> str:
         """What a node that is an equation of its own is called."""
         spot = self.spots[node]
-        if node is self.result:
+        if node is self._loss:
             return "L"
         above = f"{spot.path}." if spot.path else ""
         is_result = self._is_result(node, spot)
@@ -63,7 +71,7 @@ class Plan:
 
     def _is_result(self, node: fx.Node, spot: Spot) -> bool:
         """Whether a node is what its module gives."""
-        return any(
+        return node in self.results or any(
             self.spots[user].called[: len(spot.called)] != spot.called
             for user in self.users(node)
             if user in self.spots
@@ -91,13 +99,6 @@ class Plan:
                 return ()
         return ()
 
-    def _prediction(self) -> fx.Node | None:
-        """What the model gives: the last node of it that its loss uses."""
-        for node in reversed(self.nodes):
-            if self.spots[node].called:
-                return node
-        return None
-
 
 def _uses(node: fx.Node) -> list[fx.Node]:
     """The nodes that a node uses, each as often as it does."""
@@ -106,10 +107,10 @@ def _uses(node: fx.Node) -> list[fx.Node]:
     return found
 
 
-def _needed(result: fx.Node, constants: Constants) -> set[fx.Node]:
-    """The nodes that a node needs, itself too; of what is known only what is used directly."""
+def _needed(results: Iterable[fx.Node], constants: Constants) -> set[fx.Node]:
+    """The nodes that some nodes need, themselves too; of what is known what is used."""
     found: set[fx.Node] = set()
-    waiting: list[fx.Node] = [result]
+    waiting = list(results)
     while waiting:
         node = waiting.pop()
         if node not in found:

@@ -69,7 +69,7 @@ def find_spots(nodes: Iterable[fx.Node]) -> dict[fx.Node, Spot]:
     found: dict[fx.Node, Spot] = {}
     runs: dict[tuple[object, ...], tuple[int, int, int]] = {}
     for node in nodes:
-        called = _called(node.meta.get("nn_module_stack", {}))
+        called = called_at(node)
         frames = frames_of(node.meta)
         if not called or not called[-1].is_of_torch:  # F.relu(z) is a part of a person's line
             frames = tuple(each for each in frames if not each.is_of_torch)
@@ -101,9 +101,10 @@ def op_of(node: fx.Node) -> str:
     return name if name.startswith("__") else name.rstrip("_")
 
 
-def _called(stack: Mapping[str, tuple[str, Any]]) -> tuple[Called, ...]:
-    """The modules around a node, of what torch has noted."""
+def called_at(node: fx.Node) -> tuple[Called, ...]:
+    """The modules around a node that are being called, the innermost last."""
     found = []
+    stack: Mapping[str, tuple[str, Any]] = node.meta.get("nn_module_stack", {})
     for key, (path, kind) in stack.items():
         if path == "model" or path.startswith("model."):
             name = kind if isinstance(kind, str) else f"{kind.__module__}.{kind.__qualname__}"

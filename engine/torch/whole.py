@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import copy
 import inspect
+import re
 from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 import torch
@@ -131,3 +133,17 @@ def _is_of_torch(function: Any) -> bool:
     """Whether a function or the class of a module is one of torch's own."""
     owner = type(function) if isinstance(function, nn.Module) else function
     return str(getattr(owner, "__module__", "")).partition(".")[0] == "torch"
+
+
+def about(module: nn.Module) -> str:
+    """What a module is, `Linear(4, 8)`; of a class of a person, where it stands."""
+    kind = type(module)
+    if kind.__module__.partition(".")[0] != "torch":
+        try:
+            line = inspect.getsourcelines(kind)[1]
+            return f"{kind.__name__}, {Path(inspect.getsourcefile(kind) or '').name}:{line}"
+        except (OSError, TypeError):
+            return kind.__name__
+    said = module.extra_repr().replace("\n", " ")
+    said = re.sub(r"\b(?:in|out)_(?:features|channels)=|, bias=True\b", "", said)
+    return f"{kind.__name__}({said})" if said else kind.__name__

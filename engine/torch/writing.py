@@ -61,13 +61,12 @@ class Writing:
         self._groups: list[tuple[Called, AbstractContextManager[None]]] = []
         self._path = ""
 
-    def run(self) -> str:
-        """Write all of it; what the loss is called in equations."""
+    def run(self) -> dict[fx.Node, str]:
+        """Write all of it; what the results are called in equations."""
         for node in self._plan.nodes:
             self._take(node)
         self._leave()
-        result: Operand = self._operands[self._plan.result]
-        return result.text
+        return {node: self._operands[node].text for node in self._plan.results}
 
     def _take(self, node: fx.Node) -> None:
         """Write a node, or keep its text for the one that uses it."""
@@ -178,9 +177,9 @@ class Writing:
     def _kept(self, node: fx.Node, said: str | Operand) -> Operand:
         """The operand that a node is from now on."""
         shape, kind = _shape(node.meta["val"]), kind_of(node.meta["val"])
-        is_result = node is self._plan.result
+        is_result = node in self._plan.results
         if isinstance(said, Operand):
-            if said.is_whole and not is_result:
+            if said.is_whole and not is_result and not self._is_said(node):
                 return Operand(said.text, shape, kind, said.numbers)
             said = said.text
         if not is_result and self._plan.is_merged(node) and len(said) <= LONGEST:
@@ -190,6 +189,12 @@ class Writing:
         written = "ŷ" if path == "yhat" else ""
         name = self._draft.equation(path, self._clean(said), comment=comment, written=written)
         return Operand(name, shape, kind)
+
+    def _is_said(self, node: fx.Node) -> bool:
+        """Whether a person gives the same value another name, by `clone()`."""
+        spot = self._plan.spots[node]
+        is_named = spot.is_direct and bool(spot.statement and spot.statement.names)
+        return op_of(node) == "clone" and is_named and not self._plan.is_merged(node)
 
     def _clean(self, text: str) -> str:
         """A text with the names of what is known, and no brackets that say nothing."""
