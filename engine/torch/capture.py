@@ -14,13 +14,14 @@ from engine.errors import ModelError
 from engine.torch.batches import Pair, joined, keys_of, numbers_of, pairs, rows_of
 from engine.torch.constants import Constants
 from engine.torch.cuts import CutModel, find_ends
+from engine.torch.decomposed import decomposed
 from engine.torch.exported import exported
 from engine.torch.functional import functional
 from engine.torch.given import Array, GivenArrays
+from engine.torch.kinds import kept_in, some
 from engine.torch.plan import Plan
-from engine.torch.rules.table import RULES
 from engine.torch.whole import Whole, about, apart, examples, names_of, unwrapped
-from engine.torch.writing import Writing, kind_of
+from engine.torch.writing import Writing, has_rule, kind_of
 
 
 class Captured(NamedTuple):
@@ -97,7 +98,7 @@ class _Capture:
     def run(self, stop_at: str | None) -> Captured:
         """Capture it, or what comes before the end of a module."""
         program = exported(self._whole, *self._examples)
-        graph = functional(program.graph_module)
+        graph = decomposed(functional(program.graph_module), has_rule)
         nodes = {node.name: node for node in graph.nodes if node.op == "placeholder"}
         kinds = {each.arg.name: each for each in program.graph_signature.input_specs}
         tensors = self._tensors(program, nodes, kinds)
@@ -113,8 +114,9 @@ class _Capture:
             self._add_parameter(node, tensors[node])
         abouts = {path: about(each) for path, each in self._whole.model.named_modules()}
         names = Writing(
-            self._draft, plan, constants, self._operands, self._given, self._paths, abouts, RULES
+            self._draft, plan, constants, self._operands, self._given, self._paths, abouts
         ).run()
+        self._say_kinds(program.graph, tensors, plan, is_cut=stop_at is not None)
         if self._batches:
             self._draft.training(batch_size=self._rows, shuffle=False)
         if stop_at is None:
@@ -123,6 +125,28 @@ class _Capture:
         cut = CutModel(self._whole, program, graph, ends)
         self._end_at(cut, stop_at, [names[end] for end in ends])
         return Captured(cut, self._examples, self._draft, self._parameters)
+
+    def _say_kinds(
+        self, graph: fx.Graph, tensors: Mapping[fx.Node, torch.Tensor], plan: Plan, *, is_cut: bool
+    ) -> None:
+        """Say what numbers there are, and which parameters are not trained."""
+        named = {
+            self._paths[node]: tensor
+            for node, tensor in tensors.items()
+            if isinstance(tensor, nn.Parameter)
+        }
+        kept = kept_in(named, graph)
+        if kept.precision in PRECISIONS:
+            self._draft.conventions(precision=kept.precision)
+        for note in kept.notes:
+            self._draft.note(note)
+        used = {id(tensor) for node, tensor in tensors.items() if node in plan.needed}
+        fixed = [path for path, each in named.items() if not self._is_trained(each)]
+        left = [path for path, each in named.items() if id(each) not in used and path not in fixed]
+        if fixed:
+            self._draft.note(f"not trained, and constants here: {some(fixed)}")
+        if left and not is_cut:
+            self._draft.note(f"left out, as the loss does not depend on them: {some(left)}")
 
     def _end_at(self, cut: CutModel, path: str, ends: Sequence[str]) -> None:
         """Have the values at a cut, times the gradient that torch has there, as the loss."""

@@ -13,7 +13,7 @@ from torch import fx
 from engine.torch.spots import op_of
 
 _DRAWN = ("rand", "normal", "bernoulli", "dropout", "multinomial", "poisson", "exponential")
-_LIKE = frozenset(
+FILLED = frozenset(
     (
         *("new_zeros", "new_ones", "new_full", "new_empty"),
         *("zeros_like", "ones_like", "full_like", "empty_like"),
@@ -41,7 +41,7 @@ class Constants:
                 self.nodes.add(node)
 
     def _is_known(self, node: fx.Node) -> bool:
-        if op_of(node) in _LIKE:
+        if op_of(node) in FILLED:
             return True
         if any(each not in self.nodes for each in node.all_input_nodes):
             return False
@@ -63,7 +63,7 @@ class Constants:
         return numbers if numbers.dtype == np.bool_ else numbers.astype(_kept(numbers.dtype))
 
     def _computed(self, node: fx.Node) -> Any:
-        if op_of(node) in _LIKE:
+        if op_of(node) in FILLED:
             return self._filled(node)
         args = fx.node.map_aggregate(fx.node.map_arg(node.args, self.value), _wider)
         kwargs = dict(fx.node.map_aggregate(fx.node.map_arg(node.kwargs, self.value), _wider))

@@ -6,7 +6,7 @@ import contextlib
 import logging
 import traceback
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -33,7 +33,7 @@ def exported(whole: Whole, inputs: Examples, targets: Examples) -> Any:
         with _quiet(), frames_noted():
             return torch.export.export(whole, (inputs, targets), strict=False)
     except Exception as error:  # a person's code is run, and torch has no error of its own
-        raise ModelError(_said(error)) from error
+        raise ModelError(_said(error, (inputs, targets))) from error
 
 
 def check_version() -> None:
@@ -68,7 +68,7 @@ def _quiet() -> Iterator[None]:
         logging.disable(before)
 
 
-def _said(error: BaseException) -> str:
+def _said(error: BaseException, given: Sequence[Examples]) -> str:
     """What went wrong, with the line of the person's file."""
     at = ""
     for frame in traceback.extract_tb(error.__traceback__):
@@ -81,4 +81,14 @@ def _said(error: BaseException) -> str:
             f"what is computed here depends on the values, and torch.export refuses it: {at}\n"
             f"torch says: {words or kind}. Write it without it (torch.where chooses entry by entry)"
         )
-    return f"torch cannot run the model on this example: {at}\ntorch says: {words or kind}"
+    shapes = [" and ".join(_shapes(each)) for each in given if len(each)]
+    return (
+        f"torch cannot run the model on this example: {at}\n"
+        f"torch says: {words or kind} (given are {', with the targets '.join(shapes)})"
+    )
+
+
+def _shapes(given: Examples) -> list[str]:
+    """The shapes of what is given."""
+    tensors = given.values() if isinstance(given, Mapping) else given
+    return [str(tuple(each.shape)) for each in tensors]

@@ -121,7 +121,8 @@ class _Functional:
             value = self._copied(node, self._read(node.args), self._read(node.kwargs))
             value.target = _twin(node.target)
         self._same[node] = first
-        self._write(first, value)
+        if value is not self._value(first):
+            self._write(first, value)
 
     def _itself(self, old: fx.Node) -> fx.Node:
         """The node that another is, whatever is written into either."""
@@ -177,6 +178,8 @@ class _Functional:
 
     def _copied(self, node: fx.Node, args: Any, kwargs: Any) -> fx.Node:
         """A node of the new graph that does what one of the old does."""
+        if (written := _just_written(node, args)) is not None:
+            return written
         target = _twin(node.target) if node.op == "call_function" else node.target
         made = self._graph.create_node(node.op, target, args, kwargs, node.name)
         made.meta = dict(node.meta)
@@ -200,6 +203,17 @@ def _name(node: fx.Node) -> str:
     """What a node's function is called, without overload: `select`; empty where it has none."""
     schema = getattr(node.target, "_schema", None)
     return "" if schema is None else str(schema.name).partition("::")[2]
+
+
+def _just_written(node: fx.Node, args: Any) -> fx.Node | None:
+    """What was written into the very part that a view is of; None where it was not."""
+    if not args or not isinstance(args[0], fx.Node) or args[0].op != "call_function":
+        return None
+    whole = args[0]
+    if _name(node) in {"select", "slice"} and _name(whole) == f"{_name(node)}_scatter":
+        value = whole.args[1]
+        return value if whole.args[2:] == tuple(args[1:]) and isinstance(value, fx.Node) else None
+    return None
 
 
 def _is_check(target: Any) -> bool:

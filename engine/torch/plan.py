@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Collection, Iterable
 
 from torch import fx
 
+from engine.errors import ModelError
 from engine.torch.constants import Constants
-from engine.torch.spots import Spot, find_spots, statement_at
+from engine.torch.spots import Spot, find_spots, op_of, statement_at
 
 
 class Plan:
@@ -35,6 +37,8 @@ class Plan:
             if node in self.needed and node.op == "call_function" and node not in constants.nodes
         ]
         self.spots = find_spots(self.nodes)
+        for node in self.nodes:
+            _check_sizes(node, self.spots[node])
         self._runs: dict[object, list[fx.Node]] = {}
         for node in self.nodes:
             self._runs.setdefault(self.spots[node].run, []).append(node)
@@ -67,7 +71,7 @@ class Plan:
             return f"{above}{said}"
         if is_result and spot.called:
             return spot.path or "yhat"
-        return f"{above}{node.name}"
+        return f"{above}{_plain_name(node)}"
 
     def _is_result(self, node: fx.Node, spot: Spot) -> bool:
         """Whether a node is what its module gives."""
@@ -87,6 +91,8 @@ class Plan:
         names = spot.statement.names or self._given_back(spot)
         if len(outer) == len(names) and node in outer:
             return names[outer.index(node)]
+        if names and all(each.target is operator.getitem for each in outer):
+            return names[0]
         return names[0] if names and outer and node is outer[-1] else ""
 
     def _given_back(self, spot: Spot) -> tuple[str, ...]:
@@ -98,6 +104,29 @@ class Plan:
             if not said.gives or frame.function == "forward":
                 return ()
         return ()
+
+
+def _check_sizes(node: fx.Node, spot: Spot) -> None:
+    """See that the size of a value does not depend on numbers.
+
+    Raises:
+        ModelError: where it does, as that of `x[x > 0]`.
+    """
+    value = node.meta["val"]
+    for each in value if isinstance(value, list | tuple) else (value,):
+        if any(not isinstance(size, int) for size in getattr(each, "shape", ())):
+            code = f": {spot.statement.code}" if spot.statement else ""
+            raise ModelError(
+                f"{spot.line}{code}\nhow many entries this has depends on the values: where(...), "
+                "or a product with a mask, keeps the size"
+            )
+
+
+def _plain_name(node: fx.Node) -> str:
+    """What a node is called that has no name: after its op, a part of several after that."""
+    if node.target is operator.getitem and isinstance(node.args[0], fx.Node):
+        return f"{op_of(node.args[0])}.{node.args[1]}"
+    return op_of(node)
 
 
 def _uses(node: fx.Node) -> list[fx.Node]:

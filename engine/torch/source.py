@@ -11,7 +11,7 @@ from engine.frozen import frozen
 
 _BLOCKS = (
     *(ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef),
-    *(ast.With, ast.For, ast.If, ast.While, ast.Try),
+    *(ast.With, ast.If, ast.While, ast.Try),
 )
 _LONGEST = 2_000_000
 """So many bytes of a file are read at the most, to find a statement in it."""
@@ -25,12 +25,14 @@ class Statement:
         first: its first line.
         names: what it assigns, a name for each value; empty where it assigns nothing.
         gives: whether it gives a value back, `return ...`.
+        before: the numbers that stand before a sign, `2 *`, each with the sign.
         code: its first line as it stands there.
     """
 
     first: int
     names: tuple[str, ...]
     gives: bool
+    before: frozenset[tuple[str, float]]
     code: str
 
 
@@ -44,7 +46,7 @@ def statement(file: str, line: int, function: str) -> Statement | None:
     """
     found = _statements(file).get(line)
     if found is not None and function == "<lambda>":
-        return Statement(found.first, (), True, found.code)
+        return Statement(found.first, (), True, found.before, found.code)
     return found
 
 
@@ -59,9 +61,11 @@ def _statements(file: str) -> dict[int, Statement]:
     found: dict[int, Statement] = {}
     for node in ast.walk(tree):  # breadth first: what stands within comes later
         if isinstance(node, ast.stmt) and not isinstance(node, _BLOCKS):
+            is_return = isinstance(node, ast.Return)
             code = lines[node.lineno - 1].strip()
-            said = Statement(node.lineno, _assigned(node), isinstance(node, ast.Return), code)
-            found.update(dict.fromkeys(range(node.lineno, (node.end_lineno or 0) + 1), said))
+            said = Statement(node.lineno, _assigned(node), is_return, _before(node), code)
+            last = node.iter if isinstance(node, ast.For) else node
+            found.update(dict.fromkeys(range(node.lineno, (last.end_lineno or 0) + 1), said))
     return found
 
 
@@ -83,9 +87,24 @@ def _assigned(node: ast.stmt) -> tuple[str, ...]:
             return _names(target)
         case ast.AnnAssign(target=target):
             return _names(target)
+        case ast.For(target=target):
+            return _names(target)[-1:]  # the last one in `for t, xt in enumerate(...)`
         case ast.Expr(value=ast.Call(func=ast.Attribute(value=of, attr="append"))):
             return _names(of)
     return ()
+
+
+def _before(node: ast.stmt) -> frozenset[tuple[str, float]]:
+    """The numbers that stand before a sign, and not behind one as well."""
+    before: set[tuple[str, float]] = set()
+    behind: set[tuple[str, float]] = set()
+    for part in ast.walk(node):
+        if isinstance(part, ast.BinOp) and isinstance(part.op, ast.Mult | ast.Add):
+            sign = "*" if isinstance(part.op, ast.Mult) else "+"
+            for side, found in ((part.left, before), (part.right, behind)):
+                if isinstance(side, ast.Constant) and isinstance(side.value, int | float):
+                    found.add((sign, float(side.value)))
+    return frozenset(before - behind)
 
 
 def _names(target: ast.expr) -> tuple[str, ...]:

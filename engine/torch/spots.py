@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from pathlib import Path
 from typing import Any
 
 from torch import fx
@@ -57,6 +58,13 @@ class Spot:
     def persons(self) -> tuple[Frame, ...]:
         """The lines of a person."""
         return tuple(each for each in self.frames if not each.is_of_torch)
+
+    @property
+    def line(self) -> str:
+        """The line of a person that was being run, `model.py:12`; empty where there is none."""
+        if not self.persons:
+            return ""
+        return f"{Path(self.persons[-1].file).name}:{self.persons[-1].line}"
 
     @property
     def is_direct(self) -> bool:

@@ -7,7 +7,6 @@ import math
 import operator
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
-from pathlib import Path
 from typing import Any
 
 import torch
@@ -18,9 +17,10 @@ from engine.drafts.call import Call, Rule, Shape, UnsupportedError
 from engine.drafts.draft import Draft
 from engine.drafts.operand import Kind, Operand
 from engine.errors import ModelError
-from engine.torch.constants import Constants
+from engine.torch.constants import FILLED, Constants
 from engine.torch.given import Array, GivenArrays
 from engine.torch.plan import Plan
+from engine.torch.rules.table import rule_of
 from engine.torch.spots import Called, Spot, op_of
 
 LONGEST = 200
@@ -40,7 +40,6 @@ class Writing:
         given: the arrays that are given once they are used.
         paths: what known nodes are called.
         abouts: what the modules are, by their paths, a line each.
-        rules: how ops are written.
     """
 
     def __init__(
@@ -52,12 +51,11 @@ class Writing:
         given: GivenArrays,
         paths: Mapping[fx.Node, str],
         abouts: Mapping[str, str],
-        rules: Mapping[str, Rule],
     ) -> None:
         self._draft, self._plan, self._constants = draft, plan, constants
         self._operands: dict[fx.Node, Any] = dict(operands)
         self._given = given
-        self._paths, self._abouts, self._rules = paths, abouts, rules
+        self._paths, self._abouts = paths, abouts
         self._groups: list[tuple[Called, AbstractContextManager[None]]] = []
         self._path = ""
 
@@ -89,17 +87,15 @@ class Writing:
         Raises:
             ModelError: where there is no rule, or it refuses.
         """
-        op, schema = op_of(node), getattr(node.target, "_schema", None)
-        overload = "" if schema is None else schema.overload_name or "default"
-        rule = self._rules.get(f"{op}.{overload}") or self._rules.get(op)
+        schema, rule = getattr(node.target, "_schema", None), _rule(node)
         if rule is None or schema is None:
             raise ModelError(self._refused(node, "is no op that can be written as an equation"))
         self._path = self._plan.path(node)
         values = node.meta["val"]
         several = values if isinstance(values, list | tuple) else (values,)
         call = Call(
-            op=op,
-            overload=overload,
+            op=op_of(node),
+            overload=schema.overload_name or "default",
             arguments=self._arguments(node, schema),
             shapes=tuple(_shape(each) for each in several),
             kind=kind_of(several[0]),
@@ -107,9 +103,10 @@ class Writing:
             writer=self,
         )
         try:
-            return rule(call)
+            said = rule(call)
         except UnsupportedError as error:
             raise ModelError(self._refused(node, str(error))) from error
+        return _as_said(said, node, self._plan.spots[node]) if isinstance(said, str) else said
 
     def _arguments(self, node: fx.Node, schema: Any) -> dict[str, Any]:
         """What an op is applied to, by the names of its schema."""
@@ -185,7 +182,7 @@ class Writing:
         if not is_result and self._plan.is_merged(node) and len(said) <= LONGEST:
             return Operand(said, shape, kind)
         path, spot = self._plan.path(node), self._plan.spots[node]
-        comment = _line_of(spot) if spot.is_direct else ""
+        comment = spot.line if spot.is_direct else ""
         written = "ŷ" if path == "yhat" else ""
         name = self._draft.equation(path, self._clean(said), comment=comment, written=written)
         return Operand(name, shape, kind)
@@ -216,7 +213,7 @@ class Writing:
         for called in around[same:]:
             about = self._abouts.get(called.path, "")
             if called is around[-1] and called.is_of_torch and spot.persons:
-                about = f"{about}, {_line_of(spot)}"
+                about = f"{about}, {spot.line}"
             group = self._draft.group(called.path, about)
             group.__enter__()
             self._groups.append((called, group))
@@ -229,7 +226,7 @@ class Writing:
     def _refused(self, node: fx.Node, reason: str) -> str:
         """What cannot be written: where it stands, and what to do."""
         spot = self._plan.spots[node]
-        line = f"{_line_of(spot)}: " if spot.persons else ""
+        line = f"{spot.line}: " if spot.persons else ""
         code = spot.statement.code if spot.statement and spot.is_direct else ""
         within = f"{spot.path or 'the model'}: " if spot.called else "the loss: "
         before = [
@@ -244,11 +241,27 @@ class Writing:
         )
 
 
-def _line_of(spot: Spot) -> str:
-    """The line of a person that was being run, `model.py:12`."""
-    if not spot.persons:
-        return ""
-    return f"{Path(spot.persons[-1].file).name}:{spot.persons[-1].line}"
+def _as_said(said: str, node: fx.Node, spot: Spot) -> str:
+    """A product or a sum with the number before the sign, where a person has it there."""
+    number = node.args[1] if len(node.args) == 2 else None
+    sign = {"mul": "*", "add": "+"}.get(op_of(node))
+    if spot.statement is None or not isinstance(number, int | float):
+        return said
+    rest, found, last = said.rpartition(f" {sign} ")
+    if (sign, float(number)) not in spot.statement.before or not found or last != f"{number:g}":
+        return said
+    return f"{last} {sign} {rest}"
+
+
+def _rule(node: fx.Node) -> Rule | None:
+    """The rule of a node's op."""
+    schema = getattr(node.target, "_schema", None)
+    return None if schema is None else rule_of(op_of(node), schema.overload_name or "default")
+
+
+def has_rule(node: fx.Node) -> bool:
+    """Whether a node can be written, or need not be."""
+    return node.target is operator.getitem or op_of(node) in FILLED or _rule(node) is not None
 
 
 def _shape(value: Any) -> Shape:
