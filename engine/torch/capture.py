@@ -11,6 +11,7 @@ from torch import fx, nn
 from engine.drafts.draft import Draft
 from engine.drafts.operand import Operand
 from engine.errors import ModelError
+from engine.network.reader import PRECISIONS
 from engine.torch.batches import Pair, joined, keys_of, numbers_of, pairs, rows_of
 from engine.torch.constants import Constants
 from engine.torch.cuts import CutModel, find_ends
@@ -106,9 +107,11 @@ class _Capture:
         trained = {node for node, tensor in tensors.items() if self._is_trained(tensor)}
         known = {node: tensor for node, tensor in tensors.items() if node not in trained}
         constants = Constants(graph, known)
-        loss = _result(graph, constants)
+        loss = _result(graph)
         ends = [loss] if stop_at is None else find_ends(graph, stop_at, trained)
         plan = Plan(graph, ends, constants, loss if stop_at is None else None)
+        if not trained & plan.needed:
+            raise ModelError("the loss depends on no parameter that is trained")
         self._name_examples(users, plan, is_cut=stop_at is not None)
         for node in [each for each in tensors if each in trained & plan.needed]:
             self._add_parameter(node, tensors[node])
@@ -136,7 +139,7 @@ class _Capture:
             if isinstance(tensor, nn.Parameter)
         }
         kept = kept_in(named, graph)
-        if kept.precision in PRECISIONS:
+        if kept.precision in PRECISIONS and kept.precision != PRECISIONS[0]:
             self._draft.conventions(precision=kept.precision)
         for note in kept.notes:
             self._draft.note(note)
@@ -227,11 +230,11 @@ class _Capture:
         self._operands[node] = Operand(self._parameters[name], tuple(tensor.shape))
 
 
-def _result(graph: fx.Graph, constants: Constants) -> fx.Node:
+def _result(graph: fx.Graph) -> fx.Node:
     """The node of the loss.
 
     Raises:
-        ModelError: where the loss is no number, or depends on no parameter.
+        ModelError: where the loss is no number.
     """
     output = next(node for node in reversed(graph.nodes) if node.op == "output")
     results = output.args[0]
@@ -243,8 +246,6 @@ def _result(graph: fx.Graph, constants: Constants) -> fx.Node:
         raise ModelError(
             f"the loss has the shape {shape} and has to be a number: take its mean() or sum()"
         )
-    if found in constants.nodes or found.op == "placeholder":
-        raise ModelError("the loss depends on no parameter that is trained")
     return found
 
 

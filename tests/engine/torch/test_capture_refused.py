@@ -1,0 +1,133 @@
+"""What cannot be captured is said with the place in the person's file; the model stays as it is."""
+
+import copy
+
+import pytest
+import torch
+from torch import nn
+
+from engine.errors import ModelError
+from engine.torch.capture import captured
+
+
+class Applies(nn.Module):
+    """A linear layer, and a function of what it gives."""
+
+    def __init__(self, function):
+        super().__init__()
+        self.fc = nn.Linear(4, 3)
+        self.function = function
+
+    def forward(self, x):
+        z = self.fc(x)
+        return self.function(z)
+
+
+def chooses(z):
+    if z.sum() > 0:
+        return z
+    return -z
+
+
+def takes_out(z):
+    return z * z.mean().item()
+
+
+def selects(z):
+    return z[z > 0]
+
+
+def transforms(z):
+    return torch.fft.rfft(z).abs()
+
+
+def multiplies(z):
+    return z @ torch.ones(4, 2)
+
+
+def leaves_torch(z):
+    return z + torch.as_tensor(z.detach().numpy())
+
+
+@pytest.mark.parametrize(
+    ("function", "said"),
+    [
+        (chooses, ["depends on the values", "if z.sum() > 0:"]),
+        (takes_out, ["z * z.mean().item()", "item"]),
+        (selects, ["return z[z > 0]", "how many entries"]),
+        (transforms, ["the model: ", "torch.fft.rfft(z).abs()", "fft_rfft", "--stop-at fc"]),
+        (multiplies, ["return z @ torch.ones(4, 2)", "(5, 4)"]),
+        (leaves_torch, ["torch.as_tensor(z.detach().numpy())"]),
+    ],
+)
+def test_what_cannot_be_captured_is_told_with_the_line_of_the_persons_file(function, said):
+    with pytest.raises(ModelError) as error:
+        captured(Applies(function), lambda z: z.sum(), torch.randn(5, 4))
+    text = str(error.value)
+    assert "test_capture_refused.py:" in text
+    assert len(text.split("\n")) <= 2
+    for part in said:
+        assert part in text
+
+
+@pytest.mark.parametrize(
+    ("model", "loss", "given", "said"),
+    [
+        (nn.Linear(4, 3), lambda z: z, torch.randn(5, 4), "has the shape (5, 3)"),
+        (nn.ReLU(), lambda z: z.sum(), torch.randn(5, 4), "depends on no parameter"),
+        ("model.pt", lambda z: z.sum(), torch.randn(5, 4), "is a str"),
+        (nn.Linear(4, 3), lambda z: z.sum(), "x.npy", "the inputs are no tensors"),
+        (nn.Linear(4, 3), lambda z: z.sum(), torch.zeros(5, 4).to_sparse(), "dense"),
+        (nn.Linear(4, 3, device="meta"), lambda z: z.sum(), torch.zeros(5, 4), "meta"),
+        (torch.jit.ScriptModule(), lambda z: z.sum(), torch.zeros(5, 4), "torch.jit"),
+    ],
+)
+def test_what_is_no_model_or_no_loss_is_refused(model, loss, given, said):
+    with pytest.raises(ModelError) as error:
+        captured(model, loss, given)
+    assert said in str(error.value)
+
+
+class Remembers(nn.Module):
+    """A module that keeps what it gives, counts its calls and writes into a buffer."""
+
+    def __init__(self):
+        super().__init__()
+        self.fc = nn.Linear(4, 3)
+        self.norm = nn.BatchNorm1d(3)
+        self.dropout = nn.Dropout(0.5)
+        self.register_buffer("seen", torch.zeros(()))
+        self.last = None
+        self.calls = []
+
+    def forward(self, x):
+        self.seen += 1
+        self.last = self.dropout(self.norm(self.fc(x)))
+        self.calls.append(self.last)
+        return self.last
+
+
+@pytest.mark.parametrize("stop_at", [None, "fc"])
+def test_the_model_stays_as_it_is(stop_at):
+    model, x = Remembers(), torch.randn(5, 4)
+    model(x).sum().backward()
+    model.calls.clear()
+    model.last = "kept"
+    before = copy.deepcopy(model.state_dict())
+    gradients = [each.grad.clone() for each in model.parameters()]
+    parameters = [id(each) for each in model.parameters()]
+    model.norm.eval()
+    modes = [each.training for each in model.modules()]
+    random = torch.get_rng_state()
+    with torch.no_grad():
+        captured(model, lambda z: z.square().mean(), x, stop_at=stop_at)
+        assert not torch.is_grad_enabled()
+    assert torch.equal(torch.get_rng_state(), random)
+    assert torch.get_default_dtype() is torch.float32
+    assert (model.last, model.calls) == ("kept", [])
+    assert [each.training for each in model.modules()] == modes
+    assert [id(each) for each in model.parameters()] == parameters
+    for each, gradient in zip(model.parameters(), gradients, strict=True):
+        assert torch.equal(each.grad, gradient)
+    for name, value in model.state_dict().items():
+        assert torch.equal(value, before[name]), name
