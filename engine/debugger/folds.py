@@ -117,8 +117,10 @@ class Folds:
             return frozenset()
         found = {group.name for group in self.within(cursor)}
         is_brought = selected in brought_in(self.groups.values())
+        is_parameter = selected in self.program.network.parameters
         for name in () if selected is None else self.program.membership.chain(selected):
-            if is_brought or selected in hidden_in(self.groups[name]):
+            group = self.groups[name]
+            if is_brought or (is_parameter and group.is_block) or selected in hidden_in(group):
                 found.add(name)
         return frozenset(found)
 

@@ -29,7 +29,7 @@ class Sight:
         if not self.closed:
             return order
         hidden = frozenset[str]().union(*map(hidden_in, self.closed))
-        shut = self._brought
+        shut = self._brought | self._shut_in_blocks
         return tuple([node for node in order if node not in hidden and node not in shut])
 
     @cached_property
@@ -38,6 +38,13 @@ class Sight:
         closed, chain = {group.name for group in self.closed}, self.program.membership.chain
         brought = brought_in(self.program.network.groups)
         return frozenset(name for name in brought if not closed.isdisjoint(chain(name)))
+
+    @cached_property
+    def _shut_in_blocks(self) -> frozenset[str]:
+        """The parameters that only closed blocks use, of which there may be hundreds."""
+        blocks = {group.name for group in self.closed if group.is_block}
+        chain = self.program.membership.chain
+        return frozenset(name for name in self.shut if not blocks.isdisjoint(chain(name)))
 
     @cached_property
     def shut(self) -> frozenset[str]:

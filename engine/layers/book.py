@@ -49,6 +49,7 @@ class Section:
         brings: the inputs that it brings along.
         first: its first equation, counted from 0.
         end: the one behind its last.
+        is_block: whether the file says so, and it is no layer or round.
     """
 
     name: str
@@ -59,6 +60,7 @@ class Section:
     brings: tuple[str, ...] = ()
     first: int = 0
     end: int = 0
+    is_block: bool = False
 
 
 class Book:

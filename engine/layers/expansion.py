@@ -259,7 +259,7 @@ class Expansion:
         check_path(block.path)
         about = f"It comes from {block.origin}." if block.origin else "A part of the network."
         section = self._book.open(
-            Section(block.path, block.layer, block.call, about, scope.section)
+            Section(block.path, block.layer, block.call, about, scope.section, is_block=True)
         )
         inner = replace(scope, section=section, path=Node(block.path, block.path))
         self.write(block.body, inner, place)

@@ -107,5 +107,6 @@ def _groups(book: Book, definitions: tuple[Definition, ...]) -> Iterator[Group]:
         outputs = tuple([name for name in members if last.get(name, each.end) >= each.end])
         parent = "" if each.parent == NOWHERE else book.sections[each.parent].name
         yield Group(
-            each.name, each.layer, each.call, each.about, members, outputs, parent, each.brings
-        )
+            each.name, each.layer, each.call, each.about, members, outputs, parent, each.brings,
+            each.is_block,
+        )  # fmt: skip

@@ -23,6 +23,7 @@ class Group:
         outputs: the members that are read from outside of it.
         parent: the group in which it stands, by its name; empty where it stands in none.
         brings: the inputs that it brings along: masks, and what it remembers.
+        is_block: whether a file says so, and it is no layer or round: it is called what it is said.
     """
 
     name: str
@@ -33,6 +34,7 @@ class Group:
     outputs: tuple[str, ...]
     parent: str = ""
     brings: tuple[str, ...] = ()
+    is_block: bool = False
 
 
 def brought_in(groups: Iterable[Group]) -> frozenset[str]:

@@ -30,11 +30,13 @@ def told_apart(names: Iterable[str], width: int, cut: str) -> Mapping[str, str]:
 
 
 def _ways(name: str, width: int, cut: str) -> Iterator[str]:
-    """A name cut in its middle, then elsewhere, then at both ends."""
+    """A name cut in its middle, of a path its beginning; then elsewhere, then at both ends."""
     room = max(width - len(cut), 0)
     if cell_len(name) != len(name):  # characters that are wider than a cell, or narrower
         yield set_cell_size(name, room).rstrip() + cut
         return
+    if name.count(".") > 1:  # the end of a path says more
+        yield cut + name[len(name) - room :]
     yield cut_in_middle(name, width, cut)
     for tail in range(room + 1):
         yield name[: room - tail] + cut + name[len(name) - tail :]

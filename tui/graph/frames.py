@@ -19,7 +19,7 @@ from tui.graph.contents import short_call
 from tui.graph.grid import Cell, Run
 from tui.graph.layers import shared
 from tui.graph.layout import BACK, Box, Layout
-from tui.graph.scene import ROUND, Scene, head_of, short_name
+from tui.graph.scene import ROUND, Scene, block_name, head_of, short_name
 from tui.graph.window import Window
 
 Chains = Mapping[str, tuple[str, ...]]
@@ -237,7 +237,7 @@ def _corners(outline: Sequence[Part]) -> Iterator[Cell]:
 
 def _texts(group: Group, scene: Scene, look: Look) -> Iterator[str]:
     """What may be said of a group, the longest first."""
-    name = short_name(head_of(group), scene, look)
+    name = block_name(group) if group.is_block else short_name(head_of(group), scene, look)
     if group.layer == ROUND:
         yield group.name
         return

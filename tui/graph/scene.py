@@ -230,13 +230,24 @@ def short_name(node: str, scene: Scene, look: Look, framed: Container[str] | Non
         framed: the groups whose names stand around what is in them; None for all.
     """
     whole = look.name(node, scene.program)
+    if (block := scene.groups.get(node)) is not None and block.is_block:
+        short = block_name(block)
+        return short if short.isascii() or not look.ascii else whole
     written = scene.network.names.get(node, "")
     group, _, short = written.rpartition(".")
-    if node not in scene.network.definitions or group not in scene.titles:
+    around = scene.titles.get(group)
+    if around is None or (
+        node not in scene.network.definitions and around not in scene.chains.get(node, ())
+    ):
         return whole
     if framed is not None and scene.titles[group] not in framed:
         short = _within(node, written, scene, framed) or whole
     return short if short.isascii() or not look.ascii else whole
+
+
+def block_name(block: Group) -> str:
+    """What a group that a file says is called within the one in which it stands."""
+    return block.name.removeprefix(f"{block.parent}.") if block.parent else block.name
 
 
 def _within(node: str, written: str, scene: Scene, framed: Container[str]) -> str:
