@@ -141,8 +141,6 @@ def _refuse(node: Node, reason: str, graph: Graph) -> NoReturn:
     domain = f"{node.domain}." if node.domain else ""
     what = plain(shortened(f"{domain}{node.op}{where}{place}", 200))
     before = next((name for name in node.inputs if name and name not in graph.arrays), "")
-    way = (
-        f"--output {before!r} reads the graph as far as there" if before else "export it otherwise"
-    )
+    way = f"--value {before!r} reads the graph as far as there" if before else "export it otherwise"
     said = f"{what}: {reason}; {way}" if reason else f"{what} is no operator that is known: {way}"
     raise ModelError(f"{plain(graph.name)}: {said}")

@@ -18,13 +18,16 @@ from engine.onnx.graph import Graph, Port
 from engine.onnx.reading import read_graph
 from engine.onnx.rules.losses import NAMED, ONE_HOT, OTHER_NAMES
 
+LEARNING_RATE = 0.01
+"""A file of ONNX says nothing about training."""
+
 Given = Sequence[tuple[str, np.ndarray]]
 """Arrays, each with the name of what it is given to; empty for the next in order."""
 
 
 def import_graph(
     path: Path, *, loss: str | None = None, inputs: Given = (), targets: Given = (),
-    output: str | None = None,
+    value: str | None = None,
 ) -> Drafted:  # fmt: skip
     """The network that a file of ONNX comes to.
 
@@ -33,21 +36,21 @@ def import_graph(
         loss: the name of a loss, `mse` or `cross_entropy`; None where the graph has its own.
         inputs: what goes in; what is not given is drawn.
         targets: what should come out, for a loss that is named; drawn where there is none.
-        output: the value that is predicted, by its name; None for the first output.
+        value: the value that is predicted, by its name; None for the first output.
 
     Raises:
         ModelError: where it cannot become a network.
     """
-    return graph_drafted(read_graph(path), loss=loss, inputs=inputs, targets=targets, output=output)
+    return graph_drafted(read_graph(path), loss=loss, inputs=inputs, targets=targets, value=value)
 
 
 def graph_drafted(
     graph: Graph, *, loss: str | None = None, inputs: Given = (), targets: Given = (),
-    output: str | None = None,
+    value: str | None = None,
 ) -> Drafted:  # fmt: skip
     """The network that a graph comes to; arguments and errors as of `import_graph`."""
     name = plain(graph.name)
-    wanted = output or _first(graph)
+    wanted = value or _first(graph)
     if all(wanted not in node.outputs for node in graph.nodes):
         known = [result for node in graph.nodes for result in node.outputs if result]
         hint = suggestion(wanted, known) or f": one of them is {plain(shortened(known[-1], 80))!r}"
@@ -66,6 +69,7 @@ def graph_drafted(
             "name one, --loss cross_entropy or --loss mse, and give --target FILE"
         )
     conversion.end_with(kind, target)
+    draft.training(learning_rate=LEARNING_RATE)
     draft.conventions(precision=graph.precision)
     for note in filter(None, (*example.notes, noted)):
         draft.note(note)

@@ -10,7 +10,7 @@ from cyclopts import Parameter
 
 from engine.language.text import plain
 from tui.cli.options import AS_SAID, NO_CHANGES, Changes, Flatten, Whole, Written, app
-from tui.cli.shared import InputError, check_ships, settings
+from tui.cli.shared import InputError, check_ships, is_graph, settings
 
 if TYPE_CHECKING:
     from tui.drawing.look import Look
@@ -42,7 +42,8 @@ def open_debugger(
     """Open the debugger in the terminal.
 
     Args:
-        network: A network that ships (see networks) or a network file, my.toml; by itself skip.
+        network: A network that ships (see networks), a network file, my.toml, or a graph of ONNX,
+            model.onnx; by itself skip.
         goto: The step to open at, counted from 1.
         iteration: The iteration to open at, counted from 0.
         execute: A command to do before, as behind : in the app; may be given again.
@@ -73,11 +74,15 @@ def open_debugger(
         raise InputError(f"--plain: --{'watch' if watch else 'record'} needs the screen of the app")
     if brief and not spoken:
         raise InputError("--brief goes with --plain")
+    if watch and network is not None and is_graph(network):
+        raise InputError(f"--watch: {plain(network)} is read once; watch a network file")
     if resume or session is not None or state is not None:
         is_changed = changes != Changes() or goto is not None or bool(iteration)
         opened = _gone_on_with(network, resume, session, state, is_changed)
     else:
-        opened = open_network(changes.recipe(network or said.network), goto, iteration)
+        recipe, notes = changes.noted(network or said.network)
+        opened = open_network(recipe, goto, iteration)
+        opened = opened._replace(notes=notes or opened.notes)
     display = display_of(said, ascii, mouse, theme)
     opened = _executed(opened, execute, display.look)
     if spoken:

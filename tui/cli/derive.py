@@ -10,6 +10,7 @@ from cyclopts import Parameter
 
 from engine.language.text import plain
 from engine.program.recipe import recipe_of
+from tui.cli.graphs import told_network
 from tui.cli.options import OptimiserName, TrainingSettings, Whole, app
 from tui.cli.outputs import checked_output, save
 from tui.cli.shared import NAME, InputError, settings, write_linked, write_out
@@ -80,7 +81,9 @@ def derive(
     if worksheet and solution:
         raise InputError("--worksheet leaves the answers blank and --solution fills them in: one")
     target = None if output is None else checked_output(output, force)
-    recipe = recipe_of(network, assignments, learning_rate, optimiser, seed or 0, training=training)
+    recipe = recipe_of(
+        told_network(network), assignments, learning_rate, optimiser, seed or 0, training=training
+    )
     program = recipe.program()
     names = drawn(program.network)
     if is_drawn(program.network):

@@ -12,7 +12,16 @@ from typing import TYPE_CHECKING, NamedTuple
 from engine.errors import ConfirmError, SessionError
 from engine.language.text import plain
 from engine.program.recipe import recipe_of
-from tui.cli.shared import NAME, InputError, complain, is_terminal, look_of, settings, write_out
+from tui.cli.shared import (
+    NAME,
+    InputError,
+    complain,
+    is_graph,
+    is_terminal,
+    look_of,
+    settings,
+    write_out,
+)
 from tui.drawing.look import Look
 from tui.faults.notice import REPORTS
 from tui.graph.pictures import Pictures
@@ -76,8 +85,13 @@ def open_named(network: str | None = None) -> int:
     """Open the app on a network, with nothing else said."""
     said = settings()
     display = display_of(said)
-    recipe = recipe_of(network or said.network, (), None, None, 0)
-    return open_app(open_network(recipe, None, 0), display)
+    name, notes = network or said.network, ""
+    if is_graph(name):
+        from tui.cli.graphs import network_of
+
+        name, notes = network_of(name)
+    opened = open_network(recipe_of(name, (), None, None, 0), None, 0)
+    return open_app(opened._replace(notes=notes), display)
 
 
 def open_app(

@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 from cyclopts import App, Parameter, Token
 
+from engine.language.text import plain
 from engine.program.recipe import Recipe, recipe_of
-from tui.cli.shared import NAME, InputError
+from tui.cli.graphs import Asked, network_of
+from tui.cli.shared import NAME, InputError, complain
 
 if TYPE_CHECKING:
     from tui.config.settings import Settings
@@ -49,6 +51,10 @@ class Changes:
         training: Set a key of [training] of the network file, weight_decay=0.01, schedule=cosine.
         seed: The seed for all that is drawn, a whole number from 0.
         data: A folder in which files of data may be, beside that of the network file.
+        loss: The loss of a graph of ONNX that has none, as cross_entropy or mse.
+        inputs: A file with what goes into a graph of ONNX, x.npy or name=x.npy; may be given again.
+        targets: A file with what should come out, .npy, .npz or .csv.
+        value: The value of the graph that is predicted, by its name.
     """
 
     assignments: Annotated[
@@ -62,14 +68,36 @@ class Changes:
     training: TrainingSettings = ()
     seed: Whole = 0
     data: Path | None = None
+    loss: str | None = None
+    inputs: Annotated[
+        tuple[str, ...], Parameter(name="--input", negative="", show_default=False)
+    ] = ()
+    targets: Annotated[
+        tuple[str, ...], Parameter(name="--target", negative="", show_default=False)
+    ] = ()
+    value: str | None = None
+
+    @property
+    def asked(self) -> Asked:
+        """What is said about a graph of ONNX."""
+        return Asked(self.loss, self.inputs, self.targets, self.value)
 
     def recipe(self, network: str) -> Recipe:
-        """What to run."""
+        """What to run; what there is to say of it is told."""
+        recipe, notes = self.noted(network)
+        if notes:
+            complain(f"{plain(network)}: {notes}")
+        return recipe
+
+    def noted(self, network: str) -> tuple[Recipe, str]:
+        """What to run, and what there is to say of it."""
+        network, notes = network_of(network, self.asked)
         data = "" if self.data is None else str(self.data.resolve())
-        return recipe_of(
+        recipe = recipe_of(
             network, self.assignments, self.learning_rate, self.optimiser, self.seed, data,
             self.training,
         )  # fmt: skip
+        return recipe, notes
 
     def options(self) -> list[str]:
         """The options that say the same."""

@@ -15,6 +15,7 @@ from engine.language.notation import Style
 from engine.language.text import plain
 from engine.program.program import Program
 from engine.program.recipe import Recipe, recipe_of
+from tui.cli.graphs import told_network
 from tui.cli.open import display_of, open_app, open_plain
 from tui.cli.options import Whole, app
 from tui.cli.shared import InputError, settings, write_out
@@ -78,7 +79,7 @@ def quiz(
     if score is not None:
         _check_score(score, kinds)
     drawn = randbelow(SEEDS) if seed is None else seed
-    recipe = recipe_of(network, assignments, learning_rate, None, drawn).read()
+    recipe = recipe_of(told_network(network), assignments, learning_rate, None, drawn).read()
     display = display_of(settings(), ascii, mouse, theme)
     look = display.look
     style = Spoken.of if spoken else look.style

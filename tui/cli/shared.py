@@ -27,6 +27,11 @@ class InputError(Exception):
     """Input that cannot be used, with a message for the person who gave it."""
 
 
+def is_graph(network: str) -> bool:
+    """Whether what is named as a network is a graph of ONNX."""
+    return network[-5:].lower() == ".onnx"
+
+
 def check_ships(network: str, where: str) -> None:
     """Refuse a network that does not ship."""
     from engine.network.files import shipped_networks

@@ -15,6 +15,7 @@ from cyclopts import Parameter
 from engine.errors import SpecError
 from engine.language.text import plain
 from tui.cli.ending import INTERRUPTED
+from tui.cli.graphs import told_network
 from tui.cli.options import TrainingSettings, Whole, app
 from tui.cli.outputs import checked_output, save
 from tui.cli.shared import NAME, InputError, complain, is_terminal, look_of, write_out
@@ -68,7 +69,8 @@ class Wishes:
             read_varied,
         )
 
-        recipe = recipe_of(network, self.assignments, None, None, 0, training=self.training).read()
+        named = told_network(network)
+        recipe = recipe_of(named, self.assignments, None, None, 0, training=self.training).read()
         program = recipe.program()
         if program.network.seed is None and not self.vary:
             name = next(iter(program.network.parameters), "w0")

@@ -94,9 +94,9 @@ def test_what_is_not_known_is_named_with_its_module_and_a_way_out() -> None:
         ["out"],
         {"W": np.eye(2), "k": np.array([1])},
     )
-    with pytest.raises(ModelError, match=r"TopK in head.router is no operator .* --output 'z'"):
+    with pytest.raises(ModelError, match=r"TopK in head.router is no operator .* --value 'z'"):
         graph_drafted(read, loss="mse")
-    assert graph_drafted(read, loss="mse", output="z").equations.startswith("head_fc = x @ W")
+    assert graph_drafted(read, loss="mse", value="z").equations.startswith("head_fc = x @ W")
 
 
 @pytest.mark.parametrize(
@@ -104,7 +104,7 @@ def test_what_is_not_known_is_named_with_its_module_and_a_way_out() -> None:
     [
         ({}, "has no loss: logits is 4×4; name one"),
         ({"loss": "mes"}, "no loss is called so; did you mean 'mse'"),
-        ({"loss": "mse", "output": "nothing"}, "computes no value 'nothing'"),
+        ({"loss": "mse", "value": "nothing"}, "computes no value 'nothing'"),
         (
             {"loss": "mse", "inputs": [("", np.ones((2, 9)))]},
             "x is 2×9, and the graph takes batch×3",
