@@ -7,6 +7,7 @@ from typing import NoReturn, Protocol
 
 import numpy as np
 
+from engine.drafts import call as drafts
 from engine.drafts.call import UnsupportedError
 from engine.drafts.operand import Operand
 from engine.frozen import frozen
@@ -16,7 +17,7 @@ from engine.onnx.numbers import number_of
 Shape = tuple[int, ...]
 
 
-class Writer(Protocol):
+class Writer(drafts.Writer, Protocol):
     """Who knows the values of a graph, and writes equations."""
 
     opset: int
@@ -36,22 +37,11 @@ class Writer(Protocol):
     def parameter(self, hint: str, numbers: np.ndarray) -> Operand:
         """A parameter with these numbers, in the module of the node."""
 
-    def constant(self, hint: str, numbers: np.ndarray) -> Operand:
-        """An input with these numbers."""
-
-    def one_hot(self, name: str, classes: int) -> Operand | None:
-        """A target of class numbers as rows with a 1; None where it is no target alone."""
-
     def made(self, text: str) -> Operand:
         """An expression without calls of layers, with its shape."""
 
     def let(self, hint: str, text: str, shape: Shape | None = None) -> Operand:
         """An equation that stands before that of the result; its shape, where a layer is called."""
-
-    def let_all(
-        self, hints: Sequence[str], text: str, shapes: Sequence[Shape]
-    ) -> tuple[Operand, ...]:
-        """What a layer with several results gives."""
 
 
 @frozen(slots=True)

@@ -9,7 +9,7 @@ import numpy as np
 from engine.drafts.call import UnsupportedError
 from engine.drafts.draft import Draft
 from engine.drafts.operand import Operand
-from engine.errors import ModelError
+from engine.errors import ExpressionError, ModelError
 from engine.language.text import plain, shortened
 from engine.onnx.call import Call
 from engine.onnx.examples import Example
@@ -88,7 +88,7 @@ class Conversion:
             for name, operand in zip(node.outputs, _results(node, writer), strict=False):
                 if name and operand is not None:
                     writer.know(name, self._written(node, name, operand))
-        except UnsupportedError as error:
+        except (UnsupportedError, ExpressionError) as error:
             _refuse(node, str(error), self._graph)
         except (ArithmeticError, LookupError, TypeError, ValueError):  # of what no exporter writes
             _refuse(node, "what it takes does not fit: the file is damaged", self._graph)

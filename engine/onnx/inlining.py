@@ -34,6 +34,8 @@ def inlined(model: Any, known: Mapping[str, object]) -> Any:
         rest = _defined(model, known)
         if rest and hasattr(inliner, "inline_selected_functions"):
             model = inliner.inline_selected_functions(model, rest, inline_schema_functions=True)
+    except ModelError:
+        raise
     except (RuntimeError, ValueError, TypeError) as error:
         raise ModelError(f"its functions cannot be written out: {shortened(str(error))}") from None
     return model

@@ -68,6 +68,8 @@ def _graph(model: Any, path: Path) -> Graph:
         )
     if len(graph.node) > MAX_NODES:
         raise ModelError(f"more than {MAX_NODES:,} nodes")
+    if any(isinstance(text, bytes) for text in _texts(graph)):  # what is no text comes as bytes
+        raise ModelError("no file of ONNX, or it is damaged: export it again")
     if graph.sparse_initializer:
         raise ModelError("it has sparse arrays: export it without them")
     arrays = Arrays(path.parent)
@@ -88,6 +90,23 @@ def _graph(model: Any, path: Path) -> Graph:
     if twice:
         raise ModelError(f"{shortened(twice[0], 80)!r} is computed twice: export it again")
     return Graph(nodes, given, outputs, kept, opset, path.name, _precision(graph, kept))
+
+
+def _texts(graph: Any) -> Iterator[object]:
+    """All names in a graph."""
+    for node in graph.node:
+        yield from (node.op_type, node.name, node.domain, *node.input, *node.output)
+        for said in node.metadata_props:
+            yield from (said.key, said.value)
+        yield from (each.name for each in node.attribute)
+        tensors = [each.t for each in node.attribute if each.type == 4]
+        yield from (entry.value for tensor in tensors for entry in tensor.external_data)
+    for tensor in graph.initializer:
+        yield tensor.name
+        yield from (text for entry in tensor.external_data for text in (entry.key, entry.value))
+    for port in (*graph.input, *graph.output):
+        yield port.name
+        yield from (size.dim_param for size in port.type.tensor_type.shape.dim)
 
 
 def _precision(graph: Any, kept: Mapping[str, np.ndarray]) -> str:

@@ -128,5 +128,9 @@ def _told(error: Exception) -> str:
 def _finished(numbers: np.ndarray, kind: str) -> np.ndarray:
     """Numbers as they lie in a file, as numpy computes with them."""
     if kind == "bfloat16":
-        return (numbers.astype("uint32") << 16).view("float32")
-    return numbers.astype(kind, copy=False)
+        numbers = (numbers.astype("uint32") << 16).view("float32")
+    else:
+        numbers = numbers.astype(kind, copy=False)
+    if numbers.dtype.kind == "f" and np.isnan(numbers).any():  # of which there are many kinds
+        return np.where(np.isnan(numbers), numbers.dtype.type("nan"), numbers)
+    return numbers

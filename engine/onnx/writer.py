@@ -45,9 +45,11 @@ class GraphWriter:
         self._graph, self._plan, self._draft = graph, plan, draft
         self._operands: dict[str, Operand] = {}
         self._known: dict[str, np.ndarray] = {}
+        self._labels: dict[str, Port] = {}
+        self._rows: dict[tuple[str, int], Operand] = {}
         self._waiting: dict[str, tuple[Port, np.ndarray, bool]] = {}
         self._shapes: dict[str, Shape] = {}
-        self._constants: dict[tuple[Shape, bytes], Operand] = {}
+        self._constants: dict[tuple[str, Shape, bytes], Operand] = {}
         self._node: Node | None = None
         self._path: tuple[str, ...] = ()
         self._open: list[ExitStack] = []
@@ -101,11 +103,9 @@ class GraphWriter:
     def constant(self, hint: str, numbers: np.ndarray) -> Operand:
         """A constant with these numbers; those of the same numbers are one."""
         numbers = np.asarray(numbers)
-        key = (
-            numbers.shape,
-            numbers.astype("float64").tobytes() if numbers.size <= SHARED else b"",
-        )
-        if numbers.size <= SHARED and key in self._constants:
+        is_small = numbers.size <= SHARED
+        key = (numbers.dtype.str, numbers.shape, numbers.tobytes() if is_small else b"")
+        if is_small and key in self._constants:
             return self._constants[key]
         called = self._draft.constant(self._placed(hint), numbers)
         self._shapes[called] = numbers.shape
@@ -113,23 +113,26 @@ class GraphWriter:
         self._constants[key] = found
         return found
 
-    def one_hot(self, name: str, classes: int) -> Operand | None:
-        """A target of class numbers as rows with a 1; None where it is no target alone."""
-        key = f"{name}#{classes}"
-        if key in self._operands:
-            return self._operands[key]
-        users = self._plan.users.get(name, ())
-        if name not in self._waiting or any(user.op not in LABELLED for user in users):
+    def one_hot(self, operand: Operand, classes: int) -> Operand | None:
+        """Labels that are given as rows with a 1 for the class of each; None where they are not.
+
+        Raises:
+            UnsupportedError: where a label is none of the classes.
+        """
+        key = (operand.text, classes)
+        if key in self._rows:
+            return self._rows[key]
+        port = self._labels.get(operand.text)
+        if port is None:
             return None
-        port, numbers, _ = self._waiting[name]
-        whole = numbers.astype(int)
+        whole = self._waiting[port.name][1].astype(int)
         if not 0 <= whole.min(initial=0) <= whole.max(initial=0) < classes:
             raise UnsupportedError(f"a label is none of 0 to {classes - 1}: leave such samples out")
         rows = np.eye(classes)[whole]
         called = self._draft.target(_called(port.name), rows)
         self._shapes[called] = rows.shape
-        self._operands[key] = Operand(called, rows.shape)
-        return self._operands[key]
+        self._rows[key] = Operand(called, rows.shape)
+        return self._rows[key]
 
     def made(self, text: str) -> Operand:
         """An expression without calls of layers, with its shape.
@@ -243,7 +246,10 @@ class GraphWriter:
     def _put(self, port: Port, numbers: np.ndarray, is_target: bool) -> Operand:
         """Give an input or a target to the network."""
         give = self._draft.target if is_target else self._draft.input
-        called = give(_called(port.name), numbers)
+        are_labels = all(user.op in LABELLED for user in self._plan.users[port.name])
+        called = give(_called(port.name) + ("_labels" if are_labels else ""), numbers)
+        if are_labels:
+            self._labels[called] = port
         self._shapes[called] = numbers.shape
         return Operand(called, numbers.shape, kind_of(port.kind))
 

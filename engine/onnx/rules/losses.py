@@ -18,7 +18,7 @@ def _one_hot(call: Call, scores: Operand) -> Operand:
     count = scores.shape[1]
     if call.shape(1) != (scores.shape[0], *scores.shape[2:]):
         call.refuse("its labels have another shape than its scores without the classes")
-    given = call.writer.one_hot(call.node.inputs[1], count)
+    given = call.writer.one_hot(call[1], count)
     if given is not None:
         return given
     classes = call.writer.constant("classes", np.arange(count))

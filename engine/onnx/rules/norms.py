@@ -5,8 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 
-import numpy as np
-
 from engine.drafts.operand import Operand
 from engine.onnx.call import Call, Rule, said
 
@@ -17,14 +15,12 @@ def _batch_norm(call: Call) -> str | Operand | list[Operand | None]:
     weight, bias = call[1], call[2]
     axes = tuple(axis for axis in range(len(x.shape)) if axis != 1)
     if call.whole("training_mode", 0):
-        if len(x.shape) not in (2, 4):
-            call.refuse("batch normalisation in training takes samples × channels, or images")
+        start, spread = _running(call)
         momentum = round(1 - call.number("momentum", 0.9), 7)
-        text = f"batch_norm({x}, {weight}, {bias}, momentum={momentum!r}, epsilon={epsilon!r})"
+        given = f"{x}, {weight}, {bias}, {start}, {spread}"
+        text = f"batch_norm({given}, momentum={momentum!r}, epsilon={epsilon!r})"
         return [Operand(text, x.shape)] + [None] * (len(call.node.outputs) - 1)
-    mean, variance = (call.writer.constant(hint, _running(call, place)) for hint, place in (
-        ("running_mean", 3), ("running_var", 4)
-    ))  # fmt: skip
+    mean, variance = _running(call)
 
     def each(operand: Operand) -> str:
         return (
@@ -36,8 +32,12 @@ def _batch_norm(call: Call) -> str | Operand | list[Operand | None]:
     return f"{centred} / {each(deviation)} * {each(weight)} + {each(bias)}"
 
 
-def _running(call: Call, place: int) -> np.ndarray:
-    return call.known(place, "running mean and variance")
+def _running(call: Call) -> tuple[Operand, ...]:
+    """The running mean and variance."""
+    return tuple(
+        call.writer.constant(hint, call.known(place, "running mean and variance"))
+        for place, hint in ((3, "running_mean"), (4, "running_var"))
+    )
 
 
 def _layer_norm(call: Call) -> str | Operand:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 
 import numpy as np
 
 from engine.drafts.operand import Operand
+from engine.drafts.texts.products import einsum, product
 from engine.onnx.call import Call, Rule
 
 
@@ -32,13 +32,8 @@ def _gemm(call: Call) -> str | Operand:
     return f"{text} + {bias}" if beta == 1 else f"{text} + {beta} * {bias}"
 
 
-def _matmul(call: Call) -> str:
-    a, b = call[0], call[1]
-    if len(a.shape) == 1 and len(b.shape) > 2:
-        return f"squeeze({a}[None, :] @ {b}, axis=-2)"
-    if len(b.shape) == 1 and len(a.shape) > 2:
-        return f"squeeze({a} @ {b}[:, None], axis=-1)"
-    return f"{a} @ {b}"
+def _matmul(call: Call) -> str | Operand:
+    return product(call[0], call[1])
 
 
 def _gather(call: Call) -> str | Operand:
@@ -61,44 +56,7 @@ def _gather(call: Call) -> str | Operand:
 
 
 def _einsum(call: Call) -> str | Operand:
-    """Two operands, each letter once in each: axes side by side, and a product of matrices."""
-    left, arrow, result = call.word("equation", "").replace(" ", "").partition("->")
-    parts = left.split(",")
-    if not arrow or len(parts) != 2 or "." in left:
-        call.refuse("einsum of two operands with -> is known, as in bij,bjk->bik")
-    one, other = parts
-    if any(len(set(letters)) < len(letters) for letters in (one, other, result)):
-        call.refuse("einsum with a letter twice in an operand takes a diagonal, which is not known")
-    sizes = dict(zip(one + other, call.shape(0) + call.shape(1), strict=True))
-    shared = [each for each in one if each in other]
-    batch = [each for each in shared if each in result]
-    inner = [each for each in shared if each not in result]
-    rows = [each for each in one if each not in other and each in result]
-    columns = [each for each in other if each not in one and each in result]
-
-    def arranged(place: int, letters: str, middle: list[str], last: list[str]) -> str:
-        gone = [i for i, each in enumerate(letters) if each not in (*batch, *middle, *last)]
-        kept = [each for each in letters if each in (*batch, *middle, *last)]
-        text = call[place].text
-        if gone:
-            text = f"sum({text}, axis={tuple(gone)})".replace(",)", ")")
-        order = [kept.index(each) for each in (*batch, *middle, *last)]
-        if order != sorted(order):
-            text = f"permute({text}, ({', '.join(map(str, order))}))"
-        shape = [sizes[each] for each in batch]
-        shape += [math.prod(sizes[each] for each in several) for several in (middle, last)]
-        return f"reshape({text}, ({', '.join(map(str, shape))}))"
-
-    product = f"{arranged(0, one, rows, inner)} @ {arranged(1, other, inner, columns)}"
-    order = [*batch, *rows, *columns]
-    if not order:
-        return f"sum({product})"
-    shape = ", ".join(str(sizes[each]) for each in order) + ("," if len(order) == 1 else "")
-    text = f"reshape({product}, ({shape.rstrip(',')}))" if len(order) > 1 else (
-        f"reshape({product}, {sizes[order[0]]})"
-    )  # fmt: skip
-    axes = [order.index(each) for each in result]
-    return text if axes == sorted(axes) else f"permute({text}, ({', '.join(map(str, axes))}))"
+    return einsum(call.word("equation", ""), call.inputs)
 
 
 PRODUCTS: Mapping[str, Rule] = {

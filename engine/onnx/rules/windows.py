@@ -2,202 +2,140 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 
 import numpy as np
 
 from engine.drafts.operand import Operand
+from engine.drafts.texts.moves import moved, sliced
+from engine.drafts.texts.windows import Window, convolution, pool, transposed_convolution
 from engine.onnx.call import Call, Rule, said
 
-MOST_GROUPS = 64
-"""So many groups of channels a convolution may have: each is a convolution of its own."""
 
-
-def _sizes(
-    call: Call, kernel: Sequence[int], dilations: Sequence[int]
-) -> tuple[list[int], list[int]]:
-    """What is padded before and after each axis."""
-    shape, rank = call.shape(0)[2:], len(kernel)
+def _axes(call: Call, rank: int) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """How far windows are apart, and how far their entries are."""
     strides = call.wholes("strides", [1] * rank) or ()
-    if len(shape) != rank or not len(strides) == len(dilations) == rank or min(strides) < 1:
+    dilations = call.wholes("dilations", [1] * rank) or ()
+    if rank not in (1, 2) or len(call.shape(0)) != rank + 2:
+        call.refuse("windows over one and over two axes are known")
+    if not len(strides) == len(dilations) == rank or min(*strides, *dilations, 1) < 1:
         call.refuse("its kernel has other axes than the images: the file is damaged")
+    return strides, dilations
+
+
+def _padding(call: Call, rank: int) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """What is put before and behind each axis, as the file says."""
+    pads = call.wholes("pads", [0] * 2 * rank) or ()
+    if call.word("auto_pad", "NOTSET") == "VALID":
+        pads = (0,) * (2 * rank)
+    if len(pads) != 2 * rank or min(pads) < 0:
+        call.refuse("its padding cannot be used: the file is damaged")
+    return pads[:rank], pads[rank:]
+
+
+def _window(call: Call, kernel: tuple[int, ...]) -> Window:
+    """The window that slides, with what is put around the images."""
+    rank = len(kernel)
+    strides, dilations = _axes(call, rank)
     auto = call.word("auto_pad", "NOTSET")
-    if auto in ("NOTSET", "VALID"):
-        pads = call.wholes("pads", [0] * 2 * rank) or ()
-        if auto == "VALID":
-            pads = (0,) * (2 * rank)
-        if len(pads) != 2 * rank or min(pads) < 0:
-            call.refuse("its padding cannot be used: the file is damaged")
-        return list(pads[:rank]), list(pads[rank:])
-    before, after = [], []
-    for size, window, stride, apart in zip(shape, kernel, strides, dilations, strict=True):
-        needed = max((-(-size // stride) - 1) * stride + (window - 1) * apart + 1 - size, 0)
-        less, more = needed // 2, needed - needed // 2
-        before.append(less if auto == "SAME_UPPER" else more)
-        after.append(more if auto == "SAME_UPPER" else less)
-    return before, after
-
-
-def _lift(operand: Operand, rank: int) -> str:
-    """What has one axis of places, with an axis of rows before it."""
-    return operand.text if rank == 2 else f"expand_dims({operand.text}, axis=2)"
-
-
-def _pair(values: Sequence[int], fill: int) -> str:
-    two = (*(() if len(values) == 2 else (fill,)), *values)
-    return str(two[0]) if two[0] == two[1] else said(two)
+    if auto not in ("SAME_UPPER", "SAME_LOWER"):
+        return Window(kernel, strides, *_padding(call, rank), dilations)
+    less, more = [], []
+    for size, width, by, apart in zip(call.shape(0)[2:], kernel, strides, dilations, strict=True):
+        needed = max((-(-size // by) - 1) * by + (width - 1) * apart + 1 - size, 0)
+        less.append(needed // 2)
+        more.append(needed - needed // 2)
+    before, after = (less, more) if auto == "SAME_UPPER" else (more, less)
+    return Window(kernel, strides, tuple(before), tuple(after), dilations)
 
 
 def _conv(call: Call) -> str | Operand:
-    x, weight = call[0], call[1]
-    rank = len(x.shape) - 2
-    if rank not in (1, 2) or len(weight.shape) != rank + 2:
-        call.refuse("convolutions of one and of two axes are known")
-    dilations = call.wholes("dilations", [1] * rank) or ()
-    strides = call.wholes("strides", [1] * rank) or ()
-    before, after = _sizes(call, weight.shape[2:], dilations)
-    groups = call.whole("group", 1)
-    bias = call.optional(2)
-    places = [
-        (size + low + high - apart * (window - 1) - 1) // stride + 1
-        for size, low, high, apart, window, stride in zip(
-            x.shape[2:], before, after, dilations, weight.shape[2:], strides, strict=True
-        )
-    ]
-    images, filters = _lift(x, rank), _lift(weight, rank)
-    padding = f", padding={_pair(before, 0)}"
-    if before != after:
-        images = _padded(images, before, after, rank)
-        padding = ""
-    options = f", stride={_pair(strides, 1)}{padding}, dilation={_pair(dilations, 1)}"
-    options = (
-        options.replace(", padding=0", "").replace(", dilation=1", "").replace(", stride=1", "", 1)
-    )
-    full = (x.shape[0], weight.shape[0], *places) if rank == 2 else (
-        x.shape[0], weight.shape[0], 1, *places
-    )  # fmt: skip
-    if groups == 1:
-        behind = "" if bias is None else f", {bias.text}"
-        text = f"conv2d({images}, {filters}{behind}{options})"
-        return _lowered(call, Operand(text, full), rank)
-    found = _grouped(call, images, filters, groups, options, full)
-    if bias is not None:
-        found = call.made(f"{found} + {bias}[:, None, None]")
-    return _lowered(call, found, rank)
-
-
-def _padded(
-    images: str, before: Sequence[int], after: Sequence[int], rank: int, value: str = ""
-) -> str:
-    low = said((0, 0, *((0,) if rank == 1 else ()), *before))
-    high = said((0, 0, *((0,) if rank == 1 else ()), *after))
-    return f"pad({images}, before={low}, after={high}{value})"
-
-
-def _lowered(call: Call, found: Operand, rank: int) -> str | Operand:
-    """Without the axis of rows that was put in."""
-    if rank == 2:
-        return found
-    named = call.let("maps", found.text, found.shape)
-    return f"squeeze({named}, axis=2)"
-
-
-def _grouped(
-    call: Call, images: str, filters: str, groups: int, options: str, full: tuple[int, ...]
-) -> Operand:
-    """A convolution for each group of channels, side by side."""
-    if not 1 < groups <= MOST_GROUPS or call.shape(0)[1] % groups or full[1] % groups:
-        call.refuse(f"convolutions of up to {MOST_GROUPS} groups of channels are known")
-    channels, units = call.shape(0)[1] // groups, full[1] // groups
-    x, weight = call.let("x", images), call.let("filters", filters)
-    shape = (full[0], units, *full[2:])
-    parts = []
-    for place in range(groups):
-        some = f"{x}[:, {place * channels}:{(place + 1) * channels}]"
-        own = f"{weight}[{place * units}:{(place + 1) * units}]"
-        parts.append(call.let("part", f"conv2d({some}, {own}{options})", shape))
-    return Operand(f"concat({', '.join(map(str, parts))}, axis=1)", full)
+    x, weight, bias = call[0], call[1], call.optional(2)
+    if len(weight.shape) != len(x.shape):
+        call.refuse("its filters have other axes than the images: the file is damaged")
+    window = _window(call, weight.shape[2:])
+    return convolution(x, weight, bias, window, call.whole("group", 1))
 
 
 def _conv_transpose(call: Call) -> str | Operand:
-    """The convolution with turned filters, over images with zeros between their entries."""
-    x, weight = call[0], call[1]
-    if len(x.shape) != 4 or len(weight.shape) != 4 or call.whole("group", 1) != 1:
-        call.refuse("of transposed convolutions those of images without groups are known")
-    if call.word("auto_pad", "NOTSET") != "NOTSET" or call.wholes("output_shape"):
-        call.refuse("it says its size, and only one that says its padding is known")
-    strides, dilations = (
-        call.wholes("strides", [1, 1]) or (),
-        call.wholes("dilations", [1, 1]) or (),
-    )
-    pads, more = call.wholes("pads", [0] * 4) or (), call.wholes("output_padding", [0, 0]) or ()
-    reach = [apart * (size - 1) for apart, size in zip(dilations, weight.shape[2:], strict=True)]
-    before = [reach[axis] - pads[axis] for axis in (0, 1)]
-    after = [reach[axis] - pads[axis + 2] + more[axis] for axis in (0, 1)]
-    if min(*before, *after) < 0:
-        call.refuse("it cuts off more than its filters reach over")
-    between = said((0, 0, *(stride - 1 for stride in strides)))
-    low, high = said((0, 0, *before)), said((0, 0, *after))
-    wide = call.let("wide", f"pad({x.text}, before={low}, after={high}, between={between})")
-    turned = call.let("turned", f"permute({weight}[:, :, ::-1, ::-1], (1, 0, 2, 3))")
-    places = [wide.shape[axis + 2] - reach[axis] for axis in (0, 1)]
-    behind = f", {call[2].text}" if 2 in call else ""
-    behind += "" if set(dilations) == {1} else f", dilation={_pair(dilations, 1)}"
-    return Operand(f"conv2d({wide}, {turned}{behind})", (x.shape[0], turned.shape[0], *places))
+    """By the padding that it says, or by that with which its result has the shape that it says."""
+    x, weight, bias = call[0], call[1], call.optional(2)
+    kernel = weight.shape[2:]
+    rank = len(kernel)
+    strides, dilations = _axes(call, rank)
+    more = call.wholes("output_padding", [0] * rank) or ()
+    full = [
+        by * (size - 1) + apart * (width - 1) + 1 + extra
+        for size, width, by, apart, extra in zip(
+            x.shape[2:], kernel, strides, dilations, more, strict=True
+        )
+    ]
+    wanted = call.wholes("output_shape")
+    auto = call.word("auto_pad", "NOTSET")
+    if wanted is None and auto.startswith("SAME"):
+        wanted = tuple(size * by for size, by in zip(x.shape[2:], strides, strict=True))
+    before, after = _padding(call, rank)
+    if wanted is not None:
+        cut = [max(size - left, 0) for size, left in zip(full, wanted[-rank:], strict=True)]
+        some, others = tuple(each // 2 for each in cut), tuple(each - each // 2 for each in cut)
+        before, after = (some, others) if auto == "SAME_UPPER" else (others, some)
+    groups, none = call.whole("group", 1), (0,) * rank
+    if before == after:
+        sizes = tuple(size - 2 * pad for size, pad in zip(full, before, strict=True))
+        window = Window(kernel, strides, before, before, dilations)
+        return transposed_convolution(call.writer, x, weight, bias, window, groups, sizes)
+    window = Window(kernel, strides, none, none, dilations)
+    found = transposed_convolution(call.writer, x, weight, bias, window, groups, tuple(full))
+    for axis, (first, last) in enumerate(zip(before, after, strict=True)):
+        found = sliced(found, axis + 2, first, full[axis] - last)
+    return found
 
 
 def _pool(call: Call) -> str | Operand:
-    x = call[0]
-    rank = len(x.shape) - 2
-    kernel = call.wholes("kernel_shape", ()) or ()
-    if rank not in (1, 2) or len(kernel) != rank:
-        call.refuse("pooling over one and over two axes is known")
-    if set(call.wholes("dilations", [1]) or ()) != {1}:
-        call.refuse("pooling over entries that are apart (dilations) is not known")
-    strides = call.wholes("strides", [1] * rank) or ()
-    before, after = _sizes(call, kernel, [1] * rank)
-    places = []
-    for axis, size in enumerate(x.shape[2:]):
-        steps, left = divmod(size + before[axis] + after[axis] - kernel[axis], strides[axis])
-        starts_inside = (steps + 1) * strides[axis] < size + before[axis]
-        if left and call.whole("ceil_mode", 0) and starts_inside:
-            if call.node.op == "AveragePool":
-                call.refuse("a mean over windows that stand out (ceil_mode) is not known")
-            after[axis] += strides[axis] - left
-            steps += 1
-        places.append(steps + 1)
-    options = f", kernel={_pair(kernel, 1)}, stride={_pair(strides, 1)}"
-    shape = (*x.shape[:2], *places) if rank == 2 else (*x.shape[:2], 1, *places)
-    images = _lift(x, rank)
-    if call.node.op == "MaxPool":
-        if any((*before, *after)):
-            images = _padded(images, before, after, rank, ", value=-inf")
-        return _lowered(call, Operand(f"max_pool2d({images}{options})", shape), rank)
-    if not any((*before, *after)):
-        return _lowered(call, Operand(f"avg_pool2d({images}{options})", shape), rank)
-    images = _padded(images, before, after, rank)
-    found = Operand(f"avg_pool2d({images}{options})", shape)
-    if call.whole("count_include_pad", 0):
-        return _lowered(call, found, rank)
-    means = call.let("means", found.text, found.shape)
-    counts = _counts(x.shape[2:], kernel, strides, before, places)
-    scale = call.writer.constant("scale", np.prod(kernel) / counts)
-    lowered = Operand(f"{means} * {scale}", shape)
-    return lowered if rank == 2 else f"squeeze({lowered.text}, axis=2)"
+    x, kernel = call[0], call.wholes("kernel_shape", ()) or ()
+    window, sizes = _window(call, kernel), x.shape[2:]
+    inside = [
+        (-first, size + last)
+        for size, first, last in zip(sizes, window.before, window.after, strict=True)
+    ]
+    if call.whole("ceil_mode", 0):
+        window = _ending_outside(window, sizes)
+    op, slid = "max" if call.node.op == "MaxPool" else "mean", window
+    if any(2 * first > size for first, size in zip(window.before, kernel, strict=True)):
+        x, slid = window.padded(x, -math.inf if op == "max" else 0.0)
+    found = pool(call.writer, op, x, slid)
+    if op == "max":
+        return found
+    if not call.whole("count_include_pad", 0):
+        inside = [(0, size) for size in sizes]
+    counts = _counts(window, sizes, inside)
+    if (counts == math.prod(kernel)).all():
+        return found
+    scale = call.writer.constant("scale", math.prod(kernel) / counts)
+    return Operand(f"{found} * {scale}", found.shape)
 
 
-def _counts(
-    sizes: Sequence[int], kernel: Sequence[int], strides: Sequence[int],
-    before: Sequence[int], places: Sequence[int],
-) -> np.ndarray:  # fmt: skip
-    """How many entries of an image are in each window."""
+def _ending_outside(window: Window, sizes: Sequence[int]) -> Window:
+    """With one window more along an axis where some entries are in none, if it begins inside."""
+    after = list(window.after)
+    for axis, (size, count) in enumerate(zip(sizes, window.places(sizes), strict=True)):
+        reach = window.dilation[axis] * (window.kernel[axis] - 1) + 1
+        by, whole = window.stride[axis], size + window.before[axis] + after[axis]
+        left = (whole - reach) % by
+        if left and count * by < size + window.before[axis]:
+            after[axis] += by - left
+    return Window(window.kernel, window.stride, window.before, tuple(after), window.dilation)
+
+
+def _counts(window: Window, sizes: Sequence[int], inside: Sequence[tuple[int, int]]) -> np.ndarray:
+    """How many entries of each window count."""
     counts = np.ones(())
-    for size, window, stride, low, count in zip(
-        sizes, kernel, strides, before, places, strict=True
-    ):
-        starts = np.arange(count) * stride - low
-        inside = np.minimum(starts + window, size) - np.maximum(starts, 0)
-        counts = np.multiply.outer(counts, inside)
+    for axis, (first, end) in enumerate(inside):
+        starts = np.arange(window.places(sizes)[axis]) * window.stride[axis] - window.before[axis]
+        entries = np.arange(window.kernel[axis]) * window.dilation[axis]
+        places = starts[:, None] + entries
+        counts = np.multiply.outer(counts, ((places >= first) & (places < end)).sum(axis=1))
     return counts
 
 
@@ -278,12 +216,9 @@ def _resized(
     np.add.at(mixture, (low, places), 1 - share)
     np.add.at(mixture, (np.minimum(low + 1, old - 1), places), share)
     kept = call.writer.constant("mixture", mixture)
-    if axis == len(x.shape) - 1:
-        return call.let("x", f"{x} @ {kept}")
-    order = [*range(len(x.shape))]
-    order[axis], order[-1] = order[-1], order[axis]
-    moved = said(order)
-    return call.let("x", f"permute(permute({x.text}, {moved}) @ {kept}, {moved})")
+    last = len(x.shape) - 1
+    product = call.made(f"{moved(x, axis, last)} @ {kept}")
+    return call.let("x", moved(product, last, axis).text)
 
 
 WINDOWS: Mapping[str, Rule] = {

@@ -1,0 +1,77 @@
+"""Graphs of ONNX where a network may stand."""
+
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from tui.cli.graphs import made_of
+from tui.terminal import sandbox
+
+pytest.importorskip("onnx")
+from tests.engine.onnx.files import model, saved  # noqa: E402  (as it needs onnx)
+
+
+@pytest.fixture
+def path(tmp_path, monkeypatch):
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+    made_of.cache_clear()
+    return str(saved(tmp_path / "two-layers.onnx", model()))
+
+
+def test_a_graph_is_trained_traced_and_drawn(run, path):
+    status, output, notes = run("train", path, "--iterations", "3", "--format", "csv")
+    assert status == 0
+    assert output.splitlines()[0].startswith("iteration")
+    assert "drawn by chance" in notes
+    status, output, _ = run("trace", path)
+    assert status == 0
+    assert "fc1 = linear(x, fc1.W, fc1.b)" in output
+    status, output, _ = run("graph", path, "--format", "json")
+    assert status == 0
+
+
+def test_examples_are_read_from_files(run, path, tmp_path):
+    rng = np.random.default_rng(2)
+    np.save(tmp_path / "x.npy", rng.normal(size=(7, 4)))
+    np.save(tmp_path / "y.npy", rng.integers(0, 3, 7))
+    given = [f"--input=x={tmp_path / 'x.npy'}", f"--target=labels={tmp_path / 'y.npy'}"]
+    status, _, notes = run("train", path, "--iterations", "1", *given)
+    assert (status, notes) == (0, "")
+
+
+def test_the_same_graph_is_kept_once_and_found_again_by_a_session(path, tmp_path):
+    made = made_of(path)
+    made_of.cache_clear()
+    assert made_of(path).path == made.path
+    assert Path(made.path).is_relative_to(tmp_path / "state")
+
+
+def test_what_goes_with_graphs_is_refused_elsewhere(refused):
+    assert refused("trace", "skip", "--loss", "mse").startswith("--loss goes with a graph of ONNX")
+
+
+def test_graphs_are_not_read_where_no_files_are(refused, path, monkeypatch):
+    assert "does not ship" in refused("--restricted", path)
+    monkeypatch.setattr(sandbox, "restricted", True)
+    assert "not read here" in refused("trace", path)
+
+
+def test_a_missing_library_is_named(refused, path, monkeypatch):
+    monkeypatch.setitem(sys.modules, "onnx", None)
+    assert "pip install 'makabaka-tui[onnx]'" in refused("trace", path)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["--loss", "huh"], "no loss is called so"),
+        (["--value", "o"], "o is 4×3"),
+        (["--input", "nothing.npy"], "nothing.npy"),
+        (["--watch"], "read once"),
+    ],
+)
+def test_what_does_not_fit_a_graph_is_refused(refused, path, arguments, said):
+    command = [] if arguments == ["--watch"] else ["trace"]
+    assert said in refused(*command, path, *arguments)
