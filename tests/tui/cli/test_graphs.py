@@ -10,7 +10,7 @@ from tui.cli.graphs import made_of
 from tui.terminal import sandbox
 
 pytest.importorskip("onnx")
-from tests.engine.onnx.files import model, saved  # noqa: E402  (as it needs onnx)
+from tests.engine.onnx.files import model, saved
 
 
 @pytest.fixture
