@@ -14,6 +14,7 @@ from engine.claims.gradients import ChainRule, FanIn, Slope
 from engine.claims.skip import IsSkip
 from engine.derivation.kinks import kink_note, passed_kink_note
 from engine.derivation.note_arrays import chain_rule_note
+from engine.derivation.note_pairs import pairs_note
 from engine.derivation.note_relus import backward_note, forward_note, inner_note
 from engine.derivation.note_updates import update_note
 from engine.derivation.note_zeros import zero_note
@@ -48,7 +49,7 @@ def _said(step: Step, style: Style) -> Said:
     explain = {Phase.FORWARD: _forward, Phase.BACKWARD: _backward, Phase.UPDATE: update_note}
     said = explain[step.phase](step, style)
     if step.phase is Phase.FORWARD:
-        said = said.then(inner_note(step, style), kink_note(step, style))
+        said = said.then(pairs_note(step, style), inner_note(step, style), kink_note(step, style))
         if step.run.program.network.feeds:
             from engine.derivation.note_batches import batch_note  # of what is fed alone
 
