@@ -233,7 +233,7 @@ def _sum_of(step: Step, cause: Cause, style: Style) -> str:
     total, values = shown(step, cause.entry), [part.value for part in cause.parts]
     if len(values) > MAX_TERMS:
         addends = _first(tuple(map(Number, values)), values)
-        numbers, found = written_sum(addends, _known, total, style)
+        *_, numbers, found = written_sum(addends, _known, total, style)
         return f" {style.equals(is_exact=False)} {numbers} {found.sign} {found}"
     numbers, found = written_numbers("add", values, total, style)
     is_as_written = numbers == style.write_sum([Number(value) for value in values])
