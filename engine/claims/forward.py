@@ -71,5 +71,4 @@ class FirstNonFinite(StepClaim):
         """By looking at all before it."""
         run = step.run
         before = [run.value(index) for index in range(self.index)]
-        finite = all(map(is_finite, (*run.start, *before)))
-        return finite and not is_finite(run.value(self.index))
+        return all(map(run.is_fine, (*run.start, *before))) and not is_finite(step.value)

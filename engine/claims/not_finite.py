@@ -39,6 +39,7 @@ class Reason(StrEnum):
     LOG_OF_ZERO = "the logarithm of 0"
     LOG_OF_NEGATIVE = "the logarithm of a negative number"
     ROOT_OF_NEGATIVE = "a root of a negative number"
+    INFINITE = "computed of infinity"
     OTHER = "no number"
 
 
@@ -71,7 +72,7 @@ class NotFinite(Statement):
         """By computing what the part comes to in rational numbers; that it is first by looking."""
         run = timeline.anew(self.iteration)
         before = (run.value(index) for index in range(self.index))
-        if not all(map(is_finite, (*run.start, *before))):
+        if not all(map(run.is_fine, (*run.start, *before))):
             return False
         if is_finite(run.value(self.index)) is not (self.precision != DOUBLE):
             return False
@@ -103,7 +104,18 @@ class NotFinite(Statement):
                 return only < 0.0
             case Reason.ROOT_OF_NEGATIVE, (base, *_):
                 return base < 0.0
+        if self.reason is Reason.INFINITE:
+            return self._is_finite_of_finite(run)
         return self.reason is not Reason.OTHER and self._shrinks(run)
+
+    def _is_finite_of_finite(self, run: Run) -> bool:
+        """Whether it would be finite, were a number in the place of each infinity."""
+        import numpy as np
+
+        assert isinstance(self.part, Call)  # noqa: S101  (a name is told of by itself)
+        full = _operands(run, self.index, self.part)
+        less = [_like(each, np.nan_to_num(each, posinf=1.0, neginf=-1.0)) for each in full]
+        return not all(map(is_finite, full)) and is_finite(apply(self.part, less))
 
     def _shrinks(self, run: Run) -> bool:
         """Whether it is too large, and finite where its operands are much smaller."""
@@ -144,6 +156,8 @@ class NotFinite(Statement):
                 return f"{what} is {style.number(self.value)}{end}"
             case Reason.LOG_OF_NEGATIVE | Reason.ROOT_OF_NEGATIVE:
                 return f"{what} is {self.reason}{end}"
+            case Reason.INFINITE:
+                return f"{what} is no number: it is computed of infinity"
         return f"{what} is no number{end}"
 
     def _written(self, style: Style) -> str:
@@ -190,7 +204,8 @@ def _told(run: Run, found: Broken, precision: Precision) -> NotFinite:
         operands = tuple(_entries_at(found.operands, found.value, place))
         full = _operands(run, found.index, found.part)
         here = tuple(_entries_at(full, found.value, place))
-    reason = _reason(found.part, operands, value)
+    is_of_finite = all(map(is_finite, found.operands)) or isinstance(found.part, Name)
+    reason = _reason(found.part, operands, value) if is_of_finite else Reason.INFINITE
     return NotFinite(
         run.number, found.index, found.part, place, operands, here, value, reason, precision.name
     )
@@ -246,3 +261,7 @@ def _entries_at(operands: Sequence[Value], like: Value, place: Index) -> Iterato
 
 def _scaled(value: Value, factor: float) -> Value:
     return array(value * factor) if is_array(value) else value * factor
+
+
+def _like(value: Value, found: object) -> Value:
+    return array(found) if is_array(value) else float(array(found))

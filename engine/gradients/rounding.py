@@ -14,7 +14,7 @@ from engine.iterations.run import Run
 from engine.iterations.step import Step
 from engine.language.expression import Call, Expression, Name, Number
 from engine.language.rounding import Bounded, bounded, bounded_sum
-from engine.language.values import Value
+from engine.language.values import Value, shape_of, zeros
 from engine.program.program import Phase
 
 
@@ -50,7 +50,7 @@ def _leaf(step: Step, bounds: Mapping[str, Value], part: Expression) -> Bounded 
         return part.value, 0.0
     assert isinstance(part, Name)  # noqa: S101  (there is no other kind)
     value = step.before(part.name)
-    return value, bounds.get(part.name, 0.0 * value)
+    return value, bounds[part.name] if part.name in bounds else zeros(shape_of(value))
 
 
 def _of_result(run: Run, node: str) -> Value:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Generator
 
 from engine.claims.not_finite import NotFinite, not_finite_at, not_finite_in
-from engine.iterations.timeline import Timeline
+from engine.iterations.run import Run
+from engine.iterations.timeline import Place, Timeline
 from engine.language.precision import DOUBLE, PRECISIONS
 from engine.language.text import listed
+from engine.language.values import is_finite
 from engine.program.program import Program
 from engine.slowly import at_once
 
@@ -38,9 +40,9 @@ def breaking(timeline: Timeline, iteration: int) -> Generator[int, None, NotFini
     place = timeline.divergence
     step = run.first_non_finite() if run.starts_finite else None
     if step is not None and (place is None or (iteration, step) < place):
-        return not_finite_at(run, step - 1)
+        place = Place(iteration, step)
     if place is not None:
-        return not_finite_at(timeline.run(place.iteration), place.step - 1)
+        return _made_in(timeline.run(place.iteration), place.step)
     precision = timeline.program.network.precision
     if precision == DOUBLE:
         return None
@@ -51,6 +53,19 @@ def breaking(timeline: Timeline, iteration: int) -> Generator[int, None, NotFini
         except StopIteration as end:
             found: NotFinite | None = end.value
             return found
+
+
+def _made_in(run: Run, last: int) -> NotFinite | None:
+    """What made the first value that is not finite, in one of the first steps, so many of them.
+
+    Infinity that is meant, as in a mask of attention, is made of nothing else.
+    """
+    for index in range(last):
+        if not is_finite(run.value(index)):
+            found = not_finite_at(run, index)
+            if found is not None:
+                return found
+    return None
 
 
 def finite_words(program: Program, iteration: int) -> str:

@@ -22,6 +22,7 @@ from engine.iterations.run import Run
 from engine.iterations.timeline import Timeline
 from engine.language.notation import TEXT, Style
 from engine.language.precision import DOUBLE
+from engine.language.values import unwarned
 from engine.program.program import Program
 from engine.slowly import at_once
 
@@ -44,6 +45,9 @@ class Ailment(StrEnum):
 
 KNOWN = 1e-7
 """The part of a gradient's norm that may be rounding where it is told of."""
+
+LIKELY = 1e6
+"""How many times a gradient may shrink or grow that is not known to be more than rounding."""
 
 WELL = "healthy"
 """What is said where nothing ails it."""
@@ -179,7 +183,11 @@ def _flow(run: Run, sizes: Sequence[LayerSize]) -> Iterator[Statement]:
     stem, head = known[0].layer.out, known[-1].layer.out
     at_head, at_stem = known[-1].gradient or 0.0, known[0].gradient or 0.0
     if at_head and math.isfinite(at_head) and math.isfinite(at_stem):
-        bounds = gradient_bounds(run, run.program.network.parameters)
+        with unwarned():
+            bounds = gradient_bounds(run, run.program.network.parameters)
         off_head, off_stem = norm((bounds[head],)), norm((bounds[stem],))
-        if off_head <= KNOWN * at_head and off_stem <= KNOWN * (at_stem or at_head):
+        is_known = off_head <= KNOWN * at_head and off_stem <= KNOWN * (at_stem or at_head)
+        if run.program.knows_infinity:  # of which there are no bounds
+            is_known = 1.0 / LIKELY < at_stem / at_head < LIKELY
+        if is_known:
             yield flow(run.number, head, stem, at_head, at_stem)

@@ -8,7 +8,7 @@ from engine.frozen import frozen
 from engine.iterations.run import Run
 from engine.language.expression import Call, Expression, Name, Number, calls, free_names
 from engine.language.precision import DOUBLE, PRECISIONS, Precision
-from engine.language.values import Value, apply, is_finite, unwarned
+from engine.language.values import Value, apply, has_nan, is_finite, unwarned
 from engine.network.optimisers import Role
 from engine.network.updates import LEARNING_RATE
 from engine.program.program import Program
@@ -22,7 +22,7 @@ COUNTS = (Role.DONE, Role.WARM, Role.RATE, Role.COUNT)
 
 @frozen(slots=True, eq=False)
 class Broken:
-    """A part of an equation whose value is not finite, made of values that are.
+    """A part of an equation whose value is infinite or NaN, made of values that are not.
 
     Args:
         index: the step, counted from 0.
@@ -66,16 +66,19 @@ class Rounded:
         part = self._run.program.equations[index].expression
         while isinstance(part, Call):
             operands = [self._value(each, index) for each in part.operands]
+            value = self._called(part, operands)
+            if is_finite(value):
+                return None
+            is_wrong = has_nan if has_nan(value) else _is_not_finite
             pairs = zip(part.operands, operands, strict=True)
-            wrong = [each for each, value in pairs if not is_finite(value)]
+            wrong = [each for each, operand in pairs if is_wrong(operand)]
             if not wrong:
-                value = self._called(part, operands)
-                return None if is_finite(value) else Broken(index, part, tuple(operands), value)
+                return Broken(index, part, tuple(operands), value)
             part = wrong[0]
         if not isinstance(part, Name):
             return None
         slot = self._run.program.slot(part.name, index)
-        if slot >= len(self._run.start):
+        if slot >= len(self._run.start) or not is_finite(self._run.start[slot]):
             return None
         return Broken(index, part, (self._run.start[slot],), self._memory[slot])
 
@@ -90,6 +93,10 @@ class Rounded:
     def _called(self, call: Call, operands: Sequence[Value]) -> Value:
         value = apply(call, operands)
         return value if free_names(call) <= self._in_full else self._precision.rounded(value)
+
+
+def _is_not_finite(value: Value) -> bool:
+    return not is_finite(value)
 
 
 def broken_step(run: Run, index: int) -> Broken | None:
@@ -111,8 +118,8 @@ def breaking_in(run: Run, precision: Precision) -> Generator[int, None, Broken |
     for index in range(len(run.program.equations)):
         with unwarned():
             memory.append(rounded.step(index))
-            if not is_finite(memory[-1]):
-                return rounded.broken(index)
+            if not is_finite(memory[-1]) and (found := rounded.broken(index)) is not None:
+                return found
         yield index + 1
     return None
 

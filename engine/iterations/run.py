@@ -13,6 +13,7 @@ from engine.language.values import (
     Memory,
     Value,
     contiguous,
+    has_nan,
     is_array,
     is_finite,
     unwarned,
@@ -132,12 +133,18 @@ class Run:
             return self.program.functions.of_relu(relu)(memory)
 
     def first_non_finite(self, position: int | None = None) -> int | None:
-        """The first step, of so many or of all, whose value is NaN or infinite; None without."""
+        """The first step, of so many or of all, whose value is NaN or infinite; None without.
+
+        Where a program computes with infinity, as masks of attention do, that counts where the loss
+        is infinite, and elsewhere only NaN does.
+        """
         known = len(self.start)
         position = len(self.program.equations) if position is None else position
         memory = self.memory(position)
+        loss = self.program.index[self.program.network.loss]
         for index in range(self._finite, position):
-            if not is_finite(memory[known + index]):
+            value = memory[known + index]
+            if not is_finite(value) and (index == loss or not self.is_fine(value)):
                 break
             self._finite += 1
         return self._finite + 1 if self._finite < position else None
@@ -157,8 +164,12 @@ class Run:
 
     @property
     def starts_finite(self) -> bool:
-        """Whether everything that is known before the first step is a finite number."""
-        return all(map(is_finite, self.start))
+        """Whether all that is known before the first step is finite, or infinite as meant."""
+        return all(map(self.is_fine, self.start))
+
+    def is_fine(self, value: Value) -> bool:
+        """Whether a value holds no NaN, and no infinity in a program that computes with none."""
+        return is_finite(value) or (self.program.knows_infinity and not has_nan(value))
 
 
 def mask(z: Value, at_zero: float) -> Mask:

@@ -138,7 +138,10 @@ class Timeline:
         run = self.run(iteration)
         if is_finite(run.value(step - 1)):
             return None
-        return Place(iteration, run.first_non_finite(step) or step)
+        first = run.first_non_finite(step)
+        if first is None and run.starts_finite:
+            return None  # it is meant
+        return Place(iteration, first or step)
 
     def anew(self, iteration: int) -> Run:
         """An iteration that has been reached, recorded for a short look and not kept."""

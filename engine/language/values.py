@@ -53,6 +53,15 @@ def is_finite(value: Value) -> bool:
     return math.isfinite(value)
 
 
+def has_nan(value: Value) -> bool:
+    """Whether a value holds NaN."""
+    if is_array(value):
+        import numpy as np
+
+        return bool(np.isnan(value).any())
+    return math.isnan(value)
+
+
 def same(left: Value, right: Value) -> bool:
     """Whether two values are equal bit for bit; NaN equals any NaN, and 0 is not -0."""
     if is_array(left) and is_array(right):

@@ -17,14 +17,16 @@ from engine.language.expression import (
     ONE,
     Expression,
     Name,
+    Number,
     gradient_name,
     size,
+    walk,
 )
 from engine.language.figures import figures
 from engine.language.notation import Style
 from engine.language.rounding import Cancelling, cancelling
 from engine.language.shapes import Shape
-from engine.language.values import Value, contiguous, zeros
+from engine.language.values import Value, contiguous, is_finite, zeros
 from engine.network.network import Network
 from engine.network.structure import behind
 from engine.network.updates import LEARNING_RATE as LEARNING_RATE
@@ -166,6 +168,18 @@ class Program:
     def functions(self) -> Functions:
         """What computes the equations from memory."""
         return Functions(self.equations, self.base, self.index, self.shapes)
+
+    @cached_property
+    def knows_infinity(self) -> bool:
+        """Whether infinity is written in an equation, or is a constant: it is meant then."""
+        numbers = (
+            part.value
+            for equation in self.equations
+            for part in walk(equation.expression)
+            if isinstance(part, Number)
+        )
+        given = [self.network.constants[name] for name in self.network.fixed]
+        return not all(map(is_finite, (*given, *numbers)))
 
     @cached_property
     def cancelling(self) -> Sequence[Cancelling]:

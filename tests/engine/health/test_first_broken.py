@@ -168,3 +168,54 @@ def test_an_overflow_is_told_exactly_where_numpy_has_one(w, name):
         is_finite = np.isfinite(2 * h * h)  # which is dL/dw
     if abs(2.0 * math.exp(2.0 * w) / PRECISIONS[name].largest - 1.0) > 0.05:
         assert (found is None) == bool(is_finite)
+
+
+MASKED = """
+loss = "L"
+equations = '''
+s = where(m, -inf, w*x)
+p = softmax(s)
+L = mean(square(p)){more}
+'''
+[inputs]
+x = [[1, 2], [3, 4]]
+m = [[0, 1], [{last}, 0]]
+[parameters]
+w = 0.5
+v = {v}
+"""
+
+
+def masked(last=0, more=" + v", v=1.0):
+    return Timeline(derive(read(MASKED.format(last=last, more=more, v=v))))
+
+
+def test_infinity_that_is_meant_is_not_told():
+    timeline = masked()
+    assert timeline.run(0).first_non_finite() is None
+    assert timeline.first_non_finite(0, 1) is None
+    assert first_broken(timeline, 0) is None
+    assert first_broken(Timeline(replace_precision(timeline, "float16")), 0) is None
+
+
+def replace_precision(timeline, name):
+    return derive(replace(timeline.program.network, precision=name))
+
+
+def test_what_is_made_of_infinity_is_told():
+    text = MASKED.replace("[0, 1]", "[1, 1]").format(last=0, more=" + v", v=1.0)
+    timeline = Timeline(derive(read(text)))
+    found = first_broken(timeline, 0)
+    assert timeline.program.equations[found.index].symbol == "p"
+    assert found.reason is Reason.INFINITE
+    assert found.holds(timeline)
+    said = found.words(timeline.program, timeline.program.style)
+    assert "is no number: it is computed of infinity" in said
+
+
+def test_an_overflow_beside_a_mask_is_told():
+    timeline = masked(more=" + exp(v)", v=800.0)
+    found = first_broken(timeline, 0)
+    assert found.reason is Reason.OVERFLOW
+    assert found.operands == (800.0,)
+    assert found.holds(timeline)
