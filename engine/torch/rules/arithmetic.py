@@ -149,7 +149,7 @@ ARITHMETIC: Mapping[str, Rule] = {
     "logical_xor": _logical("{} != {}"), "logical_not": _not, "bitwise_not": _not,
     "bitwise_and": _bitwise("{} * {}"), "__and__": _bitwise("{} * {}"),
     "bitwise_or": _bitwise("maximum({}, {})"), "__or__": _bitwise("maximum({}, {})"),
-    "bitwise_xor": _bitwise("{} != {}"),
+    "bitwise_xor": _bitwise("{} != {}"), "__xor__": _bitwise("{} != {}"),
     "to": _convert, "_to_copy": _convert, "type_as": _convert,
     "clone": same, "contiguous": same, "alias": same, "lift_fresh_copy": same, "lift": same,
     "lift_fresh": same, "positive": same, "resolve_conj": same, "resolve_neg": same,

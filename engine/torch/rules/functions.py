@@ -169,8 +169,8 @@ FUNCTIONS: Mapping[str, Rule] = {
                     f" / ({math.pi} * where({{self}} == 0, 1, {{self}})))",
             "log_sigmoid": "-softplus(-{self})",
             "mish": "{self} * tanh(softplus({self}))",
-            "hardswish": "where({self} < -3, 0, where({self} <= 3, {self} * ({self} + 3) / 6,"
-                         " {self}))",
+            "hardswish": "where({self} <= -3, 0, where({self} < 3, {self} * ({self} + 3) / 6,"
+            " {self}))",
             "hardsigmoid": "where({self} <= -3, 0, where({self} >= 3, 1, {self} / 6 + 0.5))",
             "softshrink": "where({self} > {lambd}, {self} - {lambd},"
                           " where({self} < -{lambd}, {self} + {lambd}, 0 * {self}))",
