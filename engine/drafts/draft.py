@@ -58,7 +58,7 @@ class Draft:
 
     def input(self, path: str, value: Numbers, *, written: str = "") -> str:
         """Give a value that has a row for each sample; what it is called in equations."""
-        return self._give("inputs", path, value, written or path)
+        return self._give("inputs", path, value, written or words_of(path))
 
     def constant(self, path: str, value: Numbers, *, written: str = "") -> str:
         """Give a value that is the same for all samples, as a mask or what is not trained."""
@@ -66,7 +66,7 @@ class Draft:
 
     def target(self, path: str, value: Numbers, *, written: str = "") -> str:
         """Give a value that predictions should have; what it is called in equations."""
-        return self._give("targets", path, value, written or path)
+        return self._give("targets", path, value, written or words_of(path))
 
     def parameter(self, path: str, value: Numbers, *, written: str = "") -> str:
         """Give a value that training changes; what it is called in equations."""
@@ -75,7 +75,7 @@ class Draft:
     def free(self, path: str) -> str:
         """A name for what a path says, which nothing else gets: `equations` takes it."""
         name = self._names.free(placed := self._placed(path))
-        self._names.write(name, placed)
+        self._names.write(name, words_of(placed))
         return name
 
     def notation(self, name: str, written: str) -> None:

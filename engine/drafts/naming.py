@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
-from itertools import chain, count
+from collections import Counter
 
 from engine.errors import ExpressionError
 from engine.language.lookalikes import looks
@@ -30,15 +29,15 @@ class Names:
     def __init__(self) -> None:
         self._taken = {*map(looks, (*WORDS, *shipped_layers()))}
         self._written: set[str] = set()
+        self._counts: Counter[str] = Counter()
         self.notation: dict[str, str] = {}
         """How names are written, where not as they are."""
 
     def free(self, path: str) -> str:
         """A name for what a path says that nothing else has; it is taken then."""
-        base = identifier(path)
-        for name in chain([base], _numbered(base[: MAX_NAME - ROOM])):
-            if looks(name) not in self._taken and _may_be(name):
-                break
+        name = base = identifier(path)
+        while looks(name) in self._taken or not _may_be(name):
+            name = self._numbered(base)
         self._taken.add(looks(name))
         return name
 
@@ -46,12 +45,16 @@ class Names:
         """Have a name written so, or with a number where another is."""
         self._written.discard(self.notation.pop(name, name))
         text = written
-        for text in chain([written], _numbered(written)):
-            if text not in self._written:
-                break
+        while text in self._written:
+            text = self._numbered(written)
         if text != name and is_short(text) and is_aligned(text):
             self.notation[name] = text
         self._written.add(self.notation.get(name, name))
+
+    def _numbered(self, text: str) -> str:
+        """A text with the next number behind it."""
+        self._counts[text] += 1
+        return f"{text}_{self._counts[text] + 1}"
 
 
 def identifier(path: str) -> str:
@@ -69,24 +72,22 @@ def identifier(path: str) -> str:
 
 
 def words_of(path: str) -> str:
-    """A path of words with points between, as a group may be called.
+    """A path of words with points between, as names are written: it is read back as one.
 
-    >>> words_of("blocks.0.my-layer")
-    'blocks.0.my_layer'
+    >>> words_of("blocks.0.my-layer"), words_of("0.weight")
+    ('blocks.0.my_layer', 'm0.weight')
     """
     parts = [re.sub(r"\W+", "_", part) for part in path.split(".")]
     found = ".".join(filter(None, parts)) or "group"
+    if found[0].isdigit():
+        found = f"m{found}"
     return found if len(found) <= MAX_NAME - ROOM else found[-(MAX_NAME - ROOM) :].strip(".")
 
 
 def parameter_written(path: str) -> str:
     """How a parameter is written: `fc1.weight` as `fc1.W`, others as they are called."""
-    above, point, last = path.rpartition(".")
+    above, point, last = words_of(path).rpartition(".")
     return f"{above}{point}{SHORT.get(last, last)}"
-
-
-def _numbered(text: str) -> Iterator[str]:
-    yield from (f"{text}_{number}" for number in count(2))
 
 
 def _may_be(name: str) -> bool:

@@ -6,10 +6,11 @@ import os
 from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
+from stat import S_IMODE
 from typing import TYPE_CHECKING
 
 from engine.errors import FileError
-from engine.files import replace_file
+from engine.files import NEW_FILE, replace_file
 
 if TYPE_CHECKING:
     import numpy as np
@@ -70,6 +71,7 @@ def _replace(path: Path, text: str, part: Path, beside: Path | None) -> None:
     try:
         part.replace(beside)
         replace_file(path, text.encode())
+        beside.chmod(S_IMODE(path.stat().st_mode))  # the library lets nobody else read it
     except BaseException:
         with suppress(OSError):
             beside.unlink(missing_ok=True)
@@ -82,6 +84,11 @@ def _replace(path: Path, text: str, part: Path, beside: Path | None) -> None:
 
 def _write_arrays(path: Path, arrays: Mapping[str, NDArray[np.generic]]) -> None:
     import numpy as np
+    from safetensors import SafetensorError
     from safetensors.numpy import save_file
 
-    save_file({name: np.ascontiguousarray(value) for name, value in arrays.items()}, path)
+    os.close(os.open(path, NEW_FILE, 0o666))  # where that cannot be, the system says why
+    try:
+        save_file({name: np.ascontiguousarray(value) for name, value in arrays.items()}, path)
+    except SafetensorError as error:
+        raise OSError(str(error)) from None

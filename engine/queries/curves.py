@@ -227,7 +227,7 @@ def parse_curve(text: str, program: Program) -> Curve:
 
 
 def _curve(text: str, program: Program) -> Curve:
-    if is_condition(text):
+    if is_condition(text, program):
         raise DebuggerError(f"{text!r} is true or false and has no curve: watch it instead")
     formula = parse_formula(text, program, with_previous=True)
     if not isinstance(formula.expression, Name):

@@ -38,18 +38,18 @@ def parse_asked(text: str, program: Program) -> Asked:
     Raises:
         DebuggerError: where it is neither an expression nor a condition over the program's symbols.
     """
-    if is_condition(text):
+    if is_condition(text, program):
         return parse_condition(text, program)
     return _formula(text, program, _WithPrevious(program))
 
 
-def is_condition(text: str) -> bool:
+def is_condition(text: str, program: Program) -> bool:
     """Whether a text can only be meant as a condition.
 
     Raises:
         DebuggerError: where it is not even an expression.
     """
-    match _tree(text):
+    match _tree(in_names(text, program.network.names)):
         case ast.BoolOp() | ast.Compare() | ast.UnaryOp(op=ast.Not()):
             return True
         case ast.Call(func=ast.Name(id=name)):

@@ -21,8 +21,8 @@ def find_symbol(text: str, program: Program) -> str | None:
     return symbol if symbol in program.index or symbol in program.base else None
 
 
-_WRITTEN = r"(?:(/[d∂])|(?<![\w.\]]))([^\W\d]\w*)((?:\[[\d,\s]+\]|\.[^\W\d]\w*)+)"
-"""What may be a name of a loop or a layer, `h[2].z`; behind `dL/d` too."""
+_WRITTEN = r"(?:(/[d∂])|(?<![\w.\]]))([^\W\d]\w*)((?:\[[\d,\s]+\]|\.\w+)+)"
+"""What may be a name of a loop, a layer or a path, `h[2].z`, `m.0.W`; behind `dL/d` too."""
 
 _PARTS = r"\[[^\]]+\]|\.\w+"
 
@@ -36,6 +36,8 @@ def in_names(text: str, names: Mapping[str, str]) -> str:
 
     >>> in_names("dL/dh[2][0] * h.mask", {"h_2": "h[2]", "h_mask": "h.mask"})
     'dL/dh_2[0] * h_mask'
+    >>> in_names("dL/dm.0.W[0,1] + m.0", {"m_0_W": "m.0.W", "m_0": "m.0"})
+    'dL/dm_0_W[0,1] + m_0'
     """
     if "[" not in text and "." not in text:
         return text

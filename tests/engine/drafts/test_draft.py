@@ -1,5 +1,7 @@
 """A draft is read back as what was drafted."""
 
+import time
+
 import numpy as np
 import pytest
 
@@ -125,3 +127,14 @@ def test_constants_are_no_samples():
     assert network.samples == 2
     np.testing.assert_array_equal(network.fed(1)["x"], [[4, 5], [6, 7]])
     np.testing.assert_array_equal(network.inputs["mask"], np.eye(2))
+
+
+def test_thousands_of_one_name_are_told_apart_soon():
+    draft = Draft()
+    w = draft.parameter("w", 2.0)
+    began = time.process_time()
+    for _ in range(5_000):
+        w = draft.equation("cell.h", f"{w} + 1")
+    assert time.process_time() - began < 1
+    draft.loss(w)
+    assert draft.drafted().notation[w] == "cell.h_5000"
