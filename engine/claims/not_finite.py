@@ -132,24 +132,25 @@ class NotFinite(Statement):
         return Place(self.iteration, self.index + 1)
 
     def words(self, program: Program, style: Style) -> str:
-        """As in: finite here; in float32 exp(104.2) is above 3.40282e+38, the largest float32."""
+        """As in: in float32 exp(104.2) is above 3.40282e+38; h is finite here."""
         symbol = style.name(program.equations[self.index].symbol)
         if self.precision == DOUBLE:
             return f"{symbol} is {style.number(self.value)}: {self.why(style)}"
-        return f"{symbol} is finite here, in {self.precision} it is not: {self.why(style)}"
+        return f"in {self.precision} {self.why(style)}; {symbol} is finite here"
 
     def why(self, style: Style) -> str:
         """As in: exp(800) is above 1.79769e+308, the largest float64."""
         minus = "-" if style.kind == "text" else "−"
         largest = format_number(PRECISIONS[self.precision].largest, minus=minus)
+        of = "" if self.precision != DOUBLE else f", the {{}} {self.precision}"
         what, end = self._written(style), self._lost(style)
         match self.reason:
             case Reason.OVERFLOW if self.value < 0.0:
-                return f"{what} is below {minus}{largest}, the lowest {self.precision}{end}"
+                return f"{what} is below {minus}{largest}{of.format('lowest')}{end}"
             case Reason.OVERFLOW:
-                return f"{what} is above {largest}, the largest {self.precision}{end}"
+                return f"{what} is above {largest}{of.format('largest')}{end}"
             case Reason.SUMS:
-                return f"{what} has sums above {largest}, the largest {self.precision}, both ways"
+                return f"{what} has sums above {largest} both ways, which leave no number"
             case Reason.DIVISION:
                 return f"{what} divides by 0{end}"
             case Reason.LOG_OF_ZERO:

@@ -79,12 +79,20 @@ class Flow(Statement):
         return f"the gradient {verb} {_times(factor, style)} times {way}"
 
 
+class Blocked(Flow):
+    """The gradient is 0 at the first layer, and is not at the last."""
+
+    def holds(self, timeline: Timeline) -> bool:
+        """By its norms."""
+        return self.at_stem == 0.0 < self.at_head and super().holds(timeline)
+
+
 class Vanishes(Flow):
     """The gradient is a thousand times smaller at the first layer than at the last, or more."""
 
     def holds(self, timeline: Timeline) -> bool:
         """By its norms."""
-        return self.times >= FAR and super().holds(timeline)
+        return FAR <= self.times < math.inf and super().holds(timeline)
 
 
 class Explodes(Flow):
@@ -107,7 +115,9 @@ def flow(iteration: int, head: str, stem: str, at_head: float, at_stem: float) -
     """What is said of these norms."""
     kind: type[Flow] = Arrives
     found = Flow(iteration, head, stem, at_head, at_stem)
-    if found.times >= FAR:
+    if found.times == math.inf:
+        kind = Blocked
+    elif found.times >= FAR:
         kind = Vanishes
     elif found.times <= 1.0 / FAR:
         kind = Explodes

@@ -14,7 +14,7 @@ from engine.diagnosis.units import hidden_units
 from engine.frozen import frozen
 from engine.gradients.rounding import gradient_bounds
 from engine.health.first_broken import breaking
-from engine.health.flow_claims import Explodes, Vanishes, flow
+from engine.health.flow_claims import Blocked, Explodes, Vanishes, flow
 from engine.health.sizes import LayerSize, norm, sizes_of
 from engine.health.unit_claims import DeadUnits, StaysLinear, data_of
 from engine.iterations.broken import kept_in_full
@@ -39,6 +39,7 @@ class Ailment(StrEnum):
     NOT_FINITE = "not finite"
     DEAD = "dead units"
     LINEAR = "linear"
+    BLOCKED = "blocked gradient"
     VANISHING = "vanishing gradient"
     EXPLODING = "exploding gradient"
 
@@ -101,6 +102,8 @@ def _ailment(claim: Statement) -> Ailment | None:
             return Ailment.DEAD
         case StaysLinear():
             return Ailment.LINEAR
+        case Blocked():
+            return Ailment.BLOCKED
         case Vanishes():
             return Ailment.VANISHING
         case Explodes():

@@ -145,3 +145,13 @@ def test_a_what_if_is_held_against_what_was_before():
         len(health_of(branch.timeline, 0).sizes[0].dead) for branch in stop.branches.items
     )
     assert (before, after) == (18, 0)
+
+
+def test_a_gradient_that_nothing_lets_through_is_told_from_one_that_vanishes():
+    timeline = Net([8, 10, 10, 4], biases=[None, -60.0, None]).timeline()
+    health = health_of(timeline, 0)
+    assert set(health.ailments) == {Ailment.DEAD, Ailment.BLOCKED}
+    assert all(claim.holds(timeline) for claim in health.claims)
+    line = health.line(timeline.program, timeline.program.style)
+    assert "all 10 units of net.1.fc are dead for all 12 samples" in line
+    assert "no gradient gets from head net.2.fc to stem net.0.fc" in line
