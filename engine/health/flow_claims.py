@@ -67,9 +67,9 @@ class Flow(Statement):
         return place_of(gradient_name(loss, self.stem), self.iteration, timeline.program)
 
     def words(self, program: Program, style: Style) -> str:
-        """As in: the gradient shrinks 8,100 times from head fc8 to stem fc1."""
+        """As in: the gradient shrinks 8,100 times from fc8 back to fc1."""
         del program
-        way = f"from head {style.name(self.head)} to stem {style.name(self.stem)}"
+        way = f"from {style.name(self.head)} back to {style.name(self.stem)}"
         if self.at_stem == 0.0:
             return f"no gradient gets {way}"
         factor = max(self.times, 1.0 / self.times)

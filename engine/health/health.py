@@ -14,7 +14,7 @@ from engine.diagnosis.units import hidden_units
 from engine.frozen import frozen
 from engine.gradients.rounding import gradient_bounds
 from engine.health.first_broken import breaking
-from engine.health.flow_claims import Blocked, Explodes, Vanishes, flow
+from engine.health.flow_claims import Blocked, Explodes, Flow, Vanishes, flow
 from engine.health.sizes import LayerSize, norm, sizes_of
 from engine.health.unit_claims import DeadUnits, StaysLinear, data_of
 from engine.iterations.broken import kept_in_full
@@ -80,6 +80,11 @@ class Health:
         return ", ".join(self.ailments) or WELL
 
     @property
+    def opening(self) -> str:
+        """What stands before the claims: what they make it ill of, or that they do not."""
+        return f"{self.verdict}: " if self.ailments else f"{self.verdict}; "
+
+    @property
     def told(self) -> Sequence[Statement]:
         """The claims without those of dead units in many layers, which the sizes have as well."""
         dead = [each for each in self.claims if isinstance(each, DeadUnits)]
@@ -91,7 +96,7 @@ class Health:
         left = len(self.claims) - len(self.told)
         if left:
             parts.append(f"{left} more layer{'s have' if left > 1 else ' has'} dead units")
-        return f"{self.verdict}: {'; '.join(parts)}" if parts else ""
+        return f"{self.opening}{'; '.join(parts)}" if parts else ""
 
 
 def _ailment(claim: Statement) -> Ailment | None:
@@ -111,6 +116,13 @@ def _ailment(claim: Statement) -> Ailment | None:
     return None
 
 
+def _rank(claim: Statement) -> int:
+    """What ails a network stands first, and of that what becomes of the gradient."""
+    if _ailment(claim) is None:
+        return 2
+    return 0 if isinstance(claim, Flow) else 1
+
+
 def health_of(timeline: Timeline, iteration: int) -> Health:
     """The health of a network in an iteration, as `examining`, at once."""
     return at_once(examining(timeline, iteration))
@@ -128,7 +140,7 @@ def examining(timeline: Timeline, iteration: int) -> Generator[int, None, Health
         return Health(iteration, () if broken is None else (broken,), ())
     sizes = sizes_of(run)
     claims = [*_units(run, sizes), *_flow(run, sizes)]
-    claims.sort(key=lambda claim: _ailment(claim) is None)  # what ails it stands first
+    claims.sort(key=_rank)
     return Health(iteration, (*([] if broken is None else [broken]), *claims), sizes)
 
 

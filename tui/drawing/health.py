@@ -69,7 +69,7 @@ def _claims(health: Health, timeline: Timeline, look: Look) -> Iterator[Row]:
     for place, claim in enumerate(health.told):
         words = claim.words(timeline.program, style)
         iteration, step = claim.shown_at(timeline)
-        said = words if place else capitalised(f"{health.verdict}: {words}")
+        said = words if place else capitalised(f"{health.opening}{words}")
         yield Row(said, f"goto {step} {iteration}")
 
 

@@ -30,7 +30,7 @@ ILL = {
 }
 NAMED = {
     "dead": [Ailment.DEAD], "linear": [Ailment.LINEAR], "no activation": [Ailment.LINEAR],
-    "vanishing": [Ailment.VANISHING], "exploding": [Ailment.LINEAR, Ailment.EXPLODING],
+    "vanishing": [Ailment.VANISHING], "exploding": [Ailment.EXPLODING, Ailment.LINEAR],
     "healthy": [],
 }  # fmt: skip
 
@@ -154,4 +154,4 @@ def test_a_gradient_that_nothing_lets_through_is_told_from_one_that_vanishes():
     assert all(claim.holds(timeline) for claim in health.claims)
     line = health.line(timeline.program, timeline.program.style)
     assert "all 10 units of net.1.fc are dead for all 12 samples" in line
-    assert "no gradient gets from head net.2.fc to stem net.0.fc" in line
+    assert "no gradient gets from net.2.fc back to net.0.fc" in line
