@@ -17,6 +17,7 @@ from engine.onnx.examples import example_of
 from engine.onnx.graph import Graph, Port
 from engine.onnx.reading import read_graph
 from engine.onnx.rules.losses import NAMED, ONE_HOT, OTHER_NAMES
+from engine.onnx.untying import untied
 
 LEARNING_RATE = 0.01
 """A file of ONNX says nothing about training."""
@@ -49,6 +50,7 @@ def graph_drafted(
     value: str | None = None,
 ) -> Drafted:  # fmt: skip
     """The network that a graph comes to; arguments and errors as of `import_graph`."""
+    graph, apart = untied(graph)
     name = plain(graph.name)
     wanted = value or _first(graph)
     if all(wanted not in node.outputs for node in graph.nodes):
@@ -71,7 +73,7 @@ def graph_drafted(
     conversion.end_with(kind, target)
     draft.training(learning_rate=LEARNING_RATE)
     draft.conventions(precision=graph.precision)
-    for note in filter(None, (*example.notes, noted)):
+    for note in filter(None, (*example.notes, noted, _say_apart(apart))):
         draft.note(note)
     return draft.drafted()
 
@@ -119,6 +121,15 @@ def _target(name: str, kind: str, shape: tuple[int, ...], given: Given) -> tuple
             f"{name}: --target is {_shown(array.shape)}, and what is predicted {_shown(shape)}"
         )
     return array.astype(float), ""
+
+
+def _say_apart(names: Sequence[str]) -> str:
+    """Which arrays are apart again, that the file keeps once."""
+    if not names:
+        return ""
+    more = f" and {len(names) - 2} more" if len(names) > 2 else ""
+    listed = ", ".join(plain(shortened(name, 60)) for name in names[:2])
+    return f"kept once with equal ones in the file, and apart here: {listed}{more}"
 
 
 def _shown(shape: Sequence[int]) -> str:

@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 
 from engine.frozen import frozen, replace
+from engine.layers.shipped import shipped_layers
 from engine.onnx.graph import Graph, Node
 
 MERGED = frozenset({
@@ -33,12 +34,26 @@ _MACHINE = re.compile(
     r"(?:val_|_val_|onnx::|node_|const(?:ant)?(?:_|$)|lifted|_?c_lifted|t_?)?\d*(?:\D*_output_\d+)?"
     r"|onnx::.*|/.*|.*_output_\d+|(?i:const.*)"
 )
+_OF_TORCH = re.compile(
+    r"(?:linear|add|mul|sub|div|neg|exp|log|sqrt|rsqrt|pow|mm|bmm|matmul|addmm|view|reshape|permute|"
+    r"transpose|t|expand|unsqueeze|squeeze|select|slice|cat|stack|clone|detach|arange|zeros|ones|full|"
+    r"zeros_like|ones_like|full_like|where|masked_fill|triu|tril|mean|sum|softmax|getitem|embedding|"
+    r"index|sin|cos|outer|cumsum|_?to_copy|to)(?:_\d+)?"
+)
+"""What torch calls results: an array of such a name was computed when the graph was exported."""
+
+_LAYER = re.compile(rf"\b(?:{'|'.join(shipped_layers())})\(")
 _WORD = re.compile(r"[A-Za-z][A-Za-z_0-9]{0,40}")
+
+
+def was_computed(name: str) -> bool:
+    """Whether an array has the name of a result of torch: it was computed when it was exported."""
+    return _OF_TORCH.fullmatch(name) is not None
 
 
 def is_given_by_person(name: str) -> bool:
     """Whether the name of a value was chosen by a person, and not counted by an exporter."""
-    return _MACHINE.fullmatch(name) is None
+    return _MACHINE.fullmatch(name) is None and not was_computed(name)
 
 
 @frozen()
@@ -64,7 +79,7 @@ class Plan:
         if node.op not in MERGED or len(users) != 1 or result == self.wanted:
             return False
         user = users[0]
-        is_inside = user.path == node.path and user.op in MERGED
+        is_inside = user.path == node.path and user.op in MERGED and not _LAYER.search(text)
         return is_inside and _length(text) <= LONGEST and not self._variable(node)
 
     def name(self, node: Node, result: str) -> str:
@@ -75,9 +90,20 @@ class Plan:
         depth = len(node.path)
         if depth and (not users or any(user.path[:depth] != node.path for user in users)):
             return node.module
-        if not node.place and is_given_by_person(result) and _WORD.fullmatch(result):
+        if not node.place and _MACHINE.fullmatch(result) is None and _WORD.fullmatch(result):
             return ".".join((*node.path, result))
         return ".".join((*node.path, HINTS.get(node.op, node.op.lower())))
+
+    def beside(self, node: Node, arrays: Collection[str]) -> str:
+        """The path of weights whose product with something a node is, by that of their bias."""
+        users = self.users.get(node.outputs[0], ())
+        if len(users) != 1 or users[0].op != "Add":
+            return ""
+        for name in users[0].inputs:
+            path = re.sub(r"bias(?=[^.]*$)", "weight", name)
+            if name in arrays and path not in (name, *arrays):
+                return path
+        return ""
 
     def _variable(self, node: Node) -> str:
         """The variable that a line assigns to, for the last node of that line."""

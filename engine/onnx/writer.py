@@ -16,7 +16,7 @@ from engine.language.ops import infer_shape
 from engine.language.parser import parse
 from engine.onnx.graph import Graph, Node, Port
 from engine.onnx.numbers import kind_of, literal
-from engine.onnx.plan import Plan, is_given_by_person
+from engine.onnx.plan import Plan, is_given_by_person, was_computed
 from engine.onnx.rules.losses import LABELLED
 
 Shape = tuple[int, ...]
@@ -45,6 +45,7 @@ class GraphWriter:
         self._graph, self._plan, self._draft = graph, plan, draft
         self._operands: dict[str, Operand] = {}
         self._known: dict[str, np.ndarray] = {}
+        self._turned: dict[str, Operand] = {}
         self._labels: dict[str, Port] = {}
         self._rows: dict[tuple[str, int], Operand] = {}
         self._waiting: dict[str, tuple[Port, np.ndarray, bool]] = {}
@@ -133,6 +134,19 @@ class GraphWriter:
         self._shapes[called] = rows.shape
         self._rows[key] = Operand(called, rows.shape)
         return self._rows[key]
+
+    def turned_back(self, name: str) -> Operand | None:
+        """Weights that an exporter has transposed, as they were; None where it has not.
+
+        A matrix has lost its name then. It is called after the bias that is added to the product.
+        """
+        array = self._graph.arrays.get(name)
+        if array is None or array.ndim != 2 or name in self._known or is_given_by_person(name):
+            return None
+        if name not in self._turned:
+            path = self._plan.beside(self._node, self._graph.arrays) if self._node else ""
+            self._turned[name] = self._trained(path or self._placed("weight"), array.T)
+        return self._turned[name]
 
     def made(self, text: str) -> Operand:
         """An expression without calls of layers, with its shape.
@@ -227,6 +241,8 @@ class GraphWriter:
             return self._trained(self._placed("bias" if array.ndim == 1 else "weight"), array)
         if known.size == 1 and known.ndim < 2:
             return Operand(literal(known), (), kind_of(known.dtype.name), known)
+        if was_computed(name) and known.dtype.kind == "f":
+            self._draft.note(f"computed when the graph was exported, so constant here: {name}")
         hint = _path_of(name).rpartition(".")[2] if is_given_by_person(name) else "constant"
         return self.constant(hint, known)
 

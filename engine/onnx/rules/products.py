@@ -33,6 +33,10 @@ def _gemm(call: Call) -> str | Operand:
 
 
 def _matmul(call: Call) -> str | Operand:
+    """A product; with weights that an exporter has turned, the weights as they were."""
+    weight = call.writer.turned_back(call.node.inputs[1]) if 1 in call else None
+    if weight is not None:
+        return f"{call[0]} @ transpose({weight})"
     return product(call[0], call[1])
 
 
