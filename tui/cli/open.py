@@ -179,7 +179,8 @@ def run_app(
         import_textual()
         from tui.app import DebuggerApp
 
-        store = _store(opened) if not is_restricted() and lecture is None else None
+        is_saved = opened.is_kept and not is_restricted() and lecture is None
+        store = _store(opened) if is_saved else None
         app = DebuggerApp(opened.debugger, display.look, theme, watched, store, opened.notes, cast)
         app.lecture = lecture
         if store is not None and not (is_recording or opened.held or opened.notes):
@@ -190,8 +191,8 @@ def run_app(
         from tui.recording.convert import finish
 
         write_out([finish(app.unfinished)])
-    is_saved = store is not None and store.close()
-    if is_saved and not app.return_code:  # what ends it otherwise may have closed the terminal
+    is_left = store is not None and store.close()
+    if is_left and not app.return_code:  # what ends it otherwise may have closed the terminal
         write_out([f"saved; {NAME} --resume goes on"])
     if store is not None and store.problem and not app.return_code:
         complain(f"the session is not saved: {store.problem}")

@@ -28,11 +28,13 @@ class Opened(NamedTuple):
         debugger: where it begins.
         held: the file in which its session is saved; None for a new one.
         notes: what there is to say to begin with.
+        is_kept: whether a session is saved.
     """
 
     debugger: Debugger
     held: Held | None = None
     notes: str = ""
+    is_kept: bool = True
 
     def __enter__(self) -> Opened:
         return self

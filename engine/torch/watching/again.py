@@ -1,0 +1,97 @@
+"""A batch of a watched loop as a network: imported as it was, with the parameters of then."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from typing import Any
+
+import torch
+
+from engine.errors import ModelError
+from engine.torch.imported import Imported, import_module
+from engine.torch.optimisers import taken_over
+from engine.torch.watching.finding import Finding
+from engine.torch.watching.finite import not_finite
+from engine.torch.watching.program import Program, Step
+from engine.torch.watching.watcher import Watcher
+
+
+def imported_again(model: Any, watcher: Watcher, finding: Finding) -> tuple[Imported, str]:
+    """What was found, as a network, and what there is to say of its optimizer, if anything.
+
+    Raises:
+        ModelError: where it cannot become one; also where there is nothing to look for, as what the
+            batch begins with is not finite.
+    """
+    program = watcher.program(finding.batch)
+    optimizer, note = _usable(watcher.optimizer)
+    with _plainly(), watcher.snapshot.lent():
+        _check_begin(model, program)
+        whole, loss, inputs, targets = _parts(model, program)
+        imported = import_module(
+            whole,
+            loss,
+            inputs,
+            targets or None,
+            optimizer=optimizer,
+            precision=finding.batch.precision,
+        )
+    return imported, note
+
+
+def _parts(model: Any, program: Program) -> tuple[Any, Any, tuple[Any, ...], tuple[Any, ...]]:
+    """A module, its loss, its inputs and the targets of that."""
+    number = program.inputs
+    if number is None:
+        return Step(model, program), _itself, tuple(program.outside), ()
+    inputs, targets = tuple(program.outside[:number]), tuple(program.outside[number:])
+
+    def loss(output: Any, *given: torch.Tensor) -> torch.Tensor:
+        return program.loss(None, (*inputs, *given), output)
+
+    return model, loss, inputs, targets
+
+
+def _itself(output: Any) -> Any:
+    """The loss of a module that gives it."""
+    return output
+
+
+def _check_begin(model: Any, program: Program) -> None:
+    """Refuse a batch that begins with numbers that are not finite: nothing in it makes them."""
+    named: Mapping[str, torch.Tensor] = {
+        **dict(model.named_parameters()),
+        **{f"tensor {index} of the batch": each for index, each in enumerate(program.outside, 1)},
+    }
+    numbers = {name: each for name, each in named.items() if each.is_floating_point()}
+    bad = not_finite(numbers)
+    if bad:
+        where = torch.nonzero(~torch.isfinite(numbers[bad[0]]))[0].tolist()
+        place = f"[{', '.join(map(str, where))}]" if where else ""
+        shape = tuple(numbers[bad[0]].shape)
+        raise ModelError(
+            f"the batch begins with it: {bad[0]}, of shape {shape}, is not finite at {place or 'all'}"
+        )
+
+
+def _usable(optimizer: Any) -> tuple[Any, str]:
+    """An optimizer that is taken over, and else what there is to say of it."""
+    if optimizer is None:
+        return None, ""
+    try:
+        taken_over(optimizer)
+    except ModelError as error:
+        return None, f"{error}; the update shown is that of plain gradient descent"
+    return optimizer, ""
+
+
+@contextmanager
+def _plainly() -> Iterator[None]:
+    """Gradients are kept and nothing is cast, wherever in the loop this is."""
+    with ExitStack() as stack:
+        stack.enter_context(torch.inference_mode(mode=False))
+        stack.enter_context(torch.enable_grad())
+        for device in ("cpu", "cuda"):
+            stack.enter_context(torch.autocast(device, enabled=False))
+        yield
