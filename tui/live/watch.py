@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
+from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
 from engine.errors import ModelError
@@ -17,70 +16,81 @@ if TYPE_CHECKING:
     import torch
 
     from engine.torch.watching.finding import Finding
-    from engine.torch.watching.watcher import Watcher
 
 FIRST_BROKEN = "nan"
 """The command that goes to the first value that is not finite."""
 
 
-@contextmanager
-def watch(
-    model: torch.nn.Module,
-    *,
-    optimizer: torch.optim.Optimizer | None = None,
-    save: str | Path | None = None,
-    go_on: bool = False,
-) -> Iterator[None]:
-    """Watch a module while a loop trains it, and open the debugger at the first NaN or infinity.
+class watch:  # noqa: N801  (it is called as a function is)
+    """A context in which a loop is watched: the debugger opens at the first NaN or infinity.
 
-    The debugger opens on the batch that made it, with the parameters of before that batch, at the
-    step that made it: in the forward pass, the backward pass or the update. When it is left the
-    loop ends with a `NotFiniteError`, as nothing good comes of going on.
+    It opens on the batch that made it, with the parameters of before that batch, at the step that
+    made it: in the forward pass, the backward pass or the update. When it is left, the loop ends
+    with a `NotFiniteError`, as nothing good comes of going on.
 
         with watch(model):
             for x, y in loader:
                 ...
 
     Args:
-        model: the module; nothing of it is changed.
-        optimizer: what updates it, if the first batch should be opened with that as well; after an
-            update it is known anyway.
+        model: the module that the loop trains; nothing of it is changed.
+        optimizer: what updates it; needed only to have it for the first batch, as it is seen later.
         save: where the network file of that batch is to stay, `nan.toml`, in the place of what is
             there; None for nowhere.
-        go_on: whether the loop goes on when the debugger is left, unwatched.
+        go_on: whether the loop goes on, unwatched, when the debugger is left.
 
     Raises:
-        NotFiniteError: in the loop, where a number is not finite.
         ModelError: where there is no torch.
+        NotFiniteError: out of the loop, where a number is not finite.
     """
-    with needs_torch():
-        from engine.torch.watching.watcher import Watcher
 
-    def take(finding: Finding) -> None:
-        _open(model, watcher, finding, save)
-        if not go_on:
+    def __init__(
+        self,
+        model: torch.nn.Module,
+        *,
+        optimizer: torch.optim.Optimizer | None = None,
+        save: str | Path | None = None,
+        go_on: bool = False,
+    ) -> None:
+        with needs_torch():
+            from engine.torch.watching.watcher import Watcher
+        self._model, self._save, self._goes_on = model, save, go_on
+        self._watcher = Watcher(model, self._take, optimizer)
+
+    def __enter__(self) -> None:
+        self._watcher.__enter__()
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        from engine.torch.watching.frames import of_person
+
+        self._watcher.__exit__(kind)
+        if isinstance(error, NotFiniteError):
+            error.__traceback__ = of_person(trace, str(Path(__file__).parent))
+
+    def _take(self, finding: Finding) -> None:
+        """Open the debugger on what was found, and end the loop."""
+        self._open(finding)
+        if not self._goes_on:
             raise NotFiniteError(finding.words)
 
-    watcher = Watcher(model, take, optimizer)
-    with watcher:
-        yield
+    def _open(self, finding: Finding) -> None:
+        """Open the debugger on what was found.
 
+        Raises:
+            NotFiniteError: where it cannot be opened, with the reason.
+        """
+        from engine.torch.watching.again import imported_again
 
-def _open(
-    model: Any, watcher: Watcher, finding: Finding, save: str | Path | None
-) -> None:
-    """Open the debugger on what was found.
-
-    Raises:
-        NotFiniteError: where it cannot be opened, with the reason.
-    """
-    from engine.torch.watching.again import imported_again
-
-    tell([f"{finding.words}; opening that batch ..."])
-    try:
-        imported, note = imported_again(model, watcher, finding)
-        tell((*filter(None, [note]), *imported.notes))
-        request = Request("", lines=(FIRST_BROKEN,), notes=finding.words)
-        show_written(lambda path: imported.save(path, force=True), save, request)
-    except (ModelError, LiveError) as error:
-        raise NotFiniteError(f"{finding.words}\n{error}") from None
+        tell([f"{finding.words}; opening that batch ..."])
+        try:
+            imported, note = imported_again(self._model, self._watcher, finding)
+            tell((*filter(None, [note]), *imported.notes))
+            request = Request("", lines=(FIRST_BROKEN,), notes=finding.words)
+            show_written(lambda path: imported.save(path, force=True), self._save, request)
+        except (ModelError, LiveError) as error:
+            raise NotFiniteError(f"{finding.words}\n{error}") from None

@@ -8,7 +8,7 @@ from typing import Any
 import torch
 
 from engine.frozen import frozen
-from engine.torch.watching.frames import called_at
+from engine.torch.watching.frames import do_again
 from engine.torch.watching.tape import Given, Node, Tape, mapped, tensors_in
 
 
@@ -60,10 +60,10 @@ class Program:
         self.outside: list[torch.Tensor] = []
         """Copies of what nothing on the tape has made, by their first use."""
         self._index: dict[int, int] = {}
-        self._steps = [
-            (node, mapped(self._placed, (node.arguments, dict(node.named))))
-            for node in _in_order(end.given.node for end in ends)
-        ]
+        self._nodes = _in_order(end.given.node for end in ends)
+        self._read = {
+            node: mapped(self._placed, (node.arguments, dict(node.named))) for node in self._nodes
+        }
         self.inputs = self._inputs_of_one_call()
         """How many tensors of these the module takes, if it is called once, as a whole, and with
         nothing else; None where it is not: a `Step` is to be imported then."""
@@ -90,14 +90,16 @@ class Program:
                     return module.get_parameter(value.path)
             return value
 
-        for node, read in self._steps:
+        def do(node: Node) -> None:
             if node.function is None and output is not None:
                 made[node] = list(tensors_in(output))
-                continue
-            arguments, named = mapped(found, read)
+                return
+            arguments, named = mapped(found, self._read[node])
             function = node.function or module.get_submodule(node.path)
-            result = called_at(node.line, function, arguments, named)
+            result = function(*arguments, **named)
             made[node] = list(tensors_in(arguments[0] if result is None else result))
+
+        do_again(self._nodes, do)
         parts = [_weighted(made[end.given.node][end.given.index], end.factor) for end in self._ends]
         return sum(parts[1:], start=parts[0])
 
@@ -113,13 +115,12 @@ class Program:
         return Outside(self._index[id(value)])
 
     def _inputs_of_one_call(self) -> int | None:
-        calls = [(node, read) for node, read in self._steps if node.function is None]
-        own = [each for _, read in self._steps for each in _flat(read) if isinstance(each, Own)]
-        if len(calls) != 1 or own:
+        calls = [node for node in self._nodes if node.function is None]
+        if len(calls) != 1 or any(isinstance(each, Own) for each in _flat([*self._read.values()])):
             return None
-        (node, (arguments, named)), = calls
+        arguments, named = self._read[calls[0]]
         is_plain = arguments == tuple(Outside(index) for index in range(len(arguments)))
-        return len(arguments) if is_plain and not (named or node.path) else None
+        return len(arguments) if is_plain and not (named or calls[0].path) else None
 
 
 class Step(torch.nn.Module):  # type: ignore[misc]  # mypy does not see torch

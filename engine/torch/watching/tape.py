@@ -18,7 +18,7 @@ from torch.overrides import TorchFunctionMode
 from torch.utils._pytree import tree_flatten
 
 from engine.frozen import frozen
-from engine.torch.watching.frames import Line, line_of_caller
+from engine.torch.watching.frames import Places, persons_frame, places_within
 
 GOING_BACK = (torch.Tensor.backward, torch.autograd.backward, torch.autograd.grad)
 """What goes back from a loss."""
@@ -39,7 +39,7 @@ class Node:
         path: the path of that module, which is empty for the whole.
         arguments: what it was called with.
         named: the arguments with names.
-        line: where in the person's code.
+        places: where in the person's code.
         before: what has to be done before, though nothing is taken from it.
     """
 
@@ -48,7 +48,7 @@ class Node:
     path: str
     arguments: tuple[Any, ...]
     named: Mapping[str, Any]
-    line: Line
+    places: Places
     before: tuple[Given, ...] = ()
 
     @property
@@ -92,6 +92,12 @@ class Tape(TorchFunctionMode):  # type: ignore[misc]  # mypy does not see torch
         """Whether nothing is noted any more."""
         self._known: dict[int, tuple[ref[torch.Tensor], Given]] = {}
         self._orders = count()
+        self._outermost = 0
+
+    def begin(self) -> None:
+        """Begin in the person's function that is run now: what calls it is of no interest."""
+        self._outermost = id(persons_frame())
+        self.__enter__()
 
     def __torch_function__(
         self,
@@ -150,7 +156,7 @@ class Tape(TorchFunctionMode):  # type: ignore[misc]  # mypy does not see torch
         path: str = "",
     ) -> None:
         taken, by_name = mapped(self._taken, arguments), mapped(self._taken, dict(named))
-        node = Node(next(self._orders), function, path, taken, by_name, line_of_caller())
+        node = Node(next(self._orders), function, path, taken, by_name, self._places())
         for index, tensor in enumerate(tensors_in(result)):
             if tensor.requires_grad:
                 self._keep(tensor, Given(node, index))
@@ -166,8 +172,11 @@ class Tape(TorchFunctionMode):  # type: ignore[misc]  # mypy does not see torch
             if tensor.untyped_storage().data_ptr() == address:
                 before = (*given.node.before, mine)
                 order = next(self._orders)
-                after = Node(order, _same, "", (given,), {}, mine.node.line, before)
+                after = Node(order, _same, "", (given,), {}, mine.node.places, before)
                 self._keep(tensor, Given(after, 0))
+
+    def _places(self) -> Places:
+        return places_within(self._outermost)
 
     def _taken(self, value: object) -> object:
         known = self.given(value) if isinstance(value, torch.Tensor) else None

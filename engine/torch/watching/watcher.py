@@ -57,7 +57,7 @@ class Watcher:
         self._suspect: Finding | None = None
 
     def __enter__(self) -> Watcher:
-        self._tape.__enter__()
+        self._tape.begin()
         self._leave.enter_context(self._calls)
         for handle in (
             register_optimizer_step_pre_hook(self._before_update),
