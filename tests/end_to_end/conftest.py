@@ -29,14 +29,14 @@ UNFINISHED = re.compile(rb"\x1b(?:\[[0-?]*[ -/]*)?$")
 class Terminal:
     """A running command, with the screen that it has drawn so far."""
 
-    def __init__(self, *arguments, size=(80, 24), **environment):
+    def __init__(self, *arguments, size=(80, 24), command=COMMAND, **environment):
         columns, rows = size
         self.screen = pyte.Screen(columns, rows)
         self.stream = pyte.ByteStream(self.screen)
         self.output = b""
         self._pending = b""
         self.process = pexpect.spawn(
-            COMMAND,
+            command,
             list(arguments),
             env=_environment() | environment,
             dimensions=(rows, columns),

@@ -10,7 +10,7 @@ from engine.errors import ModelError
 from engine.frozen import frozen
 
 MOST = 1_000
-"""So many batches are taken of a loader where it is not said how many iterations there are to be."""
+"""So many batches are taken where it is not said how many iterations there are to be."""
 
 
 class Pair(NamedTuple):

@@ -66,14 +66,10 @@ def debug(
     proof = () if imported.proof is None else (imported.proof.text,)
     tell((*run.notes, *imported.notes, *proof))
     ahead = steps or (len(run.others) + 1 if run.others else 0)
-    show_written(
-        lambda path: imported.save(path, force=True), save, Request("", ahead=ahead)
-    )
+    show_written(lambda path: imported.save(path, force=True), save, Request("", ahead=ahead))
 
 
-def _run(
-    inputs: Any, targets: Any, steps: int, batches: Iterable[Any] | None
-) -> Batches:
+def _run(inputs: Any, targets: Any, steps: int, batches: Iterable[Any] | None) -> Batches:
     """The batches of a run.
 
     Raises:
@@ -85,5 +81,7 @@ def _run(
     if batches is not None:
         return taken(batches, steps, given)
     if given is None:
-        raise ModelError("there is no batch to look at: debug(model, loss, x, y), or batches=loader")
+        raise ModelError(
+            "there is no batch to look at: debug(model, loss, x, y), or batches=loader"
+        )
     return Batches(given)

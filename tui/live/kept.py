@@ -26,7 +26,9 @@ def tell(lines: Iterable[str]) -> None:
             print(f"{NAME}: {plain(line)}", file=sys.stderr, flush=True)  # noqa: T201
 
 
-def show_written(write: Callable[[Path], object], save: str | Path | None, request: Request) -> None:
+def show_written(
+    write: Callable[[Path], object], save: str | Path | None, request: Request
+) -> None:
     """Write a network file, and show it.
 
     Args:
@@ -46,7 +48,9 @@ def show_written(write: Callable[[Path], object], save: str | Path | None, reque
     except LiveError as error:
         is_left = False
         shown = plain(quote(str(path)))
-        raise type(error)(f"{error};\nthe network is kept: write {NAME} {shown} in a terminal") from None
+        raise type(error)(
+            f"{error};\nthe network is kept: write {NAME} {shown} in a terminal"
+        ) from None
     finally:
         if is_left or save is not None:
             shutil.rmtree(folder, ignore_errors=True)

@@ -22,9 +22,10 @@ def main() -> int:
     """
     from tui.cli.ending import guarded
 
-    if len(sys.argv) > 3:  # noqa: PLR2004
-        Thread(target=_end_with, args=(int(sys.argv[3]),), daemon=True).start()
-    return guarded(lambda: _open(sys.argv[2]))
+    _, _, request, *life = sys.argv
+    if life:
+        Thread(target=_end_with, args=(int(life[0]),), daemon=True).start()
+    return guarded(lambda: _open(request))
 
 
 def _end_with(life: int) -> None:

@@ -67,11 +67,11 @@ def _check_begin(model: Any, program: Program) -> None:
     numbers = {name: each for name, each in named.items() if each.is_floating_point()}
     bad = not_finite(numbers)
     if bad:
-        where = torch.nonzero(~torch.isfinite(numbers[bad[0]]))[0].tolist()
-        place = f"[{', '.join(map(str, where))}]" if where else ""
-        shape = tuple(numbers[bad[0]].shape)
+        first = numbers[bad[0]]
+        where = ", ".join(map(str, torch.nonzero(~torch.isfinite(first))[0].tolist()))
         raise ModelError(
-            f"the batch begins with it: {bad[0]}, of shape {shape}, is not finite at {place or 'all'}"
+            f"the batch begins with it: {bad[0]}, of shape {tuple(first.shape)}, is "
+            f"{float(first[~torch.isfinite(first)][0]):g}{where and f' at [{where}]'}"
         )
 
 

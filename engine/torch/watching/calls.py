@@ -55,9 +55,10 @@ class Calls:
             self._is_unseen = before
 
     def _begin(self, module: Any, _: object) -> None:
-        if self.is_ended or self._is_unseen or id(module) not in self._paths:
+        if self._is_unseen or id(module) not in self._paths:
             return
-        self._before()
+        if not self.is_ended:
+            self._before()
         if self.is_ended:
             return
         self._hook.remove()

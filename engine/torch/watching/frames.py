@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import groupby
 from pathlib import Path
 from types import FrameType, FunctionType, TracebackType
-from typing import NamedTuple, Protocol
+from typing import NamedTuple, Protocol, TypeVar
 
 import torch
 
@@ -50,6 +50,9 @@ class Placed(Protocol):
         """The places, the innermost last."""
 
 
+Thing = TypeVar("Thing", bound=Placed)
+
+
 def persons_frame() -> FrameType:
     """The innermost frame that is neither torch's nor ours."""
     frame = sys._getframe(1)
@@ -78,7 +81,7 @@ def places_within(outermost: int) -> Places:
     return tuple(reversed(found))
 
 
-def do_again(things: Sequence[Placed], do: Callable[[Placed], None], depth: int = 0) -> None:
+def do_again(things: Sequence[Thing], do: Callable[[Thing], None], depth: int = 0) -> None:
     """Do things one after the other, as if each were called from the places where it was done.
 
     Args:
@@ -109,13 +112,9 @@ def of_person(trace: TracebackType | None, hidden: str) -> TracebackType | None:
     return kept or trace
 
 
-Call = list[list[Placed]]
-"""What was done in a call of a function, by the places in it, which come one after the other."""
-
-
-def _calls(things: Sequence[Placed], depth: int) -> Iterator[Call]:
-    """The calls of functions that things were done in."""
-    call: Call = []
+def _calls(things: Sequence[Thing], depth: int) -> Iterator[list[list[Thing]]]:
+    """The calls of functions that things were done in: in each, what was done at one place each."""
+    call: list[list[Thing]] = []
     before: Place | None = None
     for thing in things:
         place = thing.places[depth]
@@ -130,7 +129,9 @@ def _calls(things: Sequence[Placed], depth: int) -> Iterator[Call]:
         yield call
 
 
-def _function(call: Call, depth: int) -> Callable[[Callable[[list[Placed]], None]], None]:
+def _function(
+    call: list[list[Thing]], depth: int
+) -> Callable[[Callable[[list[Thing]], None]], None]:
     """A function that hands what was done at each place to another, from a line of that place."""
     first = call[0][0].places[depth]
     made = ast.parse("lambda do: ()", mode="eval")

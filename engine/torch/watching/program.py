@@ -123,7 +123,7 @@ class Program:
         return len(arguments) if is_plain and not (named or calls[0].path) else None
 
 
-class Step(torch.nn.Module):  # type: ignore[misc]  # mypy does not see torch
+class Step(torch.nn.Module):
     """A program as a module, around the one that is watched: what it gives is the loss.
 
     Args:
@@ -161,7 +161,7 @@ def ends_of(tape: Tape, tensors: Any, factors: Any) -> tuple[End, ...]:
 
 
 def depends_on(ends: Iterable[End], parameters: Mapping[int, str]) -> bool:
-    """Whether the module that is watched, or a parameter of it, leads to what a loop goes back from."""
+    """Whether a loop goes back from what the module that is watched, or a parameter of it, gave."""
     return any(
         node.function is None
         or any(id(each) in parameters for each in _flat((node.arguments, dict(node.named))))

@@ -78,7 +78,7 @@ class GoesBack(Protocol):
         """Look around, go back, and give what that gives."""
 
 
-class Tape(TorchFunctionMode):  # type: ignore[misc]  # mypy does not see torch
+class Tape(TorchFunctionMode):
     """Notes calls of torch through which gradients flow, and what it is told of modules.
 
     Args:
