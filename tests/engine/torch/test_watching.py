@@ -6,7 +6,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 from torch import nn
 
-
 from engine.torch.watching.program import Program, Step, ends_of
 from engine.torch.watching.watcher import Watcher
 
