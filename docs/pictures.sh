@@ -34,6 +34,7 @@ for size in 80x24 160x50; do
     draw transformer "$size" transformer -e 'goto dL/da'
     draw transformer_unfolded "$size" transformer -e 'unfold a' -e 'unfold a.mixed' -e 'goto dL/da.mixed.weights'
 done
+draw house 120x40 networks/house.toml --goto 6
 draw afar 160x50 deep --set depth=20 --goto 80 -e zoom-out -e zoom-out
 draw vanishing 120x40 deep --set depth=200 --set skip=0 --goto 700 -e zoom-out
 draw landscape 100x30 skip --iteration 1 -e 'landscape w0=-1:1.5 w1=-1:1.5' -e maximise
