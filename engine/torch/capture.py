@@ -95,6 +95,7 @@ class _Capture:
         self._operands: dict[fx.Node, Operand] = {}
         self._paths: dict[fx.Node, str] = {}
         self._parameters: dict[str, str] = {}
+        self._names = {id(each): name for name, each in whole.named_parameters()}
 
     def run(self, stop_at: str | None) -> Captured:
         """Capture it, or what comes before the end of a module."""
@@ -223,8 +224,7 @@ class _Capture:
 
     def _add_parameter(self, node: fx.Node, tensor: torch.Tensor) -> None:
         """Have a parameter in the draft; one that two modules share once."""
-        named = self._whole.named_parameters()
-        name = next(name for name, parameter in named if parameter is tensor)
+        name = self._names[id(tensor)]
         if name not in self._parameters:
             self._parameters[name] = self._draft.parameter(_path(name), numbers_of(tensor))
         self._operands[node] = Operand(self._parameters[name], tuple(tensor.shape))

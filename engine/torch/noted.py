@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import sys
 from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -46,7 +47,7 @@ class Frame:
     @property
     def is_of_torch(self) -> bool:
         """Whether the file is one of torch's own."""
-        return self.file.startswith(_NN)
+        return _is_of_torch(self.file)
 
 
 @contextlib.contextmanager
@@ -83,6 +84,11 @@ def frames_of(meta: dict[str, Any]) -> tuple[Frame, ...]:
     return tuple(found)
 
 
+@lru_cache(maxsize=1000)
+def _is_of_torch(file: str) -> bool:
+    return file.startswith(_NN)
+
+
 def _line(frame: Frame) -> str:
     name = frame.file.replace("\t", " ").replace("\n", " ")
     numbers = f"{frame.at}\t{frame.number}\t{frame.asked}"
@@ -106,6 +112,7 @@ def _running(innermost: FrameType, seen: dict[FrameType, int]) -> list[Frame]:
     return found[::-1] if frame is not None else []
 
 
+@lru_cache(maxsize=1000)
 def is_read(file: str) -> bool:
     """Whether the lines of a file say what is computed: those of a person, and of torch.nn."""
     if file.startswith((_OURS, "<")):
