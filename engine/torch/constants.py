@@ -45,7 +45,7 @@ class Constants:
             return True
         if any(each not in self.nodes for each in node.all_input_nodes):
             return False
-        return not any(word in str(node.target) for word in _DRAWN)
+        return not is_drawn(node)
 
     def value(self, node: fx.Node) -> Any:
         """What a known node is, as torch has it, with all that is not whole in float64."""
@@ -83,6 +83,11 @@ class Constants:
             value = node.args[-1]
             value = self.value(value) if isinstance(value, fx.Node) else value
         return torch.full(tuple(like.shape), value, dtype=_wider(like.dtype))
+
+
+def is_drawn(node: fx.Node) -> bool:
+    """Whether a node is another one whenever it is computed."""
+    return any(word in str(node.target) for word in _DRAWN)
 
 
 class _Nothing:

@@ -9,6 +9,8 @@ from torch import fx
 
 from engine.errors import ModelError
 from engine.torch.constants import Constants
+from engine.torch.noted import Frame
+from engine.torch.source import Statement
 from engine.torch.spots import Spot, find_spots, op_of, statement_at
 
 
@@ -40,6 +42,8 @@ class Plan:
         for node in self.nodes:
             _check_sizes(node, self.spots[node])
         self._runs: dict[object, list[fx.Node]] = {}
+        self._paths: dict[fx.Node, str] = {}
+        self._turns: dict[object, int] = {}
         for node in self.nodes:
             self._runs.setdefault(self.spots[node].run, []).append(node)
 
@@ -60,6 +64,11 @@ class Plan:
 
     def path(self, node: fx.Node) -> str:
         """What a node that is an equation of its own is called."""
+        if node not in self._paths:
+            self._paths[node] = self._found_path(node)
+        return self._paths[node]
+
+    def _found_path(self, node: fx.Node) -> str:
         spot = self.spots[node]
         if node is self._loss:
             return "L"
@@ -88,22 +97,34 @@ class Plan:
         run = self._runs[spot.run]
         within = set(run)
         outer = [each for each in run if not within.issuperset(self.users(each))]
-        names = spot.statement.names or self._given_back(spot)
+        is_last = bool(outer) and node is outer[-1]
+        if not spot.statement.names:
+            return self._given_back(spot) if is_last else ""
+        names = spot.statement.names
         if len(outer) == len(names) and node in outer:
             return names[outer.index(node)]
-        if names and all(each.target is operator.getitem for each in outer):
+        if all(each.target is operator.getitem for each in outer):
             return names[0]
-        return names[0] if names and outer and node is outer[-1] else ""
+        return self._next_of(names, spot.frames[-1], spot.statement) if is_last else ""
 
-    def _given_back(self, spot: Spot) -> tuple[str, ...]:
-        """What the caller of a function assigns that gives a value back."""
+    def _given_back(self, spot: Spot) -> str:
+        """What the caller of a function assigns that gives a value back; empty where nothing."""
         for frame in reversed(spot.frames):
             said = statement_at(frame)
-            if said is None or said.names:
-                return said.names if said else ()
+            if said is None:
+                return ""
+            if said.names:
+                return self._next_of(said.names, frame, said)
             if not said.gives or frame.function == "forward":
-                return ()
-        return ()
+                return ""
+        return ""
+
+    def _next_of(self, names: tuple[str, ...], frame: Frame, said: Statement) -> str:
+        """Which of the names of a statement is next, `q, k, v = (heads(t) for t in ...)`."""
+        key = (frame.file, said.first, frame.function)
+        turn = self._turns.get(key, 0)
+        self._turns[key] = turn + 1
+        return names[turn % len(names)]
 
 
 def _check_sizes(node: fx.Node, spot: Spot) -> None:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import copy
+import functools
 import inspect
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -117,6 +118,8 @@ def names_of(function: Any, given: Examples, skip: int, alone: str) -> list[str]
         return list(given)
     several = len(given) > 1
     fallback = [f"{alone}{place + 1}" if several else alone for place in range(len(given))]
+    while isinstance(function, functools.partial):
+        function = function.func
     if _is_of_torch(function):
         return fallback
     called = function.forward if isinstance(function, nn.Module) else function
@@ -144,6 +147,15 @@ def about(module: nn.Module) -> str:
             return f"{kind.__name__}, {Path(inspect.getsourcefile(kind) or '').name}:{line}"
         except (OSError, TypeError):
             return kind.__name__
-    said = module.extra_repr().replace("\n", " ")
-    said = re.sub(r"\b(?:in|out)_(?:features|channels)=|, bias=True\b", "", said)
+    said = ", ".join(_settings(module))
     return f"{kind.__name__}({said})" if said else kind.__name__
+
+
+def _settings(module: nn.Module) -> Iterator[str]:
+    """The settings of a module, but for those that it has unless something is said."""
+    usual = inspect.signature(type(module)).parameters
+    for part in re.split(r", (?=\w+=)", module.extra_repr().replace("\n", " ")):
+        name, _, value = part.partition("=")
+        if name in usual and repr(usual[name].default) == value:
+            continue
+        yield value if re.fullmatch(r"(?:in|out)_(?:features|channels)", name) else part

@@ -17,7 +17,7 @@ from engine.drafts.call import Call, Rule, Shape, UnsupportedError
 from engine.drafts.draft import Draft
 from engine.drafts.operand import Kind, Operand
 from engine.errors import ModelError
-from engine.torch.constants import FILLED, Constants
+from engine.torch.constants import FILLED, Constants, is_drawn
 from engine.torch.given import Array, GivenArrays
 from engine.torch.plan import Plan
 from engine.torch.rules.table import rule_of
@@ -27,6 +27,9 @@ LONGEST = 200
 """A part of a statement that is longer stays an equation of its own."""
 
 _KINDS: dict[str, Kind] = {"b": "bool", "i": "int", "u": "int"}
+
+_UNKNOWN = "cannot be written as an equation; write it there with other ops (docs/pytorch.md)"
+_DRAWS = "draws numbers; give these to the model as an input"
 
 
 class Writing:
@@ -57,7 +60,7 @@ class Writing:
         self._given = given
         self._paths, self._abouts = paths, abouts
         self._groups: list[tuple[Called, AbstractContextManager[None]]] = []
-        self._path = ""
+        self._path = self._comment = ""
 
     def run(self) -> dict[fx.Node, str]:
         """Write all of it; what the results are called in equations."""
@@ -89,8 +92,12 @@ class Writing:
         """
         schema, rule = getattr(node.target, "_schema", None), _rule(node)
         if rule is None or schema is None:
-            raise ModelError(self._refused(node, "is no op that can be written as an equation"))
-        self._path = self._plan.path(node)
+            draws = is_drawn(node)
+            raise ModelError(self._refused(node, _DRAWS if draws else _UNKNOWN))
+        spot = self._plan.spots[node]
+        is_of_torch = bool(spot.called) and spot.called[-1].is_of_torch
+        self._path = spot.path if is_of_torch else self._plan.path(node)
+        self._comment = spot.line if spot.is_direct else ""
         values = node.meta["val"]
         several = values if isinstance(values, list | tuple) else (values,)
         call = Call(
@@ -168,7 +175,8 @@ class Writing:
     ) -> tuple[Operand, ...]:
         """What a layer with several results gives."""
         above = f"{self._path}." if self._path else ""
-        names = self._draft.equations([f"{above}{hint}" for hint in hints], self._clean(text))
+        paths = [f"{above}{hint}" for hint in hints]
+        names = self._draft.equations(paths, self._clean(text), comment=self._comment)
         return tuple(map(Operand, names, shapes))
 
     def _kept(self, node: fx.Node, said: str | Operand) -> Operand:
@@ -235,10 +243,7 @@ class Writing:
             if (each := self._plan.spots[other]).called and each.path
         ]
         cut = f", or cut the model before it: --stop-at {before[-1]}" if before else ""
-        return (
-            f"{within}{line}{code}\n{op_of(node)} {reason}; write it there with ops that are"
-            f" known (docs/pytorch.md){cut}"
-        )
+        return f"{within}{line}{code}\n{op_of(node)} {reason}{cut}"
 
 
 def _as_said(said: str, node: fx.Node, spot: Spot) -> str:
