@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
+from torch.utils._pytree import tree_leaves
 
 from engine.errors import ModelError
 from engine.torch.whole import Examples, examples
 
 Pair = tuple[Examples, Examples]
 """Inputs and targets."""
-
-
-def keys_of(given: Examples) -> Sequence[Any]:
-    """By what each tensor of inputs or targets is had."""
-    return list(given) if isinstance(given, Mapping) else range(len(given))
 
 
 def pairs(first: Pair, others: Iterable[Any]) -> list[Pair]:
@@ -28,29 +24,30 @@ def pairs(first: Pair, others: Iterable[Any]) -> list[Pair]:
         ModelError: where one is not.
     """
     found = []
+    expected = [_shape(each) for each in tree_leaves(first)]
     for number, (inputs, targets) in enumerate(others, start=2):
         pair = examples(inputs, "inputs"), examples(targets, "targets")
-        for mine, theirs in zip(first, pair, strict=True):
-            if list(keys_of(mine)) != list(keys_of(theirs)):
-                raise ModelError(f"batch {number} has other tensors than the first")
-            for key in keys_of(mine):
-                here, there = tuple(mine[key].shape), tuple(theirs[key].shape)
-                if here != there:
-                    raise ModelError(
-                        f"batch {number} has the shape {there} where the first has {here}:"
-                        " batches have to be alike (drop_last=True leaves the short one out)"
-                    )
+        shapes = [_shape(each) for each in tree_leaves(pair)]
+        if len(shapes) != len(expected):
+            raise ModelError(f"batch {number} has other tensors than the first")
+        for here, there in zip(expected, shapes, strict=True):
+            if here != there:
+                raise ModelError(
+                    f"batch {number} has the shape {there} where the first has {here}:"
+                    " batches have to be alike (drop_last=True leaves the short one out)"
+                )
         found.append(pair)
     return found
 
 
 def rows_of(pair: Pair) -> int:
-    """How many samples a batch has: the size of the first axis of the first input that has one."""
-    for given in pair:
-        for key in keys_of(given):
-            if given[key].ndim:
-                return int(given[key].shape[0])
-    return 1
+    """How many samples a batch has: the size of the first axis of the first that has one."""
+    shapes = (_shape(each) for each in tree_leaves(pair))
+    return next((shape[0] for shape in shapes if shape), 1)
+
+
+def _shape(given: Any) -> tuple[int, ...]:
+    return tuple(given.shape) if isinstance(given, torch.Tensor) else ()
 
 
 def joined(parts: Sequence[NDArray[Any]], rows: int) -> NDArray[Any]:

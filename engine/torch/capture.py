@@ -6,22 +6,24 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import torch
+from numpy.typing import NDArray
 from torch import fx, nn
+from torch.utils._pytree import tree_leaves
 
 from engine.drafts.draft import Draft
 from engine.drafts.operand import Operand
 from engine.errors import ModelError
 from engine.network.reader import PRECISIONS
-from engine.torch.batches import Pair, joined, keys_of, numbers_of, pairs, rows_of
+from engine.torch.batches import Pair, joined, numbers_of, pairs, rows_of
 from engine.torch.constants import Constants
 from engine.torch.cuts import CutModel, find_ends
 from engine.torch.decomposed import decomposed
 from engine.torch.exported import exported
 from engine.torch.functional import functional
-from engine.torch.given import Array, GivenArrays
+from engine.torch.given import Array, Give, GivenArrays
 from engine.torch.kinds import kept_in, some
 from engine.torch.plan import Plan
-from engine.torch.whole import Whole, about, apart, examples, names_of, unwrapped
+from engine.torch.whole import Whole, about, apart, examples, named_leaves, unwrapped
 from engine.torch.writing import Writing, has_rule, kind_of
 
 
@@ -204,23 +206,34 @@ class _Capture:
 
     def _name_examples(self, nodes: Sequence[fx.Node], plan: Plan, *, is_cut: bool) -> None:
         """Have the inputs and targets in the draft that the loss depends on."""
+        model, loss = self._whole.model, self._whole.loss
         inputs, targets = self._examples
-        waiting = iter(nodes)
-        for side, given, function, skip, alone, give in (
-            (0, inputs, self._whole.model, 0, "x", self._draft.input),
-            (1, targets, self._whole.loss, 1, "y", self._draft.target),
-        ):
-            for key, name in zip(
-                keys_of(given), names_of(function, given, skip, alone), strict=True
-            ):
-                node = next(waiting)
-                if node in plan.needed:
-                    example = numbers_of(given[key])
-                    numbers = [example, *(numbers_of(each[side][key]) for each in self._batches)]
-                    array = Array(give, name, joined(numbers, self._rows), example)
-                    self._operands[node] = self._given.add(array, kind_of(given[key]))
-                elif not is_cut:
-                    self._draft.note(f"{name} is left out: the loss does not depend on it")
+        named = [
+            *((each, self._draft.input) for each in named_leaves(model, inputs, 0, "x")),
+            *((each, self._draft.target) for each in named_leaves(loss, targets, 1, "y")),
+        ]
+        others = [tree_leaves(each) for each in self._batches]
+        for place, (node, ((name, tensor), give)) in enumerate(zip(nodes, named, strict=True)):
+            if not isinstance(tensor, torch.Tensor):
+                continue
+            if node in plan.needed:
+                example = numbers_of(tensor)
+                parts = [example, *(numbers_of(each[place]) for each in others)]
+                wanted = self._with_gradient(give) if tensor.requires_grad else give
+                array = Array(wanted, name, joined(parts, self._rows), example)
+                self._operands[node] = self._given.add(array, kind_of(tensor))
+            elif not is_cut:
+                self._draft.note(f"{name} is left out: the loss does not depend on it")
+
+    def _with_gradient(self, give: Give) -> Give:
+        """Have an array in the draft, and ask for its gradient too."""
+
+        def given(path: str, numbers: NDArray[Any]) -> str:
+            name = give(path, numbers)
+            self._draft.gradient(name)
+            return name
+
+        return given
 
     def _add_parameter(self, node: fx.Node, tensor: torch.Tensor) -> None:
         """Have a parameter in the draft; one that two modules share once."""

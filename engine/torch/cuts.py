@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import difflib
 import operator
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 import torch
 from torch import fx, nn
+from torch.utils._pytree import tree_leaves
 
 from engine.errors import ModelError
 from engine.torch.in_float64 import as_float64, run_in_float64
@@ -110,11 +111,7 @@ class CutModel(nn.Module):
 
     def _run(self, graph: fx.Interpreter, inputs: Any, targets: Any) -> Sequence[torch.Tensor]:
         """The results of a graph."""
-        given = iter(
-            value
-            for each in (inputs, targets)
-            for value in (each.values() if isinstance(each, Mapping) else each)
-        )
+        given = iter(tree_leaves((inputs, targets)))
         arguments = []
         for node in graph.module.graph.nodes:
             if node.op == "placeholder":

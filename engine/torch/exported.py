@@ -6,11 +6,12 @@ import contextlib
 import logging
 import traceback
 import warnings
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 import torch
+from torch.utils._pytree import tree_leaves
 
 from engine.errors import ModelError
 from engine.torch.noted import frames_noted, is_persons
@@ -90,5 +91,5 @@ def _said(error: BaseException, given: Sequence[Examples]) -> str:
 
 def _shapes(given: Examples) -> list[str]:
     """The shapes of what is given."""
-    tensors = given.values() if isinstance(given, Mapping) else given
+    tensors = [each for each in tree_leaves(given) if isinstance(each, torch.Tensor)]
     return [str(tuple(each.shape)) for each in tensors]

@@ -10,7 +10,7 @@ from torch import fx
 from engine.errors import ModelError
 from engine.torch.constants import Constants
 from engine.torch.noted import Frame
-from engine.torch.source import Statement
+from engine.torch.source import NOTHING, Statement
 from engine.torch.spots import Spot, find_spots, op_of, statement_at
 
 
@@ -97,27 +97,22 @@ class Plan:
         run = self._runs[spot.run]
         within = set(run)
         outer = [each for each in run if not within.issuperset(self.users(each))]
-        is_last = bool(outer) and node is outer[-1]
-        if not spot.statement.names:
-            return self._given_back(spot) if is_last else ""
-        names = spot.statement.names
-        if len(outer) == len(names) and node in outer:
-            return names[outer.index(node)]
+        frame, said = self._assigning(spot)
+        if node not in outer or not said.names:
+            return ""
+        if len(outer) == len(said.names):
+            return said.names[outer.index(node)]
         if all(each.target is operator.getitem for each in outer):
-            return names[0]
-        return self._next_of(names, spot.frames[-1], spot.statement) if is_last else ""
+            return said.names[0]
+        return self._next_of(said.names, frame, said) if node is outer[-1] else ""
 
-    def _given_back(self, spot: Spot) -> str:
-        """What the caller of a function assigns that gives a value back; empty where nothing."""
+    def _assigning(self, spot: Spot) -> tuple[Frame, Statement]:
+        """The statement that assigns a value: of a function that gives it back, the caller's."""
         for frame in reversed(spot.frames):
             said = statement_at(frame)
-            if said is None:
-                return ""
-            if said.names:
-                return self._next_of(said.names, frame, said)
-            if not said.gives or frame.function == "forward":
-                return ""
-        return ""
+            if said is None or said.names or not said.gives or frame.function == "forward":
+                return frame, said or NOTHING
+        return spot.frames[-1], NOTHING
 
     def _next_of(self, names: tuple[str, ...], frame: Frame, said: Statement) -> str:
         """Which of the names of a statement is next, `q, k, v = (heads(t) for t in ...)`."""

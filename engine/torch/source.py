@@ -36,6 +36,10 @@ class Statement:
     code: str
 
 
+NOTHING = Statement(0, (), False, frozenset(), "")
+"""A statement that assigns nothing."""
+
+
 def statement(file: str, line: int, function: str) -> Statement | None:
     """The statement at a line; None where the file cannot be read.
 

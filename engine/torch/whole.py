@@ -6,17 +6,19 @@ import copy
 import functools
 import inspect
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import torch
 from torch import nn
+from torch.utils._pytree import tree_flatten_with_path, tree_leaves, tree_map
 
 from engine.errors import ModelError
 
 Examples = Any
-"""A tensor, a tuple of them, or a mapping of names to them."""
+"""Tensors in a tuple or a mapping, which may hold more of these."""
 
 
 class Whole(nn.Module):
@@ -74,24 +76,32 @@ def apart(model: nn.Module) -> nn.Module:
 
 
 def examples(given: Any, what: str) -> Examples:
-    """What a person gave as inputs or targets, as a tuple or a mapping of tensors.
+    """What a person gave as inputs or targets, as a tuple or a mapping, with tensors within.
 
     Raises:
-        ModelError: where something else than tensors was given.
+        ModelError: where something else was given than tensors, numbers, and what holds these.
     """
     if given is None:
         return ()
-    if isinstance(given, Mapping):
-        return {str(name): _tensor(each, what) for name, each in given.items()}
-    if isinstance(given, tuple | list) and any(isinstance(each, torch.Tensor) for each in given):
-        return tuple(_tensor(each, what) for each in given)
-    return (_tensor(given, what),)
+    if not isinstance(given, tuple | list | Mapping) or not _has_tensors(given):
+        given = (given,)
+    found: Examples = tree_map(lambda each: _taken(each, what), given)
+    if not _has_tensors(found):
+        raise ModelError(f"the {what} are no tensors: {type(tree_leaves(given)[0]).__name__}")
+    return tuple(found) if isinstance(found, list) else found
 
 
-def _tensor(given: Any, what: str) -> torch.Tensor:
-    """A tensor, of one or of what numpy makes an array of."""
+def _has_tensors(given: Any) -> bool:
+    """Whether there are tensors within, and not only numbers."""
+    return any(isinstance(each, torch.Tensor | np.ndarray) for each in tree_leaves(given))
+
+
+def _taken(given: Any, what: str) -> Any:
+    """A tensor, of one or of what numpy makes an array of; a setting as it is."""
+    if given is None or isinstance(given, bool | str):
+        return given
     if isinstance(given, torch.Tensor):
-        found = given.detach()
+        found = given.detach().requires_grad_(given.requires_grad)
     else:
         try:
             found = torch.as_tensor(given)
@@ -105,19 +115,27 @@ def _tensor(given: Any, what: str) -> torch.Tensor:
     return found
 
 
-def names_of(function: Any, given: Examples, skip: int, alone: str) -> list[str]:
-    """What a function calls what it is given, as it says in its first line.
+def named_leaves(function: Any, given: Examples, skip: int, alone: str) -> list[tuple[str, Any]]:
+    """What is given, piece by piece, each with the name that a function has for it.
 
     Args:
-        function: a module or a function.
+        function: a module or a function that is given it.
         given: what it is given.
         skip: so many that come before are something else.
-        alone: what they are called where the function does not say, and where it is torch's own.
+        alone: what it is called where the function does not say, and where it is torch's own.
     """
-    if isinstance(given, Mapping):
-        return list(given)
-    several = len(given) > 1
-    fallback = [f"{alone}{place + 1}" if several else alone for place in range(len(given))]
+    names = [] if isinstance(given, Mapping) else _names(function, len(given), skip, alone)
+    found = []
+    for path, leaf in tree_flatten_with_path(given)[0]:
+        keys = [getattr(key, "key", getattr(key, "idx", "")) for key in path]
+        first = names[keys[0]] if isinstance(keys[0], int) and names else keys[0]
+        found.append(("_".join(map(str, [first, *keys[1:]])), leaf))
+    return found
+
+
+def _names(function: Any, count: int, skip: int, alone: str) -> list[str]:
+    """What a function calls what it is given, as it says in its first line."""
+    fallback = [f"{alone}{place + 1}" if count > 1 else alone for place in range(count)]
     while isinstance(function, functools.partial):
         function = function.func
     if _is_of_torch(function):
@@ -128,8 +146,8 @@ def names_of(function: Any, given: Examples, skip: int, alone: str) -> list[str]
     except (TypeError, ValueError):
         return fallback
     plain = (inspect.Parameter.POSITIONAL_ONLY, inspect.Parameter.POSITIONAL_OR_KEYWORD)
-    names: Sequence[str] = [each.name for each in found if each.kind in plain]
-    return [*names[: len(given)], *fallback[len(names) :]]
+    names = [each.name for each in found if each.kind in plain]
+    return [*names[:count], *fallback[len(names) :]]
 
 
 def _is_of_torch(function: Any) -> bool:
