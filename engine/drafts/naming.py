@@ -29,7 +29,7 @@ class Names:
     def __init__(self) -> None:
         self._taken = {*map(looks, (*WORDS, *shipped_layers()))}
         self._written: set[str] = set()
-        self._counts: Counter[str] = Counter()
+        self._counts: Counter[tuple[str, str]] = Counter()
         self.notation: dict[str, str] = {}
         """How names are written, where not as they are."""
 
@@ -37,7 +37,7 @@ class Names:
         """A name for what a path says that nothing else has; it is taken then."""
         name = base = identifier(path)
         while looks(name) in self._taken or not _may_be(name):
-            name = self._numbered(base)
+            name = self._numbered("name", base)
         self._taken.add(looks(name))
         return name
 
@@ -46,15 +46,15 @@ class Names:
         self._written.discard(self.notation.pop(name, name))
         text = written
         while text in self._written:
-            text = self._numbered(written)
+            text = self._numbered("written", written)
         if text != name and is_short(text) and is_aligned(text):
             self.notation[name] = text
         self._written.add(self.notation.get(name, name))
 
-    def _numbered(self, text: str) -> str:
-        """A text with the next number behind it."""
-        self._counts[text] += 1
-        return f"{text}_{self._counts[text] + 1}"
+    def _numbered(self, what: str, text: str) -> str:
+        """A text with the next number behind it, of names or of how these are written."""
+        self._counts[what, text] += 1
+        return f"{text}_{self._counts[what, text] + 1}"
 
 
 def identifier(path: str) -> str:
