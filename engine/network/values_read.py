@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from engine.errors import NetworkError
 from engine.frozen import frozen
-from engine.language.values import Array, Value, array
+from engine.language.values import Array, Value, array, shape_of
 from engine.network.bounds import MAX_BROUGHT, Given, check_numbers
 from engine.network.initialisers import KINDS as INITIALISERS
 from engine.network.initialisers import Initialiser
@@ -58,6 +58,7 @@ class Reading:
         self._brought: list[Given] = []
         self._places: dict[str, tuple[str, Table]] = {}
         self._files: Arrays | None = None
+        self._held: dict[str, Value] = {}
 
     def read(self, table: str, said: Table) -> dict[str, Value]:
         """The values of a table, by name; 0 for those that are to be drawn."""
@@ -66,7 +67,8 @@ class Reading:
             if is_data(each):
                 found[name] = _checked(_data, each, table, name)
             elif isinstance(each, Held):
-                found[name] = each.value
+                found[name] = self._held[name] = each.value
+                self._brought.append(Given(table, name, shape_of(each.value)))
             elif isinstance(each, dict) and str(each.get("file", "")).endswith(OF_ARRAYS):
                 found[name] = 0.0
                 self._note(table, name, each)
@@ -95,11 +97,11 @@ class Reading:
         self._places[name] = table, said
 
     def arrays(self) -> Mapping[str, Value]:
-        """What is read of files of arrays, by name."""
+        """What is read of files of arrays, or has been, by name."""
         if self._files is None:
-            return {}
+            return self._held
         read = self._files.read
-        return {
+        return self._held | {
             name: _checked(read, said, table, name) for name, (table, said) in self._places.items()
         }
 

@@ -8,8 +8,9 @@ float64 there, below autograd, so gradients are those of float64 as well.
 from __future__ import annotations
 
 import warnings
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import partial
 from typing import Any
 
 import torch
@@ -33,7 +34,22 @@ def _hardsigmoid_backward(upstream: torch.Tensor, x: torch.Tensor) -> torch.Tens
     return torch.where((x > -3.0) & (x < 3.0), upstream / 6.0, 0.0)
 
 
-INSTEAD = {"aten.hardsigmoid_backward.default": _hardsigmoid_backward}
+def _elu_backward(
+    upstream: torch.Tensor, alpha: float, scale: float, stretch: float, *rest: Any
+) -> Any:
+    """Of celu torch has 1/alpha in float32 on the way back."""
+    is_celu = bool(alpha) and abs(stretch * alpha - 1.0) < CLOSE
+    exact = 1.0 / alpha if is_celu else stretch
+    return torch.ops.aten.elu_backward(upstream, alpha, scale, exact, *rest)
+
+
+CLOSE = 1e-6
+"""So close to what it is in float64 a number of float32 is, next to its size."""
+
+INSTEAD: Mapping[str, Callable[..., Any]] = {
+    "aten.hardsigmoid_backward.default": _hardsigmoid_backward,
+    "aten.elu_backward.default": _elu_backward,
+}
 """What is computed in the place of ops of torch that are less exact than float64."""
 
 
@@ -80,15 +96,29 @@ def run_in_float64(
     return result
 
 
-def differentiated(
-    loss: torch.Tensor, values: Sequence[torch.Tensor]
-) -> Sequence[torch.Tensor | None]:
-    """The gradients of what `run_in_float64` gave; None where it does not depend on a value."""
+def differentiate(
+    loss: torch.Tensor,
+    values: Mapping[str, torch.Tensor],
+    take: Callable[[str, torch.Tensor], None],
+) -> None:
+    """Go back from what `run_in_float64` gave.
+
+    Args:
+        loss: what it gave.
+        values: those whose gradients are asked for.
+        take: is given the name and the gradient of each that the loss depends on, as it comes
+            about; it is let go then.
+    """
+    for name, value in values.items():
+        value.register_post_accumulate_grad_hook(partial(_hand_over, name, take))
     with _Computing(()):
-        found: Sequence[torch.Tensor | None] = torch.autograd.grad(
-            loss, list(values), allow_unused=True
-        )
-    return found
+        torch.autograd.backward([loss])
+
+
+def _hand_over(name: str, take: Callable[[str, torch.Tensor], None], value: torch.Tensor) -> None:
+    assert value.grad is not None  # noqa: S101  (it has just been computed)
+    take(name, value.grad)
+    value.grad = None
 
 
 @contextmanager

@@ -7,6 +7,7 @@ rounding may do is no conversion of it.
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -14,24 +15,22 @@ import numpy as np
 import torch
 
 from engine.errors import ModelError
-from engine.frozen import frozen
-from engine.gradients.rounding import gradient_bounds
-from engine.iterations.run import Run, add
+from engine.frozen import frozen, replace
+from engine.iterations.run import add
 from engine.language.expression import gradient_name
 from engine.language.figures import brief
 from engine.language.text import plain
 from engine.language.values import Array, Value, unwarned
 from engine.network.masks import Mask
 from engine.network.network import Network
+from engine.network.optimisers import Optimiser
 from engine.program.equation import Phase
 from engine.program.program import Program, derive
-from engine.torch.in_float64 import as_float64, differentiated, run_in_float64
+from engine.torch.comparing import Comparing, Gradients, alike
+from engine.torch.in_float64 import as_float64, differentiate, run_in_float64
 
-ALLOWED = 1e-9
-"""How far numbers may be apart without a look at rounding, next to the largest of their array."""
-
-ROUNDINGS = 64.0
-"""So many times the bound of rounding may two gradients be apart: both are rounded, many times."""
+WITHOUT_NUMPY = (torch.bfloat16,)
+"""The precisions that numpy does not have."""
 
 
 @frozen(slots=True)
@@ -84,34 +83,46 @@ def prove(
     Raises:
         ModelError: where they differ by more than rounding may do.
     """
-    program = derive(network)
     leaves = _leaves(network, module, parameters)
     loss = run_in_float64(module, leaves, examples, _masks(network))
-    found = differentiated(loss, list(leaves.values()))
-    of_torch = dict(zip(parameters.values(), found, strict=True))
-    comparing = _Comparing(program)
-    for name, value in _computed(program):
-        if name == network.loss:
-            comparing.loss(float(value), float(loss.detach()))
-        else:
-            gradient = of_torch.pop(name)
-            zero = np.zeros(network.shapes[name])
-            comparing.gradient(name, value, zero if gradient is None else gradient.numpy())
-    return comparing.proof(len(parameters))
+    with Gradients() as gradients:
+        differentiate(loss, leaves, lambda path, found: gradients.keep(parameters[path], found))
+        # Neither the update nor what an optimizer remembers is looked at.
+        program = derive(replace(network, optimiser=Optimiser()))
+        comparing = Comparing(program, gradients)
+        for name, value in _computed(program):
+            if name == network.loss:
+                comparing.compare_loss(float(value), float(loss.detach()))
+            else:
+                comparing.compare_gradient(name, value)
+    return Proof(
+        comparing.loss,
+        comparing.loss_apart,
+        comparing.apart,
+        comparing.where,
+        len(parameters),
+        comparing.not_finite,
+    )
 
 
 def _leaves(
     network: Network, module: torch.nn.Module, parameters: Mapping[str, str]
 ) -> dict[str, torch.Tensor]:
-    """The parameters of the network as torch takes them, which have to be those of the module."""
+    """The parameters of the network as torch takes them, which have to be those of the module.
+
+    They share the memory of the network's.
+    """
     own = dict(module.named_parameters())
     found = {}
     for path, name in parameters.items():
-        value = np.asarray(network.parameters[name])
-        tensor = as_float64(own[path])
-        if not np.array_equal(value, tensor.numpy(), equal_nan=True):
+        value, tensor = np.asarray(network.parameters[name]), own[path].detach().cpu()
+        if tensor.dtype in WITHOUT_NUMPY:
+            tensor = as_float64(tensor)
+        if not alike(value, tensor.numpy()):
             raise ModelError(f"{path}: {name} of the file has other numbers than the model")
-        found[path] = tensor.requires_grad_()
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # that the array cannot be written to, and it is not
+            found[path] = torch.from_numpy(value).requires_grad_()
     return found
 
 
@@ -139,74 +150,3 @@ def _computed(program: Program) -> Iterator[tuple[str, Value]]:
                 yield wanted[symbol], value
             elif symbol == network.loss:
                 yield symbol, value
-
-
-class _Comparing:
-    """Compares numbers of the equations with numbers of torch, and remembers the worst.
-
-    Args:
-        program: the equations, for a bound of rounding, where one is needed.
-    """
-
-    def __init__(self, program: Program) -> None:
-        self._program = program
-        self._bounds: Mapping[str, Value] | None = None
-        self._loss, self._loss_apart = 0.0, 0.0
-        self._apart, self._where = 0.0, ""
-        self._not_finite = 0
-
-    def proof(self, parameters: int) -> Proof:
-        """What came of it."""
-        return Proof(
-            self._loss, self._loss_apart, self._apart, self._where, parameters, self._not_finite
-        )
-
-    def loss(self, mine: float, theirs: float) -> None:
-        """Compare the loss."""
-        apart, scale = self._difference(mine, theirs)
-        self._loss, self._loss_apart = theirs, apart
-        if not apart <= ALLOWED * max(scale, 1e-3):
-            raise ModelError(
-                f"the equations are not what the model computes: the loss is {brief(theirs)} by "
-                f"torch and {brief(mine)} by the equations; no file is written"
-            )
-
-    def gradient(self, name: str, mine: Value, theirs: Any) -> None:
-        """Compare the gradient of a parameter."""
-        written = self._program.network.names.get(name, name)
-        apart, scale = self._difference(mine, theirs)
-        if not apart <= ALLOWED * scale and not self._is_rounding(name, mine, theirs):
-            raise ModelError(
-                f"the equations are not what torch differentiates: the gradient of {written} is "
-                f"off by {brief(apart)}, where its largest entry is {brief(scale)}; no file is "
-                "written\na torch.autograd.Function has a backward pass of its own; --stop-at "
-                "PATH cuts the model before it"
-            )
-        if apart > self._apart:
-            self._apart, self._where = apart, written
-
-    def _difference(self, mine: Value, theirs: Any) -> tuple[float, float]:
-        """The largest difference of entries, and the largest entry; infinite for other shapes.
-
-        What is not finite by torch is not compared, and nothing is where its loss is not.
-        """
-        left, right = np.asarray(mine), np.asarray(theirs)
-        if left.shape != right.shape:
-            return np.inf, 0.0
-        is_finite = np.isfinite(right)
-        if not is_finite.all():
-            self._not_finite += int(right.size - np.count_nonzero(is_finite))
-            left, right = left[is_finite], right[is_finite]
-        with np.errstate(all="ignore"):
-            apart = np.abs(left - right)
-        if not np.isfinite(self._loss):
-            apart = apart[np.isfinite(left)]
-        return float(apart.max(initial=0.0)), float(np.abs(right).max(initial=0.0))
-
-    def _is_rounding(self, name: str, mine: Value, theirs: Any) -> bool:
-        """Whether rounding may do as much."""
-        if self._bounds is None:
-            with unwarned():
-                self._bounds = gradient_bounds(Run(self._program, 0, self._program.start))
-        apart = np.abs(np.asarray(mine) - np.asarray(theirs))
-        return bool((apart <= ROUNDINGS * np.asarray(self._bounds[name])).all())

@@ -217,16 +217,26 @@ def test_a_model_that_insists_on_its_precision_is_refused():
         in_float64.run_in_float64(Strict(), {}, (torch.ones(2),), [])
 
 
-def test_a_slope_that_torch_has_in_float32_is_exact():
+@pytest.mark.parametrize(
+    ("function", "slopes"),
+    [
+        ("hardsigmoid", lambda w: np.where(abs(w) < 3, 1 / 6, 0)),
+        ("celu", lambda w: np.where(w > 0, 1, np.exp(w / 0.3))),
+        ("elu", lambda w: np.where(w > 0, 1, np.exp(w))),
+    ],
+)
+def test_slopes_that_torch_has_in_float32_are_exact(function, slopes):
     class Hard(torch.nn.Module):
         def __init__(self):
             super().__init__()
             self.w = torch.nn.Parameter(torch.tensor([-4.0, -1.0, 0.5, 5.0]))
 
         def forward(self):
-            return torch.nn.functional.hardsigmoid(self.w).sum()
+            options = (0.3,) if function == "celu" else ()
+            return getattr(torch.nn.functional, function)(self.w, *options).sum()
 
     w = torch.tensor([-4.0, -1.0, 0.5, 5.0], dtype=torch.float64, requires_grad=True)
     loss = in_float64.run_in_float64(Hard(), {"w": w}, (), [])
-    (found,) = in_float64.differentiated(loss, [w])
-    assert found.tolist() == [0.0, 1 / 6, 1 / 6, 0.0]
+    found = {}
+    in_float64.differentiate(loss, {"w": w}, found.__setitem__)
+    np.testing.assert_allclose(found["w"], slopes(w.detach().numpy()), rtol=1e-15)
