@@ -160,7 +160,7 @@ def lay_out_layers(
         return Layout(0, 0, {}, (), {}, frozenset())
     rows = find_rows(layers, height, boxes)
     owners = layers.find_owners()
-    gaps, terms = gaps_between(layers, operands, rows, owners)
+    gaps, terms = gaps_between(layers, operands, rows, owners, boxes)
     wanted, least = _wishes_of_ranks(layers, boxes), _least_of_ranks(layers, boxes)
     if least is None:
         columns = measure(gaps, terms, wanted, width)

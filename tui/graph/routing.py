@@ -64,7 +64,7 @@ def route_gaps(
 ) -> tuple[Sequence[Gap], Sequence[int]]:
     """The wires between the ranks, and how many terms of a fan-in sum each gap carries."""
     rows = find_rows(layers, height, boxes)
-    return gaps_between(layers, operands, rows, layers.find_owners())
+    return gaps_between(layers, operands, rows, layers.find_owners(), boxes)
 
 
 def gaps_between(
@@ -72,6 +72,7 @@ def gaps_between(
     operands: Mapping[str, Sequence[str]],
     rows: Sequence[int],
     owners: Mapping[Edge, Link | None],
+    boxes: Sequence[Wish],
 ) -> tuple[Sequence[Gap], Sequence[int]]:
     """The same for ranks whose items stand in these rows.
 
@@ -80,12 +81,16 @@ def gaps_between(
         operands: The operands of every computed node.
         rows: The centre row of every item.
         owners: The wire that has an edge for itself, if there is one.
+        boxes: The room that the box of every node wants.
     """
     weights = weigh_edges(layers, operands, owners)
     gaps = [route(edges, rows, weights) for edges in layers.gaps()]
     if layers.chains:
         gaps = [gap.between(*sides) for gap, sides in zip(gaps, layers.sides(), strict=True)]
-    return gaps, [max(weights[edge] for edge in gap.turns) // SUMMED for gap in gaps]
+    terms = [max(weights[edge] for edge in gap.turns) // SUMMED for gap in gaps]
+    # Before folded groups there is room for one: their names say more than a sum for their parts.
+    folded = {layers.ranks[item] for item, box in enumerate(boxes) if box.above > 1}
+    return gaps, [min(each, 1) if gap + 1 in folded else each for gap, each in enumerate(terms)]
 
 
 def route(edges: Sequence[Edge], rows: Sequence[int], weights: Mapping[Edge, int]) -> Gap:
