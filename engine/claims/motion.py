@@ -239,6 +239,7 @@ PROBE_RULES: Rules[_Rule] = Rules(
         "where": _of_choice,
         "erf": _by_slope(lambda x: 2.0 / math.sqrt(math.pi) * np.exp(-x * x)),
         "gelu": _by_slope(_gelu_slope),
+        "detach": _by_slope(np.zeros_like),
         "pow": _of_power,
         **dict.fromkeys(
             (

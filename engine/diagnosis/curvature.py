@@ -206,6 +206,7 @@ CURVATURE_RULES: Rules[_Rule] = Rules(
         "where": _Rule(_chosen, _others),
         **dict.fromkeys(COMPARING, _Rule(_unknown, _always)),
         **dict.fromkeys(("min", "floor"), _Rule(_unknown, _first)),
+        "detach": _Rule(_unknown, _always),  # its gradient says nothing of what is around
         "concat": _Rule(_affine, _all),
         "pad": _Rule(_affine, _perhaps_below),
         **dict.fromkeys(("take", "scatter_add"), _Rule(_at_places, _first)),

@@ -238,6 +238,7 @@ ARRAY_RULES: Rules[Callable[..., Any]] = Rules(
         "gelu": _gelu,
         "silu": _silu,
         "floor": np.floor,
+        "detach": np.positive,
         "greater": _comparison(np.greater),
         "greater_equal": _comparison(np.greater_equal),
         "less": _comparison(np.less),

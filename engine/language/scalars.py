@@ -54,6 +54,7 @@ SCALAR_RULES: Rules[str | None] = Rules(
         "cos": "scalar_cos({0}) if -inf < {0} < inf else nan",
         "erf": "scalar_erf({0})",
         "gelu": f"0.5 * {{0}} * scalar_erfc({{0}} * {-SQRT_HALF!r})",
+        "detach": "{0}",
         "floor": f"{{0}} // 1.0 if -{LEAST_WHOLE!r} < {{0}} < {LEAST_WHOLE!r} else {{0}}",
         **{
             op: f"1.0 if {{0}} {sign} {{1}} else 0.0"

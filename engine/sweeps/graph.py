@@ -261,6 +261,7 @@ LOWERED_RULES: Rules[str | Callable[..., int] | None] = Rules(
         **{op: op for op in (*COMPARING, "where", "floor")},
         "gelu": _gelu,
         "silu": _silu,
+        "detach": "",
         "sign": _sign,
         "relu": _relu,
         "step": _step,

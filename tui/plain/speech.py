@@ -175,6 +175,7 @@ SPOKEN_RULES: Rules[_Words] = Rules(
         "gelu": _words("GELU of {0}"),
         "silu": _words("SiLU of {0}"),
         "floor": _words("{0} rounded down"),
+        "detach": _words("{0} without a gradient"),
         "greater": _words("whether {0} is greater than {1}"),
         "greater_equal": _words("whether {0} is at least {1}"),
         "less": _words("whether {0} is less than {1}"),

@@ -117,6 +117,7 @@ FUNCTIONS: Mapping[str, Function] = {
     "cos": _plain("torch.cos"),
     "erf": _plain("torch.erf"),
     "floor": _plain("torch.floor"),
+    "detach": lambda site: f"{site.before()}.detach()",
     "minimum": _plain("torch.minimum"),
     "maximum": _plain("torch.maximum"),
     "where": _where,

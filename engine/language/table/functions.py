@@ -138,6 +138,12 @@ FUNCTIONS: Mapping[str, Op] = table(
         jumps=True, zero_if=(0,),
     ),
     Op(
+        # What is computed is the operand; the backward pass takes it for a number that is given.
+        "detach", ("x",), shapes.broadcast, no_gradient,
+        function("detach", r"\operatorname{{detach}}"),
+        zero_if=(0,),
+    ),
+    Op(
         "minimum", TWO, shapes.broadcast,
         lambda g, site, a, b: (g * half_step(b - a), g * half_step(a - b)),
         function("min", r"\min", 2),

@@ -142,7 +142,7 @@ def _corners(x: Operand) -> str:
 FUNCTIONS: Mapping[str, Rule] = {
     **templates(
         {name: f"{name}({{self}})" for name in (
-            "exp", "log", "sqrt", "square", "sin", "cos", "erf", "floor", "abs", "sign", "relu",
+            "detach", "exp", "log", "sqrt", "square", "sin", "cos", "erf", "floor", "abs", "sign", "relu",
             "sigmoid", "tanh", "silu",
         )}
     ),

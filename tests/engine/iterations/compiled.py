@@ -80,7 +80,8 @@ SCALAR_FORMS = [
     "relu(a)", "step(a)", "step(a, 0.5)", "leaky_relu(a)", "leaky_relu(a, 0.25)", "softplus(a)",
     "sigmoid(a)", "tanh(a)", "exp(a)", "a*log(b)", "a*sqrt(b)", "square(a)", "minimum(a, b)",
     "maximum(a, b)", "sum(a)", "mean(a)", "sum_to(a, b)", "broadcast_to(a, b)",
-    "sin(a)", "cos(a)", "erf(a)", "gelu(a)", "silu(a)", "floor(a)*a", "greater(a, 0.1)*a",
+    "sin(a)", "cos(a)", "erf(a)", "gelu(a)", "silu(a)", "floor(a)*a", "detach(a)*a",
+    "greater(a, 0.1)*a",
     "greater_equal(a, b)*a", "less(a, b)*a", "less_equal(a, 0)*a", "equal(a, 0)*b",
     "not_equal(a, b)*a", "where(a > 0, b, a*a)", "max(a)", "min(a)",
 ]  # fmt: skip

@@ -21,6 +21,7 @@ SCALAR = {
     "square": lambda x: x**2, "sigmoid": lambda z: 1 / (1 + math.exp(-z)),
     "softplus": lambda z: math.log(1 + math.exp(z)),
     "sin": math.sin, "cos": math.cos, "erf": math.erf, "floor": lambda x: float(math.floor(x)),
+    "detach": lambda x: x,
     "silu": lambda z: z / (1 + math.exp(-z)),
     "gelu": lambda z: z * (1 + math.erf(z / math.sqrt(2))) / 2,
     "greater": operator.gt, "greater_equal": operator.ge, "less": operator.lt,

@@ -141,7 +141,7 @@ POSITIVE = {"log": "a", "sqrt": "a", "pow": "a", "div": "b"}
 """The operands that have to be above 0."""
 
 NOT_ANALYTIC = ("abs", "sign", "relu", "step", "leaky_relu", "softplus", "sigmoid", "minimum",
-                "maximum", "erf", "gelu", "silu", "floor", "max", "min", "where",
+                "maximum", "erf", "gelu", "silu", "floor", "detach", "max", "min", "where",
                 *COMPARING)  # fmt: skip
 """The ops that numpy computes for no complex numbers, or otherwise."""
 

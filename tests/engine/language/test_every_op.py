@@ -46,7 +46,7 @@ def test_what_is_computed_entry_by_entry_is_what_numpy_computes(op, data):
 
 @EACH
 @given(data=st.data())
-@pytest.mark.parametrize("op", CASES)
+@pytest.mark.parametrize("op", [op for op in CASES if op != "detach"])  # which has none
 def test_its_gradients_are_the_slopes_of_the_loss(
     op, data, build, complex_step, central_difference
 ):
