@@ -142,8 +142,8 @@ def _corners(x: Operand) -> str:
 FUNCTIONS: Mapping[str, Rule] = {
     **templates(
         {name: f"{name}({{self}})" for name in (
-            "detach", "exp", "log", "sqrt", "square", "sin", "cos", "erf", "floor", "abs", "sign", "relu",
-            "sigmoid", "tanh", "silu",
+            "detach", "exp", "log", "sqrt", "square", "sin", "cos", "erf", "floor", "abs", "sign",
+            "relu", "sigmoid", "tanh", "silu",
         )}
     ),
     **templates(
