@@ -134,7 +134,7 @@ class Comparing:
                 f"the equations are not what torch differentiates: the gradient of {written} is "
                 f"off by {brief(apart)}, where its largest entry is {brief(scale)}; no file is "
                 "written\na torch.autograd.Function has a backward pass of its own; --stop-at "
-                "PATH cuts the model before it"
+                "PATH cuts the model behind a module before it"
             )
         if apart > self.apart:
             self.apart, self.where = apart, written

@@ -74,7 +74,7 @@ def import_module(
         targets: what the loss is given besides, in the same way; None for nothing.
         optimizer: the optimizer of torch, whose update is taken over; without one it is plain
             gradient descent.
-        stop_at: the path of the module before which it is cut.
+        stop_at: the path of the module at whose end it is cut.
         batches: inputs and targets of further batches, of the size of the first; they are given in
             order, one in each iteration.
         precision: what the model computes in, where its parameters do not tell: `float16` or

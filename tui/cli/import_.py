@@ -56,7 +56,7 @@ def import_(
             written beside it, into a .safetensors.
         optimizer: The optimizer of torch with its settings, 'AdamW(lr=0.01, weight_decay=0.1)'.
         weights: A file of weights to load into the module, .safetensors.
-        stop_at: The path of the submodule before which to cut the model.
+        stop_at: The path of a module in it, at whose end to cut it: blocks.0.
         eval: Take the module as it is when it predicts, without dropout.
         force: Write over files that exist.
         restricted: Run no file of anybody's, which is to refuse.

@@ -2,6 +2,8 @@
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from engine.debugger.debugger import Debugger
 from engine.export import steps as records
@@ -19,6 +21,7 @@ torch = pytest.importorskip("torch")
 imported = pytest.importorskip("engine.torch.imported")
 modules = pytest.importorskip("tests.engine.torch.modules")
 training = pytest.importorskip("tests.engine.torch.training")
+drawn = pytest.importorskip("tests.engine.torch.drawn")
 
 NAMES = list(modules.MODULES)
 
@@ -106,3 +109,74 @@ def test_it_is_gone_back_in_time(opened, name):
     there = debugger.goto(last, 2).state.value(parameter)
     debugger.goto(1, 0)
     np.testing.assert_array_equal(debugger.goto(last, 2).state.value(parameter), there)
+
+
+@given(st.integers(0, 10**6))
+def test_modules_drawn_at_random_are_proved(seed):
+    found = imported.import_module(*drawn.drawn(seed))
+    assert found.proof.apart < 1e-10
+    assert found.proof.not_finite == 0
+
+
+@pytest.mark.parametrize(
+    ("name", "path"), [("residual_mlp", "blocks.0"), ("elman_nn", "rnn"), ("transformer", "attn")]
+)
+def test_a_model_that_is_cut_has_the_gradients_of_the_whole(name, path):
+    made = modules.made(name)
+    found = imported.import_module(*made, stop_at=path)
+    program = derive(found.drafted.network())
+    run = Run(program, 0, program.start)
+    of_torch = training.Training(*made)
+    whole = of_torch.gradients(imported.import_module(*made).drafted.network())
+    assert 0 < len(found.parameters) < len(whole)
+    assert any(f"cut behind {path}" in note for note in found.notes)
+    for each, parameter in found.parameters.items():
+        value = run.value(program.index[gradient_name(program.network.loss, parameter)])
+        np.testing.assert_allclose(value, whole[each], rtol=0, atol=1e-12)
+
+
+def test_whose_parameters_an_optimizer_has_not_stay_as_they_are():
+    model, loss, x, y = modules.made("residual_mlp")
+    optimizer = torch.optim.SGD(model.head.parameters(), lr=0.1)
+    found = imported.import_module(model, loss, x, y, optimizer=optimizer)
+    assert found.parameters.keys() == {"head.weight", "head.bias"}
+    assert any("stem.weight" in note for note in found.notes)
+
+
+def test_batches_are_given_in_order():
+    model, loss, x, y = modules.made("residual_mlp")
+    batches = [(x + 1, y * 2), (x - 1, y / 2)]
+    found = imported.import_module(
+        model, loss, x, y, optimizer=torch.optim.SGD(model.parameters(), lr=0.05), batches=batches
+    )
+    losses = [run.loss for run in trace(derive(found.drafted.network()), 6)]
+    optimizer = torch.optim.SGD(model.parameters(), lr=0.05)
+    of_torch = []
+    for inputs, targets in [(x, y), *batches] * 2:
+        optimizer.zero_grad()
+        value = loss(model(inputs), targets)
+        value.backward()
+        optimizer.step()
+        of_torch.append(value.item())
+    assert losses == pytest.approx(of_torch, rel=0, abs=1e-12)
+
+
+def test_a_model_is_left_as_it_was():
+    model, loss, x, y = modules.made("lenet")
+    before = {name: value.clone() for name, value in model.state_dict().items()}
+    random = torch.get_rng_state()
+    calls = []
+    handle = model.fc1.register_forward_hook(lambda *_: calls.append(1))
+    imported.import_module(model, loss, x, y)
+    handle.remove()
+    assert all(torch.equal(before[name], value) for name, value in model.state_dict().items())
+    assert torch.equal(random, torch.get_rng_state())
+    assert model.training
+    assert all(each.grad is None for each in model.parameters())
+    assert not x.requires_grad
+
+
+def test_an_import_that_is_not_checked_has_no_proof():
+    found = imported.import_module(*modules.made("elman"), checked=False, precision="bfloat16")
+    assert found.proof is None
+    assert found.drafted.conventions["precision"] == "bfloat16"
