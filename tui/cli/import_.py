@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -14,13 +14,17 @@ from engine.language.text import plain
 from engine.network.pickles import refuse_pickle
 from engine.torch.named import is_script, script_of
 from tui.cli.example import read_example
+from tui.cli.graphs import Asked, drafted_of
 from tui.cli.options import app
 from tui.cli.outputs import checked_output
-from tui.cli.shared import NAME, InputError, write_linked, write_out
+from tui.cli.shared import NAME, InputError, is_graph, write_linked, write_out
 from tui.terminal.sandbox import is_restricted
 
 if TYPE_CHECKING:
     import torch
+
+    from engine.drafts.drafted import Drafted
+    from engine.torch.imported import Imported
 
 Files = Annotated[tuple[Path, ...], Parameter(negative="", show_default=False)]
 
@@ -38,15 +42,18 @@ def import_(
     optimizer: Annotated[str | None, Parameter(name=("--optimizer", "--optimiser"))] = None,
     weights: Path | None = None,
     stop_at: str | None = None,
+    value: str | None = None,
     eval: Annotated[bool, Parameter(negative="")] = False,  # noqa: A002  (the option's name)
     force: Annotated[bool, Parameter(negative="")] = False,
     restricted: Annotated[bool, Parameter(negative="")] = False,
 ) -> int:
     """Make a network file of a module of torch; this runs its file, and proves what comes of it.
 
+    Of a graph of ONNX, model.onnx, nothing is run: it is read.
+
     Args:
         model: The file and a name in it, model.py:Model: a class that is made without arguments, a
-            function that gives a module, or a module.
+            function that gives a module, or a module; or a graph of ONNX, model.onnx.
         input: A file with an example of what the module is given, .npy, .npz or .csv; may be given
             again for the next argument.
         target: The same for what the loss is given besides.
@@ -57,12 +64,20 @@ def import_(
         optimizer: The optimizer of torch with its settings, 'AdamW(lr=0.01, weight_decay=0.1)'.
         weights: A file of weights to load into the module, .safetensors.
         stop_at: The path of a module in it, at whose end to cut it: blocks.0.
+        value: The value of a graph of ONNX that is predicted, by its name.
         eval: Take the module as it is when it predicts, without dropout.
         force: Write over files that exist.
         restricted: Run no file of anybody's, which is to refuse.
     """
     if restricted or is_restricted():
         raise InputError("--restricted: import is not allowed, as it runs a file of Python")
+    if is_graph(model):
+        others = {"optimizer": optimizer, "weights": weights, "stop-at": stop_at, "eval": eval}
+        files = [tuple(map(str, each)) for each in (input, target)]
+        asked = Asked(loss, files[0], files[1], value)
+        return _of_graph(model, asked, others, _output(model, output, force), force)
+    if value is not None:
+        raise InputError("--value goes with a graph of ONNX, as model.onnx")
     if not input:
         raise InputError("import: give an example of what the module is given: --input x.npy")
     if target and loss is None:
@@ -95,13 +110,27 @@ def import_(
         optimizer=optimizer and optimiser_of(optimizer, module.parameters()),
         stop_at=stop_at,
     )
+    proof = [] if imported.proof is None else [imported.proof.text]
+    return _written(imported, path, force, proof)
+
+
+def _of_graph(
+    model: str, asked: Asked, others: Mapping[str, object], path: Path, force: bool
+) -> int:
+    """Make a network file of a graph of ONNX."""
+    for option, said in others.items():
+        if said:
+            raise InputError(f"--{option} goes with a module of torch, model.py:Model")
+    return _written(drafted_of(model, asked), path, force, [])
+
+
+def _written(made: Drafted | Imported, path: Path, force: bool, proof: Sequence[str]) -> int:
+    """Write what was made, and say so."""
     try:
-        written = imported.save(path, force=force)
+        written = made.save(path, force=force)
     except FileError as error:
         raise InputError(str(error)) from None
-    write_out([plain(note) for note in imported.notes])
-    if imported.proof is not None:
-        write_out([imported.proof.text])
+    write_out([*map(plain, made.notes), *proof])
     names = " and ".join(plain(str(each)) for each in written)
     opening = f"open it with: {NAME} {shlex.quote(plain(str(path)))}"
     write_linked(f"{names} {'is' if len(written) == 1 else 'are'} written; {opening}")

@@ -48,6 +48,16 @@ def test_the_same_graph_is_kept_once_and_found_again_by_a_session(path, tmp_path
     assert Path(made.path).is_relative_to(tmp_path / "state")
 
 
+def test_a_network_file_is_made_of_a_graph(run, refused, path, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    status, said, errors = run("import", path)
+    assert (status, errors) == (0, "")
+    assert "two-layers.toml and two-layers.safetensors are written" in said
+    assert run("gradcheck", "two-layers.toml")[0] == 0
+    assert "exists already" in refused("import", path)
+    assert "goes with a module of torch" in refused("import", path, "--stop-at", "fc1", "--force")
+
+
 def test_what_goes_with_graphs_is_refused_elsewhere(refused):
     assert refused("trace", "skip", "--loss", "mse").startswith("--loss goes with a graph of ONNX")
 
