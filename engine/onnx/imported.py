@@ -18,6 +18,7 @@ from engine.onnx.graph import Graph, Port
 from engine.onnx.reading import read_graph
 from engine.onnx.rules.losses import NAMED, ONE_HOT, OTHER_NAMES
 from engine.onnx.untying import untied
+from engine.onnx.unwrapping import unwrapped
 
 LEARNING_RATE = 0.01
 """A file of ONNX says nothing about training."""
@@ -50,7 +51,7 @@ def graph_drafted(
     value: str | None = None,
 ) -> Drafted:  # fmt: skip
     """The network that a graph comes to; arguments and errors as of `import_graph`."""
-    graph, apart = untied(graph)
+    graph, apart = untied(unwrapped(graph))
     name = plain(graph.name)
     wanted = value or _first(graph)
     if all(wanted not in node.outputs for node in graph.nodes):

@@ -38,7 +38,7 @@ _OF_TORCH = re.compile(
     r"(?:linear|add|mul|sub|div|neg|exp|log|sqrt|rsqrt|pow|mm|bmm|matmul|addmm|view|reshape|permute|"
     r"transpose|t|expand|unsqueeze|squeeze|select|slice|cat|stack|clone|detach|arange|zeros|ones|full|"
     r"zeros_like|ones_like|full_like|where|masked_fill|triu|tril|mean|sum|softmax|getitem|embedding|"
-    r"index|sin|cos|outer|cumsum|_?to_copy|to)(?:_\d+)?"
+    r"index|sin|cos|outer|cumsum|_?to_copy|to|\w+_default)(?:_\d+)?"
 )
 """What torch calls results: an array of such a name was computed when the graph was exported."""
 
@@ -138,21 +138,32 @@ def _smoothed(nodes: list[Node], arrays: Collection[str]) -> list[Node]:
 
     Exporters and their optimisers leave the names of some nodes empty.
     """
-    found = list(nodes)
-    for place, node in enumerate(nodes):
-        if node.path or node.place or node.name.startswith("/"):
-            continue
-        path = _of_weights(node, arrays)
-        if not path and 0 < place < len(nodes) - 1:
-            before, behind = found[place - 1].path, nodes[place + 1].path
-            same = zip(before, behind, strict=False)
-            count = next(
-                (i for i, (a, b) in enumerate(same) if a != b), min(len(before), len(behind))
-            )
-            path = before[:count]
-        if path:
-            found[place] = replace(node, path=path)
+    found: list[Node] = []
+    behind: tuple[str, ...] = ()
+    following: list[tuple[str, ...]] = []
+    for node in reversed(nodes):
+        following.append(behind)
+        behind = node.path if _is_placed(node) else behind
+    for node, after in zip(nodes, reversed(following), strict=True):
+        path = node.path
+        if not _is_placed(node):
+            before = found[-1].path if found else after
+            path = _of_weights(node, arrays) or _shared(before, after)
+        found.append(replace(node, path=path))
     return found
+
+
+def _is_placed(node: Node) -> bool:
+    """Whether the file says in which module a node stands, if in any."""
+    return bool(node.path or node.layer or node.place or node.name.startswith("/"))
+
+
+def _shared(one: tuple[str, ...], other: tuple[str, ...]) -> tuple[str, ...]:
+    """The modules in which both stand."""
+    count = 0
+    while count < min(len(one), len(other)) and one[count] == other[count]:
+        count += 1
+    return one[:count]
 
 
 def _of_weights(node: Node, arrays: Collection[str]) -> tuple[str, ...]:

@@ -16,7 +16,10 @@ DEEPEST = 12
 _NAMES = "pkg.torch.onnx.name_scopes"
 _CLASSES = "pkg.torch.onnx.class_hierarchy"
 _STACK = "pkg.torch.onnx.stack_trace"
-_LIBRARY = re.compile(r"[/\\](?:torch|torchvision|site-packages)[/\\]")
+_LIBRARY = re.compile(
+    r"[/\\](?:site|dist)-packages[/\\]"
+    r"|[/\\]torch(?:vision)?[/\\](?:nn|ops|models|utils|export|_\w+|functional\.py)\b"
+)
 _BACK = "\\"
 _FRAME = re.compile(r'File "([^"\n]{1,300})", line (\d{1,7}), in [^\n]*(?:\n +([^\n]*))?')
 _ASSIGNED = re.compile(r"([A-Za-z_]\w{0,60})\s*=(?!=)[^;]*")

@@ -21,11 +21,14 @@ from engine.onnx.rules.losses import LABELLED
 
 Shape = tuple[int, ...]
 
-WEIGHED = frozenset({
-    "MatMul", "Gemm", "Conv", "ConvTranspose", "LSTM", "GRU", "RNN", "PRelu", "LayerNormalization",
-    "BatchNormalization", "InstanceNormalization", "GroupNormalization", "RMSNormalization",
-})  # fmt: skip
-"""Operators that take weights: an array without a name of its own is a parameter there."""
+WEIGHED: Mapping[str, range] = {
+    **dict.fromkeys((
+        "MatMul", "Gemm", "Conv", "ConvTranspose", "PRelu", "LayerNormalization",
+        "BatchNormalization", "InstanceNormalization", "GroupNormalization", "RMSNormalization",
+    ), range(1, 3)),
+    **dict.fromkeys(("LSTM", "GRU", "RNN"), range(1, 4)),
+}  # fmt: skip
+"""Where operators take weights: an array without a name of its own is a parameter there."""
 
 SHARED = 10_000
 """Constants of up to so many numbers that are the same are one."""
@@ -229,7 +232,11 @@ class GraphWriter:
         if is_given_by_person(name):
             return True
         users = self._plan.users.get(name, ())
-        return array.size > 1 and any(user.op in WEIGHED for user in users)
+        return array.size > 1 and any(
+            name in user.inputs[place : place + 1]
+            for user in users
+            for place in WEIGHED.get(user.op, ())
+        )
 
     def _given(self, name: str) -> Operand:
         """What a text calls a number or an array that is known, or a parameter."""

@@ -52,7 +52,7 @@ def test_loss_and_gradients_are_those_of_torch(name, dynamo, tmp_path):
     assert run.loss == pytest.approx(value.item(), rel=bound)
     called = {each.array: each.name for each in drafted.given if each.table == "parameters"}
     compared = 0
-    for path, parameter in whole.named_parameters():
+    for path, parameter in model.named_parameters():
         last = path.rpartition(".")[2]
         if path in called and last not in COMPUTED.get((name, dynamo), ()):
             found = np.asarray(run.value(program.index[f"dL/d{called[path]}"]))
