@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from engine.frozen import frozen, replace
 from engine.layers.shipped import shipped_layers
@@ -22,11 +22,11 @@ LONGEST = 60
 """A text of more characters is an equation of its own."""
 
 HINTS: Mapping[str, str] = {
-    "Relu": "h", "LeakyRelu": "h", "Gelu": "h", "Sigmoid": "h", "Tanh": "h", "Softplus": "h",
+    "Relu": "h", "LeakyRelu": "h", "Gelu": "h", "Sigmoid": "gate", "Tanh": "h", "Softplus": "h",
     "Elu": "h", "Selu": "h", "MatMul": "product", "Gemm": "z", "Add": "total", "Sub": "difference",
     "Mul": "product", "Div": "quotient", "Softmax": "shares", "Conv": "maps", "MaxPool": "largest",
     "Transpose": "turned", "Reshape": "parts", "Flatten": "row", "Concat": "joined",
-    "Gather": "taken",
+    "Gather": "taken", "Split": "part",
 }  # fmt: skip
 """What a result is called that has no name of its own, by operator."""
 
@@ -64,13 +64,13 @@ class Plan:
         nodes: those that are needed, in order.
         users: the nodes that take a value, by its name, once for each time.
         wanted: the value that everything leads to.
-        last: the last node of each line of the source, by module and line.
+        ends: the first results of nodes that end a line of the source.
     """
 
     nodes: tuple[Node, ...]
     users: Mapping[str, Sequence[Node]]
     wanted: str
-    last: Mapping[tuple[tuple[str, ...], str], Node]
+    ends: frozenset[str]
 
     def is_merged(self, node: Node, text: str) -> bool:
         """Whether the result of a node is written into the equation that uses it."""
@@ -90,7 +90,8 @@ class Plan:
         depth = len(node.path)
         if depth and (not users or any(user.path[:depth] != node.path for user in users)):
             return node.module
-        if not node.place and _MACHINE.fullmatch(result) is None and _WORD.fullmatch(result):
+        is_torch = node.place or node.layer or node.name.startswith("node_")
+        if not is_torch and _MACHINE.fullmatch(result) is None and _WORD.fullmatch(result):
             return ".".join((*node.path, result))
         return ".".join((*node.path, HINTS.get(node.op, node.op.lower())))
 
@@ -106,9 +107,8 @@ class Plan:
         return ""
 
     def _variable(self, node: Node) -> str:
-        """The variable that a line assigns to, for the last node of that line."""
-        is_last = self.last.get((node.path, node.place)) is node
-        return node.variable if is_last else ""
+        """The variable that a line assigns to, for a node that ends it."""
+        return node.variable if node.outputs[0] in self.ends else ""
 
 
 def _length(text: str) -> int:
@@ -129,8 +129,19 @@ def plan_of(graph: Graph, wanted: str) -> Plan:
         for name in node.inputs:
             if name:
                 users[name].append(node)
-    last = {(node.path, node.place): node for node in nodes if node.variable}
-    return Plan(tuple(nodes), dict(users), wanted, last)
+    ends = frozenset(_ends(nodes, users))
+    return Plan(tuple(nodes), dict(users), wanted, ends)
+
+
+def _ends(nodes: Sequence[Node], users: Mapping[str, Sequence[Node]]) -> Iterator[str]:
+    """The results of nodes behind which another line begins, or which another line takes."""
+    behind = ""
+    for node in reversed(nodes):
+        result = node.outputs[0]
+        others = {user.place for user in users.get(result, ())} - {node.place, ""}
+        if node.variable and (others or behind != node.place):
+            yield result
+        behind = node.place or behind
 
 
 def _smoothed(nodes: list[Node], arrays: Collection[str]) -> list[Node]:

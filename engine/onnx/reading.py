@@ -48,14 +48,19 @@ def read_graph(path: Path) -> Graph:
         check_parts(data)
         model = onnx.ModelProto.FromString(data)
         del data
-        return _graph(inlined(model, KNOWN), path)
+        return graph_of(inlined(model, KNOWN), path)
     except (damaged, UnicodeDecodeError):
         raise ModelError(f"{shown}: no file of ONNX, or it is damaged: export it again") from None
     except (ModelError, FileError) as error:
         raise ModelError(f"{shown}: {error}") from None
 
 
-def _graph(model: Any, path: Path) -> Graph:
+def graph_of(model: Any, path: Path) -> Graph:
+    """The graph of a `ModelProto` that was read from a file.
+
+    Raises:
+        ModelError: where it cannot be used.
+    """
     versions = {each.domain: each.version for each in model.opset_import}
     opset = max((versions.get(domain, 0) for domain in _OWN), default=0)
     graph = model.graph
