@@ -6,8 +6,10 @@ import shlex
 import shutil
 import subprocess
 import sys
+from importlib.util import find_spec
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from tui.cli.main import main
@@ -55,6 +57,12 @@ def prepared(tmp_path_factory):
         (folder / name).parent.mkdir(exist_ok=True)
         (folder / name).write_text("z0 = 0.5\nL = 0.375\n")
     assert main(["run", "skip", "-e", f"save {folder / 'lecture.json'}"]) == 0
+    np.save(folder / "x.npy", np.linspace(-1, 1, 20).reshape(5, 4))
+    np.save(folder / "y.npy", np.array([0, 1, 2, 1, 0]))
+    if find_spec("onnx"):
+        from tests.engine.onnx.files import model, saved
+
+        saved(folder / "model.onnx", model(has_loss=False))
     return folder
 
 

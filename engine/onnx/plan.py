@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from engine.frozen import frozen, replace
 from engine.layers.shipped import shipped_layers
 from engine.onnx.graph import Graph, Node
+from engine.onnx.names import is_counted, is_given_by_person
 
 MERGED = frozenset({
     "Add", "Sub", "Mul", "Div", "Neg", "MatMul", "Pow", "Sqrt", "Reciprocal", "Transpose",
@@ -30,30 +31,8 @@ HINTS: Mapping[str, str] = {
 }  # fmt: skip
 """What a result is called that has no name of its own, by operator."""
 
-_MACHINE = re.compile(
-    r"(?:val_|_val_|onnx::|node_|const(?:ant)?(?:_|$)|lifted|_?c_lifted|t_?)?\d*(?:\D*_output_\d+)?"
-    r"|onnx::.*|/.*|.*_output_\d+|(?i:const.*)"
-)
-_OF_TORCH = re.compile(
-    r"(?:linear|add|mul|sub|div|neg|exp|log|sqrt|rsqrt|pow|mm|bmm|matmul|addmm|view|reshape|permute|"
-    r"transpose|t|expand|unsqueeze|squeeze|select|slice|cat|stack|clone|detach|arange|zeros|ones|full|"
-    r"zeros_like|ones_like|full_like|where|masked_fill|triu|tril|mean|sum|softmax|getitem|embedding|"
-    r"index|sin|cos|outer|cumsum|_?to_copy|to|\w+_default)(?:_\d+)?"
-)
-"""What torch calls results: an array of such a name was computed when the graph was exported."""
-
 _LAYER = re.compile(rf"\b(?:{'|'.join(shipped_layers())})\(")
 _WORD = re.compile(r"[A-Za-z][A-Za-z_0-9]{0,40}")
-
-
-def was_computed(name: str) -> bool:
-    """Whether an array has the name of a result of torch: it was computed when it was exported."""
-    return _OF_TORCH.fullmatch(name) is not None
-
-
-def is_given_by_person(name: str) -> bool:
-    """Whether the name of a value was chosen by a person, and not counted by an exporter."""
-    return _MACHINE.fullmatch(name) is None and not was_computed(name)
 
 
 @frozen()
@@ -91,7 +70,7 @@ class Plan:
         if depth and (not users or any(user.path[:depth] != node.path for user in users)):
             return node.module
         is_torch = node.place or node.layer or node.name.startswith("node_")
-        if not is_torch and _MACHINE.fullmatch(result) is None and _WORD.fullmatch(result):
+        if not is_torch and not is_counted(result) and _WORD.fullmatch(result):
             return ".".join((*node.path, result))
         return ".".join((*node.path, HINTS.get(node.op, node.op.lower())))
 

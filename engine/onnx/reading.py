@@ -24,10 +24,7 @@ OPSETS = range(7, 29)
 """The versions of ONNX's operators that are known; before, they broadcast in another way."""
 
 _OWN = ("", "ai.onnx")
-_MISSING = (
-    "a file of ONNX takes the extra onnx: pip install 'makabaka-tui[onnx]' "
-    "(or uv add 'makabaka-tui[onnx]')"
-)
+_MISSING = "a graph of ONNX takes an extra that is not installed: pip install 'makabaka-tui[onnx]'"
 
 
 def read_graph(path: Path) -> Graph:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from engine.frozen import replace
 from engine.onnx.graph import Graph
-from engine.onnx.plan import is_given_by_person
+from engine.onnx.names import is_given_by_person
 
 WRAPPED = frozenset({"model", "module", "net", "network"})
 """What a module is called in one that computes its loss by a function."""

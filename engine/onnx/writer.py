@@ -15,8 +15,9 @@ from engine.errors import ExpressionError, ShapeError
 from engine.language.ops import infer_shape
 from engine.language.parser import parse
 from engine.onnx.graph import Graph, Node, Port
+from engine.onnx.names import array_path, input_path, is_given_by_person, was_computed
 from engine.onnx.numbers import kind_of, literal
-from engine.onnx.plan import Plan, is_given_by_person, was_computed
+from engine.onnx.plan import Plan
 from engine.onnx.rules.losses import LABELLED
 
 Shape = tuple[int, ...]
@@ -133,7 +134,7 @@ class GraphWriter:
         if not 0 <= whole.min(initial=0) <= whole.max(initial=0) < classes:
             raise UnsupportedError(f"a label is none of 0 to {classes - 1}: leave such samples out")
         rows = np.eye(classes)[whole]
-        called = self._draft.target(_called(port.name), rows)
+        called = self._draft.target(input_path(port.name), rows)
         self._shapes[called] = rows.shape
         self._rows[key] = Operand(called, rows.shape)
         return self._rows[key]
@@ -244,13 +245,13 @@ class GraphWriter:
         if known is None:
             array = self._array(name)
             if is_given_by_person(name):
-                return self._trained(_path_of(name), array)
+                return self._trained(array_path(name), array)
             return self._trained(self._placed("bias" if array.ndim == 1 else "weight"), array)
         if known.size == 1 and known.ndim < 2:
             return Operand(literal(known), (), kind_of(known.dtype.name), known)
         if was_computed(name) and known.dtype.kind == "f":
             self._draft.note(f"computed when the graph was exported, so constant here: {name}")
-        hint = _path_of(name).rpartition(".")[2] if is_given_by_person(name) else "constant"
+        hint = array_path(name).rpartition(".")[2] if is_given_by_person(name) else "constant"
         return self.constant(hint, known)
 
     def _array(self, name: str) -> np.ndarray:
@@ -270,7 +271,7 @@ class GraphWriter:
         """Give an input or a target to the network."""
         give = self._draft.target if is_target else self._draft.input
         are_labels = all(user.op in LABELLED for user in self._plan.users[port.name])
-        called = give(_called(port.name) + ("_labels" if are_labels else ""), numbers)
+        called = give(input_path(port.name) + ("_labels" if are_labels else ""), numbers)
         if are_labels:
             self._labels[called] = port
         self._shapes[called] = numbers.shape
@@ -288,18 +289,3 @@ def tidy(text: str) -> str:
         return ast.unparse(ast.parse(text, mode="eval"))
     except (SyntaxError, ValueError, RecursionError):
         return text  # and what is wrong with it is said where it is read
-
-
-def _called(name: str) -> str:
-    """What an input is called: `onnx::Gemm_0` is `x`, `input.1` is `input`."""
-    if "::" in name or not name.strip("0123456789"):
-        return "x"
-    above, _, behind = name.rpartition(".")
-    return above if above and behind.isdigit() else name
-
-
-def _path_of(name: str) -> str:
-    """The path that the name of an array says: `fc1.weight`, and `dense/kernel:0` of others."""
-    parts: Mapping[str, None] = dict.fromkeys(name.split(":")[0].replace("/", ".").split("."))
-    kept = [part for part in parts if part not in ("", "ReadVariableOp", "read")]
-    return ".".join(kept) or "weight"

@@ -10,9 +10,12 @@ import pytest
 onnx = pytest.importorskip("onnx")
 from onnx import TensorProto, helper, numpy_helper  # noqa: E402  (as it may be missing)
 
+END = ("loss", TensorProto.FLOAT, [])
+SCORES = ("o", TensorProto.FLOAT, ["N", 3])
 
-def model(seed: int = 0, classes: int = 3) -> onnx.ModelProto:
-    """Two layers and a loss of class numbers, of a batch of any size."""
+
+def model(seed: int = 0, classes: int = 3, has_loss: bool = True) -> onnx.ModelProto:
+    """Two layers, and a loss of class numbers, of a batch of any size."""
     rng = np.random.default_rng(seed)
     arrays = {
         "fc1.weight": rng.normal(size=(5, 4)),
@@ -27,13 +30,13 @@ def model(seed: int = 0, classes: int = 3) -> onnx.ModelProto:
         helper.make_node("SoftmaxCrossEntropyLoss", ["o", "labels"], ["loss"], "/loss/Loss"),
     ]
     graph = helper.make_graph(
-        nodes,
+        nodes[: 4 if has_loss else 3],
         "two layers",
         [
             helper.make_tensor_value_info("x", TensorProto.FLOAT, ["N", 4]),
             helper.make_tensor_value_info("labels", TensorProto.INT64, ["N"]),
-        ],
-        [helper.make_tensor_value_info("loss", TensorProto.FLOAT, [])],
+        ][: 2 if has_loss else 1],
+        [helper.make_tensor_value_info(*(END if has_loss else SCORES))],
         [numpy_helper.from_array(each.astype("float32"), name) for name, each in arrays.items()],
     )
     return helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)])

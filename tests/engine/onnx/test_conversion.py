@@ -1,3 +1,6 @@
+import re
+from pathlib import Path
+
 import numpy as np
 import pytest
 
@@ -5,6 +8,7 @@ from engine.drafts.drafted import Drafted
 from engine.errors import ModelError
 from engine.iterations.timeline import Timeline
 from engine.onnx.imported import graph_drafted
+from engine.onnx.rules.table import KNOWN
 from engine.program.program import derive
 from tests.engine.onnx.graphs import graph, loss_of, mlp, node
 
@@ -122,3 +126,9 @@ def test_what_does_not_fit_is_refused(
 ) -> None:
     with pytest.raises(ModelError, match=said):
         graph_drafted(mlp(rng), **options)  # type: ignore[arg-type]
+
+
+def test_the_page_names_every_operator() -> None:
+    page = (Path(__file__).parents[3] / "docs/onnx.md").read_text()
+    listed = page.partition("## Operators that are known")[2]
+    assert {*re.findall(r"`(\w+)`", listed)} == {*KNOWN} | {"Attention"}
