@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import NamedTuple, Protocol
 
 from engine.language.expression import Call, Expression, OptionValue
+from engine.language.moves.shapes import whole
 from engine.language.op import ATOM, Conventions
 from engine.language.shapes import Shape
 
@@ -66,4 +67,4 @@ class Site(NamedTuple):
         value = self.option(name)
         if value is None:
             return None
-        return tuple(int(each) for each in (value if isinstance(value, tuple) else (value,)))
+        return whole(value, "an option")

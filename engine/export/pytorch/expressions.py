@@ -29,6 +29,7 @@ class Writer:
         conventions: the derivatives at kinks.
         functions: how a call is written, by its op.
         whole: the nodes that are tensors of whole numbers.
+        choosing: those that are tensors of truth values.
     """
 
     names: Mapping[str, str]
@@ -36,6 +37,7 @@ class Writer:
     conventions: Conventions
     functions: Mapping[str, Callable[[Site], str]]
     whole: frozenset[str] = frozenset()
+    choosing: frozenset[str] = frozenset()
 
     def equation(self, expression: Expression) -> str:
         """What a node is, a tensor."""
@@ -69,7 +71,11 @@ class Writer:
         if isinstance(expression, Call) and expression.op in COMPARING:
             sign = _SIGNS[expression.op]
             left, right = expression.operands
+            if isinstance(left, Name) and left.name in self.whole:
+                return f"{self.names[left.name]} {sign} {self.write(right)}"
             return f"{self.tensor(left)} {sign} {self.write(right)}"
+        if isinstance(expression, Name) and expression.name in self.choosing:
+            return self.names[expression.name]
         return f"{self.tensor(expression)} != 0"
 
     def places(self, expression: Expression) -> str:

@@ -77,7 +77,14 @@ class Module:
     def _writer(self, own: Iterable[str]) -> Writer:
         network = self.parts.network
         names = {**self.names, **{name: f"self.{self.names[name]}" for name in own}}
-        return Writer(names, network.shapes, network.conventions, FUNCTIONS, self.values.whole)
+        return Writer(
+            names,
+            network.shapes,
+            network.conventions,
+            FUNCTIONS,
+            self.values.whole,
+            self.values.choosing,
+        )
 
     def _called(self, nodes: Iterable[str]) -> list[str]:
         return [self.names[name] for name in nodes]

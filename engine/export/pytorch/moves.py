@@ -40,10 +40,11 @@ def _slice(site: Site) -> str:
     shape, dropped = site.shape(), site.integers("drop") or ()
     kept = ranges(shape, **dict(site.call.options))
     turned = [axis for axis, places in enumerate(kept) if places.step < 0 < len(places) - 1]
+    starts = site.integers("start") or ()
     parts = []
     for axis, (size, places) in enumerate(zip(shape, kept, strict=True)):
         if axis in dropped:
-            parts.append(str(places[0]))
+            parts.append(str(starts[axis] if axis < len(starts) else places[0]))
             continue
         if axis in turned:
             places = range(size - 1 - places[0], size - places[-1], -places.step)

@@ -59,7 +59,8 @@ def script_of(network: Network, beside: str = "") -> Script:
 
 def _lines(parts: Parts, names: Mapping[str, str], values: Values, beside: str) -> Iterator[str]:
     network = parts.network
-    title = free(class_name(network.name), names.values())
+    said = network.title if network.title.isidentifier() else network.name
+    title = free(class_name(said), names.values())
     batches = Batches(parts, names)
     module = Module(parts, names, values, title)
     output = f"model({', '.join(names[name] for name in parts.inputs)})"

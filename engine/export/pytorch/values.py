@@ -10,11 +10,13 @@ from engine.export.pytorch.arrays import even, floating, is_even, whole, wrapped
 from engine.export.pytorch.figures import written_number
 from engine.export.pytorch.moves import several
 from engine.frozen import frozen
-from engine.language.expression import Call, Name, calls, occurrences
+from engine.language.expression import Call, Name, Number, calls, occurrences
+from engine.language.table.comparisons import COMPARING
 from engine.language.values import Array, Value, is_array
+from engine.network.groups import brought_in
 from engine.network.network import Network
 
-FEW = 200
+FEW = 40
 """An array of more numbers stands in a file beside the script, where there may be one."""
 
 
@@ -36,8 +38,8 @@ class Values:
 
     @cached_property
     def whole(self) -> frozenset[str]:
-        """The inputs and targets of whole numbers that only say where something stands."""
-        reads, places = Counter[str](), Counter[str]()
+        """The inputs and targets of whole numbers that say where something stands."""
+        reads, places, compared = Counter[str](), Counter[str](), Counter[str]()
         buffers = self.network.buffers.values()
         for expression in (*(each for _, each in self.network.equations), *buffers):
             reads.update(occurrences(expression))
@@ -45,8 +47,27 @@ class Values:
                 match call:
                     case Call(op="take" | "scatter_add", operands=(_, Name(name=name))):
                         places[name] += 1
+                    case Call(op=op, operands=(Name(name=name), Number())) if op in COMPARING:
+                        compared[name] += 1
         given = {**self.network.inputs, **self.network.targets}
-        return frozenset(name for name in given if 0 < places[name] == reads[name])
+        return frozenset(name for name in given if 0 < places[name] == reads[name] - compared[name])
+
+    @cached_property
+    def choosing(self) -> frozenset[str]:
+        """The buffers of ones and zeros that only choose, as a mask does for `where`."""
+        reads, choices = Counter[str](), Counter[str]()
+        for _, expression in self.network.equations:
+            reads.update(occurrences(expression))
+            for call in calls(expression):
+                match call:
+                    case Call(op="where", operands=(Name(name=name), _, _)):
+                        choices[name] += 1
+        given = self.network.fixed | brought_in(self.network.groups)
+        return frozenset(
+            name for name in self.network.inputs
+            if name in given and 0 < choices[name] == reads[name]
+            and is_array(value := self.value(name)) and bool(((value == 0) | (value == 1)).all())
+        )  # fmt: skip
 
     @cached_property
     def stored(self) -> Mapping[str, Array]:
@@ -94,13 +115,17 @@ class Values:
             said = (whole if name in self.whole else floating)(value)
             yield f"{start}torch.tensor({said}){end}"
         elif self.names[name] in self.stored:
-            kind = ".long()" if name in self.whole else ""
+            kind = ".long()" if name in self.whole else self._truth(name)
             yield f'{start}torch.from_numpy(data["{self.names[name]}"]){kind}{end}'
         elif is_even(value) and name not in self.whole:
-            yield f"{start}{even(value)}{end}"
+            yield f"{start}{even(value)}{self._truth(name)}{end}"
         else:
             write = whole if name in self.whole else floating
-            yield from wrapped(value, f"{start}torch.tensor(", f"){end}", write)
+            yield from wrapped(value, f"{start}torch.tensor(", f"){self._truth(name)}{end}", write)
+
+    def _truth(self, name: str) -> str:
+        """What makes truth values of a tensor that only chooses."""
+        return ".bool()" if name in self.choosing else ""
 
     @cached_property
     def _drawn(self) -> frozenset[str]:

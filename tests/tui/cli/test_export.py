@@ -11,7 +11,7 @@ import pytest
 def test_it_prints_a_script(out):
     text = out("export", "xor", "--format", "torch")
     assert ast.parse(text)
-    assert "class Xor(nn.Module):" in text
+    assert "class XOR(nn.Module):" in text
 
 
 def test_what_is_changed_is_exported(out):

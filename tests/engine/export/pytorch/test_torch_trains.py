@@ -1,5 +1,7 @@
 """What is exported trains in torch to the same losses."""
 
+from pathlib import Path
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -21,6 +23,8 @@ from tests.engine.program.test_torch_optimisers import (
 )
 
 pytestmark = pytest.mark.torch
+
+IMPORTED = sorted((Path(__file__).parents[3] / "imported" / "networks").glob("*.toml"))
 
 OPTIMISERS = [*ALL_KINDS, *SETTINGS, *DECAYED, *CLIPPED, *SCHEDULED]
 
@@ -73,3 +77,8 @@ def test_a_random_program_trains_alike(data, build, torch):
 @pytest.mark.parametrize("name", LAYERS)
 def test_a_layer_trains_alike(name, torch):
     assert_trains_alike(torch, LAYERS[name].network(optimiser="momentum"), 10)
+
+
+@pytest.mark.parametrize("path", IMPORTED, ids=lambda path: path.stem)
+def test_what_was_imported_trains_alike(path, torch):
+    assert_trains_alike(torch, load_network(path), 20)
