@@ -88,7 +88,7 @@ def _logical(sign: str) -> Rule:
 def _bitwise(sign: str) -> Rule:
     def rule(call: Call) -> str:
         if call.kind != "bool":
-            call.refuse("bits of whole numbers cannot be written; compare the numbers instead")
+            call.refuse("of whole numbers has no equation: compare the numbers instead")
         return sign.format(written(call["self"]), written(call["other"]))
 
     return rule

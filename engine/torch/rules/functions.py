@@ -84,7 +84,7 @@ def _prelu(call: Call) -> str:
 
 def _rrelu(call: Call) -> str:
     if call["training"]:
-        call.refuse("rrelu draws its slopes anew in training; write leaky_relu, or call eval()")
+        call.refuse("draws its slopes anew in training: write leaky_relu, or call eval()")
     slope = (call["lower"] + call["upper"]) / 2
     return f"leaky_relu({call['self']}, slope={number(slope)})"
 

@@ -10,6 +10,9 @@ from engine.drafts.operand import Operand
 from engine.drafts.texts.moves import moved
 from engine.drafts.texts.numbers import number
 
+UNSAID = -100
+"""The class that torch does not count, if nobody says one."""
+
 
 def overall(call: Call, text: str, weights: str | None = None) -> str:
     """Losses as they are, their mean or their sum, which aten numbers from 0."""
@@ -134,7 +137,7 @@ def _triplet(call: Call) -> str:
 def _multi_margin(call: Call) -> str:
     x, classes = call.named("self"), call["target"]
     if call["weight"] is not None:
-        call.refuse("weights of multi_margin_loss; write its equations")
+        call.refuse("has no equation with weights: multiply the losses by them yourself")
     onehot = _onehot(call, classes, x.shape[-1])
     right = f"sum({x} * {onehot}, axis=-1)"
     gap = f"relu({number(call['margin'])} - expand_dims({right}, axis=-1) + {x})"
@@ -159,7 +162,7 @@ def _ignored(call: Call, classes: Operand) -> bool:
     """Whether samples may be of the class that is not counted."""
     ignored = call["ignore_index"]
     if classes.example is None:
-        return bool(ignored >= 0)
+        return bool(ignored != UNSAID)
     return bool(ignored >= 0 or (classes.example == ignored).any())
 
 
@@ -250,7 +253,7 @@ def _one_hot(call: Call) -> str:
     """The rule of torch.nn.functional.one_hot."""
     classes = call["self"]
     if call["num_classes"] < 0:
-        call.refuse("one_hot without a number of classes; give it one")
+        call.refuse("has to know how many classes there are: give it num_classes")
     return _onehot(call, classes, call["num_classes"]).text
 
 

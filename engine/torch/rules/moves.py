@@ -109,7 +109,7 @@ def _with(call: Call, **changed: object) -> Call:
 def _repeat_interleave(call: Call) -> Operand:
     x, count = _x(call), call["repeats"]
     if isinstance(count, Operand):
-        call.refuse("repeats that are computed; give repeat_interleave a number")
+        call.refuse("has no equation where repeats are computed: give it a number")
     axis = call["dim"]
     if axis is None:
         x, axis = moves.reshaped(x, (-1,)), 0
@@ -155,7 +155,7 @@ def _slice(call: Call) -> Operand:
 def _narrow(call: Call) -> Operand:
     start = call["start"]
     if isinstance(start, Operand):
-        call.refuse("a start that is computed; give narrow a number")
+        call.refuse("has no equation where its start is computed: give it a number")
     x = _x(call)
     start %= x.shape[call["dim"]]
     return moves.sliced(x, call["dim"], start, start + call["length"])

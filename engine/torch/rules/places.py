@@ -37,6 +37,23 @@ def _embedding(call: Call) -> str:
     return f"({wide} != {padding}) * {rows}"
 
 
+def _embedding_bag(call: Call) -> list[str | Operand | None]:
+    """Rows of a table, and their sum, mean or largest in each bag, of which all are as large."""
+    import numpy as np
+
+    weight, indices, offsets = call["weight"], call["indices"], call["offsets"]
+    bags, size = call.shape[0], indices.shape[0] // call.shape[0]
+    is_even = offsets.numbers is not None and bags * size == indices.shape[0]
+    if not is_even or not np.array_equal(offsets.numbers[:bags], np.arange(bags) * size):
+        call.refuse("has no equation for bags of different sizes: pad them, and take embedding")
+    if "per_sample_weights" in call or (call.arguments.get("padding_idx") or -1) >= 0:
+        call.refuse("has no equation with weights or padding: take embedding, and sum")
+    rows = Operand(f"embedding({indices}, {weight})", (*indices.shape, weight.shape[1]))
+    op = ("sum", "mean", "max")[call["mode"]]
+    bag = moves.reshaped(rows, (bags, size, weight.shape[1]))
+    return [f"{op}({bag}, axis=1)", None, None, None]
+
+
 def _index_select(call: Call) -> str:
     return f"take({call['self']}, {call['index']}, axis={call['dim'] % len(first(call).shape)})"
 
@@ -95,7 +112,7 @@ def _chosen(call: Call, mask: Operand, axis: int) -> list[tuple[int, Operand]]:
     import numpy as np
 
     if mask.numbers is None:
-        call.refuse("how many entries a mask leaves is not known before; write where(mask, x, 0)")
+        call.refuse("by a mask leaves nobody knows how many entries: write torch.where(mask, x, 0)")
     return [
         (axis + place, call.constant("places", each.astype(float)))
         for place, each in enumerate(np.nonzero(mask.numbers))
@@ -184,14 +201,14 @@ def _diagonal_of(call: Call, x: Operand, offset: int = 0) -> Operand:
     import numpy as np
 
     if offset:
-        call.refuse("a diagonal beside the main one; write x * eye with numbers of your own")
+        call.refuse("has no equation beside the main diagonal: multiply by a matrix of 0 and 1")
     eye = call.constant("eye", np.eye(x.shape[-1]))
     return Operand(f"{moves.widened(x, -1)} * {eye}", (*x.shape, x.shape[-1]))
 
 
 def _diag_embed(call: Call) -> Operand:
     if (call["dim1"], call["dim2"]) != (-2, -1):
-        call.refuse("diag_embed into other axes than the last two")
+        call.refuse("has an equation for the last two axes alone: move the axes behind it")
     return _diagonal_of(call, first(call), call["offset"])
 
 
@@ -223,7 +240,8 @@ def _window_options(call: Call) -> str:
 
 
 PLACES: Mapping[str, Rule] = {
-    "embedding": _embedding, "index_select": _index_select, "gather": _gather, "index": _index,
+    "embedding": _embedding, "embedding_bag": _embedding_bag,
+    "index_select": _index_select, "gather": _gather, "index": _index,
     "tril": _triangle(is_lower=True), "triu": _triangle(is_lower=False),
     "diagonal": _diagonal, "diag": _diagonal, "linalg_diagonal": _diagonal, "trace": _trace,
     "diag_embed": _diag_embed, "unfold": _windows, "im2col": _im2col, "col2im": _col2im,

@@ -48,7 +48,7 @@ def _einsum(call: Call) -> Operand:
     try:
         return einsum(call["equation"], call["tensors"])
     except ExpressionError as error:
-        return call.refuse(f"einsum({call['equation']!r}): {error}")
+        return call.refuse(f"of {call['equation']!r} has no equation: {error}")
 
 
 def _tensordot(call: Call) -> Operand:
@@ -79,7 +79,7 @@ def _outer(call: Call) -> str:
 def _kron(call: Call) -> Operand:
     a, b = call["self"], call["other"]
     if len(a.shape) != 2 or len(b.shape) != 2:
-        call.refuse("kron of other than two matrices")
+        call.refuse("has an equation for two matrices alone")
     text = f"{widened(a, [1, 3])} * {widened(b, [0, 2])}"
     whole = (a.shape[0], b.shape[0], a.shape[1], b.shape[1])
     return reshaped(Operand(text, whole), call.shape)

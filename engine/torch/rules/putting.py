@@ -21,10 +21,14 @@ def _index_put(call: Call) -> str:
     x, (index, *more) = first(call), call["indices"]
     values = call["values"]
     if more or index is None:
-        call.refuse("entries put at indices of several axes; write where(mask, values, x)")
+        call.refuse(
+            "at indices of several axes has no equation: write torch.where(mask, values, x)"
+        )
     if index.kind == "bool":
         if math.prod(values.shape) != 1:
-            call.refuse("as many values as a mask is true; write where(mask, values, x)")
+            call.refuse(
+                "of a value for each true entry has no equation: write torch.where(mask, values, x)"
+            )
         wide = moves.widened(index, [*range(len(index.shape), len(x.shape))])
         value = moves.reshaped(values, ()) if values.shape else values
         return f"where({wide}, {value}, {x})"
@@ -68,11 +72,13 @@ def _scatter(call: Call) -> Operand:
     """Others along one axis, at an index that is another one at each place of the others."""
     x, index = call["self"], call["index"]
     if call.arguments.get("reduce") is not None:
-        call.refuse("scatter with a reduction; write scatter_add")
+        call.refuse("has no equation with a reduction: write scatter_add")
     axis = call["dim"] % len(x.shape)
     last, at = moves.moved(x, axis, -1), moves.moved(index, axis, -1)
     if last.shape[:-1] != at.shape[:-1]:
-        call.refuse("scatter at fewer places than there are; write where(mask, values, x)")
+        call.refuse(
+            "at fewer rows than there are has no equation: write torch.where(mask, values, x)"
+        )
     is_there = Operand(f"({moves.widened(at, -1)} == {every_place(call, last.shape[-1])})", ())
     if "src" in call:
         source = call["src"]

@@ -19,7 +19,7 @@ def _layers(kind: str) -> Rule:
 
     def rule(call: Call) -> list[Operand | None]:
         if "input" not in call:
-            call.refuse("sequences that are packed; give the module a tensor with padding")
+            call.refuse("takes no packed sequences here: give the module a tensor with padding")
         x = call.named("input")
         time = 1 if call["batch_first"] and len(x.shape) > 2 else 0
         steps = [selected(x, time, place) for place in range(x.shape[time])]
@@ -55,7 +55,7 @@ def _cells(call: Call, kind: str) -> list[Cell]:
     each = 4 if call["has_biases"] else 2
     ways = 2 if call["bidirectional"] else 1
     if len(params) != each * call["num_layers"] * ways:
-        call.refuse("an LSTM with proj_size; write its equations")
+        call.refuse("has no equation with proj_size: put a Linear behind it")
     found = []
     for place in range(call["num_layers"] * ways):
         layer, way = divmod(place, ways)

@@ -54,7 +54,7 @@ def _prod(call: Call) -> str:
     for axis in reversed(axes):
         size = x.shape[axis]
         if size > MANY:
-            call.refuse(f"a product of more than {MANY} factors; write exp(sum(log(x)))")
+            call.refuse(f"of more than {MANY} factors has no equation: write exp(sum(log(x)))")
         factors = " * ".join(str(selected(x, axis, place)) for place in range(size))
         x = call.let("product", factors, left(x.shape, [axis]))
     return f"expand_dims({x}, axis={axis_text(axes, len(axes))})" if call.arguments.get(
@@ -83,7 +83,7 @@ def _variance(call: Call) -> str:
     if correction == 0:
         return reduced("mean", squares, axes, keep)
     if count <= correction:
-        call.refuse("of one value there is no variance; give unbiased=False")
+        call.refuse("of one value is not there: give correction=0")
     return f"{reduced('sum', squares, axes, keep)} / {number(count - correction)}"
 
 
@@ -118,10 +118,10 @@ def _norm(call: Call) -> str:
     x, axes, keep = _over(call)
     power = call.arguments.get("ord", call.arguments.get("p"))
     if isinstance(power, str) and power not in ("fro",):
-        call.refuse(f"the norm {power!r} of a matrix")
+        call.refuse(f"has no equation of the kind {power!r}")
     is_matrix = call.op in ("linalg_norm", "linalg_matrix_norm") and len(axes) == 2
     if is_matrix and power not in (None, "fro"):
-        call.refuse("a norm of a matrix other than 'fro'; say one axis, or write it out")
+        call.refuse("of a matrix has an equation for 'fro' alone")
     if call.op == "linalg_norm" and power is None:
         power = 2
     return length(x, 2 if power in (None, "fro") else float(power), axes, keep)

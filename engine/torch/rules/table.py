@@ -16,10 +16,11 @@ from engine.torch.rules.products import PRODUCTS
 from engine.torch.rules.putting import PUTTING
 from engine.torch.rules.recurrent import RECURRENT
 from engine.torch.rules.reductions import REDUCTIONS
+from engine.torch.rules.refused import REFUSED
 from engine.torch.rules.windows import WINDOWS
 
 RULES: Mapping[str, Rule] = {
-    **ARITHMETIC, **FUNCTIONS, **MOVES, **REDUCTIONS, **PRODUCTS, **LOSSES,
+    **REFUSED, **ARITHMETIC, **FUNCTIONS, **MOVES, **REDUCTIONS, **PRODUCTS, **LOSSES,
     **PLACES, **PUTTING, **NORMS, **WINDOWS, **RECURRENT, **ATTENTION,
 }  # fmt: skip
 """For each op its rule: by its name, or by that with its overload, as `max.dim`, which is first."""

@@ -26,7 +26,7 @@ def _convolution(call: Call) -> Operand:
     x, filters = call["input"], call["weight"]
     rank = len(filters.shape) - 2
     if rank > 2:
-        call.refuse("a convolution along three axes; write it as equations")
+        call.refuse("along three axes has no equation")
     kernel, dilation = filters.shape[2:], _each(call["dilation"], rank)
     before, after = _margins(call["padding"], kernel, dilation)
     window = Window(kernel, _each(call["stride"], rank), before, after, dilation)
@@ -59,7 +59,7 @@ def _transposed(call: Call) -> Operand:
     x, filters = call["input"], call["weight"]
     rank = len(filters.shape) - 2
     if rank > 2:
-        call.refuse("a convolution along three axes; write it as equations")
+        call.refuse("along three axes has no equation")
     margin = _each(call["padding"], rank)
     window = Window(
         filters.shape[2:], _each(call["stride"], rank), margin, margin,
@@ -129,7 +129,7 @@ def _adaptive(op: str, rank: int) -> Rule:
             window = Window(kernel, kernel, none, none, (1,) * rank)
             return _batched(x, rank, lambda given: pool(call.writer, op, given, window))
         if op == "max":
-            call.refuse("adaptive_max_pool to sizes that do not divide those of the image")
+            call.refuse("has an equation only where the sizes asked for divide those of the image")
         return _resized(call, x, [_shares(*each) for each in zip(before, sizes, strict=True)])
 
     return rule
