@@ -83,7 +83,8 @@ def _layers(
     if health.sizes:
         yield Row(_heading(title, look, columns))
     for size in health.sizes:
-        yield _layer(size, health.iteration, timeline.program, look, columns)
+        row = _layer(size, health.iteration, timeline.program, look, columns)
+        yield row if width >= NARROW else row._replace(aside="")
 
 
 def _heading(title: str, look: Look, columns: int) -> str:
