@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 
 from engine.errors import ExpressionError
-from engine.language.expression import Expression
+from engine.language.expression import Expression, substitute
 from engine.language.shapes import say_shape
 from engine.layers.aside import Next, brought, next_of
 from engine.layers.book import Book
@@ -57,13 +57,21 @@ def is_noted(each: Assignment, scope: Scope, place: int, rewriting: Rewriting, b
 def _note_next(
     name: str, stands_for: ast.expr | None, expression: Expression, place: int, book: Book
 ) -> None:
-    """Note what something that is remembered is next."""
+    """Note what something that is remembered is next.
+
+    What is given, and remembered by several layers, is what the last of them makes of what those
+    before it have made.
+    """
     node = stands_for.id if isinstance(stands_for, ast.Name) else ""
     before = book.remembered(node)
     if before is None:
         raise ExpressionError(f"{name!r} is nothing that is remembered")
-    if any(each.name == node for each in book.next):
-        raise ExpressionError(f"next({name}) is said twice")
+    earlier = next((each for each in book.next if each.name == node), None)
+    if earlier is not None:
+        if node in book.brought:
+            raise ExpressionError(f"next({name}) is said twice")
+        book.next.remove(earlier)
+        expression = substitute(expression, {node: earlier.expression})
     shape = book.shape(expression)
     if shape != before:
         raise ExpressionError(

@@ -5,24 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from engine.drafts.call import Rule
-from engine.torch.rules.arithmetic import ARITHMETIC
-from engine.torch.rules.attention import ATTENTION
-from engine.torch.rules.functions import FUNCTIONS
-from engine.torch.rules.losses import LOSSES
-from engine.torch.rules.moves import MOVES
-from engine.torch.rules.norms import NORMS
-from engine.torch.rules.places import PLACES
-from engine.torch.rules.products import PRODUCTS
-from engine.torch.rules.putting import PUTTING
-from engine.torch.rules.recurrent import RECURRENT
-from engine.torch.rules.reductions import REDUCTIONS
+from engine.torch.rules.families import FAMILIES
 from engine.torch.rules.refused import REFUSED
-from engine.torch.rules.windows import WINDOWS
 
 RULES: Mapping[str, Rule] = {
-    **REFUSED, **ARITHMETIC, **FUNCTIONS, **MOVES, **REDUCTIONS, **PRODUCTS, **LOSSES,
-    **PLACES, **PUTTING, **NORMS, **WINDOWS, **RECURRENT, **ATTENTION,
-}  # fmt: skip
+    **REFUSED,
+    **{name: rule for rules in FAMILIES.values() for name, rule in rules.items()},
+}
 """For each op its rule: by its name, or by that with its overload, as `max.dim`, which is first."""
 
 

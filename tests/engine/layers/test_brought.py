@@ -132,3 +132,23 @@ def test_only_an_input_may_be_remembered(name, problem):
     given = given.replace("y = [1, 2, 3, 4]", "y = [1, 2]").replace("h @ w", "sum(h, axis=0) * w")
     with pytest.raises(SpecError, match=problem):
         parse_network(given + "[constants]\nv = [2, 3]\n")
+
+
+def test_what_several_layers_remember_goes_through_them_in_order():
+    given = """
+loss = "L"
+equations = '''
+z = batch_norm(x, start_mean=m, start_variance=v, momentum=0.5)
+t = batch_norm(3*x*w, start_mean=m, start_variance=v, momentum=0.25)
+L = mean(square(y - z @ w - t @ w))
+'''
+[constants]
+m = [0.5, -1]
+v = [2, 3]
+"""
+    network = parse_network(given + FILE[FILE.index("[inputs]") :])
+    x, mean = np.array(X), np.array([0.5, -1.0])
+    (first,) = ends(network, 1)
+    assert first.value("m") == pytest.approx(0.75 * (0.5 * mean + 0.5 * x.mean(axis=0)) + (
+        0.25 * 3 * x.mean(axis=0) * [1.0, -1.0]
+    ))  # fmt: skip

@@ -1,11 +1,14 @@
 """Rules: what they write of an op, by hand, and against torch."""
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 
 from engine.drafts.call import Call, UnsupportedError
 from engine.drafts.operand import Operand
-from engine.torch.rules.table import rule_of
+from engine.torch.rules.families import FAMILIES, lines
+from engine.torch.rules.table import RULES, rule_of
 from tests.engine.torch.graphs import Lines
 
 
@@ -67,3 +70,15 @@ def test_what_cannot_be_written_is_refused_with_another_way():
         text_of(
             "rrelu", X.shape, self=X, training=True, lower=0.1, upper=0.3
         )  # its slopes are drawn
+
+
+def test_the_page_has_every_op():
+    page = (Path(__file__).parents[3] / "docs/pytorch.md").read_text(encoding="utf-8")
+    assert "\n".join(lines()) in page
+
+
+def test_every_op_stands_in_one_family():
+    counted = sum(len(rules) for rules in FAMILIES.values())
+    assert counted == len({name for rules in FAMILIES.values() for name in rules})
+    assert counted > 300
+    assert rule_of("topk") is RULES["topk"]
