@@ -76,7 +76,7 @@ def taken(loader: Iterable[object], steps: int, given: Pair | None) -> Batches:
             found.append(batch)
             if len(found) == wanted:
                 break
-        if len(found) == before or steps == 0 or iter(loader) is loader:
+        if len(found) == before or steps == 0 or hasattr(loader, "__next__"):
             break
     if not found:
         raise ModelError("batches: there is none in it; give pairs of inputs and targets")

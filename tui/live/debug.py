@@ -53,7 +53,9 @@ def debug(
     """
     with needs_torch():
         from engine.torch.imported import import_module
-    run = _run(inputs, targets, steps, batches)
+        from engine.torch.randomness import randomness_kept
+    with randomness_kept(batches):
+        run = _run(inputs, targets, steps, batches)
     tell(["from torch to equations ..."])
     imported = import_module(
         model,

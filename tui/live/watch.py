@@ -54,7 +54,7 @@ class watch:  # noqa: N801  (it is called as a function is)
     ) -> None:
         with needs_torch():
             from engine.torch.watching.watcher import Watcher
-        self._model, self._save, self._goes_on = model, save, go_on
+        self._save, self._goes_on = save, go_on
         self._watcher = Watcher(model, self._take, optimizer)
 
     def __enter__(self) -> None:
@@ -88,8 +88,8 @@ class watch:  # noqa: N801  (it is called as a function is)
 
         tell([f"{finding.words}; opening that batch ..."])
         try:
-            imported, note = imported_again(self._model, self._watcher, finding)
-            tell((*filter(None, [note]), *imported.notes))
+            imported, notes = imported_again(self._watcher, finding)
+            tell((*notes, *imported.notes))
             request = Request("", lines=(FIRST_BROKEN,), notes=finding.words)
             show_written(lambda path: imported.save(path, force=True), self._save, request)
         except (ModelError, LiveError) as error:

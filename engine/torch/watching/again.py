@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
+from functools import partial
 from typing import Any
 
 import torch
@@ -17,40 +18,43 @@ from engine.torch.watching.program import Program, Step
 from engine.torch.watching.watcher import Watcher
 
 
-def imported_again(model: Any, watcher: Watcher, finding: Finding) -> tuple[Imported, str]:
-    """What was found, as a network, and what there is to say of its optimizer, if anything.
+def imported_again(watcher: Watcher, finding: Finding) -> tuple[Imported, tuple[str, ...]]:
+    """What was found, as a network, and what there is to say about it besides.
 
     Raises:
         ModelError: where it cannot become one; also where there is nothing to look for, as what the
             batch begins with is not finite.
     """
     program = watcher.program(finding.batch)
-    optimizer, note = _usable(watcher.optimizer)
+    optimizer, notes = _usable(watcher.optimizer)
     with _plainly(), watcher.snapshot.lent():
-        _check_begin(model, program)
-        whole, loss, inputs, targets = _parts(model, program)
-        imported = import_module(
-            whole,
-            loss,
-            inputs,
-            targets or None,
+        names = program.names(watcher.model)
+        _check_begin(watcher.model, dict(zip(names, program.outside, strict=True)))
+        import_it = partial(
+            import_module,
+            *_parts(watcher.model, program, names),
             optimizer=optimizer,
             precision=finding.batch.precision,
         )
-    return imported, note
+        try:
+            return import_it(), notes
+        except ModelError as error:
+            imported = import_it(checked=False)  # which raises it again, if it is not the numbers
+            reason = str(error).split("\n", 1)[0].removesuffix("; no file is written")
+            return imported, (*notes, f"not proved, as not all is finite: {reason}")
 
 
-def _parts(model: Any, program: Program) -> tuple[Any, Any, tuple[Any, ...], tuple[Any, ...]]:
+def _parts(model: Any, program: Program, names: Sequence[str]) -> tuple[Any, Any, Any, Any]:
     """A module, its loss, its inputs and the targets of that."""
     number = program.inputs
     if number is None:
-        return Step(model, program), _itself, tuple(program.outside), ()
+        return Step(model, program), _itself, dict(zip(names, program.outside, strict=True)), None
     inputs, targets = tuple(program.outside[:number]), tuple(program.outside[number:])
 
     def loss(output: Any, *given: torch.Tensor) -> torch.Tensor:
         return program.loss(None, (*inputs, *given), output)
 
-    return model, loss, inputs, targets
+    return model, loss, inputs, targets or None
 
 
 def _itself(output: Any) -> Any:
@@ -58,12 +62,9 @@ def _itself(output: Any) -> Any:
     return output
 
 
-def _check_begin(model: Any, program: Program) -> None:
+def _check_begin(model: Any, given: Mapping[str, torch.Tensor]) -> None:
     """Refuse a batch that begins with numbers that are not finite: nothing in it makes them."""
-    named: Mapping[str, torch.Tensor] = {
-        **dict(model.named_parameters()),
-        **{f"tensor {index} of the batch": each for index, each in enumerate(program.outside, 1)},
-    }
+    named = {**given, **dict(model.named_parameters())}
     numbers = {name: each for name, each in named.items() if each.is_floating_point()}
     bad = not_finite(numbers)
     if bad:
@@ -75,15 +76,15 @@ def _check_begin(model: Any, program: Program) -> None:
         )
 
 
-def _usable(optimizer: Any) -> tuple[Any, str]:
+def _usable(optimizer: Any) -> tuple[Any, tuple[str, ...]]:
     """An optimizer that is taken over, and else what there is to say of it."""
     if optimizer is None:
-        return None, ""
+        return None, ()
     try:
         taken_over(optimizer)
     except ModelError as error:
-        return None, f"{error}; the update shown is that of plain gradient descent"
-    return optimizer, ""
+        return None, (f"{error}; the update shown is that of plain gradient descent",)
+    return optimizer, ()
 
 
 @contextmanager

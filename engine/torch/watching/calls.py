@@ -18,6 +18,7 @@ class Calls:
 
     Args:
         model: the module.
+        wrapped: what is called in its place, as where it is compiled, or the module again.
         before: called before each.
         after: called after it, with the path of the part, what it was called with, in order and by
             name, and what it gave, which is None where it has failed.
@@ -26,10 +27,12 @@ class Calls:
     def __init__(
         self,
         model: Any,
+        wrapped: Any,
         before: Callable[[], None],
         after: Callable[[str, Any, Any, object], None],
     ) -> None:
         self._paths = {id(module): path for path, module in model.named_modules()}
+        self._paths[id(wrapped)] = ""
         self._before, self._after = before, after
         self._hook: Any = None
         self._end: Any = None

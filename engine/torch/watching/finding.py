@@ -53,9 +53,10 @@ class Finding:
             return f"{where}: the loss is {self.value:g}"
         if self.kind == "loss":
             return f"{where}: not all numbers of the loss are finite"
+        what = _listed(self.names)
         if self.kind == "gradient":
-            return f"{where}: the loss is finite, and not all gradients: {_listed(self.names)}"
-        return f"{where}: after its update {_listed(self.names)} is not finite any more"
+            return f"{where}: the loss is finite, gradients are not: {what}"
+        return f"{where}: the gradients are finite, after the update parameters are not: {what}"
 
 
 def _listed(names: Sequence[str]) -> str:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import reduce
+from itertools import count
 from typing import Any
 
 import torch
@@ -10,6 +12,7 @@ import torch
 from engine.frozen import frozen
 from engine.torch.watching.frames import do_again
 from engine.torch.watching.tape import Given, Node, Tape, mapped, tensors_in
+from engine.torch.whole import named_leaves
 
 
 @frozen(slots=True)
@@ -87,7 +90,7 @@ class Program:
                 case Outside():
                     return outside[value.index]
                 case Own():
-                    return module.get_parameter(value.path)
+                    return reduce(getattr, value.path.split("."), module)
             return value
 
         def do(node: Node) -> None:
@@ -102,6 +105,33 @@ class Program:
         do_again(self._nodes, do)
         parts = [_weighted(made[end.given.node][end.given.index], end.factor) for end in self._ends]
         return sum(parts[1:], start=parts[0])
+
+    def __deepcopy__(self, _: object) -> Program:
+        """Itself, as nothing in it changes."""
+        return self
+
+    def names(self, module: Any) -> list[str]:
+        """What is outside, by what the person's code calls it: what a module is given, or else y.
+
+        Args:
+            module: the module that is watched.
+        """
+        said: dict[int, str] = {}
+        for node in self._nodes:
+            if node.function is None:
+                called = module.get_submodule(node.path)
+                given = [
+                    each for part in self._read[node] for each in named_leaves(called, part, 0, "x")
+                ]
+                for name, value in given:
+                    if isinstance(value, Outside):
+                        said.setdefault(value.index, name)
+        found: list[str] = []
+        for index in range(len(self.outside)):
+            name = said.get(index, "y")
+            others = (f"{name}{number}" for number in count(2))
+            found.append(name if name not in found else next(o for o in others if o not in found))
+        return found
 
     def _placed(self, value: object) -> object:
         """What stands for a tensor from outside."""
@@ -137,9 +167,9 @@ class Step(torch.nn.Module):
         self._program = program
         self.training = model.training
 
-    def forward(self, *outside: torch.Tensor) -> torch.Tensor:
+    def forward(self, **outside: torch.Tensor) -> torch.Tensor:
         """The loss."""
-        return self._program.loss(self.model, outside)
+        return self._program.loss(self.model, [*outside.values()])
 
 
 def ends_of(tape: Tape, tensors: Any, factors: Any) -> tuple[End, ...]:

@@ -28,6 +28,7 @@ from engine.torch.watching.finite import are_finite, not_finite
 from engine.torch.watching.program import Program, depends_on, ends_of
 from engine.torch.watching.snapshot import Snapshot
 from engine.torch.watching.tape import Tape, tensors_in
+from engine.torch.whole import unwrapped
 
 
 class Watcher:
@@ -40,15 +41,17 @@ class Watcher:
     """
 
     def __init__(self, model: Any, take: Callable[[Finding], None], optimizer: Any = None) -> None:
+        self.model = unwrapped(model)
+        """The module itself, without what compiles it or has it trained on several devices."""
         self.optimizer = optimizer
-        self.snapshot = Snapshot(model)
+        self.snapshot = Snapshot(self.model)
         """The module as it was before the batch of what is found."""
         self._take = take
-        self._parameters: dict[str, torch.Tensor] = dict(model.named_parameters())
+        self._parameters: dict[str, torch.Tensor] = dict(self.model.named_parameters())
         self._names = {id(each): name for name, each in self._parameters.items()}
         self._tape = Tape(self._go_back)
         self._leave = ExitStack()
-        self._calls = Calls(model, self._before, self._after)
+        self._calls = Calls(self.model, model, self._before, self._after)
         self._is_aside = self._is_over = False
         self._is_stale = self._is_looked_at = True
         self._precision: str | None = None

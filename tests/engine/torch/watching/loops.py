@@ -30,7 +30,9 @@ class Loop:
         self.finding = finding
         program = self.watcher.program(finding.batch)
         with self.watcher.snapshot.lent():
-            self.loss = Step(self.model, program)(*program.outside)
+            self.loss = Step(self.model, program)(
+                **dict(zip(program.names(self.model), program.outside, strict=True))
+            )
             self.gradients = torch.autograd.grad(
                 self.loss, [*self.model.parameters()], allow_unused=True, retain_graph=True
             )

@@ -90,7 +90,7 @@ def test_what_a_loop_computes_is_computed_again(data):
     with Loop(model) as loop:
         loss = _drawn(data, model(x), y).pow(2).mean()
         program = Program(ends_of(loop.watcher._tape, loss, None), loop.watcher._names)
-    again = Step(model, program)(*program.outside)
+    again = Step(model, program)(**dict(zip(program.names(model), program.outside, strict=True)))
     assert torch.equal(again, loss)
     expected, found = (torch.autograd.grad(each, parameters) for each in (loss, again))
     assert all(map(torch.equal, found, expected))
