@@ -36,20 +36,20 @@ class Names:
     def free(self, path: str) -> str:
         """A name for what a path says that nothing else has; it is taken then."""
         name = base = identifier(path)
-        while looks(name) in self._taken or not _may_be(name):
+        while looks(name) in self._taken or looks(name) in self._written or not _may_be(name):
             name = self._numbered("name", base)
         self._taken.add(looks(name))
         return name
 
     def write(self, name: str, written: str) -> None:
         """Have a name written so, or with a number where another is."""
-        self._written.discard(self.notation.pop(name, name))
+        self._written.discard(looks(self.notation.pop(name, name)))
         text = written
-        while text in self._written:
+        while looks(text) in self._written or (text != name and looks(text) in self._taken):
             text = self._numbered("written", written)
         if text != name and is_short(text) and is_aligned(text):
             self.notation[name] = text
-        self._written.add(self.notation.get(name, name))
+        self._written.add(looks(self.notation.get(name, name)))
 
     def _numbered(self, what: str, text: str) -> str:
         """A text with the next number behind it, of names or of how these are written."""
