@@ -171,7 +171,7 @@ def _networks(_: str, begun: str) -> Iterator[Word]:
     from engine.network.files import shipped_networks
 
     yield from (Word(name, "a network that ships") for name in shipped_networks())
-    yield from _files(begun, ".toml")
+    yield from _files(begun, ".toml", ".onnx")
 
 
 def _lectures(_: str, begun: str) -> Iterator[Word]:
@@ -182,12 +182,12 @@ def _lectures(_: str, begun: str) -> Iterator[Word]:
     yield from _files(begun, SUFFIX)
 
 
-def _files(begun: str, suffix: str) -> Iterator[Word]:
-    """The files with a suffix, and, once something is typed, the folders in which more may be."""
+def _files(begun: str, *suffixes: str) -> Iterator[Word]:
+    """The files with these suffixes, and, once something is typed, the folders in which more may be."""
     from tui.commands.names import files_beginning_with
 
     names = files_beginning_with(begun)
-    wanted = (suffix, "/") if begun else suffix
+    wanted = (*suffixes, "/") if begun else suffixes
     yield from (Word(name) for name in names if name.endswith(wanted))
 
 

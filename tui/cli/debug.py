@@ -77,6 +77,8 @@ def open_debugger(
     if watch and network is not None and is_graph(network):
         raise InputError(f"--watch: {plain(network)} is read once; watch a network file")
     if resume or session is not None or state is not None:
+        if resume and network is not None and is_graph(network):
+            network, changes = changes.graph(network)
         is_changed = changes != Changes() or goto is not None or bool(iteration)
         opened = _gone_on_with(network, resume, session, state, is_changed)
     else:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -81,6 +81,11 @@ class Changes:
     def asked(self) -> Asked:
         """What is said about a graph of ONNX."""
         return Asked(self.loss, self.inputs, self.targets, self.value)
+
+    def graph(self, network: str) -> tuple[str, Changes]:
+        """The network file of a graph of ONNX, and the changes without what is said about it."""
+        rest = replace(self, loss=None, inputs=(), targets=(), value=None)
+        return network_of(network, self.asked)[0], rest
 
     def recipe(self, network: str) -> Recipe:
         """What to run; what there is to say of it is told."""

@@ -48,6 +48,12 @@ def test_the_same_graph_is_kept_once_and_found_again_by_a_session(path, tmp_path
     assert Path(made.path).is_relative_to(tmp_path / "state")
 
 
+def test_a_session_of_a_graph_is_looked_for_by_the_graph(refused, path):
+    said = refused("--resume", path)
+    assert said.startswith("--resume: there is no session of")
+    assert "two-layers.toml" in said
+
+
 def test_a_network_file_is_made_of_a_graph(run, refused, path, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     status, said, errors = run("import", path)
