@@ -37,6 +37,9 @@ class Writer(drafts.Writer, Protocol):
     def parameter(self, hint: str, numbers: np.ndarray) -> Operand:
         """A parameter with these numbers, in the module of the node."""
 
+    def remembered(self, hint: str, numbers: np.ndarray) -> Operand:
+        """A constant of its own, which updates change."""
+
     def turned_back(self, name: str) -> Operand | None:
         """Weights that an exporter has transposed, as they were; None where it has not."""
 

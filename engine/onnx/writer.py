@@ -112,11 +112,14 @@ class GraphWriter:
         key = (numbers.dtype.str, numbers.shape, numbers.tobytes() if is_small else b"")
         if is_small and key in self._constants:
             return self._constants[key]
+        self._constants[key] = self.remembered(hint, numbers)
+        return self._constants[key]
+
+    def remembered(self, hint: str, numbers: np.ndarray) -> Operand:
+        """A constant of its own, which updates change."""
         called = self._draft.constant(self._placed(hint), numbers)
         self._shapes[called] = numbers.shape
-        found = Operand(called, numbers.shape, kind_of(numbers.dtype.name), numbers)
-        self._constants[key] = found
-        return found
+        return Operand(called, numbers.shape, kind_of(numbers.dtype.name), numbers)
 
     def one_hot(self, operand: Operand, classes: int) -> Operand | None:
         """Labels that are given as rows with a 1 for the class of each; None where they are not.

@@ -183,7 +183,7 @@ def _lectures(_: str, begun: str) -> Iterator[Word]:
 
 
 def _files(begun: str, *suffixes: str) -> Iterator[Word]:
-    """The files with these suffixes, and, once something is typed, the folders in which more may be."""
+    """The files with these suffixes and, once something is typed, folders in which more may be."""
     from tui.commands.names import files_beginning_with
 
     names = files_beginning_with(begun)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+
+import numpy as np
 
 from engine.drafts.operand import Operand
 from engine.onnx.call import Call, Rule, said
@@ -15,12 +17,12 @@ def _batch_norm(call: Call) -> str | Operand | list[Operand | None]:
     weight, bias = call[1], call[2]
     axes = tuple(axis for axis in range(len(x.shape)) if axis != 1)
     if call.whole("training_mode", 0):
-        start, spread = _running(call)
+        start, spread = _running(call, call.writer.remembered)
         momentum = round(1 - call.number("momentum", 0.9), 7)
         given = f"{x}, {weight}, {bias}, {start}, {spread}"
         text = f"batch_norm({given}, momentum={momentum!r}, epsilon={epsilon!r})"
         return [Operand(text, x.shape)] + [None] * (len(call.node.outputs) - 1)
-    mean, variance = _running(call)
+    mean, variance = _running(call, call.writer.constant)
 
     def each(operand: Operand) -> str:
         return (
@@ -32,10 +34,10 @@ def _batch_norm(call: Call) -> str | Operand | list[Operand | None]:
     return f"{centred} / {each(deviation)} * {each(weight)} + {each(bias)}"
 
 
-def _running(call: Call) -> tuple[Operand, ...]:
+def _running(call: Call, keep: Callable[[str, np.ndarray], Operand]) -> tuple[Operand, ...]:
     """The running mean and variance."""
     return tuple(
-        call.writer.constant(hint, call.known(place, "running mean and variance"))
+        keep(hint, call.known(place, "running mean and variance"))
         for place, hint in ((3, "running_mean"), (4, "running_var"))
     )
 

@@ -5,8 +5,10 @@ import math
 import numpy as np
 import pytest
 
+from engine.iterations.timeline import Timeline
 from engine.onnx.imported import graph_drafted
 from engine.onnx.rules.losses import NAMED
+from engine.program.program import derive
 from tests.engine.onnx.graphs import graph, loss_of, node
 
 X = np.random.default_rng(8).normal(size=(2, 4, 6))
@@ -131,3 +133,21 @@ def test_a_named_loss_is_what_its_name_says(name, expected):
     read = graph([node("MatMul", "x W", "p")], {"x": (4, 3)}, ["p"], {"W": weight})
     drafted = graph_drafted(read, loss=name, inputs=[("", x)], targets=[("", y)])
     assert loss_of(drafted) == pytest.approx(expected(x, y), rel=1e-12)
+
+
+def test_norms_in_training_remember_each_for_itself():
+    twos = np.full(2, 2.0)
+    names = [f"bn{place}.{name}" for place in (1, 2) for name in ("w", "b", "mean", "var")]
+    nodes = [
+        node("BatchNormalization", " ".join(["x", *names[:4]]), "h", training_mode=1),
+        node("BatchNormalization", " ".join(["h", *names[4:]]), "z", training_mode=1),
+        node("ReduceL2", "z", "out", keepdims=0),
+    ]
+    kept = {name: twos if name.endswith("var") else twos - 1 for name in names}
+    drafted = graph_drafted(graph(nodes, {"x": (5, 2)}, ["out"], kept))
+    x = np.asarray(drafted.network().constants["x"])
+    run = Timeline(derive(drafted.network())).run(1)
+    starts = dict(zip(run.program.base, run.start, strict=False))
+    assert "bn2_running_mean" in starts
+    mean = 0.9 * 1 + 0.1 * x.mean(axis=0)
+    np.testing.assert_allclose(starts["bn1_running_mean"], mean, rtol=1e-12)
