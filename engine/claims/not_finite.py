@@ -57,6 +57,7 @@ class NotFinite(Statement):
         value: what it comes to, infinite or NaN.
         reason: why.
         precision: what every value is rounded to; float64 for the numbers as they are.
+        comes_to: what the step assigns in float64, of an array an entry that is not finite.
     """
 
     index: int
@@ -67,6 +68,7 @@ class NotFinite(Statement):
     value: float
     reason: Reason
     precision: str
+    comes_to: float
 
     def holds(self, timeline: Timeline) -> bool:
         """By computing what the part comes to in rational numbers; that it is first by looking."""
@@ -75,6 +77,8 @@ class NotFinite(Statement):
         if not all(map(run.is_fine, (*run.start, *before))):
             return False
         if is_finite(run.value(self.index)) is not (self.precision != DOUBLE):
+            return False
+        if repr(first_wrong(run.value(self.index))) != repr(self.comes_to):
             return False
         kind = PRECISIONS[self.precision]
         if self.precision != DOUBLE and at_once(breaking_in(run, kind)) is None:
@@ -133,9 +137,11 @@ class NotFinite(Statement):
 
     def words(self, program: Program, style: Style) -> str:
         """As in: in float32 exp(104.2) is above 3.40282e+38; h is finite here."""
-        symbol = style.name(program.equations[self.index].symbol)
+        equation = program.equations[self.index]
+        symbol = style.name(equation.symbol)
         if self.precision == DOUBLE:
-            return f"{symbol} is {style.number(self.value)}: {self.why(style)}"
+            within = "" if self.part == equation.expression else "in it "
+            return f"{symbol} is {style.number(self.comes_to)}: {within}{self.why(style)}"
         return f"in {self.precision} {self.why(style)}; {symbol} is finite here"
 
     def why(self, style: Style) -> str:
@@ -208,8 +214,9 @@ def _told(run: Run, found: Broken, precision: Precision) -> NotFinite:
     is_of_finite = all(map(is_finite, found.operands)) or isinstance(found.part, Name)
     reason = _reason(found.part, operands, value) if is_of_finite else Reason.INFINITE
     return NotFinite(
-        run.number, found.index, found.part, place, operands, here, value, reason, precision.name
-    )
+        run.number, found.index, found.part, place, operands, here, value, reason, precision.name,
+        first_wrong(run.value(found.index)),
+    )  # fmt: skip
 
 
 def _reason(part: Call | Name, operands: tuple[float, ...], value: float) -> Reason:
@@ -239,13 +246,19 @@ def _operands(run: Run, index: int, part: Call) -> list[Value]:
     return [evaluate(each, known) for each in part.operands]
 
 
+def first_wrong(value: Value) -> float:
+    """The first entry that is not finite; the first of all where every entry is."""
+    return _entry(value, _first_wrong(value))
+
+
 def _first_wrong(value: Value) -> Index:
-    """The place of the first entry that is not finite."""
+    """The place of the first entry that is not finite; the first of all where every entry is."""
     import numpy as np
 
     if not is_array(value):
         return ()
-    return tuple(map(int, np.argwhere(~np.isfinite(value))[0]))
+    places = np.argwhere(~np.isfinite(value))
+    return tuple(map(int, places[0])) if len(places) else (0,) * value.ndim
 
 
 def _entry(value: Value, place: Index) -> float:

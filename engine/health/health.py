@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from engine.claims.not_finite import NotFinite
 from engine.claims.statement import Statement
+from engine.claims.written_infinity import WrittenInfinity
 from engine.diagnosis.curvature import Curvature, forms
 from engine.diagnosis.unit_claims import NoneDead
 from engine.diagnosis.units import hidden_units
@@ -101,7 +102,7 @@ class Health:
 
 def _ailment(claim: Statement) -> Ailment | None:
     match claim:
-        case NotFinite():
+        case NotFinite() | WrittenInfinity():
             return Ailment.NOT_FINITE
         case DeadUnits(units=units, count=count) if len(units) >= SHARE * count:
             return Ailment.DEAD

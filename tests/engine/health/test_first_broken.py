@@ -216,3 +216,32 @@ def test_an_overflow_beside_a_mask_is_told():
     assert found.reason is Reason.OVERFLOW
     assert found.operands == (800.0,)
     assert found.holds(timeline)
+
+
+def test_the_value_of_the_step_is_told_beside_the_part_that_makes_it_so():
+    timeline = timeline_of("h = -2*log(w*x)", w=[0.0, 1.0])
+    words = first_broken(timeline, 0).words(timeline.program, timeline.program.style)
+    assert words == "h is inf: in it ln(0) at [0] is −inf"
+
+
+def test_what_breaks_in_few_bits_before_it_breaks_in_float64_comes_first():
+    timeline = timeline_of("h = exp(w*x)", precision="float32", w=400.0)
+    found = first_broken(timeline, 0)
+    assert (found.precision, found.index) == ("float32", 0)
+    assert found.holds(timeline)
+    later = timeline_of("h = exp(w*x)", w=400.0)
+    assert first_broken(later, 0).index > 0
+
+
+def test_where_both_break_at_the_same_step_the_numbers_are_those_of_float64():
+    found = broken("h = exp(w*x)", precision="float32", w=800.0)
+    assert (found.precision, found.index) == ("float64", 0)
+
+
+def test_infinity_that_is_written_is_told_where_the_loss_comes_of_it():
+    text = 'loss = "L"\nequations = """\nz = w*x\nL = z*inf\n"""\n[inputs]\nx = 1\n'
+    timeline = Timeline(derive(read(f"{text}[parameters]\nw = 2\n")))
+    found = first_broken(timeline, 0)
+    assert found.holds(timeline)
+    words = found.words(timeline.program, timeline.program.style)
+    assert words == "L is inf: infinity is written in its equation"
