@@ -9,8 +9,8 @@ from engine.language.ops import OPS
 from engine.language.table.comparisons import COMPARING
 from engine.network.network import Network
 
-FLAT = frozenset((*COMPARING, "step"))
-"""The ops that are written as comparisons, which pass no gradient, not even 0."""
+FLAT = frozenset((*COMPARING, "step", "detach"))
+"""The ops of which PyTorch knows that they pass no gradient, and finds none, not even 0."""
 
 
 def without_gradient(network: Network) -> tuple[str, ...]:

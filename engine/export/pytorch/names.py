@@ -50,7 +50,11 @@ def python_names(network: Network) -> dict[str, str]:
     found: dict[str, str] = {}
     used = {"self", "torch", "nn", "F", "np", "math", "outputs", *keyword.kwlist}
     for name in network.nodes:
-        taken = _TAKEN if name in network.constants else _HELPERS
+        taken = _HELPERS
+        if name in network.parameters:
+            taken = MODULE
+        elif name in network.constants:  # which stands in the module, or in the class
+            taken = _TAKEN
         found[name] = free(_plain(name), used | taken)
         used.add(found[name])
     return found

@@ -89,7 +89,7 @@ def plain(expression, shapes):
         return Number(float(evaluate(expression, {})))
     operands = tuple(plain(each, shapes) for each in expression.operands)
     options = expression.options
-    if expression.op == "reshape":
+    if expression.op in ("reshape", "expand_dims"):
         options = (("shape", infer_shape(expression, shapes)),)
     if expression.op == "slice":
         options = ranges(infer_shape(expression.operands[0], shapes), **dict(options))

@@ -141,12 +141,18 @@ def _kinds(tree):
     return {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
 
 
-@pytest.mark.parametrize("name", ["torch", "self", "train", "range", "np", "type", "__class__"])
+@pytest.mark.parametrize("name", ["torch", "self", "train", "np", "type", "__class__"])
 def test_a_name_that_is_taken_is_another_one(name, build):
     network = build(f"L = square({name}*x)", {"x": 2.0}, **{name: 3.0})
     text = script_of(network).text
     assert f"self.{name} " not in text
     assert text.count("nn.Parameter") == 1
+
+
+@pytest.mark.parametrize("name", ["rows", "range", "model", "loss", "SEED"])
+def test_what_is_given_is_not_called_as_something_of_the_script(name, build):
+    text = script_of(build(f"L = square(w*{name})", {name: 2.0}, w=1.0)).text
+    assert f"\n{name}_ = torch.tensor(2.0)\n" in text
 
 
 @pytest.mark.parametrize(
