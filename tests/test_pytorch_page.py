@@ -33,4 +33,4 @@ def test_what_is_quoted_is_printed(words, lines, capsys, monkeypatch):
 
 
 def test_all_of_the_hunt_is_quoted():
-    assert len(quoted()) == 5
+    assert len(quoted()) == 6

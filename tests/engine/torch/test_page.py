@@ -19,6 +19,9 @@ PAGE = (DOCS / "pytorch.md").read_text(encoding="utf-8")
 SCRIPT = next(
     block for block in re.findall(r"```python\n(.*?)```", PAGE, re.DOTALL) if "x =" in block
 )
+LOOP = next(
+    block for block in re.findall(r"```python\n(.*?)```", PAGE, re.DOTALL) if "watch(" in block
+)
 SAID = " ".join(PAGE.split())
 MENDED = "return self.out(h)[:, 0]"
 UPDATES = 500
