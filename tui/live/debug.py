@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from engine.errors import ModelError
+from engine.iterations.timeline import MAX_ITERATION
 from tui.live.batches import Batches, Pair, taken
-from tui.live.kept import show_written, tell
+from tui.live.kept import checked_path, show_written, tell
 from tui.live.needed import needs_torch
 from tui.live.request import Request
 
@@ -51,24 +52,22 @@ def debug(
         ModelError: where the module cannot become a network, or not one that computes the same.
         LiveError: where there is no terminal; the network file stays then, and is named.
     """
+    path = checked_path(save)
     with needs_torch():
         from engine.torch.imported import import_module
+        from engine.torch.plainly import plainly
         from engine.torch.randomness import randomness_kept
     with randomness_kept(batches):
         run = _run(inputs, targets, steps, batches)
     tell(["from torch to equations ..."])
-    imported = import_module(
-        model,
-        loss,
-        *run.first,
-        optimizer=optimizer,
-        stop_at=stop_at,
-        batches=run.others,
-    )
+    with plainly():
+        imported = import_module(
+            model, loss, *run.first, optimizer=optimizer, stop_at=stop_at, batches=run.others
+        )
     proof = () if imported.proof is None else (imported.proof.text,)
     tell((*run.notes, *imported.notes, *proof))
     ahead = steps or (len(run.others) + 1 if run.others else 0)
-    show_written(lambda path: imported.save(path, force=True), save, Request("", ahead=ahead))
+    show_written(lambda path: imported.save(path, force=True), path, Request("", ahead=ahead))
 
 
 def _run(inputs: Any, targets: Any, steps: int, batches: Iterable[Any] | None) -> Batches:
@@ -77,8 +76,11 @@ def _run(inputs: Any, targets: Any, steps: int, batches: Iterable[Any] | None) -
     Raises:
         ModelError: where there is none.
     """
-    if steps < 0:
-        raise ModelError(f"steps = {steps}: write how many iterations there are to be, or nothing")
+    if not 0 <= steps <= MAX_ITERATION:
+        most = f"{MAX_ITERATION:,}"
+        raise ModelError(
+            f"steps = {steps}: write how many iterations there are to be, {most} at most"
+        )
     given = None if inputs is None else Pair(inputs, targets)
     if batches is not None:
         return taken(batches, steps, given)

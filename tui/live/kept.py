@@ -26,9 +26,24 @@ def tell(lines: Iterable[str]) -> None:
             print(f"{NAME}: {plain(line)}", file=sys.stderr, flush=True)  # noqa: T201
 
 
-def show_written(
-    write: Callable[[Path], object], save: str | Path | None, request: Request
-) -> None:
+def checked_path(save: str | Path | None) -> Path | None:
+    """Where a network file is to stay, looked at before anything is done for it.
+
+    Raises:
+        LiveError: where there is no such folder, or it is the name of no network file.
+    """
+    if save is None:
+        return None
+    path = Path(save).expanduser().absolute()
+    shown = plain(str(save))
+    if path.suffix != ".toml":
+        raise LiveError(f"save: {shown}: the name of a network file ends in .toml, as in nan.toml")
+    if not path.parent.is_dir():
+        raise LiveError(f"save: {shown}: there is no folder {plain(str(path.parent))}")
+    return path
+
+
+def show_written(write: Callable[[Path], object], save: Path | None, request: Request) -> None:
     """Write a network file, and show it.
 
     Args:
@@ -40,7 +55,7 @@ def show_written(
         LiveError: where it cannot be shown; it stays then, and is named.
     """
     folder = Path(mkdtemp(prefix=f"{NAME}-"))
-    path = folder / "model.toml" if save is None else Path(save).absolute()
+    path = folder / "model.toml" if save is None else save
     is_left = True
     try:
         write(path)

@@ -6,9 +6,9 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
 
-from engine.errors import ModelError
-from tui.live.errors import LiveError, NotFiniteError
-from tui.live.kept import show_written, tell
+from engine.errors import PlainError
+from tui.live.errors import NotFiniteError
+from tui.live.kept import checked_path, show_written, tell
 from tui.live.needed import needs_torch
 from tui.live.request import Request
 
@@ -41,6 +41,7 @@ class watch:  # noqa: N801  (it is called as a function is)
 
     Raises:
         ModelError: where there is no torch.
+        LiveError: where no file can be saved at `save`.
         NotFiniteError: out of the loop, where a number is not finite.
     """
 
@@ -54,7 +55,7 @@ class watch:  # noqa: N801  (it is called as a function is)
     ) -> None:
         with needs_torch():
             from engine.torch.watching.watcher import Watcher
-        self._save, self._goes_on = save, go_on
+        self._save, self._goes_on = checked_path(save), go_on
         self._watcher = Watcher(model, self._take, optimizer)
 
     def __enter__(self) -> None:
@@ -92,5 +93,5 @@ class watch:  # noqa: N801  (it is called as a function is)
             tell((*notes, *imported.notes))
             request = Request("", lines=(FIRST_BROKEN,), notes=finding.words)
             show_written(lambda path: imported.save(path, force=True), self._save, request)
-        except (ModelError, LiveError) as error:
+        except PlainError as error:
             raise NotFiniteError(f"{finding.words}\n{error}") from None

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
+from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -12,6 +11,7 @@ import torch
 from engine.errors import ModelError
 from engine.torch.imported import Imported, import_module
 from engine.torch.optimisers import taken_over
+from engine.torch.plainly import plainly
 from engine.torch.watching.finding import Finding
 from engine.torch.watching.finite import not_finite
 from engine.torch.watching.program import Program, Step
@@ -27,7 +27,7 @@ def imported_again(watcher: Watcher, finding: Finding) -> tuple[Imported, tuple[
     """
     program = watcher.program(finding.batch)
     optimizer, notes = _usable(watcher.optimizer)
-    with _plainly(), watcher.snapshot.lent():
+    with plainly(), watcher.snapshot.lent():
         names = program.names(watcher.model)
         _check_begin(watcher.model, dict(zip(names, program.outside, strict=True)))
         import_it = partial(
@@ -85,14 +85,3 @@ def _usable(optimizer: Any) -> tuple[Any, tuple[str, ...]]:
     except ModelError as error:
         return None, (f"{error}; the update shown is that of plain gradient descent",)
     return optimizer, ()
-
-
-@contextmanager
-def _plainly() -> Iterator[None]:
-    """Gradients are kept and nothing is cast, wherever in the loop this is."""
-    with ExitStack() as stack:
-        stack.enter_context(torch.inference_mode(mode=False))
-        stack.enter_context(torch.enable_grad())
-        for device in ("cpu", "cuda"):
-            stack.enter_context(torch.autocast(device, enabled=False))
-        yield

@@ -33,6 +33,7 @@ class Calls:
     ) -> None:
         self._paths = {id(module): path for path, module in model.named_modules()}
         self._paths[id(wrapped)] = ""
+        self._wrapped = None if wrapped is model else wrapped
         self._before, self._after = before, after
         self._hook: Any = None
         self._end: Any = None
@@ -41,7 +42,7 @@ class Calls:
         """Whether no more is told."""
 
     def __enter__(self) -> Calls:
-        self._hook = register_module_forward_pre_hook(self._begin)
+        self._hook = self._hooked()
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -71,9 +72,18 @@ class Calls:
     def _finish(self, module: Any, arguments: Any, named: Any, result: object) -> None:
         if result is not None:  # else it has failed: torch goes through its hooks as they are
             self._forget_end()
-        self._hook = register_module_forward_pre_hook(self._begin)
+        self._hook = self._hooked()
         if not self.is_ended:
             self._after(self._paths[id(module)], arguments, named, result)
+
+    def _hooked(self) -> Any:
+        """A hook on all modules; on the wrapped one alone, as torch warns of others if it compiles.
+
+        A hook on all is in none of them: one that is copied or saved meanwhile has none.
+        """
+        if self._wrapped is not None:
+            return self._wrapped.register_forward_pre_hook(self._begin)
+        return register_module_forward_pre_hook(self._begin)
 
     def _forget_end(self) -> None:
         if self._end is not None:
