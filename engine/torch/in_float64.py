@@ -15,7 +15,7 @@ from typing import Any
 
 import torch
 from torch.utils._python_dispatch import TorchDispatchMode
-from torch.utils._pytree import tree_map
+from torch.utils._pytree import tree_leaves, tree_map
 
 from engine.errors import ModelError
 from engine.language.shapes import say_shape
@@ -123,15 +123,23 @@ def _hand_over(name: str, take: Callable[[str, torch.Tensor], None], value: torc
 
 @contextmanager
 def _kept_as_it_is() -> Iterator[None]:
-    """Leave random numbers, the default precision and gradients as they were."""
-    before = torch.get_default_dtype()
-    try:
-        torch.set_default_dtype(torch.float64)
-        with torch.random.fork_rng(devices=[]), torch.enable_grad(), warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # what there is to warn of was said when it was traced
-            yield
-    finally:
-        torch.set_default_dtype(before)
+    """Leave random numbers and gradients as they were.
+
+    The default precision stays what it is: a number that the model writes down, as in
+    `torch.tensor([0.1])`, is rounded to it before anything is computed.
+    """
+    with torch.random.fork_rng(devices=[]), torch.enable_grad(), warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # what there is to warn of was said when it was traced
+        yield
+
+
+def _is_made(func: Any, found: Any, arguments: Any) -> bool:
+    """Whether an op made numbers of none, in less than float64: `torch.full((2,), 1 / 3)`."""
+    if not isinstance(found, torch.Tensor) or found.dtype not in LESS:
+        return False
+    if any(isinstance(each, torch.Tensor) for each in tree_leaves(arguments)):
+        return False
+    return any(each.name == "dtype" for each in func._schema.arguments)
 
 
 class _Computing(TorchDispatchMode):
@@ -157,7 +165,10 @@ class _Computing(TorchDispatchMode):
         if name in INSTEAD:
             return INSTEAD[name](*args)
         given, named = tree_map(_raised, (args, dict(kwargs or {})))
-        return tree_map(_raised, func(*given, **named))
+        found = func(*given, **named)
+        if _is_made(func, found, (given, named)):
+            found = func(*given, **{**named, "dtype": torch.float64})
+        return tree_map(_raised, found)
 
     def _next(self, drawn: torch.Tensor) -> torch.Tensor:
         mask = next(self._masks, None)
