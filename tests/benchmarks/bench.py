@@ -31,6 +31,7 @@ PARTS = (
     "recording",
     "checking",
     "scale",
+    "imported",
     "zoom",
     "landscape",
     "chart",
@@ -69,6 +70,7 @@ def main() -> int:
         "recording": lambda: recording(report, command, options.rounds),
         "checking": lambda: checking(report, options.rounds),
         "scale": lambda: scale(report),
+        "imported": lambda: imported(report, options.rounds),
         "zoom": lambda: zoom(report, options.rounds),
         "landscape": lambda: landscape(report, options.rounds),
         "chart": lambda: chart(report, options.rounds),
@@ -137,6 +139,13 @@ def scale(report: Report) -> None:
     import scale as part  # which imports from here
 
     part.scale(report)
+
+
+def imported(report: Report, rounds: int) -> None:
+    """Measure networks that were imported, and the conversion of a large module."""
+    import imported as part  # which imports numpy
+
+    part.imported(report, rounds)
 
 
 def zoom(report: Report, rounds: int) -> None:
