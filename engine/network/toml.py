@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
 MAX_LINES = 200_000
-MAX_KEYS = 10_000
+MAX_KEYS = 40_000
 MAX_ITEMS = 250_000
 
 MAX_NAMES = 8
