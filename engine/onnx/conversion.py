@@ -90,7 +90,13 @@ class Conversion:
                     writer.know(name, self._written(node, name, operand))
         except (UnsupportedError, ExpressionError) as error:
             _refuse(node, str(error), self._graph)
-        except (ArithmeticError, LookupError, TypeError, ValueError):  # of what no exporter writes
+        except (
+            ArithmeticError,
+            LookupError,
+            MemoryError,
+            TypeError,
+            ValueError,
+        ):  # of what no exporter writes
             _refuse(node, "what it takes does not fit: the file is damaged", self._graph)
 
     def _computed(self, node: Node) -> np.ndarray | None:

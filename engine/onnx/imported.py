@@ -15,6 +15,7 @@ from engine.language.text import plain, shortened, suggestion
 from engine.onnx.conversion import Conversion
 from engine.onnx.examples import example_of
 from engine.onnx.graph import Graph, Port
+from engine.onnx.numbers import rows_of
 from engine.onnx.reading import read_graph
 from engine.onnx.rules.losses import NAMED, ONE_HOT, OTHER_NAMES
 from engine.onnx.untying import untied
@@ -104,7 +105,7 @@ def _target(name: str, kind: str, shape: tuple[int, ...], given: Given) -> tuple
     if not given:
         draws = np.random.default_rng(1)
         if kind in ONE_HOT and shape:
-            drawn = np.eye(shape[-1])[draws.integers(0, shape[-1], shape[:-1])]
+            drawn = rows_of(draws.integers(0, shape[-1], shape[:-1]), shape[-1])
         elif kind.startswith("bce"):
             drawn = draws.integers(0, 2, shape).astype(float)
         else:
@@ -114,7 +115,7 @@ def _target(name: str, kind: str, shape: tuple[int, ...], given: Given) -> tuple
     if kind in ONE_HOT and array.shape == shape[:-1] and np.array_equal(array, np.floor(array)):
         if array.size and not 0 <= array.min() <= array.max() < shape[-1]:
             raise ModelError(f"{name}: a class of --target is none of 0 to {shape[-1] - 1}")
-        return np.eye(shape[-1])[array.astype(int)], ""
+        return rows_of(array.astype(int), shape[-1]), ""
     if array.shape != shape and array.size == np.prod(shape, dtype=int) and kind not in ONE_HOT:
         array = array.reshape(shape)
     if array.shape != shape:

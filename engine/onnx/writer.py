@@ -16,7 +16,7 @@ from engine.language.ops import infer_shape
 from engine.language.parser import parse
 from engine.onnx.graph import Graph, Node, Port
 from engine.onnx.names import array_path, input_path, is_given_by_person, was_computed
-from engine.onnx.numbers import kind_of, literal
+from engine.onnx.numbers import kind_of, literal, rows_of
 from engine.onnx.plan import Plan
 from engine.onnx.rules.losses import LABELLED
 
@@ -136,7 +136,7 @@ class GraphWriter:
         whole = self._waiting[port.name][1].astype(int)
         if not 0 <= whole.min(initial=0) <= whole.max(initial=0) < classes:
             raise UnsupportedError(f"a label is none of 0 to {classes - 1}: leave such samples out")
-        rows = np.eye(classes)[whole]
+        rows = rows_of(whole, classes)
         called = self._draft.target(input_path(port.name), rows)
         self._shapes[called] = rows.shape
         self._rows[key] = Operand(called, rows.shape)

@@ -9,6 +9,10 @@ import numpy as np
 
 from engine.drafts.operand import Operand
 from engine.onnx.call import Call, Rule, said
+from engine.onnx.numbers import check_size
+
+MOST_COPIES = 100
+"""So many copies of an array are put side by side."""
 
 
 def _reshaped(x: Operand, shape: Sequence[int]) -> str | Operand:
@@ -133,12 +137,16 @@ def _expand(call: Call) -> str | Operand:
     full = np.broadcast_shapes(x.shape, shape)
     if full == x.shape:
         return x
+    check_size(*full)
     return f"broadcast_to({x.text}, {call.writer.constant('like', np.zeros(full))})"
 
 
 def _tile(call: Call) -> str | Operand:
     x = call[0]
     for axis, count in enumerate(call.known(1, "repeats").ravel()):
+        check_size(*x.shape, int(count))
+        if count > MOST_COPIES:
+            call.refuse(f"up to {MOST_COPIES} copies are put side by side")
         if count > 1:
             x = call.let("x", x.text, x.shape) if not x.is_whole else x
             x = call.made(f"concat({', '.join([x.text] * int(count))}, axis={axis})")
@@ -171,6 +179,7 @@ def _gather_elements(call: Call) -> str:
     if axis != rank - 1 or x.shape[:-1] != places.shape[:-1]:
         call.refuse("entries are taken along the last axis, of as many rows")
     classes = call.writer.constant("classes", np.arange(x.shape[-1]))
+    check_size(*places.shape, x.shape[-1])
     chosen = f"expand_dims({places.text}, axis=-1) == {classes}"
     return f"sum(where({chosen}, expand_dims({x.text}, axis=-2), 0), axis=-1)"
 
@@ -216,6 +225,7 @@ def _one_hot(call: Call) -> Operand:
     off, on = (float(each) for each in call.known(2, "values").ravel())
     if call.whole("axis", -1) not in (-1, len(call.shape(0))):
         call.refuse("it puts classes on another axis than the last")
+    check_size(*call.shape(0), count)
     classes = call.writer.constant("classes", np.arange(count))
     text = f"expand_dims({call[0].text}, axis=-1) == {classes}"
     if (off, on) != (0, 1):

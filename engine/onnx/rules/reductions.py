@@ -9,6 +9,7 @@ import numpy as np
 
 from engine.drafts.operand import Operand
 from engine.onnx.call import Call, Rule, said
+from engine.onnx.numbers import check_size
 
 
 def _reduced(write: Callable[[Call, str, str], str]) -> Rule:
@@ -89,6 +90,7 @@ def _cumulated(call: Call) -> str | Operand:
     x, shape = call[0], call.shape(0)
     axis = call.counted((int(call.known_number(1, "axis")),), len(shape))[0]
     size = shape[axis]
+    check_size(size, size)
     ones = np.triu(np.ones((size, size)), call.whole("exclusive", 0))
     if call.whole("reverse", 0):
         ones = ones.T

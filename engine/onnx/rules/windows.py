@@ -11,6 +11,7 @@ from engine.drafts.operand import Operand
 from engine.drafts.texts.moves import moved, sliced
 from engine.drafts.texts.windows import Window, convolution, pool, transposed_convolution
 from engine.onnx.call import Call, Rule, said
+from engine.onnx.numbers import check_size
 
 
 def _axes(call: Call, rank: int) -> tuple[tuple[int, ...], tuple[int, ...]]:
@@ -130,9 +131,11 @@ def _ending_outside(window: Window, sizes: Sequence[int]) -> Window:
 
 def _counts(window: Window, sizes: Sequence[int], inside: Sequence[tuple[int, int]]) -> np.ndarray:
     """How many entries of each window count."""
+    check_size(*window.places(sizes))
     counts = np.ones(())
     for axis, (first, end) in enumerate(inside):
         starts = np.arange(window.places(sizes)[axis]) * window.stride[axis] - window.before[axis]
+        check_size(len(starts), window.kernel[axis])
         entries = np.arange(window.kernel[axis]) * window.dilation[axis]
         places = starts[:, None] + entries
         counts = np.multiply.outer(counts, ((places >= first) & (places < end)).sum(axis=1))
@@ -193,6 +196,7 @@ def _resized(
     call: Call, x: Operand, axis: int, size: int, scale: float, mode: str, where: str
 ) -> Operand:
     old = x.shape[axis]
+    check_size(old, size)
     places = np.arange(size)
     spots = {
         "asymmetric": places / scale,

@@ -7,6 +7,7 @@ import pytest
 from engine.drafts.drafted import Drafted
 from engine.errors import ModelError
 from engine.iterations.timeline import Timeline
+from engine.onnx.graph import Attribute
 from engine.onnx.imported import graph_drafted
 from engine.onnx.rules.table import KNOWN
 from engine.program.program import derive
@@ -132,3 +133,35 @@ def test_the_page_names_every_operator() -> None:
     page = (Path(__file__).parents[3] / "docs/onnx.md").read_text()
     listed = page.partition("## Operators that are known")[2]
     assert {*re.findall(r"`(\w+)`", listed)} == {*KNOWN} | {"Attention"}
+
+
+@pytest.mark.parametrize(
+    ("op", "arrays", "attributes"),
+    [
+        ("Expand", [np.array([10**6, 10**6, 2])], {}),
+        ("Tile", [np.array([10**9, 1])], {}),
+        ("OneHot", [np.array(10**12), np.array([0.0, 1.0])], {}),
+        ("CumSum", [np.array(0)], {}),
+        ("Resize", [np.array([]), np.array([1e6, 1e6])], {"mode": "linear"}),
+        ("Pad", [np.array([0, 0, 0, 10**9])], {}),
+        ("Reshape", [np.array([2, 10**12])], {}),
+        ("Split", [np.array([10**9, 1])], {}),
+        ("Transpose", [], {"perm": (0, 7)}),
+        ("Gemm", [np.eye(3)], {}),
+        ("AveragePool", [], {"kernel_shape": (10**9, 10**9), "pads": (10**9,) * 4}),
+    ],
+)
+def test_what_would_take_the_machine_is_refused(
+    op: str, arrays: list[np.ndarray], attributes: dict[str, Attribute]
+) -> None:
+    names = [f"a{place}" for place in range(len(arrays))]
+    size: tuple[int, ...] = (3_000_000, 1) if op == "CumSum" else (2, 2)
+    size = (1, 1, 2, 2) if op == "AveragePool" else size
+    read = graph(
+        [node(op, " ".join(["x", *names]), "out", "/body/it", **attributes)],
+        {"x": size},
+        ["out"],
+        dict(zip(names, arrays, strict=True)),
+    )
+    with pytest.raises(ModelError, match=f"model.onnx: {op} in body: "):
+        graph_drafted(read, loss="l1")
