@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
+from engine.drafts.call import UnsupportedError
 from engine.drafts.draft import Draft
 from engine.drafts.drafted import Drafted
 from engine.errors import ModelError
@@ -66,7 +67,10 @@ def graph_drafted(
     shape = conversion.value.shape
     target, noted = None, ""
     if kind is not None:
-        target, noted = _target(name, kind, shape, targets)
+        try:
+            target, noted = _target(name, kind, shape, targets)
+        except UnsupportedError as error:
+            raise ModelError(f"{name}: the target: {error}") from None
     elif math.prod(shape) != 1:
         raise ModelError(
             f"{name} has no loss: {plain(wanted)} is {_shown(shape)}; "
