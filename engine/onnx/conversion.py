@@ -20,6 +20,9 @@ from engine.onnx.rules.losses import NAMED
 from engine.onnx.rules.table import DOMAINS, RULES
 from engine.onnx.writer import GraphWriter
 
+UNFIT = (ArithmeticError, LookupError, MemoryError, TypeError, ValueError)
+"""What comes of a node that no exporter writes."""
+
 
 class Conversion:
     """A graph, written into a draft as far as a value.
@@ -90,13 +93,7 @@ class Conversion:
                     writer.know(name, self._written(node, name, operand))
         except (UnsupportedError, ExpressionError) as error:
             _refuse(node, str(error), self._graph)
-        except (
-            ArithmeticError,
-            LookupError,
-            MemoryError,
-            TypeError,
-            ValueError,
-        ):  # of what no exporter writes
+        except UNFIT:
             _refuse(node, "what it takes does not fit: the file is damaged", self._graph)
 
     def _computed(self, node: Node) -> np.ndarray | None:
