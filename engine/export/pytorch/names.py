@@ -6,7 +6,7 @@ import builtins
 import keyword
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Container
 
 from engine.network.network import Network
 
@@ -55,7 +55,7 @@ def python_names(network: Network) -> dict[str, str]:
             taken = MODULE
         elif name in network.constants:  # which stands in the module, or in the class
             taken = _TAKEN
-        found[name] = free(_plain(name), used | taken)
+        found[name] = free(_plain(name), used, taken)
         used.add(found[name])
     return found
 
@@ -64,10 +64,9 @@ _HELPERS = frozenset(("super", "scatter_add", "pad_between", "float", "None", "T
 """What stands among the equations of a script besides nodes."""
 
 
-def free(name: str, used: Iterable[str]) -> str:
+def free(name: str, *used: Container[str]) -> str:
     """A name that is not used: itself, or with underscores behind it."""
-    used = frozenset(used)
-    while name in used:
+    while any(name in each for each in used):
         name += "_"
     return name
 

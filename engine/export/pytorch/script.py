@@ -52,7 +52,7 @@ def script_of(network: Network, beside: str = "") -> Script:
     rows = {} if samples is None else samples.trained_with(network.seed or 0)
     values = Values(network, names, bool(beside), rows)
     if not beside and sum(map(values.count, network.constants)) > MOST_INLINE:
-        raise NetworkError("it has too many numbers for one text; have it written to a file")
+        raise NetworkError("it has too many numbers for one text: name a file for it, -o my.py")
     text = "\n".join(_lines(parts, names, values, beside)) + "\n"
     return Script(text, values.stored)
 
@@ -60,7 +60,7 @@ def script_of(network: Network, beside: str = "") -> Script:
 def _lines(parts: Parts, names: Mapping[str, str], values: Values, beside: str) -> Iterator[str]:
     network = parts.network
     said = network.title if network.title.isidentifier() else network.name
-    title = free(class_name(said), names.values())
+    title = free(class_name(said), frozenset(names.values()))
     batches = Batches(parts, names)
     module = Module(parts, names, values, title)
     output = f"model({', '.join(names[name] for name in parts.inputs)})"
