@@ -80,12 +80,14 @@ def _said(error: BaseException, given: Sequence[Examples]) -> str:
     if kind in _CHOICE or "data-dependent" in words:
         return (
             f"what is computed here depends on the values, and torch.export refuses it: {at}\n"
-            f"torch says: {words or kind}. Write it without it (torch.where chooses entry by entry)"
+            f"torch says: {words.partition(' (unhinted')[0] or kind}."
+            " torch.where(...) chooses entry by entry"
         )
-    shapes = [" and ".join(_shapes(each)) for each in given if len(each)]
+    sides = zip(("inputs", "targets"), given, strict=True)
+    shapes = [f"{side} {' and '.join(_shapes(each))}" for side, each in sides if len(each)]
     return (
         f"torch cannot run the model on this example: {at}\n"
-        f"torch says: {words or kind} (given are {', with the targets '.join(shapes)})"
+        f"torch says: {words or kind} (given: {', '.join(shapes)})"
     )
 
 

@@ -10,6 +10,7 @@ import torch
 from torch import fx
 
 from engine.errors import ModelError
+from engine.torch.noted import frames_of, line_of
 
 _ATEN = torch.ops.aten
 _SAME = {"detach_", "requires_grad_"}
@@ -79,7 +80,7 @@ class _Functional:
         """Write out a block with settings of its own.
 
         Raises:
-            ModelError: for blocks that choose what is computed.
+            ModelError: for blocks of other kinds.
         """
         name = node.target.name() if callable(node.target.name) else str(node.target)
         if name == "wrap_with_set_grad_enabled":
@@ -87,7 +88,7 @@ class _Functional:
         elif name == "wrap_with_autocast":
             keeps, (block, *given) = True, node.args[4:]
         else:
-            raise ModelError(f"{name} chooses what is computed while it is, and cannot be read")
+            raise ModelError(f"{_at(node)}{name} has a graph of its own, which cannot be read")
         inner = getattr(module, str(block.target))
         places = iter(given)
         results: list[Any] = []
@@ -149,7 +150,9 @@ class _Functional:
         parent = self._views[old]
         back = _BACK.get(_name(old))
         if back is None:
-            raise ModelError(f"something is written into what {_name(old)} gives")
+            raise ModelError(
+                f"{_at(value)}something is written into what {_name(old)} gives; compute it anew"
+            )
         target, arguments = back(self._value(parent), value, old)
         self._write(parent, self._new(target, arguments, old, self._itself(parent).meta["val"]))
         self._now[old] = value
@@ -192,6 +195,12 @@ class _Functional:
         if like is not None:
             made.meta["val"] = like
         return made
+
+
+def _at(node: fx.Node) -> str:
+    """The line that a node comes from, to stand before what is said of it."""
+    line = line_of(frames_of(node.meta))
+    return f"{line}: " if line else ""
 
 
 def _attribute(module: fx.GraphModule, node: fx.Node) -> Any:

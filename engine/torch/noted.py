@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from pathlib import Path
 from types import FrameType
@@ -21,6 +21,7 @@ _NN = tuple(
 _TORCH = tuple(each.removesuffix("nn") for each in _NN)
 _PYTHON = str(Path(contextlib.__file__).parent)
 _OURS = str(Path(__file__).parent)
+_TYPED = ("<ipython-input", "<python-input", "<stdin>")
 _KEY = "stack_trace"
 
 
@@ -89,6 +90,12 @@ def _is_of_torch(file: str) -> bool:
     return file.startswith(_NN)
 
 
+def line_of(frames: Iterable[Frame]) -> str:
+    """The innermost line of a person, `model.py:12`; empty where there is none."""
+    own = [each for each in frames if not each.is_of_torch]
+    return f"{Path(own[-1].file).name}:{own[-1].line}" if own else ""
+
+
 def _line(frame: Frame) -> str:
     name = frame.file.replace("\t", " ").replace("\n", " ")
     numbers = f"{frame.at}\t{frame.number}\t{frame.asked}"
@@ -116,7 +123,7 @@ def _running(innermost: FrameType, seen: dict[FrameType, int]) -> list[Frame]:
 def is_read(file: str) -> bool:
     """Whether the lines of a file say what is computed: those of a person, and of torch.nn."""
     if file.startswith((_OURS, "<")):
-        return file.startswith("<ipython")
+        return file.startswith(_TYPED)
     if file.startswith(_NN):
         return not file.endswith("module.py")
     return not file.startswith(_TORCH) and (not file.startswith(_PYTHON) or "-packages" in file)

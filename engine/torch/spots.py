@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from pathlib import Path
 from typing import Any
 
 from torch import fx
 
 from engine.frozen import frozen
-from engine.torch.noted import Frame, frames_of
+from engine.torch.noted import Frame, frames_of, line_of
 from engine.torch.source import Statement, statement
 
 
@@ -55,16 +54,9 @@ class Spot:
         return self.called[-1].path if self.called else ""
 
     @property
-    def persons(self) -> tuple[Frame, ...]:
-        """The lines of a person."""
-        return tuple(each for each in self.frames if not each.is_of_torch)
-
-    @property
     def line(self) -> str:
         """The line of a person that was being run, `model.py:12`; empty where there is none."""
-        if not self.persons:
-            return ""
-        return f"{Path(self.persons[-1].file).name}:{self.persons[-1].line}"
+        return line_of(self.frames)
 
     @property
     def is_direct(self) -> bool:

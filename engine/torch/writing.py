@@ -29,6 +29,7 @@ LONGEST = 200
 _KINDS: dict[str, Kind] = {"b": "bool", "i": "int", "u": "int"}
 
 _UNKNOWN = "cannot be written as an equation; write it there with other ops (docs/pytorch.md)"
+_REASONS = {"item": "takes a number out, so that it has no gradient; detach() says that too"}
 _DRAWS = "draws numbers; give these to the model as an input"
 
 
@@ -92,8 +93,8 @@ class Writing:
         """
         schema, rule = getattr(node.target, "_schema", None), _rule(node)
         if rule is None or schema is None:
-            draws = is_drawn(node)
-            raise ModelError(self._refused(node, _DRAWS if draws else _UNKNOWN))
+            reason = _DRAWS if is_drawn(node) else _REASONS.get(op_of(node), _UNKNOWN)
+            raise ModelError(self._refused(node, reason))
         spot = self._plan.spots[node]
         is_of_torch = bool(spot.called) and spot.called[-1].is_of_torch
         self._path = spot.path if is_of_torch else self._plan.path(node)
@@ -148,7 +149,7 @@ class Writing:
         if not isinstance(value, torch.Tensor):
             return value
         if node not in self._operands:
-            path = self._paths.get(node, node.name)
+            path = self._paths.get(node, op_of(node))
             made = self.constant(path, self._constants.numbers(node))
             self._operands[node] = Operand(made.text, made.shape, kind_of(value), made.numbers)
         return self._operands[node]
@@ -220,7 +221,7 @@ class Writing:
         self._leave(same)
         for called in around[same:]:
             about = self._abouts.get(called.path, "")
-            if called is around[-1] and called.is_of_torch and spot.persons:
+            if called is around[-1] and called.is_of_torch and spot.line:
                 about = f"{about}, {spot.line}"
             group = self._draft.group(called.path, about)
             group.__enter__()
@@ -234,7 +235,7 @@ class Writing:
     def _refused(self, node: fx.Node, reason: str) -> str:
         """What cannot be written: where it stands, and what to do."""
         spot = self._plan.spots[node]
-        line = f"{spot.line}: " if spot.persons else ""
+        line = f"{spot.line}: " if spot.line else ""
         code = spot.statement.code if spot.statement and spot.is_direct else ""
         within = f"{spot.path or 'the model'}: " if spot.called else "the loss: "
         before = [

@@ -88,6 +88,12 @@ def test_what_is_no_model_or_no_loss_is_refused(model, loss, given, said):
     assert said in str(error.value)
 
 
+def test_a_torch_that_is_too_old_is_refused(monkeypatch):
+    monkeypatch.setattr(torch, "__version__", "2.6.1+cu118")
+    with pytest.raises(ModelError, match=r"torch 2\.6\.1\+cu118 is too old: 2\.7 or newer"):
+        captured(nn.Linear(4, 3), lambda z: z.sum(), torch.zeros(5, 4))
+
+
 class Remembers(nn.Module):
     """A module that keeps what it gives, counts its calls and writes into a buffer."""
 
