@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 from engine.claims.statement import Statement
 from engine.iterations.timeline import Place, Timeline
-from engine.language.expression import Name, Number, walk
+from engine.language.expression import free_names
 from engine.language.notation import Style
+from engine.language.ops import writes_infinity
 from engine.language.values import is_finite
 from engine.program.program import Program
 
@@ -33,12 +34,11 @@ class WrittenInfinity(Statement):
             return False
         if is_finite(run.value(self.index)):
             return False
-        parts = list(walk(run.program.equations[self.index].expression))
-        if self.given:
-            return Name(self.given) in parts and not is_finite(
-                run.start[run.program.base[self.given]]
-            )
-        return any(isinstance(part, Number) and not is_finite(part.value) for part in parts)
+        expression = run.program.equations[self.index].expression
+        if not self.given:
+            return writes_infinity(expression)
+        is_infinite = not is_finite(run.start[run.program.base[self.given]])
+        return is_infinite and self.given in free_names(expression)
 
     def shown_at(self, timeline: Timeline) -> Place:
         """The step."""

@@ -8,7 +8,8 @@ from engine.claims.not_finite import NotFinite, first_wrong, not_finite_at, not_
 from engine.claims.written_infinity import WrittenInfinity
 from engine.iterations.run import Run
 from engine.iterations.timeline import Place, Timeline
-from engine.language.expression import Name, Number, walk
+from engine.language.expression import free_names
+from engine.language.ops import writes_infinity
 from engine.language.precision import DOUBLE, PRECISIONS
 from engine.language.text import listed
 from engine.language.values import is_finite
@@ -84,10 +85,10 @@ def _made_in(run: Run, last: int) -> FirstBroken | None:
 def _written(run: Run, index: int) -> WrittenInfinity | None:
     """That a step is infinite as its equation has infinity in it; None where that is not so."""
     program, value = run.program, first_wrong(run.value(index))
-    parts = list(walk(program.equations[index].expression))
-    if any(isinstance(part, Number) and not is_finite(part.value) for part in parts):
+    expression = program.equations[index].expression
+    if writes_infinity(expression):
         return WrittenInfinity(run.number, index, value)
-    given = {part.name for part in parts if isinstance(part, Name)} & program.network.fixed
+    given = free_names(expression) & program.network.fixed
     infinite = sorted(name for name in given if not is_finite(run.start[program.base[name]]))
     return WrittenInfinity(run.number, index, value, infinite[0]) if infinite else None
 

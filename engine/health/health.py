@@ -16,6 +16,7 @@ from engine.frozen import frozen
 from engine.gradients.rounding import gradient_bounds
 from engine.health.first_broken import breaking
 from engine.health.flow_claims import Blocked, Explodes, Flow, Vanishes, flow
+from engine.health.layers import goes_by
 from engine.health.sizes import LayerSize, norm, sizes_of
 from engine.health.unit_claims import DeadUnits, StaysLinear, data_of
 from engine.iterations.broken import kept_in_full
@@ -187,6 +188,8 @@ def _linear(run: Run, sizes: Sequence[LayerSize]) -> Iterator[Statement]:
     whole = {each.relu.node for each in units if each.relu.is_whole}
     head = sizes[-1].layer.out
     known = forms(program.network, data, whole)
+    if goes_by(program.network, head, data):
+        return
     if known[head].curvature is Curvature.LINEAR:
         yield StaysLinear(run.number, head, not all(each.is_active for each in units), bool(units))
 

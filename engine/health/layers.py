@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from engine.frozen import frozen, replace
 from engine.language.notation import Style
@@ -79,6 +79,17 @@ def _around(uses: Uses, program: Program) -> str:
     chains = [tuple(program.membership.chain(node)) for node in uses]
     common = set(chains[0]).intersection(*chains[1:])
     return next((name for name in chains[0] if name in common), "")
+
+
+def goes_by(network: Network, node: str, names: Iterable[str]) -> bool:
+    """Whether some of these get to the loss by a way that does not lead over a node."""
+    seen, pending = {node}, [network.loss]
+    while pending:
+        name = pending.pop()
+        if name not in seen:
+            seen.add(name)
+            pending += network.operands.get(name, ())
+    return not seen.isdisjoint(names)
 
 
 def _with_relus(layers: Sequence[Layer], network: Network) -> Sequence[Layer]:

@@ -7,6 +7,7 @@ from collections.abc import Generator, Sequence
 from engine.frozen import frozen
 from engine.iterations.run import Run
 from engine.language.expression import Call, Expression, Name, Number, calls, free_names
+from engine.language.ops import fills_infinity
 from engine.language.precision import DOUBLE, PRECISIONS, Precision
 from engine.language.values import Value, apply, has_nan, is_finite, unwarned
 from engine.network.optimisers import Role
@@ -61,26 +62,41 @@ class Rounded:
             return self._precision.rounded(by_hand)
         return self._value(self._run.program.equations[index].expression, index)
 
-    def broken(self, index: int) -> Broken | None:
-        """What breaks in a step; None where nothing does, or what it reads has broken before."""
-        part = self._run.program.equations[index].expression
-        while isinstance(part, Call):
+    def broken(self, index: int, is_far: bool = False) -> Broken | None:
+        """What breaks in a step; None where nothing does, where it is meant, or came from before.
+
+        Args:
+            index: the step.
+            is_far: whether to look in the steps before it as well that have led to it.
+        """
+        found, seen = None, set[int]()
+        pending = [(self._run.program.equations[index].expression, index)]
+        while pending:
+            part, index = pending.pop()
+            if isinstance(part, Name):
+                slot, given = self._run.program.slot(part.name, index), len(self._run.start)
+                if is_far and slot >= given and slot not in seen:
+                    seen.add(slot)
+                    before = self._run.program.equations[slot - given].expression
+                    pending.append((before, slot - given))
+                elif slot < given and is_finite(self._run.start[slot]):
+                    return Broken(index, part, (self._run.start[slot],), self._memory[slot])
+            if not isinstance(part, Call):
+                continue
             operands = [self._value(each, index) for each in part.operands]
             value = self._called(part, operands)
-            if is_finite(value):
-                return None
-            is_wrong = has_nan if has_nan(value) else _is_not_finite
-            pairs = zip(part.operands, operands, strict=True)
-            wrong = [each for each, operand in pairs if is_wrong(operand)]
-            if not wrong:
+            pairs = list(zip(part.operands, operands, strict=True))
+            spoilt = [(each, index) for each, operand in pairs if not is_finite(operand)]
+            without = [(each, index) for each, operand in pairs if has_nan(operand)]
+            if has_nan(value):
+                pending = without[:1] or spoilt
+                if not without:
+                    found = Broken(index, part, tuple(operands), value)
+            elif spoilt:
+                pending += spoilt
+            elif not fills_infinity(part):
                 return Broken(index, part, tuple(operands), value)
-            part = wrong[0]
-        if not isinstance(part, Name):
-            return None
-        slot = self._run.program.slot(part.name, index)
-        if slot >= len(self._run.start) or not is_finite(self._run.start[slot]):
-            return None
-        return Broken(index, part, (self._run.start[slot],), self._memory[slot])
+        return found
 
     def _value(self, expression: Expression, index: int) -> Value:
         if isinstance(expression, Number):
@@ -106,7 +122,9 @@ def broken_step(run: Run, index: int) -> Broken | None:
 
 
 def breaking_in(run: Run, precision: Precision) -> Generator[int, None, Broken | None]:
-    """What breaks first in an iteration that is rounded; None where every step is finite.
+    """What breaks in an iteration that is rounded, and spoils it; None where it is not spoilt.
+
+    It is spoilt where its loss is not finite, or what it leaves to the next one.
 
     Yields:
         How many steps are rounded.
@@ -118,10 +136,15 @@ def breaking_in(run: Run, precision: Precision) -> Generator[int, None, Broken |
     for index in range(len(run.program.equations)):
         with unwarned():
             memory.append(rounded.step(index))
-            if not is_finite(memory[-1]) and (found := rounded.broken(index)) is not None:
-                return found
         yield index + 1
-    return None
+    program, given = run.program, len(run.start)
+    left = [slot for slot in program.carried if slot >= given]
+    left.append(given + program.index[program.network.loss])
+    with unwarned():
+        spoilt = [slot - given for slot in left if not is_finite(memory[slot])]
+        origins = [rounded.broken(index, is_far=True) for index in spoilt]
+    found = [each for each in origins if each is not None]
+    return min(found, key=lambda each: each.index, default=None)
 
 
 def kept_in_full(program: Program) -> frozenset[str]:

@@ -11,7 +11,7 @@ import math
 from collections.abc import Mapping, Sequence
 
 from engine.errors import ShapeError
-from engine.language.expression import Call, Expression, Name, OptionValue, chained
+from engine.language.expression import Call, Expression, Name, Number, OptionValue, chained, walk
 from engine.language.op import Op
 from engine.language.shapes import MAX_ENTRIES, MAX_RANK, Shape, say_shape
 from engine.language.table.arithmetic import ARITHMETIC
@@ -89,6 +89,19 @@ def filler(call: Call) -> float:
     value = option_of(call, "value")
     assert isinstance(value, float)  # noqa: S101  (as its row says)
     return value
+
+
+def writes_infinity(expression: Expression) -> bool:
+    """Whether a number of an expression is infinite, or what it puts where no entry is."""
+    return any(
+        math.isinf(part.value) if isinstance(part, Number) else fills_infinity(part)
+        for part in walk(expression)
+    )
+
+
+def fills_infinity(expression: Expression) -> bool:
+    """Whether it is a call that puts infinity where no entry is."""
+    return isinstance(expression, Call) and math.isinf(filler(expression))
 
 
 def linear(call: Call) -> Call:

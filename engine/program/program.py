@@ -17,13 +17,12 @@ from engine.language.expression import (
     ONE,
     Expression,
     Name,
-    Number,
     gradient_name,
     size,
-    walk,
 )
 from engine.language.figures import figures
 from engine.language.notation import Style
+from engine.language.ops import writes_infinity
 from engine.language.rounding import Cancelling, cancelling
 from engine.language.shapes import Shape
 from engine.language.values import Value, contiguous, is_finite, zeros
@@ -172,14 +171,10 @@ class Program:
     @cached_property
     def knows_infinity(self) -> bool:
         """Whether infinity is written in an equation, or is a constant: it is meant then."""
-        numbers = (
-            part.value
-            for equation in self.equations
-            for part in walk(equation.expression)
-            if isinstance(part, Number)
-        )
         given = [self.network.constants[name] for name in self.network.fixed]
-        return not all(map(is_finite, (*given, *numbers)))
+        if not all(map(is_finite, given)):
+            return True
+        return any(writes_infinity(equation.expression) for equation in self.equations)
 
     @cached_property
     def cancelling(self) -> Sequence[Cancelling]:
@@ -220,6 +215,7 @@ def derive(network: Network) -> Program:
         NetworkError: where it would be too large to be run.
 
     >>> from engine.language.notation import Style
+    from engine.language.ops import writes_infinity
     >>> from engine.network.files import load_network
     >>> program = derive(load_network("skip"))
     >>> equation = program.equations[program.index["dL/dh0"]]

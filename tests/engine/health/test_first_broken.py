@@ -245,3 +245,30 @@ def test_infinity_that_is_written_is_told_where_the_loss_comes_of_it():
     assert found.holds(timeline)
     words = found.words(timeline.program, timeline.program.style)
     assert words == "L is inf: infinity is written in its equation"
+
+
+def test_an_infinity_in_few_bits_that_spoils_nothing_is_not_told():
+    timeline = timeline_of("h = w + 1/(1 + exp(80*w*x))", precision="float16", w=2.0, lr=0.5)
+    assert first_broken(timeline, 0) is not None  # its gradient is infinity times 0
+    timeline = timeline_of("h = w + 1/(1 + exp(80*x))", precision="float16", w=2.0, lr=0.5)
+    assert first_broken(timeline, 0) is None
+
+
+PADDED = """
+loss = "L"
+equations = '''
+p = max_pool2d(w*x, kernel=2, padding=1)
+L = mean(square(p))
+'''
+[inputs]
+x = [[[[1, 2], [3, 4]]]]
+[parameters]
+w = 0.5
+"""
+
+
+def test_padding_with_infinity_is_meant():
+    timeline = Timeline(derive(read(PADDED)))
+    assert timeline.run(0).first_non_finite() is None
+    assert first_broken(timeline, 0) is None
+    assert first_broken(Timeline(replace_precision(timeline, "float16")), 0) is None

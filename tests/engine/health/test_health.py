@@ -9,6 +9,8 @@ from engine.debugger.debugger import Debugger
 from engine.health.flow_claims import Explodes, Flow, Vanishes
 from engine.health.health import Ailment, health_of
 from engine.health.unit_claims import DeadUnits, StaysLinear
+from engine.iterations.timeline import Timeline
+from engine.network.files import load_network
 from engine.program.program import derive
 from tests.engine.health.nets import Net
 
@@ -42,6 +44,13 @@ def test_illnesses_are_told_apart(name):
     assert health.ailments == NAMED[name]
     assert health.claims
     assert all(claim.holds(timeline) for claim in health.claims)
+
+
+def test_layers_beside_one_another_are_not_called_linear_where_what_follows_bends():
+    timeline = Timeline(derive(load_network("attention")))
+    health = health_of(timeline, 0)
+    assert len(health.sizes) > 1
+    assert not [each for each in health.claims if isinstance(each, StaysLinear)]
 
 
 def test_what_is_told_is_the_numbers_in_words():
