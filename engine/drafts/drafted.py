@@ -133,7 +133,7 @@ class Drafted:
         yield from (f"loss = {_text(self.loss)}", 'equations = """', self.equations, '"""')
         if self.gradients:
             yield f"gradients = [{', '.join(map(_text, self.gradients))}]"
-        for table in ("inputs", "targets", "constants", "parameters"):
+        for table in ("inputs", "targets", "constants", "parameters", "memory"):
             given = [each for each in self.given if each.table == table]
             if given:
                 yield from ("", f"[{table}]")

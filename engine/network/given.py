@@ -21,7 +21,7 @@ BATCH_KEYS = ("batch_size", "shuffle", "validation")
 """The keys of the training that say which samples an iteration is given."""
 
 
-_OTHERS = ("parameters", "constants")
+_OTHERS = ("parameters", "constants", "memory")
 """The tables of what has no row for each sample."""
 
 
@@ -33,6 +33,7 @@ class Givens(NamedTuple):
         targets: the same of the targets.
         constants: values that are the same for all samples.
         parameters: the values that training begins with.
+        memory: what the optimiser remembers then.
         initialisers: how values are drawn, where they are.
         feeds: what gives inputs and targets that are taken from data or in batches.
         arrays: what was read of files of arrays, by name.
@@ -43,6 +44,7 @@ class Givens(NamedTuple):
     targets: Mapping[str, Value]
     constants: Mapping[str, Value]
     parameters: Mapping[str, Value]
+    memory: Mapping[str, Value]
     initialisers: Mapping[str, Initialiser]
     feeds: tuple[Feed, ...]
     arrays: Mapping[str, Value]
@@ -61,7 +63,7 @@ def read_given(
     """What the tables of a network file give.
 
     Args:
-        tables: `inputs`, `targets`, `constants` and `parameters`.
+        tables: `inputs`, `targets`, `constants`, `parameters` and `memory`.
         training: that of the training.
         folders: where files of data may be.
         seed: for what is drawn.
@@ -96,7 +98,7 @@ def read_given(
         feeds = (samples,)
     return Givens(
         values["inputs"], values["targets"], values["constants"], values["parameters"],
-        reading.initialisers, feeds, arrays, reading.files,
+        values["memory"], reading.initialisers, feeds, arrays, reading.files,
     )  # fmt: skip
 
 

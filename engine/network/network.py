@@ -66,6 +66,7 @@ class Network:
         files: the files of arrays that values are read of, each with what tells whether it is the
             same.
         brought: the values that are read of these.
+        memory: what the optimiser remembers at first, by what the program calls it; the rest is 0.
         fixed: the inputs that are the same for all samples.
 
     Raises:
@@ -96,6 +97,7 @@ class Network:
     evaluation: Callable[[int, Samples], Network] | None = None
     files: Mapping[str, str] = made_by(factory=dict)
     brought: frozenset[str] = frozenset()
+    memory: Mapping[str, Value] = made_by(factory=dict)
     fixed: frozenset[str] = frozenset()
 
     def __post_init__(self) -> None:

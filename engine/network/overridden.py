@@ -58,7 +58,8 @@ class Overridden:
 def overridden(said: Mapping[str, Any], asked: Mapping[str, Setting]) -> dict[str, Any]:
     """What a network file says, with settings of training that are asked for in it.
 
-    Settings that belong to another optimiser, another schedule or another way to clip are left out.
+    Settings that belong to another optimiser, another schedule or another way to clip are left out,
+    and so is what another optimiser remembers.
     """
     table = said.get("training", {})
     if not asked or not isinstance(table, Mapping):
@@ -68,6 +69,7 @@ def overridden(said: Mapping[str, Any], asked: Mapping[str, Setting]) -> dict[st
         kind = str(next((table[key] for key in OPTIMISER_KEYS if key in table), "gd"))
         is_other = OTHER_KINDS.get(kind, kind) != asked["optimiser"]
         left |= {*OPTIMISER_KEYS, *(OWN_SETTINGS if is_other else ())}
+        said = {key: each for key, each in said.items() if key != "memory" or not is_other}
     if "schedule" in asked and asked["schedule"] != table.get("schedule", "constant"):
         left |= {*SCHEDULE_SETTINGS}
     for one, other in (("clip_norm", "clip_value"), ("clip_value", "clip_norm")):

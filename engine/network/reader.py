@@ -19,6 +19,7 @@ from engine.network.equations import (
 )
 from engine.network.given import BATCH_KEYS, Givens, held, read_given
 from engine.network.groups import placed
+from engine.network.memory import checked_memory
 from engine.network.network import Network
 from engine.network.source import Source
 from engine.network.toml import TomlError, parse_toml
@@ -37,7 +38,7 @@ MAX_WRITTEN = 12
 PRECISIONS = ("float64", "float32", "float16", "bfloat16")
 """What the numbers may be kept in where a network comes from."""
 
-_TABLES = ("inputs", "targets", "constants", "parameters")
+_TABLES = ("inputs", "targets", "constants", "parameters", "memory")
 KEYS: Mapping[str, tuple[str, ...]] = {
     "": ("title", "teaches", "page", "loss", "equations", "gradients", *_TABLES, "layers",
          "training", "conventions", "notation"),
@@ -158,13 +159,14 @@ class _Reader:
             fixed=frozenset(given.constants),
             targets=given.targets,
             parameters=given.parameters,
+            memory=given.memory,
             learning_rate=rate,
             optimiser=optimiser,
             initialisers=given.initialisers,
             seed=self._seed if is_drawn else None,
             feeds=feeds,
             files=given.files,
-            brought=frozenset(given.arrays),
+            brought=frozenset(given.arrays.keys() - given.memory.keys()),
             evaluation=self._evaluation(given),
             conventions=Conventions(
                 self._convention(conventions, "relu_at_zero"),
@@ -179,7 +181,7 @@ class _Reader:
             page=self._page(),
         )
         try:
-            return make()
+            return checked_memory(make())
         except NetworkError as error:
             match error.where:
                 case ("inputs", str(name)) if name in given.constants:

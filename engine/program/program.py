@@ -147,8 +147,12 @@ class Program:
 
     @property
     def start(self) -> tuple[Value, ...]:
-        """The memory before iteration 0; what the optimiser remembers is 0."""
-        remembered = [zeros(self.shapes[name]) for name in self.memo.symbols]
+        """The memory before iteration 0; what the optimiser remembers is 0, or as it is given."""
+        given, shapes = self.network.memory, self.shapes
+        remembered = [
+            contiguous(given[name]) if name in given else zeros(shapes[name])
+            for name in self.memo.symbols
+        ]
         constants = map(contiguous, self.network.constants.values())
         return (*constants, *remembered, self.network.learning_rate)
 

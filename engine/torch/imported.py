@@ -99,6 +99,10 @@ def import_module(
     if precision is not None:
         draft.conventions(precision=precision)
     drafted = draft.drafted()
+    if taken is not None:
+        own = dict(found.whole.named_parameters())
+        names = {id(own[path]): name for path, name in found.parameters.items()}
+        drafted = taken.gathered.put_into(drafted, names)
     parameters = {path.removeprefix(MODEL): name for path, name in found.parameters.items()}
     if not checked:
         return Imported(drafted, parameters, None)

@@ -16,6 +16,7 @@ from engine.errors import ModelError
 from engine.frozen import frozen
 from engine.language.text import shortened, suggestion
 from engine.network.training import RANGES
+from engine.torch.gathered import Gathered, gathered_by
 
 Settings = Mapping[str, str | bool | float]
 """Keys of [training], with their values."""
@@ -34,11 +35,13 @@ class TakenOver:
     Args:
         settings: keys of [training].
         trained: the parameters that it changes, by `id`.
+        gathered: what it remembers of the updates so far.
         notes: what a person should know about it.
     """
 
     settings: Settings
     trained: frozenset[int]
+    gathered: Gathered
     notes: tuple[str, ...] = ()
 
 
@@ -61,7 +64,8 @@ def taken_over(optimizer: object) -> TakenOver:
     settings = {"learning_rate": float(group["lr"]), **dict(KINDS[name](group))}
     _check(name, group, settings)
     trained = frozenset(id(each) for group in groups for each in group["params"])
-    return TakenOver(settings, trained, tuple(_notes(optimizer, group)))
+    gathered = gathered_by(optimizer)
+    return TakenOver(settings, trained, gathered, tuple(_notes(group, gathered)))
 
 
 def optimiser_of(text: str, parameters: Iterable[torch.Tensor]) -> torch.optim.Optimizer:
@@ -150,14 +154,17 @@ NEEDED: Mapping[str, object] = {
 """What settings have to be, as nothing else is computed here."""
 
 
-def _notes(optimizer: torch.optim.Optimizer, group: Group) -> Iterator[str]:
+def _notes(group: Group, gathered: Gathered) -> Iterator[str]:
     if "initial_lr" in group and group["initial_lr"] != group["lr"]:
         yield (
             f"the learning rate is the optimizer's of now, {float(group['lr']):g}; a schedule of "
             "torch is not taken over: say it under [training]"
         )
-    if any(optimizer.state.values()):
-        yield "what the optimizer has gathered so far is left behind: its memory starts at 0"
+    if gathered.is_uneven:
+        yield (
+            "what the optimizer has gathered is left behind, as not all parameters have had as "
+            "many updates: its memory starts at 0"
+        )
 
 
 _Pairs = Iterator[tuple[str, str | bool | float]]

@@ -47,6 +47,11 @@ def script_of(network: Network, beside: str = "") -> Script:
     Raises:
         NetworkError: where PyTorch cannot train it so, or it holds too many numbers.
     """
+    if network.memory:
+        raise NetworkError(
+            "its optimiser goes on with what it remembers, [memory], and a script begins anew: "
+            "leave that table out"
+        )
     parts, names = Parts(network), python_names(network)
     samples = samples_of(network.feeds)
     rows = {} if samples is None else samples.trained_with(network.seed or 0)

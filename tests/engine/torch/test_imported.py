@@ -180,3 +180,27 @@ def test_an_import_that_is_not_checked_has_no_proof():
     found = imported.import_module(*modules.made("elman"), checked=False, precision="bfloat16")
     assert found.proof is None
     assert found.drafted.conventions["precision"] == "bfloat16"
+
+
+@pytest.mark.parametrize("kind", training.OPTIMIZERS)
+@pytest.mark.parametrize("is_single", [False, True])
+def test_a_training_goes_on_with_what_its_optimizer_has_gathered(kind, is_single, tmp_path):
+    model, loss, x, y = modules.made("residual_mlp")
+    if is_single:
+        model, x, y = model.float(), x.float(), y.float()
+    optimizer = training.OPTIMIZERS[kind](list(model.parameters()))
+
+    def updates(count):
+        for _ in range(count):
+            optimizer.zero_grad()
+            value = loss(model(x), y)
+            value.backward()
+            optimizer.step()
+            yield value.item()
+
+    list(updates(5))
+    found = imported.import_module(model, loss, x, y, optimizer=optimizer)
+    network = load_network(found.save(tmp_path / "on.toml")[0])
+    assert bool(network.memory) == (kind != "sgd")
+    losses = [run.loss for run in trace(derive(network), 15)]
+    assert losses == pytest.approx(list(updates(15)), rel=1e-4 if is_single else 1e-9)

@@ -115,7 +115,7 @@ def test_groups_are_one_where_their_settings_are():
         optimisers.taken_over(unlike)
 
 
-def test_what_is_left_behind_is_said():
+def test_a_schedule_is_left_behind_and_that_is_said():
     tensors, loss, _ = problem()
     of_torch = torch.optim.SGD(tensors, lr=0.5, momentum=0.5)
     schedule = torch.optim.lr_scheduler.StepLR(of_torch, 1, gamma=0.1)
@@ -123,9 +123,18 @@ def test_what_is_left_behind_is_said():
     loss().backward()
     of_torch.step()
     schedule.step()
-    rate, memory = optimisers.taken_over(of_torch).notes
+    (rate,) = optimisers.taken_over(of_torch).notes
     assert "0.05" in rate
-    assert "starts at 0" in memory
+
+
+def test_what_differs_between_parameters_is_left_behind_and_that_is_said():
+    (w, b), loss, _ = problem()
+    of_torch = torch.optim.Adam([w, b], lr=0.5)
+    loss().backward()
+    b.grad = None
+    of_torch.step()
+    (uneven,) = optimisers.taken_over(of_torch).notes
+    assert "not all parameters have had as many updates" in uneven
 
 
 def test_an_optimiser_is_read_from_a_text():
