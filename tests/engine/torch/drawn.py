@@ -11,7 +11,7 @@ import torch
 from torch import nn
 from torch.nn import functional
 
-from engine.errors import ModelError
+from engine.errors import SpecError
 from engine.torch.imported import import_module
 
 ACTIVATIONS = (
@@ -194,7 +194,7 @@ def prove(seeds):
     for seed in seeds:
         try:
             worst = max(worst, import_module(*drawn(seed)).proof.apart)
-        except ModelError as error:
+        except SpecError as error:
             came[str(error)] += 1
         else:
             came["proved"] += 1
