@@ -10,10 +10,13 @@ from engine.drafts.call import Call, Rule
 from engine.drafts.operand import Operand
 from engine.drafts.texts.moves import moved, narrowed, taken, widened
 from engine.drafts.texts.numbers import reduced
+from engine.drafts.texts.volumes import convolution_of_volumes, pool_of_volumes
 from engine.drafts.texts.windows import Window, convolution, pool, transposed_convolution
 
 if TYPE_CHECKING:
     import numpy as np
+
+    from engine.drafts.call import Writer
 
 
 def _each(value: int | Sequence[int], rank: int) -> tuple[int, ...]:
@@ -25,13 +28,14 @@ def _each(value: int | Sequence[int], rank: int) -> tuple[int, ...]:
 def _convolution(call: Call) -> Operand:
     x, filters = call["input"], call["weight"]
     rank = len(filters.shape) - 2
-    if rank > 2:
-        call.refuse("along three axes has no equation")
     kernel, dilation = filters.shape[2:], _each(call["dilation"], rank)
     before, after = _margins(call["padding"], kernel, dilation)
     window = Window(kernel, _each(call["stride"], rank), before, after, dilation)
-    return _batched(x, rank, lambda given: convolution(
-        given, filters, call["bias"], window, call["groups"]))  # fmt: skip
+    groups, bias = call["groups"], call["bias"]
+    if rank == 3:
+        return _batched(x, rank, lambda given: convolution_of_volumes(
+            call.writer, given, filters, bias, window, groups))  # fmt: skip
+    return _batched(x, rank, lambda given: convolution(given, filters, bias, window, groups))
 
 
 def _margins(
@@ -70,11 +74,16 @@ def _transposed(call: Call) -> Operand:
         call.writer, given, filters, call["bias"], window, call["groups"], sizes))  # fmt: skip
 
 
+def _pool(rank: int) -> Callable[[Writer, str, Operand, Window], Operand]:
+    """What pools along so many axes."""
+    return pool_of_volumes if rank == 3 else pool
+
+
 def _pooling(op: str, rank: int) -> Rule:
     def rule(call: Call) -> Operand:
         x: Operand = call.args[0]
         window = _pool_window(call, x, rank)
-        found = _batched(x, rank, lambda given: pool(call.writer, op, given, window))
+        found = _batched(x, rank, lambda given: _pool(rank)(call.writer, op, given, window))
         factor = None if op == "max" else _counts(call, x, rank, window)
         if factor is None:
             return found
@@ -127,7 +136,7 @@ def _adaptive(op: str, rank: int) -> Rule:
             kernel = tuple(whole // size for whole, size in zip(before, sizes, strict=True))
             none = (0,) * rank
             window = Window(kernel, kernel, none, none, (1,) * rank)
-            return _batched(x, rank, lambda given: pool(call.writer, op, given, window))
+            return _batched(x, rank, lambda given: _pool(rank)(call.writer, op, given, window))
         if op == "max":
             call.refuse("has an equation only where the sizes asked for divide those of the image")
         return _resized(call, x, [_shares(*each) for each in zip(before, sizes, strict=True)])
@@ -221,12 +230,11 @@ WINDOWS: Mapping[str, Rule] = {
     **{f"conv{rank}d": _convolution for rank in (1, 2, 3)},
     "convolution": lambda call: (_transposed if call["transposed"] else _convolution)(call),
     **dict.fromkeys(("conv_transpose1d", "conv_transpose2d", "conv_transpose3d"), _transposed),
-    **{f"max_pool{rank}d": _pooling("max", rank) for rank in (1, 2)},
-    **{f"max_pool{rank}d_with_indices": _with_places(_pooling("max", rank)) for rank in (1, 2)},
-    **{f"avg_pool{rank}d": _pooling("mean", rank) for rank in (1, 2)},
-    **{f"adaptive_avg_pool{rank}d": _adaptive("mean", rank) for rank in (1, 2)},
-    **{f"adaptive_max_pool{rank}d": _with_places(_adaptive("max", rank)) for rank in (1, 2)},
-    "adaptive_avg_pool3d": _adaptive("mean", 3),
+    **{f"max_pool{rank}d": _pooling("max", rank) for rank in (1, 2, 3)},
+    **{f"max_pool{rank}d_with_indices": _with_places(_pooling("max", rank)) for rank in (1, 2, 3)},
+    **{f"avg_pool{rank}d": _pooling("mean", rank) for rank in (1, 2, 3)},
+    **{f"adaptive_avg_pool{rank}d": _adaptive("mean", rank) for rank in (1, 2, 3)},
+    **{f"adaptive_max_pool{rank}d": _with_places(_adaptive("max", rank)) for rank in (1, 2, 3)},
     **{f"upsample_nearest{rank}d": _nearest(rank) for rank in (1, 2, 3)},
     "upsample_linear1d": _linear(1, "linear"), "upsample_bilinear2d": _linear(2, "linear"),
     "upsample_trilinear3d": _linear(3, "linear"), "upsample_bicubic2d": _linear(2, "cubic"),

@@ -24,6 +24,8 @@ def test_convolutions(torch):
             (lambda nn: nn.Conv1d(4, 3, 3), SEQUENCES),
             (lambda nn: nn.Conv1d(4, 6, 3, stride=2, padding=2, dilation=2, groups=2), SEQUENCES),
             (lambda nn: nn.Conv1d(4, 3, 4, padding="same", bias=False), SEQUENCES),
+            (lambda nn: nn.Conv3d(2, 3, 2, padding=1), (2, 2, 3, 4, 3)),
+            (lambda nn: nn.Conv3d(4, 4, (2, 1, 3), (2, 1, 1), 1, (1, 2, 1), 2), (2, 4, 4, 4, 4)),
             (lambda nn: nn.ConvTranspose2d(4, 6, (3, 2), groups=2, **wide), IMAGES),
             (lambda nn: nn.ConvTranspose2d(4, 3, 2, stride=2, bias=False), IMAGES),
             (lambda nn: nn.ConvTranspose1d(4, 3, 3, stride=2, padding=1), SEQUENCES),
@@ -47,6 +49,10 @@ def test_pools_and_sizes(torch):
         F.adaptive_avg_pool2d(i, (2, 4)) + F.adaptive_max_pool2d(i, (5, 3)).sum()
         F.adaptive_avg_pool1d(s, 1) + F.adaptive_avg_pool1d(s, 3).sum()
         F.adaptive_max_pool1d(s, 1)
+        F.max_pool3d(d, 2) + F.avg_pool3d(d, 2) + F.adaptive_avg_pool3d(d, 1)
+        F.max_pool3d(d, 3, 2, 1) + F.avg_pool3d(d, 3, 2, 1, False, False)
+        F.avg_pool3d(d, 3, 2, 1, ceil_mode=True)
+        F.adaptive_max_pool3d(d, 2) + F.local_response_norm(i, 2).sum()
         F.interpolate(i, scale_factor=2) + F.interpolate(i, scale_factor=2, mode="bilinear")
         F.interpolate(i, size=(3, 9)) + F.interpolate(i, size=(3, 9), mode="bicubic")
         F.interpolate(i, scale_factor=1.7, mode="bilinear", align_corners=True)
@@ -54,6 +60,7 @@ def test_pools_and_sizes(torch):
         """,
         i=IMAGES,
         s=SEQUENCES,
+        d=(2, 2, 4, 4, 4),
     )
 
 
