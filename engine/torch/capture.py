@@ -23,7 +23,7 @@ from engine.torch.functional import functional
 from engine.torch.given import Array, Give, GivenArrays
 from engine.torch.kinds import kept_in, some
 from engine.torch.plan import Plan
-from engine.torch.whole import Whole, about, apart, examples, named_leaves, unwrapped
+from engine.torch.whole import Whole, about, apart, examples, kept_as_it_is, named_leaves, unwrapped
 from engine.torch.writing import Writing, has_rule, kind_of
 
 
@@ -101,7 +101,8 @@ class _Capture:
 
     def run(self, stop_at: str | None) -> Captured:
         """Capture it, or what comes before the end of a module."""
-        program = exported(self._whole, *self._examples)
+        with kept_as_it_is(self._whole.model):
+            program = exported(self._whole, *self._examples)
         graph = decomposed(functional(program.graph_module), has_rule)
         nodes = {node.name: node for node in graph.nodes if node.op == "placeholder"}
         kinds = {each.arg.name: each for each in program.graph_signature.input_specs}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import copy
 import functools
 import inspect
@@ -67,12 +68,33 @@ def apart(model: nn.Module) -> nn.Module:
     What the forward pass keeps in attributes is kept in the copy. A module that cannot be copied
     is given back itself.
     """
-    shared = [*model.parameters(), *model.buffers()]
+    held = tree_leaves([dict(vars(module)) for module in model.modules()])
+    kept = [each for each in held if isinstance(each, torch.Tensor)]
+    shared = [*model.parameters(), *model.buffers(), *kept]
     try:
         copied: nn.Module = copy.deepcopy(model, {id(each): each for each in shared})
     except Exception:  # what a person's module holds may refuse in any way
         return model
     return copied
+
+
+@contextlib.contextmanager
+def kept_as_it_is(model: nn.Module) -> Iterator[None]:
+    """Leave the attributes of a module, and lists of it, as they were.
+
+    This is for a module that cannot be copied.
+    """
+    before = [(vars(module), dict(vars(module))) for module in model.modules()]
+    held = [each for attributes, _ in before for each in attributes.values()]
+    lists = [(each, list(each)) for each in held if type(each) is list]
+    try:
+        yield
+    finally:
+        for each, entries in lists:
+            each[:] = entries
+        for attributes, old in before:
+            attributes.clear()
+            attributes.update(old)
 
 
 def examples(given: Any, what: str) -> Examples:
