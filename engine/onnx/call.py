@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Callable, Sequence
 from typing import NoReturn, Protocol
 
@@ -203,3 +204,11 @@ Rule = Callable[[Call], "str | Operand | Sequence[Operand | None]"]
 def said(values: Sequence[int]) -> str:
     """Whole numbers as an option says them: one, or a tuple."""
     return str(values[0]) if len(values) == 1 else f"({', '.join(map(str, values))})"
+
+
+def tidy(text: str) -> str:
+    """An expression with no more brackets than it needs."""
+    try:
+        return ast.unparse(ast.parse(text, mode="eval"))
+    except (SyntaxError, ValueError, RecursionError):
+        return text  # and what is wrong with it is said where it is read

@@ -48,7 +48,7 @@ class Conversion:
             if port.name in self._plan.users:
                 is_target = port.name in example.targets
                 self._writer.give(port, example.arrays[port.name], is_target=is_target)
-        with self._writer.within():
+        with self._writer.groups:
             for node in self._plan.nodes:
                 self._write(node)
         try:

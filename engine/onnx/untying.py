@@ -7,12 +7,13 @@ from one another are equal because they are tied.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import numpy as np
 
 from engine.frozen import replace
 from engine.onnx.graph import Graph, Node
+from engine.onnx.names import is_given_by_person
 
 
 def untied(graph: Graph) -> tuple[Graph, tuple[str, ...]]:
@@ -30,7 +31,7 @@ def untied(graph: Graph) -> tuple[Graph, tuple[str, ...]]:
             is_alike = (
                 node.layer and owners.get(name) == node.layer and _module(name) != node.module
             )
-            if is_alike and own not in graph.arrays and _is_uniform(arrays.get(name)):
+            if is_alike and own not in graph.arrays and is_uniform(arrays.get(name)):
                 arrays[own] = arrays[name]
                 apart[own] = None
                 inputs[which] = own
@@ -46,7 +47,7 @@ def _without_aliases(
     for node in graph.nodes:
         if node.op == "Identity" and len(node.inputs) == len(node.outputs) == 1:
             array, own = arrays.get(node.inputs[0]), node.outputs[0]
-            if own not in results and _module(own) and _is_uniform(array):
+            if own not in results and _module(own) and is_uniform(array):
                 assert array is not None  # noqa: S101  (as it is uniform)
                 arrays[own] = array
                 apart[own] = None
@@ -58,6 +59,14 @@ def _module(name: str) -> str:
     return name.rpartition(".")[0]
 
 
-def _is_uniform(array: np.ndarray | None) -> bool:
+def is_uniform(array: np.ndarray | None) -> bool:
     """Whether all numbers of an array are the same."""
     return array is not None and array.size > 0 and bool((array == array.flat[0]).all())
+
+
+def same_weights(array: np.ndarray, arrays: Mapping[str, np.ndarray]) -> str:
+    """What a file calls the same weights elsewhere, as those of an embedding that a head shares."""
+    if is_uniform(array):
+        return ""
+    named = (name for name in arrays if is_given_by_person(name))
+    return next((name for name in named if np.array_equal(arrays[name], array)), "")

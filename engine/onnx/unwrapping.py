@@ -7,7 +7,11 @@ from engine.onnx.graph import Graph
 from engine.onnx.names import is_given_by_person
 
 WRAPPED = frozenset({"model", "module", "net", "network"})
-"""What a module is called in one that computes its loss by a function."""
+"""What a module is called in one that computes its loss."""
+
+
+LOSSES = frozenset({"loss", "loss_fn", "loss_function", "criterion", "crit"})
+"""What the module of a loss is called beside it."""
 
 
 def unwrapped(graph: Graph) -> Graph:
@@ -22,10 +26,10 @@ def unwrapped(graph: Graph) -> Graph:
     }
     outermost = {parts[0] for parts in paths.values()}
     beside = {node.path[0] for node in graph.nodes if node.path} - outermost
-    if len(outermost) != 1 or any(len(parts) < 2 for parts in paths.values()):
+    if len(outermost) != 1 or any(len(parts) < 2 or parts[1].isdigit() for parts in paths.values()):
         return graph
     (module,) = outermost
-    if not beside and module not in WRAPPED:
+    if module not in WRAPPED and not beside & LOSSES:
         return graph
     short = {name: ".".join(parts[1:]) for name, parts in paths.items()}
     if {*short.values()} & {result for node in graph.nodes for result in node.outputs}:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import ast
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
@@ -14,11 +12,14 @@ from engine.drafts.operand import Operand
 from engine.errors import ExpressionError, ShapeError
 from engine.language.ops import infer_shape
 from engine.language.parser import parse
+from engine.onnx.call import tidy
 from engine.onnx.graph import Graph, Node, Port
+from engine.onnx.groups import Groups
 from engine.onnx.names import array_path, input_path, is_given_by_person, was_computed
 from engine.onnx.numbers import kind_of, literal, rows_of
 from engine.onnx.plan import Plan
 from engine.onnx.rules.losses import LABELLED
+from engine.onnx.untying import same_weights
 
 Shape = tuple[int, ...]
 
@@ -56,9 +57,8 @@ class GraphWriter:
         self._shapes: dict[str, Shape] = {}
         self._constants: dict[tuple[str, Shape, bytes], Operand] = {}
         self._node: Node | None = None
-        self._path: tuple[str, ...] = ()
-        self._open: list[ExitStack] = []
-        self._said: list[str] = []
+        self.groups = Groups(draft)
+        """The groups that are open."""
         for name, array in graph.arrays.items():
             if not self._is_trained(name, array):
                 self._known[name] = array
@@ -151,8 +151,10 @@ class GraphWriter:
         if array is None or array.ndim != 2 or name in self._known or is_given_by_person(name):
             return None
         if name not in self._turned:
+            tied = same_weights(array.T, self._graph.arrays)
             path = self._plan.beside(self._node, self._graph.arrays) if self._node else ""
-            self._turned[name] = self._trained(path or self._placed("weight"), array.T)
+            path = path or self._placed("weight")
+            self._turned[name] = self.operand(tied) if tied else self._trained(path, array.T)
         return self._turned[name]
 
     def made(self, text: str) -> Operand:
@@ -175,7 +177,7 @@ class GraphWriter:
         self, hints: Sequence[str], text: str, shapes: Sequence[Shape]
     ) -> tuple[Operand, ...]:
         """What a layer with several results gives."""
-        self._enter()
+        self.groups.enter(self._node)
         names = self._draft.equations([self._placed(hint) for hint in hints], tidy(text))
         self._shapes.update(zip(names, shapes, strict=True))
         return tuple(map(Operand, names, shapes))
@@ -184,47 +186,16 @@ class GraphWriter:
         """The equation of a result, called by a path."""
         return self._equation(name, operand, self._node.place if self._node else "")
 
-    @contextmanager
-    def within(self) -> Iterator[None]:
-        """Meanwhile groups are opened; they are closed at the end."""
-        try:
-            yield
-        finally:
-            self._close(0)
-
     def turn_to(self, node: Node) -> None:
         """Write into the group of a node from now on."""
         self._node = node
 
     def _equation(self, path: str, operand: Operand, comment: str = "") -> Operand:
-        self._enter()
-        comment = "" if comment in self._said else comment
+        self.groups.enter(self._node)
+        comment = "" if self.groups.is_said(comment) else comment
         called = self._draft.equation(path, tidy(operand.text), comment=comment)
         self._shapes[called] = operand.shape
         return Operand(called, operand.shape, operand.kind)
-
-    def _enter(self) -> None:
-        """Close the groups in which a node does not stand, and open those in which it does."""
-        node = self._node
-        path = () if node is None else node.path
-        same = 0
-        while same < min(len(path), len(self._path)) and path[same] == self._path[same]:
-            same += 1
-        self._close(same)
-        for depth in range(same, len(path)):
-            stack = ExitStack()
-            is_own = node is not None and depth == len(path) - 1
-            about = ", ".join(filter(None, (node.layer, node.place))) if node and is_own else ""
-            stack.enter_context(self._draft.group(".".join(path[: depth + 1]), about))
-            self._open.append(stack)
-            self._said.append(node.place if node and is_own else "")
-        self._path = path
-
-    def _close(self, depth: int) -> None:
-        while len(self._open) > depth:
-            self._open.pop().close()
-            self._said.pop()
-        self._path = self._path[:depth]
 
     def _placed(self, hint: str) -> str:
         return ".".join((*(self._node.path if self._node else ()), hint))
@@ -284,11 +255,3 @@ class GraphWriter:
         called = self._draft.parameter(path, numbers)
         self._shapes[called] = numbers.shape
         return Operand(called, numbers.shape)
-
-
-def tidy(text: str) -> str:
-    """An expression with no more brackets than it needs."""
-    try:
-        return ast.unparse(ast.parse(text, mode="eval"))
-    except (SyntaxError, ValueError, RecursionError):
-        return text  # and what is wrong with it is said where it is read

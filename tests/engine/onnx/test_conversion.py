@@ -165,3 +165,41 @@ def test_what_would_take_the_machine_is_refused(
     )
     with pytest.raises(ModelError, match=f"model.onnx: {op} in body: "):
         graph_drafted(read, loss="l1")
+
+
+def test_weights_that_an_exporter_has_turned_are_those_of_the_embedding_they_were_tied_to(
+    rng: np.random.Generator,
+) -> None:
+    table = rng.normal(size=(7, 3))
+    read = graph(
+        [
+            node("Gather", "tok.weight x", "h", "/tok/Gather"),
+            node("MatMul", "h onnx::MatMul_9", "logits", "/head/MatMul"),
+        ],
+        {"x": ((2, 4), "int64")},
+        ["logits"],
+        {"tok.weight": table, "onnx::MatMul_9": table.T},
+    )
+    drafted = graph_drafted(read, loss="mse")
+    assert drafted.equations.split("\n")[:2] == [
+        "tok = embedding(x, tok_weight)",
+        "head = tok @ transpose(tok_weight)",
+    ]
+    assert [each.name for each in drafted.given if each.table == "parameters"] == ["tok_weight"]
+
+
+def test_weights_that_an_exporter_keeps_once_are_each_module_s_own() -> None:
+    read = graph(
+        [
+            node("LayerNormalization", "x n1.weight n1.bias", "h", "/n1/Norm", axis=-1),
+            node("Identity", "n1.weight", "n2.weight"),
+            node("LayerNormalization", "h n2.weight n1.bias", "z", "/n2/Norm", axis=-1),
+        ],
+        {"x": (2, 3)},
+        ["z"],
+        {"n1.weight": np.ones(3), "n1.bias": np.array([1.0, 2.0, 3.0])},
+    )
+    drafted = graph_drafted(read, loss="mse")
+    named = [each.name for each in drafted.given if each.table == "parameters"]
+    assert named == ["n1_weight", "n1_bias", "n2_weight"]
+    assert "n2.weight" in " ".join(drafted.notes)
