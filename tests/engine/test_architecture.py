@@ -1,13 +1,10 @@
 import json
-import pkgutil
 import subprocess
 import sys
 
-import engine
+from tests.engine.modules import engine_modules
 
-MODULES = sorted(
-    module.name for module in pkgutil.walk_packages(engine.__path__, "engine.") if not module.ispkg
-)
+MODULES = engine_modules()
 
 STEPPING = """
 from engine.debugger.debugger import Debugger

@@ -1,7 +1,6 @@
 """Every interpretation has a rule for every op, and says where one is missing."""
 
 import importlib
-import pkgutil
 from dataclasses import replace
 from pathlib import Path
 
@@ -30,6 +29,7 @@ from engine.network.batch import SAMPLE_RULES
 from engine.network.skips import PASS_RULES
 from engine.sweeps.graph import LOWERED_RULES
 from engine.why.zeros import ZERO_RULES
+from tests.engine.modules import engine_modules
 
 INTERPRETATIONS = (
     SCALAR_RULES, ARRAY_RULES, COMPILED_RULES, ENTRY_RULES, SAMPLE_RULES, SUMMAND_RULES,
@@ -78,8 +78,8 @@ def test_every_interpretation_decides_every_op():
 
 def test_every_interpretation_is_asked():
     found = {}
-    for module in pkgutil.walk_packages(engine.__path__, "engine."):
-        members = vars(importlib.import_module(module.name)).values()
+    for module in engine_modules():
+        members = vars(importlib.import_module(module)).values()
         found |= {id(member): member for member in members if isinstance(member, Rules)}
     assert found.keys() == set(map(id, INTERPRETATIONS))
 

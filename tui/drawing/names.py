@@ -36,7 +36,10 @@ def _ways(name: str, width: int, cut: str) -> Iterator[str]:
         yield set_cell_size(name, room).rstrip() + cut
         return
     if name.count(".") > 1:  # the end of a path says more
-        yield cut + name[len(name) - room :]
+        end = name[len(name) - room :]
+        if "." in end and name[-room - 1] != ".":
+            yield cut + end.partition(".")[2]  # whole parts of it
+        yield cut + end
     yield cut_in_middle(name, width, cut)
     for tail in range(room + 1):
         yield name[: room - tail] + cut + name[len(name) - tail :]

@@ -82,7 +82,7 @@ def test_every_command_can_be_completed_from_each_of_its_letters(command, length
         ("print dL/dh0/dL/dh", {"dL/dh0", "dL/dh1"}),
         ("print ab", {"abs("}),
         ("print su", {"sum("}),
-        ("break-if de", {"dead("}),
+        ("break-if de", {"dead(", "detach("}),
         ("break-if dead(h", {"h0", "h1"}),
         ("break h", {"h0", "h1"}),
         ("break z1 < 0 and i", {"isnan(", "isinf(", "isfinite("}),
