@@ -13,6 +13,7 @@ from typing import Any
 import torch
 
 from engine.drafts.drafted import Drafted
+from engine.errors import ModelError
 from engine.frozen import frozen
 from engine.torch.capture import captured
 from engine.torch.optimisers import taken_over
@@ -86,6 +87,10 @@ def import_module(
     """
     taken = None if optimizer is None else taken_over(optimizer)
     trained = None if taken is None else taken.trained
+    if trained is not None and trained.isdisjoint(map(id, model.parameters())):
+        raise ModelError(
+            "optimizer: it has none of the parameters of the model: make it of model.parameters()"
+        )
     found = captured(
         model, loss, inputs, targets, stop_at=stop_at, trained=trained, batches=batches
     )

@@ -58,7 +58,8 @@ class Proof:
         """One line."""
         gradients = "1 gradient" if self.parameters == 1 else f"{self.parameters:,} gradients"
         worst = f" (that of {plain(self.where)})" if self.apart else ""
-        left = f"; {self.not_finite:,} numbers are not finite there" if self.not_finite else ""
+        are = "number is" if self.not_finite == 1 else "numbers are"
+        left = f"; {self.not_finite:,} {are} not finite there" if self.not_finite else ""
         return (
             f"compared with torch in float64: loss {brief(self.loss)}, difference "
             f"{brief(self.loss_apart)}; {gradients}, largest difference {brief(self.apart)}{worst}"

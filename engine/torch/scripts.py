@@ -78,15 +78,18 @@ class Scripts:
         shown, real = shortened(str(path), 80), path.resolve()
         if real in self._run:
             return self._run[real]
-        spec = importlib.util.spec_from_file_location(real.stem, real)
+        # A file may be called as something is that torch itself has imported: json.py.
+        name = real.stem if real.stem not in sys.modules else f"{real.stem}_of_a_person"
+        spec = importlib.util.spec_from_file_location(name, real)
         if spec is None or spec.loader is None:
             raise ModelError(f"{shown}: this is no file of Python")
         module = importlib.util.module_from_spec(spec)
-        sys.modules[real.stem] = module  # where `inspect` and classes of data look for it
+        sys.modules[name] = module  # where `inspect` and classes of data look for it
         sys.path.insert(0, str(real.parent))  # as where it is run as a script
         try:
             spec.loader.exec_module(module)
         except (Exception, SystemExit) as error:
+            del sys.modules[name]
             raise ModelError(f"{shown} fails when it is run: {_told(error, real)}") from error
         self._run[real] = module
         return module

@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.debugger.debugger import Debugger
+from engine.errors import ModelError
 from engine.export import steps as records
 from engine.gradients.gradcheck import check_gradients
 from engine.gradients.paths import find_paths
@@ -141,6 +142,12 @@ def test_whose_parameters_an_optimizer_has_not_stay_as_they_are():
     found = imported.import_module(model, loss, x, y, optimizer=optimizer)
     assert found.parameters.keys() == {"head.weight", "head.bias"}
     assert any("stem.weight" in note for note in found.notes)
+
+
+def test_an_optimizer_of_another_model_is_refused():
+    optimizer = torch.optim.SGD(torch.nn.Linear(2, 2).parameters(), lr=0.1)
+    with pytest.raises(ModelError, match="it has none of the parameters of the model"):
+        imported.import_module(*modules.made("elman"), optimizer=optimizer)
 
 
 def test_batches_are_given_in_order():

@@ -182,7 +182,7 @@ def test_what_is_not_finite_is_not_compared():
     )
     found = proof.prove(made, Broken(), (x,), {"w": "w"})
     assert found.not_finite == 1
-    assert "1 numbers are not finite there" in found.text
+    assert "1 number is not finite there" in found.text
 
 
 def test_whatever_a_model_makes_is_in_float64():

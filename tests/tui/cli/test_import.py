@@ -54,7 +54,7 @@ def folder(tmp_path, monkeypatch):
     yield tmp_path
     sys.path[:] = before[1]
     for name in sys.modules.keys() - before[0].keys():
-        if name == "nets":
+        if name in ("nets", "json_of_a_person"):
             del sys.modules[name]
 
 
@@ -153,6 +153,17 @@ def test_a_module_becomes_a_file_that_is_proved_and_trains(out, loss):
     losses = told(out("train", "nets.toml", "--iterations", "100"))
     assert losses[100] < losses[0]
     assert "fc1.W" in out("trace", "nets.toml")
+
+
+@needs_torch
+@pytest.mark.usefixtures("folder")
+def test_a_file_may_be_called_as_a_module_that_is_there(out):
+    import json
+
+    Path("json.py").write_text(MODEL, encoding="utf-8")
+    out("import", "json.py:Model", *EXAMPLE, *LOSS)
+    assert sys.modules["json"] is json
+    assert "fc1.W" in out("trace", "json.toml")
 
 
 @needs_torch
