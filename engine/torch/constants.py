@@ -9,6 +9,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 from torch import fx
+from torch.utils._pytree import tree_map
 
 from engine.torch.spots import op_of
 
@@ -73,7 +74,7 @@ class Constants:
         if "device" in kwargs:
             kwargs["device"] = torch.device("cpu")
         with torch.no_grad():
-            return node.target(*args, **kwargs)
+            return tree_map(_wide_of, node.target(*args, **kwargs))
 
     def _filled(self, node: fx.Node) -> torch.Tensor:
         """What has the shape of another array, and nothing else of it."""
@@ -103,6 +104,11 @@ def _kept(kind: np.dtype[Any]) -> type:
 
 def _wide(value: torch.Tensor) -> torch.Tensor:
     return value.double() if value.is_floating_point() else value
+
+
+def _wide_of(value: Any) -> Any:
+    """What is computed in less all the same, as a quotient of whole numbers is, in float64."""
+    return _wide(value) if isinstance(value, torch.Tensor) else value
 
 
 def _wider(value: Any) -> Any:
