@@ -169,7 +169,8 @@ def _dead(run: Run, sizes: Sequence[LayerSize]) -> Iterator[DeadUnits]:
             units = tuple(unit for place, unit in size.dead if place == relu.place)
             if units:
                 is_dead = relu.place not in {place for place, _ in size.kinked}
-                written = size.layer.written(TEXT)
+                is_only = len(size.layer.relus) == 1  # an unrolled loop has one in each round
+                written = size.layer.written(TEXT) if is_only else relu.node
                 found.append(DeadUnits(run.number, written, relu.place, units, relu.units, is_dead))
     yield from sorted(found, key=lambda each: -len(each.units) / each.count)
 

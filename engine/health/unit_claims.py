@@ -33,7 +33,7 @@ class DeadUnits(Statement):
     """Units of a ReLU pass nothing on and no gradient back, for any sample; the others do for some.
 
     Args:
-        layer: the layer they belong to, as it is written in files.
+        layer: the layer they belong to, as it is written in files; of several ReLUs the node.
         relu: the place of their ReLU.
         units: which of its units.
         count: how many units it has.

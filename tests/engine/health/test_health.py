@@ -13,6 +13,7 @@ from engine.iterations.timeline import Timeline
 from engine.network.files import load_network
 from engine.program.program import derive
 from tests.engine.health.nets import Net
+from tests.engine.network.reading import read
 
 
 def dead_bias(share, width, seed=1):
@@ -164,3 +165,27 @@ def test_a_gradient_that_nothing_lets_through_is_told_from_one_that_vanishes():
     line = health.line(timeline.program, timeline.program.style)
     assert "all 10 units of net.1.fc are dead for all 12 samples" in line
     assert "no gradient gets from net.2.fc back to net.0.fc" in line
+
+
+def test_a_relu_in_each_round_of_a_loop_is_told_by_its_own_name():
+    text = """
+loss = "L"
+equations = '''
+for t in 1..3: h[t] = relu(w*x[t] + v*h[t-1] + b)
+L = mean(square(h[3]))
+'''
+[inputs]
+h_0 = [[0, 0], [0, 0]]
+x_1 = [[1, 2], [3, 4]]
+x_2 = [[-1, 2], [-3, 4]]
+x_3 = [[1, 2], [3, 4]]
+[parameters]
+w = [1, 1]
+v = [0.01, 0.01]
+b = [0.5, 0.5]
+"""
+    timeline = Timeline(derive(read(text)))
+    health = health_of(timeline, 0)
+    assert [size.layer.parameters for size in health.sizes] == [("w", "v", "b")]
+    line = health.line(timeline.program, timeline.program.style)
+    assert "1 of 2 units of h[2] is dead for all 2 samples" in line
