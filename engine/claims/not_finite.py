@@ -74,7 +74,7 @@ class NotFinite(Statement):
         """By computing what the part comes to in rational numbers; that it is first by looking."""
         run = timeline.anew(self.iteration)
         before = (run.value(index) for index in range(self.index))
-        if not all(map(run.is_fine, (*run.start, *before))):
+        if not all(map(run.is_fine, before)):
             return False
         if is_finite(run.value(self.index)) is not (self.precision != DOUBLE):
             return False
@@ -158,7 +158,7 @@ class NotFinite(Statement):
             case Reason.SUMS:
                 return f"{what} has sums above {largest} both ways, which leave no number"
             case Reason.DIVISION:
-                return f"{what} divides by 0{end}"
+                return f"{what} is a division by 0{end}"
             case Reason.LOG_OF_ZERO:
                 return f"{what} is {style.number(self.value)}{end}"
             case Reason.LOG_OF_NEGATIVE | Reason.ROOT_OF_NEGATIVE:

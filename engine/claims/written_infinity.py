@@ -1,4 +1,4 @@
-"""The claim that a value is infinite, or NaN, as infinity is written in an equation or is given."""
+"""The claim that a value is infinite, or NaN, as infinity is written in an equation, or given."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from engine.program.program import Program
 
 @dataclass(frozen=True)
 class WrittenInfinity(Statement):
-    """A step is the first that is not finite, as its equation has infinity in it.
+    """A step is the first that is not finite, as its equation has infinity in it, or reads it.
 
     Args:
         index: the step, counted from 0.
         value: what is not finite in it.
-        given: the constant that is infinite; empty where a number of the equation is.
+        given: what is not finite before the first step; empty where a number of the equation is.
     """
 
     index: int
@@ -50,5 +50,5 @@ class WrittenInfinity(Statement):
         symbol = style.name(program.equations[self.index].symbol)
         why = "infinity is written in its equation"
         if self.given:
-            why = f"{style.name(self.given)} is given so"
+            why = f"{style.name(self.given)} is not finite before the first step"
         return f"{symbol} is {style.number(self.value)}: {why}"

@@ -44,7 +44,8 @@ def breaking(timeline: Timeline, iteration: int) -> Generator[int, None, FirstBr
         run.memory(position)
         yield position
     place = timeline.divergence
-    step = run.first_non_finite() if run.starts_finite else None
+    is_first = run.starts_finite or place is None  # else it was spoilt before
+    step = run.first_non_finite() if is_first else None
     if step is not None and (place is None or (iteration, step) < place):
         place = Place(iteration, step)
     full = None if place is None else _made_in(timeline.run(place.iteration), place.step)
@@ -83,12 +84,12 @@ def _made_in(run: Run, last: int) -> FirstBroken | None:
 
 
 def _written(run: Run, index: int) -> WrittenInfinity | None:
-    """That a step is infinite as its equation has infinity in it; None where that is not so."""
+    """That a step is not finite as its equation has infinity in it, or reads what is given so."""
     program, value = run.program, first_wrong(run.value(index))
     expression = program.equations[index].expression
     if writes_infinity(expression):
         return WrittenInfinity(run.number, index, value)
-    given = free_names(expression) & program.network.fixed
+    given = [name for name in free_names(expression) if program.slot(name, index) < len(run.start)]
     infinite = sorted(name for name in given if not is_finite(run.start[program.base[name]]))
     return WrittenInfinity(run.number, index, value, infinite[0]) if infinite else None
 

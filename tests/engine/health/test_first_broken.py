@@ -41,14 +41,14 @@ def broken(*args, **kwargs):
         ("h = -exp(w*x)", {"w": 800.0}, Reason.OVERFLOW, "exp(800) is above 1.79769e+308"),
         ("h = w*x*w", {"w": -1e200}, Reason.OVERFLOW, "(−1e+200) is above"),
         ("h = -w*x*w", {"w": 1e200}, Reason.OVERFLOW, "is below −1.79769e+308, the lowest"),
-        ("h = x/w", {"w": 0.0}, Reason.DIVISION, "1 / 0 divides by 0"),
-        ("h = x/(w - w)", {"w": 3.0}, Reason.DIVISION, "1 / 0 divides by 0"),
+        ("h = x/w", {"w": 0.0}, Reason.DIVISION, "1 / 0 is a division by 0"),
+        ("h = x/(w - w)", {"w": 3.0}, Reason.DIVISION, "1 / 0 is a division by 0"),
         ("h = (x - 1)/w", {"w": 0.0}, Reason.ZERO_BY_ZERO, "0 / 0 is no number"),
         ("h = log(w*x)", {"w": 0.0}, Reason.LOG_OF_ZERO, "ln(0) is −inf"),
         ("h = log(w*x)", {"w": -2.0}, Reason.LOG_OF_NEGATIVE, "the logarithm of a negative"),
         ("h = sqrt(w*x)", {"w": -2.0}, Reason.ROOT_OF_NEGATIVE, "a root of a negative number"),
         ("h = (w*x)**0.5", {"w": -2.0}, Reason.ROOT_OF_NEGATIVE, "a root of a negative number"),
-        ("h = (w*x)**-1", {"w": 0.0}, Reason.DIVISION, "divides by 0"),
+        ("h = (w*x)**-1", {"w": 0.0}, Reason.DIVISION, "is a division by 0"),
     ],
 )  # fmt: skip
 def test_the_reason_is_told_with_its_numbers(equation, values, reason, said):
@@ -272,3 +272,24 @@ def test_padding_with_infinity_is_meant():
     assert timeline.run(0).first_non_finite() is None
     assert first_broken(timeline, 0) is None
     assert first_broken(Timeline(replace_precision(timeline, "float16")), 0) is None
+
+
+def spoilt_at_start(equation, w, v):
+    text = f'loss = "L"\nequations = """\n{equation}\n"""\n[inputs]\nx = 1\n'
+    network = read(f"{text}[parameters]\nw = 1\nv = 1\n")
+    return Timeline(derive(replace(network, parameters={"w": w, "v": v})))
+
+
+def test_what_is_not_finite_before_the_first_step_hides_nothing():
+    timeline = spoilt_at_start("z = w/(x - 1)\nL = z*z + v", 1.0, math.nan)
+    found = first_broken(timeline, 0)
+    assert (found.index, found.reason) == (0, Reason.DIVISION)
+    assert found.holds(timeline)
+
+
+def test_a_parameter_that_is_not_a_number_is_told():
+    timeline = spoilt_at_start("z = w*x\nL = z*z + v", 1.0, math.nan)
+    found = first_broken(timeline, 0)
+    assert found.holds(timeline)
+    words = found.words(timeline.program, timeline.program.style)
+    assert words == "L is nan: v is not finite before the first step"

@@ -188,4 +188,4 @@ b = [0.5, 0.5]
     health = health_of(timeline, 0)
     assert [size.layer.parameters for size in health.sizes] == [("w", "v", "b")]
     line = health.line(timeline.program, timeline.program.style)
-    assert "1 of 2 units of h[2] is dead for all 2 samples" in line
+    assert "1 of 2 units of h[2] is dead for both samples" in line
