@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from engine.frozen import replace
 from engine.language.op import Conventions
-from engine.network.files import load_network, shipped_networks
+from engine.network.files import load_network, parse_network, shipped_networks
 from tests.engine.export.pytorch.trained import assert_trains_alike
 from tests.engine.language.every_op import CASES, calls
 from tests.engine.language.random_programs import random_programs
@@ -82,3 +82,30 @@ def test_a_layer_trains_alike(name, torch):
 @pytest.mark.parametrize("path", IMPORTED, ids=lambda path: path.stem)
 def test_what_was_imported_trains_alike(path, torch):
     assert_trains_alike(torch, load_network(path), 20)
+
+
+@pytest.mark.parametrize("training", ["batch_size = 4", "batch_size = 3\nshuffle = true", ""])
+def test_batches_masks_and_what_is_remembered_are_alike(training, torch):
+    text = f"""
+loss = "L"
+equations = '''
+z = batch_norm(linear(x, W, b), g, c)
+h = dropout(relu(z), 0.5)
+o = dropout(h @ V, 0.25)
+L = mean(square(o - y))
+'''
+[inputs]
+x = {{ normal = 1, shape = [12, 3] }}
+[targets]
+y = {{ uniform = 2, shape = [12, 2] }}
+[parameters]
+W = {{ normal = 0.5, shape = [5, 3] }}
+b = {{ constant = 0.1, shape = [5] }}
+g = {{ constant = 1, shape = [5] }}
+c = {{ constant = 0, shape = [5] }}
+V = {{ uniform = 0.5, shape = [5, 2] }}
+[training]
+learning_rate = 0.1
+{training}
+"""
+    assert_trains_alike(torch, parse_network(text, seed=3), 20)
