@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import inspect
 import logging
 import traceback
 import warnings
@@ -20,6 +21,7 @@ from engine.torch.whole import Examples, Whole
 OLDEST = (2, 7)
 """The oldest torch whose export keeps what is read here."""
 
+_WHOLE = str(inspect.getsourcefile(Whole))
 _CHOICE = ("GuardOnDataDependentSymNode", "DataDependentOutputException", "UserError")
 
 
@@ -71,24 +73,23 @@ def _quiet() -> Iterator[None]:
 
 def _said(error: BaseException, given: Sequence[Examples]) -> str:
     """What went wrong, with the line of the person's file."""
-    at = ""
+    at, what = "", "the model on this example"
     for frame in traceback.extract_tb(error.__traceback__):
         if is_persons(frame.filename):
-            at = f"{Path(frame.filename).name}:{frame.lineno}: {(frame.line or '').strip()}"
+            at = f": {Path(frame.filename).name}:{frame.lineno}: {(frame.line or '').strip()}"
+        elif frame.filename == _WHOLE and "self.loss(" in (frame.line or ""):
+            what = "the loss on what the model gives and these targets"
     words = next((line.strip() for line in str(error).split("\n") if line.strip()), "")
     kind = type(error).__name__
     if kind in _CHOICE or "data-dependent" in words:
         return (
-            f"what is computed here depends on the values, and torch.export refuses it: {at}\n"
+            f"what is computed here depends on the values, and torch.export refuses it{at}\n"
             f"torch says: {words.partition(' (unhinted')[0] or kind}."
             " torch.where(...) chooses entry by entry"
         )
     sides = zip(("inputs", "targets"), given, strict=True)
     shapes = [f"{side} {' and '.join(_shapes(each))}" for side, each in sides if len(each)]
-    return (
-        f"torch cannot run the model on this example: {at}\n"
-        f"torch says: {words or kind} (given: {', '.join(shapes)})"
-    )
+    return f"torch cannot run {what}{at}\ntorch says: {words or kind} (given: {', '.join(shapes)})"
 
 
 def _shapes(given: Examples) -> list[str]:

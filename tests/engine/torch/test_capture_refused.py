@@ -88,6 +88,14 @@ def test_what_is_no_model_or_no_loss_is_refused(model, loss, given, said):
     assert said in str(error.value)
 
 
+def test_targets_that_the_loss_cannot_take_are_told_as_that():
+    with pytest.raises(ModelError) as error:
+        captured(nn.Linear(4, 3), nn.CrossEntropyLoss(), torch.zeros(5, 4), torch.zeros(4).long())
+    first, second = str(error.value).split("\n")
+    assert first == "torch cannot run the loss on what the model gives and these targets"
+    assert "given: inputs (5, 4), targets (4,)" in second
+
+
 def test_a_torch_that_is_too_old_is_refused(monkeypatch):
     monkeypatch.setattr(torch, "__version__", "2.6.1+cu118")
     with pytest.raises(ModelError, match=r"torch 2\.6\.1\+cu118 is too old: 2\.7 or newer"):
