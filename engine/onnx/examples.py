@@ -11,6 +11,7 @@ from engine.errors import ModelError
 from engine.frozen import frozen
 from engine.language.text import plain, shortened
 from engine.onnx.graph import Graph, Port
+from engine.onnx.notes import DRAWN
 
 SAMPLES = 4
 """So large an axis is where the file leaves its size open, and no example says it."""
@@ -73,7 +74,7 @@ def _notes(
 ) -> Iterator[str]:
     if drawn:
         said = ", ".join(f"{plain(name)} ({_shown(arrays[name].shape)})" for name in drawn)
-        yield f"drawn by chance, as nothing else was given: {said}; --input FILE gives numbers"
+        yield f"{DRAWN}, as nothing else was given: {said}; --input FILE gives numbers"
     if chosen:
         said = ", ".join(f"{plain(name)} = {size}" for name, size in chosen.items())
         yield f"sizes that the file leaves open: {said}"

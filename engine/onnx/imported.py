@@ -16,6 +16,7 @@ from engine.language.text import plain, shortened, suggestion
 from engine.onnx.conversion import Conversion
 from engine.onnx.examples import example_of
 from engine.onnx.graph import Graph, Port
+from engine.onnx.notes import DRAWN
 from engine.onnx.numbers import rows_of
 from engine.onnx.reading import read_graph
 from engine.onnx.rules.losses import NAMED, ONE_HOT, OTHER_NAMES
@@ -114,7 +115,7 @@ def _target(name: str, kind: str, shape: tuple[int, ...], given: Given) -> tuple
             drawn = draws.integers(0, 2, shape).astype(float)
         else:
             drawn = draws.standard_normal(shape)
-        return drawn, f"drawn by chance: y ({_shown(shape)}); --target FILE gives numbers"
+        return drawn, f"{DRAWN}: y ({_shown(shape)}); --target FILE gives numbers"
     array = np.asarray(given[0][1])
     if kind in ONE_HOT and array.shape == shape[:-1] and np.array_equal(array, np.floor(array)):
         if array.size and not 0 <= array.min() <= array.max() < shape[-1]:

@@ -84,7 +84,10 @@ def open_debugger(
     else:
         recipe, notes = changes.noted(network or said.network)
         opened = open_network(recipe, goto, iteration)
-        opened = opened._replace(notes=notes or opened.notes)
+        if notes:
+            from tui.cli.graphs import of_data
+
+            opened = opened._replace(notes=of_data(notes))
     display = display_of(said, ascii, mouse, theme)
     opened = _executed(opened, execute, display.look)
     if spoken:

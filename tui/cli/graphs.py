@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from engine.errors import FileError, SessionError
 from engine.language.text import plain
+from engine.onnx.notes import DRAWN
 from tui.cli.shared import InputError, complain, is_graph
 
 if TYPE_CHECKING:
@@ -54,7 +55,7 @@ class Made(NamedTuple):
     notes: tuple[str, ...]
 
 
-def network_of(network: str, asked: Asked = NOTHING) -> tuple[str, str]:
+def network_of(network: str, asked: Asked = NOTHING) -> tuple[str, tuple[str, ...]]:
     """What is named as a network, or the network file that is made of a graph, and what is to say.
 
     Raises:
@@ -63,18 +64,23 @@ def network_of(network: str, asked: Asked = NOTHING) -> tuple[str, str]:
     """
     if is_graph(network):
         made = made_of(network, asked)
-        return made.path, "; ".join(made.notes)
+        return made.path, made.notes
     for option, said in zip(("loss", "input", "target", "value"), asked, strict=True):
         if said:
             raise InputError(f"--{option} goes with a graph of ONNX, as model.onnx")
-    return network, ""
+    return network, ()
+
+
+def of_data(notes: Sequence[str]) -> str:
+    """Those of the notes that say what is drawn: they are to be seen, the others can be read."""
+    return "; ".join(note for note in notes if note.startswith(DRAWN))
 
 
 def told_network(network: str) -> str:
     """What `network_of` gives, with nothing said about it; notes are told."""
     found, notes = network_of(network)
     if notes:
-        complain(f"{plain(network)}: {notes}")
+        complain(f"{plain(network)}: {'; '.join(notes)}")
     return found
 
 

@@ -87,9 +87,10 @@ def open_named(network: str | None = None) -> int:
     display = display_of(said)
     name, notes = network or said.network, ""
     if is_graph(name):
-        from tui.cli.graphs import network_of
+        from tui.cli.graphs import network_of, of_data
 
-        name, notes = network_of(name)
+        name, noted = network_of(name)
+        notes = of_data(noted)
     opened = open_network(recipe_of(name, (), None, None, 0), None, 0)
     return open_app(opened._replace(notes=notes), display)
 

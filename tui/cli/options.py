@@ -91,10 +91,10 @@ class Changes:
         """What to run; what there is to say of it is told."""
         recipe, notes = self.noted(network)
         if notes:
-            complain(f"{plain(network)}: {notes}")
+            complain(f"{plain(network)}: {'; '.join(notes)}")
         return recipe
 
-    def noted(self, network: str) -> tuple[Recipe, str]:
+    def noted(self, network: str) -> tuple[Recipe, tuple[str, ...]]:
         """What to run, and what there is to say of it."""
         network, notes = network_of(network, self.asked)
         data = "" if self.data is None else str(self.data.resolve())
