@@ -46,7 +46,11 @@ def import_graph(
     Raises:
         ModelError: where it cannot become a network.
     """
-    return graph_drafted(read_graph(path), loss=loss, inputs=inputs, targets=targets, value=value)
+    graph = read_graph(path)
+    drafted = graph_drafted(graph, loss=loss, inputs=inputs, targets=targets, value=value)
+    if all(each.table != "parameters" for each in drafted.given):
+        raise ModelError(f"{plain(graph.name)} keeps no weights that could be trained")
+    return drafted
 
 
 def graph_drafted(
@@ -67,6 +71,11 @@ def graph_drafted(
     conversion = Conversion(graph, wanted, example, draft, is_loss=kind is None)
     shape = conversion.value.shape
     target, noted = None, ""
+    if kind is not None and not shape:
+        raise ModelError(
+            f"{name}: {plain(wanted)} is a number, its own loss: leave --loss out, or name what is "
+            "predicted with --value"
+        )
     if kind is not None:
         try:
             target, noted = _target(name, kind, shape, targets)

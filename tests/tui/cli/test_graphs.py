@@ -84,6 +84,7 @@ def test_a_missing_library_is_named(refused, path, monkeypatch):
     [
         (["--loss", "huh"], "no loss is called so"),
         (["--value", "o"], "o is 4×3"),
+        (["--loss", "mse"], "leave --loss out"),
         (["--input", "nothing.npy"], "nothing.npy"),
         (["--watch"], "read once"),
     ],
