@@ -35,6 +35,8 @@ def exported(whole: Whole, inputs: Examples, targets: Examples) -> Any:
     try:
         with _quiet(), frames_noted():
             return torch.export.export(whole, (inputs, targets), strict=False)
+    except ModelError:
+        raise
     except Exception as error:  # a person's code is run, and torch has no error of its own
         raise ModelError(_said(error, (inputs, targets))) from error
 

@@ -138,7 +138,16 @@ def _written(made: Drafted | Imported, path: Path, force: bool, proof: Sequence[
 
 
 def _itself(output: Any) -> Any:
-    """What a module gives that computes its loss itself."""
+    """What a module gives that computes its loss itself.
+
+    Raises:
+        ModelError: where that is no single number.
+    """
+    if tuple(getattr(output, "shape", (0,))):
+        raise ModelError(
+            "what the module gives is not one number, as a loss is: name the loss, with its "
+            "target: --loss cross_entropy --target y.npy"
+        )
     return output
 
 

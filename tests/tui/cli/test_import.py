@@ -157,6 +157,15 @@ def test_a_module_becomes_a_file_that_is_proved_and_trains(out, loss):
 
 @needs_torch
 @pytest.mark.usefixtures("folder")
+def test_a_module_that_gives_no_loss_is_told_of_loss(run):
+    status, _, errors = run("import", "nets.py:Model", "--input", "x.npy")
+    assert status == 2
+    assert errors.startswith("what the module gives is not one number")
+    assert "--loss cross_entropy" in errors
+
+
+@needs_torch
+@pytest.mark.usefixtures("folder")
 def test_a_file_may_be_called_as_a_module_that_is_there(out):
     import json
 
