@@ -190,7 +190,7 @@ def test_a_parameter_that_turns_positive_stops_where_it_does(build):
 @pytest.mark.parametrize("text", ["1/(L-L) < 1", "1/(L-L) > 1", "not 2/(L-L) < L"])
 def test_a_division_by_zero_is_told_at_once(debugger, text):
     debugger.break_at(text)
-    said = f"breakpoint 1: {text}: it is a division by 0, so that it is neither true nor false"
+    said = f"breakpoint 1: {text}: it divides by 0, so that it is neither true nor false"
     assert go(debugger) == (0, 7, said)
 
 
