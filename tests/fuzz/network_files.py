@@ -13,12 +13,13 @@ from engine.program.recipe import Recipe
 from tests.engine.network.reading import GOOD
 from tests.fuzz.machine import is_for_people, main
 from tests.fuzz.mutate import HOSTILE, WORDS, encoded, huge, mutated
+from tests.tui.graph.test_blocks import NETWORK as BLOCKS
 from tui.drawing.look import Look
 from tui.graph.pictures import Pictures
 from tui.screens.first_frame import first_frame
 
 FILES = [path.read_text(encoding="utf-8") for path in [*sorted(SHIPPED.glob("*.toml")), TEMPLATE]]
-FILES += [GOOD, GOOD, generate("deep", {"depth": 3.0}).text]
+FILES += [GOOD, GOOD, BLOCKS, generate("deep", {"depth": 3.0}).text]
 
 HUGE = [
     "a.", "[a]\n", "[[a]]\n", "a = 1\n", "9", "0.5, ", "[", "{a=", "#\n", "'", '"', '"""', "\\",

@@ -1,12 +1,14 @@
 """A draft is read back as what was drafted."""
 
 import time
+from contextlib import ExitStack
 
 import numpy as np
 import pytest
 
 from engine.drafts.draft import Draft
 from engine.errors import SpecError
+from engine.layers.reading import MAX_NESTED
 
 
 def mlp():
@@ -138,3 +140,17 @@ def test_thousands_of_one_name_are_told_apart_soon():
     assert time.process_time() - began < 1
     draft.loss(w)
     assert draft.drafted().notation[w] == "cell.h_5000"
+
+
+def test_groups_deeper_than_a_file_may_nest_hold_together_in_the_deepest_that_it_may():
+    draft, path = Draft(), "m"
+    w = draft.parameter("w", 2.0)
+    with ExitStack() as stack:
+        for _ in range(30):
+            stack.enter_context(draft.group(path))
+            path += ".m"
+        h = draft.equation(path, f"{w} * {w}")
+        draft.loss(draft.equation("L", f"{h} + 1"))
+    network = draft.drafted().network()
+    assert len(network.groups) == MAX_NESTED
+    assert network.groups[-1].members == (h, "L")
