@@ -17,7 +17,7 @@ ROOM = 10
 """So many letters of a name are left for what tells it from others."""
 
 SHORT = {"weight": "W", "bias": "b"}
-"""How the last part of the path of a parameter is written."""
+"""How words in the last part of the path of a parameter are written."""
 
 WORDS = frozenset(("needs", "group", "none", "next", "prev", "train"))
 """Words with a meaning in the text of equations or of layers."""
@@ -85,9 +85,14 @@ def words_of(path: str) -> str:
 
 
 def parameter_written(path: str) -> str:
-    """How a parameter is written: `fc1.weight` as `fc1.W`, others as they are called."""
+    """How a parameter is written: weights as W, biases as b, others as they are called.
+
+    >>> parameter_written("fc1.weight"), parameter_written("rnn.bias_ih_l0")
+    ('fc1.W', 'rnn.b_ih_l0')
+    """
     above, point, last = words_of(path).rpartition(".")
-    return f"{above}{point}{SHORT.get(last, last)}"
+    words = [SHORT.get(word, word) for word in last.split("_")]
+    return f"{above}{point}{'_'.join(words)}"
 
 
 def _may_be(name: str) -> bool:
