@@ -64,4 +64,4 @@ def test_parameters_of_a_closed_block_are_not_listed_until_it_is_looked_into():
 def test_of_a_long_path_the_end_is_shown():
     names = ["blocks.10.attention.q.W", "blocks.11.attention.q.W", "blocks.0.b", "h"]
     shown = told_apart(names, 12, Look().cut)
-    assert [shown[name] for name in names] == ["…tention.q.W", "blocks…n.q.W", "blocks.0.b", "h"]
+    assert [shown[name] for name in names] == ["…q.W", "…tention.q.W", "blocks.0.b", "h"]
