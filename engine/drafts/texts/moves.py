@@ -184,22 +184,22 @@ def expanded(writer: Writer, x: Operand, shape: Sequence[int]) -> Operand:
 
 
 def padded(x: Operand, before: Sequence[int], after: Sequence[int], value: float = 0.0) -> Operand:
-    """With a number around the entries; a width below 0 takes entries away."""
+    """With a number around the entries; a width below 0 takes entries away.
+
+    >>> padded(Operand("x", (3,)), [1], [-1]).text
+    'pad(x, before=1)[:3]'
+    """
+    wide = {
+        name: [max(width, 0) for width in widths]
+        for name, widths in (("before", before), ("after", after))
+    }
+    if any(map(any, wide.values())):
+        said = "".join(f", {name}={several(each)}" for name, each in wide.items() if any(each))
+        said += f", value={number(value)}" if value else ""
+        added = [sum(each) for each in zip(*wide.values(), strict=True)]
+        shape = tuple(size + more for size, more in zip(x.shape, added, strict=True))
+        x = Operand(f"pad({x}{said})", shape, x.kind)
     for axis, (first, last) in enumerate(zip(before, after, strict=True)):
         if first < 0 or last < 0:
-            end = x.shape[axis] + min(last, 0)
-            x = sliced(x, axis, max(-first, 0), end)
-    first_ = [max(width, 0) for width in before]
-    last_ = [max(width, 0) for width in after]
-    if not any(first_) and not any(last_):
-        return x
-    shape = tuple(
-        size + one + other for size, one, other in zip(x.shape, first_, last_, strict=True)
-    )
-    widths = [
-        f", {name}={several(each)}"
-        for name, each in (("before", first_), ("after", last_))
-        if any(each)
-    ]
-    said = f", value={number(value)}" if value else ""
-    return Operand(f"pad({x}{''.join(widths)}{said})", shape, x.kind)
+            x = sliced(x, axis, max(-first, 0), x.shape[axis] + min(last, 0))
+    return x

@@ -48,7 +48,8 @@ def _aminmax(call: Call) -> list[str]:
 
 def _prod(call: Call) -> str:
     x: Operand = call.named("self")
-    axes = counted(call.arguments.get("dim"), len(x.shape))
+    rank = len(x.shape)
+    axes = counted(call.arguments.get("dim"), rank)
     if not axes:
         return str(x)
     for axis in reversed(axes):
@@ -57,9 +58,9 @@ def _prod(call: Call) -> str:
             call.refuse(f"of more than {MANY} factors has no equation: write exp(sum(log(x)))")
         factors = " * ".join(str(selected(x, axis, place)) for place in range(size))
         x = call.let("product", factors, left(x.shape, [axis]))
-    return f"expand_dims({x}, axis={axis_text(axes, len(axes))})" if call.arguments.get(
-        "keepdim"
-    ) else x.text  # fmt: skip
+    if not call.arguments.get("keepdim"):
+        return x.text
+    return f"expand_dims({x}, axis={axis_text(axes, rank)})"
 
 
 def centred(call: Call, x: Operand, axes: tuple[int, ...]) -> Operand:
