@@ -70,7 +70,7 @@ def _lines(parts: Parts, names: Mapping[str, str], values: Values, beside: str) 
     module = Module(parts, names, values, title)
     output = f"model({', '.join(names[name] for name in parts.inputs)})"
     targets = [names[name] for name in parts.targets]
-    training = Training(network, title, f"loss({', '.join([output, *targets])})", batches.taken)
+    training = Training(network, f"loss({', '.join([output, *targets])})", batches.taken)
     body = [
         *_block(_data(parts, names, values, beside)),
         *_block(module.module()),

@@ -22,13 +22,11 @@ class Training:
 
     Args:
         network: says how it is trained.
-        title: what the class of the module is called.
         loss: how the loss of an iteration is written.
         batch: what takes the data of an iteration; empty where all are the same.
     """
 
     network: Network
-    title: str
     loss: str
     batch: str
 
