@@ -26,8 +26,8 @@ BEGIN = (
 """What the other process does. Our own folder is the last in which modules are looked for, and the
 person's working folder none: it may have an `engine.py`."""
 
-INTERRUPTED = 130
-"""The exit status of a process that was ended by Ctrl+C."""
+SIGNALLED = 128
+"""The exit status of the debugger is so much more than the number of the signal that ended it."""
 
 PATIENCE = 3.0
 """The seconds in which the debugger ends when it is told to."""
@@ -48,8 +48,11 @@ def show(request: Request) -> None:
             with suppress(AttributeError, OSError, ValueError):  # it may be closed, or none
                 stream.flush()
         status = _run(request, terminal)
-    if status in (INTERRUPTED, -signal.SIGINT):
+    if status in (SIGNALLED + signal.SIGINT, -signal.SIGINT):
         raise KeyboardInterrupt
+    if status < 0 or status > SIGNALLED:
+        number = -status if status < 0 else status - SIGNALLED
+        raise LiveError(f"the debugger was ended by signal {number}")
     if status:
         raise LiveError(f"the debugger has ended with status {status}")
 

@@ -39,9 +39,11 @@ def imported_again(watcher: Watcher, finding: Finding) -> tuple[Imported, tuple[
         try:
             return import_it(), notes
         except ModelError as error:
+            if finding.kind == "parameter":  # up to the update all is finite, and to be compared
+                raise
             imported = import_it(checked=False)  # which raises it again, if it is not the numbers
             reason = str(error).split("\n", 1)[0].removesuffix("; no file is written")
-            return imported, (*notes, f"not proved, as not all is finite: {reason}")
+            return imported, (*notes, f"not proved on numbers that are not finite: {reason}")
 
 
 def _parts(model: Any, program: Program, names: Sequence[str]) -> tuple[Any, Any, Any, Any]:

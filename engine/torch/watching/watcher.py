@@ -75,6 +75,7 @@ class Watcher:
             self._lay_aside()
         if kind is None and not self._is_over and not self._is_looked_at:
             self._look_at_parameters()
+        self._tape.is_ended = True
 
     def program(self, batch: Batch) -> Program:
         """What the loop computes in a batch."""
@@ -99,7 +100,7 @@ class Watcher:
         self._precision = _precision_of(result)
 
     def _go_back(self, tensors: Any, factors: Any, go_back: Callable[[], Any]) -> Any:
-        """Look at the loss, go back, and look at the gradients."""
+        """Look at the loss, and go back."""
         ends = () if self._is_over else ends_of(self._tape, tensors, factors)
         if not depends_on(ends, self._names):
             return go_back()
