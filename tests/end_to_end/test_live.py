@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 import pytest
 
@@ -36,6 +37,13 @@ def script(tmp_path):
     return path
 
 
+def state_of_child(process):
+    """The state of the one process that a process has made."""
+    child = Path(f"/proc/{process}/task/{process}/children").read_text(encoding="ascii").strip()
+    return Path(f"/proc/{child}/stat").read_text(encoding="ascii").rpartition(")")[2].split()[0]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="reads the state of a process in /proc")
 def test_it_opens_on_the_terminal_wherever_the_output_goes(script, open_terminal, tmp_path):
     log = tmp_path / "log"
     line = f"trap '' TSTP; exec {sys.executable} {script} > {log} < /dev/null"
@@ -43,8 +51,10 @@ def test_it_opens_on_the_terminal_wherever_the_output_goes(script, open_terminal
     terminal.until_shown("step 3/3", "w = w − lr")
     terminal.press("\x1a")  # both stop, and the shell would see that
     deadline = time.monotonic() + 10
-    while b"\x1b[?1049l" not in terminal.output[-400:] and time.monotonic() < deadline:
-        terminal._read()
+    while state_of_child(terminal.process.pid) != "T" and time.monotonic() < deadline:
+        time.sleep(0.02)
+    while b"\x1b[?1049l" not in terminal.output[-400:] and terminal._read():
+        pass
     terminal.screen.reset()
     os.killpg(terminal.process.pid, signal.SIGCONT)
     terminal.until_shown("step 3/3", "Graph")

@@ -27,7 +27,7 @@ def imported_again(watcher: Watcher, finding: Finding) -> tuple[Imported, tuple[
     """
     program = watcher.program(finding.batch)
     optimizer, notes = _usable(watcher.optimizer)
-    with plainly(), watcher.snapshot.lent():
+    with plainly(), watcher.snapshot.lent(), watcher.memory.lent():
         names = program.names(watcher.model)
         _check_begin(watcher.model, dict(zip(names, program.outside, strict=True)))
         import_it = partial(

@@ -1,7 +1,8 @@
-"""The values of a module as they were, kept, and lent to it for a while."""
+"""What a module and its optimizer had, kept, and lent to them for a while."""
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -47,6 +48,53 @@ class Snapshot:
             each.data = value
         for module, is_training in zip(self._modules, training, strict=True):
             module.training = is_training
+
+
+class Memory:
+    """What an optimizer has gathered before an update, kept until that is looked at."""
+
+    def __init__(self) -> None:
+        self._optimizer: Any = None
+        self._kept: dict[tuple[int, str], torch.Tensor] = {}
+        self._state: dict[Any, dict[str, Any]] = {}
+
+    def take(self, optimizer: Any) -> None:
+        """Keep what it has gathered, in the place of what was before."""
+        self._optimizer = optimizer
+        tensors: list[torch.Tensor] = []
+        copies: list[torch.Tensor] = []
+        self._state = {}
+        for parameter, gathered in optimizer.state.items():
+            self._state[parameter] = had = dict(gathered)
+            for name, value in gathered.items():
+                if isinstance(value, torch.Tensor):
+                    key = id(parameter), name
+                    if key not in self._kept:
+                        self._kept[key] = torch.empty_like(value)
+                    had[name] = self._kept[key]
+                    tensors.append(value)
+                    copies.append(self._kept[key])
+        if tensors:
+            with torch.no_grad():
+                torch._foreach_copy_(copies, tensors)
+
+    def leave(self) -> None:
+        """Have nothing to lend any more: what the optimizer has is what it had."""
+        self._optimizer = None
+
+    @contextmanager
+    def lent(self) -> Iterator[None]:
+        """The optimizer has what was kept, if anything was, and then what it had."""
+        optimizer = self._optimizer
+        if optimizer is None:
+            yield
+            return
+        own = optimizer.state
+        optimizer.state = defaultdict(dict, self._state)
+        try:
+            yield
+        finally:
+            optimizer.state = own
 
 
 def _tensors(modules: Iterable[Any]) -> Iterator[torch.Tensor]:

@@ -26,7 +26,7 @@ from engine.torch.watching.calls import Calls
 from engine.torch.watching.finding import Batch, Finding
 from engine.torch.watching.finite import are_finite, not_finite
 from engine.torch.watching.program import Program, depends_on, ends_of
-from engine.torch.watching.snapshot import Snapshot
+from engine.torch.watching.snapshot import Memory, Snapshot
 from engine.torch.watching.tape import Tape, tensors_in
 from engine.torch.whole import unwrapped
 
@@ -46,6 +46,8 @@ class Watcher:
         self.optimizer = optimizer
         self.snapshot = Snapshot(self.model)
         """The module as it was before the batch of what is found."""
+        self.memory = Memory()
+        """What the optimizer had gathered then, where it has been changed by an update since."""
         self._take = take
         self._parameters: dict[str, torch.Tensor] = dict(self.model.named_parameters())
         self._names = {id(each): name for name, each in self._parameters.items()}
@@ -128,10 +130,13 @@ class Watcher:
             self._clear_suspect()
             if self._suspect is not None:
                 self._find(self._suspect)
+            else:
+                self.memory.take(optimizer)
 
     def _after_update(self, optimizer: Any, *_: object) -> None:
         if not self._is_over and self._updates(optimizer):
             self._look_at_parameters()
+            self.memory.leave()
             if not self._is_over:
                 self._take_up()
 

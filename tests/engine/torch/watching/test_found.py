@@ -167,3 +167,29 @@ def test_a_call_that_fails_is_nothing():
             optimizer.step()
     assert loop.finding.batch.number == 4
     assert loop.loss == torch.inf
+
+
+def test_an_optimizer_is_lent_what_it_had_before_the_update():
+    model, _ = network()
+    optimizer = torch.optim.Adam(model.parameters(), lr=0.1)
+    before = {}
+    with Loop(model) as loop:
+        for index, (x, y) in enumerate(batches(5)):
+            out = model(x)
+            loss = torch.sqrt(out - out if index == 3 else (out - y) ** 2 + 1).mean()
+            optimizer.zero_grad()
+            loss.backward()
+            state = optimizer.state.items()
+            before = {
+                each: {key: value.clone() for key, value in had.items()} for each, had in state
+            }
+            optimizer.step()
+    assert not all(torch.isfinite(had["exp_avg"]).all() for had in optimizer.state.values())
+    own = optimizer.state
+    with loop.watcher.memory.lent():
+        for each, had in before.items():
+            lent = optimizer.state[each]
+            assert lent.keys() == had.keys()
+            assert all(torch.equal(lent[key], value) for key, value in had.items())
+            assert had["step"] == 3
+    assert optimizer.state is own
