@@ -201,11 +201,6 @@ Rule = Callable[[Call], "str | Operand | Sequence[Operand | None]"]
 """The text of the result; of several results one for each, None for what cannot be had."""
 
 
-def said(values: Sequence[int]) -> str:
-    """Whole numbers as an option says them: one, or a tuple."""
-    return str(values[0]) if len(values) == 1 else f"({', '.join(map(str, values))})"
-
-
 def tidy(text: str) -> str:
     """An expression with no more brackets than it needs."""
     try:

@@ -12,6 +12,7 @@ from engine.frozen import frozen
 from engine.language.text import plain, shortened
 from engine.onnx.graph import Graph, Port
 from engine.onnx.notes import DRAWN
+from engine.onnx.rules.losses import LABELLED
 
 SAMPLES = 4
 """So large an axis is where the file leaves its size open, and no example says it."""
@@ -19,7 +20,6 @@ SAMPLES = 4
 MAX_DRAWN = 4_000_000
 """So many numbers are drawn at the most."""
 
-_LABELS = frozenset({"SoftmaxCrossEntropyLoss", "NegativeLogLikelihoodLoss"})
 _TARGETS = frozenset({"y", "target", "targets", "label", "labels", "y_true", "ground_truth"})
 
 
@@ -153,7 +153,7 @@ def _classes(graph: Graph, name: str, depth: int = 0) -> int:
             axis = node.attributes.get("axis", 0)
             if table is not None and table.ndim and isinstance(axis, int):
                 return max(1, int(table.shape[axis % table.ndim]))
-        if node.op in _LABELS and node.inputs[1] == name:
+        if node.op in LABELLED and node.inputs[1] == name:
             return _scores(graph, node.inputs[0])
         if node.op in ("Cast", "Identity", "Reshape", "Unsqueeze", "Squeeze") and depth < 10:
             return _classes(graph, node.outputs[0], depth + 1)
@@ -185,6 +185,6 @@ def _is_target(graph: Graph, port: Port) -> bool:
     """Whether an input says what should come out: by its name, or as labels of a loss."""
     word = port.name.split(".")[0].lower()
     return word in _TARGETS or any(
-        node.op in _LABELS and len(node.inputs) > 1 and node.inputs[1] == port.name
+        node.op in LABELLED and len(node.inputs) > 1 and node.inputs[1] == port.name
         for node in graph.nodes
     )

@@ -7,7 +7,8 @@ from collections.abc import Callable, Mapping
 import numpy as np
 
 from engine.drafts.operand import Operand
-from engine.onnx.call import Call, Rule, said
+from engine.drafts.texts.numbers import several
+from engine.onnx.call import Call, Rule
 
 LABELLED = frozenset({"SoftmaxCrossEntropyLoss", "NegativeLogLikelihoodLoss"})
 """Losses that take the numbers of classes as their second operand."""
@@ -29,7 +30,7 @@ def _classes_last(scores: Operand) -> str:
     rank = len(scores.shape)
     if rank == 2:
         return scores.text
-    return f"permute({scores.text}, {said((0, *range(2, rank), 1))})"
+    return f"permute({scores.text}, {several((0, *range(2, rank), 1))})"
 
 
 def _likelihood(call: Call, is_log: bool) -> str | Operand | list[Operand | None]:

@@ -8,7 +8,8 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from engine.drafts.operand import Operand
-from engine.onnx.call import Call, Rule, said
+from engine.drafts.texts.numbers import several
+from engine.onnx.call import Call, Rule
 from engine.onnx.numbers import check_size
 
 MOST_COPIES = 100
@@ -20,7 +21,7 @@ def _reshaped(x: Operand, shape: Sequence[int]) -> str | Operand:
         return x
     if not shape:
         return f"squeeze({x.text})"
-    return f"reshape({x.text}, {said(shape)})"
+    return f"reshape({x.text}, {several(shape)})"
 
 
 def _reshape(call: Call) -> str | Operand:
@@ -35,7 +36,7 @@ def _reshape(call: Call) -> str | Operand:
         others = math.prod(size for size in shape if size != -1)
         shape[shape.index(-1)] = math.prod(old) // others if others else 0
     if math.prod(shape) != math.prod(old):
-        call.refuse(f"{said(old or (1,))} cannot be made {said(shape or (1,))}")
+        call.refuse(f"{several(old or (1,))} cannot be made {several(shape or (1,))}")
     return _reshaped(call[0], shape)
 
 
@@ -53,7 +54,7 @@ def _transpose(call: Call) -> str | Operand:
         return call[0]
     if rank >= 2 and order == (*range(rank - 2), rank - 1, rank - 2):
         return f"transpose({call[0].text})"
-    return f"permute({call[0].text}, {said(order)})"
+    return f"permute({call[0].text}, {several(order)})"
 
 
 def _squeeze(call: Call) -> str | Operand:
@@ -61,7 +62,7 @@ def _squeeze(call: Call) -> str | Operand:
     if axes is None:
         axes = tuple(axis for axis, size in enumerate(shape) if size == 1)
     axes = call.counted(axes, len(shape))
-    return f"squeeze({call[0].text}, axis={said(axes)})" if axes else call[0]
+    return f"squeeze({call[0].text}, axis={several(axes)})" if axes else call[0]
 
 
 def _unsqueeze(call: Call) -> str:
@@ -69,7 +70,7 @@ def _unsqueeze(call: Call) -> str:
     if not axes:
         call.refuse("it says no axes: the file is damaged")
     counted = call.counted(axes, len(call.shape(0)) + len(axes))
-    return f"expand_dims({call[0].text}, axis={said(counted)})"
+    return f"expand_dims({call[0].text}, axis={several(counted)})"
 
 
 def _concat(call: Call) -> str | Operand:
@@ -168,7 +169,7 @@ def _pad(call: Call) -> str | Operand:
     if not any(widths):
         return x
     behind = f", value={value!r}" if value else ""
-    return f"pad({x.text}, before={said(before)}, after={said(after)}{behind})"
+    return f"pad({x.text}, before={several(before)}, after={several(after)}{behind})"
 
 
 def _gather_elements(call: Call) -> str:
@@ -199,8 +200,8 @@ def _depth_to_space(call: Call) -> str | Operand:
         split, order = (n, size, size, c // size**2, h, w), (0, 3, 4, 1, 5, 2)
     else:
         split, order = (n, c // size**2, size, size, h, w), (0, 1, 4, 2, 5, 3)
-    inner = f"permute(reshape({call[0].text}, {said(split)}), {said(order)})"
-    return f"reshape({inner}, {said((n, c // size**2, h * size, w * size))})"
+    inner = f"permute(reshape({call[0].text}, {several(split)}), {several(order)})"
+    return f"reshape({inner}, {several((n, c // size**2, h * size, w * size))})"
 
 
 def _space_to_depth(call: Call) -> str | Operand:
@@ -208,8 +209,8 @@ def _space_to_depth(call: Call) -> str | Operand:
     size = call.whole("blocksize", 1)
     split = (n, c, h // size, size, w // size, size)
     order = (0, 1, 3, 5, 2, 4) if call.word("mode", "DCR") == "CRD" else (0, 3, 5, 1, 2, 4)
-    inner = f"permute(reshape({call[0].text}, {said(split)}), {said(order)})"
-    return f"reshape({inner}, {said((n, c * size**2, h // size, w // size))})"
+    inner = f"permute(reshape({call[0].text}, {several(split)}), {several(order)})"
+    return f"reshape({inner}, {several((n, c * size**2, h // size, w // size))})"
 
 
 def _images(call: Call) -> tuple[int, int, int, int]:

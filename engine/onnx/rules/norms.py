@@ -8,7 +8,8 @@ from collections.abc import Callable, Mapping
 import numpy as np
 
 from engine.drafts.operand import Operand
-from engine.onnx.call import Call, Rule, said
+from engine.drafts.texts.numbers import several
+from engine.onnx.call import Call, Rule
 
 
 def _batch_norm(call: Call) -> str | Operand | list[Operand | None]:
@@ -25,9 +26,8 @@ def _batch_norm(call: Call) -> str | Operand | list[Operand | None]:
     mean, variance = _running(call, call.writer.constant)
 
     def each(operand: Operand) -> str:
-        return (
-            f"expand_dims({operand.text}, axis={said(axes)})" if len(x.shape) > 1 else str(operand)
-        )
+        """One for each channel, beside x."""
+        return f"expand_dims({operand.text}, axis={several(axes)})" if axes else str(operand)
 
     centred = call.let("centred", f"{x} - {each(mean)}")
     deviation = call.let("deviation", f"sqrt({variance} + {epsilon!r})")
@@ -56,7 +56,7 @@ def _layer_norm(call: Call) -> str | Operand:
 
 def _standard(call: Call, axes: tuple[int, ...], epsilon: float) -> str:
     """With mean 0 and variance 1 over some axes."""
-    x, option = call.named(0), f"axis={said(axes)}"
+    x, option = call.named(0), f"axis={several(axes)}"
     centred = call.let("centred", f"{x} - expand_dims(mean({x}, {option}), {option})")
     variance = f"mean(square({centred}), {option})"
     deviation = call.let("deviation", f"sqrt({variance} + {epsilon!r})")
@@ -66,7 +66,7 @@ def _standard(call: Call, axes: tuple[int, ...], epsilon: float) -> str:
 def _rms_norm(call: Call) -> str:
     x = call.named(0)
     axis, epsilon = call.axis("axis", -1, len(x.shape)), call.number("epsilon", 1e-5)
-    option = f"axis={said(tuple(range(axis, len(x.shape))))}"
+    option = f"axis={several(tuple(range(axis, len(x.shape))))}"
     size = call.let("size", f"sqrt(mean(square({x}), {option}) + {epsilon!r})")
     return f"{x} / expand_dims({size}, {option}) * {call[1]}"
 
@@ -75,7 +75,7 @@ def _instance_norm(call: Call) -> str:
     rank = len(call.shape(0))
     axes = tuple(range(2, rank))
     text = _standard(call, axes, call.number("epsilon", 1e-5))
-    behind = said(tuple(range(1, rank - 1)))
+    behind = several(tuple(range(1, rank - 1)))
     weight, bias = call[1], call[2]
     scale, shift = (f"expand_dims({each.text}, axis={behind})" for each in (weight, bias))
     return f"{text} * {scale} + {shift}"
@@ -88,7 +88,7 @@ def _group_norm(call: Call) -> str:
     if count < 1 or channels % count:
         call.refuse("its channels cannot be shared out among its groups")
     x = call.let(
-        "parts", f"reshape({call[0].text}, {said((n, count, math.prod(shape[1:]) // count))})"
+        "parts", f"reshape({call[0].text}, {several((n, count, math.prod(shape[1:]) // count))})"
     )
     centred = call.let("centred", f"{x} - expand_dims(mean({x}, axis=2), axis=2)")
     deviation = f"sqrt(mean(square({centred}), axis=2) + {call.number('epsilon', 1e-5)!r})"
@@ -96,12 +96,12 @@ def _group_norm(call: Call) -> str:
     weight, bias = call[1], call[2]
     if weight.shape == (count,) != (channels,):
         text = f"{standard} * expand_dims({weight.text}, axis=1) + expand_dims({bias.text}, axis=1)"
-        return f"reshape({text}, {said(shape)})"
-    behind = said(tuple(range(1, len(shape) - 1))) if len(shape) > 2 else ""
+        return f"reshape({text}, {several(shape)})"
+    behind = several(tuple(range(1, len(shape) - 1))) if len(shape) > 2 else ""
     if not behind:
-        return f"reshape({standard}, {said(shape)}) * {weight} + {bias}"
+        return f"reshape({standard}, {several(shape)}) * {weight} + {bias}"
     return (
-        f"reshape({standard}, {said(shape)}) * expand_dims({weight.text}, axis={behind})"
+        f"reshape({standard}, {several(shape)}) * expand_dims({weight.text}, axis={behind})"
         f" + expand_dims({bias.text}, axis={behind})"
     )
 

@@ -8,7 +8,8 @@ from collections.abc import Callable, Mapping
 import numpy as np
 
 from engine.drafts.operand import Operand
-from engine.onnx.call import Call, Rule, said
+from engine.drafts.texts.numbers import several
+from engine.onnx.call import Call, Rule
 from engine.onnx.numbers import check_size
 
 
@@ -30,11 +31,11 @@ def _reduced(write: Callable[[Call, str, str], str]) -> Rule:
         axes = tuple(sorted(call.counted(axes, rank)))
         if not axes:
             return call[0]
-        option = "" if len(axes) == rank else f", axis={said(axes)}"
+        option = "" if len(axes) == rank else f", axis={several(axes)}"
         text = write(call, call[0].text, option)
         if not call.whole("keepdims", 1):
             return text
-        return f"expand_dims({text}, axis={said(axes)})"
+        return f"expand_dims({text}, axis={several(axes)})"
 
     return rule
 
@@ -46,7 +47,7 @@ def _of(op: str) -> Rule:
 def _log_sum_exp(call: Call, _: str, axis: str) -> str:
     """Shifted by the largest entry, so that no power is above what a number can be."""
     x = call.named(0)
-    whole = axis or f", axis={said(tuple(range(len(x.shape))))}"
+    whole = axis or f", axis={several(tuple(range(len(x.shape))))}"
     largest = call.let("largest", f"max({x}{axis})")
     shifted = f"{x} - expand_dims({largest}{whole})"
     return f"{largest} + log(sum(exp({shifted}){axis}))"
@@ -75,11 +76,11 @@ def _rows(op: str) -> Rule:
         if axis == rank - 1:
             return f"{op}({x.text})"
         if call.opset < 13:
-            flat = said((*shape[:axis], math.prod(shape[axis:])))
-            return f"reshape({op}(reshape({x.text}, {flat})), {said(shape)})"
+            flat = several((*shape[:axis], math.prod(shape[axis:])))
+            return f"reshape({op}(reshape({x.text}, {flat})), {several(shape)})"
         order = [*range(rank)]
         order[axis], order[-1] = order[-1], order[axis]
-        moved = said(order)
+        moved = several(order)
         return f"permute({op}(permute({x.text}, {moved})), {moved})"
 
     return rule
@@ -99,7 +100,7 @@ def _cumulated(call: Call) -> str | Operand:
         return f"{x} @ {triangle}"
     order = [*range(len(shape))]
     order[axis], order[-1] = order[-1], order[axis]
-    moved = said(order)
+    moved = several(order)
     return f"permute(permute({x.text}, {moved}) @ {triangle}, {moved})"
 
 

@@ -9,8 +9,9 @@ import numpy as np
 
 from engine.drafts.operand import Operand
 from engine.drafts.texts.moves import moved, sliced
+from engine.drafts.texts.numbers import several
 from engine.drafts.texts.windows import Window, convolution, pool, transposed_convolution
-from engine.onnx.call import Call, Rule, said
+from engine.onnx.call import Call, Rule
 from engine.onnx.numbers import check_size
 
 
@@ -144,7 +145,7 @@ def _counts(window: Window, sizes: Sequence[int], inside: Sequence[tuple[int, in
 
 def _global(op: str) -> Rule:
     def rule(call: Call) -> str:
-        axes = said(tuple(range(2, len(call.shape(0)))))
+        axes = several(tuple(range(2, len(call.shape(0)))))
         return f"expand_dims({op}({call[0].text}, axis={axes}), axis={axes})"
 
     return rule
