@@ -13,7 +13,6 @@ from engine.language.ops import writes_infinity
 from engine.language.precision import DOUBLE, PRECISIONS
 from engine.language.text import listed
 from engine.language.values import is_finite
-from engine.program.program import Program
 from engine.slowly import at_once
 
 FirstBroken = NotFinite | WrittenInfinity
@@ -94,8 +93,11 @@ def _written(run: Run, index: int) -> WrittenInfinity | None:
     return WrittenInfinity(run.number, index, value, infinite[0]) if infinite else None
 
 
-def finite_words(program: Program, iteration: int) -> str:
+def finite_words(timeline: Timeline, iteration: int) -> str:
     """That all values of an iteration are finite, in float64 and in the network's precision."""
+    program, run = timeline.program, timeline.run(iteration)
+    if run.first_non_finite() is not None or not run.starts_finite:
+        return f"iteration {iteration} begins with values that are not finite"
     if program.knows_infinity:
         return f"no value of iteration {iteration} is NaN, or infinite but for what is written so"
     kinds = dict.fromkeys((DOUBLE, program.network.precision))

@@ -19,7 +19,7 @@ def _nan(debugger: Debugger, _: str, __: int) -> Stop:
     stop = debugger.stop
     found = first_broken(stop.timeline, stop.cursor.iteration)
     if found is None:
-        return replace(stop, message=finite_words(stop.program, stop.cursor.iteration))
+        return replace(stop, message=finite_words(stop.timeline, stop.cursor.iteration))
     there = debugger.goto(found.index + 1, found.iteration)
     return replace(there, message=found.words(stop.program, stop.program.style))
 
@@ -30,11 +30,11 @@ def answer_health(stop: Stop, _: str, style: Style) -> Sequence[str]:
     from tui.drawing.health import health_words, parent_of
 
     iteration, parent = stop.cursor.iteration, parent_of(stop)
-    lines = [*health_words(health_of(stop.timeline, iteration), stop.program, style)]
+    lines = [*health_words(health_of(stop.timeline, iteration), stop.timeline, style)]
     if parent is not None:
         lines.append(f"Before the change, in branch {parent.number}:")
         found = health_of(parent.timeline, iteration)
-        lines += health_words(found, parent.timeline.program, style)
+        lines += health_words(found, parent.timeline, style)
     return lines
 
 

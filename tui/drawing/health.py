@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from engine.debugger.branches import Branch
 from engine.debugger.stop import Stop
+from engine.health.first_broken import finite_words
 from engine.health.health import Health
 from engine.health.sizes import LayerSize
 from engine.iterations.timeline import Timeline
@@ -65,7 +66,9 @@ def rows_of(
 def _claims(health: Health, timeline: Timeline, look: Look) -> Iterator[Row]:
     style = look.style(timeline.program)
     if not health.claims:
-        yield Row(capitalised(nothing_said(health)), f"iteration {health.iteration}")
+        yield Row(
+            capitalised(finite_words(timeline, health.iteration)), f"iteration {health.iteration}"
+        )
     for place, claim in enumerate(health.told):
         words = claim.words(timeline.program, style)
         iteration, step = claim.shown_at(timeline)
@@ -120,10 +123,13 @@ def _rounded(number: float | None) -> float | None:
     return None if number is None else float(f"{number:.3g}")
 
 
-def health_words(health: Health, program: Program, style: Style) -> Iterator[str]:
+def health_words(health: Health, timeline: Timeline, style: Style) -> Iterator[str]:
     """The health in lines of text, for those who read it or have it read aloud."""
-    line = health.line(program, style)
-    yield f"Iteration {health.iteration}: {line}" if line else nothing_said(health)
+    line = health.line(timeline.program, style)
+    if line:
+        yield f"Iteration {health.iteration}: {line}"
+    else:
+        yield finite_words(timeline, health.iteration)
     for size in health.sizes:
         parts = [f"value {_said(size.value, style)}"]
         if size.gradient is not None:
@@ -133,11 +139,6 @@ def health_words(health: Health, program: Program, style: Style) -> Iterator[str
         if size.share is not None:
             parts.append(f"{len(size.dead)} of {size.units} units dead")
         yield f"{size.layer.written(style)}: {', '.join(parts)}"
-
-
-def nothing_said(health: Health) -> str:
-    """What is said of a network without layers behind one another, and without ReLUs."""
-    return f"every value of iteration {health.iteration} is finite; there is nothing else to tell"
 
 
 def _said(number: float, style: Style) -> str:
