@@ -14,7 +14,7 @@ import math
 from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
+from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple, cast
 
 from engine.errors import FileError
 from engine.files import open_bounded
@@ -23,6 +23,8 @@ from engine.language.text import shortened, suggestion
 from engine.language.values import Value, array
 
 if TYPE_CHECKING:
+    from io import RawIOBase
+
     from numpy.typing import NDArray
 
 MAX_BYTES = 400_000_000
@@ -160,7 +162,7 @@ def _read(file: BinaryIO, size: int) -> bytearray:
     found = bytearray(size)
     view, at = memoryview(found), 0
     while at < size:
-        count = file.readinto(view[at:])  # type: ignore[attr-defined]
+        count = cast("RawIOBase", file).readinto(view[at:])
         if not count:
             raise _DamagedError("cut off")
         at += count
