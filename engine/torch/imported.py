@@ -87,7 +87,8 @@ def import_module(
     """
     taken = None if optimizer is None else taken_over(optimizer)
     trained = None if taken is None else taken.trained
-    if trained is not None and trained.isdisjoint(map(id, model.parameters())):
+    is_module = isinstance(model, torch.nn.Module)  # else that is what is refused
+    if is_module and trained is not None and trained.isdisjoint(map(id, model.parameters())):
         raise ModelError(
             "optimizer: it has none of the parameters of the model: make it of model.parameters()"
         )
@@ -105,8 +106,8 @@ def import_module(
         draft.conventions(precision=precision)
     drafted = draft.drafted()
     if taken is not None:
-        own = dict(found.whole.named_parameters())
-        names = {id(own[path]): name for path, name in found.parameters.items()}
+        whole = dict(found.whole.named_parameters())
+        names = {id(whole[path]): name for path, name in found.parameters.items()}
         drafted = taken.gathered.put_into(drafted, names)
     parameters = {path.removeprefix(MODEL): name for path, name in found.parameters.items()}
     if not checked:

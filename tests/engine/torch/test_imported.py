@@ -150,6 +150,12 @@ def test_an_optimizer_of_another_model_is_refused():
         imported.import_module(*modules.made("elman"), optimizer=optimizer)
 
 
+def test_what_is_no_module_is_refused():
+    optimizer = torch.optim.SGD(torch.nn.Linear(2, 2).parameters(), lr=0.1)
+    with pytest.raises(ModelError, match=r"not a torch\.nn\.Module"):
+        imported.import_module(abs, torch.sum, torch.ones(2), optimizer=optimizer)
+
+
 def test_batches_are_given_in_order():
     model, loss, x, y = modules.made("residual_mlp")
     batches = [(x + 1, y * 2), (x - 1, y / 2)]
