@@ -103,7 +103,8 @@ def made_of(network: str, asked: Asked = NOTHING) -> Made:
         drafted.save(path, force=True)
     except (OSError, FileError) as error:
         said = error.strerror if isinstance(error, OSError) else error
-        raise InputError(f"{plain(str(path))}: cannot be written: {said}") from None
+        way = "set XDG_STATE_HOME to a folder that can be written"
+        raise InputError(f"{plain(str(path))}: cannot be written: {said}; {way}") from None
     _forget_old(path.parent)
     return Made(str(path), drafted.notes)
 

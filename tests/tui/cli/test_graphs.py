@@ -54,6 +54,12 @@ def test_a_session_of_a_graph_is_looked_for_by_the_graph(refused, path):
     assert "two-layers.toml" in said
 
 
+def test_where_nothing_can_be_kept_the_way_out_is_told(refused, path, monkeypatch, tmp_path):
+    (tmp_path / "file").touch()
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "file"))
+    assert "set XDG_STATE_HOME" in refused("trace", path)
+
+
 def test_a_network_file_is_made_of_a_graph(run, refused, path, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     status, said, errors = run("import", path)
