@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from engine.drafts.call import Call, Rule
 from engine.drafts.operand import Operand
 from engine.drafts.texts.numbers import number, written
-from engine.torch.rules.template import same, template, templates
+from engine.torch.rules.template import first, template, templates
 
 
 def _times(factor: float | Operand, text: str) -> str:
@@ -151,8 +151,8 @@ ARITHMETIC: Mapping[str, Rule] = {
     "bitwise_or": _bitwise("maximum({}, {})"), "__or__": _bitwise("maximum({}, {})"),
     "bitwise_xor": _bitwise("{} != {}"), "__xor__": _bitwise("{} != {}"),
     "to": _convert, "_to_copy": _convert, "type_as": _convert,
-    "clone": same, "contiguous": same, "alias": same, "lift_fresh_copy": same, "lift": same,
-    "lift_fresh": same, "positive": same, "resolve_conj": same, "resolve_neg": same,
+    "clone": first, "contiguous": first, "alias": first, "lift_fresh_copy": first, "lift": first,
+    "lift_fresh": first, "positive": first, "resolve_conj": first, "resolve_neg": first,
     "zeros_like": template("0 * {self}"), "ones_like": template("1 + 0 * {self}"),
     "full_like": _full_like, "fill": _full_like,
     **templates(

@@ -9,7 +9,7 @@ from engine.drafts.call import Call, Rule
 from engine.drafts.operand import Operand
 from engine.drafts.texts.moves import reshaped, sliced
 from engine.drafts.texts.numbers import number
-from engine.torch.rules.template import same, templates
+from engine.torch.rules.template import first, templates
 
 SELU_ALPHA, SELU_SCALE = 1.6732632423543772, 1.0507009873554805
 """Klambauer, Unterthiner, Mayr and Hochreiter, 2017, with the digits that torch has."""
@@ -119,7 +119,7 @@ def _dropout(call: Call) -> str | Operand:
     rate = call["p"]
     is_on = call.arguments.get("train", call.arguments.get("training"))
     if not is_on or rate == 0:
-        return same(call)
+        return first(call)
     if rate == 1:
         return f"0 * {call['input']}"
     return f"dropout({call['input']}, rate={number(rate)})"
@@ -128,7 +128,7 @@ def _dropout(call: Call) -> str | Operand:
 def _feature_dropout(call: Call) -> str | Operand:
     """Whole channels at once: a mask with one entry for each."""
     if not call["train"] or call["p"] == 0:
-        return same(call)
+        return first(call)
     x: Operand = call["input"]
     ones = call.let("kept", f"1 + 0 * {_corners(x)}", (*x.shape[:2], *(1,) * (len(x.shape) - 2)))
     mask = call.let("mask", f"dropout({ones}, rate={number(call['p'])})", ones.shape)

@@ -7,38 +7,33 @@ from collections.abc import Mapping, Sequence
 from engine.drafts.call import Call, Rule
 from engine.drafts.operand import Operand
 from engine.drafts.texts import moves
-from engine.torch.rules.template import same
-
-
-def _x(call: Call) -> Operand:
-    given: Operand = call.args[0]
-    return given
+from engine.torch.rules.template import as_name, first
 
 
 def _reshape(call: Call) -> Operand:
-    return moves.reshaped(_x(call), call.shape)
+    return moves.reshaped(first(call), call.shape)
 
 
 def _permute(call: Call) -> Operand:
-    return moves.permuted(_x(call), call["dims"])
+    return moves.permuted(first(call), call["dims"])
 
 
 def _transpose(call: Call) -> Operand:
-    return moves.swapped(_x(call), call["dim0"], call["dim1"])
+    return moves.swapped(first(call), call["dim0"], call["dim1"])
 
 
 def _reversed(call: Call) -> Operand:
     """The last two axes in each other's place, if there are two."""
-    x = _x(call)
+    x = first(call)
     return moves.swapped(x, -1, -2) if len(x.shape) > 1 else x
 
 
 def _all_reversed(call: Call) -> Operand:
-    return moves.permuted(_x(call), [*range(len(_x(call).shape))][::-1])
+    return moves.permuted(first(call), [*range(len(first(call).shape))][::-1])
 
 
 def _movedim(call: Call) -> Operand:
-    x = _x(call)
+    x = first(call)
     sources = [axis % len(x.shape) for axis in _list(call["source"])]
     targets = [axis % len(x.shape) for axis in _list(call["destination"])]
     order = [axis for axis in range(len(x.shape)) if axis not in sources]
@@ -52,23 +47,23 @@ def _list(value: int | Sequence[int]) -> list[int]:
 
 
 def _unsqueeze(call: Call) -> Operand:
-    return moves.widened(_x(call), call["dim"])
+    return moves.widened(first(call), call["dim"])
 
 
 def _squeeze(call: Call) -> Operand:
-    x = _x(call)
+    x = first(call)
     said = call.arguments.get("dim")
     axes = [*range(len(x.shape))] if said is None else [axis % len(x.shape) for axis in _list(said)]
     return moves.narrowed(x, [axis for axis in axes if x.shape[axis] == 1])
 
 
 def _expand(call: Call) -> Operand:
-    return moves.expanded(call.writer, _x(call), call.shape)
+    return moves.expanded(call.writer, first(call), call.shape)
 
 
 def _expand_as(call: Call) -> Operand | str:
     like: Operand = call["other"]
-    x = _x(call)
+    x = first(call)
     return x if x.shape == like.shape else f"broadcast_to({x}, {like})"
 
 
@@ -77,23 +72,19 @@ def _broadcast_tensors(call: Call) -> list[Operand]:
     return [moves.expanded(call.writer, x, shape) for x, shape in pairs]
 
 
-def _named(call: Call, x: Operand) -> Operand:
-    return x if x.is_whole else call.let("x", x.text, x.shape)
-
-
 def _repeat(call: Call) -> Operand:
-    x, counts = _x(call), call["repeats"]
+    x, counts = first(call), call["repeats"]
     added = len(counts) - len(x.shape)
     if added:
         x = moves.widened(x, [*range(added)])
     for axis, count in enumerate(counts):
         if count > 1:
-            x = moves.repeated(call.writer, _named(call, x), axis, count)
+            x = moves.repeated(call.writer, as_name(call, x), axis, count)
     return x
 
 
 def _tile(call: Call) -> Operand:
-    x, counts = _x(call), [*call["dims"]]
+    x, counts = first(call), [*call["dims"]]
     counts = [1] * (len(x.shape) - len(counts)) + counts
     return _repeat(_with(call, repeats=counts))
 
@@ -107,7 +98,7 @@ def _with(call: Call, **changed: object) -> Call:
 
 
 def _repeat_interleave(call: Call) -> Operand:
-    x, count = _x(call), call["repeats"]
+    x, count = first(call), call["repeats"]
     if isinstance(count, Operand):
         call.refuse("has no equation where repeats are computed: give it a number")
     axis = call["dim"]
@@ -129,7 +120,7 @@ def _stack(call: Call) -> Operand:
 
 def _split(call: Call) -> list[Operand]:
     """The parts one after the other, as large as torch has them."""
-    x = _named(call, _x(call))
+    x = as_name(call, first(call))
     axis = call.arguments.get("dim", 0) % len(x.shape)
     found, start = [], 0
     for shape in call.shapes:
@@ -140,49 +131,49 @@ def _split(call: Call) -> list[Operand]:
 
 
 def _unbind(call: Call) -> list[Operand]:
-    x = _named(call, _x(call))
+    x = as_name(call, first(call))
     return [moves.selected(x, call["dim"], place) for place in range(len(call.shapes))]
 
 
 def _select(call: Call) -> Operand:
-    return moves.selected(_x(call), call["dim"], call["index"])
+    return moves.selected(first(call), call["dim"], call["index"])
 
 
 def _slice(call: Call) -> Operand:
-    return moves.sliced(_x(call), call["dim"], call["start"], call["end"], call["step"])
+    return moves.sliced(first(call), call["dim"], call["start"], call["end"], call["step"])
 
 
 def _narrow(call: Call) -> Operand:
     start = call["start"]
     if isinstance(start, Operand):
         call.refuse("has no equation where its start is computed: give it a number")
-    x = _x(call)
+    x = first(call)
     start %= x.shape[call["dim"]]
     return moves.sliced(x, call["dim"], start, start + call["length"])
 
 
 def _flip(call: Call) -> Operand:
-    x = _x(call)
+    x = first(call)
     for axis in call["dims"]:
         x = moves.sliced(x, axis, None, None, -1)
     return x
 
 
 def _roll(call: Call) -> Operand:
-    x, axes, shape = _x(call), call["dims"], _x(call).shape
+    x, axes, shape = first(call), call["dims"], first(call).shape
     if not axes:
         x, axes = moves.reshaped(x, (-1,)), [0]
     for axis, shift in zip(axes, _list(call["shifts"]), strict=True):
         size = x.shape[axis]
         if shift % size:
-            x = _named(call, x)
+            x = as_name(call, x)
             cut = size - shift % size
             x = moves.joined([moves.sliced(x, axis, cut), moves.sliced(x, axis, 0, cut)], axis)
     return moves.reshaped(x, shape)
 
 
 def _pad(call: Call) -> Operand:
-    x, widths = _x(call), call["pad"]
+    x, widths = first(call), call["pad"]
     rank = len(x.shape)
     mode = call.arguments.get("mode", "constant")
     pairs = [(0, 0)] * (rank - len(widths) // 2)
@@ -191,8 +182,8 @@ def _pad(call: Call) -> Operand:
         value = call.arguments.get("value") or 0.0
         before, after = zip(*pairs, strict=True)
         return moves.padded(x, before, after, value)
-    for axis, (first, last) in enumerate(pairs):
-        places = _around(mode, x.shape[axis], first, last)
+    for axis, (ahead, behind) in enumerate(pairs):
+        places = _around(mode, x.shape[axis], ahead, behind)
         x = moves.taken(call.writer, x, axis, places)
     return x
 
@@ -226,22 +217,22 @@ def _meshgrid(call: Call) -> list[Operand]:
 
 
 def _pixel_shuffle(call: Call) -> Operand:
-    x, by = _x(call), call["upscale_factor"]
+    x, by = first(call), call["upscale_factor"]
     *samples, channels, rows, columns = x.shape
-    first = len(samples)
+    ahead = len(samples)
     x = moves.reshaped(x, (*samples, channels // by**2, by, by, rows, columns))
     order = [0, 3, 1, 4, 2]
-    x = moves.permuted(x, [*range(first), *(first + axis for axis in order)])
+    x = moves.permuted(x, [*range(ahead), *(ahead + axis for axis in order)])
     return moves.reshaped(x, call.shape)
 
 
 def _pixel_unshuffle(call: Call) -> Operand:
-    x, by = _x(call), call["downscale_factor"]
+    x, by = first(call), call["downscale_factor"]
     *samples, channels, rows, columns = x.shape
-    first = len(samples)
+    ahead = len(samples)
     x = moves.reshaped(x, (*samples, channels, rows // by, by, columns // by, by))
     order = [0, 2, 4, 1, 3]
-    x = moves.permuted(x, [*range(first), *(first + axis for axis in order)])
+    x = moves.permuted(x, [*range(ahead), *(ahead + axis for axis in order)])
     return moves.reshaped(x, call.shape)
 
 
@@ -251,7 +242,7 @@ MOVES: Mapping[str, Rule] = {
          "ravel", "_reshape_alias", "atleast_1d", "atleast_2d", "atleast_3d"), _reshape
     ),
     "permute": _permute, "transpose": _transpose, "swapaxes": lambda call: moves.swapped(
-        _x(call), call["axis0"], call["axis1"]), "swapdims": _transpose, "t": _reversed,
+        first(call), call["axis0"], call["axis1"]), "swapdims": _transpose, "t": _reversed,
     "numpy_T": _all_reversed, "mT": _reversed, "adjoint": _reversed, "movedim": _movedim,
     "moveaxis": _movedim, "unsqueeze": _unsqueeze, "squeeze": _squeeze,
     "expand": _expand, "broadcast_to": _expand, "expand_as": _expand_as,
@@ -265,6 +256,6 @@ MOVES: Mapping[str, Rule] = {
         ("reflection", 1), ("reflection", 2), ("reflection", 3), ("replication", 1),
         ("replication", 2), ("replication", 3))},
     "meshgrid": _meshgrid, "pixel_shuffle": _pixel_shuffle, "pixel_unshuffle": _pixel_unshuffle,
-    "view_copy": _reshape, "detach_": same,
+    "view_copy": _reshape, "detach_": first,
 }  # fmt: skip
 """The rules of moves."""

@@ -9,15 +9,10 @@ from engine.drafts.call import Call, Rule
 from engine.drafts.operand import Operand
 from engine.drafts.texts import moves
 from engine.drafts.texts.numbers import number, several
+from engine.torch.rules.template import first
 
 MOST = 1_000_000
 """So many comparisons of an index with places are made at the most; else places are counted."""
-
-
-def first(call: Call) -> Operand:
-    """The first argument: what entries are taken from."""
-    given: Operand = call.args[0]
-    return given
 
 
 def every_place(call: Call, size: int) -> Operand:

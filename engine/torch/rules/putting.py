@@ -9,11 +9,8 @@ from engine.drafts.call import Call, Rule
 from engine.drafts.operand import Operand
 from engine.drafts.texts import moves
 from engine.drafts.texts.numbers import number, written
-from engine.torch.rules.places import counted_through, every_place, first
-
-
-def _named(call: Call, x: Operand) -> Operand:
-    return x if x.is_whole else call.let("x", x.text, x.shape)
+from engine.torch.rules.places import counted_through, every_place
+from engine.torch.rules.template import as_name, first
 
 
 def _index_put(call: Call) -> str:
@@ -107,12 +104,12 @@ def _slice_scatter(call: Call) -> Operand:
 
 def _replaced(call: Call, axis: int, places: range, source: Operand) -> Operand:
     """An array with others at some places of an axis."""
-    x = _named(call, first(call))
+    x = as_name(call, first(call))
     size = x.shape[axis]
     shape = (*x.shape[:axis], len(places), *x.shape[axis + 1 :])
     source = moves.expanded(call.writer, source, shape)
     if places.step != 1:
-        source = _named(call, source)
+        source = as_name(call, source)
         found, last = [], 0
         for count, place in enumerate(places):
             found += [moves.sliced(x, axis, last, place)] if place > last else []

@@ -10,6 +10,7 @@ from engine.drafts.operand import Operand
 from engine.drafts.texts.moves import moved, selected
 from engine.drafts.texts.numbers import axis_text, counted, left, number, reduced
 from engine.torch.rules.arithmetic import truth
+from engine.torch.rules.template import as_name
 
 MANY = 64
 """So many factors of a product are written out."""
@@ -71,8 +72,7 @@ def centred(call: Call, x: Operand, axes: tuple[int, ...]) -> Operand:
 
 def _variance(call: Call) -> str:
     x, axes, keep = _over(call)
-    if not x.is_whole:
-        x = call.let("x", x.text, x.shape)
+    x = as_name(call, x)
     correction = call.arguments.get("correction", 1)
     if call.arguments.get("unbiased") is False:
         correction = 0
@@ -130,8 +130,7 @@ def _norm(call: Call) -> str:
 
 def _logsumexp(call: Call) -> str:
     x, axes, keep = _over(call)
-    if not x.is_whole:
-        x = call.let("x", x.text, x.shape)
+    x = as_name(call, x)
     kept = left(x.shape, axes, keep=True)
     largest = call.let("largest", reduced("max", x, axes, keep=True), kept)
     shares = Operand(f"exp({x} - {largest})", x.shape)

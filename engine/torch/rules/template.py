@@ -36,7 +36,12 @@ def templates(texts: Mapping[str, str]) -> dict[str, Rule]:
     return {name: template(text) for name, text in texts.items()}
 
 
-def same(call: Call) -> Operand:
-    """The rule of what gives back the numbers that it is given."""
+def first(call: Call) -> Operand:
+    """The first argument; the rule of what gives back the numbers that it is given."""
     given: Operand = call.args[0]
     return given
+
+
+def as_name(call: Call, x: Operand) -> Operand:
+    """An operand as a name, for what uses it twice: where it is none, an equation."""
+    return x if x.is_whole else call.let("x", x.text, x.shape)
