@@ -32,6 +32,7 @@ class Breakpoint:
         condition: what has to become true; None for one on a node.
         is_enabled: whether it stops anything.
         hits: how often it has.
+        told: how the node is called in a message; empty for as it is.
     """
 
     number: int
@@ -40,13 +41,15 @@ class Breakpoint:
     condition: Condition | None = None
     is_enabled: bool = True
     hits: int = 0
+    told: str = ""
 
     @property
     def text(self) -> str:
         """What it stops at."""
         if self.condition is not None:
             return self.condition.text
-        return self.node if self.phase is None else f"{self.node} {self.phase}"
+        name = self.told or self.node
+        return name if self.phase is None else f"{name} {self.phase}"
 
 
 def parse_breakpoint(text: str, number: int, program: Program) -> Breakpoint:
@@ -56,7 +59,7 @@ def parse_breakpoint(text: str, number: int, program: Program) -> Breakpoint:
         DebuggerError: where it describes none.
     """
     name, _, rest = text.strip().partition(" ")
-    written = {shown: node for node, shown in program.network.names.items()}
+    written = {shown: node for node, shown in program.names.items()}
     node = written.get(name, name)
     if node in program.places and rest.strip() in ("", *Phase):
         phase = Phase(rest.strip()) if rest.strip() else None
@@ -66,17 +69,17 @@ def parse_breakpoint(text: str, number: int, program: Program) -> Breakpoint:
         hint = suggestion(rest.strip(), known) or f": write one of {', '.join(known)}"
         raise DebuggerError(f"no phase is called {rest.strip()!r}{hint}")
     if name.isidentifier() and not rest:
-        raise DebuggerError(unknown_node(name, list(program.places)))
+        raise DebuggerError(unknown_node(name, list(map(program.told, program.places))))
     from engine.queries.condition_parser import parse_condition
 
     return Breakpoint(number, condition=parse_condition(text, program))
 
 
 def _on_node(number: int, node: str, phase: Phase | None, program: Program) -> Breakpoint:
-    found = Breakpoint(number, node, phase)
+    found = Breakpoint(number, node, phase, told=program.told(node))
     if not every_step(found, program):
         where = f" in the {phase} phase" if phase else ""
-        raise DebuggerError(f"no step is about {node}{where}")
+        raise DebuggerError(f"no step is about {found.told}{where}")
     return found
 
 
@@ -103,7 +106,8 @@ class Breakpoints(NumberedTexts[Breakpoint]):
 
     def on(self, node: str) -> Breakpoint | None:
         """The breakpoint that is on a node, in all phases."""
-        return next((each for each in self.items if each.text == node), None)
+        plain = (each for each in self.items if each.node and each.phase is None)
+        return next((each for each in plain if each.node == node), None)
 
     def set(self, text: str, selected: str, program: Program) -> tuple[Breakpoints, str]:
         """These and one more, and what there is to say; errors as of `added`.

@@ -37,10 +37,10 @@ def parse_change(text: str, state: State, cursor: Cursor) -> Edit:
         raise DebuggerError("write a name before the =, as in set w3 = 0")
     value = _value(written.strip(), state)
     said = format_number(value) if not is_array(value) else written.strip()
-    said = f"{entry_name(asked.symbol, asked.entry or ())} = {said}"
+    said = f"{program.told(entry_name(asked.symbol, asked.entry or ()))} = {said}"
     if asked.entry:
         value = _with_entry(asked.symbol, asked.entry, value, state)
-    value = _fitted(asked.symbol, value, program.shapes[asked.symbol])
+    value = _fitted(program.told(asked.symbol), value, program.shapes[asked.symbol])
     return _placed(asked.symbol, value, said, state, cursor)
 
 
@@ -62,14 +62,15 @@ def parse_freeze(name: str, is_frozen: bool, program: Program, cursor: Cursor) -
     """
     symbol = find_symbol(name.strip(), program)
     if symbol not in program.network.parameters or symbol is None:
-        known = list(program.network.parameters)
+        known = list(map(program.told, program.network.parameters))
         if symbol is not None:
             raise DebuggerError(
                 f"{name.strip()} is no parameter: name one, as in freeze {known[0]}"
             )
         raise DebuggerError(f"no parameter is called {name.strip()!r}{suggestion(name, known)}")
     updated = min(program.index[each] for each in program.updated_with([symbol]))
-    return Freeze(cursor.iteration + (cursor.step > updated), symbol, is_frozen, cursor.iteration)
+    frozen_from = cursor.iteration + (cursor.step > updated)
+    return Freeze(frozen_from, symbol, is_frozen, cursor.iteration, program.told(symbol))
 
 
 def _placed(symbol: str, value: Value, said: str, state: State, cursor: Cursor) -> Edit:
@@ -102,7 +103,7 @@ def _with_entry(symbol: str, entry: tuple[int, ...], value: Value, state: State)
     """The value of an array as it is, but for one entry."""
     whole = _value(symbol, state)
     if is_array(value) or not is_array(whole):
-        raise DebuggerError(f"one entry of {symbol} takes a single number")
+        raise DebuggerError(f"one entry of {state.run.program.told(symbol)} takes a single number")
     changed = whole.copy()
     changed[entry] = value
     return array(changed)

@@ -34,15 +34,20 @@ class Notes(Mapping[str, str]):
     def __len__(self) -> int:
         return len(self.texts)
 
-    def put(self, node: str, text: str) -> tuple[Notes, str]:
+    def put(self, node: str, text: str, called: str = "") -> tuple[Notes, str]:
         """The same with a note on a node, none if the text is empty, and what there is to say.
+
+        Args:
+            node: the node.
+            text: what to note.
+            called: how the node is called in a message; empty for as it is.
 
         Raises:
             DebuggerError: where the text is too long, or there is no note to take away.
         """
-        text = plain(" ".join(text.split()))
+        text, called = plain(" ".join(text.split())), called or node
         if not text:
-            return self._without(node)
+            return self._without(node, called)
         if len(text) > LONGEST:
             raise DebuggerError(
                 f"the note has {len(text):,} characters: {LONGEST} are the most, "
@@ -50,15 +55,15 @@ class Notes(Mapping[str, str]):
             )
         if node not in self.texts and len(self.texts) >= MOST:
             raise DebuggerError(f"there are {MOST} notes already: unnote takes one away")
-        return Notes({**self.texts, node: text}), self.said(node, text)
+        return Notes({**self.texts, node: text}), f"note on {called}: {text}"
 
-    def _without(self, node: str) -> tuple[Notes, str]:
+    def _without(self, node: str, called: str) -> tuple[Notes, str]:
         if node not in self.texts:
-            raise DebuggerError(f"there is no note on {shortened(node)}: write note NODE TEXT")
+            raise DebuggerError(f"there is no note on {shortened(called)}: write note NODE TEXT")
         left = {each: text for each, text in self.texts.items() if each != node}
-        return Notes(left), f"the note on {node} is deleted: {self.texts[node]}"
+        return Notes(left), f"the note on {called} is deleted: {self.texts[node]}"
 
-    def said(self, node: str, text: str | None = None) -> str:
+    def said(self, node: str, called: str) -> str:
         """The note on a node, as it is told; empty where there is none."""
-        found = self.texts.get(node, "") if text is None else text
-        return f"note on {node}: {found}" if found else ""
+        found = self.texts.get(node, "")
+        return f"note on {called}: {found}" if found else ""

@@ -122,7 +122,8 @@ class Parts:
     def choose(self, selection: Selection, message: str = "") -> Stop:
         """Look at something else, and tell the note that is on it."""
         self.selection = selection
-        return self.say(message or self.notes.said(selection.node or ""))
+        node = selection.node or ""
+        return self.say(message or self.notes.said(node, self.program.told(node)))
 
     def find(self, text: str, count: int) -> Stop:
         """Select a node that matches a text, or the one that was sought last if it is empty.
@@ -156,7 +157,7 @@ class Parts:
             DebuggerError: where there is no such node, or the text cannot be a note.
         """
         node = node if node in self.notes else named(node, self.program)
-        return self.keep(*self.notes.put(node, text))
+        return self.keep(*self.notes.put(node, text, self.program.told(node)))
 
     # Changing the world
 

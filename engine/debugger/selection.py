@@ -44,7 +44,7 @@ class Selection:
         places = program.places
         place = bisect_left(nodes, places[here], key=places.__getitem__) + count
         node = nodes[min(max(place, 0), len(nodes) - 1)]
-        edge = f"{node} is the {'last' if count > 0 else 'first'} node"
+        edge = f"{program.told(node)} is the {'last' if count > 0 else 'first'} node"
         return replace(self, node=node), "" if 0 <= place < len(nodes) else edge
 
     def seeking(self, text: str) -> Selection:
@@ -98,10 +98,10 @@ def named(name: str, program: Program) -> str:
     """
     if name in program.places:
         return name
-    for node, written in program.network.names.items():
+    for node, written in program.names.items():
         if name == written:
             return node
-    raise DebuggerError(unknown_node(name, list(program.network.nodes)))
+    raise DebuggerError(unknown_node(name, list(map(program.told, program.network.nodes))))
 
 
 def _has_entry(program: Program, entry: tuple[int, ...]) -> bool:

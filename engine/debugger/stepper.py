@@ -126,7 +126,9 @@ class Stepper:
             DebuggerError: where no step is about it.
         """
         if node not in self.timeline.program.steps_about:
-            raise DebuggerError(f"{node} is given, not computed: no step leads to it")
+            raise DebuggerError(
+                f"{self.timeline.program.told(node)} is given, not computed: no step leads to it"
+            )
         return self._follow(partial(self.route.about, node), count, LAST)
 
     # Groups
@@ -272,6 +274,6 @@ class Stepper:
 def _say_diverged(program: Program, found: Place) -> str:
     equation = program.equations[found.step - 1]
     return (
-        f"stopped: {equation.symbol} is not finite, in step {found.step} ({equation.phase}) of "
-        f"iteration {found.iteration}"
+        f"stopped: {program.told(equation.symbol)} is not finite, in step {found.step} "
+        f"({equation.phase}) of iteration {found.iteration}"
     )

@@ -78,7 +78,7 @@ def freeze(world: World, state: State, parameter: str, is_frozen: bool) -> Chang
 
     edit = parse_freeze(parameter, is_frozen, world.program, _place(state))
     if (edit.symbol in world.timeline.edits.frozen(edit.iteration)) is is_frozen:
-        raise DebuggerError(f"{edit.symbol} is {'frozen already' if is_frozen else 'not frozen'}")
+        raise DebuggerError(f"{edit.told} is {'frozen already' if is_frozen else 'not frozen'}")
     return _branch_off(world, state, edit)
 
 

@@ -27,7 +27,7 @@ from engine.iterations.run import Run
 from engine.iterations.state import ReluState, State, relu_state
 from engine.iterations.step import Step
 from engine.language.expression import gradient_name, trails
-from engine.language.index import entry_of
+from engine.language.index import entry_name, entry_of
 from engine.language.ops import OPS, infer_shape
 from engine.language.values import is_array
 from engine.network.parts import Edge
@@ -78,10 +78,10 @@ def find_paths(text: str, state: State, limit: int = MAX_PATHS) -> Paths:
         )
         return replace(found, contributions=arrived, is_small=is_small)
     if not is_small:
-        raise _too_large(asked)
+        raise _too_large(asked, run.program)
     ways = ways_back(run, Entry(step.node, index), nodes, limit + 1)
     if ways is None:
-        raise _too_large(asked)
+        raise _too_large(asked, run.program)
     largest = tuple(_paths(run, ways, limit + 1))
     found = replace(found, count=ways.count, largest=largest[:limit])
     found = _rest(found, largest[limit:])
@@ -135,8 +135,12 @@ def _set_by_hand(run: Run, nodes: AbstractSet[str]) -> tuple[str, ...]:
     )
 
 
-def _too_large(asked: Series) -> DebuggerError:
-    whole = f"; paths {asked.symbol} gives its contributions edge by edge" if asked.entry else ""
+def _too_large(asked: Series, program: Program) -> DebuggerError:
+    whole = (
+        f"; paths {program.told(asked.symbol)} gives its contributions edge by edge"
+        if asked.entry
+        else ""
+    )
     return DebuggerError(f"there are too many entries on the way to follow the paths{whole}")
 
 
@@ -153,7 +157,8 @@ def parse_gradient(text: str, program: Program) -> Series:
     loss = program.network.loss
     if not asked.symbol.startswith(gradient_name(loss, "")):
         gradient = gradient_name(loss, asked.symbol)
-        hint = f": ask for {gradient}" if gradient in program.index else ""
+        entry = entry_name(gradient, asked.entry or ())
+        hint = f": ask for {program.told(entry)}" if gradient in program.index else ""
         raise DebuggerError(f"paths lead to a gradient, and {text.strip()!r} is none{hint}")
     return asked
 

@@ -50,17 +50,19 @@ class Freeze:
         symbol: the parameter.
         is_frozen: whether it is not updated.
         made: the iteration in which the person stood.
+        told: how it is called in a message; empty for as it is.
     """
 
     iteration: int
     symbol: str
     is_frozen: bool
     made: int
+    told: str = ""
 
     @property
     def text(self) -> str:
         """As it is typed."""
-        return f"{'freeze' if self.is_frozen else 'unfreeze'} {self.symbol}"
+        return f"{'freeze' if self.is_frozen else 'unfreeze'} {self.told or self.symbol}"
 
 
 Edit = Start | Result | Freeze

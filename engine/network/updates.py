@@ -83,6 +83,23 @@ class Memo:
             found[first] = (*self.shared.values(), *found[first])
         return found
 
+    def written(self, names: Mapping[str, str], nodes: Sequence[str]) -> Mapping[str, str]:
+        """How names are written, where not as they are: those of nodes, and these by them.
+
+        Args:
+            names: how nodes are written.
+            nodes: the names of all of them, none of which is taken.
+
+        What `mhat` is to `fc1_bias`, written `fc1.b`, is written `mhat_fc1.b`.
+        """
+        found, taken = dict(names), {*nodes, *names.values()}
+        for parameter, letters in self.letters.items():
+            for letter, meant in letters.items() if parameter in names else ():
+                written = f"{letter}_{names[parameter]}"
+                if meant.name in self.roles and letter != "t" and written not in taken:
+                    found[meant.name] = written
+        return found
+
     @property
     def symbols(self) -> tuple[str, ...]:
         """The names of what is remembered, in order."""

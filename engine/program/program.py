@@ -35,6 +35,7 @@ from engine.program.differentiation import Differentiator, Term
 from engine.program.equation import Equation as Equation
 from engine.program.equation import Phase as Phase
 from engine.program.functions import Functions
+from engine.program.told import told
 
 if TYPE_CHECKING:
     from engine.program.stretches import Membership, Stretch
@@ -66,7 +67,16 @@ class Program:
     def style(self) -> Style:
         """How its names and numbers are written for people."""
         shapes = self.shapes if any(self.shapes.values()) else {}  # where none is needed, ask none
-        return Style(names=self.network.names, shapes=shapes, digits=figures().digits)
+        return Style(names=self.names, shapes=shapes, digits=figures().digits)
+
+    @cached_property
+    def names(self) -> Mapping[str, str]:
+        """How nodes, and what the optimiser computes, are written, where not as they are called."""
+        return self.memo.written(self.network.names, self.network.nodes)
+
+    def told(self, symbol: str) -> str:
+        """A symbol, or an entry of it, in a message: `dL/dnet.0.W[0,1]`, which may be typed too."""
+        return told(symbol, self.names, self.network.loss)
 
     @property
     def state_symbols(self) -> Mapping[str, tuple[str, ...]]:
@@ -219,7 +229,6 @@ def derive(network: Network) -> Program:
         NetworkError: where it would be too large to be run.
 
     >>> from engine.language.notation import Style
-    from engine.language.ops import writes_infinity
     >>> from engine.network.files import load_network
     >>> program = derive(load_network("skip"))
     >>> equation = program.equations[program.index["dL/dh0"]]

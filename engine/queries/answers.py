@@ -140,6 +140,7 @@ def say_missing(asked: Asked, state: State) -> str:
     """Why something has no worth in a state."""
     for symbol in sorted(asked.symbols):
         if state.value(symbol) is None:
-            step = state.run.program.index[symbol] + 1
-            return f"{symbol} is not computed yet: step {step} computes it"
+            program = state.run.program
+            step = program.index[symbol] + 1
+            return f"{program.told(symbol)} is not computed yet: step {step} computes it"
     return "there is no iteration before this one to compare with"

@@ -22,7 +22,7 @@ from engine.queries.condition_parts import (
     names_in,
 )
 from engine.queries.conditions import COMPARISONS, RELU_STATES, TESTS, Condition
-from engine.queries.symbols import find_symbol, in_names, say_unknown
+from engine.queries.symbols import as_told, find_symbol, in_names, say_unknown
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,7 @@ class Words:
             return ReluTest(state, Name(relu.node), None if relu.is_whole else z)
         if isinstance(expression, Name) and expression.name in network.relus_in:
             return ReluTest(state, expression)
-        known = ", ".join(network.relus_in) or "none"
+        known = ", ".join(map(self.program.told, network.relus_in)) or "none"
         raise ConditionError(f"no ReLU is meant: write one of {known}")
 
     def refusal(self, tree: ast.expr) -> ConditionError:
@@ -83,7 +83,7 @@ class Words:
             case _:
                 hint = ""
         hint = hint or f": write a condition such as {self.example}"
-        shown = ast.unparse(tree)[:40].replace("ǀ", "/")
+        shown = as_told(ast.unparse(tree)[:40].replace("ǀ", "/"), self.program)
         return ConditionError(f"{shown!r} is neither true nor false{hint}")
 
 
@@ -106,7 +106,7 @@ def read_condition(text: str, words: Words) -> Condition:
         ConditionError: where it is none.
     """
     try:
-        named = in_names(text, words.program.network.names)
+        named = in_names(text, words.program.names)
         part = _part(read_tree(named, gradients=True), words)
     except ExpressionError as error:
         raise ConditionError(str(error)) from None

@@ -195,21 +195,20 @@ def parse_symbol(text: str, program: Program) -> Series:
     curve = parse_curve(text, program)
     if not isinstance(curve, Series):
         if isinstance(curve, FormulaSeries):
-            _refuse_part(curve.formula)
+            _refuse_part(curve.formula, program)
         raise SeriesError(f"{text.strip()!r} is no symbol: name one, as in {program.network.loss}")
     return curve
 
 
-def _refuse_part(formula: Formula) -> None:
+def _refuse_part(formula: Formula, program: Program) -> None:
     """Say that what is a part of an array is no entry of it, if it is one."""
     match formula.expression:
         case Call("slice", (Name(name),)):
             from engine.language.subscripts import written
 
             index = written(formula.expression)
-            raise SeriesError(
-                f"{name} is {say_shape(formula.shapes[name])}: it has no entry [{index}]"
-            )
+            shape = say_shape(formula.shapes[name])
+            raise SeriesError(f"{program.told(name)} is {shape}: it has no entry [{index}]")
 
 
 def parse_curve(text: str, program: Program) -> Curve:

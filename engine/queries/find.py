@@ -50,7 +50,7 @@ class Matches:
         index = (before + count - 1) % len(self.nodes)
         node, total = self.nodes[index], len(self.nodes)
         which = "the only node" if total == 1 else f"{index + 1} of {total} nodes"
-        return node, f"{node}: {which} {self.common}"
+        return node, f"{program.told(node)}: {which} {self.common}"
 
 
 def find_matches(text: str, state: State) -> Matches:
@@ -66,7 +66,7 @@ def find_matches(text: str, state: State) -> Matches:
     if nodes:
         return Matches(nodes, f"that {'contain' if len(nodes) > 1 else 'contains'} {text}")
     if not _CONDITION.search(text):
-        hint = suggestion(text, list(program.reading_order))
+        hint = suggestion(text, list(map(program.told, program.reading_order)))
         raise DebuggerError(f"no node is called {text!r}{hint}")
     condition = _read(text, program)
     nodes = tuple(_true_of(condition, state))
@@ -78,7 +78,7 @@ def find_matches(text: str, state: State) -> Matches:
 
 
 def _named_like(text: str, program: Program) -> Iterator[str]:
-    names, wanted = program.network.names, text.lower()
+    names, wanted = program.names, text.lower()
     for node in program.reading_order:
         if wanted in node.lower() or wanted in names.get(node, "").lower():
             yield node

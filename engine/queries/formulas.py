@@ -23,7 +23,7 @@ from engine.program.program import Program
 from engine.queries.condition_parser import parse_condition
 from engine.queries.conditions import NUMBERS, RELU_STATES, Condition
 from engine.queries.formula import Formula, Operand, Picked
-from engine.queries.symbols import find_symbol, in_names, say_unknown
+from engine.queries.symbols import as_told, find_symbol, in_names, say_unknown
 
 Asked = Formula | Condition
 """What a person may ask the worth of."""
@@ -49,7 +49,7 @@ def is_condition(text: str, program: Program) -> bool:
     Raises:
         DebuggerError: where it is not even an expression.
     """
-    match _tree(in_names(text, program.network.names)):
+    match _tree(in_names(text, program.names)):
         case ast.BoolOp() | ast.Compare() | ast.UnaryOp(op=ast.Not()):
             return True
         case ast.Call(func=ast.Name(id=name)):
@@ -70,7 +70,7 @@ def parse_formula(text: str, program: Program, with_previous: bool = False) -> F
 def _formula(text: str, program: Program, names: _EntriesAsNames) -> Formula:
     """The expression that a text is, once what has a name of its own is turned into a name."""
     try:
-        tree = _tree(in_names(text, program.network.names))
+        tree = _tree(in_names(text, program.names))
         return _read_formula(names.visit(tree), names.picked, program)
     except (ExpressionError, ShapeError) as error:
         raise DebuggerError(str(error)) from None
@@ -108,7 +108,7 @@ def _name_of(name: str, part: Operand | Picked) -> str:
 def _picked(name: str, picked: Mapping[str, tuple[ast.expr, Index]], program: Program) -> Picked:
     tree, entry = picked[name]
     formula = _read_formula(tree, picked, program)
-    _check_entry(name.rpartition("[")[0], formula.shape, entry)
+    _check_entry(as_told(name.rpartition("[")[0], program), formula.shape, entry)
     return Picked(formula, entry)
 
 
@@ -203,5 +203,5 @@ def _part(name: str, program: Program) -> Operand:
         raise DebuggerError(say_unknown(called, program))
     if not entry:
         return Operand(symbol)
-    _check_entry(symbol, program.shapes[symbol], entry)
+    _check_entry(program.told(symbol), program.shapes[symbol], entry)
     return Operand(symbol, entry)

@@ -12,7 +12,7 @@ from engine.program.program import Program
 
 def find_symbol(text: str, program: Program) -> str | None:
     """The symbol that is called or written like this, as in `dL/dŷ`; None where there is none."""
-    loss, names = program.network.loss, program.network.names
+    loss, names = program.network.loss, program.names
     written = {each: name for name, each in names.items()}
     written |= {
         gradient_name(loss, each): gradient_name(loss, name) for name, each in names.items()
@@ -57,9 +57,23 @@ def in_names(text: str, names: Mapping[str, str]) -> str:
     return re.sub(_WRITTEN, replaced, text)
 
 
+def as_told(text: str, program: Program) -> str:
+    """A text in a message, its names those of `Program.told`: `in_names` undone."""
+
+    def told(found: re.Match[str]) -> str:
+        name = program.told(found[2])
+        if found[1] and name == found[2]:  # divided by what begins with a d, and no gradient
+            return found[1][:-1] + program.told(f"d{name}")
+        return f"{found[1] or ''}{name}"
+
+    return re.sub(r"(/d)?([^\W\d]\w*)", told, text)
+
+
 def say_unknown(text: str, program: Program, others: Iterable[str] = ()) -> str:
     """That there is no such symbol, and which one, or which of some others, may be meant."""
-    return nothing_called(text, [*program.base, *program.index, *others])
+    return nothing_called(
+        as_told(text, program), [*map(program.told, (*program.base, *program.index)), *others]
+    )
 
 
 def why_no_gradient(text: str, program: Program) -> str:
@@ -75,7 +89,8 @@ def why_no_gradient(text: str, program: Program) -> str:
         if node == network.loss:
             return f"{symbol} is 1: the backward pass starts from it and does not compute it"
         return (
-            f"{symbol} is not computed: no equation needs the gradient of the "
-            f"{network.kind(node)} {node}; gradients = [{node!r}] in the network file asks for it"
+            f"{program.told(symbol)} is not computed: no equation needs the gradient of the "
+            f"{network.kind(node)} {program.told(node)}; "
+            f"gradients = [{node!r}] in the network file asks for it"
         )
     return ""

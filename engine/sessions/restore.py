@@ -160,7 +160,7 @@ def _branches(session: Session, program: Program) -> tuple[Branches, int]:
     for number, change in enumerate(session.branches, 1):
         if change.parent >= number:
             raise SessionError(f"branch {number} of this session was made in one that came later")
-        edit, timeline = _edit(change), made[change.parent].timeline
+        edit, timeline = _edit(change, program), made[change.parent].timeline
         if fits(edit, timeline.program):
             timeline = changed(timeline, edit)
         else:
@@ -170,12 +170,12 @@ def _branches(session: Session, program: Program) -> tuple[Branches, int]:
     return Branches(tuple(made), current), lost
 
 
-def _edit(change: SavedChange) -> Edit | Variant:
+def _edit(change: SavedChange, program: Program) -> Edit | Variant:
     if change.kind == "seed" or change.kind == "leaky" or change.kind == "weights":
         return _variant(change.kind, value_of(change.value))
     symbol, text = plain(change.symbol), plain(change.text)
     if change.kind == "freeze":
-        return Freeze(change.iteration, symbol, change.is_frozen, change.made)
+        return Freeze(change.iteration, symbol, change.is_frozen, change.made, program.told(symbol))
     kind = Start if change.kind == "start" else Result
     value = value_of(change.value)
     if not is_finite(value):

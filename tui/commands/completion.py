@@ -99,7 +99,7 @@ def _completion(line: str, piece: str, found: tuple[str, ...], ending: str = "")
 
 def _written(stop: Stop) -> Mapping[str, str]:
     """How nodes and their gradients are written, where not as they are called."""
-    loss, names = stop.program.network.loss, stop.program.network.names
+    loss, names = stop.program.network.loss, stop.program.names
     gradients = {gradient_name(loss, each): gradient_name(loss, names[each]) for each in names}
     return {**names, **gradients}
 

@@ -35,14 +35,14 @@ def _step(program: Program, text: str) -> int:
     """
     if text.lstrip("+-−").isdecimal():
         return read_number("step", text)
-    named = in_names(text.replace("∂", "d"), program.network.names)
+    named = in_names(text.replace("∂", "d"), program.names)
     name = named.partition("[")[0]
     symbol = find_symbol(name, program)
     if symbol is None:
         reason = why_no_gradient(name, program) or say_unknown(name, program)
         raise CommandError(f"{reason}: write a step's number, or what it computes")
     if symbol not in program.index:
-        raise CommandError(f"{name} is given: no step computes it")
+        raise CommandError(f"{program.told(name)} is given: no step computes it")
     return program.index[symbol] + 1
 
 

@@ -73,7 +73,7 @@ def choose_path(stop: Stop, argument: str, style: Style) -> Choices:
     rows = [
         Choice(
             f"{style.number(path.value).ljust(width)}  {way(path, style)}",
-            {"enter": Outcome(closes=True, line=f"path {number} {gradient}")},
+            {"enter": Outcome(closes=True, line=f"path {number} {stop.program.told(gradient)}")},
         )
         for number, path in enumerate(found.largest, 1)
     ]
@@ -103,7 +103,8 @@ def ask_path(stop: Stop, argument: str) -> Asked:
         raise CommandError(paths_lines(found, stop.program.style)[-1])
     if not 1 <= number <= count:
         known = "only path 1" if count == 1 else f"paths 1 to {count}"
-        raise CommandError(f"there is no path {number} to {gradient}, but {known}")
+        told = stop.program.told(gradient)
+        raise CommandError(f"there is no path {number} to {told}, but {known}")
     return Asked(gradient, number, found, found.largest[number - 1])
 
 

@@ -15,7 +15,8 @@ def _begun(stop: Stop) -> str:
     """How a change begins of the selected node, or of the entry of it that is singled out."""
     from engine.language.index import entry_name
 
-    return f"{entry_name(stop.selected, stop.entry_of(stop.selected) or ())} = "
+    entry = entry_name(stop.selected, stop.entry_of(stop.selected) or ())
+    return f"{stop.program.told(entry)} = "
 
 
 def _freeze(is_frozen: bool) -> Run:

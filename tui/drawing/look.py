@@ -214,7 +214,7 @@ class Look(NamedTuple):
 
     def name(self, node: str, program: Program) -> str:
         """How the name of a node is written."""
-        return node if self.ascii else program.network.names.get(node, node)
+        return node if self.ascii else program.names.get(node, node)
 
     def group(self, group: Group) -> str:
         """A group by its name, in ASCII by that of the node which goes out of it."""

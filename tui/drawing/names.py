@@ -8,21 +8,29 @@ from rich.cells import cell_len, set_cell_size
 
 from engine.language.breaking import cut_in_middle
 
+NO_LEADS: Mapping[str, str] = {}
+"""Names of which any part may be cut."""
 
-def told_apart(names: Iterable[str], width: int, cut: str) -> Mapping[str, str]:
+
+def told_apart(
+    names: Iterable[str], width: int, cut: str, leads: Mapping[str, str] = NO_LEADS
+) -> Mapping[str, str]:
     """Each name in a width, cut where it has to be, and none as another as long as that can be.
 
     Args:
         names: those that are shown at once.
         width: the columns of each.
         cut: the sign that a part is left out, one column.
+        leads: how some names begin that are to keep this when they are cut: `mhat_`.
     """
     names = dict.fromkeys(names)
     shown = {name: name for name in names if cell_len(name) <= width}
     taken = set(shown.values())
     for name in names:
         if name not in shown:
-            ways = list(_ways(name, width, cut))
+            lead = leads.get(name, "")
+            rest = name.removeprefix(lead)
+            ways = [f"{lead}{way}" for way in _ways(rest, width - len(lead), cut)]
             short = next((way for way in ways if way not in taken), ways[0])
             shown[name] = short
             taken.add(short)

@@ -113,6 +113,17 @@ class Table:
         return self.rows.get(current or stop.focus, 0)
 
 
+def _leads(symbols: Sequence[str], table: Table, stop: Stop, look: Look) -> Mapping[str, str]:
+    """How what an optimiser computes for a parameter begins, before the parameter: `mhat_`."""
+    found = dict[str, str]()
+    for symbol in table.owners.keys() & set(symbols):
+        name = look.name(symbol, stop.program)
+        of = look.name(table.owners[symbol], stop.program)
+        if name.endswith(f"_{of}"):
+            found[name] = name.removesuffix(of)
+    return found
+
+
 class Columns(NamedTuple):
     """The widths of the table's columns.
 
@@ -177,7 +188,9 @@ class Columns(NamedTuple):
     ) -> list[Line]:
         """The rows of some symbols, whose names can be told apart; those kept are not made anew."""
         written = {symbol: look.name(symbol, stop.program) for symbol in symbols}
-        names = told_apart(written.values(), self.name, look.cut)
+        names = told_apart(
+            written.values(), self.name, look.cut, _leads(symbols, table, stop, look)
+        )
         kept = Kept() if kept is None else kept
         kept.go(stop, look, (self, tuple(symbols), stop.sight.doors))
         return kept.drawn(

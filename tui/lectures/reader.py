@@ -184,7 +184,7 @@ class _Reader:
         return Wait(number, seconds)
 
     def _spotlight(self, number: int, rest: str) -> Light:
-        named = in_names(rest.replace(", ", " "), self._opened.network.names)
+        named = in_names(rest.replace(", ", " "), self._opened.names)
         joined = re.sub(r"\s*(?:->|→)\s*", "→", named).replace(",", " ")
         paths = [path.split("→") for path in joined.split()]
         for node in chain.from_iterable(paths):

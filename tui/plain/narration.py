@@ -212,8 +212,9 @@ def say_equations(stop: Stop) -> list[str]:
 
 
 def _sentence(text: str, stop: Stop) -> str:
-    said = in_words(text)
-    if re.split(r"\W", said, maxsplit=1)[0] not in stop.program.network.nodes:
+    said, network = in_words(text), stop.program.network
+    first = re.split(r"[^\w.]", said, maxsplit=1)[0].rstrip(".")
+    if first not in network.nodes and first not in network.names.values():
         said = capitalised(said)
     return said if said.endswith((".", "?")) else f"{said}."
 
