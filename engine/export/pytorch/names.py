@@ -31,8 +31,8 @@ MODULE = frozenset(
 SCRIPT = frozenset(
     (
         "F", "Path", "annotations", "batch", "data", "generator", "iteration", "iterations", "loss",
-        "math", "model", "nn", "np", "optimizer", "outputs", "place", "rate", "rng", "rows",
-        "scheduler", "self", "torch", "train", "value", "dropout_mask", "pad_between",
+        "math", "model", "nn", "np", "optimizer", "outputs", "place", "rate", "remembered", "rng",
+        "rows", "scheduler", "self", "torch", "train", "value", "dropout_mask", "pad_between",
         "scatter_add", "ITERATIONS", "SEED", "BATCH_SIZE",
     )
 )  # fmt: skip

@@ -11,6 +11,7 @@ from engine.export.pytorch.module import Module, docstring
 from engine.export.pytorch.moves import HELPERS
 from engine.export.pytorch.names import class_name, free, python_names
 from engine.export.pytorch.parts import Parts
+from engine.export.pytorch.remembered import Remembered
 from engine.export.pytorch.training import Training
 from engine.export.pytorch.values import Values
 from engine.frozen import frozen
@@ -47,22 +48,21 @@ def script_of(network: Network, beside: str = "") -> Script:
     Raises:
         NetworkError: where PyTorch cannot train it so, or it holds too many numbers.
     """
-    if network.memory:
-        raise NetworkError(
-            "its optimiser goes on with what it remembers, [memory], and a script begins anew: "
-            "leave that table out"
-        )
     parts, names = Parts(network), python_names(network)
     samples = samples_of(network.feeds)
     rows = {} if samples is None else samples.trained_with(network.seed or 0)
     values = Values(network, names, bool(beside), rows)
-    if not beside and sum(map(values.count, network.constants)) > MOST_INLINE:
+    remembered = Remembered(network, names, bool(beside))
+    held = sum(map(values.count, network.constants)) + remembered.count
+    if not beside and held > MOST_INLINE:
         raise NetworkError("it has too many numbers for one text: name a file for it, -o my.py")
-    text = "\n".join(_lines(parts, names, values, beside)) + "\n"
-    return Script(text, values.stored)
+    text = "\n".join(_lines(parts, names, values, remembered, beside)) + "\n"
+    return Script(text, {**values.stored, **remembered.stored})
 
 
-def _lines(parts: Parts, names: Mapping[str, str], values: Values, beside: str) -> Iterator[str]:
+def _lines(
+    parts: Parts, names: Mapping[str, str], values: Values, remembered: Remembered, beside: str
+) -> Iterator[str]:
     network = parts.network
     said = network.title if network.title.isidentifier() else network.name
     title = free(class_name(said), frozenset(names.values()))
@@ -70,13 +70,16 @@ def _lines(parts: Parts, names: Mapping[str, str], values: Values, beside: str) 
     module = Module(parts, names, values, title)
     output = f"model({', '.join(names[name] for name in parts.inputs)})"
     targets = [names[name] for name in parts.targets]
-    training = Training(network, f"loss({', '.join([output, *targets])})", batches.taken)
+    loss = f"loss({', '.join([output, *targets])})"
+    training = Training(network, loss, batches.taken, remembered.updates, remembered.is_any)
+    is_stored = bool(values.stored or remembered.stored)
     body = [
-        *_block(_data(parts, names, values, beside)),
+        *_block(_data(parts, names, values, beside if is_stored else "")),
         *_block(module.module()),
         *_block(module.loss()),
         *_block(batches.lines()),
         *_block(training.rate()),
+        *_block(remembered.lines()),
         *_block(training.lines()),
     ]
     is_drawn = batches.is_drawn or values.is_drawn
@@ -87,7 +90,7 @@ def _lines(parts: Parts, names: Mapping[str, str], values: Values, beside: str) 
     yield '"""'
     yield ""
     standard = [f"import {name}" for name in ("math",) if _uses(body, f"{name}.")]
-    standard += ["from pathlib import Path"] * bool(values.stored)
+    standard += ["from pathlib import Path"] * is_stored
     if standard:
         yield from (*standard, "")
     if _uses(body, "np."):
@@ -122,8 +125,8 @@ def _block(lines: Iterable[str]) -> Iterator[str]:
 
 
 def _data(parts: Parts, names: Mapping[str, str], values: Values, beside: str) -> Iterator[str]:
-    """Inputs and targets, but for what is drawn in each iteration."""
-    if values.stored:
+    """Inputs and targets, but for what is drawn in each iteration, and the file where one is."""
+    if beside:
         yield f"data = np.load(Path(__file__).with_name({json.dumps(beside)}))"
     masks = Batches(parts, names).masks
     for name in (*parts.inputs, *parts.targets):

@@ -24,11 +24,15 @@ class Training:
         network: says how it is trained.
         loss: how the loss of an iteration is written.
         batch: what takes the data of an iteration; empty where all are the same.
+        before: how many updates there have been before, as far as that matters.
+        goes_on: whether the optimiser goes on with what it remembers.
     """
 
     network: Network
     loss: str
     batch: str
+    before: float = 0.0
+    goes_on: bool = False
 
     def lines(self) -> Iterator[str]:
         """The function that trains, line by line."""
@@ -36,7 +40,9 @@ class Training:
         yield "def train(model, iterations):"
         yield f'{STEP}"""Train it, and give the loss of each iteration, before its update."""'
         yield f"{STEP}optimizer = {self._optimiser(optimiser)}"
-        if scheduler := _scheduler(optimiser.schedule):
+        if self.goes_on:
+            yield f"{STEP}optimizer.state.update(remembered(model))"
+        if scheduler := self._scheduler:
             yield f"{STEP}scheduler = torch.optim.lr_scheduler.{scheduler}"
         yield f"{STEP}for iteration in range(iterations):"
         for line in self._iteration(optimiser, bool(scheduler)):
@@ -62,7 +68,8 @@ class Training:
             yield f"torch.nn.utils.clip_grad_value_(model.parameters(), {most})"
         by_function = not optimiser.schedule.is_constant and not is_scheduled
         if by_function:
-            yield 'optimizer.param_groups[0]["lr"] = rate(iteration)'
+            before = f" + {written_number(self.before)}" if self.before else ""
+            yield f'optimizer.param_groups[0]["lr"] = rate(iteration{before})'
         if self._decays_apart:
             yield "with torch.no_grad():  # weight decay, apart from the gradient"
             yield f"{STEP}for parameter in model.parameters():"
@@ -76,7 +83,7 @@ class Training:
     def rate(self) -> Iterator[str]:
         """The function of the learning rate, where PyTorch has no schedule that is the same."""
         schedule = self.network.optimiser.schedule
-        if schedule.is_constant or _scheduler(schedule):
+        if schedule.is_constant or self._scheduler:
             return
         lr = written_number(self.network.learning_rate)
         yield "def rate(iteration):"
@@ -92,6 +99,11 @@ class Training:
             yield f"{STEP}done = {done}"
         factor = " * warm" if schedule.warmup else ""
         yield f"{STEP}return {_rate(schedule, lr, bool(factor))}{factor}"
+
+    @property
+    def _scheduler(self) -> str:
+        """The schedule of PyTorch; empty where it has none that is the same from here on."""
+        return "" if self.before else _scheduler(self.network.optimiser.schedule)
 
     @property
     def _decays_apart(self) -> bool:

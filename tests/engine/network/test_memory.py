@@ -3,8 +3,7 @@
 import numpy as np
 import pytest
 
-from engine.errors import NetworkError, SpecError
-from engine.export.pytorch.script import script_of
+from engine.errors import SpecError
 from engine.iterations.run import trace
 from engine.network.files import parse_network
 from engine.network.optimisers import KINDS
@@ -75,11 +74,6 @@ def test_a_part_of_it_may_be_said():
 def test_what_is_not_remembered_is_refused_with_its_line(kind, memory, said):
     with pytest.raises(SpecError, match=r"network:\d+: " + said):
         parse_network(written(kind, [0.5, -0.5], 0.25, memory))
-
-
-def test_a_script_that_would_begin_anew_is_refused():
-    with pytest.raises(NetworkError, match=r"\[memory\].* leave that table out"):
-        script_of(parse_network(written("momentum", [0.5, -0.5], 0.25, {"v_b": 4})))
 
 
 def test_another_optimiser_that_is_asked_for_remembers_nothing():
