@@ -28,6 +28,8 @@ class Node:
         variable: what that line calls what it computes; empty likewise.
         domain: whose operator it is; empty for ONNX's own.
         holds: the attributes that are graphs, by name.
+        around: what kinds of modules stand around the innermost, that right around it last; empty
+            where the file does not say.
     """
 
     op: str
@@ -41,6 +43,7 @@ class Node:
     variable: str = ""
     domain: str = ""
     holds: tuple[str, ...] = ()
+    around: tuple[str, ...] = ()
 
     @property
     def module(self) -> str:

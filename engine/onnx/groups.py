@@ -39,8 +39,10 @@ class Groups:
             same += 1
         self._close(same)
         for depth in range(same + 1, len(path) + 1):
-            is_own = node is not None and depth == len(path)
-            layer, place = (node.layer, node.place) if node and is_own else ("", "")
+            above = len(path) - depth
+            layer, place = (node.layer, node.place) if node and not above else ("", "")
+            if node and 0 < above <= len(node.around):
+                layer = node.around[-above]
             group = ExitStack()
             about = ", ".join(filter(None, (layer, place)))
             group.enter_context(self._draft.group(".".join(path[:depth]), about))

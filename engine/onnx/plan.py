@@ -129,6 +129,9 @@ def _smoothed(nodes: list[Node], arrays: Collection[str]) -> list[Node]:
     Exporters and their optimisers leave the names of some nodes empty.
     """
     found: list[Node] = []
+    paths = {node.path for node in nodes}
+    parts = (path[:depth] for path in paths for depth in range(1, len(path) + 1))
+    modules = {".".join(part): part for part in parts}
     behind: tuple[str, ...] = ()
     following: list[tuple[str, ...]] = []
     for node in reversed(nodes):
@@ -138,7 +141,7 @@ def _smoothed(nodes: list[Node], arrays: Collection[str]) -> list[Node]:
         path = node.path
         if not _is_placed(node):
             before = found[-1].path if found else after
-            path = _of_weights(node, arrays) or _shared(before, after)
+            path = _of_weights(node, arrays, modules) or _shared(before, after)
         found.append(replace(node, path=path))
     return found
 
@@ -156,10 +159,28 @@ def _shared(one: tuple[str, ...], other: tuple[str, ...]) -> tuple[str, ...]:
     return one[:count]
 
 
-def _of_weights(node: Node, arrays: Collection[str]) -> tuple[str, ...]:
-    """The module that the weights of a node are of, by their names, `fc1.weight`."""
+def _of_weights(
+    node: Node, arrays: Collection[str], modules: Mapping[str, tuple[str, ...]]
+) -> tuple[str, ...]:
+    """The module that the weights of a node are of, by their names, `fc1.weight`.
+
+    Args:
+        node: the node.
+        arrays: the names of weights.
+        modules: the paths that are known, `("blocks.0", "fc1")`, by their text.
+    """
     for name in node.inputs:
         above, point, _ = name.rpartition(".")
         if point and name in arrays and is_given_by_person(name) and "/" not in name:
-            return tuple(part for part in above.split(".") if part)
+            inner: list[str] = []
+            while above and above not in modules:
+                above, _, last = above.rpartition(".")
+                inner.insert(0, last)
+            path = [*modules.get(above, ())]
+            for place, part in enumerate(filter(None, inner), 1):
+                if part.isdigit() and path and place < len(inner):
+                    path[-1] += f".{part}"  # one of several that nothing is around
+                else:
+                    path.append(part)
+            return tuple(path)
     return ()

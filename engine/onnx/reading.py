@@ -128,7 +128,7 @@ def _node(node: Any, arrays: Arrays) -> Node:
     domain = "" if node.domain in _OWN else node.domain
     return Node(
         node.op_type, tuple(node.input), tuple(node.output), attributes, node.name,
-        *origin, domain, holds,
+        *origin[:-1], domain, holds, origin.around,
     )  # fmt: skip
 
 

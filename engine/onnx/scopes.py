@@ -10,6 +10,9 @@ from typing import NamedTuple
 LONGEST = 4_000
 """So many characters of what a file says about a node are looked at."""
 
+HOLDERS = ("ModuleList", "ModuleDict")
+"""The modules of torch that hold others and compute nothing."""
+
 DEEPEST = 12
 """So many modules inside one another are told apart."""
 
@@ -32,6 +35,7 @@ class Origin(NamedTuple):
     layer: str = ""
     place: str = ""
     variable: str = ""
+    around: tuple[str, ...] = ()
 
 
 def origin_of(name: str, said: Mapping[str, str]) -> Origin:
@@ -43,14 +47,23 @@ def origin_of(name: str, said: Mapping[str, str]) -> Origin:
 
     >>> origin_of("/layers/layers.0/fc/Gemm", {}).path
     ('layers', '0', 'fc')
+
+    What holds modules and computes nothing is no module of its own here.
+
+    >>> origin_of("/blocks.0/fc/Gemm", {}).path
+    ('blocks.0', 'fc')
     """
     names = _strings(said.get(_NAMES, ""))
     if not names:
         return Origin(_parted(name.split("/")[:-1]))
     classes = _strings(said.get(_CLASSES, ""))
-    is_known = len(classes) == len(names) and len(names) > 1
-    layer = classes[-2].rpartition(".")[2] if is_known else ""
-    return Origin(_parted(names[:-1]), layer, *_line(said.get(_STACK, "")))
+    names, line = names[:-1], _line(said.get(_STACK, ""))
+    if len(classes) != len(names) + 1 or not names:
+        return Origin(_parted(names), "", *line)
+    kinds = [each.rpartition(".")[2] for each in classes[: len(names)]]
+    held = [(name, kind) for name, kind in zip(names, kinds, strict=True) if kind not in HOLDERS]
+    around = tuple(kind for name, kind in held[:-1] if name)
+    return Origin(_parted([name for name, _ in held]), kinds[-1], *line, around)
 
 
 def _parted(names: list[str]) -> tuple[str, ...]:
@@ -65,7 +78,7 @@ def _parted(names: list[str]) -> tuple[str, ...]:
             if outer and name.startswith(outer + "."):
                 own = name[len(outer) + 1 :]
                 break
-        path += [part for part in own.split(".") if part]
+        path += [own] * bool(own := ".".join(filter(None, own.split("."))))
         before, last = (name if "." in name or not before else f"{before}.{name}"), name
     return tuple(path[:DEEPEST])
 

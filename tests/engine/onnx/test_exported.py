@@ -73,3 +73,16 @@ def test_the_loss_is_that_of_onnxruntime(name, tmp_path):
     expected = session.run(None, dict(zip(names, (x.numpy(), y.numpy()), strict=True)))[0]
     found = Timeline(derive(drafted.network())).run(0).loss
     assert found == pytest.approx(float(expected), rel=1e-5)
+
+
+@pytest.mark.parametrize("dynamo", [True, False])
+@pytest.mark.parametrize("name", ["residual_mlp", "transformer"])
+def test_groups_are_those_of_the_import_of_torch(name, dynamo, tmp_path):
+    from engine.torch.imported import import_module
+
+    model, loss, x, y = made(name)
+    wanted = import_module(model, loss, (x,), y).drafted.network().groups
+    whole = WithLoss(model, loss).eval()
+    found = exported(whole, x, y, tmp_path / "m.onnx", dynamo).network().groups
+    names = [each.name for each in found if each.is_block and each.name != "loss"]
+    assert names == [each.name for each in wanted if each.is_block]
