@@ -18,6 +18,7 @@ from engine.language.op import LEAKY_SLOPE
 from engine.language.values import array, is_array
 from engine.network.hidden import hidden_relus, weights
 from engine.network.network import Network
+from engine.network.parts import Definition
 from engine.program.program import Program, derive
 
 if TYPE_CHECKING:
@@ -117,7 +118,7 @@ class Leaky(Variant):
             inner = [leaky(node, operand) for operand in part.operands]
             return Call("leaky_relu", tuple(inner), slope) if is_one else part.of(inner)
 
-        equations = tuple((node, leaky(node, part)) for node, part in network.equations)
+        equations = tuple(Definition(each, leaky(each, part)) for each, part in network.equations)
         evaluation = network.evaluation and partial(_varied, self, network.evaluation)
         return replace(network, equations=equations, evaluation=evaluation)
 

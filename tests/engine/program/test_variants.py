@@ -27,6 +27,7 @@ def test_leaky_relus_are_those_of_the_network_written_with_them(build):
     expected = derive(build(written, given[0], targets=given[1], **values))
     found = Leaky(0.2).program(program)
     assert [each.symbol for each in found.equations] == [each.symbol for each in program.equations]
+    assert [each.name for each in found.network.equations] == ["h", "yhat", "L"]
     assert [loss(found, at) for at in range(4)] == [loss(expected, at) for at in range(4)]
     assert loss(found) != loss(program)
 
