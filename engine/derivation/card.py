@@ -11,7 +11,7 @@ from engine.derivation.lines import MAX_LINES, derivation, entry_derivation
 from engine.iterations.step import Arrived, Step
 from engine.language.breaking import CUT, cut_in_middle
 from engine.language.expression import Expression, Name
-from engine.language.index import Index, entry_name, look_up
+from engine.language.index import Index, Known, entry_name, look_up
 from engine.language.notation import Style
 from engine.language.sides import Side, written
 from engine.language.values import Value
@@ -86,6 +86,8 @@ def in_numbers(step: Step, term: Arrived, style: Style) -> str:
     """The product of a term in numbers: `0.5 · 0.5`, with the digits that its value takes."""
 
     def number_of(part: Expression) -> Value | None:
+        if isinstance(part, Known):
+            return part.value
         return look_up(part.name, step.before) if isinstance(part, Name) else None
 
     return written(term.expression, [number_of, lambda part: term.value], style)[0]

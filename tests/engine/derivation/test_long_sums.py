@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from engine.derivation.card import in_numbers
 from engine.derivation.lines import derivation, entry_derivation, entry_terms
 from engine.language.index import MAX_TERMS
 from engine.language.notation import TEXT, Style
@@ -38,6 +39,17 @@ def test_the_terms_of_an_entry_are_those_of_the_step(skip_layer):
     assert TEXT.write(first.expression) == "dL/db[0,0]*(2*h[0,0])"
     assert (second.child, second.value) == ("a", 8.0)
     assert TEXT.write(second.expression) == "dL/da[0,0]*W[0,0] + dL/da[0,1]*W[0,1]"
+
+
+def test_a_term_of_an_entry_says_in_numbers_what_is_left_out_of_it(build):
+    values = {"h": np.ones((1, 2)), "W": np.arange(40.0).reshape(2, 20)}
+    network = build("a = h @ W\nb = square(h)\nL = sum(a) + sum(b)", **values)
+    step = steps_of(network)["dL/dh"]
+    square, product = entry_terms(step, (0, 1))
+    assert in_numbers(step, square, TEXT) == "1*(2*1)"
+    assert TEXT.write(product.expression).endswith("*W[1,7] + ... (12 more)")
+    counted = " + ".join(f"1*{number}" for number in range(20, 28))
+    assert in_numbers(step, product, TEXT) == f"{counted} + {sum(range(28, 40))}"
 
 
 def used_often(build, times, x, w):
