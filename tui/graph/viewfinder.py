@@ -112,12 +112,12 @@ class Viewfinder:
         from tui.graph.strip import strip_of
 
         places = places_in_view(picture, view)
-        total = len(self._stop.program.network.equations)
-        strip = strip_of(places, total, self._look, self._room[0])
+        equations = self._stop.program.network.equations
+        strip = strip_of(places, len(equations), self._look, self._room[0])
         if not 1 <= column <= strip.cells:
             return camera
         wanted = strip.places(column - 1)
-        return self._turning(self._stop).at_place(camera, wanted[len(wanted) // 2])
+        return self._turning(self._stop).at_node(camera, equations[wanted[len(wanted) // 2]].name)
 
     @property
     def is_high(self) -> bool:

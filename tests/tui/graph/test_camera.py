@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from engine.debugger.debugger import Debugger
 from engine.errors import DebuggerError
+from engine.program.recipe import Recipe
 from tests.tui.graph.looking import MAKERS, PROGRAMS, Looker, deep
 from tests.tui.graph.programs import ASCII, UNICODE
 from tui.graph.camera import FITTING
@@ -232,3 +233,18 @@ def test_a_node_that_is_looked_at_from_afar_is_shown_with_its_number():
     person.zoom("h11")
     assert person.picture.detail is not Detail.CHIPS
     assert person.is_seen("h11")
+
+
+@pytest.mark.parametrize("name", ["transformer", "lenet"])
+def test_a_click_on_the_strip_leads_into_groups_that_are_folded(name):
+    person = Looker(Recipe(name).program(), (60, 12))
+    person.zoom("in")
+    network, scene = person.stop.program.network, person.finder.pictures.scene(person.stop)
+    assert scene.count < len(network.equations)
+    total, cells = len(network.equations), len(bar_of(person))
+    for cell in range(cells):
+        person.turn(person.finder.beyond(person.camera, cell + 1))
+        places = [place for place in range(total) if place * cells // total == cell]
+        covered = [network.equations[place].name for place in places or [cell * total // cells]]
+        boxes = person.picture.layout.boxes
+        assert any(node in boxes and person.is_seen(node) for node in map(scene.shown, covered))
