@@ -1,5 +1,7 @@
 """Networks, drawn: of all that a network file may hold, small ones and odd ones."""
 
+from tests.fuzz.blocks import blocks
+
 SHIPPED = (
     "skip", "plain", "xor", "xor", "classifier", "deep", "elman", "elman", "iris", "convolution",
     "attention", "lenet", "transformer",
@@ -44,7 +46,9 @@ def network(rng):
         name = rng.choice(SHIPPED)
         values = {"depth": float(rng.randint(1, 30))} if name == "deep" else {}
         return {"name": name, "seed": rng.randint(0, 200), "values": values}
-    kind = rng.choice([scalars, scalars, arrays, layers, layers])
+    kind = rng.choice([scalars, scalars, arrays, layers, layers, blocks])
+    if kind is blocks:
+        return blocks(rng)
     return {"name": "drawn.toml", "text": kind(rng), "seed": rng.randint(0, 9)}
 
 

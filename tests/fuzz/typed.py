@@ -12,7 +12,7 @@ NAMED = [
 ]  # fmt: skip
 """Keys that are no characters, as a terminal sends them."""
 
-OFTEN = "nnnnNNsssfF][gG{}()lLoyupmbcCtRx?:/'10zzzD"
+OFTEN = "nnnnNNsssfF][gG{}()lLoyupmbcCtRx?:/'10zzzD!"
 """Characters that do something; `q` ends the app and is left out, as is Ctrl+C."""
 
 QUITS = ("quit", "q")
@@ -35,6 +35,7 @@ WORDS = [
     "F1[0,0,0,1]", "dL/dF1[1,0,2,2] = 0.5", "x[9] = 1", "mean(x, axis=0)", "max(x, axis=1)",
     "x > y",
     "L seeds 1-3", "softmax(O)[2,1]", "prev(L) - L, W1[0,0]", "L from nosuch.csv", "own",
+    "fc1", "fc1.W", "fc1_weight[0,1]", "blocks.0", "blocks.0.W = 0/0", "fc1.b = 0", "dL/dfc1.W",
 ]  # fmt: skip
 
 PAGE = """x = 1, w0 = 0.5
