@@ -37,7 +37,7 @@ def exported(whole: Whole, inputs: Examples, targets: Examples) -> Any:
             return torch.export.export(whole, (inputs, targets), strict=False)
     except ModelError:
         raise
-    except Exception as error:  # a person's code is run, and torch has no error of its own
+    except (Exception, SystemExit) as error:  # a person's code, and torch has none of its own
         raise ModelError(_said(error, (inputs, targets))) from error
 
 
@@ -91,6 +91,8 @@ def _said(error: BaseException, given: Sequence[Examples]) -> str:
         )
     sides = zip(("inputs", "targets"), given, strict=True)
     shapes = [f"{side} {' and '.join(_shapes(each))}" for side, each in sides if len(each)]
+    if isinstance(error, SystemExit):
+        return f"the model on this example ends the program, as sys.exit() does{at}"
     return f"torch cannot run {what}{at}\ntorch says: {words or kind} (given: {', '.join(shapes)})"
 
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import importlib.util
+import os
 import sys
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -33,11 +35,16 @@ class Scripts:
         shown = shortened(said, 80)
         found: object = self._module(path)
         for part in name.split("."):
-            if not hasattr(found, part):
-                known = [each for each in vars(found) if each[:1] != "_"]
+            try:
+                found = getattr(found, part)
+            except AttributeError:
+                known = [each for each in getattr(found, "__dict__", ()) if each[:1] != "_"]
                 hint = suggestion(part, known)
-                raise ModelError(f"{shown}: there is no {shortened(part)!r} in it{hint}")
-            found = getattr(found, part)
+                raise ModelError(f"{shown}: there is no {shortened(part)!r} in it{hint}") from None
+            except Exception as error:  # as by a `__getattr__` of the person's
+                raise ModelError(
+                    f"{shown}: it cannot be had: {_told(error, path.resolve())}"
+                ) from error
         return found
 
     def model(self, said: str) -> torch.nn.Module:
@@ -87,9 +94,12 @@ class Scripts:
         sys.modules[name] = module  # where `inspect` and classes of data look for it
         sys.path.insert(0, str(real.parent))  # as where it is run as a script
         try:
-            spec.loader.exec_module(module)
-        except (Exception, SystemExit) as error:
-            del sys.modules[name]
+            with _left_as_it_is():
+                spec.loader.exec_module(module)
+        except KeyboardInterrupt:
+            raise
+        except BaseException as error:  # it is a person's code, which may raise anything
+            sys.modules.pop(name, None)
             raise ModelError(f"{shown} fails when it is run: {_told(error, real)}") from error
         self._run[real] = module
         return module
@@ -111,13 +121,27 @@ def _torch_loss(name: str) -> Callable[..., Any]:
 
 def _called(make: Callable[[], object], shown: str) -> object:
     try:
-        return make()
-    except (Exception, SystemExit) as error:
+        with _left_as_it_is():
+            return make()
+    except KeyboardInterrupt:
+        raise
+    except BaseException as error:  # it is a person's code, which may raise anything
         reason = _told(error, None)
         raise ModelError(
             f"{shown}: called without arguments it fails: {reason}\nwrite a function that makes "
             "it, def model(): return Model(3, 4), and name that"
         ) from error
+
+
+@contextmanager
+def _left_as_it_is() -> Iterator[None]:
+    """Have the working folder, where files are written then, and the streams as they were."""
+    folder, streams = Path.cwd(), (sys.stdout, sys.stderr)
+    try:
+        yield
+    finally:
+        sys.stdout, sys.stderr = streams
+        os.chdir(folder)
 
 
 def _kind(found: object) -> str:
@@ -127,7 +151,11 @@ def _kind(found: object) -> str:
 
 def _told(error: BaseException, path: Path | None) -> str:
     """What went wrong, with the line of the person's file where it did."""
-    words = " ".join(f"{type(error).__name__}: {error}".split())
+    try:
+        said = str(error)
+    except Exception:
+        said = "it cannot be told why"
+    words = " ".join(f"{type(error).__name__}: {said}".split())
     frames = traceback.extract_tb(error.__traceback__)
     own = [each for each in frames if path is not None and Path(each.filename) == path]
     if isinstance(error, SyntaxError) and error.lineno is not None:

@@ -129,6 +129,34 @@ LOSS = ("--loss", "mse_loss")
 
 
 @needs_torch
+@pytest.mark.parametrize(
+    ("end", "said"),
+    [
+        ("class E(BaseException):\n    def __str__(self): raise ValueError\nraise E", "fails when"),
+        ("def __getattr__(name): raise RuntimeError('no')\ndel Model", "cannot be had: line"),
+        ("def forward(self, x): sys.exit(0)\nModel.forward = forward", "ends the program"),
+    ],
+)
+def test_whatever_a_file_does_is_told_in_lines(run, folder, end, said):
+    (folder / "nets.py").write_text(f"import sys\n{MODEL}\n{end}\n", encoding="utf-8")
+    status, _, errors = run("import", "nets.py:Model", *EXAMPLE, *LOSS)
+    assert status == 2
+    assert said in errors
+    assert len(errors.splitlines()) <= 2
+
+
+@needs_torch
+def test_a_file_that_goes_elsewhere_changes_nothing_of_where_is_written(out, folder, tmp_path):
+    there = tmp_path / "there"
+    there.mkdir()
+    end = f"import os, sys\nos.chdir({str(there)!r})\nsys.stdout = None\n"
+    (folder / "nets.py").write_text(MODEL + end, encoding="utf-8")
+    assert "are written" in out("import", "nets.py:Model", *EXAMPLE, *LOSS)
+    assert (folder / "nets.toml").is_file()
+    assert not list(there.iterdir())
+
+
+@needs_torch
 @pytest.mark.usefixtures("folder")
 def test_a_file_that_fails_is_told_with_its_line(run):
     Path("nets.py").write_text("import torch\nx = undefined + 1\n", encoding="utf-8")
