@@ -90,7 +90,11 @@ def _fed(timeline: Timeline, run: Run) -> Iterator[Statement]:
         yield from besides(timeline)
     else:
         course = Course([*timeline.losses, run.loss])
-        yield Verdict(run.number, WAYS[course.direction], (moved(course),))
+        if min(course.recent) == max(course.recent):
+            stayed = StayedSoFar(run.number, course.last, course.first_recent)
+            yield Verdict(run.number, Kind.TOO_EARLY, (stayed,))
+        else:
+            yield Verdict(run.number, WAYS[course.direction], (moved(course),))
 
 
 class _Decision:

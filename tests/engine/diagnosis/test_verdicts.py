@@ -14,6 +14,7 @@ from engine.program.program import derive
 from engine.program.recipe import Recipe
 from tests.engine.diagnosis.training import numbers_in, said, said_of, trained, xor_by_hand
 from tests.engine.diagnosis.xor_oracle import xor_runs
+from tests.engine.network.reading import read
 
 # Plateaus
 
@@ -199,3 +200,12 @@ def test_what_is_frozen_is_named(frozen, said_of_it):
     assert found.reasons[0] == said_of_it
     assert all(claim.holds(debugger.stop.timeline) for claim in found.claims)
     assert not replace(found.claims[1], names=("w2",)).holds(trained(Recipe("skip").program(), 15))
+
+
+def test_a_loss_that_masks_do_not_change_does_not_go_to_and_fro():
+    network = read(
+        'loss = "L"\nequations = "h = dropout(x, rate=0.5)\\nL = square(sum(h)*w - y)"\n'
+        "[inputs]\nx = [0, 0]\n[targets]\ny = 1\n[parameters]\nw = 0.5\n"
+    )
+    verdict, *_ = said(derive(network), 3)
+    assert verdict == "too early to tell: the loss has stayed within 0.1 % of 1 in 3 iterations"
