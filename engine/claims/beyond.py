@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from decimal import Context, Decimal, Overflow
+from decimal import Context, Decimal
 from fractions import Fraction
 
-CONTEXT = Context(prec=60, Emax=10**9, Emin=-(10**9), traps=[Overflow])
-"""Digits and exponents enough for what no float holds."""
+CONTEXT = Context(prec=60, Emax=10**9, Emin=-(10**9), traps=[])
+"""Digits and exponents enough for what no float holds; what is beyond these too is infinite."""
 
 
 def _power(base: float, exponent: float) -> Decimal:
     if not exponent.is_integer():
         return CONTEXT.power(Decimal(base), Decimal(exponent))
     found = CONTEXT.power(abs(Decimal(base)), Decimal(exponent))
-    return -found if base < 0.0 and exponent % 2.0 else found
+    return found.copy_negate() if base < 0.0 and exponent % 2.0 else found
 
 
 EXACT: Mapping[str, Callable[..., Fraction | Decimal]] = {

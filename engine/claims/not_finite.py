@@ -211,7 +211,8 @@ def _told(run: Run, found: Broken, precision: Precision) -> NotFinite:
         operands = tuple(_entries_at(found.operands, found.value, place))
         full = _operands(run, found.index, found.part)
         here = tuple(_entries_at(full, found.value, place))
-    is_of_finite = all(map(is_finite, found.operands)) or isinstance(found.part, Name)
+    # Of an op that makes an entry of entries, others that are infinite have no part in it.
+    is_of_finite = all(map(is_finite, operands or found.operands)) or isinstance(found.part, Name)
     reason = _reason(found.part, operands, value) if is_of_finite else Reason.INFINITE
     return NotFinite(
         run.number, found.index, found.part, place, operands, here, value, reason, precision.name,

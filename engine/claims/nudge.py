@@ -32,6 +32,8 @@ def _changes_by(function: Callable[[float], float], at: float, nudge: float, slo
     below, here, above = function(at - nudge), function(at), function(at + nudge)
     nearer = function(at + nudge / 1e3) - function(at - nudge / 1e3)
     largest = max(abs(below), abs(here), abs(above))
+    if not (math.isfinite(largest) and math.isfinite(slope)):
+        return True  # no change is told of what is not finite
     if 1e-9 * largest < abs(above - below) <= 2.0 * abs(nearer):
         return slope == 0.0
     if below == here == above and abs(slope * nudge) <= 1e-15:

@@ -16,13 +16,14 @@ from engine.derivation.note import note_claims
 from engine.gradients.path_claims import PathProduct, PathsAddUp, Rest
 from engine.gradients.paths import find_paths
 from engine.iterations.state import State
-from engine.iterations.step import every_step
+from engine.iterations.step import Step, every_step
 from engine.iterations.timeline import Timeline
 from engine.language.expression import Name
 from engine.network.parts import Edge
 from engine.program.program import derive
 from engine.program.recipe import Recipe
 from tests.engine.claims.drawn import drawn_network
+from tests.engine.network.reading import read
 
 
 def claims_of(timeline, iteration):
@@ -113,3 +114,16 @@ def test_what_is_not_so_is_not_proved(kind, said):
     claim, timeline = said[kind]
     assert claim.holds(timeline)
     assert not WRONG[kind](claim).holds(timeline)
+
+
+def test_what_a_relu_passes_is_proved_where_nan_arrives():
+    network = read(
+        'loss = "L"\nequations = "h = relu(v)\\nL = w*sum(exp(1000*h) - exp(1000*h))"\n'
+        "[parameters]\nw = 1\nv = [2, 3, -1]\n"
+    )
+    run = Timeline(derive(network)).run(0)
+    step = Step(run, run.program.index["dL/dv"])
+    assert np.isnan(step.before("dL/dh")).any()
+    passes = Passes(0, step.index, "dL/dh", passing=2, entries=3)
+    assert passes.is_proved_by(step)
+    assert not replace(passes, passing=3).is_proved_by(step)
