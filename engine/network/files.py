@@ -10,7 +10,6 @@ from engine.files import read_text
 from engine.language.text import shortened, suggestion
 from engine.network.generated import GENERATORS, Settings, generate
 from engine.network.network import Network
-from engine.network.pickles import refuse_pickle
 from engine.network.reader import read_network
 from engine.network.source import Source
 
@@ -86,9 +85,12 @@ def network_source(name: str, settings: Settings | None = None) -> Source:
         SpecError: where there is no such network.
     """
     path = Path(name)
-    refuse_pickle(name)
     if name in GENERATORS:
         return generate(name, settings or {})
+    if "." in name:
+        from engine.network.pickles import refuse_pickle  # not before a file is named
+
+        refuse_pickle(name)
     if settings:
         setting = shortened(next(iter(settings)))
         raise SpecError(f"{shortened(name)}: unknown setting {setting!r}: it has none")

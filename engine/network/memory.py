@@ -10,14 +10,12 @@ from engine.network.network import Network
 from engine.network.updates import memo
 
 
-def checked_memory(network: Network) -> Network:
-    """The network, which remembers nothing but what its optimiser does.
+def check_memory(network: Network) -> None:
+    """Refuse a network that remembers anything but what its optimiser does.
 
     Raises:
         NetworkError: for a name that it has not, or a value of another shape.
     """
-    if not network.memory:
-        return network
     names = memo(network, network.optimiser)
     shapes = {name: network.shapes[each] for each in names.of for name in names.of[each]}
     if names.count:
@@ -31,4 +29,3 @@ def checked_memory(network: Network) -> Network:
         if shape_of(value) != shapes[name]:
             here, needed = say_shape(shape_of(value)), say_shape(shapes[name])
             raise NetworkError(f"{name!r} is {here} and has to be {needed}", "memory", name)
-    return network

@@ -19,7 +19,6 @@ from engine.network.equations import (
 )
 from engine.network.given import BATCH_KEYS, Givens, held, read_given
 from engine.network.groups import placed
-from engine.network.memory import checked_memory
 from engine.network.network import Network
 from engine.network.source import Source
 from engine.network.toml import TomlError, parse_toml
@@ -181,12 +180,17 @@ class _Reader:
             page=self._page(),
         )
         try:
-            return checked_memory(make())
+            network = make()
+            if network.memory:
+                from engine.network.memory import check_memory  # not before it has some
+
+                check_memory(network)
         except NetworkError as error:
             match error.where:
                 case ("inputs", str(name)) if name in given.constants:
                     raise self._error(str(error), "constants", name) from None
             raise placed(equations, error) from None
+        return network
 
     def _error(self, message: str, *where: str | int) -> SpecError:
         return self._origin.error_at(message, *where)
