@@ -1,3 +1,4 @@
+import gc
 import importlib
 import os
 import sys
@@ -39,6 +40,7 @@ def pytest_xdist_auto_num_workers():
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection(session):
     """The workers begin at different files: what one of them has compiled the others only read."""
+    gc.disable()  # all that is collected stays
     given = getattr(session.config, "workerinput", None)
     if given is None:
         return
@@ -50,6 +52,11 @@ def pytest_collection(session):
         name = ".".join(path.resolve().relative_to(root).with_suffix("").parts)
         with suppress(Exception, pytest.skip.Exception):  # told when it is collected
             importlib.import_module(name)
+
+
+def pytest_collection_finish():
+    gc.freeze()
+    gc.enable()
 
 
 @pytest.fixture(scope="session", autouse=True)
