@@ -17,6 +17,7 @@ from engine.errors import DebuggerError, NetworkError
 from engine.iterations.run import Run
 from engine.language.expression import gradient_name
 from engine.language.text import plain, shortened, suggestion
+from engine.program.told import as_told, in_names
 from engine.slowly import Slowly
 
 MOST_WORK = 20_000_000
@@ -34,6 +35,7 @@ def asking(run: Run, text: str) -> Slowly[Point | tuple[Statement, ...]]:
     Raises:
         DebuggerError: where there is no such thing, it would take too long, or cannot be found.
     """
+    text = in_names(text, run.program.names)
     words, parameters = text.split(), run.program.network.parameters
     try:
         if all(word in parameters for word in words):
@@ -50,7 +52,7 @@ def _check_work(run: Run, names: Sequence[str]) -> None:
     if size * len(run.program.equations) > MOST_WORK:
         raise DebuggerError(
             f"{size:,} entries of parameters are too many to look at: name some, as in "
-            f"curvature {names[0]}"
+            f"curvature {run.program.told(names[0])}"
         )
 
 
@@ -64,15 +66,18 @@ def _direction(surface: Surface, text: str) -> Flat:
         found[surface.labels.index(text)] = 1.0
         return found
     if text not in gradients:
-        known = [*surface.parameters, *gradients, *surface.labels]
-        hint = suggestion(text, known) or f": write {known[0]} or {next(iter(gradients))}"
-        raise DebuggerError(f"{shortened(plain(text))!r} is no parameter and no direction{hint}")
+        program = surface.run.program
+        known = [*map(program.told, (*surface.parameters, *gradients, *surface.labels))]
+        hint = suggestion(text, known) or f": write {known[0]} or {known[len(gradients)]}"
+        shown = shortened(plain(as_told(text, program.names)))
+        raise DebuggerError(f"{shown!r} is no parameter and no direction{hint}")
     parts = surface.parts(surface.gradient(surface.here))
     kept = {name: (name == gradients[text]) * part for name, part in parts.items()}
     found = surface.flat(kept)
     size = float(np.linalg.norm(found))
     if not size or not np.isfinite(size):
-        raise DebuggerError(f"{text} is {'not finite' if size else '0'}: it is no direction")
+        told = surface.run.program.told(text)
+        raise DebuggerError(f"{told} is {'not finite' if size else '0'}: it is no direction")
     return found / size
 
 

@@ -44,7 +44,7 @@ class Surface:
 
         program = run.program
         if run.given:
-            names = listed([program.equations[index].symbol for index in run.given])
+            names = listed([program.told(program.equations[index].symbol) for index in run.given])
             raise DebuggerError(f"{names} set by hand: the loss does not follow from the equations")
         chosen = program.network.parameters if parameters is None else parameters
         self.run = run

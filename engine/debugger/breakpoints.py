@@ -68,7 +68,7 @@ def parse_breakpoint(text: str, number: int, program: Program) -> Breakpoint:
         known = list(map(str, Phase))
         hint = suggestion(rest.strip(), known) or f": write one of {', '.join(known)}"
         raise DebuggerError(f"no phase is called {rest.strip()!r}{hint}")
-    if name.isidentifier() and not rest:
+    if (name.isidentifier() or node != name) and not rest:
         raise DebuggerError(unknown_node(name, list(map(program.told, program.places))))
     from engine.queries.condition_parser import parse_condition
 

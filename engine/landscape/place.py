@@ -38,7 +38,8 @@ class Place:
         run = timeline.run(iteration)
         program = run.program
         backward = program.phases[Phase.UPDATE].start
-        by_hand = [program.equations[each].symbol for each in sorted(run.given) if each < backward]
+        given = [program.equations[each].symbol for each in sorted(run.given) if each < backward]
+        by_hand = [*map(program.told, given)]
         if by_hand:
             raise DebuggerError(
                 f"{listed(by_hand)} {'are' if len(by_hand) > 1 else 'is'} set by hand in this "

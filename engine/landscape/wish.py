@@ -229,16 +229,17 @@ def _coordinate(name: str, program: Program) -> Coordinate:
     network = program.network
     if part.symbol not in network.constants:
         is_computed = part.symbol in network.definitions or part.symbol in program.index
-        why = f"{part.symbol} is computed" if is_computed else f"no loss depends on {part.symbol}"
+        told = program.told(part.symbol)
+        why = f"{told} is computed" if is_computed else f"no loss depends on {told}"
         raise DebuggerError(
             f"{why}: name a parameter or an input, as in "
             f"landscape {' '.join(_first_entries(program))}"
         )
     if part.entry is None and formula.shape != ():
-        example = entry_name(part.symbol, (0,) * len(formula.shape))
+        told = program.told(part.symbol)
         raise DebuggerError(
-            f"{part.symbol} is {say_shape(formula.shape)}: name one entry of it, as in "
-            f"landscape {example}"
+            f"{told} is {say_shape(formula.shape)}: name one entry of it, as in "
+            f"landscape {entry_name(told, (0,) * len(formula.shape))}"
         )
     return Coordinate(part.symbol, part.entry or ())
 
@@ -249,7 +250,7 @@ def _first_entries(program: Program) -> list[str]:
     for name in program.network.parameters:
         shape = program.shapes[name]
         names += [entry_name(name, index) for index in list(np.ndindex(shape))[:2]]
-    return names[:2]
+    return [*map(program.told, names[:2])]
 
 
 def _range(name: str, text: str) -> Range:

@@ -12,6 +12,7 @@ from engine.language.expression import PREVIOUS, Call, Expression, Name, free_na
 from engine.language.parser import read_tree, to_expression
 from engine.language.text import suggestion
 from engine.program.program import Program
+from engine.program.told import as_told, in_names
 from engine.queries.condition_parts import (
     Comparison,
     Joined,
@@ -22,7 +23,7 @@ from engine.queries.condition_parts import (
     names_in,
 )
 from engine.queries.conditions import COMPARISONS, RELU_STATES, TESTS, Condition
-from engine.queries.symbols import as_told, find_symbol, in_names, say_unknown
+from engine.queries.symbols import find_symbol, say_unknown
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +84,7 @@ class Words:
             case _:
                 hint = ""
         hint = hint or f": write a condition such as {self.example}"
-        shown = as_told(ast.unparse(tree)[:40].replace("ǀ", "/"), self.program)
+        shown = as_told(ast.unparse(tree)[:40].replace("ǀ", "/"), self.program.names)
         return ConditionError(f"{shown!r} is neither true nor false{hint}")
 
 

@@ -20,10 +20,11 @@ from engine.language.parser import read_tree, to_expression
 from engine.language.shapes import Shape, say_shape
 from engine.language.values import bind
 from engine.program.program import Program
+from engine.program.told import as_told, in_names
 from engine.queries.condition_parser import parse_condition
 from engine.queries.conditions import NUMBERS, RELU_STATES, Condition
 from engine.queries.formula import Formula, Operand, Picked
-from engine.queries.symbols import as_told, find_symbol, in_names, say_unknown
+from engine.queries.symbols import find_symbol, say_unknown
 
 Asked = Formula | Condition
 """What a person may ask the worth of."""
@@ -108,7 +109,7 @@ def _name_of(name: str, part: Operand | Picked) -> str:
 def _picked(name: str, picked: Mapping[str, tuple[ast.expr, Index]], program: Program) -> Picked:
     tree, entry = picked[name]
     formula = _read_formula(tree, picked, program)
-    _check_entry(as_told(name.rpartition("[")[0], program), formula.shape, entry)
+    _check_entry(as_told(name.rpartition("[")[0], program.names), formula.shape, entry)
     return Picked(formula, entry)
 
 

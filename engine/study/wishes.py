@@ -14,6 +14,7 @@ from engine.language.text import plain, suggestion
 from engine.network.optimisers import KINDS, OTHER_KINDS
 from engine.program.program import Program
 from engine.program.recipe import Recipe
+from engine.program.told import in_names
 from engine.study.bounds import check
 from engine.study.plan import Plan, Varied
 
@@ -95,23 +96,25 @@ def read_varied(text: str, program: Program) -> Varied:
     if not equals or len(parts) != 3:
         raise SpecError(f"vary {plain(text)!r}: write name=first:last:count, as in w0=-1:1:101")
     try:
-        name, index = parted(label.strip())
+        name, index = parted(in_names(label.strip(), program.names))
     except ValueError:
         raise SpecError(
             f"vary {plain(label.strip())}: write an entry as W1[0,1], places count from 0"
         ) from None
     known = {**program.network.constants}
     if name not in known:
-        hint = suggestion(name, list(known)) or f": name one of {', '.join(known)}"
+        told = [*map(program.told, known)]
+        hint = suggestion(program.told(name), told) or f": name one of {', '.join(told)}"
         raise SpecError(f"vary {plain(label.strip())}: there is no such number{hint}")
     shape = program.shapes[name]
     fits = len(index) == len(shape) and all(
         0 <= place < size for place, size in zip(index, shape, strict=True)
     )
     if not fits:
-        entry = f"{name}[{','.join(['0'] * len(shape))}]" if shape else name
+        called = program.told(name)
+        entry = f"{called}[{','.join(['0'] * len(shape))}]" if shape else called
         raise SpecError(
-            f"vary {plain(label)}: {name} is {say_shape(shape)}: name an entry, {entry}"
+            f"vary {plain(label)}: {called} is {say_shape(shape)}: name an entry, {entry}"
         )
     low, high = (_number("end of a range", part) for part in parts[:2])
     count = parts[2].strip()

@@ -7,7 +7,8 @@ from engine.debugger.inward import places_inside
 from engine.debugger.stop import Stop
 from engine.iterations.timeline import MAX_ITERATION
 from engine.program.program import Program
-from engine.queries.symbols import find_symbol, in_names, say_unknown, why_no_gradient
+from engine.program.told import in_names
+from engine.queries.symbols import find_symbol, say_unknown, why_no_gradient
 from tui.commands.action import List, Move
 from tui.commands.arguments import read_count, read_number
 from tui.commands.command import Command, CommandError

@@ -21,8 +21,9 @@ from engine.network.optimisers import KINDS
 from engine.network.source import Source
 from engine.program.program import Program
 from engine.program.recipe import Recipe, recipe_of
+from engine.program.told import in_names
 from engine.queries.formulas import parse_asked
-from engine.queries.symbols import in_names, say_unknown
+from engine.queries.symbols import say_unknown
 from tui.commands.command import CommandError
 from tui.commands.line import parse_line
 from tui.commands.lists import SUFFIX, known_lectures

@@ -4,13 +4,17 @@ import re
 
 import pytest
 
+from engine.curvature.asked import asking
 from engine.debugger.debugger import Debugger
-from engine.errors import DebuggerError
+from engine.errors import DebuggerError, SpecError
 from engine.gradients.paths import find_paths
+from engine.landscape.wish import read_wish
 from engine.language.notation import TEXT
 from engine.network.files import parse_network
 from engine.program.program import derive
 from engine.queries.answers import print_line
+from engine.slowly import at_once
+from engine.study.wishes import read_varied
 from tui.drawing.look import Look
 from tui.drawing.names import told_apart
 from tui.plain.speech import in_words
@@ -106,3 +110,18 @@ def test_a_name_that_is_cut_keeps_what_the_optimiser_puts_before_it():
 def test_an_entry_of_a_path_is_spoken():
     assert in_words("m.0.W[0,1] = 3") == "entry 0, 1 of m.0.W is 3"
     assert in_words("m.0.b[1]") == "entry 1 of m.0.b"
+
+
+def test_directions_and_what_is_varied_are_named_by_paths(debugger):
+    run, program = debugger.stop.state.run, debugger.stop.program
+    for asked in ("m.0.W[0,1]", "dL/dm.0.W", "m.0.W"):
+        assert at_once(asking(run, asked))
+    with pytest.raises(DebuggerError, match=re.escape("'m.0.V' is no parameter and no direction")):
+        at_once(asking(run, "m.0.V"))
+    assert read_varied("m.0.W[0,1]=-1:1:3", program).name == "m_0_weight"
+    with pytest.raises(SpecError, match=re.escape("name an entry, m.0.W[0,0]")):
+        read_varied("m.0.W=-1:1:3", program)
+    with pytest.raises(DebuggerError, match=re.escape("as in landscape m.0.W[0,0]")):
+        read_wish("m.0.W", program)
+    with pytest.raises(DebuggerError, match=re.escape("unknown node 'mhat_m.0.W'; did you mean")):
+        debugger.break_at("mhat_m.0.W")

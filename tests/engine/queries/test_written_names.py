@@ -5,8 +5,8 @@ import pytest
 from engine.debugger.debugger import Debugger
 from engine.network.arguments import build_network
 from engine.program.program import derive
+from engine.program.told import in_names
 from engine.queries.formulas import parse_asked
-from engine.queries.symbols import in_names
 
 NAMES = {"h_2": "h[2]", "h_2_z": "h[2].z", "g_1_2": "g[1,2]", "z_mu": "z.mu", "yhat": "ŷ"}
 
