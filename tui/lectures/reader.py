@@ -51,7 +51,6 @@ FOR_PEOPLE = frozenset(
 )
 """Commands that make no sense without a person at the keys."""
 
-
 MAX_BYTES, MAX_STATEMENTS, MAX_OPENED = 1_000_000, 5_000, 20
 """A file that is larger is no lecture, nor is one that says more, or opens more networks."""
 
