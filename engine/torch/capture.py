@@ -23,7 +23,16 @@ from engine.torch.functional import functional
 from engine.torch.given import Array, Give, GivenArrays
 from engine.torch.kinds import kept_in, some
 from engine.torch.plan import Plan
-from engine.torch.whole import Whole, about, apart, examples, kept_as_it_is, named_leaves, unwrapped
+from engine.torch.whole import (
+    Whole,
+    about,
+    apart,
+    check_numbers,
+    examples,
+    kept_as_it_is,
+    named_leaves,
+    unwrapped,
+)
 from engine.torch.writing import Writing, has_rule, kind_of
 
 
@@ -69,7 +78,9 @@ def captured(
         ModelError: where it cannot be, with the place in the person's file and what to do.
     """
     given = examples(inputs, "inputs"), examples(targets, "targets")
-    whole = Whole(apart(unwrapped(model)), loss)
+    module = unwrapped(model)
+    check_numbers(module, stop_at is not None)
+    whole = Whole(apart(module), loss)
     return _Capture(whole, given, pairs(given, batches), trained).run(stop_at)
 
 

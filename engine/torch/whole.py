@@ -17,6 +17,7 @@ from torch import nn
 from torch.utils._pytree import tree_flatten_with_path, tree_leaves, tree_map
 
 from engine.errors import ModelError
+from engine.network.bounds import MAX_BROUGHT
 
 Examples = Any
 """Tensors in a tuple or a mapping, which may hold more of these."""
@@ -60,6 +61,31 @@ def unwrapped(model: Any) -> nn.Module:
     if not isinstance(model, nn.Module):
         raise ModelError(f"the model is a {type(model).__name__}, not a torch.nn.Module")
     return model
+
+
+def check_numbers(model: nn.Module, is_cut: bool) -> None:
+    """See, before anything is done, that a module has numbers, and not too many.
+
+    Args:
+        model: the module.
+        is_cut: whether some of them may be cut away.
+
+    Raises:
+        ModelError: where it has none yet, or more than a network may hold.
+    """
+    held = dict([*model.named_parameters(), *model.named_buffers()])
+    for name, each in held.items():
+        if each.is_meta or isinstance(each, nn.parameter.UninitializedTensorMixin):
+            at = " (its device is meta)" if each.is_meta else ""
+            raise ModelError(
+                f"{name} has no numbers yet{at}: load the weights, or call the model once, first"
+            )
+    count = sum(each.numel() for each in held.values())
+    if count > MAX_BROUGHT and not is_cut:
+        raise ModelError(
+            f"the model has {count:,} numbers, more than the {MAX_BROUGHT:,} that a network may "
+            "hold\nlook at a smaller one, or at the part before a module: --stop-at PATH"
+        )
 
 
 def apart(model: nn.Module) -> nn.Module:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import sys
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from pathlib import Path
 from shlex import quote
 from tempfile import mkdtemp
@@ -22,8 +23,9 @@ NAME = "makabaka-tui"
 def tell(lines: Iterable[str]) -> None:
     """Tell a person something, where errors are told."""
     for line in lines:
-        if sys.stderr is not None:
-            print(f"{NAME}: {plain(line)}", file=sys.stderr, flush=True)  # noqa: T201
+        with suppress(OSError, ValueError):  # it may be closed, or full
+            if sys.stderr is not None:
+                print(f"{NAME}: {plain(line)}", file=sys.stderr, flush=True)  # noqa: T201
 
 
 def checked_path(save: str | Path | None) -> Path | None:

@@ -88,6 +88,25 @@ def test_what_is_no_model_or_no_loss_is_refused(model, loss, given, said):
     assert said in str(error.value)
 
 
+@pytest.mark.parametrize(
+    ("model", "said"),
+    [
+        (
+            lambda: nn.Linear(4, 3, device="meta"),
+            r"weight has no numbers yet \(its device is meta\): load the weights",
+        ),
+        (lambda: nn.LazyLinear(3), "weight has no numbers yet"),
+        (lambda: nn.Linear(4, 4_000_000), "has 20,000,000 numbers, more than"),
+    ],
+)
+def test_what_has_no_numbers_or_too_many_is_refused_before_anything_is_run(model, said):
+    def loss(_):
+        raise AssertionError
+
+    with pytest.raises(ModelError, match=said):
+        captured(model(), loss, torch.zeros(2, 4))
+
+
 def test_targets_that_the_loss_cannot_take_are_told_as_that():
     with pytest.raises(ModelError) as error:
         captured(nn.Linear(4, 3), nn.CrossEntropyLoss(), torch.zeros(5, 4), torch.zeros(4).long())
