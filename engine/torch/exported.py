@@ -16,6 +16,7 @@ from torch.utils._pytree import tree_leaves
 
 from engine.errors import ModelError
 from engine.torch.noted import frames_noted, is_persons
+from engine.torch.unexported import UnexportedError, refused_in_words
 from engine.torch.whole import Examples, Whole
 
 OLDEST = (2, 7)
@@ -33,8 +34,10 @@ def exported(whole: Whole, inputs: Examples, targets: Examples) -> Any:
     """
     check_version()
     try:
-        with _quiet(), frames_noted():
+        with _quiet(), frames_noted(), refused_in_words():
             return torch.export.export(whole, (inputs, targets), strict=False)
+    except UnexportedError as error:
+        raise ModelError(f"what is computed here cannot be shown{_place(error)}\n{error}") from None
     except ModelError:
         raise
     except (Exception, SystemExit) as error:  # a person's code, and torch has none of its own
@@ -75,11 +78,9 @@ def _quiet() -> Iterator[None]:
 
 def _said(error: BaseException, given: Sequence[Examples]) -> str:
     """What went wrong, with the line of the person's file."""
-    at, what = "", "the model on this example"
+    at, what = _place(error), "the model on this example"
     for frame in traceback.extract_tb(error.__traceback__):
-        if is_persons(frame.filename):
-            at = f": {Path(frame.filename).name}:{frame.lineno}: {(frame.line or '').strip()}"
-        elif frame.filename == _WHOLE and "self.loss(" in (frame.line or ""):
+        if frame.filename == _WHOLE and "self.loss(" in (frame.line or ""):
             what = "the loss on what the model gives and these targets"
     words = next((line.strip() for line in str(error).split("\n") if line.strip()), "")
     kind = type(error).__name__
@@ -94,6 +95,15 @@ def _said(error: BaseException, given: Sequence[Examples]) -> str:
     if isinstance(error, SystemExit):
         return f"the model on this example ends the program, as sys.exit() does{at}"
     return f"torch cannot run {what}{at}\ntorch says: {words or kind} (given: {', '.join(shapes)})"
+
+
+def _place(error: BaseException) -> str:
+    """The innermost line of the person's file that an error came through."""
+    at = ""
+    for frame in traceback.extract_tb(error.__traceback__):
+        if is_persons(frame.filename):
+            at = f": {Path(frame.filename).name}:{frame.lineno}: {(frame.line or '').strip()}"
+    return at
 
 
 def _shapes(given: Examples) -> list[str]:

@@ -5,6 +5,8 @@ import copy
 import pytest
 import torch
 from torch import nn
+from torch.autograd import grad
+from torch.nn.utils.rnn import pack_padded_sequence
 
 from engine.errors import ModelError
 from engine.torch.capture import captured
@@ -68,6 +70,31 @@ def test_what_cannot_be_captured_is_told_with_the_line_of_the_persons_file(funct
     assert len(text.split("\n")) <= 2
     for part in said:
         assert part in text
+
+
+def differentiates(z):
+    return z + grad((z**2).sum(), z, create_graph=True)[0]
+
+
+def packs(z):
+    return pack_padded_sequence(z[:, :, None], torch.tensor([3, 2, 1, 3, 3]), True, False).data
+
+
+@pytest.mark.parametrize(
+    ("function", "said"),
+    [
+        (differentiates, ["create_graph=True)[0]", "write the derivative out"]),
+        (packs, ["return pack_padded_sequence(z", "give the padded batch"]),
+    ],
+)
+def test_what_torch_stumbles_over_is_refused_in_words_and_works_afterwards(function, said):
+    with pytest.raises(ModelError) as error:
+        captured(Applies(function), lambda z: z.sum(), torch.randn(5, 4))
+    first, second = str(error.value).split("\n")
+    assert first.startswith("what is computed here cannot be shown: test_capture_refused.py:")
+    assert said[0] in first
+    assert said[1] in second
+    assert function(torch.ones(5, 4, requires_grad=True)).numel()
 
 
 @pytest.mark.parametrize(
