@@ -10,7 +10,7 @@ from engine.errors import ModelError
 from engine.iterations.timeline import MAX_ITERATION
 from tui.live.batches import Batches, Pair, taken
 from tui.live.kept import checked_path, show_written, tell
-from tui.live.needed import needs_torch
+from tui.live.needed import in_python, needs_torch
 from tui.live.request import Request
 
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ def debug(
     with randomness_kept(batches):
         run = _run(inputs, targets, steps, batches)
     tell(["from torch to equations ..."])
-    with plainly():
+    with plainly(), in_python():
         imported = import_module(
             model, loss, *run.first, optimizer=optimizer, stop_at=stop_at, batches=run.others
         )

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from engine.errors import ModelError
 from engine.program.recipe import recipe_of
 from tui import NotFiniteError, debug, watch
 from tui.commands.script import run_script
@@ -147,3 +148,24 @@ def test_a_batch_that_begins_with_it_is_told_and_not_opened(opened):
     with pytest.raises(NotFiniteError, match=said), watch(model):
         model(x).sum().backward()
     assert opened.request is None
+
+
+class Draws(torch.nn.Module):
+    """Adds numbers that are drawn anew, behind a linear layer."""
+
+    def __init__(self):
+        super().__init__()
+        self.mean = torch.nn.Linear(3, 2)
+
+    def forward(self, x):
+        return self.mean(x) + torch.randn_like(x[:, :2])
+
+
+def test_where_a_module_can_be_cut_is_said_as_it_is_written_in_python(opened):
+    x, y = torch.randn(4, 3), torch.randn(4, 2)
+    with pytest.raises(ModelError, match=r'cut the model before it: stop_at="mean"$'):
+        debug(Draws(), torch.nn.functional.mse_loss, x, y)
+    with pytest.raises(ModelError, match=r'^stop_at="men": .* there are mean'):
+        debug(Draws(), torch.nn.functional.mse_loss, x, y, stop_at="men")
+    debug(Draws(), torch.nn.functional.mse_loss, x, y, stop_at="mean")
+    assert list(opened.debugger.stop.program.network.parameters) == ["mean_weight", "mean_bias"]
