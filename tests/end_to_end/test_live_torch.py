@@ -30,7 +30,7 @@ def test_a_loop_is_opened_at_the_step_that_made_it(open_terminal, tmp_path, size
     path.write_text(SCRIPT, encoding="utf-8")
     terminal = open_terminal(str(path), command=sys.executable, size=size, OMP_NUM_THREADS="1")
     terminal.process.timeout = 60
-    terminal.until_shown("FORWARD", "L inf", "ln(0)")
+    terminal.until_shown("FORWARD", "L inf", "batch 2: the loss is inf; ", "in it ln(0)")
     terminal.press("q")
     assert terminal.end() == 1
     last = terminal.output.decode().rpartition("Traceback")[2].split()

@@ -26,6 +26,28 @@ def run_script(debugger: Debugger, lines: Iterable[str], style: Style) -> Iterat
         ScriptError: at the first line that cannot be done.
     """
     host = Headless(debugger, style)
+    for _ in _done(host, lines):
+        yield from _printed(host)
+
+
+def message_after(debugger: Debugger, lines: Iterable[str], style: Style) -> str:
+    """Do commands and give what the last move said of where it stands; empty for nothing.
+
+    Raises:
+        ScriptError: at the first line that cannot be done.
+    """
+    host, message = Headless(debugger, style), ""
+    for _ in _done(host, lines):
+        message = message if host.moved is None else host.moved.message
+    return message
+
+
+def _done(host: Headless, lines: Iterable[str]) -> Iterator[None]:
+    """Do commands, one at a time.
+
+    Raises:
+        ScriptError: at the first that cannot be done.
+    """
     for number, line in enumerate(lines, 1):
         if not line.strip() or line.lstrip().startswith("#"):
             continue
@@ -33,7 +55,7 @@ def run_script(debugger: Debugger, lines: Iterable[str], style: Style) -> Iterat
             perform(*parse_line(line), host)
         except DebuggerError as error:
             raise ScriptError(f"line {number}, {line.strip()!r}: {error}") from None
-        yield from _printed(host)
+        yield
 
 
 def _printed(host: Headless) -> Iterator[str]:

@@ -38,14 +38,12 @@ def _done(debugger: Debugger, lines: Sequence[str], look: Look) -> str:
     """What there is to say after some commands, or about one that cannot be done."""
     if not lines:
         return ""
-    from tui.commands.script import ScriptError, run_script
+    from tui.commands.script import ScriptError, message_after
 
     try:
-        for _ in run_script(debugger, lines, look.style(debugger.stop.program)):
-            pass
+        return message_after(debugger, lines, look.style(debugger.stop.program))
     except ScriptError as error:
         return str(error)
-    return debugger.stop.message
 
 
 def _open(text: str) -> int:
@@ -58,8 +56,7 @@ def _open(text: str) -> int:
     from tui.sessions.opening import open_network
 
     request = msgspec.json.decode(text, type=Request)
-    said = settings()
-    display = display_of(said)
+    display = display_of(settings())
     opened = open_network(recipe_of(request.path, (), None, None, 0), None, 0)
     debugger = opened.debugger
     if request.ahead:
@@ -67,5 +64,6 @@ def _open(text: str) -> int:
 
         for _ in shown(debugger.reach(request.ahead), request.ahead):
             pass
-    notes = _done(debugger, request.lines, display.look) or request.notes
+    said = (request.notes, _done(debugger, request.lines, display.look))
+    notes = "; ".join(filter(None, said))
     return open_app(opened._replace(notes=notes, is_kept=request.is_kept), display)

@@ -1,8 +1,13 @@
 """Commands without a terminal: `makabaka-tui run`."""
 
+from pathlib import Path
+
 import pytest
 
+from engine import Debugger, derive, load_network
 from tui.cli import main as cli
+from tui.commands.script import message_after
+from tui.drawing.look import Look
 
 
 @pytest.fixture
@@ -135,3 +140,12 @@ def test_marks_are_set_listed_and_gone_to(run):
     ]
     assert status == 2
     assert err == ["line 8, 'jump x': there is no mark 'x'; there are: sum, late"]
+
+
+def test_what_a_move_said_is_what_there_is_to_say_of_some_commands():
+    path = Path(__file__).parents[3] / "docs" / "networks" / "nan.toml"
+    debugger = Debugger(derive(load_network(path)))
+    style = Look().style(debugger.stop.program)
+    said = message_after(debugger, ("nan", "print L"), style)
+    assert said.startswith("in float32 ln(0) at [0,1] is −inf")
+    assert message_after(debugger, ("goto 2",), style) == ""
