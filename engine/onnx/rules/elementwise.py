@@ -4,9 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from math import pi, sqrt
 
 from engine.drafts.operand import Operand
+from engine.drafts.texts.functions import (
+    SELU_ALPHA,
+    SELU_SCALE,
+    exponential_below_0,
+    gelu_by_tanh,
+    power,
+)
 from engine.onnx.call import Call, Rule
 from engine.onnx.numbers import literal
 
@@ -53,38 +59,29 @@ def _mean(call: Call) -> str:
 
 def _power(call: Call) -> str:
     exponent = call.numbers(1)
-    if exponent is not None and exponent.size == 1:
-        number = float(exponent.reshape(()))
-        if number == 2:
-            return f"square({call[0].text})"
-        if number == 0.5:
-            return f"sqrt({call[0].text})"
-    return f"{call[0]} ** {call[1]}"
+    if exponent is not None and exponent.size == 1 and float(exponent.reshape(())) in {2, 0.5}:
+        return power(call[0], float(exponent.reshape(())))
+    return power(call[0], call[1])
 
 
 def _elu(call: Call) -> str:
-    x, alpha = call.named(0), call.number("alpha", 1.0)
-    scale = "" if alpha == 1 else f"{alpha} * "
-    return f"where({x} > 0, {x}, {scale}(exp(minimum({x}, 0)) - 1))"
+    return exponential_below_0(call.named(0), 1, call.number("alpha", 1.0))
 
 
 def _selu(call: Call) -> str:
-    x = call.named(0)
-    alpha = call.number("alpha", 1.6732632423543772)
-    gamma = call.number("gamma", 1.0507009873554805)
-    return f"{gamma} * where({x} > 0, {x}, {alpha} * (exp(minimum({x}, 0)) - 1))"
+    scale = call.number("gamma", SELU_SCALE)
+    return exponential_below_0(call.named(0), scale, call.number("alpha", SELU_ALPHA) * scale)
 
 
 def _celu(call: Call) -> str:
-    x, alpha = call.named(0), call.number("alpha", 1.0)
-    return f"where({x} > 0, {x}, {alpha} * (exp(minimum({x}, 0) / {alpha}) - 1))"
+    alpha = call.number("alpha", 1.0)
+    return exponential_below_0(call.named(0), 1, alpha, 1 / alpha)
 
 
 def _gelu(call: Call) -> str:
     if call.word("approximate", "none") == "none":
         return f"gelu({call[0].text})"
-    x = call.named(0)
-    return f"0.5 * {x} * (1 + tanh({sqrt(2 / pi)!r} * ({x} + 0.044715 * {x} ** 3)))"
+    return gelu_by_tanh(call.named(0))
 
 
 def _hard_sigmoid(call: Call) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from engine.drafts.call import Call, Rule
 from engine.drafts.operand import Operand
+from engine.drafts.texts.functions import power
 from engine.drafts.texts.numbers import number, written
 from engine.torch.rules.template import first, template, templates
 
@@ -45,14 +46,7 @@ def _towards_0(call: Call, text: str) -> str:
 
 
 def _pow(call: Call) -> str:
-    exponent = call["exponent"]
-    base = call["self"]
-    if not isinstance(exponent, Operand):
-        if exponent == 2:
-            return f"square({written(base)})"
-        if exponent == 0.5:
-            return f"sqrt({written(base)})"
-    return f"{written(base)} ** {written(exponent)}"
+    return power(call["self"], call["exponent"])
 
 
 def _addcmul(call: Call) -> str:

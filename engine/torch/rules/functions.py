@@ -7,41 +7,30 @@ from collections.abc import Mapping
 
 from engine.drafts.call import Call, Rule
 from engine.drafts.operand import Operand
+from engine.drafts.texts.functions import (
+    SELU_ALPHA,
+    SELU_SCALE,
+    exponential_below_0,
+    gelu_by_tanh,
+)
 from engine.drafts.texts.moves import reshaped, sliced
 from engine.drafts.texts.numbers import number
 from engine.torch.rules.template import first, templates
 
-SELU_ALPHA, SELU_SCALE = 1.6732632423543772, 1.0507009873554805
-"""Klambauer, Unterthiner, Mayr and Hochreiter, 2017, with the digits that torch has."""
-
-
-def _below(x: Operand, slope: float = 1.0) -> str:
-    """Entries below 0, times a number, and 0 elsewhere: where they are not used, exp is 1."""
-    found = f"where({x} > 0, 0, {x})"
-    return found if slope == 1.0 else f"{found} * {number(slope)}"
-
 
 def _elu(call: Call) -> str:
-    x = call.named("self")
     scale, alpha = call.arguments.get("scale", 1), call["alpha"]
     into = call.arguments.get("input_scale", 1)
-    return _exponential(x, scale, alpha * scale, into)
-
-
-def _exponential(x: Operand, scale: float, alpha: float, into: float) -> str:
-    """A line above 0, and an exponential function below."""
-    line = str(x) if scale == 1 else f"{number(scale)} * {x}"
-    curve = f"exp({_below(x, into)}) - 1"
-    return f"where({x} > 0, {line}, {curve if alpha == 1 else f'{number(alpha)} * ({curve})'})"
+    return exponential_below_0(call.named("self"), scale, alpha * scale, into)
 
 
 def _celu(call: Call) -> str:
     alpha = call["alpha"]
-    return _exponential(call.named("self"), 1, alpha, 1 / alpha)
+    return exponential_below_0(call.named("self"), 1, alpha, 1 / alpha)
 
 
 def _selu(call: Call) -> str:
-    return _exponential(call.named("self"), SELU_SCALE, SELU_ALPHA * SELU_SCALE, 1)
+    return exponential_below_0(call.named("self"), SELU_SCALE, SELU_ALPHA * SELU_SCALE)
 
 
 def _softplus(call: Call) -> str:
@@ -53,8 +42,7 @@ def _softplus(call: Call) -> str:
 def _gelu(call: Call) -> str:
     if call["approximate"] == "none":
         return f"gelu({call['self']})"
-    x = call.named("self")
-    return f"0.5 * {x} * (1 + tanh({math.sqrt(2 / math.pi)} * ({x} + 0.044715 * {x} ** 3)))"
+    return gelu_by_tanh(call.named("self"))
 
 
 def _hardtanh(call: Call) -> str:

@@ -6,12 +6,10 @@ from collections.abc import Sequence
 from typing import Literal
 
 from engine.frozen import frozen
+from engine.torch.kinds import some
 from engine.torch.watching.program import End
 
 Kind = Literal["loss", "gradient", "parameter"]
-
-LISTED = 3
-"""So many names are listed, and the others counted."""
 
 
 @frozen(slots=True, eq=False)
@@ -53,13 +51,7 @@ class Finding:
             return f"{where}: the loss is {self.value:g}"
         if self.kind == "loss":
             return f"{where}: not all numbers of the loss are finite"
-        what = _listed(self.names)
+        what = some(self.names)
         if self.kind == "gradient":
             return f"{where}: the loss is finite, gradients are not: {what}"
         return f"{where}: the gradients are finite, after the update parameters are not: {what}"
-
-
-def _listed(names: Sequence[str]) -> str:
-    others = len(names) - LISTED
-    listed = ", ".join(names[:LISTED])
-    return f"{listed} and {others} more" if others > 0 else listed
