@@ -50,20 +50,16 @@ class Call:
 
     Args:
         op: the function, as `linear`; without what is around the name where it comes from.
-        overload: which of those of its name, as `Tensor`; may be empty.
         arguments: what it is applied to, by the names they have there, in order.
         shapes: the shapes of its results.
         kind: what numbers the first result has.
-        name: what the result will be called, a hint for names of what stands before it.
         writer: who writes equations before that of the result.
     """
 
     op: str
-    overload: str
     arguments: Mapping[str, Argument]
     shapes: tuple[Shape, ...]
     kind: Kind
-    name: str
     writer: Writer
 
     def __getitem__(self, name: str) -> Argument:

@@ -11,6 +11,7 @@ from torch import fx
 
 from engine.errors import ModelError
 from engine.torch.noted import frames_of, line_of
+from engine.torch.spots import name_of
 
 _ATEN = torch.ops.aten
 _SAME = {"detach_", "requires_grad_"}
@@ -106,7 +107,7 @@ class _Functional:
 
     def _write_in_place(self, node: fx.Node, first: fx.Node) -> None:
         """Take over an op that changes what it is given."""
-        packet = str(node.target._schema.name).partition("::")[2]
+        packet = name_of(node.target)
         if packet in _SAME:
             self._same[node] = first
             if packet == "detach_":
@@ -148,10 +149,11 @@ class _Functional:
             self._version[old] = self._version.get(old, 0) + 1
             return
         parent = self._views[old]
-        back = _BACK.get(_name(old))
+        back = _BACK.get(name_of(old.target))
         if back is None:
             raise ModelError(
-                f"{_at(value)}something is written into what {_name(old)} gives; compute it anew"
+                f"{_at(value)}something is written into what {name_of(old.target)} gives; "
+                "compute it anew"
             )
         target, arguments = back(self._value(parent), value, old)
         self._write(parent, self._new(target, arguments, old, self._itself(parent).meta["val"]))
@@ -208,18 +210,12 @@ def _attribute(module: fx.GraphModule, node: fx.Node) -> Any:
     return getattr(module, str(node.target), None) if node.op == "get_attr" else None
 
 
-def _name(node: fx.Node) -> str:
-    """What a node's function is called, without overload: `select`; empty where it has none."""
-    schema = getattr(node.target, "_schema", None)
-    return "" if schema is None else str(schema.name).partition("::")[2]
-
-
 def _just_written(node: fx.Node, args: Any) -> fx.Node | None:
     """What was written into the very part that a view is of; None where it was not."""
     if not args or not isinstance(args[0], fx.Node) or args[0].op != "call_function":
         return None
-    whole = args[0]
-    if _name(node) in {"select", "slice"} and _name(whole) == f"{_name(node)}_scatter":
+    whole, name = args[0], name_of(node.target)
+    if name in {"select", "slice"} and name_of(whole.target) == f"{name}_scatter":
         value = whole.args[1]
         return value if whole.args[2:] == tuple(args[1:]) and isinstance(value, fx.Node) else None
     return None
@@ -240,8 +236,7 @@ def _is_view(schema: Any) -> bool:
 
 def _twin(target: Any) -> Any:
     """The function that computes what another one writes in place."""
-    schema = getattr(target, "_schema", None)
-    name = "" if schema is None else str(schema.name).partition("::")[2]
+    schema, name = getattr(target, "_schema", None), name_of(target)
     if not schema or not schema.is_mutable or not name.endswith("_"):
         return target
     packet = getattr(_ATEN, name.removesuffix("_"), None)

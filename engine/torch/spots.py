@@ -94,11 +94,16 @@ def statement_at(frame: Frame) -> Statement | None:
 
 def op_of(node: fx.Node) -> str:
     """What a node's function is called, without overload and what is in place: `relu`."""
-    schema = getattr(node.target, "_schema", None)
-    if schema is None:
+    name = name_of(node.target)
+    if not name:
         return str(getattr(node.target, "__name__", node.target))
-    name = str(schema.name).partition("::")[2]
     return name if name.startswith("__") else name.rstrip("_")
+
+
+def name_of(target: Any) -> str:
+    """What torch calls an op, without overload: `relu_`; empty where it is none of torch's."""
+    schema = getattr(target, "_schema", None)
+    return "" if schema is None else str(schema.name).partition("::")[2]
 
 
 def called_at(node: fx.Node) -> tuple[Called, ...]:

@@ -103,11 +103,9 @@ class Writing:
         several = values if isinstance(values, list | tuple) else (values,)
         call = Call(
             op=op_of(node),
-            overload=schema.overload_name or "default",
             arguments=self._arguments(node, schema),
             shapes=tuple(_shape(each) for each in several),
             kind=kind_of(several[0]),
-            name=self._path,
             writer=self,
         )
         try:

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from engine.drafts.call import Call, Rule
 from engine.drafts.operand import Operand
 from engine.drafts.texts import moves
+from engine.frozen import replace
 from engine.torch.rules.template import as_name, first
 
 
@@ -91,10 +92,7 @@ def _tile(call: Call) -> Operand:
 
 def _with(call: Call, **changed: object) -> Call:
     """The same call with other arguments."""
-    return Call(
-        call.op, call.overload, {**call.arguments, **changed}, call.shapes, call.kind, call.name,
-        call.writer,
-    )  # fmt: skip
+    return replace(call, arguments={**call.arguments, **changed})
 
 
 def _repeat_interleave(call: Call) -> Operand:

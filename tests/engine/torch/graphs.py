@@ -116,7 +116,7 @@ def result(torch, node, values, lines):
     assert rule is not None, f"no rule for {op}.{schema.overload_name}"
     shapes = tuple(tuple(each.shape) for each in found)
     kinds = [kind_of(each.dtype) for each in found]
-    call = Call(op, schema.overload_name, arguments, shapes, kinds[0], node.name, lines)
+    call = Call(op, arguments, shapes, kinds[0], lines)
     made = rule(call)
     several = isinstance(made, list | tuple)
     parts = [

@@ -14,7 +14,7 @@ from tests.engine.torch.graphs import Lines
 
 def text_of(op, shape, overload="", lines=None, **arguments):
     lines = Lines() if lines is None else lines
-    call = Call(op, overload, arguments, (shape,), "float", "y", lines)
+    call = Call(op, arguments, (shape,), "float", lines)
     found = rule_of(op, overload)(call)
     return found if isinstance(found, str) else found.text
 
