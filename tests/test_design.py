@@ -49,6 +49,12 @@ def test_the_page_names_files_and_what_is_in_them():
     assert len(NAMED) > 40
 
 
+def test_the_way_of_a_module_of_torch_leaves_out_no_file():
+    way = PAGE.partition("## How a module of torch becomes a network")[2].partition("\n## ")[0]
+    files = [file.name for file in (ROOT / "engine" / "torch").glob("[!_]*.py")]
+    assert [name for name in files if f"`engine/torch/{name}`" not in way] == []
+
+
 def test_the_paths_exist():
     assert [path for path in PATHS if not (ROOT / path).exists()] == []
 

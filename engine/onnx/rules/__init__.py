@@ -1,1 +1,1 @@
-"""How operators of ONNX are written in the language, a function for each."""
+"""How operators of ONNX are written in the language, a rule for each: start with `table`."""
