@@ -70,7 +70,7 @@ def captured(
         loss: gives the loss, of what the model gives and the targets: `loss(model(x), y)`.
         inputs: what the model is applied to: a tensor, several in a tuple, or by name.
         targets: what the loss has besides, likewise; None where nothing.
-        stop_at: the path of a module at which the model is cut.
+        stop_at: the path of the module at whose end the model is cut.
         batches: inputs and targets that training goes on with, of the same shapes.
         trained: `id` of the tensors that are trained; None for all that ask for a gradient.
 

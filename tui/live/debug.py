@@ -44,7 +44,7 @@ def debug(
         optimizer: whose update there is to be; without one it is plain gradient descent.
         steps: so many iterations are trained before it is opened, to go to and fro in.
         batches: gives pairs of inputs and targets, as a `DataLoader` does: one for each iteration.
-        stop_at: the path of a part of the module before which it is cut.
+        stop_at: the path of the module in it at whose end it is cut.
         save: where the network file is to stay, `model.toml`, in the place of what is there; None
             for nowhere.
 
