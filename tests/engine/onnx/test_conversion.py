@@ -48,6 +48,18 @@ def test_loss_and_gradients_are_those_of_numpy(rng: np.random.Generator) -> None
     np.testing.assert_allclose(gradient(drafted, "fc2_weight"), down.T @ h, rtol=1e-12)
 
 
+@pytest.mark.parametrize("op", ["Elu", "Celu"])
+def test_the_slope_at_0_is_that_of_both_sides_where_these_agree(op: str) -> None:
+    read = graph(
+        [node("Add", "x b", "z"), node(op, "z", "h"), node("ReduceSum", "h", "out", keepdims=0)],
+        {"x": (1, 3)},
+        ["out"],
+        {"b": np.zeros(3)},
+    )
+    drafted = graph_drafted(read, inputs=[("", np.zeros((1, 3)))])
+    np.testing.assert_array_equal(gradient(drafted, "b"), np.ones(3))
+
+
 def test_a_graph_with_its_loss_needs_no_other(rng: np.random.Generator) -> None:
     read = graph(
         [
