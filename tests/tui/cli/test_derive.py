@@ -82,7 +82,7 @@ def test_a_file_is_not_written_over_unless_that_is_wanted(out, refused, tmp_path
         (["skip", "--set", "q=1"], "'q'"),
         (["skip", "--seed", "-1"], "--seed"),
         (["skip", "--format", "pdf"], "pdf"),
-        (["skip", "-o", "/nowhere/page.md"], "cannot be written"),
+        (["skip", "-o", "/dev/null/page.md"], "cannot be written"),
         (["skip", "-o", "/dev/null", "--force"], "no file that could be written over"),
         (["skip", "-o", "/"], "folder"),
     ],
