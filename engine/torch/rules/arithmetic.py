@@ -41,8 +41,8 @@ def _div(call: Call) -> str:
 
 
 def _towards_0(call: Call, text: str) -> str:
-    x = call.let("x", text, call.shape)
-    return f"sign({x}) * floor(abs({x}))"
+    ratio = call.let("ratio", text, call.shape)
+    return f"sign({ratio}) * floor(abs({ratio}))"
 
 
 def _pow(call: Call) -> str:
@@ -64,8 +64,7 @@ def _lerp(call: Call) -> str:
 
 def _fmod(call: Call) -> str:
     x, y = written(call["self"]), written(call["other"])
-    ratio = call.let("ratio", f"{x} / {y}", call.shape)
-    return f"{x} - {y} * (sign({ratio}) * floor(abs({ratio})))"
+    return f"{x} - {y} * ({_towards_0(call, f'{x} / {y}')})"
 
 
 def truth(x: Operand | float) -> str:
